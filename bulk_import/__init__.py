@@ -1,0 +1,1 @@
+"""Create TeleCMI voice campaigns from spreadsheets."""

@@ -1,0 +1,182 @@
+"""The fields of a predictive campaign."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
+
+from bulk_import.campaign import formats
+from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
+from bulk_import.columns import Column
+from bulk_import.normalizers import booleans, choices, numbers, phones, ratios, text
+
+
+class PredictiveCampaign(CampaignFields):
+    """A campaign that dials ahead of its agents."""
+
+    dialer_type: Annotated[Literal["predictive"], DIALER_TYPE]
+    ratio: Annotated[
+        formats.Ratio,
+        Column(
+            header="Ratio",
+            synonyms=(
+                "dial ratio, call ratio, calls per agent, lines per agent, pacing, pacing ratio, "
+                "manage call pacing ratio, pace, dial level, auto dial level, dialing level, "
+                "power level, over dial, overdial ratio, agent to call ratio, "
+                "calls to agent ratio, 1:n, dialer speed"
+            ),
+            example="1:2",
+            help="1:1 to 99:99. Format the cell as text, or Excel makes a time of it.",
+            normalize=ratios.normalize,
+        ),
+    ]
+    waiting_music: Annotated[
+        formats.Text,
+        Column(
+            header="Waiting music",
+            synonyms=(
+                "wait music, hold music, music on hold, moh, on hold music, queue music, "
+                "park music, hold tune"
+            ),
+            example="default",
+            help="default, or the name of an audio file in TeleCMI.",
+            normalize=text.normalize_music,
+        ),
+    ]
+    unanswered_music: Annotated[
+        formats.Text,
+        Column(
+            header="Unanswered music",
+            synonyms=(
+                "no answer music, no answer audio, unanswered audio, busy message, "
+                "agents busy prompt, announcement"
+            ),
+            example="default",
+            help="default, or the name of an audio file in TeleCMI.",
+            normalize=text.normalize_music,
+        ),
+    ]
+    ring_rule: Annotated[
+        formats.RingRule,
+        Column(
+            header="Ring rule",
+            synonyms=(
+                "ring strategy, ringing rule, ringing strategy, routing, routing rule, "
+                "call routing, call distribution, distribution, distribution algorithm, "
+                "next agent call, agent selection, queue strategy, acd method, hunt type, "
+                "call allocation, call flow to agent"
+            ),
+            example="round-robin",
+            help=(
+                "ring-all, longest-idle-agent, round-robin, agent-with-least-talk-time or "
+                "agent-with-fewest-calls."
+            ),
+            normalize=choices.normalize_ring_rule,
+        ),
+    ]
+    ring_seconds: Annotated[
+        formats.Seconds,
+        Column(
+            header="Ring seconds",
+            synonyms=(
+                "ring time, ring duration, ringing time, ringing duration, ring timeout, "
+                "agent ring time, agent timeout, max ring time, dial timeout, dialing timeout, "
+                "no answer timeout, call timeout, ring time out"
+            ),
+            example="30",
+            help="How long a phone rings, in whole seconds.",
+            normalize=numbers.normalize,
+        ),
+    ]
+    max_waiting_time: Annotated[
+        formats.Seconds,
+        Column(
+            header="Max waiting time",
+            synonyms=(
+                "max wait, max wait time, wait time, queue time, max queue time, queue timeout, "
+                "hold time, max hold time, drop call seconds, drop time, abandon timeout"
+            ),
+            example="60",
+            help="How long a person waits for an agent, in whole seconds.",
+            normalize=numbers.normalize,
+        ),
+    ]
+    call_interval: Annotated[
+        formats.CallInterval,
+        Column(
+            header="Call interval",
+            synonyms=(
+                "calling interval, dial interval, dialing interval, dial gap, seconds between calls"
+            ),
+            example="10",
+            help="The seconds between dialing attempts: 10, 20, 30, 40, 50, 60 or 120.",
+            normalize=numbers.normalize_call_interval,
+        ),
+    ]
+    no_agent_no_wait: Annotated[
+        bool,
+        Column(
+            header="No agent no wait",
+            synonyms="skip wait if no agent, disconnect if no agent",
+            example="yes",
+            help="yes: nobody is kept waiting while no agent is signed in; no: people wait.",
+            normalize=booleans.normalize,
+        ),
+    ]
+    caller_id: Annotated[
+        formats.CallerId,
+        Column(
+            header="Caller ID",
+            synonyms=(
+                "callerid, caller number, caller id number, cli, ani, outbound cid, campaign cid, "
+                "did, did no, did number, select did, did group, pri number, pilot number, "
+                "virtual number, exophone, sr number, from number, display number, "
+                "outgoing number, outdial ani"
+            ),
+            example="919876543210",
+            help="The number that people see: digits with the country code, in a text cell.",
+            normalize=phones.normalize,
+        ),
+    ]
+    reject_delay_time: Annotated[
+        formats.Seconds,
+        Column(
+            header="Reject delay",
+            synonyms="delay after reject, reject wait",
+            example="10",
+            help="The seconds before an agent who rejected a call is offered the next.",
+            normalize=numbers.normalize,
+        ),
+    ]
+    no_answer_delay_time: Annotated[
+        formats.Seconds,
+        Column(
+            header="No answer delay",
+            synonyms="delay after no answer, missed call delay",
+            example="10",
+            help="The seconds before an agent who did not answer is offered the next call.",
+            normalize=numbers.normalize,
+        ),
+    ]
+    max_waiting_time_without_agent: Annotated[
+        formats.Seconds | None,
+        Column(
+            header="Max waiting time without agent",
+            synonyms=(
+                "max wait without agent, wait time no agent, max wait time with no agent, "
+                "no agent timeout"
+            ),
+            example="30",
+            help="Where No agent no wait is no: the seconds a person waits without any agent.",
+            normalize=numbers.normalize,
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _waiting_without_agent_goes_with_waiting(self) -> Self:
+        """The page requires `max_waiting_time_without_agent` only where people wait."""
+        if self.no_agent_no_wait == (self.max_waiting_time_without_agent is not None):
+            message = "max_waiting_time_without_agent goes with no_agent_no_wait = false"
+            raise ValueError(message)
+        return self

@@ -1,0 +1,56 @@
+"""What a cell can hold, and how it is shown to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+LONGEST_SHOWN = 60
+"""Characters of a cell that a message shows; the rest is an ellipsis."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """A cell in which the spreadsheet itself shows an error, such as `#N/A`."""
+
+    text: str
+
+
+Cell = str | int | float | bool | datetime | date | time | timedelta | ErrorCell | None
+"""A cell as read. A `bool` is an `int`, a `datetime` a `date`: look for the narrower one first."""
+
+
+def written(cell: Cell) -> str:
+    """Return *cell* as text, about as the spreadsheet shows it, whole and without quotes."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() if cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004  Excel's 15 digits
+            return str(int(cell))
+        case datetime():
+            midnight = cell.time() == time()
+            return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
+        case timedelta():
+            return _clock(cell)
+        case ErrorCell():
+            return cell.text
+        case _:
+            return str(cell)
+
+
+def shown(cell: Cell) -> str:
+    """Return *cell* for a message: in quotes, on one line, not longer than people read."""
+    line = " ".join(written(cell).split())
+    if len(line) > LONGEST_SHOWN:
+        line = line[: LONGEST_SHOWN - 1] + "…"
+    return f"“{line}”"
+
+
+def _clock(duration: timedelta) -> str:
+    """Return a duration the way spreadsheets show one: hours may pass 24."""
+    seconds = round(duration.total_seconds())
+    minutes, second = divmod(abs(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{'-' if seconds < 0 else ''}{hour:02}:{minute:02}:{second:02}"

@@ -1,0 +1,72 @@
+"""What every normalizer takes and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Generic, Literal, Protocol, TypeVar
+
+from bulk_import.cells import Cell
+from bulk_import.problems import Notice
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+"""How dates written in three numbers are read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is known beside the cell itself.
+
+    Attributes:
+        field: The campaign's field, such as `end_time`; some words depend on it.
+        date_order: How the column's numeric dates are read; None while nothing decides it.
+        date_conflict: The column's own dates contradict each other about their order.
+        region: ISO country code of the operator, such as `IN`; None where not given.
+        inet_no: The account; agent ids end in it.
+        unit: What the header says about bare numbers: `s` for seconds, `min` for minutes.
+        start_date: The row's own value, where it is clean; so are the next three.
+        directory: Agent ids by folded name, e-mail or extension; several where one name is
+            shared; None where the file brings no directory.
+    """
+
+    field: str = ""
+    date_order: DateOrder | None = None
+    date_conflict: bool = False
+    region: str | None = None
+    inet_no: int | None = None
+    unit: Literal["s", "min"] | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    start_time: time | None = None
+    end_time: time | None = None
+    directory: Mapping[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value(Generic[T_co]):
+    """What a cell means, and what was assumed, repaired or dropped to say so."""
+
+    meant: T_co
+    notices: tuple[Notice, ...] = ()
+
+
+class Normalizer(Protocol[T_co]):
+    """A pure function of a cell and its context."""
+
+    def __call__(self, cell: Cell, context: Context) -> Value[T_co]:
+        """Return what *cell* means.
+
+        Raises:
+            Unusable: No reading fits.
+            Ambiguous: Several readings fit.
+        """
+        ...
+
+
+def noticed(meant: T, code: str, **facts: str) -> Value[T]:
+    """Return *meant* with one notice."""
+    return Value(meant, (Notice(code, facts),))

@@ -1,0 +1,149 @@
+"""Cleaning of text cells, done once before every normalizer; and plain text itself.
+
+What the cleaning removes is never meant by a person: it comes from copying, exports and
+spreadsheet programs. Whatever could be meant (a letter, a digit, a sign) stays, so that the
+grammars behind it decide.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from bulk_import.cells import Cell, ErrorCell, written
+from bulk_import.normalizers.normalizer import Context, Value
+from bulk_import.problems import Notice, Unusable
+
+LONGEST: Final = 5_000
+"""Characters of a cell; longer text is refused before any pattern looks at it."""
+
+LONGEST_NAME: Final = 255
+"""Characters of a name. The API page gives no limit; 255 is the one that clients of it assume."""
+
+BLANK_LIKE: Final = frozenset(
+    {"-", "--", "---", ".", "?", "n/a", "na", "nil", "null", "none", "nan", "nat", "tbd", "tbc"}
+)
+"""What people and exports write for "nothing here"."""
+
+SHEET_ERRORS: Final = frozenset(
+    {"#n/a", "#value!", "#ref!", "#name?", "#div/0!", "#num!", "#null!", "#spill!", "#calc!"}
+)
+
+_IGNORABLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+# In a name, joiners and variation selectors belong to emoji and to several scripts.
+_IGNORABLE_IN_NAME: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LINE_BREAK: Final = re.compile(
+    "(?:_x000[dD]_)?\r\n|_x000[dD]_\n?|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
+)
+_SPACES: Final = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_ALIKE: Final = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63", "-"),
+        **dict.fromkeys("\u2236\ufe55", ":"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"'),
+        # Full-width letters, digits and punctuation, one for one; NFKC would do far more.
+        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+    }
+)
+_EXPORTED_FORMULA: Final = re.compile(r'="(.*)"', re.DOTALL)
+_HASHES: Final = re.compile(r"#{2,}")
+_CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_QUOTES: Final = ('""', "''")
+_SHORTEST_QUOTED: Final = 2
+
+
+def is_blank(cell: Cell) -> bool:
+    """Say whether *cell* holds nothing: empty, spaces, or a word for "nothing here".
+
+    `0` and `FALSE` are not blank, nor is an error that the sheet shows.
+    """
+    if isinstance(cell, str):
+        # Long text is no word for nothing; a look at its start must not cost more.
+        return len(cell) <= LONGEST and _tidied(cell).casefold() in {"", *BLANK_LIKE}
+    return cell is None or cell != cell  # NaN, the blank of number columns  # noqa: PLR0124
+
+
+def cleaned(cell: Cell) -> Cell:
+    r"""Return *cell* ready for a grammar: text without what copying and exports leave in it.
+
+    Digits of every script become ASCII digits, look-alike dashes, colons and quotes become the
+    ASCII ones, every kind of space one space, every kind of line break `\n`; tabs stay.
+
+    Raises:
+        Unusable: The cell shows an error, holds a formula, is blank or too long to be a value.
+    """
+    if isinstance(cell, ErrorCell):
+        raise Unusable("cell.error")
+    if is_blank(cell):
+        raise Unusable("cell.blank")
+    if not isinstance(cell, str):
+        return cell
+    if len(cell) > LONGEST:
+        raise Unusable("cell.too_long", longest=f"{LONGEST:,}")
+    text = _ascii_digits(_tidied(cell))
+    if text.casefold() in SHEET_ERRORS or _HASHES.fullmatch(text):
+        raise Unusable("cell.error")
+    if text.startswith("=") or "{{" in text:
+        raise Unusable("cell.formula")
+    return text
+
+
+def normalize(cell: Cell, context: Context) -> Value[str]:
+    """Return *cell* as plain text, such as the name of a campaign, with its own characters.
+
+    Raises:
+        Unusable: The cell is blank, shows an error, holds a formula, a date or a truth value,
+            or text that no dialer could show.
+    """
+    del context
+    if not isinstance(cleaned(cell), str | int | float) or isinstance(cell, bool):
+        raise Unusable("text.not_text")
+    text = _IGNORABLE_IN_NAME.sub("", written(cell))
+    if _CONTROL.search(text):
+        raise Unusable("text.control_character")
+    notices: tuple[Notice, ...] = ()
+    if _LINE_BREAK.search(text.strip()):
+        notices = (Notice("text.line_break"),)
+    text = _SPACES.sub(" ", _LINE_BREAK.sub(" ", text).replace("\t", " ")).strip()
+    if len(text) > LONGEST_NAME:
+        raise Unusable("text.too_long", longest=str(LONGEST_NAME), length=str(len(text)))
+    return Value(text, notices)
+
+
+def normalize_music(cell: Cell, context: Context) -> Value[str]:
+    """Return the name of a piece of waiting music; `default` is TeleCMI's own.
+
+    Raises:
+        Unusable: As `normalize`.
+    """
+    value = normalize(cell, context)
+    if value.meant.casefold() == "default":
+        return Value("default", value.notices)
+    return Value(value.meant, (*value.notices, Notice("text.music_name")))
+
+
+def folded(text: str) -> str:
+    """Return the form in which two names are the same: without case and outer or double spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _tidied(text: str) -> str:
+    text = _LINE_BREAK.sub("\n", _IGNORABLE.sub("", text))
+    text = _SPACES.sub(" ", text.translate(_ALIKE)).strip()
+    if exported := _EXPORTED_FORMULA.fullmatch(text):
+        text = exported[1]
+    elif len(text) >= _SHORTEST_QUOTED and text[0] + text[-1] in _QUOTES:
+        text = text[1:-1]
+    else:
+        text = text.removeprefix("'")
+    return text.strip()
+
+
+def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text
+    )

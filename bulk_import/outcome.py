@@ -1,0 +1,112 @@
+"""What became of a row: its state, and what the dialer answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bulk_import.problems import Problem
+
+
+class State(StrEnum):
+    """Where a row stands; every row that is not skipped ends in exactly one."""
+
+    READY = "ready"
+    INVALID = "invalid"
+    CREATED = "created"
+    ALREADY_CREATED = "already_created"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    NOT_SENT = "not_sent"
+
+    @property
+    def label(self) -> str:
+        """The words for people."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    State.READY: "Ready",
+    State.INVALID: "Needs fixing",
+    State.CREATED: "Created",
+    State.ALREADY_CREATED: "Already created",
+    State.REJECTED: "Rejected by TeleCMI",
+    State.UNKNOWN: "Check in TeleCMI",
+    State.NOT_SENT: "Not sent",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the API said, in its own words.
+
+    Attributes:
+        status: The HTTP status; None where no answer came.
+        code: The `code` of the JSON body; None where the body had none.
+        msg: The `msg` of the body, flattened to one line, shortened, without the secret.
+    """
+
+    status: int | None
+    code: int | None
+    msg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The API said that the campaign was created."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The API said why it did not create the campaign."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request left, and no usable answer came: perhaps the campaign was created.
+
+    Attributes:
+        answer: What came all the same; its `msg` is empty where nothing did.
+        why: A key of the table of wordings that says what happened, such as `api.no_answer`.
+    """
+
+    answer: Answer
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """No byte of the request left.
+
+    Attributes:
+        why: A key of the table of wordings, such as `api.unreachable`.
+    """
+
+    why: str
+
+
+Outcome = Created | Rejected | Unknown | NotSent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a run made of one row.
+
+    Attributes:
+        state: Where the row stands.
+        answer: What the API said last; None where it said nothing.
+        attempts: Requests that left for this row in this run.
+        sent_at: When the last of them left, with its offset from UTC.
+        problems: What sending has to tell, beside the problems of the plan.
+    """
+
+    state: State
+    answer: Answer | None = None
+    attempts: int = 0
+    sent_at: datetime | None = None
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,117 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulk_import.cells import ErrorCell
+from bulk_import.normalizers import text
+from bulk_import.normalizers.normalizer import Context
+from bulk_import.problems import Unusable
+
+CONTEXT = Context(field="name")
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        (" 9:00\u202fAM ", "9:00 AM"),
+        ("\u202a+919812345678\u202c", "+919812345678"),
+        ("\ufeff1 : 2", "1 : 2"),
+        ("１：２", "1:2"),
+        ("−05∶30", "-05:30"),
+        ("'09:00", "09:00"),
+        ('"09:00"', "09:00"),
+        ('="007"', "007"),
+        ("a_x000D_\nb", "a\nb"),
+        ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
+        ("१४/०८/२०२६", "14/08/2026"),
+        ("½", "½"),
+        ("2²", "2²"),
+        (45, 45),
+    ],
+)
+def test_cleaning_removes_what_nobody_typed_and_nothing_else(cell, meant):
+    assert text.cleaned(cell) == meant
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("#N/A", "cell.error"),
+        ("####", "cell.error"),
+        (ErrorCell("#REF!"), "cell.error"),
+        ("=TODAY()", "cell.formula"),
+        ("{{name}}", "cell.formula"),
+        ("x" * 5_001, "cell.too_long"),
+        (" ", "cell.blank"),
+        (None, "cell.blank"),
+        (float("nan"), "cell.blank"),
+    ],
+)
+def test_what_is_no_value_is_refused(cell, code):
+    with pytest.raises(Unusable) as refusal:
+        text.cleaned(cell)
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("cell", ["", "  ", "\u00a0", "-", "--", "N/A", "nil", "TBD", "?", '""'])
+def test_words_for_nothing_are_blank(cell):
+    assert text.is_blank(cell)
+
+
+@pytest.mark.parametrize("cell", ["0", 0, False, "no", ErrorCell("#N/A"), "x" * 6_000])
+def test_what_says_something_is_not_blank(cell):
+    assert not text.is_blank(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant", "codes"),
+    [
+        ("Q2 – Sales", "Q2 – Sales", []),
+        ("  Q2   Sales ", "Q2 Sales", []),
+        ("Diwali 🪔 Offer", "Diwali 🪔 Offer", []),
+        ("Team 👩\u200d💻", "Team 👩\u200d💻", []),
+        ("“Gold” plan", "“Gold” plan", []),
+        ("Q2\nSales", "Q2 Sales", ["text.line_break"]),
+        (2026.0, "2026", []),
+    ],
+)
+def test_a_name_keeps_its_own_characters(cell, meant, codes):
+    value = text.normalize(cell, CONTEXT)
+    assert (value.meant, [notice.code for notice in value.notices]) == (meant, codes)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (True, "text.not_text"),
+        (date(2026, 8, 14), "text.not_text"),
+        ("Sales\x00", "text.control_character"),
+        ("Sales \ud83d", "text.control_character"),
+        ("n" * 256, "text.too_long"),
+    ],
+)
+def test_what_is_no_name_is_refused(cell, code):
+    with pytest.raises(Unusable) as refusal:
+        text.normalize(cell, CONTEXT)
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant", "codes"),
+    [("Default", "default", []), ("hold.wav", "hold.wav", ["text.music_name"])],
+)
+def test_other_music_than_the_default_is_sent_with_a_warning(cell, meant, codes):
+    value = text.normalize_music(cell, CONTEXT)
+    assert (value.meant, [notice.code for notice in value.notices]) == (meant, codes)
+
+
+@given(st.text())
+def test_any_text_is_a_name_or_refused(cell):
+    try:
+        value = text.normalize(cell, CONTEXT)
+    except Unusable:
+        return
+    assert 1 <= len(value.meant) <= 255
+    assert value.meant == value.meant.strip()
