@@ -1,0 +1,190 @@
+"""The stand-in as a web application: the API at one path, and its controls apart from it.
+
+| path                        | what it does                                                |
+|-----------------------------|-------------------------------------------------------------|
+| POST /v3/campaign/create    | the API                                                     |
+| GET /sandbox/campaigns      | what was created, in order: time and request without secret |
+| GET /sandbox/requests       | every request to the API: times, name, status, applied      |
+| PUT /sandbox/faults         | {"faults": [{...}], "rate_limit": 2}: the faults to come    |
+
+The controls neither ask for the secret nor show it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from html import escape
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from bulk_import.sandbox import replies
+from bulk_import.sandbox.dialer import Dialer
+from bulk_import.sandbox.faults import Fault, set_from_json
+from bulk_import.sandbox.replies import Reply
+from bulk_import.sandbox.rules import Body
+from bulk_import.sandbox.wire import Dropped, Half
+
+API_PATH: Final = "/v3/campaign/create"
+_STATUSES_WITHOUT_BODY: Final = {204, 304}
+
+
+def create_app(dialer: Dialer, stopping: asyncio.Event) -> Starlette:
+    """Return the application in front of *dialer*.
+
+    Args:
+        dialer: What is served.
+        stopping: Set when the server ends; whatever waits then gives up.
+    """
+    api = _Api(dialer, stopping)
+    controls = _Controls(dialer)
+    app = Starlette(
+        routes=[
+            Route(API_PATH, api.create, methods=["POST"]),
+            Route("/sandbox/campaigns", controls.campaigns),
+            Route("/sandbox/requests", controls.requests),
+            Route("/sandbox/faults", controls.faults, methods=["PUT"]),
+        ],
+        exception_handlers={404: _cannot, 405: _cannot},
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+class _Api:
+    """POST /v3/campaign/create."""
+
+    def __init__(self, dialer: Dialer, stopping: asyncio.Event) -> None:
+        self._dialer: Final = dialer
+        self._stopping: Final = stopping
+
+    async def create(self, request: Request) -> Response:
+        """Answer one request, or do to it what its fault says."""
+        try:
+            body = _parsed(request, await request.body())
+        except ClientDisconnect:
+            return Dropped()
+        name = body.get("name") if isinstance(body, dict) else None
+        name = name if isinstance(name, str) else None
+        number = self._dialer.record.arrived(name)
+        response = await self._answer(number, body, self._dialer.faults.next_for(name))
+        silent = isinstance(response, Dropped)
+        self._dialer.record.answered(number, None if silent else response.status_code)
+        return response
+
+    async def _answer(self, number: int, body: Any, fault: Fault) -> Response:
+        reply = replies.CREATED
+        afterwards = None
+        if fault.applied or not fault.spoils:
+            reply = self._dialer.campaigns.judge(body)
+            if reply == replies.CREATED:
+                if fault.spoils and fault.late:
+                    afterwards = BackgroundTask(self._add, number, body, fault.late)
+                else:
+                    await self._add(number, body, fault.late)
+        if not await self._waited(fault.delay):
+            return Dropped()
+        if fault.status is not None:
+            reply = replies.standard(fault.status)
+        return _shaped(reply, fault, afterwards)
+
+    async def _add(self, number: int, body: Body, late: float) -> None:
+        if await self._waited(late):
+            self._dialer.campaigns.add(body)
+            self._dialer.record.applied(number)
+
+    async def _waited(self, seconds: float) -> bool:
+        """Wait, and return whether the server is still there afterwards.
+
+        Without seconds the loop is not left: nothing comes between judging and adding.
+        """
+        if seconds:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), seconds)
+        return not self._stopping.is_set()
+
+
+class _Controls:
+    """What tests and demonstrations look at and turn."""
+
+    def __init__(self, dialer: Dialer) -> None:
+        self._dialer: Final = dialer
+
+    async def campaigns(self, _: Request) -> Response:
+        created = self._dialer.campaigns.created
+        return _json(
+            {"campaigns": [{"time": each.time.isoformat(), "body": each.body} for each in created]}
+        )
+
+    async def requests(self, _: Request) -> Response:
+        requests = self._dialer.record.requests
+        return _json(
+            {"requests": [asdict(each) | {"time": each.time.isoformat()} for each in requests]}
+        )
+
+    async def faults(self, request: Request) -> Response:
+        try:
+            set_from_json(self._dialer.faults, _parsed(request, await request.body()))
+        except ClientDisconnect:
+            return Dropped()
+        except ValueError as error:
+            return _json(replies.validation_failed(str(error))._asdict(), 422)
+        return _json(Reply(200, "Faults set")._asdict())
+
+
+def _parsed(request: Request, body: bytes) -> Any:
+    """Return the JSON of a request; None, which no request may be, where it cannot be read."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        return None
+    try:
+        return json.loads(body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refuse_constant(word: str) -> object:
+    raise ValueError(f"JSON has no {word}")
+
+
+def _json(content: Mapping[str, object], status: int = 200) -> Response:
+    # Starlette's JSONResponse fails on half of a surrogate pair, which JSON can carry.
+    return Response(json.dumps(content), status, media_type="application/json")
+
+
+def _shaped(reply: Reply, fault: Fault, afterwards: BackgroundTask | None) -> Response:
+    """Return the answer in the shape that the fault asks for."""
+    if fault.shape == "drop":
+        return Dropped(background=afterwards)
+    if fault.shape == "html":
+        response: Response = HTMLResponse(_page(f"{reply.code} {reply.msg}"), reply.code)
+    else:
+        response = _json(reply._asdict(), reply.code)
+    if reply.code in _STATUSES_WITHOUT_BODY:
+        response = Response(status_code=reply.code)
+    if fault.shape == "half":
+        response = Half(response)
+    if fault.retry_after is not None:
+        response.headers["retry-after"] = str(fault.retry_after)
+    response.background = afterwards
+    return response
+
+
+async def _cannot(request: Request, _: Exception) -> Response:
+    """Answer an unknown path as Express does, the framework behind the real API."""
+    return HTMLResponse(_page(f"Cannot {request.method} {request.url.path}"), 404)
+
+
+def _page(words: str) -> str:
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f"<title>Error</title>\n</head>\n<body>\n<pre>{escape(words)}</pre>\n</body>\n</html>\n"
+    )
