@@ -1,0 +1,119 @@
+"""Clock times as people and programs write them, alone or behind a date.
+
+Only forms with one reading stand here: a colon or AM/PM makes them certain.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Final
+
+DAY: Final = 86_400
+"""Seconds of a day."""
+
+UTC: Final = frozenset({"Z", "UTC", "GMT", "+00:00", "-00:00"})
+
+FLAGS: Final = re.IGNORECASE | re.ASCII
+
+_NOON: Final = 12
+_LAST_HOUR: Final = 23
+_SIXTY: Final = 60
+_FURTHEST_ZONE: Final = 14
+
+_ABBREVIATIONS: Final = (
+    "z|utc|gmt|ist|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|akst|akdt|hst|ast|adt|nst|ndt|brt"
+    "|art|wet|west|bst|cet|cest|eet|eest|msk|trt|sast|wat|cat|eat|gst|pkt|npt|bdt|slst|mmt|ict|wib"
+    "|wita|wit|sgt|myt|hkt|pht|jst|kst|awst|acst|acdt|aest|aedt|nzst|nzdt"
+)
+_REGIONS: Final = "africa|america|asia|atlantic|australia|canada|europe|indian|pacific|us"
+_ZONE: Final = (
+    rf"(?: ?\(?(?:(?P<name>{_ABBREVIATIONS}|(?:{_REGIONS})(?:/[a-z_-]+){{1,2}})"
+    # Without UTC in front, -6 behind a time would rather be where it ends.
+    r"|(?:(?:utc|gmt) ?|(?=[+-]\d\d|\+\d:))"
+    r"(?P<sign>[+-]) ?(?P<ahead>\d\d?)(?::?(?P<minutes_ahead>\d\d))?)\)?"
+    # JavaScript adds a name of its own: GMT+0530 (India Standard Time).
+    r"(?: \([a-z ]+ time\))?)?"
+)
+_MINUTE: Final = r"(?P<minute>\d\d)"
+_SECOND: Final = r"(?P<second>\d\d(?:\.\d{1,9})?)"
+_OF_24_HOURS: Final = re.compile(
+    rf"(?P<hour>\d\d?):{_MINUTE}(?::{_SECOND})?(?P<half>)(?: ?(?:hrs?|hours?)\.?)?{_ZONE}", FLAGS
+)
+_OF_12_HOURS: Final = re.compile(
+    rf"(?P<hour>\d\d?)(?:[:.]{_MINUTE}(?:[:.]{_SECOND})?)? ?(?P<half>[ap])\.? ?m\.?{_ZONE}", FLAGS
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day as written.
+
+    Attributes:
+        seconds: Since midnight; `DAY` itself for 24:00.
+        zone: What stood behind it: an offset as `+05:30`, or a name; "" for nothing.
+        needless_half: AM or PM stood behind an hour of the 24-hour clock.
+        unusual: It was spelt in another way than a clock shows it.
+    """
+
+    seconds: float
+    zone: str = ""
+    needless_half: bool = False
+    unusual: bool = False
+
+
+def read(text: str) -> Clock | None:
+    """Return the clock time that is the whole of *text*; None where it is none."""
+    match = _OF_24_HOURS.fullmatch(text) or _OF_12_HOURS.fullmatch(text)
+    if match is None:
+        return None
+    written, half = int(match["hour"]), match["half"].lower()
+    hour = _hour(written, half)
+    zone = _zone(match)
+    minute, second = int(match["minute"] or 0), float(match["second"] or 0)
+    if hour is None or zone is None or minute >= _SIXTY or second >= _SIXTY:
+        return None
+    seconds = hour * 3600 + minute * 60 + second
+    needless = bool(half) and not 1 <= written <= _NOON
+    return Clock(seconds, zone, needless) if seconds <= DAY else None
+
+
+def seconds_of(moment: time | datetime) -> float:
+    """Return the seconds between midnight and *moment*, by its own clock."""
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return seconds + moment.microsecond / 1e6
+
+
+def zone_of(moment: time | datetime) -> str:
+    """Return the zone of a typed cell as `Clock` has it: "" where it has none."""
+    ahead = moment.utcoffset()
+    if ahead is None:
+        return "" if moment.tzinfo is None else str(moment.tzinfo)
+    minutes = round(ahead.total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def written(seconds: float) -> str:
+    """Return a time of day as HH:MM, or HH:MM:SS where seconds matter."""
+    minutes, second = divmod(int(seconds), 60)
+    short = f"{minutes // 60:02}:{minutes % 60:02}"
+    return f"{short}:{second:02}" if second else short
+
+
+def _hour(hour: int, half: str) -> int | None:
+    if half == "a":
+        return hour % _NOON if hour <= _NOON else None
+    if half == "p" and hour <= _NOON:
+        return hour % _NOON + _NOON if hour else None
+    return hour if hour <= _LAST_HOUR or not half else None
+
+
+def _zone(match: re.Match[str]) -> str | None:
+    if match["sign"] is None:
+        name = match["name"] or ""
+        return name if "/" in name else name.upper()
+    ahead, minutes = int(match["ahead"]), int(match["minutes_ahead"] or 0)
+    if ahead > _FURTHEST_ZONE or minutes >= _SIXTY:
+        return None
+    return f"{match['sign']}{ahead:02}:{minutes:02}"

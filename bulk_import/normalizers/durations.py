@@ -1,0 +1,254 @@
+"""How long: the reading of lengths of time, for numbers and intervals alike.
+
+Here is decided which lengths a cell can mean and in which form they are written; whether a form
+is plain, worth a notice or a question is up to the kinds of value that read it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import Enum, auto
+from fractions import Fraction
+from typing import Final
+
+from bulk_import.cells import Cell
+from bulk_import.normalizers.clock import seconds_of
+from bulk_import.normalizers.normalizer import Context
+from bulk_import.normalizers.text import cleaned
+
+LARGEST: Final = 10**9
+"""Seconds; beyond it a cell holds something else, such as a phone number."""
+
+_SERIAL_DAYS: Final = {
+    # Programs disagree about the day that 0 is.
+    date(1899, 12, 30): 0,
+    date(1899, 12, 31): 0,
+    **{date(1900, 1, day): day for day in range(1, 6)},
+    # Old workbooks of the Mac count from 1904.
+    **{date(1904, 1, 1 + days): days for days in range(6)},
+}
+"""The first days that workbooks count, by their number."""
+
+_OTHER_DIGIT: Final = re.compile(r"[^\D0-9\uff10-\uff19]")
+"""A digit that is neither ASCII nor the full-width form of one."""
+
+_OFF_THE_SECOND: Final = 0.01
+"""Seconds by which a clock cell may miss the second: it is stored as a fraction of a day."""
+
+_SECONDS_OF_DAY: Final = 86_400
+_TYPED_DECIMALS: Final = 4
+"""Decimals that people type; a clock cell shown as a number has more."""
+
+
+class Form(Enum):
+    """How a length of time is written."""
+
+    BARE = auto()
+    """A number alone, in seconds: `45`, `45.0`."""
+    SECONDS = auto()
+    """A whole number with its unit: `45 s`, `45_s`, `45 seconds`."""
+    UNUSUAL_SECONDS = auto()
+    """Seconds written otherwise: `45-s`, `45_sec`, `PT45S`, `every 45 s`."""
+    LONGER_UNIT = auto()
+    """With minutes or hours: `1.5 min`, `1 min 30 s`, `PT1M`."""
+    HEADER_MINUTES = auto()
+    """A number alone under a header that says minutes."""
+    CLOCK = auto()
+    """Hours, minutes and seconds: `00:00:45`."""
+    SHORT_CLOCK = auto()
+    """`0:45`: 45 seconds to people, 45 minutes to spreadsheets."""
+    GROUPED = auto()
+    """With commas between the thousands: `1,000`."""
+    DOTTED = auto()
+    """`1.000`: one in some countries, a thousand in others."""
+    REPAIRED = auto()
+    """`+45`, `45.`, or digits of another script."""
+
+
+class Flaw(Enum):
+    """Why a cell is no whole number of seconds."""
+
+    UNREADABLE = auto()
+    DATE = auto()
+    FRACTION = auto()
+    NEGATIVE = auto()
+    SEVERAL = auto()
+    TOO_LARGE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """The whole seconds that a cell can mean, people's reading first, and how it is written."""
+
+    readings: tuple[int, ...]
+    form: Form
+
+
+def read(cell: Cell, context: Context) -> Duration | Flaw:
+    """Return how long *cell* says; a number alone is in seconds unless the header says minutes.
+
+    Raises:
+        Unusable: The cell shows an error, holds a formula, is blank or too long to be a value.
+    """
+    content = cleaned(cell)
+    match content:
+        case str():
+            duration = _of_text(content.casefold(), context)
+            return _repaired(duration) if _OTHER_DIGIT.search(str(cell)) else duration
+        case bool():
+            return Flaw.UNREADABLE
+        case int():
+            return _of_number(Fraction(content), context)
+        case float() if math.isfinite(content):
+            # By its text: 1.1 minutes are 66 seconds, not 66.000000000000005.
+            return _of_number(Fraction(str(content)), context)
+        case float():
+            return Flaw.UNREADABLE
+        case _:
+            length = elapsed(content)
+            return Flaw.DATE if length is None else _of_clock(length)
+
+
+def elapsed(cell: Cell) -> timedelta | None:
+    """Return how long a clock cell says; None for any other cell, dates included.
+
+    Readers give `1:03` as a time, as a timedelta, or as a datetime on one of the first days
+    that the workbook counts.
+    """
+    match cell:
+        case timedelta():
+            return cell
+        case time():
+            return timedelta(seconds=seconds_of(cell))
+        case datetime() if cell.time() != time() and cell.date() in _SERIAL_DAYS:
+            return timedelta(days=_SERIAL_DAYS[cell.date()], seconds=seconds_of(cell))
+        case _:
+            return None
+
+
+def _repaired(duration: Duration | Flaw) -> Duration | Flaw:
+    if isinstance(duration, Duration) and duration.form in {Form.BARE, Form.SECONDS}:
+        return replace(duration, form=Form.REPAIRED)
+    return duration
+
+
+def _whole(form: Form, *readings: Fraction | int) -> Duration | Flaw:
+    """Return the *readings* that are whole seconds; nothing is rounded."""
+    whole = tuple(int(reading) for reading in readings if reading.denominator == 1)
+    if not whole:
+        return Flaw.FRACTION
+    usable = tuple(seconds for seconds in whole if seconds <= LARGEST)
+    return Duration(usable, form) if usable else Flaw.TOO_LARGE
+
+
+def _of_number(number: Fraction, context: Context, form: Form = Form.BARE) -> Duration | Flaw:
+    if number < 0:
+        return Flaw.NEGATIVE
+    if 0 < number < 1 and (number * 10**_TYPED_DECIMALS).denominator != 1:
+        clock = _of_clock(timedelta(seconds=float(number * _SECONDS_OF_DAY)))
+        if isinstance(clock, Duration) and any(clock.readings):
+            return clock
+    if context.unit == "min" and number:
+        return _whole(Form.HEADER_MINUTES, number * 60)
+    return _whole(form, number)
+
+
+def _of_clock(length: timedelta) -> Duration | Flaw:
+    exact = length.total_seconds()
+    seconds = round(exact)
+    if exact < 0:
+        return Flaw.NEGATIVE
+    if abs(exact - seconds) > _OFF_THE_SECOND:
+        return Flaw.FRACTION
+    if seconds and seconds % 60 == 0:
+        # A person's 0:45 is stored as 45 minutes.
+        return _whole(Form.SHORT_CLOCK, seconds // 60, seconds)
+    return _whole(Form.CLOCK, seconds)
+
+
+def _of_text(text: str, context: Context) -> Duration | Flaw:
+    for pattern, reading in _GRAMMAR:
+        if found := pattern.fullmatch(text):
+            return reading(found, context)
+    return Flaw.UNREADABLE
+
+
+def _dotted(found: re.Match[str], context: Context) -> Duration | Flaw:
+    scale = 60 if context.unit == "min" else 1
+    decimal, grouped = Fraction(found[0]), Fraction(found[0].replace(".", ""))
+    return _whole(Form.DOTTED, decimal * scale, grouped * scale)
+
+
+def _bare(found: re.Match[str], context: Context) -> Duration | Flaw:
+    unusual = found[0].startswith("+") or found[0].endswith(".")
+    return _of_number(Fraction(found[0]), context, Form.REPAIRED if unusual else Form.BARE)
+
+
+def _grouped(found: re.Match[str], context: Context) -> Duration | Flaw:
+    return _of_number(Fraction(found[0].replace(",", "")), context, Form.GROUPED)
+
+
+def _seconds(found: re.Match[str], context: Context) -> Duration | Flaw:
+    del context
+    return _whole(Form.SECONDS, Fraction(found["seconds"]))
+
+
+def _units(found: re.Match[str], context: Context) -> Duration | Flaw:
+    del context
+    hours, minutes, seconds = (Fraction(amount) for amount in found.groups("0"))
+    longer = found["hours"] or found["minutes"]
+    form = Form.LONGER_UNIT if longer else Form.UNUSUAL_SECONDS
+    return _whole(form, 3600 * hours + 60 * minutes + seconds)
+
+
+def _clock(found: re.Match[str], context: Context) -> Duration | Flaw:
+    del context
+    hours, minutes, seconds = (int(part) for part in found.groups())
+    return _whole(Form.CLOCK, 3600 * hours + 60 * minutes + seconds)
+
+
+def _short_clock(found: re.Match[str], context: Context) -> Duration | Flaw:
+    del context
+    larger, smaller = (int(part) for part in found.groups())
+    seconds = 60 * larger + smaller
+    return _whole(Form.SHORT_CLOCK if seconds else Form.CLOCK, seconds, seconds * 60)
+
+
+def _flaw(flaw: Flaw) -> Callable[[re.Match[str], Context], Flaw]:
+    return lambda _found, _context: flaw
+
+
+# Repetitions are possessive, so that no text makes a pattern try again and again; and Python
+# refuses to convert more than 4,300 digits.
+_AMOUNT: Final = r"[0-9]{1,4000}+(?:\.[0-9]{1,200}+)?+"
+_HOUR: Final = r"[ _-]?(?:h|hrs?|hours?)\.?"
+_MINUTE: Final = r"[ _-]?(?:m|mins?|minutes?)\.?"
+_SECOND: Final = r"[ _-]?(?:s|secs?|seconds?)\.?"
+_AND: Final = r"(?:(?:,? ?|,? and )(?=[0-9]))?"
+_ONE: Final = rf"{_AMOUNT}(?:{_HOUR}|{_MINUTE}|{_SECOND})?"
+
+_UNITS: Final = (
+    rf"(?:every |pt(?=[0-9]))?(?:(?P<hours>{_AMOUNT}){_HOUR}{_AND})?"
+    rf"(?:(?P<minutes>{_AMOUNT}){_MINUTE}{_AND})?(?:(?P<seconds>{_AMOUNT}){_SECOND})?"
+)
+
+_GRAMMAR: Final = tuple(
+    (re.compile(pattern), reading)
+    for pattern, reading in (
+        (r"\+?[1-9][0-9]{0,2}\.[0-9]{3}", _dotted),
+        (r"\+?[0-9]{1,4000}+(?:\.[0-9]{0,200}+)?+", _bare),
+        (r"(?P<seconds>[0-9]{1,4000}+)(?: ?(?:s|secs?|seconds?)|_s)", _seconds),
+        # Thousands, or the lakhs and crores of India.
+        (r"[1-9][0-9]{0,2}(?:,[0-9]{3})++(?:\.0{1,2})?", _grouped),
+        (r"[1-9][0-9]?(?:,[0-9]{2}){1,9},[0-9]{3}(?:\.0{1,2})?", _grouped),
+        (_UNITS, _units),
+        (r"(?:0 days )?([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])(?:\.0+)?", _clock),
+        (r"([0-9]{1,4}):([0-5][0-9])", _short_clock),
+        (rf"-{_ONE}", _flaw(Flaw.NEGATIVE)),
+        (rf"{_ONE}(?: ?[-/;&\n] ?|, | to | or | and ){_ONE}", _flaw(Flaw.SEVERAL)),
+    )
+)

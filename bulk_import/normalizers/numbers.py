@@ -1,0 +1,99 @@
+"""Whole numbers of seconds, such as how long a phone rings; never rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import Final
+
+from bulk_import.cells import Cell
+from bulk_import.normalizers.durations import LARGEST, Flaw, Form, read
+from bulk_import.normalizers.normalizer import Context, Value
+from bulk_import.problems import Ambiguous, Notice, Unusable
+
+CALL_INTERVALS: Final = (10, 20, 30, 40, 50, 60, 120)
+"""Seconds; the API takes no other call interval."""
+
+_ANY: Final = range(LARGEST + 1)
+
+_ZERO_IS_UNUSUAL: Final = frozenset(
+    {"ring_seconds", "max_waiting_time", "max_waiting_time_without_agent"}
+)
+"""Fields where 0 may mean "without limit", as it does in FreeSWITCH, whose names these are."""
+
+_USUAL: Final = {
+    "ring_seconds": 600,
+    "max_waiting_time": 86_400,
+    "max_waiting_time_without_agent": 86_400,
+    "reject_delay_time": 3_600,
+    "no_answer_delay_time": 3_600,
+}
+"""Seconds that nobody exceeds on purpose; the API gives no limit."""
+
+_REFUSALS: Final = {
+    Flaw.UNREADABLE: "number.not_number",
+    Flaw.DATE: "number.date",
+    Flaw.FRACTION: "number.fraction",
+    Flaw.NEGATIVE: "number.negative",
+    Flaw.SEVERAL: "number.several",
+    Flaw.TOO_LARGE: "number.too_large",
+}
+
+_QUESTIONS: Final = {
+    Form.SHORT_CLOCK: "number.clock",
+    Form.DOTTED: "number.thousands",
+}
+
+_NOTICES: Final = {
+    Form.SECONDS: "number.unit",
+    Form.UNUSUAL_SECONDS: "number.unit",
+    Form.LONGER_UNIT: "number.unit",
+    Form.HEADER_MINUTES: "number.header_minutes",
+    Form.CLOCK: "number.time",
+    Form.GROUPED: "number.comma",
+    Form.REPAIRED: "number.repaired",
+}
+
+
+def normalize(cell: Cell, context: Context) -> Value[int]:
+    """Return the whole seconds, 0 or more, that *cell* says.
+
+    Raises:
+        Unusable: The cell is no whole number of seconds.
+        Ambiguous: `0:45` may be seconds or minutes, `1.000` one or a thousand.
+    """
+    value = _one_of(_ANY, cell, context)
+    return Value(value.meant, (*value.notices, *_doubts(value.meant, context.field)))
+
+
+def normalize_call_interval(cell: Cell, context: Context) -> Value[int]:
+    """Return the seconds between calls: one of the seven that the API takes, never the nearest.
+
+    Raises:
+        Unusable: The cell is none of them.
+        Ambiguous: As `normalize`.
+    """
+    return _one_of(CALL_INTERVALS, cell, context)
+
+
+def _one_of(allowed: Container[int], cell: Cell, context: Context) -> Value[int]:
+    duration = read(cell, context)
+    if isinstance(duration, Flaw):
+        raise Unusable(_REFUSALS[duration])
+    readings = [seconds for seconds in duration.readings if seconds in allowed]
+    if not readings:
+        raise Unusable("number.call_interval", allowed=" · ".join(map(str, CALL_INTERVALS)))
+    if duration.form in _QUESTIONS:
+        # Under a header that says minutes, a number alone would be read as minutes again.
+        unit = " s" if context.unit == "min" else ""
+        raise Ambiguous(
+            _QUESTIONS[duration.form], tuple(f"{seconds}{unit}" for seconds in readings)
+        )
+    code = _NOTICES.get(duration.form)
+    return Value(readings[0], (Notice(code),) if code else ())
+
+
+def _doubts(seconds: int, field: str) -> Iterator[Notice]:
+    if seconds == 0 and field in _ZERO_IS_UNUSUAL:
+        yield Notice("number.zero")
+    if seconds > _USUAL.get(field, LARGEST):
+        yield Notice("number.large", {"usual": f"{_USUAL[field]:,}"})
