@@ -1,0 +1,68 @@
+"""How people write a list of agents in one cell: its separators, brackets, label and bullets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bulk_import.normalizers.doubts import casts_doubt
+
+ID: Final = re.compile(r"[0-9]+_[0-9]+")
+"""An agent id: the extension, an underscore, the account."""
+
+EXTENSION: Final = re.compile(r"[0-9]{2,6}")
+"""An extension alone; TeleCMI's own have three or four digits."""
+
+SPLIT_ID: Final = re.compile(r"([0-9]{1,6})[ .-]([0-9]{5,12})")
+"""An id with another sign for its underscore."""
+
+_LABEL: Final = re.compile(r"[^\W\d_][^\d_:=,;|/\n\t\[\]<>@\"']*(?::-?|=)\s*")
+_BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|\{([^{}]*)\}")
+_UNUSUAL: Final = re.compile(r"\band\b|&amp;|(?<![0-9]e)\+|[&、،؛•·●▪◦‣]|<br ?/?>", re.IGNORECASE)
+# "N/A" is one word.
+_SEPARATOR: Final = re.compile(r"[,;|\n\t]|/(?!(?<=n/)a\b)", re.IGNORECASE)
+# "103 - 105_1111113" is a range, not the hundred and third line of a list.
+_BULLET: Final = re.compile(r"(?:[*>-]|\(?[0-9]{1,3}\)|[0-9]{1,3}\.(?= )|[0-9]{1,2} ?[:-](?= ))\s*")
+_QUOTES: Final = " \"'"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentList:
+    """The entries of a list, in their order, and how they were written.
+
+    Attributes:
+        entries: What stands between the separators; nothing is dropped but empty entries.
+        unusual: The separators were words, signs or spaces that could also be meant otherwise.
+        labelled: A label, bullets or numbers in front were left out.
+    """
+
+    entries: tuple[str, ...]
+    unusual: bool = False
+    labelled: bool = False
+
+
+def split(text: str) -> AgentList:
+    """Return the list that cleaned *text* holds."""
+    labelled = False
+    label = _LABEL.match(text)
+    if label and not casts_doubt(label[0]):
+        labelled = True
+        text = text[label.end() :]
+    if bracketed := _BRACKETED.fullmatch(text):
+        text = "".join(inner or "" for inner in bracketed.groups())
+    text, unusual = _UNUSUAL.subn(",", text)
+    parts = [part.strip(_QUOTES) for part in _SEPARATOR.split(text)]
+    written = [part for part in parts if part]
+    if written and all(_BULLET.match(part) for part in written):
+        labelled = True
+        written = [_BULLET.sub("", part, count=1) for part in written]
+    entries = tuple(entry for part in written for entry in _by_spaces(part))
+    return AgentList(entries, bool(unusual) or len(entries) > len(written), labelled)
+
+
+def _by_spaces(part: str) -> list[str]:
+    """Return the ids of *part*; names hold spaces too, so only numbers are split by them."""
+    entries = [entry.strip(_QUOTES) for entry in part.split()]
+    numbers = all(ID.fullmatch(entry) or EXTENSION.fullmatch(entry) for entry in entries)
+    return entries if numbers and not SPLIT_ID.fullmatch(part) else [part]

@@ -1,0 +1,192 @@
+"""Agent ids, such as 5201_2224257: the extension, an underscore and the account.
+
+Ids stay text throughout: as numbers they would lose leading zeros, and Python itself takes the
+underscore for a mere digit separator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Final
+
+from bulk_import.cells import Cell, shown, written
+from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, split
+from bulk_import.normalizers.doubts import casts_doubt
+from bulk_import.normalizers.normalizer import Context, Value
+from bulk_import.normalizers.text import cleaned, folded
+from bulk_import.problems import Ambiguous, Notice, Unusable
+
+MOST: Final = 100
+"""Agents of one campaign, by the API page."""
+
+MOST_CANDIDATES: Final = 10
+"""Readings that a question shows."""
+
+_LARGEST: Final = 10**15
+"""Numbers above have more digits than a spreadsheet keeps."""
+
+_ONE_ID: Final = re.compile(r"(?<!\w)[0-9]+_[0-9]+(?!\w)")
+# Words, which may end in a small number: "Ravi - ", "Agent 1: "; or a bracket alone.
+_BEFORE: Final = re.compile(r"(?:[^\W\d_][^\d_]*(?:[0-9]{1,2}\W*[:=)-] ?)?|[(<\[])?")
+_AFTER: Final = re.compile(r"[)>\]]?(?:[ :=(-]+[^\W\d_][^\d_]*)?")
+_WHOLE_NUMBER: Final = re.compile(r"([0-9]+)(?:\.0+)?")
+_GROUPED_NUMBER: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{2,3})+")
+_RANGE: Final = re.compile(
+    r"[0-9_]+ ?(?:-|~|\.{2,}|…|to|till|until|upto|thru|through) ?[0-9_]+", re.IGNORECASE
+)
+_SCIENTIFIC: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The ids that one entry may mean, and the code of what had to be done to see them."""
+
+    entry: str
+    ids: tuple[str, ...]
+    code: str = ""
+
+
+def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
+    """Return the 1 to 100 different agent ids that *cell* lists, in its order.
+
+    One odd entry holds up the whole cell: no agent is ever dropped from a list.
+
+    Raises:
+        Unusable: An entry is no agent id, or there are more than 100 different ones.
+        Ambiguous: An id can be guessed from the account, or a name is that of several agents.
+    """
+    text = _text(cell, context)
+    listed = split(text)
+    if _in_directory(text, context):
+        listed = AgentList((text,))
+    if not listed.entries:
+        raise Unusable("agents.not_ids", entries=shown(text))
+    readings = [_read(entry, context) for entry in listed.entries]
+    meant = _agreed(readings)
+    return Value(meant, tuple(_notices(listed, readings, meant, context)))
+
+
+def _text(cell: Cell, context: Context) -> str:
+    """Return *cell* as the text of a list; a number is a list of one."""
+    if isinstance(cell, str):
+        # Cleaning makes a comma of the full-width one, which is to be told; keep them apart.
+        cell = cell.replace("，", "、")
+    cell = cleaned(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if not (0 < cell < _LARGEST and cell == int(cell)):
+            raise Unusable("agents.number")
+        return written(cell)
+    if not isinstance(cell, str):
+        raise Unusable("agents.not_text")
+    joined = cell.replace(",", "")
+    grouped = _GROUPED_NUMBER.fullmatch(cell) and _without_underscore(joined, context)
+    return joined if grouped else cell
+
+
+def _read(entry: str, context: Context) -> _Reading:
+    """Return what *entry* may mean.
+
+    Raises:
+        Unusable: It is no agent, or no single one.
+    """
+    if ID.fullmatch(entry):
+        return _Reading(entry, (entry,))
+    if named := _in_directory(entry, context):
+        code = "agents.by_name" if len(named) == 1 else "agents.shared_name"
+        return _Reading(entry, named, code)
+    if labelled := _labelled(entry):
+        return _Reading(entry, (labelled,), "agents.words_dropped")
+    if likely := _likely(entry, context):
+        return _Reading(entry, (likely,), "agents.likely")
+    raise _refusal(entry, context)
+
+
+def _in_directory(entry: str, context: Context) -> tuple[str, ...]:
+    return (context.directory or {}).get(folded(entry), ())
+
+
+def _labelled(entry: str) -> str | None:
+    """Return the only id of *entry* where mere words stand beside it: "Ravi - 5201_2224257"."""
+    found = list(_ONE_ID.finditer(entry))
+    if len(found) != 1:
+        return None
+    before, after = entry[: found[0].start()], entry[found[0].end() :]
+    words = _BEFORE.fullmatch(before) and _AFTER.fullmatch(after)
+    doubtful = casts_doubt(before.strip()) or casts_doubt(after)
+    return found[0][0] if words and not doubtful else None
+
+
+def _likely(entry: str, context: Context) -> str | None:
+    """Return the id of which *entry* is probably what a spreadsheet or a person left."""
+    split_id = SPLIT_ID.fullmatch(entry)
+    if split_id and len(split_id[1]) < len(split_id[2]):
+        return f"{split_id[1]}_{split_id[2]}"
+    number = _WHOLE_NUMBER.fullmatch(entry)
+    if not number or context.inet_no is None:
+        return None
+    if extension := _without_underscore(number[1], context):
+        return f"{extension}_{context.inet_no}"
+    return f"{number[1]}_{context.inet_no}" if EXTENSION.fullmatch(number[1]) else None
+
+
+def _without_underscore(digits: str, context: Context) -> str:
+    """Return the extension of an id that lost its underscore; empty where it is none."""
+    extension, account, rest = digits.rpartition(str(context.inet_no))
+    return extension if account and not rest and EXTENSION.fullmatch(extension) else ""
+
+
+def _refusal(entry: str, context: Context) -> Unusable:
+    if _RANGE.fullmatch(entry):
+        return Unusable("agents.range", entries=shown(entry))
+    if _SCIENTIFIC.fullmatch(entry):
+        return Unusable("agents.digits_lost", entries=shown(entry))
+    if _WHOLE_NUMBER.fullmatch(entry):
+        return Unusable("agents.incomplete", entries=shown(entry))
+    if context.directory is not None and "_" not in entry:
+        return Unusable("agents.unknown_name", name=shown(entry))
+    return Unusable("agents.not_ids", entries=shown(entry))
+
+
+def _agreed(readings: list[_Reading]) -> tuple[str, ...]:
+    """Return the ids of all entries, each once.
+
+    Raises:
+        Unusable: They are too many.
+        Ambiguous: An entry has several readings, or one that is only likely.
+    """
+    choices = islice(product(*(reading.ids for reading in readings)), MOST_CANDIDATES)
+    lists = [tuple(dict.fromkeys(choice)) for choice in choices]
+    count = max(map(len, lists))
+    if count > MOST:
+        raise Unusable("agents.too_many", count=str(count), most=str(MOST))
+    for code in ("agents.shared_name", "agents.likely"):
+        if asked := _entries(readings, code):
+            candidates = tuple(dict.fromkeys(map(", ".join, lists)))
+            raise Ambiguous(code, candidates, entries=asked)
+    return lists[0]
+
+
+def _notices(
+    listed: AgentList, readings: list[_Reading], meant: tuple[str, ...], context: Context
+) -> Iterator[Notice]:
+    if listed.unusual:
+        yield Notice("agents.separator")
+    if listed.labelled or _entries(readings, "agents.words_dropped"):
+        yield Notice("agents.words_dropped")
+    if names := _entries(readings, "agents.by_name"):
+        yield Notice("agents.by_name", {"names": names})
+    if len(meant) < len(readings):
+        yield Notice("agents.repeated")
+    others = [agent for agent in meant if agent.partition("_")[2] != str(context.inet_no)]
+    if others and context.inet_no is not None:
+        facts = {"entries": shown(", ".join(others)), "account": str(context.inet_no)}
+        yield Notice("agents.other_account", facts)
+
+
+def _entries(readings: list[_Reading], code: str) -> str:
+    """Return the entries that were read with *code*, for a message; empty where none was."""
+    entries = [reading.entry for reading in readings if reading.code == code]
+    return shown(", ".join(entries)) if entries else ""

@@ -1,0 +1,74 @@
+"""UUIDs, such as the one of a lead list (RFC 9562).
+
+The text is matched against a pattern of our own: `uuid.UUID` drops braces and hyphens wherever
+they stand and takes underscores and a leading `0x` for digits.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bulk_import.cells import Cell
+from bulk_import.normalizers.doubts import casts_doubt
+from bulk_import.normalizers.normalizer import Context, Value, noticed
+from bulk_import.normalizers.text import cleaned
+from bulk_import.problems import Unusable
+
+_UUID: Final = re.compile(
+    r"(?<![\w-])([0-9a-fA-F]{8})(-?)([0-9a-fA-F]{4})\2([0-9a-fA-F]{4})\2([0-9a-fA-F]{4})\2"
+    r"([0-9a-fA-F]{12})(?![\w-])"
+)
+_ALMOST: Final = re.compile(
+    r"(?:[0-9A-Za-z]{4}-){3}|[0-9a-fA-Fx]{8}-|-[0-9a-fA-Fx]{11}|[0-9a-fA-F]{20}"
+)
+_NUMBER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?(?:[eE]\+?[0-9]+)?")
+_PLACEHOLDERS: Final = ({"0", "-"}, {"f", "-"})
+_BEFORE: Final = re.compile(r"(?:[^\W\d_].*\W)?[\[({<\"']?", re.DOTALL)
+_AFTER: Final = re.compile(r"[\])}>\"'.,;]?(?:[ \n\t,;:(\[-]+[^\W\d_].*)?", re.DOTALL)
+
+
+def normalize(cell: Cell, context: Context) -> Value[str]:
+    """Return the UUID that *cell* holds, in lower case with hyphens.
+
+    Raises:
+        Unusable: There is no whole UUID, more than one, or one that stands for nothing.
+    """
+    del context
+    text = cleaned(cell)
+    if not isinstance(text, str):
+        raise Unusable("uuid.digits_lost" if _is_number(text) else "uuid.not_uuid")
+    found = list(_UUID.finditer(text))
+    if len(found) != 1:
+        raise Unusable("uuid.several" if found else _why_none(text))
+    meant = "-".join(found[0].group(1, 3, 4, 5, 6)).lower()
+    if set(meant) in _PLACEHOLDERS:
+        raise Unusable("uuid.placeholder")
+    before, after = text[: found[0].start()], text[found[0].end() :]
+    if before.strip("{'\"") or after.strip("}'\""):
+        _check_words(before, after)
+        return noticed(meant, "uuid.words_dropped")
+    return Value(meant) if found[0][2] else noticed(meant, "uuid.hyphens_added")
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _why_none(text: str) -> str:
+    """Return the code for *text* that holds no UUID."""
+    if _NUMBER.fullmatch(text):
+        return "uuid.digits_lost"
+    return "uuid.malformed" if _ALMOST.search(text) else "uuid.not_uuid"
+
+
+def _check_words(before: str, after: str) -> None:
+    """Refuse words around a UUID that are no mere label, comment or link."""
+    link = "://" in before
+    if link and after.strip(" /") == "":
+        return
+    plain = _BEFORE.fullmatch(before) and _AFTER.fullmatch(after)
+    if not plain or _ALMOST.search(before) or _ALMOST.search(after):
+        raise Unusable("uuid.malformed")
+    if casts_doubt(after) or (not link and casts_doubt(before)):
+        raise Unusable("uuid.doubtful")
