@@ -1,4 +1,4 @@
-"""Clock times as people and programs write them, alone or behind a date.
+"""ClockTime times as people and programs write them, alone or behind a date.
 
 Only forms with one reading stand here: a colon or AM/PM makes them certain.
 """
@@ -14,6 +14,7 @@ DAY: Final = 86_400
 """Seconds of a day."""
 
 UTC: Final = frozenset({"Z", "UTC", "GMT", "+00:00", "-00:00"})
+"""The zones, as `ClockTime` has them, in which programs store a moment."""
 
 FLAGS: Final = re.IGNORECASE | re.ASCII
 
@@ -47,7 +48,7 @@ _OF_12_HOURS: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockTime:
     """A time of day as written.
 
     Attributes:
@@ -63,20 +64,19 @@ class Clock:
     unusual: bool = False
 
 
-def read(text: str) -> Clock | None:
+def read(text: str) -> ClockTime | None:
     """Return the clock time that is the whole of *text*; None where it is none."""
     match = _OF_24_HOURS.fullmatch(text) or _OF_12_HOURS.fullmatch(text)
     if match is None:
         return None
-    written, half = int(match["hour"]), match["half"].lower()
-    hour = _hour(written, half)
-    zone = _zone(match)
+    stated, half = int(match["hour"]), match["half"].lower()
+    hour, zone = _hour(stated, half), _zone(match)
     minute, second = int(match["minute"] or 0), float(match["second"] or 0)
     if hour is None or zone is None or minute >= _SIXTY or second >= _SIXTY:
         return None
     seconds = hour * 3600 + minute * 60 + second
-    needless = bool(half) and not 1 <= written <= _NOON
-    return Clock(seconds, zone, needless) if seconds <= DAY else None
+    needless = bool(half) and not 1 <= stated <= _NOON
+    return ClockTime(seconds, zone, needless) if seconds <= DAY else None
 
 
 def seconds_of(moment: time | datetime) -> float:
@@ -86,7 +86,7 @@ def seconds_of(moment: time | datetime) -> float:
 
 
 def zone_of(moment: time | datetime) -> str:
-    """Return the zone of a typed cell as `Clock` has it: "" where it has none."""
+    """Return the zone of a typed cell as `ClockTime` has it: "" where it has none."""
     ahead = moment.utcoffset()
     if ahead is None:
         return "" if moment.tzinfo is None else str(moment.tzinfo)
@@ -102,11 +102,12 @@ def written(seconds: float) -> str:
 
 
 def _hour(hour: int, half: str) -> int | None:
-    if half == "a":
-        return hour % _NOON if hour <= _NOON else None
-    if half == "p" and hour <= _NOON:
-        return hour % _NOON + _NOON if hour else None
-    return hour if hour <= _LAST_HOUR or not half else None
+    """Return the hour of the 24-hour clock; None where AM or PM contradicts it."""
+    if not half or (half == "p" and _NOON < hour <= _LAST_HOUR):
+        return hour
+    if hour > _NOON or (half == "p" and hour == 0):
+        return None
+    return hour % _NOON + (_NOON if half == "p" else 0)
 
 
 def _zone(match: re.Match[str]) -> str | None:

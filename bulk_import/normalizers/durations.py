@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Final
 
 from bulk_import.cells import Cell
-from bulk_import.normalizers.clock import seconds_of
+from bulk_import.normalizers.clock_times import seconds_of
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import cleaned
 
