@@ -1,0 +1,253 @@
+"""Time zones: what a cell means as the one offset that a campaign carries.
+
+A name of a zone may have two offsets in a year, so it is resolved with the campaign's dates: the
+offset on every day from start to end, at the dialing hours. Where there are two, nothing is
+chosen here: the question names the day of the change.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Final
+
+from bulk_import.cells import Cell
+from bulk_import.normalizers import offsets
+from bulk_import.normalizers.normalizer import Context, Value, noticed
+from bulk_import.normalizers.offsets import written
+from bulk_import.normalizers.text import cleaned
+from bulk_import.normalizers.zone_names import Kind, Name, Reading, find, find_label
+from bulk_import.normalizers.zone_offsets import (
+    THESE_DECADES,
+    Course,
+    course,
+    release,
+    span_of,
+    standard,
+)
+from bulk_import.problems import Ambiguous, Unusable
+
+__all__ = ["normalize", "release"]
+
+LONGEST: Final = 150
+"""Characters of a cell; the longest label of Windows has some 70."""
+
+_OFFSET: Final = r"[(\[]?(?P<offset>(?:(?:utc|gmt) ?)?[+-] ?\d{1,4}(?:[:.]\d\d?)?)[)\]]?"
+_NAME: Final = r"(?P<name>[^\d+-].*?)"
+_BETWEEN: Final = r"[ ,;:/|=-]*"
+_OFFSET_AND_NAME: Final = (
+    re.compile(_OFFSET + _BETWEEN + _NAME, re.IGNORECASE | re.DOTALL),
+    re.compile(_NAME + _BETWEEN + _OFFSET, re.IGNORECASE | re.DOTALL),
+)
+_UTC_AND_NAME: Final = re.compile(rf"[(\[](?:utc|gmt)[)\]] ?{_NAME}", re.IGNORECASE | re.DOTALL)
+_BETWEEN_NAMES: Final = re.compile(r"[,;|=()\[\]\n]| - ")
+
+_NOTICE_OF: Final[dict[Kind, str]] = {
+    "abbreviation": "timezone.abbreviation",
+    "city": "timezone.place",
+    "area": "timezone.place",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """The offsets that one part of a cell allows.
+
+    Attributes:
+        zones: The zone of each of the offsets.
+        several: The same of everything that the part can mean, where that is more than one
+            thing and something exact beside it has to decide.
+        question: What has to be asked, whatever stands beside it.
+        notice: The code of what was assumed; "" where nothing was.
+        exact: The part can decide between the meanings of another.
+    """
+
+    zones: dict[int, str]
+    several: dict[int, str] = field(default_factory=dict)
+    question: Ambiguous | None = None
+    notice: str = ""
+    exact: bool = True
+
+
+def normalize(cell: Cell, context: Context) -> Value[str]:
+    """Return the offset that *cell* means throughout the campaign, such as `+05:30`.
+
+    Raises:
+        Unusable: No zone, a zone that contradicts an offset beside it, an offset out of range,
+            or a name with several offsets while the dates of the campaign are unknown.
+        Ambiguous: A name with several meanings, or a zone that changes within the campaign.
+    """
+    cell = cleaned(cell)
+    if isinstance(cell, str):
+        value = _of_text(cell, context)
+    elif (found := offsets.read_typed(cell)) is not None:
+        value = found
+    else:
+        raise Unusable("timezone.type")
+    return Value(written(value.meant), value.notices)
+
+
+def _of_text(text: str, context: Context) -> Value[int]:
+    if len(text) > LONGEST:
+        raise Unusable("timezone.unknown")
+    if (value := offsets.read(text)) is not None:
+        return value
+    if (name := find(text, context.region)) is not None:
+        return _agreed([_of_name(name, context)])
+    printed, rest = _split(text)
+    if printed is not None and (zone := find_label(rest)) is not None:
+        return _of_label(zone, printed.meant, context)
+    findings = [_of_name(name, context) for name in _names_in(rest, context.region)]
+    if printed is not None:
+        findings.append(_Finding({printed.meant: ""}))
+    return _agreed(findings)
+
+
+def _split(text: str) -> tuple[Value[int] | None, str]:
+    """Return the offset that stands before or behind a name, and the name."""
+    if found := _UTC_AND_NAME.fullmatch(text):
+        return Value(0), found["name"]
+    for pattern in _OFFSET_AND_NAME:
+        found = pattern.fullmatch(text)
+        if found and (printed := offsets.read(found["offset"])) is not None:
+            return printed, found["name"]
+    return None, text
+
+
+def _names_in(text: str, region: str | None) -> list[Name]:
+    """Return the names that stand side by side: a city and its country, a zone and its short form.
+
+    Raises:
+        Unusable: One of them is unknown.
+    """
+    if (whole := find(text, region)) is not None:
+        return [whole]
+    parts = [part for part in _BETWEEN_NAMES.split(text) if part.strip()]
+    names = [name for part in parts if (name := find(part, region)) is not None]
+    if not parts or len(names) < len(parts):
+        raise Unusable("timezone.unknown")
+    return names
+
+
+def _of_label(zone: str, printed: int, context: Context) -> Value[int]:
+    """Return the offset of a label such as `(UTC-05:00) Eastern Time (US & Canada)`.
+
+    Windows prints the offset without daylight time all year round.
+    """
+    kept = _course(zone, context)
+    span = span_of(context) or THESE_DECADES
+    if printed not in {*kept.offsets, standard(zone, span.start)}:
+        raise _contradiction((printed,), kept.offsets)
+    meant = _agreed([_of_zone(Reading(zone), kept)]).meant
+    if meant == printed:
+        return Value(meant)
+    return noticed(meant, "timezone.printed_offset", printed=written(printed), zone=zone)
+
+
+def _agreed(findings: list[_Finding]) -> Value[int]:
+    """Return the one offset that every part of a cell allows.
+
+    Raises:
+        Unusable: There is none.
+        Ambiguous: There are several; or a part has several and nothing exact decides: two
+            cities side by side may well be meant as two.
+    """
+    first = findings[0].zones
+    common = {
+        offset: zone
+        for offset, zone in first.items()
+        if all(offset in finding.zones for finding in findings)
+    }
+    if not common:
+        raise _contradiction(*(finding.zones for finding in findings))
+    for finding in findings:
+        if finding.question is not None:
+            raise finding.question
+    several = next((finding.several for finding in findings if finding.several), None)
+    if several and not any(finding.exact for finding in findings):
+        raise _several(several)
+    if len(common) > 1:
+        raise _several(common)
+    ((offset, zone),) = common.items()
+    notice = next((finding.notice for finding in findings if finding.notice), None)
+    return noticed(offset, notice, zone=zone) if notice else Value(offset)
+
+
+def _of_name(name: Name, context: Context) -> _Finding:
+    """Return what one name allows on the days of the campaign."""
+    if len(name.readings) == 1:
+        (reading,) = name.readings
+        finding = _of_zone(reading, _course(reading.zone, context))
+    else:
+        finding = _of_readings(name.readings, context)
+    exact = name.kind in {"zone", "area"}
+    return replace(finding, notice=_NOTICE_OF.get(name.kind, ""), exact=exact)
+
+
+def _of_zone(reading: Reading, kept: Course) -> _Finding:
+    """Return what a name with one meaning allows, where its zone keeps the offsets *kept*."""
+    zone, stated = reading.zone, reading.stated
+    zones = dict.fromkeys(kept.offsets, zone)
+    if kept.changed is not None:
+        return _Finding(zones, question=_changing(zone, kept, kept.changed))
+    (actual,) = kept.offsets
+    if stated is None or stated == actual:
+        return _Finding(zones)
+    facts = {"zone": zone, "stated": written(stated), "actual": written(actual)}
+    readings = (facts["stated"], facts["actual"])
+    question = Ambiguous("timezone.season", readings, **facts)
+    return _Finding({stated: zone, **zones}, question=question)
+
+
+def _of_readings(readings: tuple[Reading, ...], context: Context) -> _Finding:
+    """Return what a name with several meanings allows; they may all have kept one offset."""
+    courses: dict[Course, str] = {}
+    for zone, stated in ((reading.zone, reading.stated) for reading in readings):
+        kept = _course(zone, context) if stated is None else Course((stated,))
+        courses.setdefault(kept, zone)
+    first, *others = dict.fromkeys(courses.values())
+    if len(courses) == 1:
+        return _of_zone(Reading(first), next(iter(courses)))
+    several = {offset: zone for kept, zone in courses.items() for offset in kept.offsets}
+    if others:
+        return _Finding(several, several)
+    # Eastern Time is standard time or daylight time, and the days tell which.
+    return replace(_of_zone(Reading(first), _course(first, context)), several=several)
+
+
+def _course(zone: str, context: Context) -> Course:
+    """Return the offsets of *zone* in the campaign.
+
+    Raises:
+        Unusable: The dates are unknown, and the zone has not one offset all along.
+    """
+    if (span := span_of(context)) is not None:
+        return course(zone, span)
+    kept = course(zone, THESE_DECADES)
+    if kept.changed is not None:
+        raise Unusable("timezone.needs_dates", zone=zone)
+    return kept
+
+
+def _changing(zone: str, kept: Course, day: date) -> Ambiguous:
+    """Return the question about a zone whose clock changes within the campaign."""
+    before, after, *_ = candidates = tuple(written(offset) for offset in kept.offsets)
+    facts = {"zone": zone, "day": day.isoformat(), "before": before, "after": after}
+    if kept.at_start:
+        return Ambiguous("timezone.changes_at_start", candidates, **facts)
+    until = (day - timedelta(days=1)).isoformat()
+    return Ambiguous("timezone.changes", candidates, until=until, **facts)
+
+
+def _several(zones: dict[int, str]) -> Ambiguous:
+    """Return the question about a name with several meanings."""
+    readings = ", ".join(f"{written(offset)} {zone}" for offset, zone in zones.items())
+    return Ambiguous("timezone.several", tuple(map(written, zones)), readings=readings)
+
+
+def _contradiction(*parts: Iterable[int]) -> Unusable:
+    """Return the refusal of a cell whose parts allow no common offset."""
+    told = " and ".join("/".join(map(written, part)) for part in parts)
+    return Unusable("timezone.contradiction", readings=told)
