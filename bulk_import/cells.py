@@ -8,6 +8,9 @@ from datetime import date, datetime, time, timedelta
 LONGEST_SHOWN = 60
 """Characters of a cell that a message shows; the rest is an ellipsis."""
 
+LONGEST_INTEGER = 10_000
+"""Bits of a whole number that is written out; Python refuses to write more than 4,300 digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorCell:
@@ -34,6 +37,8 @@ def written(cell: Cell) -> str:
             return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
         case timedelta():
             return _clock(cell)
+        case int() if cell.bit_length() > LONGEST_INTEGER:
+            return "a number of thousands of digits"
         case ErrorCell():
             return cell.text
         case _:

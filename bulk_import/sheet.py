@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -29,8 +29,12 @@ class Sheet:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no cell holds anything."""
-        return bool(self.cells.isna().all(axis=None))
+        """Whether no cell holds anything but spaces."""
+        return all(
+            cell is None or (isinstance(cell, str) and not cell.strip())
+            for row in self.cells.to_numpy()
+            for cell in row
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +46,14 @@ class Spreadsheet:
         format: What it is, judged by its content: `xlsx` or `csv`.
         sheets: Its visible sheets, in the file's order.
         problems: What reading has to tell about the whole file.
+        source: The workbook as it was read, to be annotated; None for formats without one.
     """
 
     path: str
     format: str
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
+    source: bytes | None = field(default=None, repr=False)
 
 
 def to_cells(rows: Sequence[Sequence[Cell]], numbers: Sequence[int]) -> pd.DataFrame:
