@@ -38,6 +38,10 @@ FIELDS: dict[str, BoundColumn] = {
 """Every field by its name, in the order of the API page."""
 
 
+ALWAYS: tuple[str, ...] = tuple(CampaignFields.model_fields)
+"""The fields that every campaign needs."""
+
+
 def build(values: Mapping[str, object]) -> Campaign:
     """Return the campaign of normalized *values*; fields that do not apply must be left out.
 

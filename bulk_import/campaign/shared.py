@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
@@ -111,7 +111,7 @@ class CampaignFields(BaseModel):
         ),
     ]
     start_time: Annotated[
-        time,
+        formats.TimeOfDay,
         Column(
             header="Start time",
             synonyms=(
@@ -125,7 +125,7 @@ class CampaignFields(BaseModel):
         ),
     ]
     end_time: Annotated[
-        time,
+        formats.TimeOfDay,
         Column(
             header="End time",
             synonyms=(

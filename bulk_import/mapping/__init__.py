@@ -1,0 +1,15 @@
+"""Matching the headers of a sheet to the fields of a campaign."""
+
+from bulk_import.mapping.headers import field_named
+from bulk_import.mapping.match import Match, Matches
+from bulk_import.mapping.matching import FEWEST_FIELDS, ROWS_SEARCHED, fields_named, match
+
+__all__ = [
+    "FEWEST_FIELDS",
+    "ROWS_SEARCHED",
+    "Match",
+    "Matches",
+    "field_named",
+    "fields_named",
+    "match",
+]

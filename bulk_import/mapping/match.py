@@ -1,0 +1,48 @@
+"""What became of the headers of a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bulk_import.normalizers.normalizer import DateOrder
+
+Use = Literal["field", "result", "account", "secret", "ignored", "unknown"]
+"""What a column is good for; `result` is a column of ours from an earlier run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One column of the sheet.
+
+    Attributes:
+        column: The spreadsheet's letter.
+        header: Its header as written, on one line.
+        use: What the column is good for.
+        field: The campaign's field that it fills; None for every use but `field`.
+        how: In words, how the header was matched, or why it was not.
+        date_order: What the header says about dates, such as `(DD/MM/YYYY)`.
+        unit: What the header says about bare numbers, such as `(sec)`.
+    """
+
+    column: str
+    header: str
+    use: Use
+    field: str | None
+    how: str
+    date_order: DateOrder | None = None
+    unit: Literal["s", "min"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches:
+    """Every column of a sheet, in its order, and the row that holds the headers."""
+
+    header_row: int
+    columns: tuple[Match, ...]
+
+    @property
+    def by_field(self) -> Mapping[str, Match]:
+        """The columns that fill a field, by that field."""
+        return {match.field: match for match in self.columns if match.field is not None}

@@ -1,0 +1,231 @@
+import json
+import re
+from datetime import UTC, date, datetime, time
+
+import pytest
+from pydantic import ValidationError
+from sheets import ACCOUNT, SAMPLE
+
+from bulk_import.account import Account
+from bulk_import.campaign import ALWAYS, APPLIES, FIELDS, body, build
+from bulk_import.normalizers.normalizer import Context
+from bulk_import.problems import Ambiguous, Unusable
+
+PAGE = [
+    *("inet_no", "secret", "name", "dialer_type", "active", "leads_id", "timezone"),
+    *("start_date", "end_date", "start_time", "end_time", "users", "user_interval"),
+    *("ratio", "waiting_music", "unanswered_music", "ring_rule", "ring_seconds"),
+    *("max_waiting_time", "call_interval", "no_agent_no_wait", "caller_id"),
+    *("reject_delay_time", "no_answer_delay_time", "max_waiting_time_without_agent"),
+]
+"""The parameters of the page "Create Campaign", in its order."""
+
+ALWAYS_VALUES = {
+    "name": "Q2_Sales_Campaign",
+    "active": True,
+    "leads_id": "550e8400-e29b-41d4-a716-446655440000",
+    "timezone": "+05:30",
+    "start_date": date(2026, 5, 1),
+    "end_date": date(2026, 6, 1),
+    "start_time": time(9),
+    "end_time": time(18),
+    "users": ("5159_2224257",),
+}
+PREDICTIVE = {
+    **ALWAYS_VALUES,
+    "dialer_type": "predictive",
+    "ratio": "1:2",
+    "waiting_music": "default",
+    "unanswered_music": "default",
+    "ring_rule": "round-robin",
+    "ring_seconds": 30,
+    "max_waiting_time": 60,
+    "call_interval": 10,
+    "no_agent_no_wait": True,
+    "caller_id": "919876543210",
+    "reject_delay_time": 10,
+    "no_answer_delay_time": 10,
+}
+PROGRESSIVE = {**ALWAYS_VALUES, "dialer_type": "progressive", "user_interval": "10_s"}
+
+
+def test_every_parameter_of_the_api_page_has_its_place():
+    ours = [name for name in Account.model_fields if name != "base_url"] + list(FIELDS)
+    assert ours == PAGE
+    assert len(ours) == 25
+
+
+def test_what_the_page_marks_with_a_star_is_needed_by_every_campaign():
+    stars = PAGE[2 : PAGE.index("user_interval")]
+    assert list(ALWAYS) == stars
+    assert all(FIELDS[name].required for name in stars)
+
+
+def test_each_dialer_type_has_the_fields_that_the_page_gives_it():
+    assert APPLIES["progressive"] == {*ALWAYS, "user_interval"}
+    assert APPLIES["predictive"] == {*FIELDS} - {"user_interval"}
+
+
+def test_the_sample_request_of_the_page_is_built_to_the_letter():
+    assert json.dumps({**ACCOUNT, **body(build(PREDICTIVE))}) == json.dumps({**ACCOUNT, **SAMPLE})
+
+
+def test_a_progressive_campaign_sends_its_eleven_fields_and_no_more():
+    assert set(body(build(PROGRESSIVE))) == APPLIES["progressive"]
+    assert len(APPLIES["progressive"]) == 11
+
+
+def test_people_who_wait_without_an_agent_wait_for_so_many_seconds():
+    waiting = PREDICTIVE | {"no_agent_no_wait": False, "max_waiting_time_without_agent": 30}
+    sent = body(build(waiting))
+    assert sent["no_agent_no_wait"] is False
+    assert sent["max_waiting_time_without_agent"] == 30
+
+
+def test_nothing_is_sent_as_null_or_as_empty_text():
+    for values in (PREDICTIVE, PROGRESSIVE):
+        assert all(value not in (None, "", []) for value in body(build(values)).values())
+
+
+def test_a_hundred_agents_are_taken():
+    users = tuple(f"{number}_2224257" for number in range(100))
+    assert body(build(PREDICTIVE | {"users": users}))["users"] == [*users]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"name": None},
+        {"active": "yes"},
+        {"active": 1},
+        {"leads_id": "550E8400-E29B-41D4-A716-446655440000"},
+        {"leads_id": "550e8400-e29b-41d4-a716-44665544000"},
+        {"leads_id": "550e8400-e29b-41d4-a716-446655440000\n"},
+        {"timezone": "05:30"},
+        {"timezone": "+5:30"},
+        {"timezone": "+15:00"},
+        {"timezone": "+05:60"},
+        {"timezone": "Asia/Kolkata"},
+        {"start_date": "2026-05-01"},
+        {"start_date": datetime.fromisoformat("2026-05-01")},
+        {"end_date": None},
+        {"start_time": "09:00"},
+        {"start_time": time(9, 0, 0, 1)},
+        {"end_time": time(18, tzinfo=UTC)},
+        {"users": ()},
+        {"users": tuple(f"{number}_2224257" for number in range(101))},
+        {"users": ("5159",)},
+        {"users": ("5159_2224257 ",)},
+        {"users": "5159_2224257"},
+        {"dialer_type": "preview"},
+        {"dialer_type": "Predictive"},
+        {"ratio": "100:1"},
+        {"ratio": "1:100"},
+        {"ratio": "0:1"},
+        {"ratio": "1:0"},
+        {"ratio": "01:2"},
+        {"ratio": "1:2:3"},
+        {"ratio": None},
+        {"waiting_music": ""},
+        {"unanswered_music": None},
+        {"ring_rule": "random"},
+        {"ring_seconds": "30"},
+        {"ring_seconds": 30.0},
+        {"ring_seconds": True},
+        {"ring_seconds": -1},
+        {"call_interval": 15},
+        {"call_interval": 0},
+        {"no_agent_no_wait": None},
+        {"no_agent_no_wait": False},
+        {"max_waiting_time_without_agent": 30},
+        {"no_agent_no_wait": False, "max_waiting_time_without_agent": -1},
+        {"caller_id": "+919876543210"},
+        {"caller_id": "0919876543210"},
+        {"caller_id": "91987"},
+        {"caller_id": 919876543210},
+        {"user_interval": "10_s"},
+        {"secret": "550e8400-e29b-41d4-a716-446655440000"},
+    ],
+    ids=repr,
+)
+def test_a_predictive_campaign_against_the_page_is_refused(wrong):
+    with pytest.raises(ValidationError):
+        build(PREDICTIVE | wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"user_interval": None},
+        {"user_interval": "10"},
+        {"user_interval": "0_s"},
+        {"user_interval": "10_m"},
+        {"user_interval": 10},
+        {"ratio": "1:2"},
+        {"caller_id": "919876543210"},
+        {"max_waiting_time_without_agent": None},
+    ],
+    ids=repr,
+)
+def test_a_progressive_campaign_against_the_page_is_refused(wrong):
+    with pytest.raises(ValidationError):
+        build(PROGRESSIVE | wrong)
+
+
+@pytest.mark.parametrize(
+    "left_out", sorted(APPLIES["predictive"] - {"max_waiting_time_without_agent"})
+)
+def test_a_predictive_campaign_needs_each_of_its_fields(left_out):
+    with pytest.raises(ValidationError):
+        build({name: value for name, value in PREDICTIVE.items() if name != left_out})
+
+
+@pytest.mark.parametrize("left_out", [*PROGRESSIVE])
+def test_a_progressive_campaign_needs_each_of_its_fields(left_out):
+    with pytest.raises(ValidationError):
+        build({name: value for name, value in PROGRESSIVE.items() if name != left_out})
+
+
+@pytest.mark.parametrize("interval", [10, 20, 30, 40, 50, 60, 120])
+def test_every_call_interval_of_the_page_is_taken(interval):
+    assert body(build(PREDICTIVE | {"call_interval": interval}))["call_interval"] == interval
+
+
+@pytest.mark.parametrize("ratio", ["1:1", "99:99", "1:99", "10:3"])
+def test_every_ratio_up_to_99_is_taken(ratio):
+    assert body(build(PREDICTIVE | {"ratio": ratio}))["ratio"] == ratio
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_the_example_of_each_column_is_a_value_without_a_question_or_a_warning(field):
+    context = Context(
+        field=field,
+        region="IN",
+        start_date=date(2027, 1, 4),
+        end_date=date(2027, 3, 31),
+        start_time=time(9, 30),
+        end_time=time(18, 30),
+    )
+    column = FIELDS[field].column
+    try:
+        value = column.normalize(column.example, context)
+    except (Unusable, Ambiguous) as finding:
+        pytest.fail(f"{column.example} is not understood: {finding}")
+    assert value.notices == ()
+
+
+def test_the_examples_together_are_a_campaign():
+    columns = {name: bound.column for name, bound in FIELDS.items()}
+    values = {
+        name: columns[name].normalize(columns[name].example, Context(field=name)).meant
+        for name in APPLIES["predictive"] - {"max_waiting_time_without_agent"}
+    }
+    assert body(build(values))["start_date"] == "2027-01-04"
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_column_explains_itself_in_a_sentence_or_two(field):
+    column = FIELDS[field].column
+    assert re.fullmatch(r"[^.].{10,119}\.", column.help)
+    assert len(column.header) <= 31
