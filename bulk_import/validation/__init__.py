@@ -1,0 +1,15 @@
+"""From a sheet and its matches to the plan: what would be sent, and what a person must look at."""
+
+from bulk_import.validation.date_order import DateOrderFinding
+from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped
+from bulk_import.validation.planning import Conventions, plan
+
+__all__ = [
+    "Change",
+    "Conventions",
+    "DateOrderFinding",
+    "Plan",
+    "PlannedRow",
+    "Skipped",
+    "plan",
+]

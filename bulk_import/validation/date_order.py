@@ -1,0 +1,112 @@
+"""How the numeric dates of a sheet are read, decided by the sheet's own evidence.
+
+The order belongs to the column, never to the cell: two people or two machines that fill one
+column in two orders make every numeric date of it doubtful. The start and end columns are pooled,
+since the same hand fills both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bulk_import.cells import Cell, shown
+from bulk_import.normalizers import dates
+from bulk_import.normalizers.normalizer import DateOrder
+
+WORDS: Final[dict[DateOrder, str]] = {
+    "dmy": "day first",
+    "mdy": "month first",
+    "ymd": "year first",
+}
+
+MONTHS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class DatedCell:
+    """A cell of a date column, where it stands, and what its header says about dates."""
+
+    row: int
+    field: str
+    column: str
+    cell: Cell
+    hint: DateOrder | None
+
+    @property
+    def address(self) -> str:
+        """The cell's name in the spreadsheet, such as D14."""
+        return f"{self.column}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class DateOrderFinding:
+    """How numeric dates are read.
+
+    Attributes:
+        order: The order; None where nothing decides it.
+        evidence: In words, what decided it, or what contradicts itself; empty where no cell of
+            the file depends on it.
+        conflict: The cells contradict each other, so that each of them is asked.
+    """
+
+    order: DateOrder | None
+    evidence: str = ""
+    conflict: bool = False
+
+
+def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFinding:
+    """Return how the numeric dates among *cells* are read.
+
+    Args:
+        cells: Every cell of the start and end columns.
+        option: What the command or the settings say; it beats what the cells show.
+    """
+    if option is not None:
+        return DateOrderFinding(option, f"{WORDS[option]}, as chosen")
+    depending = sum(dates.is_numeric(dated.cell) for dated in cells)
+    votes = {dates.vote(dated.cell): dated for dated in reversed(cells)}
+    for_day, for_month = votes.get("dmy"), votes.get("mdy")
+    if for_day and for_month:
+        return DateOrderFinding(None, _contradiction(for_day, for_month), conflict=True)
+    if for_day:
+        return DateOrderFinding("dmy", _decision(for_day, "dmy", depending))
+    if for_month:
+        return DateOrderFinding("mdy", _decision(for_month, "mdy", depending))
+    return _by_headers(cells) if depending else DateOrderFinding(None)
+
+
+def half_converted(cells: Sequence[DatedCell]) -> Iterator[tuple[DatedCell, DatedCell]]:
+    """Yield dates with day and month perhaps exchanged, each with a cell that shows why.
+
+    A spreadsheet program makes real dates of pasted text in its own order and leaves as text what
+    is no date in that order. Text with a day above 12 beside real dates up to the 12th shows that
+    the program and the people of this column do not agree about the order.
+    """
+    witnesses = {dated.column: dated for dated in reversed(cells) if dates.vote(dated.cell)}
+    for dated in cells:
+        day = dated.cell
+        if dated.column in witnesses and isinstance(day, date) and day.month != day.day <= MONTHS:
+            yield dated, witnesses[dated.column]
+
+
+def _by_headers(cells: Sequence[DatedCell]) -> DateOrderFinding:
+    hints = {dated.hint for dated in cells if dated.hint}
+    if len(hints) != 1:
+        return DateOrderFinding(None, "nothing in the sheet says whether days or months come first")
+    order = hints.pop()
+    return DateOrderFinding(order, f"{WORDS[order]}, as the header says")
+
+
+def _decision(dated: DatedCell, order: DateOrder, depending: int) -> str:
+    cells = "1 cell" if depending == 1 else f"{depending} cells"
+    return f"{WORDS[order]}: {shown(dated.cell)} in {dated.address} decides {cells}"
+
+
+def _contradiction(for_day: DatedCell, for_month: DatedCell) -> str:
+    return (
+        f"{shown(for_day.cell)} in {for_day.address} has the day first, "
+        f"{shown(for_month.cell)} in {for_month.address} the month"
+    )

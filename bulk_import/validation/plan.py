@@ -1,0 +1,123 @@
+"""The plan: everything that is known of a file before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import JsonValue
+from pydantic_core import to_jsonable_python
+
+from bulk_import.campaign import Campaign
+from bulk_import.mapping import Matches
+from bulk_import.outcome import State
+from bulk_import.problems import Problem, Severity
+from bulk_import.sheet import Sheet
+from bulk_import.validation.date_order import DateOrderFinding
+
+WhySkipped = Literal["blank", "total", "header", "example", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that is sent otherwise than it was written, with nothing lost or assumed.
+
+    Attributes:
+        field: The campaign's field.
+        column: The spreadsheet's letter; None for a value given by the command.
+        was: What the cell holds, as text.
+        becomes: What is sent, as text.
+    """
+
+    field: str
+    column: str | None
+    was: str
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is no campaign."""
+
+    row: int
+    why: WhySkipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRow:
+    """One row of the sheet, understood as far as it can be.
+
+    Attributes:
+        row: The number that the spreadsheet program shows.
+        name: The campaign's name, as understood or else as written; None where there is none.
+        values: Every field of the row that was understood and applies, normalized.
+        problems: Everything a person should know, the worst first.
+        changes: What is sent otherwise than written.
+        campaign: What would be sent; None while an error or a question is open.
+    """
+
+    row: int
+    name: str | None
+    values: Mapping[str, object]
+    problems: tuple[Problem, ...]
+    changes: tuple[Change, ...]
+    campaign: Campaign | None
+
+    @property
+    def state(self) -> State:
+        """Where the row stands before a run."""
+        return State.INVALID if self.campaign is None else State.READY
+
+    @property
+    def sent_values(self) -> dict[str, JsonValue]:
+        """The values in the form in which they are sent."""
+        jsonable: dict[str, JsonValue] = to_jsonable_python(dict(self.values))
+        return jsonable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run would do with a file.
+
+    Attributes:
+        path: The file, as the user wrote it.
+        format: What the file is, judged by its content.
+        sheet: The sheet that was chosen, as read.
+        matches: Its columns and its header row.
+        date_order: How numeric dates are read, and what decided it.
+        rows: Every row that is not skipped, in the sheet's order.
+        skipped: The rows that are no campaigns.
+        file_problems: What concerns no single row.
+        source: The workbook as it was read, to be annotated; None for formats without one.
+    """
+
+    path: str
+    format: str
+    sheet: Sheet
+    matches: Matches
+    date_order: DateOrderFinding
+    rows: tuple[PlannedRow, ...]
+    skipped: tuple[Skipped, ...]
+    file_problems: tuple[Problem, ...] = ()
+    source: bytes | None = field(default=None, repr=False)
+
+    @property
+    def ready(self) -> tuple[PlannedRow, ...]:
+        """The rows that would be sent."""
+        return tuple(row for row in self.rows if row.campaign is not None)
+
+    @property
+    def invalid(self) -> tuple[PlannedRow, ...]:
+        """The rows that a person must look at first."""
+        return tuple(row for row in self.rows if row.campaign is None)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of the file and of its rows, in the sheet's order."""
+        return (*self.file_problems, *(problem for row in self.rows for problem in row.problems))
+
+
+def has_stopper(problems: tuple[Problem, ...]) -> bool:
+    """Say whether one of *problems* keeps its row from being sent."""
+    return any(problem.severity is not Severity.WARNING for problem in problems)

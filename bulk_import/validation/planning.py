@@ -1,0 +1,185 @@
+"""From a sheet and its matches to the plan; nothing here has an effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bulk_import.campaign import FIELDS
+from bulk_import.cells import Cell, shown, written
+from bulk_import.mapping import Match, Matches
+from bulk_import.normalizers.normalizer import Context, DateOrder
+from bulk_import.normalizers.text import is_blank
+from bulk_import.problems import Problem, Severity
+from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.validation.conflicts import tell_conflicts
+from bulk_import.validation.date_order import (
+    DatedCell,
+    DateOrderFinding,
+    decide,
+    half_converted,
+)
+from bulk_import.validation.draft import Draft, Source, sent_text
+from bulk_import.validation.plan import Plan
+from bulk_import.validation.rows import in_order, understand
+from bulk_import.validation.sifting import sift
+
+_DATES: Final = ("start_date", "end_date")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conventions:
+    """How a file is to be read, where it does not say so itself.
+
+    Attributes:
+        now: The present moment, aware; dates before it are past.
+        given: Values by field, for rows that leave the field blank or lack its column.
+        date_order: How numeric dates are read; None lets the file decide.
+        region: ISO country code for phone numbers and abbreviations of zones.
+        inet_no: The account in use; None while none is set.
+    """
+
+    now: datetime
+    given: Mapping[str, str] = field(default_factory=dict)
+    date_order: DateOrder | None = None
+    region: str | None = None
+    inet_no: int | None = None
+
+
+def plan(
+    spreadsheet: Spreadsheet, sheet: Sheet, matches: Matches, conventions: Conventions
+) -> Plan:
+    """Return what a run would do with *sheet*: the same for the same file and conventions."""
+    drafts, skipped = sift(sheet, matches, ragged=spreadsheet.format == "csv")
+    sources = _sources(matches, conventions.given)
+    dated = _dated_cells(drafts, matches)
+    order = decide(dated, conventions.date_order)
+    contexts = _contexts(matches, order, conventions)
+    for draft in drafts:
+        if draft.cells:
+            understand(draft, sources, contexts, conventions.now)
+    _tell_half_converted(drafts, dated, sources)
+    tell_conflicts(drafts, sources)
+    _tell_other_accounts(drafts, matches, conventions.inet_no)
+    _tell_reading(drafts, sheet)
+    return Plan(
+        path=spreadsheet.path,
+        format=spreadsheet.format,
+        sheet=sheet,
+        matches=matches,
+        date_order=order,
+        rows=tuple(draft.planned(_name(draft, sources["name"])) for draft in drafts),
+        skipped=tuple(skipped),
+        file_problems=(*spreadsheet.problems, *_column_problems(matches)),
+        source=spreadsheet.source,
+    )
+
+
+def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
+    by_field = matches.by_field
+    sources = [
+        Source(
+            field=name,
+            column=by_field[name].column if name in by_field else None,
+            header=by_field[name].header if name in by_field else bound.column.header,
+            given=given.get(name),
+        )
+        for name, bound in FIELDS.items()
+        if name in by_field or name in given
+    ]
+    return {source.field: source for source in in_order(sources)}
+
+
+def _contexts(
+    matches: Matches, order: DateOrderFinding, conventions: Conventions
+) -> dict[str, Context]:
+    by_field = matches.by_field
+    return {
+        name: Context(
+            field=name,
+            date_order=order.order,
+            date_conflict=order.conflict,
+            region=conventions.region,
+            inet_no=conventions.inet_no,
+            unit=by_field[name].unit if name in by_field else None,
+        )
+        for name in FIELDS
+    }
+
+
+def _dated_cells(drafts: list[Draft], matches: Matches) -> list[DatedCell]:
+    """Return the cells of the start and end columns, row by row."""
+    return [
+        DatedCell(draft.row, name, column.column, draft.cells[column.column], column.date_order)
+        for draft in drafts
+        if draft.cells
+        for name, column in matches.by_field.items()
+        if name in _DATES
+    ]
+
+
+def _tell_half_converted(
+    drafts: list[Draft], dated: list[DatedCell], sources: Mapping[str, Source]
+) -> None:
+    by_row = {draft.row: draft for draft in drafts}
+    for suspect, witness in half_converted(dated):
+        draft = by_row[suspect.row]
+        draft.tell(
+            Severity.WARNING,
+            "date.half_converted",
+            sources[suspect.field],
+            witness=shown(witness.cell),
+            where=witness.address,
+            value=sent_text(draft.values.get(suspect.field)),
+        )
+
+
+def _name(draft: Draft, source: Source) -> str | None:
+    understood = draft.values.get("name")
+    return str(understood) if understood is not None else written(draft.cell(source)) or None
+
+
+def _tell_other_accounts(drafts: list[Draft], matches: Matches, inet_no: int | None) -> None:
+    """Refuse rows that name another account than the one in use: they belong to its own run."""
+    for match in matches.columns:
+        if match.use == "account" and inet_no is not None:
+            for draft in drafts:
+                cell = draft.cells.get(match.column)
+                if not is_blank(cell) and written(cell).strip() != str(inet_no):
+                    draft.problems.append(_other_account(draft.row, match, cell, inet_no))
+
+
+def _other_account(row: int, match: Match, cell: Cell, inet_no: int) -> Problem:
+    return Problem.worded(
+        Severity.ERROR,
+        "row.other_account",
+        row=row,
+        column=match.column,
+        header=match.header,
+        cell=shown(cell),
+        account=str(inet_no),
+    )
+
+
+def _tell_reading(drafts: list[Draft], sheet: Sheet) -> None:
+    by_row = {draft.row: draft for draft in drafts}
+    for problem in sheet.problems:
+        if problem.row in by_row:
+            by_row[problem.row].problems.append(problem)
+
+
+def _column_problems(matches: Matches) -> tuple[Problem, ...]:
+    """Return what there is to tell of columns that fill no field, as warnings about the file."""
+    return tuple(
+        Problem.worded(
+            Severity.WARNING,
+            "column.secret" if match.use == "secret" else "column.unknown",
+            column=match.column,
+            header=match.header or f"Column {match.column}",
+            how=match.how,
+        )
+        for match in matches.columns
+        if match.use in {"secret", "unknown"}
+    )

@@ -1,0 +1,83 @@
+"""Rules between the fields of a row; each runs on whatever fields are clean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import Final, TypeVar
+
+from bulk_import.problems import Severity
+from bulk_import.validation.draft import Draft
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule has to tell, and about which field."""
+
+    severity: Severity
+    code: str
+    field: str
+    facts: Mapping[str, str]
+    candidates: tuple[str, ...] = ()
+
+
+Rule = Callable[[Draft, datetime], Iterator[Finding]]
+
+
+def findings(draft: Draft, now: datetime) -> Iterator[Finding]:
+    """Yield what the rules find in the clean values of *draft*; *now* is aware."""
+    for rule in RULES:
+        yield from rule(draft, now)
+
+
+def _dates_in_order(draft: Draft, now: datetime) -> Iterator[Finding]:
+    del now
+    start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
+    if start and end and end < start:
+        facts = {"start": start.isoformat(), "end": end.isoformat()}
+        yield Finding(Severity.ERROR, "date.end_before_start", "end_date", facts)
+
+
+def _dates_to_come(draft: Draft, now: datetime) -> Iterator[Finding]:
+    """Tell dates in the past: a copied sheet whose dates nobody changed is the usual reason."""
+    today = _today(draft, now)
+    start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
+    facts = {"today": today.isoformat()}
+    if end and end < today:
+        yield Finding(Severity.ERROR, "date.end_in_past", "end_date", facts)
+    elif start and start < today:
+        yield Finding(Severity.WARNING, "date.start_in_past", "start_date", facts)
+
+
+def _hours_in_order(draft: Draft, now: datetime) -> Iterator[Finding]:
+    """The API page says nothing of windows over midnight, so a person decides."""
+    del now
+    start, end = _clean(draft, "start_time", time), _clean(draft, "end_time", time)
+    if start is None or end is None:
+        return
+    facts = {"start": start.isoformat(), "end": end.isoformat()}
+    if start == end:
+        yield Finding(Severity.ERROR, "time.same", "end_time", facts)
+    elif end < start:
+        yield Finding(Severity.QUESTION, "time.overnight", "end_time", facts, ("23:59:59",))
+
+
+RULES: Final[tuple[Rule, ...]] = (_dates_in_order, _dates_to_come, _hours_in_order)
+
+
+def _clean(draft: Draft, name: str, kind: type[T]) -> T | None:
+    value = draft.values.get(name)
+    return value if isinstance(value, kind) else None
+
+
+def _today(draft: Draft, now: datetime) -> date:
+    """Return the day it is where the campaign dials; in UTC while its zone is not clean."""
+    offset = _clean(draft, "timezone", str)
+    if offset is None:
+        return now.astimezone(UTC).date()
+    hours, minutes = int(offset[1:3]), int(offset[4:6])
+    east = timedelta(hours=hours, minutes=minutes)
+    return now.astimezone(timezone(-east if offset[0] == "-" else east)).date()
