@@ -81,13 +81,15 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """No byte of the request left.
+    """Certainly not created: no byte of the request left, or the API took none of it.
 
     Attributes:
         why: A key of the table of wordings, such as `api.unreachable`.
+        answer: What the API said, where it said to come back later.
     """
 
     why: str
+    answer: Answer | None = None
 
 
 Outcome = Created | Rejected | Unknown | NotSent
@@ -100,8 +102,9 @@ class Result:
     Attributes:
         state: Where the row stands.
         answer: What the API said last; None where it said nothing.
-        attempts: Requests that left for this row in this run.
-        sent_at: When the last of them left, with its offset from UTC.
+        attempts: How often this run tried to send the row.
+        sent_at: When the last request left, with its offset from UTC; None where none did.
+        key: The row's identity in the journal; None where nothing is ever sent for it.
         problems: What sending has to tell, beside the problems of the plan.
     """
 
@@ -109,4 +112,5 @@ class Result:
     answer: Answer | None = None
     attempts: int = 0
     sent_at: datetime | None = None
+    key: str | None = None
     problems: tuple[Problem, ...] = ()

@@ -1,0 +1,158 @@
+"""Sending one campaign, and telling exactly how far its request came."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Final, Self
+
+import httpx
+
+from bulk_import import campaign as campaigns
+from bulk_import.account import Account
+from bulk_import.api.answers import read_answer
+from bulk_import.api.redaction import Redactor
+from bulk_import.api.reply import Reply
+from bulk_import.api.retry_after import pause_seconds
+from bulk_import.campaign import Campaign
+from bulk_import.clock import Clock
+from bulk_import.outcome import Answer, NotSent, Unknown
+
+PATH: Final = "/v3/campaign/create"
+
+LONGEST_BODY: Final = 65_536
+"""Bytes of an answer that are read."""
+
+DEADLINE_SECONDS: Final = 90.0
+"""For a whole answer, however slowly it drips in; httpx itself knows no such limit."""
+
+TIMEOUT: Final = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=30.0)
+_NO_ANSWER: Final = Answer(None, None, "")
+_BEFORE_SENDING: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+"""Failures that can only come before a request."""
+
+
+@dataclass(slots=True)
+class _Journey:
+    """Watches whether a request of ours began to leave.
+
+    httpcore tells when it starts to write a request's head. Before that, whatever goes wrong, no
+    byte has left. The method matters: through a proxy, the first head is that of its CONNECT.
+    """
+
+    began: bool = False
+
+    async def __call__(self, event: str, info: dict[str, Any]) -> None:
+        if event.endswith("send_request_headers.started") and info["request"].method == b"POST":
+            self.began = True
+
+
+class CampaignApi:
+    """TeleCMI's campaign API for one account; an async context manager."""
+
+    def __init__(
+        self,
+        account: Account,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        timeout: httpx.Timeout = TIMEOUT,
+        deadline: float = DEADLINE_SECONDS,
+    ) -> None:
+        """Prepare the client; nothing is sent.
+
+        Args:
+            account: Whose campaigns are created, and where.
+            clock: For deadlines and dates in headers.
+            transport: What carries the requests; None for the network.
+            timeout: Seconds for each step on the way.
+            deadline: Seconds for all of them.
+        """
+        self._account = account
+        self._deadline = deadline
+        self._clock = clock
+        self._redact = Redactor(account.secret)
+        self._client = httpx.AsyncClient(
+            timeout=timeout,
+            follow_redirects=False,  # a redirected POST would carry the secret elsewhere
+            trust_env=False,  # no surprise proxy, no .netrc
+            limits=httpx.Limits(max_connections=200, keepalive_expiry=4.0),
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None = None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        await self._client.__aexit__(kind, error, trace)
+
+    async def create(self, campaign: Campaign) -> Reply:
+        """Send *campaign* once and return what came of it; no failure of the network raises."""
+        journey = _Journey()
+        deadline = self._clock.monotonic() + self._deadline
+        request = self._client.stream(
+            "POST",
+            self._account.base_url + PATH,
+            content=self._request(campaign),
+            headers={"content-type": "application/json", "accept": "application/json"},
+            extensions={"trace": journey},
+        )
+        try:
+            # A cancelled request may cost a place in the pool: that is for answers that do not
+            # even get to their body.
+            async with asyncio.timeout(2 * self._deadline), request as response:
+                content = await self._content(response, deadline)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            return _read_failure(error, began=journey.began)
+        pause = pause_seconds(response.headers.get("retry-after"), self._clock.now())
+        return read_answer(response.status_code, content, pause=pause, redact=self._redact)
+
+    def _request(self, campaign: Campaign) -> bytes:
+        """Return the request's body: the one place where the secret is unwrapped."""
+        account = {
+            "inet_no": self._account.inet_no,
+            "secret": self._account.secret.get_secret_value(),
+        }
+        return json.dumps({**account, **campaigns.body(campaign)}, ensure_ascii=False).encode()
+
+    async def _content(self, response: httpx.Response, deadline: float) -> bytes:
+        """Return the body up to a sensible length, within the deadline."""
+        content = b""
+        async for piece in response.aiter_bytes():
+            content += piece
+            if len(content) > LONGEST_BODY:
+                break
+            if self._clock.monotonic() > deadline:
+                raise TimeoutError
+        return content[:LONGEST_BODY]
+
+
+def _read_failure(error: Exception, *, began: bool) -> Reply:
+    """Return what it means that no whole answer came.
+
+    "Not sent" takes both the journey and the kind of failure: either one could be mistaken in
+    another release of the HTTP library, and a campaign would be created twice.
+    """
+    if began or not isinstance(error, _BEFORE_SENDING):
+        timed_out = isinstance(error, httpx.TimeoutException | TimeoutError)
+        return Reply(Unknown(_NO_ANSWER, "api.timeout" if timed_out else "api.broken_off"))
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return Reply(NotSent("api.certificate"), stops="api.certificate")
+    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
+        return Reply(NotSent("api.wrong_address"), stops="api.wrong_address")
+    return Reply(NotSent("api.unreachable"))

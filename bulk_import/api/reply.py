@@ -1,0 +1,23 @@
+"""What a request came to, and what follows for the requests after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bulk_import.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one request came to.
+
+    Attributes:
+        outcome: What is known of the campaign.
+        pause: Seconds for which the API asks everybody to wait; 0.0 where it names none;
+            None where it asks for no pause.
+        stops: Why no further request makes sense, as a key of the table of wordings.
+    """
+
+    outcome: Outcome
+    pause: float | None = None
+    stops: str | None = None

@@ -1,0 +1,65 @@
+"""What the journal keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bulk_import.outcome import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One run.
+
+    Attributes:
+        run: Its id.
+        started: When it began; aware.
+        path: The file, as the user wrote it.
+        sheet: The sheet; None for formats without sheets.
+        inet_no: The account.
+        base_url: The API's address.
+    """
+
+    run: str
+    started: datetime
+    path: str
+    sheet: str | None
+    inet_no: int
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """The intent to send one row once.
+
+    Attributes:
+        run: The run that sends it.
+        row: The row's number in its file.
+        key: The row's identity.
+        name: The campaign's name, for people.
+        started: When the intent was formed; aware.
+    """
+
+    run: str
+    row: int
+    key: str
+    name: str
+    started: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier runs made of a key.
+
+    Attributes:
+        state: `created`, or `unknown` for a request whose outcome was never learnt.
+        run: The run that sent it.
+        row: The row it had there.
+        when: When it was sent, as ISO text.
+    """
+
+    state: State
+    run: str
+    row: int
+    when: str

@@ -1,0 +1,53 @@
+"""The journal's tables, as named migrations; a file is brought to the newest one when opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (
+        "runs and attempts",
+        (
+            """
+            CREATE TABLE runs (
+                run TEXT PRIMARY KEY,
+                started TEXT NOT NULL,
+                path TEXT NOT NULL,
+                sheet TEXT,
+                inet_no INTEGER NOT NULL,
+                base_url TEXT NOT NULL,
+                finished TEXT,
+                ended TEXT
+            ) STRICT
+            """,
+            """
+            CREATE TABLE attempts (
+                attempt INTEGER PRIMARY KEY,
+                run TEXT NOT NULL REFERENCES runs (run),
+                row INTEGER NOT NULL,
+                key TEXT NOT NULL,
+                name TEXT NOT NULL,
+                started TEXT NOT NULL,
+                finished TEXT,
+                outcome TEXT CHECK (outcome IN ('created', 'rejected', 'unknown', 'not_sent')),
+                status INTEGER,
+                code INTEGER,
+                msg TEXT
+            ) STRICT
+            """,
+            "CREATE INDEX attempts_by_key ON attempts (key)",
+        ),
+    ),
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file behind *connection* to the newest schema, one transaction a step."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    for number, (_, statements) in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")

@@ -1,0 +1,95 @@
+"""When a request may leave: evenly spaced, never more in a second than allowed."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from bulk_import.clock import Clock
+
+MARGIN: Final = 0.01
+"""Share of the rate that is given away, so that jitter on the way puts no extra request into a
+second as the server counts it."""
+
+LATENESS: Final = 0.02
+"""Seconds by which a sleep may end too late and be made good."""
+
+
+class Schedule:
+    """The pure arithmetic of the pace; all times are seconds of a steady clock.
+
+    Turns are given at even distances. A log of the requests that really left is the guard:
+    whatever delays one between its turn and the wire, no window holds too many.
+    """
+
+    def __init__(self, rate: float) -> None:
+        """Allow at most *rate* requests in any second; 0.5 is one in two seconds."""
+        # A window of one second holds whole requests: 2.5 a second are 2 in the worst window.
+        whole = math.floor(rate) if rate >= 1 else rate
+        most = max(1, math.floor(whole))
+        self._distance = (1 + MARGIN) / whole
+        self._window = most * self._distance
+        self._lateness = min(LATENESS, self._distance / 2)
+        self._next = -math.inf
+        self._left = deque([-math.inf] * most, maxlen=most)
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until the next turn; 0.0 is now."""
+        return max(0.0, self._next - now)
+
+    def take(self, now: float) -> None:
+        """Note that a turn is taken now."""
+        # Waking a little late is made good, or it would add up; an idle time is not: no burst.
+        self._next = max(self._next, now - self._lateness) + self._distance
+
+    def pause(self, until: float) -> None:
+        """Give no turn before *until*."""
+        self._next = max(self._next, until)
+
+    def hold(self, now: float) -> float:
+        """Return the seconds for which a request must still be held back; 0.0 is none."""
+        return max(0.0, self._left[0] + self._window - now)
+
+    def leave(self, now: float) -> None:
+        """Note that a request leaves now."""
+        self._left.append(now)
+
+
+class Throttle:
+    """The door through which every request of an account goes, one at a time.
+
+    A request takes its turn, is written down, and leaves.
+    """
+
+    def __init__(self, rate: float, clock: Clock) -> None:
+        self._schedule = Schedule(rate)
+        self._clock = clock
+        self._turns = asyncio.Lock()
+        self._door = asyncio.Lock()
+
+    async def turn(self, is_off: Callable[[], bool] = lambda: False) -> bool:
+        """Wait until it is a request's turn, and take it; False where *is_off* came first."""
+        async with self._turns:
+            # A pause may arrive during the sleep, so look again after each.
+            while not is_off():
+                now = self._clock.monotonic()
+                seconds = self._schedule.wait(now)
+                if seconds <= 0.0:
+                    self._schedule.take(now)
+                    return True
+                await self._clock.sleep(min(seconds, 1.0))
+        return False
+
+    async def leave(self) -> None:
+        """Let a request leave that had its turn; wait where those before it were late."""
+        async with self._door:
+            while (seconds := self._schedule.hold(self._clock.monotonic())) > 0.0:
+                await self._clock.sleep(seconds)
+            self._schedule.leave(self._clock.monotonic())
+
+    def pause(self, seconds: float) -> None:
+        """Hold back everything for *seconds* from now."""
+        self._schedule.pause(self._clock.monotonic() + seconds)

@@ -1,0 +1,86 @@
+import base64
+import re
+from urllib.parse import quote
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+from sending import SECRET
+
+from bulk_import.api.redaction import HIDDEN, SHORTEST_RUN, Redactor
+
+redact = Redactor(SecretStr(SECRET))
+
+
+def runs(text):
+    """Return every piece of *text* that is already too long to show."""
+    return {text[start : start + SHORTEST_RUN] for start in range(len(text) - SHORTEST_RUN + 1)}
+
+
+def encoded(text):
+    return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"Validation Failed: {SECRET} is no secret", "Validation Failed: ••• is no secret"),
+        (SECRET.upper(), "•••"),
+        (f"“{SECRET}”{SECRET}", "“•••”•••"),
+        (f"it begins {SECRET[:8]}", "it begins •••"),
+        (f"{SECRET[-8:]} it ends", "••• it ends"),
+        (f"{SECRET[9:20]}…{SECRET[3:8]}", f"•••…{SECRET[3:8]}"),
+        (f"Straße İ {SECRET.upper()} ﬀ", "Straße İ ••• ﬀ"),
+        (SECRET[:7], SECRET[:7]),
+        ("Campaign Name Already Exists", "Campaign Name Already Exists"),
+        ("", ""),
+    ],
+)
+def test_the_secret_is_hidden_and_everything_else_is_kept(text, shown):
+    assert redact(text) == shown
+
+
+def test_a_secret_with_marks_is_hidden_in_a_url_too():
+    hide = Redactor(SecretStr("p@ss/w:rd&more=1"))
+    assert hide("?secret=" + quote("p@ss/w:rd&more=1", safe="")) == "?secret=•••"
+    assert hide(quote("p@ss/w:rd&more=1", safe="").lower()) == "•••"
+
+
+@pytest.mark.parametrize(
+    ("secret", "shown"),
+    [("", "the shortest secret"), ("short", "the •••est secret"), ("x", "the shortest secret")],
+)
+def test_a_secret_that_is_hardly_one_is_hidden_and_nothing_beside_it(secret, shown):
+    assert Redactor(SecretStr(secret))("the shortest secret") == shown
+
+
+texts = st.text(max_size=30) | st.sampled_from(["ß", "İ", "ﬃ", "�", "•••", '{"secret": "'])
+
+
+@given(before=texts, after=texts, start=st.integers(0, 28), length=st.integers(8, 36))
+@example(before="Straße", after="", start=0, length=36)
+def test_no_run_of_the_secret_survives_in_any_case(before, after, start, length):
+    piece = SECRET[start : start + length]
+    for text in (piece, piece.upper(), piece.title(), quote(piece)):
+        shown = redact(before + text + after).lower()
+        assert not runs(shown) & runs(SECRET)
+
+
+@given(before=texts, after=texts)
+@example(before="", after="")
+@example(before="a", after="b")
+@example(before="ab", after="c")
+def test_no_run_of_the_secret_survives_within_base64(before, after):
+    shown = redact(f"ß {encoded(before + SECRET + after)} ß")
+    for piece in re.split(re.escape(HIDDEN), shown):
+        letters = "".join(re.findall("[A-Za-z0-9+/]", piece))
+        for shift in range(4):
+            quartets = letters[shift:]
+            plain = base64.b64decode(quartets[: len(quartets) // 4 * 4])
+            assert not runs(plain.decode("latin-1").lower()) & runs(SECRET)
+
+
+@given(st.text())
+def test_a_text_without_the_secret_stays_as_it_is(text):
+    assert redact(text) == text
