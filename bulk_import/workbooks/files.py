@@ -1,0 +1,83 @@
+"""Putting a finished file where the user looks for it, without touching any other file."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from bulk_import.problems import Refused
+
+
+def save(content: bytes, target: Path) -> Path:
+    """Write *content* to *target*, or beside it under the first free name, whole or not at all.
+
+    Returns:
+        The path really written: `campaigns.results-2.xlsx` where the first name was taken.
+
+    Raises:
+        Refused: The folder cannot be written, or the disk is full.
+    """
+    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        _write_through(content, temporary)
+        return _renamed(temporary, target)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Refused("file.cannot_write", path=str(target), reason=reason) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _write_through(content: bytes, path: Path) -> None:
+    """Write *content* so that it is on the disk, and not on its way there, when this returns."""
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _renamed(temporary: Path, target: Path) -> Path:
+    for name in _names(target):
+        try:
+            _claim(temporary, name)
+        except FileExistsError:
+            continue
+        _settle(name.parent)
+        return name
+    raise AssertionError  # the names never end
+
+
+def _names(target: Path) -> Iterator[Path]:
+    yield target
+    for number in count(2):
+        yield target.with_stem(f"{target.stem}-{number}")
+
+
+def _claim(temporary: Path, name: Path) -> None:
+    """Give the finished file its name; a plain rename would replace what bears it already.
+
+    Raises:
+        FileExistsError: The name is taken.
+    """
+    try:
+        os.link(temporary, name)
+    except FileExistsError:
+        raise
+    except OSError:  # no hard links on FAT and on some network drives
+        name.touch(exist_ok=False)
+        temporary.replace(name)
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name last; Windows neither needs nor allows this for folders."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

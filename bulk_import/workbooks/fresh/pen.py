@@ -1,0 +1,96 @@
+"""Writing into a new workbook, so that nothing that is written comes alive."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from bulk_import.problems import Refused
+from bulk_import.workbooks.looks import AUTHOR, Look, note_size
+from bulk_import.workbooks.texts import holdable, is_risky
+
+_WRITTEN: Final = 0
+"""What XlsxWriter returns when it wrote all of a text."""
+
+_HAIR_LINE: Final = 7
+_HAIR_INK: Final = "#A6A6A6"
+
+
+class Formats:
+    """The looks of one workbook, each made once.
+
+    Args:
+        workbook: The workbook that they belong to.
+    """
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[Look, bool], Format] = {}
+
+    def get(self, look: Look, *, risky: bool = False) -> Format:
+        """Return the format; a *risky* text is shown as text when somebody edits its cell."""
+        if (look, risky) not in self._made:
+            self._made[look, risky] = self._workbook.add_format(_properties(look, risky=risky))
+        return self._made[look, risky]
+
+
+class Pen:
+    """Writes into one sheet.
+
+    Args:
+        sheet: The sheet.
+        formats: The looks of its workbook.
+        path: The file that is told of, should it not fit.
+    """
+
+    def __init__(self, sheet: Worksheet, formats: Formats, path: str) -> None:
+        self.sheet = sheet
+        self._formats = formats
+        self._path = path
+
+    def write(self, row: int, column: int, content: str | int, look: Look) -> None:
+        """Write *content* into a cell, row and column counted from 1; text stays text.
+
+        Raises:
+            Refused: The cell lies beyond what a workbook can hold.
+        """
+        place = row - 1, column - 1
+        code: int
+        if isinstance(content, int):
+            code = self.sheet.write_number(*place, content, self._formats.get(look))
+        elif content:
+            dressed = self._formats.get(look, risky=is_risky(content))
+            code = self.sheet.write_string(*place, holdable(content), dressed)
+        else:
+            code = self.sheet.write_blank(*place, None, self._formats.get(look))
+        if code != _WRITTEN:
+            reason = "it has more rows than a workbook can hold; a name that ends in .csv can"
+            raise Refused("file.cannot_write", path=self._path, reason=reason)
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Put a note on a cell."""
+        text = holdable(text)
+        size = note_size(text)
+        options = {"author": AUTHOR, "width": size.width, "height": size.height}
+        self.sheet.write_comment(row - 1, column - 1, text, options)
+
+
+def _properties(look: Look, *, risky: bool) -> dict[str, object]:
+    """Return *look* in XlsxWriter's words."""
+    properties = {
+        "align": "left",
+        "valign": "top",
+        "bold": look.bold,
+        "font_size": look.size,
+        "font_color": look.ink and f"#{look.ink}",
+        "bg_color": look.fill and f"#{look.fill}",
+        "text_wrap": look.wrap,
+        "bottom": look.ruled and _HAIR_LINE,
+        "bottom_color": look.ruled and _HAIR_INK,
+        "num_format": look.as_text and "@",
+        "quote_prefix": risky,
+    }
+    return {name: value for name, value in properties.items() if value}

@@ -1,0 +1,94 @@
+"""The user's own workbook, annotated: everything of theirs stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bulk_import.mapping.headers import RESULT_HEADERS
+from bulk_import.outcome import Result
+from bulk_import.sheet import place
+from bulk_import.validation import Plan
+from bulk_import.workbooks import looks
+from bulk_import.workbooks.annotations import Annotations, annotate
+from bulk_import.workbooks.changes import changes
+from bulk_import.workbooks.facts import RunFacts
+from bulk_import.workbooks.kept import views
+from bulk_import.workbooks.kept.earlier import clear_earlier
+from bulk_import.workbooks.kept.marks import write_marks
+from bulk_import.workbooks.kept.package import Uncopied, cells_of, load, pack, stored_results
+from bulk_import.workbooks.kept.redaction import remove_secrets
+from bulk_import.workbooks.kept.room import is_free, rows_of
+from bulk_import.workbooks.kept.sheets import add_table, dress, put_text, solid
+from bulk_import.workbooks.placing import first_column
+from bulk_import.workbooks.secrecy import secrets_in
+from bulk_import.workbooks.summary import summary
+
+_STATE_FILLS: Final = {state: solid(fill) for state, fill in looks.STATE_FILLS.items()}
+
+
+def as_copy(source: bytes, plan: Plan, results: Mapping[int, Result], facts: RunFacts) -> bytes:
+    """Return the user's workbook with our columns, notes, colours and sheets.
+
+    Raises:
+        Uncopied: The workbook cannot be copied.
+        Refused: The sheet has no room for our columns.
+    """
+    secrets = secrets_in(plan)
+    loaded = load(source)
+    workbook = loaded.workbook
+    stored = stored_results(source, workbook, secrets)
+    sheet = _campaign_sheet(workbook, plan)
+    remove_secrets(workbook, sheet, plan, secrets)
+    clear_earlier(sheet, plan, cells_of(sheet))
+
+    rows = rows_of(plan)
+    first = first_column(plan, lambda column, header: is_free(sheet, rows, column, header))
+    annotations = annotate(plan, results, secrets)
+    columns = range(place(plan.matches.columns[0].column), first + len(RESULT_HEADERS))
+    _write_columns(sheet, annotations, columns)
+    write_marks(sheet, annotations, first)
+
+    views.show_result_columns(sheet, first)
+    views.freeze_header(sheet, rows[0])
+    views.filter_by_header(sheet, rows, columns)
+    for table in (changes(plan), summary(plan, results, facts, remarks=_remarks(loaded.lost))):
+        add_table(workbook, table.with_texts(secrets.removed_from), after=sheet)
+    views.show_first(workbook, sheet)
+    return pack(workbook, stored, secrets)
+
+
+def _campaign_sheet(workbook: Workbook, plan: Plan) -> Worksheet:
+    for sheet in workbook.worksheets:
+        if sheet.title == plan.sheet.name:
+            return sheet
+    raise Uncopied("its sheet was not found in the copy")
+
+
+def _remarks(lost: list[str]) -> Iterator[str]:
+    if lost:
+        yield f"It is a copy of yours without its {', '.join(lost)}."
+
+
+def _write_columns(sheet: Worksheet, annotations: Annotations, columns: range) -> None:
+    """Write our columns, the last of *columns*; the first ones are the user's."""
+    first = columns[-len(RESULT_HEADERS)]
+    for column, header in enumerate(RESULT_HEADERS, start=first):
+        cell = sheet.cell(annotations.header_row, column)
+        put_text(cell, header)
+        dress(cell, looks.RESULT_HEADER)
+    for row, texts in annotations.texts.items():
+        height = looks.row_height(texts)
+        # Ours stand as high as theirs, unless the row cannot show all of ours: its start counts.
+        theirs = sheet.cell(row, columns[0]).alignment.vertical
+        vertical = "top" if height >= looks.TALLEST else theirs
+        for column, text in enumerate(texts, start=first):
+            cell = sheet.cell(row, column)
+            put_text(cell, text)
+            dress(cell, looks.RESULT_TEXT, vertical)
+        sheet.cell(row, first).fill = _STATE_FILLS[annotations.states[row]]
+        if height > (sheet.row_dimensions[row].height or looks.LINE_HEIGHT):
+            sheet.row_dimensions[row].height = height

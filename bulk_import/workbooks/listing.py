@@ -1,0 +1,42 @@
+"""The user's cells as text, row by row, for files that we write from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bulk_import.cells import Cell, written
+from bulk_import.sheet import place
+from bulk_import.validation import Plan
+from bulk_import.workbooks.placing import earlier_columns, first_column
+from bulk_import.workbooks.secrecy import REMOVED, Secrets
+
+
+def input_rows(plan: Plan, secrets: Secrets) -> Iterator[tuple[int, dict[int, str]]]:
+    """Yield the number of each row and its texts by column number, without empty cells.
+
+    The columns of an earlier import are left out, secrets are removed.
+    """
+    numbers = [place(str(letters)) for letters in plan.sheet.cells.columns]
+    dropped = set(earlier_columns(plan))
+    hidden = {place(letters) for letters in secrets.columns}
+    for row, cells in zip(plan.sheet.cells.index, plan.sheet.cells.to_numpy(), strict=True):
+        below = int(row) > plan.matches.header_row
+        yield (
+            int(row),
+            {
+                number: REMOVED if below and number in hidden else secrets.removed_from(text)
+                for number, text in zip(numbers, map(_text, cells), strict=True)
+                if text and number not in dropped
+            },
+        )
+
+
+def first_result_column(plan: Plan) -> int:
+    """Return the number of the first of our five columns in a file written from nothing."""
+    kept = plan.sheet.cells.notna().any()
+    used = {place(str(letters)) for letters in kept.index[kept]} - set(earlier_columns(plan))
+    return first_column(plan, lambda column, _header: column not in used)
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell != cell else written(cell)  # NaN of a frame  # noqa: PLR0124

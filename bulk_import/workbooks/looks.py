@@ -1,0 +1,131 @@
+"""How the workbooks look: colours, widths and sizes, the same for every writer.
+
+Colours are light tints that black text stands out from; they differ in brightness, so that a
+print in black and white tells them apart, and no colour stands without a word beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+from bulk_import.outcome import State
+from bulk_import.problems import Severity
+
+AUTHOR: Final = "bulk-import"
+"""The author of our notes; by it they are recognized in a later round."""
+
+_RED: Final = "F4B6B6"
+_ORANGE: Final = "FFD58A"
+_YELLOW: Final = "FFF2B8"
+_GREEN: Final = "BFE3C6"
+_PALE_GREEN: Final = "E2F0E4"
+_BLUE: Final = "DCE9F7"
+_GREY: Final = "E4E4E4"
+_SLATE: Final = "D5DCE6"
+_INK: Final = "1F3864"
+
+SEVERITY_FILLS: Final[Mapping[Severity, str]] = {
+    Severity.ERROR: _RED,
+    Severity.QUESTION: _ORANGE,
+    Severity.WARNING: _YELLOW,
+}
+SEVERITY_WORDS: Final[Mapping[Severity, str]] = {
+    Severity.ERROR: "Error",
+    Severity.QUESTION: "Question",
+    Severity.WARNING: "Warning",
+}
+STATE_FILLS: Final[Mapping[State, str]] = {
+    State.READY: _BLUE,
+    State.INVALID: _RED,
+    State.CREATED: _GREEN,
+    State.ALREADY_CREATED: _PALE_GREEN,
+    State.REJECTED: _RED,
+    State.UNKNOWN: _ORANGE,
+    State.NOT_SENT: _GREY,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a cell of ours looks like; its text stands at the top left.
+
+    Attributes:
+        bold: Whether the letters are bold.
+        size: Their size in points; None for the workbook's own.
+        ink: Their colour, six hexadecimal digits; None for black.
+        fill: The colour of the cell; None for none.
+        wrap: Whether long text goes on below instead of beside the cell.
+        ruled: Whether a thin line parts the cell from the one below.
+        as_text: Whether the cell keeps what somebody types into it as it was typed.
+    """
+
+    bold: bool = False
+    size: int | None = None
+    ink: str | None = None
+    fill: str | None = None
+    wrap: bool = False
+    ruled: bool = False
+    as_text: bool = False
+
+
+TITLE: Final = Look(bold=True, size=16, ink=_INK)
+HEADING: Final = Look(bold=True, size=13, ink=_INK)
+HEAD: Final = Look(bold=True, ink=_INK, fill=_SLATE, wrap=True, ruled=True)
+LISTED: Final = Look(wrap=True, ruled=True)
+LABEL: Final = Look(bold=True)
+PLAIN: Final = Look()
+RESULT_HEADER: Final = Look(bold=True, ink=_INK, fill=_SLATE, wrap=True)
+RESULT_TEXT: Final = Look(wrap=True)
+INPUT: Final = Look(as_text=True)
+
+RESULT_WIDTHS: Final = (20, 70, 40, 28, 36)
+"""Widths of our five columns, in characters."""
+
+LINE_HEIGHT: Final = 15.0
+"""Points that a line of ordinary text takes."""
+
+MOST_LINES: Final = 12
+TALLEST: Final = MOST_LINES * LINE_HEIGHT
+"""Points that a row grows to at the most; beyond them the notes of the cells tell the rest."""
+
+_FILLED: Final = 0.92
+"""How much of a line words fill before the next one goes below."""
+
+_NOTE_WIDTH: Final = 340
+_NOTE_CHARACTERS: Final = 52
+_NOTE_LINE: Final = 17
+_NOTE_TALLEST: Final = 480
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSize:
+    """The size of a note, in pixels."""
+
+    width: int
+    height: int
+
+
+def note_size(text: str) -> NoteSize:
+    """Return the size in which a note shows all of *text*, within reason."""
+    height = (lines(text, _NOTE_CHARACTERS) + 1) * _NOTE_LINE
+    return NoteSize(_NOTE_WIDTH, min(height, _NOTE_TALLEST))
+
+
+def lines(text: str, width: float) -> int:
+    """Return about how many lines *text* takes when it is wrapped at *width* characters."""
+    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
+
+
+def row_height(texts: Iterable[str], widths: Iterable[int] = RESULT_WIDTHS) -> float:
+    """Return the height in points at which *texts*, wrapped in columns of *widths*, can be read.
+
+    Heights are told outright, since not every program fits a row to wrapped text by itself.
+    """
+    needed = max(
+        (lines(text, width * _FILLED) for text, width in zip(texts, widths, strict=False)),
+        default=1,
+    )
+    return min(needed, MOST_LINES) * LINE_HEIGHT

@@ -1,0 +1,60 @@
+"""Writing what a check or a run came to, in the format that the target asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bulk_import.outcome import Result
+from bulk_import.validation import Plan
+from bulk_import.workbooks.facts import RunFacts
+from bulk_import.workbooks.files import save
+
+
+def write_results(
+    plan: Plan,
+    results: Mapping[int, Result],
+    facts: RunFacts,
+    *,
+    source: bytes | None,
+    target: Path,
+) -> Path:
+    """Write *results* beside the cells that they are about.
+
+    Args:
+        plan: What was planned.
+        results: What became of each row of the plan, by its number.
+        facts: When, where and for whom.
+        source: The user's workbook, to be annotated; None where the input was none.
+        target: Where the file goes; a name that ends in `.csv` makes it CSV.
+
+    Returns:
+        The path really written: an existing file is never replaced.
+
+    Raises:
+        Refused: The target cannot be written.
+    """
+    if target.suffix.lower() == ".csv":
+        from bulk_import.workbooks.csv_results import as_csv  # noqa: PLC0415  a rare wish
+
+        return save(as_csv(plan, results), target)
+    return save(_as_workbook(plan, results, facts, source), target)
+
+
+def _as_workbook(
+    plan: Plan, results: Mapping[int, Result], facts: RunFacts, source: bytes | None
+) -> bytes:
+    """Return the annotated copy; a new workbook where there is nothing that can be copied."""
+    # The libraries take half a second to import, which a check of a CSV file must not pay.
+    from bulk_import.workbooks.fresh import as_new_workbook  # noqa: PLC0415
+
+    if source is None:
+        return as_new_workbook(plan, results, facts)
+
+    from bulk_import.workbooks.kept import Uncopied, as_copy  # noqa: PLC0415
+
+    try:
+        return as_copy(source, plan, results, facts)
+    except Uncopied as why:
+        remark = f"It is a new one with the values of yours, which could not be copied: {why}."
+        return as_new_workbook(plan, results, facts, remarks=(remark,))

@@ -1,0 +1,44 @@
+"""Keeping an app secret that stands in the user's sheet out of every file of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from bulk_import.cells import written
+from bulk_import.validation import Plan
+
+REMOVED: Final = "(removed)"
+"""What stands in place of a secret."""
+
+SHORTEST: Final = 8
+"""Characters from which a secret is looked for beyond its own column; a dash is everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The secrets of a sheet.
+
+    Attributes:
+        columns: The letters of the columns that hold them.
+        texts: The secrets themselves, as far as they are long enough to be recognized elsewhere;
+            the longest first, since one may contain another.
+    """
+
+    columns: frozenset[str]
+    texts: tuple[str, ...] = ()
+
+    def removed_from(self, text: str) -> str:
+        """Return *text* without any of the secrets."""
+        for secret in self.texts:
+            text = text.replace(secret, REMOVED)
+        return text
+
+
+def secrets_in(plan: Plan) -> Secrets:
+    """Return the secrets of the columns that the headers call so."""
+    columns = [match.column for match in plan.matches.columns if match.use == "secret"]
+    below = plan.sheet.cells.loc[plan.sheet.cells.index > plan.matches.header_row, columns]
+    texts = {written(cell).strip() for cell in below.to_numpy().ravel()} - {REMOVED}
+    recognizable = sorted((text for text in texts if len(text) >= SHORTEST), key=len, reverse=True)
+    return Secrets(frozenset(columns), tuple(recognizable))

@@ -1,0 +1,92 @@
+"""A sheet of ours as plain lines, independent of any format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bulk_import.workbooks.looks import (
+    HEAD,
+    HEADING,
+    LABEL,
+    LINE_HEIGHT,
+    LISTED,
+    PLAIN,
+    TITLE,
+    Look,
+    row_height,
+)
+
+Style = Literal["title", "heading", "sentence", "fact", "head", "listed"]
+"""`fact` is a label and its value, `head` the headers of a list, `listed` a line of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a sheet of ours, from column A on.
+
+    Attributes:
+        style: What it is.
+        cells: Texts, and counts as numbers.
+        fill: The colour of the first cell; None for none.
+    """
+
+    style: Style = "sentence"
+    cells: tuple[str | int, ...] = ()
+    fill: str | None = None
+
+    def look(self, place: int) -> Look:
+        """Return what the cell at *place*, counted from 0, looks like."""
+        match self.style:
+            case "title":
+                return TITLE
+            case "heading":
+                return HEADING
+            case "head":
+                return HEAD
+            case "listed":
+                return replace(LISTED, fill=self.fill) if place == 0 else LISTED
+            case "fact":
+                return LABEL if place == 0 else PLAIN
+            case "sentence":
+                return PLAIN
+
+    def height(self, widths: tuple[int, ...]) -> float:
+        """Return the height in points at which the line can be read in columns of *widths*."""
+        if self.style in {"title", "heading"}:
+            return 2 * LINE_HEIGHT
+        is_wrapped = self.look(0).wrap
+        return row_height(map(str, self.cells), widths) if is_wrapped else LINE_HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of ours.
+
+    Attributes:
+        name: The sheet's name.
+        widths: The widths of its columns, in characters.
+        lines: Its rows, from row 1 on.
+        is_list: The first line is a header to freeze and to filter by.
+    """
+
+    name: str
+    widths: tuple[int, ...]
+    lines: tuple[Line, ...]
+    is_list: bool = False
+
+    def with_texts(self, change: Callable[[str], str]) -> Table:
+        """Return the sheet with every text changed, such as rid of secrets."""
+        return replace(
+            self,
+            lines=tuple(
+                replace(
+                    line,
+                    cells=tuple(
+                        change(cell) if isinstance(cell, str) else cell for cell in line.cells
+                    ),
+                )
+                for line in self.lines
+            ),
+        )

@@ -1,0 +1,54 @@
+"""Text as it may stand in a file of ours: whole as far as the format can hold it, never alive.
+
+What comes from a file or from the API may look like a formula, a link or an escape. Every writer
+of this room passes it through here and stores it as plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LONGEST_CELL: Final = 32_767
+"""Excel's limit for the text of one cell, in units of UTF-16."""
+
+RISKY: Final = frozenset("=+-@\t\r\n\0;|＝＋－＠")
+"""First characters that make a program take text for a formula or a command (OWASP, CWE-1236)."""
+
+_UNHOLDABLE: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def holdable(text: str) -> str:
+    """Return *text* as XML can hold it in one cell: odd characters marked, the end cut off."""
+    text = _UNHOLDABLE.sub("\ufffd", text)
+    if _length(text) <= LONGEST_CELL:
+        return text
+    units = text.encode("utf-16-le")[: (LONGEST_CELL - 1) * 2]
+    return units.decode("utf-16-le", errors="ignore") + "…"
+
+
+def escaped(text: str) -> str:
+    """Return *text* so that Excel does not read `_x0041_` in it as the escape of a letter."""
+    return _ESCAPE_LIKE.sub("_x005F_", text)
+
+
+def is_risky(text: str) -> bool:
+    """Say whether a program could take *text* for a formula when somebody edits the cell."""
+    return text[:1] in RISKY if text else False
+
+
+def guarded(text: str) -> str:
+    """Return *text* for a CSV file, with an apostrophe before what could become a formula.
+
+    Quotes do not help there: a spreadsheet program drops them before it looks.
+    """
+    return f"'{holdable(text)}" if is_risky(text) else holdable(text)
+
+
+def _length(text: str) -> int:
+    return (
+        len(text) + sum(letter > "\uffff" for letter in text)
+        if len(text) > LONGEST_CELL // 2
+        else 0
+    )
