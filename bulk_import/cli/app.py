@@ -1,0 +1,58 @@
+"""The commands, and the one way out of the program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from bulk_import.cli.checking import check
+from bulk_import.cli.fields import fields
+from bulk_import.cli.running import run
+from bulk_import.cli.sandbox import sandbox
+from bulk_import.cli.version import print_version
+from bulk_import.problems import BulkImportError, Stopped
+
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=HELP)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_version,
+    help="Show the release, and that of the time-zone data.",
+)
+def app() -> None:
+    """Create TeleCMI voice campaigns from spreadsheets.
+
+    Start with `bulk-import check FILE`: it sends nothing and says what would happen.
+    """
+
+
+for command in (check, run, fields, sandbox):
+    app.add_command(command)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; never leaves the process itself.
+
+    Args:
+        argv: The arguments; None for those of the process.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        status = app.main(arguments, prog_name="bulk-import", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return 3
+    except BulkImportError as error:
+        click.echo(error.message, err=True)
+        return 3 if isinstance(error, Stopped) else 2
+    return status if isinstance(status, int) else 0

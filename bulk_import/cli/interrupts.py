@@ -1,0 +1,32 @@
+"""Ctrl-C and its like: the first stops politely, the second leaves now."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+from bulk_import.importing import Brake
+
+
+@contextmanager
+def braking(brake: Brake) -> Iterator[None]:
+    """Let the first interrupt pull *brake*, and the second leave at once."""
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if brake.code is not None:
+            raise KeyboardInterrupt
+        click.echo("Stopping after the rows in flight; Ctrl-C again leaves at once.", err=True)
+        brake.pull("run.interrupted")
+
+    signals = [signal.SIGINT, signal.SIGTERM]
+    before = {number: signal.signal(number, interrupted) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,25 @@
+"""The plan of a file, as the options and the settings have it."""
+
+from __future__ import annotations
+
+from bulk_import.cli.options import Reading
+from bulk_import.importing import check
+from bulk_import.settings import Settings
+from bulk_import.validation import Plan
+
+
+def plan_of(file: str, reading: Reading, settings: Settings, inet_no: int | None) -> Plan:
+    """Return the plan of *file*.
+
+    Raises:
+        Refused: The file as a whole cannot be used.
+    """
+    return check(
+        file,
+        sheet=reading.sheet,
+        columns=reading.columns,
+        given=reading.given,
+        date_order=settings.date_order,
+        region=settings.region,
+        inet_no=inet_no,
+    )

@@ -1,0 +1,66 @@
+"""`bulk-import run`: check, ask, send, report."""
+
+from __future__ import annotations
+
+import click
+
+from bulk_import.cli.options import Reading, reading_options
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@reading_options
+@click.option("--yes", is_flag=True, help="Do not ask before sending.")
+@click.option("--sandbox", is_flag=True, help="A trial: send to a stand-in inside the program.")
+@click.option("--all-or-nothing", is_flag=True, help="Send nothing while any row needs fixing.")
+@click.option("--first", type=click.IntRange(1), metavar="N", help="Send the first N ready rows.")
+@click.option("--rate", type=float, metavar="N", help="Requests in any second.  [default: 2]")
+@click.option("--concurrency", type=int, metavar="N", help="Requests in flight.  [default: 4]")
+def run(
+    *,
+    files: tuple[str, ...],
+    reading: Reading,
+    yes: bool,
+    sandbox: bool,
+    all_or_nothing: bool,
+    first: int | None,
+    rate: float | None,
+    concurrency: int | None,
+) -> int:
+    """Check FILE, ask, and create its campaigns.
+
+    Rows that need fixing are left out and told. Writes an annotated copy of the workbook,
+    NAME.results.xlsx: correct it there and run it again; what was created is not sent twice.
+    """
+    from bulk_import.cli.plans import plan_of
+    from bulk_import.cli.sending import confirm, opened, send
+    from bulk_import.cli.targets import target_of
+    from bulk_import.cli.telling import each_file, tell
+    from bulk_import.importing import Options
+    from bulk_import.settings import load
+    from bulk_import.submission import Pace
+
+    settings = load(
+        {
+            "region": reading.region,
+            "date_order": reading.date_order,
+            "rate": rate,
+            "concurrency": concurrency,
+        }
+    )
+    with opened(settings, sandbox=sandbox) as (account, journal):
+        options = Options(
+            pace=Pace(rate=settings.rate, concurrency=settings.concurrency),
+            journal=journal,
+            first=first,
+            all_or_nothing=all_or_nothing,
+        )
+
+        def run_one(file: str) -> int:
+            target_of(file, "run", reading.output)  # a folder that cannot be written is told now
+            plan = plan_of(file, reading, settings, account.inet_no)
+            confirm(plan, account, options, yes=yes)
+            report = send(plan, account, options, quiet=reading.quiet)
+            return tell(report, file, reading)
+
+        return each_file(files, "run", reading, run_one)

@@ -1,0 +1,33 @@
+"""Where the annotated workbook goes."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from bulk_import.problems import Refused
+
+_SUFFIXES: Final = {"check": ".check.xlsx", "run": ".results.xlsx"}
+_OURS: Final = re.compile(r"\.(?:check|results)(?:-[0-9]+)?$")
+
+
+def target_of(file: str, command: str, output: str | None) -> Path:
+    """Return the path of the workbook for *file*; beside it, unless *output* says otherwise.
+
+    A results file that is run again gives `campaigns.results-2.xlsx`, not `.results.results`.
+
+    Raises:
+        Refused: The folder cannot be written; better told before sending than after.
+    """
+    if output is not None:
+        target = Path(output)
+    elif file == "-":
+        target = Path(f"stdin{_SUFFIXES[command]}")
+    else:
+        path = Path(file)
+        target = path.with_name(_OURS.sub("", path.stem) + _SUFFIXES[command])
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise Refused("file.cannot_write", path=str(target), reason="the folder is not writable")
+    return target

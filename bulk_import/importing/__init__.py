@@ -1,0 +1,19 @@
+"""The order in which the rooms are visited: check a file, run a plan, report."""
+
+from bulk_import.importing.brake import Brake
+from bulk_import.importing.checking import check, report_check
+from bulk_import.importing.document import describe, describe_refusal
+from bulk_import.importing.report import Report
+from bulk_import.importing.running import Options, run, run_async
+
+__all__ = [
+    "Brake",
+    "Options",
+    "Report",
+    "check",
+    "describe",
+    "describe_refusal",
+    "report_check",
+    "run",
+    "run_async",
+]

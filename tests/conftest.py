@@ -1,0 +1,21 @@
+import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--regenerate",
+        action="store_true",
+        help="write the stored copies of generated texts anew instead of comparing them",
+    )
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch, tmp_path_factory):
+    """Keep the account, the journal and the settings of whoever runs the tests out of them."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("TELECMI_INET_NO", "TELECMI_SECRET", "TELECMI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BULK_IMPORT_JOURNAL", str(home / "journal.sqlite3"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    monkeypatch.chdir(home)

@@ -1,0 +1,28 @@
+import pytest
+
+from bulk_import.campaign import FIELDS
+from bulk_import.mapping.headers import ACCOUNT, SECRET, fold, known
+from bulk_import.mapping.near_misses import COULD_BE, HOLDS_BOTH, SOMETHING_ELSE
+
+TABLES = (COULD_BE, HOLDS_BOTH, SOMETHING_ELSE)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_near_miss_is_no_header_of_a_field(table):
+    assert table.keys() & (known().keys() | ACCOUNT | SECRET) == set()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_near_misses_are_folded(table):
+    assert [key for key in table if fold(key) != key] == []
+
+
+def test_a_near_miss_stands_in_one_table():
+    assert sum(map(len, TABLES)) == len({key for table in TABLES for key in table})
+
+
+def test_a_near_miss_points_to_fields_that_exist():
+    pointed = {
+        field for table in (COULD_BE, HOLDS_BOTH) for fields in table.values() for field in fields
+    }
+    assert pointed <= FIELDS.keys()

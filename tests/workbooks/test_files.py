@@ -1,0 +1,71 @@
+import pytest
+
+from bulk_import.problems import Refused
+from bulk_import.workbooks import files
+from bulk_import.workbooks.files import save
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_gets_the_name_that_was_asked_for(tmp_path):
+    target = tmp_path / "campaigns.results.xlsx"
+    assert save(b"one", target) == target
+    assert target.read_bytes() == b"one"
+    assert names(tmp_path) == ["campaigns.results.xlsx"]
+
+
+def test_a_file_that_exists_is_never_replaced(tmp_path):
+    target = tmp_path / "campaigns.results.xlsx"
+    written = [save(content, target).name for content in (b"one", b"two", b"three")]
+    assert written == [
+        "campaigns.results.xlsx",
+        "campaigns.results-2.xlsx",
+        "campaigns.results-3.xlsx",
+    ]
+    assert target.read_bytes() == b"one"
+    assert sorted(written) == names(tmp_path)
+
+
+def test_a_dangling_link_is_no_free_name(tmp_path):
+    (tmp_path / "a.xlsx").symlink_to(tmp_path / "nowhere")
+    assert save(b"one", tmp_path / "a.xlsx").name == "a-2.xlsx"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_that_does_not_exist_is_refused(tmp_path):
+    with pytest.raises(Refused) as refusal:
+        save(b"one", tmp_path / "nowhere" / "a.xlsx")
+    assert refusal.value.code == "file.cannot_write"
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(Refused) as refusal:
+        save(b"one", tmp_path / "file" / "a.xlsx")
+    assert refusal.value.code == "file.cannot_write"
+    assert names(tmp_path) == ["file"]
+
+
+def test_a_disk_that_fails_leaves_nothing_behind(tmp_path, monkeypatch):
+    def fail(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", fail)
+    with pytest.raises(Refused) as refusal:
+        save(b"one", tmp_path / "a.xlsx")
+    assert "No space left on device" in refusal.value.message
+    assert names(tmp_path) == []
+
+
+def test_a_disk_without_hard_links_keeps_the_same_promises(tmp_path, monkeypatch):
+    def refuse(_old, _new):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(files.os, "link", refuse)
+    (tmp_path / "a.xlsx").write_bytes(b"theirs")
+    assert save(b"one", tmp_path / "a.xlsx").name == "a-2.xlsx"
+    assert (tmp_path / "a.xlsx").read_bytes() == b"theirs"
+    assert (tmp_path / "a-2.xlsx").read_bytes() == b"one"
+    assert names(tmp_path) == ["a-2.xlsx", "a.xlsx"]
