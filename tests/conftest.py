@@ -1,4 +1,12 @@
+import os
+
 import pytest
+from hypothesis import settings
+
+# The short run keeps the suite quick; HYPOTHESIS_PROFILE=long is for changes of the grammars.
+settings.register_profile("short", max_examples=200, deadline=None)
+settings.register_profile("long", max_examples=5_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 def pytest_addoption(parser):

@@ -63,7 +63,5 @@ def test_an_unknown_name_is_an_attribute_error():
 
 def test_the_package_can_be_imported_without_its_heavy_parts():
     code = "import sys, bulk_import.cli; print({'pandas', 'httpx', 'openpyxl'} & set(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -10,7 +10,7 @@ from bulk_import.cli.app import app
 from bulk_import.outcome import State
 
 README = Path(__file__).parent.parent / "README.md"
-BEGIN = "<!-- fields: from here to the end of the table written by tests/test_readme.py --regenerate -->\n"
+BEGIN = "<!-- fields: written by pytest tests/test_readme.py --regenerate -->\n"
 END = "<!-- /fields -->"
 
 

@@ -33,9 +33,7 @@ def sandbox(monkeypatch):
 @pytest.mark.parametrize("file", ["campaigns.xlsx", "campaigns.csv"])
 def test_every_row_ends_as_foretold_and_the_sandbox_agrees(file, sandbox, tmp_path, capsys):
     output = str(tmp_path / "results.xlsx")
-    status = main(
-        ["run", str(SAMPLES / file), "--yes", "--json", "--rate", "200", "-o", output]
-    )
+    status = main(["run", str(SAMPLES / file), "--yes", "--json", "--rate", "200", "-o", output])
     told = json.loads(capsys.readouterr().out)
     assert status == 1
     assert {row["row"]: (row["name"].strip(), row["state"]) for row in told["rows"]} == foretold(

@@ -22,4 +22,5 @@ def plan_of(file: str, reading: Reading, settings: Settings, inet_no: int | None
         date_order=settings.date_order,
         region=settings.region,
         inet_no=inet_no,
+        agents=reading.agents,
     )

@@ -28,6 +28,7 @@ def check(
     date_order: DateOrder | None = None,
     region: str | None = None,
     inet_no: int | None = None,
+    agents: str | PathLike[str] | None = None,
     clock: Clock = SYSTEM,
 ) -> Plan:
     """Read, normalize and validate *file*; nothing is sent.
@@ -40,6 +41,8 @@ def check(
         date_order: How numeric dates are read: `dmy`, `mdy` or `ymd`; None lets the file decide.
         region: ISO country code for phone numbers and abbreviations of zones.
         inet_no: The account that is going to be used.
+        agents: A file that says which agent id belongs to which person; by default a sheet of
+            *file* that does.
         clock: The present moment.
 
     Raises:
@@ -54,6 +57,7 @@ def check(
         date_order=date_order,
         region=region,
         inet_no=inet_no,
+        directory=_directory(spreadsheet, chosen, agents),
     )
     return validation.plan(spreadsheet, chosen, matches, conventions)
 
@@ -91,6 +95,20 @@ def _chosen(spreadsheet: Spreadsheet, wanted: str | None, columns: Mapping[str, 
         names = ", ".join(f"“{sheet.name}”" for sheet in likely)
         raise Refused("file.several_sheets", sheets=names)
     return (likely or filled)[0]
+
+
+def _directory(
+    spreadsheet: Spreadsheet, campaigns: Sheet, agents: str | PathLike[str] | None
+) -> Mapping[str, tuple[str, ...]] | None:
+    """Return the agents by name, from the file named or from another sheet of this one."""
+    if agents is None:
+        return mapping.find_directory(
+            sheet for sheet in spreadsheet.sheets if sheet is not campaigns
+        )
+    directory = mapping.find_directory(readers.read(fspath(agents)).sheets)
+    if directory is None:
+        raise Refused("file.no_directory", path=fspath(agents))
+    return directory
 
 
 def _looks_like_campaigns(sheet: Sheet, columns: Mapping[str, str]) -> bool:

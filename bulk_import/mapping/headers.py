@@ -47,8 +47,8 @@ _DATE_ORDERS: Final[tuple[tuple[re.Pattern[str], DateOrder], ...]] = (
 )
 _FORMAT: Final = re.compile(r"^(?:date)?(?:format)?(?:is|in|as)?")
 _UNITS: Final[dict[str, Literal["s", "min"]]] = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "inseconds", "insec"), "s"),
-    **dict.fromkeys(("min", "mins", "minute", "minutes", "inminutes", "inmins", "inmin"), "min"),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
 }
 
 
@@ -77,7 +77,7 @@ class Header:
     @property
     def unit(self) -> Literal["s", "min"] | None:
         """In which unit the header says numbers are."""
-        return _UNITS.get(self.hint)
+        return _UNITS.get(self.hint.removeprefix("in"))
 
 
 def read_header(text: str) -> Header:

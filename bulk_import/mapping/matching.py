@@ -149,7 +149,7 @@ def _suggested(key: str) -> str | None:
 
 
 def _is_used(sheet: Sheet, header_row: int, column: str) -> bool:
-    return bool(sheet.cells.loc[header_row:, column].notna().any())
+    return bool(sheet.cells.loc[sheet.cells.index > header_row, column].notna().any())
 
 
 def _checked(chosen: Mapping[str, str]) -> dict[str, str]:

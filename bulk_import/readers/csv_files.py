@@ -25,9 +25,9 @@ MOST_LINES: Final = 200
 _LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 
 _BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
 
@@ -57,7 +57,7 @@ def read_csv(path: str, content: bytes) -> Spreadsheet:
 def _decoded(path: str, content: bytes) -> tuple[str, tuple[Problem, ...]]:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
-            return _strictly(path, content, encoding), ()
+            return _strictly(path, content.removeprefix(bom), encoding), ()
     try:
         return content.decode("utf-8"), ()
     except UnicodeDecodeError as error:

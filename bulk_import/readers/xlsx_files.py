@@ -40,6 +40,4 @@ def _sheet(workbook: Any, name: str) -> Sheet:
     # skip_empty_area=False: the first row is the sheet's row 1, the first column its column A.
     rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     rows = [[None if cell == "" else cell for cell in row] for row in rows]
-    while rows and all(cell is None for cell in rows[-1]):
-        rows.pop()
     return Sheet(name=name, cells=to_cells(rows, range(1, len(rows) + 1)))

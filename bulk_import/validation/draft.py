@@ -13,7 +13,7 @@ from bulk_import.cells import Cell, shown, written
 from bulk_import.columns import Column
 from bulk_import.normalizers.normalizer import Value
 from bulk_import.normalizers.text import is_blank
-from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
+from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable
 from bulk_import.validation.plan import Change, PlannedRow, has_stopper
 
 _WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
@@ -48,12 +48,15 @@ class Draft:
     row: int
     cells: Mapping[str, Cell]
     values: dict[str, object] = field(default_factory=dict)
+    notices: dict[str, tuple[Notice, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
     def accept(self, source: Source, value: Value[object]) -> None:
         """Keep what a cell means, tell its notices and record what is sent otherwise."""
         self.values[source.field] = value.meant
+        if value.notices:
+            self.notices[source.field] = value.notices
         cell, text = self.cell(source), sent_text(value.meant)
         for notice in value.notices:
             self.tell(Severity.WARNING, notice.code, source, value=text, **notice.facts)

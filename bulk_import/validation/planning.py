@@ -39,6 +39,7 @@ class Conventions:
         date_order: How numeric dates are read; None lets the file decide.
         region: ISO country code for phone numbers and abbreviations of zones.
         inet_no: The account in use; None while none is set.
+        directory: Agent ids by folded name, e-mail or extension; None without a directory.
     """
 
     now: datetime
@@ -46,6 +47,7 @@ class Conventions:
     date_order: DateOrder | None = None
     region: str | None = None
     inet_no: int | None = None
+    directory: Mapping[str, tuple[str, ...]] | None = None
 
 
 def plan(
@@ -104,6 +106,7 @@ def _contexts(
             region=conventions.region,
             inet_no=conventions.inet_no,
             unit=by_field[name].unit if name in by_field else None,
+            directory=conventions.directory,
         )
         for name in FIELDS
     }

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final, TypeVar
 
-from bulk_import.problems import Severity
+from bulk_import.normalizers import timezones
+from bulk_import.normalizers.normalizer import Context
+from bulk_import.problems import Ambiguous, Severity, Unusable
 from bulk_import.validation.draft import Draft
 
 T = TypeVar("T")
@@ -65,7 +67,56 @@ def _hours_in_order(draft: Draft, now: datetime) -> Iterator[Finding]:
         yield Finding(Severity.QUESTION, "time.overnight", "end_time", facts, ("23:59:59",))
 
 
-RULES: Final[tuple[Rule, ...]] = (_dates_in_order, _dates_to_come, _hours_in_order)
+def _zones_beside_times(draft: Draft, now: datetime) -> Iterator[Finding]:
+    """A zone written beside a time was left out; it must be the campaign's own."""
+    del now
+    offset = _clean(draft, "timezone", str)
+    for field, zone in _left_out(draft, "time.with_zone", "zone"):
+        if offset is not None and offset not in _offsets(zone, draft):
+            facts = {"zone": zone, "offset": offset}
+            yield Finding(Severity.ERROR, "time.other_zone", field, facts)
+
+
+def _dates_beside_times(draft: Draft, now: datetime) -> Iterator[Finding]:
+    """A date written beside a time was left out; it must be the campaign's first or last."""
+    del now
+    start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
+    for field, day in _left_out(draft, "time.with_date", "date"):
+        allowed = {start, end} if field == "end_time" else {start}
+        if None not in allowed and day not in {one.isoformat() for one in allowed if one}:
+            yield Finding(Severity.ERROR, "time.other_date", field, {"date": day})
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    _dates_in_order,
+    _dates_to_come,
+    _hours_in_order,
+    _zones_beside_times,
+    _dates_beside_times,
+)
+
+
+def _left_out(draft: Draft, code: str, fact: str) -> Iterator[tuple[str, str]]:
+    """Yield each field of whose cell something was left out, with what it was."""
+    for field, notices in draft.notices.items():
+        for notice in notices:
+            if notice.code == code:
+                yield field, notice.facts[fact]
+
+
+def _offsets(zone: str, draft: Draft) -> tuple[str, ...]:
+    """Return the offsets that *zone* may stand for on the campaign's days."""
+    context = Context(
+        field="timezone",
+        start_date=_clean(draft, "start_date", date),
+        end_date=_clean(draft, "end_date", date),
+    )
+    try:
+        return (timezones.normalize(zone, context).meant,)
+    except Ambiguous as several:
+        return several.candidates
+    except Unusable:
+        return ()
 
 
 def _clean(draft: Draft, name: str, kind: type[T]) -> T | None:

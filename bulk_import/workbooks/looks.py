@@ -91,9 +91,6 @@ MOST_LINES: Final = 12
 TALLEST: Final = MOST_LINES * LINE_HEIGHT
 """Points that a row grows to at the most; beyond them the notes of the cells tell the rest."""
 
-_FILLED: Final = 0.92
-"""How much of a line words fill before the next one goes below."""
-
 _NOTE_WIDTH: Final = 340
 _NOTE_CHARACTERS: Final = 52
 _NOTE_LINE: Final = 17
@@ -114,7 +111,7 @@ def note_size(text: str) -> NoteSize:
     return NoteSize(_NOTE_WIDTH, min(height, _NOTE_TALLEST))
 
 
-def lines(text: str, width: float) -> int:
+def lines(text: str, width: int) -> int:
     """Return about how many lines *text* takes when it is wrapped at *width* characters."""
     return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
 
@@ -125,7 +122,7 @@ def row_height(texts: Iterable[str], widths: Iterable[int] = RESULT_WIDTHS) -> f
     Heights are told outright, since not every program fits a row to wrapped text by itself.
     """
     needed = max(
-        (lines(text, width * _FILLED) for text, width in zip(texts, widths, strict=False)),
+        (lines(text, width) for text, width in zip(texts, widths, strict=False)),
         default=1,
     )
     return min(needed, MOST_LINES) * LINE_HEIGHT

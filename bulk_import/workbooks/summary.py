@@ -21,7 +21,7 @@ from bulk_import.workbooks.tables import Line, Table
 
 NAME: Final = "Import summary"
 
-_WIDTHS: Final = (24, 30, 70, 34, 24)
+_WIDTHS: Final = (24, 30, 70, 34, 32)
 _COMMANDS: Final = {"check": "check (nothing was sent)", "run": "run"}
 _USES: Final = {
     "result": "– (ours, from an earlier import)",

@@ -120,7 +120,9 @@ def test_json_is_the_only_thing_on_standard_output(csv_file, account, capsys):
     assert row["campaign"]["users"] == ["5201_2224257"]
     assert row["api"] == {"status": 200, "code": 200, "msg": "Campaign created successfully"}
     assert row["attempts"] == 1
-    assert {"field": "start_time", "column": "H", "was": "09:30", "is": "09:30:00"} in row["changes"]
+    assert {"field": "start_time", "column": "H", "was": "09:30", "is": "09:30:00"} in row[
+        "changes"
+    ]
     assert "inet_no" not in row["campaign"]
     assert "secret" not in row["campaign"]
 
@@ -137,7 +139,9 @@ def test_a_refused_file_is_json_with_the_same_keys(csv_file, tmp_path, capsys):
 
 def test_wrong_credentials_stop_the_run_with_status_3(csv_file, account, monkeypatch, capsys):
     monkeypatch.setenv("TELECMI_INET_NO", "99999")
-    rows = [{"Campaign name": f"C{n}", "Leads ID": ROW["Leads ID"][:-2] + f"{n:02}"} for n in range(9)]
+    rows = [
+        {"Campaign name": f"C{n}", "Leads ID": ROW["Leads ID"][:-2] + f"{n:02}"} for n in range(9)
+    ]
     rows = [row | {"Agents": f"53{n:02}_2224257"} for n, row in enumerate(rows)]
     assert main(["run", csv_file(*rows), "--yes", "--json", "--concurrency", "1"]) == 3
     told = json.loads(capsys.readouterr().out)

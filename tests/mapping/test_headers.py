@@ -72,6 +72,7 @@ def test_a_header_may_say_how_its_dates_are_written(written, order):
     [
         ("Ring time (sec)", "s"),
         ("Ring time (in seconds)", "s"),
+        ("Ring time (in secs.)", "s"),
         ("Ring time (S)", "s"),
         ("Ring time in secs", "s"),
         ("Ring time_sec", "s"),
@@ -138,11 +139,9 @@ def test_no_field_claims_a_header_of_ours_or_of_the_account():
     assert "" not in known()
 
 
-@given(st.text())
-def test_any_text_is_a_header(text):
-    header = read_header(text)
-    assert fold(header.whole) == header.whole
-    assert fold(header.key) == header.key
+@given(st.text(max_size=200))
+def test_any_text_is_a_header_that_can_be_named_by_hand(text):
+    assert read_header(text).whole == fold(text)
 
 
 @given(st.text(alphabet="Start date([{)]}*-_:/dmyDMYsecin \n", max_size=300))

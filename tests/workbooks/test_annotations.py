@@ -19,12 +19,12 @@ def test_each_problem_is_a_line_and_the_worst_comes_first():
         problem(2, "B", "Start date: 5 or 6?", Severity.QUESTION),
         problem(2, "B", "Start date:\nno date.", Severity.ERROR),
     )
-    assert told[:2] == (
-        "Needs fixing",
-        "Error: Start date: no date.\n"
-        "Question: Start date: 5 or 6?\n"
+    assert told[0] == "Needs fixing"
+    assert told[1].split("\n") == [
+        "Error: Start date: no date.",
+        "Question: Start date: 5 or 6?",
         "Warning: Agents: one was named twice.",
-    )
+    ]
 
 
 def test_a_created_row_says_nothing_more_than_its_warnings():
@@ -35,7 +35,9 @@ def test_a_created_row_says_nothing_more_than_its_warnings():
 
 def test_what_sending_tells_comes_before_what_planning_told():
     lost = problem(2, None, "The answer was lost.", Severity.WARNING)
-    told = texts(problem(2, "C", "Assumed.", Severity.WARNING), state=State.CREATED, problems=(lost,))
+    told = texts(
+        problem(2, "C", "Assumed.", Severity.WARNING), state=State.CREATED, problems=(lost,)
+    )
     assert told[1] == "Warning: The answer was lost.\nWarning: Assumed."
 
 

@@ -1,4 +1,7 @@
+from dataclasses import replace
 from datetime import date
+from html import escape
+from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
@@ -103,7 +106,7 @@ def test_a_column_that_nobody_imports_says_so_on_its_header_and_keeps_its_colour
     assert fill(sheet["C1"]) == "00FF00"
 
 
-def test_everything_of_the_users_stays(target):
+def test_looks_and_sizes_of_the_users_stay(target):
     workbook = workbook_of(*ROWS)
     sheet = workbook.active
     sheet["A2"].font = Font(italic=True, color="FFFF0000")
@@ -111,39 +114,43 @@ def test_everything_of_the_users_stays(target):
     sheet.column_dimensions["A"].width = 33
     sheet.column_dimensions["C"].hidden = True
     sheet.row_dimensions[2].height = 40
+    sheet = opened(annotated(workbook, target, problems=PROBLEMS))
+    assert (sheet["A2"].font.italic, sheet["A2"].font.color.rgb) == (True, "FFFF0000")
+    assert sheet["B2"].number_format == "dd mmm yy"
+    assert sheet.column_dimensions["A"].width == 33
+    assert sheet.column_dimensions["C"].hidden
+    assert sheet.row_dimensions[2].height == 40
+
+
+def test_rules_and_protection_of_the_users_stay(target):
+    workbook = workbook_of(*ROWS)
+    sheet = workbook.active
     validation = DataValidation(type="list", formula1='"yes,no"')
     validation.add("C2:C4")
     sheet.add_data_validation(validation)
     rule = CellIsRule(operator="equal", formula=['"x"'], fill=PatternFill(bgColor="FF0000FF"))
     sheet.conditional_formatting.add("A2:A4", rule)
     sheet.protection.set_password("theirs")
-    other = workbook.create_sheet("Prices", 0)
-    other["C7"] = "=1+1"
-    other["C7"].comment = Comment("from finance", "Asha")
-    other.freeze_panes = "B2"
-    workbook.create_sheet("Hidden").sheet_state = "hidden"
-    path = annotated(workbook, target, problems=PROBLEMS)
-
-    sheet = opened(path)
-    assert (sheet["A2"].font.italic, sheet["A2"].font.color.rgb) == (True, "FFFF0000")
-    assert sheet["B2"].number_format == "dd mmm yy"
-    assert sheet.column_dimensions["A"].width == 33
-    assert sheet.column_dimensions["C"].hidden
-    assert sheet.row_dimensions[2].height == 40
+    sheet = opened(annotated(workbook, target, problems=PROBLEMS))
     assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["C2:C4"]
     assert [str(one.sqref) for one in sheet.conditional_formatting] == ["A2:A4"]
     assert sheet.protection.sheet
-    assert sheet.parent.sheetnames == [
-        "Prices",
-        "Campaigns",
-        "Import summary",
-        "Import changes",
-        "Hidden",
-    ]
-    other = opened(path, "Prices")
-    assert (other["C7"].value, other["C7"].comment.text) == ("=1+1", "from finance")
-    assert other.freeze_panes == "B2"
-    assert opened(path, "Hidden").sheet_state == "hidden"
+    assert sheet["D3"].value == "Needs fixing"
+
+
+def test_other_sheets_of_the_users_stay(target):
+    workbook = workbook_of(*ROWS)
+    prices = workbook.create_sheet("Prices", 0)
+    prices["C7"] = "=1+1"
+    prices["C7"].comment = Comment("from finance", "Asha")
+    prices.freeze_panes = "B2"
+    workbook.create_sheet("Hidden").sheet_state = "hidden"
+    prices = opened(annotated(workbook, target, problems=PROBLEMS), "Prices")
+    assert (prices["C7"].value, prices["C7"].comment.text) == ("=1+1", "from finance")
+    assert prices.freeze_panes == "B2"
+    names = ["Prices", "Campaigns", "Import summary", "Import changes", "Hidden"]
+    assert prices.parent.sheetnames == names
+    assert prices.parent["Hidden"].sheet_state == "hidden"
 
 
 def test_the_workbook_opens_on_the_campaigns_with_no_group_of_sheets(target):
@@ -228,9 +235,10 @@ def test_an_excel_table_keeps_its_own_filter_alone(target):
     sheet = opened(path)
     assert sheet.auto_filter.ref is None
     assert sheet.tables["Campaigns1"].ref == "A1:C4"
-    assert "_FilterDatabase" not in ZipFile(path).read("xl/workbook.xml").decode().split(
-        "Import changes"
-    )[0]
+    assert (
+        "_FilterDatabase"
+        not in ZipFile(path).read("xl/workbook.xml").decode().split("Import changes")[0]
+    )
     assert values(path)[0] == [*HEADERS, *RESULT_HEADERS]
 
 
@@ -299,9 +307,6 @@ def test_formulas_keep_what_they_came_to(target):
 
 def with_results(source, stored):
     """Return a workbook as Excel saves it: with results beside its formulas."""
-    from html import escape
-    from io import BytesIO
-
     content = BytesIO()
     with ZipFile(BytesIO(source)) as parts, ZipFile(content, "w") as file:
         for name in parts.namelist():
@@ -317,8 +322,6 @@ def with_results(source, stored):
 
 
 def test_the_summary_says_what_the_copy_lacks(target):
-    from io import BytesIO
-
     content = BytesIO(saved(workbook_of(*ROWS)))
     with ZipFile(content, "a") as file:
         file.writestr("xl/vbaProject.bin", b"macro")
@@ -340,8 +343,6 @@ def test_a_workbook_that_cannot_be_copied_comes_back_as_a_new_one(target):
 
 def damage(source):
     """Return a workbook that calamine reads and openpyxl does not."""
-    from io import BytesIO
-
     content = BytesIO()
     with ZipFile(BytesIO(source)) as parts, ZipFile(content, "w") as file:
         for name in parts.namelist():
@@ -353,10 +354,7 @@ def damage(source):
 
 
 def test_a_check_says_that_nothing_was_sent(target):
-    facts = type(FACTS)(
-        **{name: getattr(FACTS, name) for name in FACTS.__slots__}
-        | {"command": "check", "run": None}
-    )
+    facts = replace(FACTS, command="check", run=None)
     ready = {"r2": Result(state=State.READY)}
     path = annotated(workbook_of(*ROWS), target, facts=facts, results=ready)
     told = {row[0]: row[1] for row in values(path, "Import summary")}

@@ -1,5 +1,6 @@
 from itertools import combinations
 
+from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import State
 from bulk_import.problems import Severity
 from bulk_import.workbooks import STATES
@@ -11,7 +12,6 @@ from bulk_import.workbooks.looks import (
     lines,
     row_height,
 )
-from bulk_import.mapping.headers import RESULT_HEADERS
 
 
 def brightness(fill):

@@ -46,6 +46,19 @@ def test_our_notes_and_colours_go_and_the_users_stay(first, target):
     assert sheet["A3"].fill.fgColor.rgb == "FF00FF00"
 
 
+def test_our_notes_are_known_by_their_words_where_libreoffice_dropped_the_author(first, target):
+    workbook = load_workbook(first)
+    for row in workbook.active.iter_rows():
+        for cell in row:
+            if cell.comment:
+                cell.comment.author = " "
+    workbook.active["A2"].comment = Comment("good one", " ")
+    sheet = opened(annotated(workbook, target, results=CREATED))
+    assert sheet["B2"].comment is None
+    assert sheet["C2"].comment.text == "ask Asha"
+    assert sheet["A2"].comment.text == "good one"
+
+
 def test_a_problem_that_stays_is_told_once(first, target):
     sheet = opened(annotated(first.read_bytes(), target, problems=PROBLEMS))
     assert sheet["C2"].comment.text.count("Agents: who?") == 1
@@ -126,3 +139,31 @@ def test_columns_that_were_sorted_elsewhere_are_found_by_their_headers(first, ta
     problems = (problem(2, "C", "Start date: no date."),)
     rows = values(annotated(workbook, target, problems=problems))
     assert rows[0] == ["Remarks", *HEADERS, *RESULT_HEADERS]
+
+
+def test_a_header_that_told_something_keeps_its_own_colour(tmp_path):
+    workbook = workbook_of(*ROWS)
+    workbook.active["C1"].fill = PatternFill("solid", fgColor="FF305496")
+    told = (problem(None, "C", "Agents: odd."),)
+    path = annotated(workbook, tmp_path / "first.xlsx", file_problems=told)
+    sheet = opened(annotated(path.read_bytes(), tmp_path / "second.xlsx"))
+    assert sheet["C1"].comment is None
+    assert sheet["C1"].fill.fgColor.rgb == "FF305496"
+
+
+def test_a_cell_that_the_user_coloured_anew_keeps_that_colour(first, target):
+    workbook = load_workbook(first)
+    workbook.active["B2"].fill = PatternFill("solid", fgColor="FF00FF00")
+    sheet = opened(annotated(workbook, target, results=CREATED))
+    assert sheet["B2"].comment is None
+    assert sheet["B2"].fill.fgColor.rgb == "FF00FF00"
+
+
+def test_campaigns_on_a_sheet_that_has_our_name_stay(tmp_path):
+    workbook = workbook_of(*ROWS, headers=["Row", *HEADERS[1:]], title="Import changes")
+    path = annotated(workbook, tmp_path / "first.xlsx", sheet="Import changes")
+    assert load_workbook(path).sheetnames == [
+        "Import changes",
+        "Import summary",
+        "Import changes 2",
+    ]

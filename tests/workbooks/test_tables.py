@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 from workbooks.planned import FACTS, SENT_AT, listed, plan_of, problem, results_of
@@ -55,14 +56,8 @@ def test_the_counts_name_every_state_of_the_command_and_add_up():
 
 def test_the_summary_says_why_a_run_stopped_and_what_is_special_about_the_copy():
     plan = plan_of(listed(*ROWS))
-    stopped = summary(
-        plan,
-        results_of(plan),
-        type(FACTS)(
-            **{name: getattr(FACTS, name) for name in FACTS.__slots__} | {"stopped": "Interrupted."}
-        ),
-        remarks=("It is a copy.",),
-    )
+    facts = replace(FACTS, stopped="Interrupted.")
+    stopped = summary(plan, results_of(plan), facts, remarks=("It is a copy.",))
     assert facts_of(stopped)["Stopped early"] == "Interrupted."
     assert facts_of(stopped)["This workbook"] == "It is a copy."
 
@@ -74,7 +69,9 @@ def test_the_summary_names_every_column_and_how_it_was_matched():
 
 
 def test_the_summary_tells_skipped_rows_with_the_reason():
-    plan = plan_of(listed(*ROWS), skipped=(Skipped(9, "blank"), Skipped(8, "blank"), Skipped(5, "total")))
+    plan = plan_of(
+        listed(*ROWS), skipped=(Skipped(9, "blank"), Skipped(8, "blank"), Skipped(5, "total"))
+    )
     lines = section(summary(plan, results_of(plan), FACTS), "Rows that are no campaigns")
     assert lines == [("empty", 2, "8–9"), ("a total", 1, "5")]
 
@@ -83,7 +80,9 @@ def test_the_summary_tells_problems_of_the_file_and_of_the_rows():
     plan = plan_of(
         listed(*ROWS),
         problems=(problem(3, "B", "Start date: “x” is no date."),),
-        file_problems=(problem(None, "C", "Agents: odd.", Severity.WARNING, code="column.unknown"),),
+        file_problems=(
+            problem(None, "C", "Agents: odd.", Severity.WARNING, code="column.unknown"),
+        ),
     )
     rejected = Result(
         state=State.REJECTED, problems=(problem(None, None, "No.", code="api.rejected"),)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,15 +18,15 @@ from bulk_import.workbooks.facts import RunFacts
 from bulk_import.workbooks.kept import views
 from bulk_import.workbooks.kept.earlier import clear_earlier
 from bulk_import.workbooks.kept.marks import write_marks
-from bulk_import.workbooks.kept.package import Uncopied, cells_of, load, pack, stored_results
+from bulk_import.workbooks.kept.package import Uncopied, load, pack, stored_results
+from bulk_import.workbooks.kept.pen import dress, put_text, solid
 from bulk_import.workbooks.kept.redaction import remove_secrets
 from bulk_import.workbooks.kept.room import is_free, rows_of
-from bulk_import.workbooks.kept.sheets import add_table, dress, put_text, solid
+from bulk_import.workbooks.kept.sheets import add_table
+from bulk_import.workbooks.looks import Look
 from bulk_import.workbooks.placing import first_column
 from bulk_import.workbooks.secrecy import secrets_in
 from bulk_import.workbooks.summary import summary
-
-_STATE_FILLS: Final = {state: solid(fill) for state, fill in looks.STATE_FILLS.items()}
 
 
 def as_copy(source: bytes, plan: Plan, results: Mapping[int, Result], facts: RunFacts) -> bytes:
@@ -43,7 +42,7 @@ def as_copy(source: bytes, plan: Plan, results: Mapping[int, Result], facts: Run
     stored = stored_results(source, workbook, secrets)
     sheet = _campaign_sheet(workbook, plan)
     remove_secrets(workbook, sheet, plan, secrets)
-    clear_earlier(sheet, plan, cells_of(sheet))
+    clear_earlier(sheet, plan)
 
     rows = rows_of(plan)
     first = first_column(plan, lambda column, header: is_free(sheet, rows, column, header))
@@ -75,20 +74,23 @@ def _remarks(lost: list[str]) -> Iterator[str]:
 
 def _write_columns(sheet: Worksheet, annotations: Annotations, columns: range) -> None:
     """Write our columns, the last of *columns*; the first ones are the user's."""
-    first = columns[-len(RESULT_HEADERS)]
-    for column, header in enumerate(RESULT_HEADERS, start=first):
-        cell = sheet.cell(annotations.header_row, column)
-        put_text(cell, header)
-        dress(cell, looks.RESULT_HEADER)
+    _write_row(sheet, annotations.header_row, RESULT_HEADERS, looks.RESULT_HEADER, columns=columns)
     for row, texts in annotations.texts.items():
+        fill = looks.STATE_FILLS[annotations.states[row]]
+        _write_row(sheet, row, texts, looks.RESULT_TEXT, columns=columns)
+        sheet.cell(row, columns[-len(texts)]).fill = solid(fill)
         height = looks.row_height(texts)
-        # Ours stand as high as theirs, unless the row cannot show all of ours: its start counts.
-        theirs = sheet.cell(row, columns[0]).alignment.vertical
-        vertical = "top" if height >= looks.TALLEST else theirs
-        for column, text in enumerate(texts, start=first):
-            cell = sheet.cell(row, column)
-            put_text(cell, text)
-            dress(cell, looks.RESULT_TEXT, vertical)
-        sheet.cell(row, first).fill = _STATE_FILLS[annotations.states[row]]
         if height > (sheet.row_dimensions[row].height or looks.LINE_HEIGHT):
             sheet.row_dimensions[row].height = height
+
+
+def _write_row(
+    sheet: Worksheet, row: int, texts: tuple[str, ...], look: Look, *, columns: range
+) -> None:
+    # Ours stand as high as theirs, unless the row cannot show all of ours: its start counts.
+    is_cut = looks.row_height(texts) >= looks.TALLEST
+    vertical = "top" if is_cut else sheet.cell(row, columns[0]).alignment.vertical
+    for column, text in zip(columns[-len(texts) :], texts, strict=True):
+        cell = sheet.cell(row, column)
+        put_text(cell, text)
+        dress(cell, look, vertical)

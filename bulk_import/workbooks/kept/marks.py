@@ -14,8 +14,8 @@ from bulk_import.problems import Severity
 from bulk_import.sheet import place
 from bulk_import.workbooks.annotations import Annotations, Mark
 from bulk_import.workbooks.kept.earlier import DIVIDER
+from bulk_import.workbooks.kept.pen import solid, write_in
 from bulk_import.workbooks.kept.room import anchor
-from bulk_import.workbooks.kept.sheets import solid, write_in
 from bulk_import.workbooks.looks import AUTHOR, SEVERITY_FILLS, note_size
 from bulk_import.workbooks.texts import escaped, holdable
 

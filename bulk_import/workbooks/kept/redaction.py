@@ -8,9 +8,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import.sheet import place
 from bulk_import.validation import Plan
-from bulk_import.workbooks.kept.package import cells_of
-from bulk_import.workbooks.kept.room import rows_of
-from bulk_import.workbooks.kept.sheets import put_text
+from bulk_import.workbooks.kept.pen import put_text
+from bulk_import.workbooks.kept.room import cells_of, rows_of
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
 
 

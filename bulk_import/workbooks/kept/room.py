@@ -14,6 +14,17 @@ def rows_of(plan: Plan) -> range:
     return range(plan.matches.header_row, int(plan.sheet.cells.index[-1]) + 1)
 
 
+def cells_of(sheet: Worksheet) -> list[Cell | MergedCell]:
+    """Return the cells that the sheet has, without creating any between them."""
+    return list(sheet._cells.values())  # noqa: SLF001  iter_rows would create every cell between
+
+
+def drop_cell(sheet: Worksheet, row: int, column: int) -> None:
+    """Take a cell out of the sheet with all that it is: value, look, note and link."""
+    if not isinstance(sheet.cell(row, column), MergedCell):
+        del sheet._cells[row, column]  # noqa: SLF001  there is no other way to undo a look
+
+
 def is_free(sheet: Worksheet, rows: range, column: int, header: str) -> bool:
     """Say whether *column* may hold ours under *header*: nothing of the user's is in *rows*.
 

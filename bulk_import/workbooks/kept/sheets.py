@@ -1,68 +1,19 @@
-"""Texts, looks and sheets of ours in a copy of the user's workbook."""
+"""Sheets of ours in a copy of the user's workbook."""
 
 from __future__ import annotations
 
-from copy import copy
-from functools import cache
-from typing import Final, cast
-
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import.workbooks.kept.earlier import remove_table
-from bulk_import.workbooks.looks import Look
+from bulk_import.workbooks.kept.pen import dress, put_text
 from bulk_import.workbooks.tables import Line, Table
-from bulk_import.workbooks.texts import escaped, holdable, is_risky
-
-_RULED: Final = Border(bottom=Side(style="hair", color="A6A6A6"))
-
-
-def put_text(cell: Cell | MergedCell, text: str) -> None:
-    """Write *text* as text, whatever it looks like: no formula, no error, no link."""
-    if not text or isinstance(cell, MergedCell):
-        return
-    # XML has one kind of line break; a lone carriage return would come back as that.
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    cell.value = escaped(holdable(lines))
-    cell.data_type = "s"
-    if is_risky(text):
-        cell.quotePrefix = True
-
-
-def dress(cell: Cell | MergedCell, look: Look, vertical: str | None = "top") -> None:
-    """Give *cell* a look of ours; *vertical* is where its text stands, None at the bottom."""
-    if look.bold:
-        write_in(cell, look.ink, size=look.size, bold=True)
-    if look.fill:
-        cell.fill = solid(look.fill)
-    if look.ruled:
-        cell.border = _RULED
-    cell.alignment = _aligned(vertical, wrap=look.wrap)
-
-
-def write_in(
-    cell: Cell | MergedCell, ink: str | None, *, size: int | None = None, bold: bool = False
-) -> None:
-    """Change the letters of *cell* in what is given; the rest stays as the user has it."""
-    font = cast("Font", copy(cell.font))  # the copy of a proxy is what it stands for
-    font.color = ink or font.color
-    font.size = size or font.size
-    font.bold = bold or font.bold
-    cell.font = font
-
-
-@cache
-def solid(colour: str) -> PatternFill:
-    """Return the fill of a whole cell with *colour*, six hexadecimal digits."""
-    return PatternFill("solid", fgColor=colour)
 
 
 def add_table(workbook: Workbook, table: Table, *, after: Worksheet) -> None:
     """Add *table* as the sheet behind *after*, in place of the one of an earlier import."""
-    name = remove_table(workbook, table)
+    name = remove_table(workbook, table, after)
     sheet = workbook.create_sheet(name, workbook.index(after) + 1)
     for column, width in enumerate(table.widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -83,8 +34,3 @@ def _write_line(sheet: Worksheet, row: int, line: Line) -> None:
         else:
             cell.value = content
         dress(cell, line.look(place))
-
-
-@cache
-def _aligned(vertical: str | None, *, wrap: bool) -> Alignment:
-    return Alignment(horizontal="left", vertical=vertical, wrap_text=wrap)

@@ -1,0 +1,77 @@
+"""The directory of agents: a sheet that says which agent id belongs to which person.
+
+With it, rows may name people. It is found by its headers: one column of agent ids beside names,
+e-mail addresses or extensions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from bulk_import.cells import Cell, written
+from bulk_import.mapping.headers import fold, read_header
+from bulk_import.mapping.matching import ROWS_SEARCHED
+from bulk_import.normalizers.text import folded, is_blank
+from bulk_import.sheet import Sheet
+
+AGENT_ID: Final = frozenset({"agentid", "userid", "id", "telecmiid", "loginid"})
+WHOLE_NAME: Final = frozenset({"name", "agent", "agentname", "username", "fullname"})
+FIRST_NAME: Final = frozenset({"firstname", "givenname"})
+LAST_NAME: Final = frozenset({"lastname", "surname", "familyname"})
+CALLED: Final = frozenset(
+    {"email", "emailaddress", "emailid", "mail", "extension", "ext", "extn", "extensionno"}
+)
+"""Columns besides names by which a row may call an agent."""
+
+_ID: Final = re.compile(r"[0-9]+_[0-9]+")
+
+
+def find_directory(sheets: Iterable[Sheet]) -> Mapping[str, tuple[str, ...]] | None:
+    """Return the agent ids by folded name, e-mail address or extension; None without a directory.
+
+    Where two people share a name, it stands for both ids, so that a row that uses it is asked.
+    """
+    for sheet in sheets:
+        for position, row in enumerate(sheet.cells.head(ROWS_SEARCHED).to_numpy()):
+            columns = _columns(row)
+            if columns is not None:
+                return _collected(sheet.cells.to_numpy()[position + 1 :], columns)
+    return None
+
+
+def _columns(row: Iterable[Cell]) -> dict[str, list[int]] | None:
+    """Return the places of a directory's columns, if *row* is its header row."""
+    kinds = {"id": AGENT_ID, "name": WHOLE_NAME, "first": FIRST_NAME, "last": LAST_NAME}
+    keys = [fold(read_header(written(cell)).text) for cell in row]
+    columns = {
+        kind: [place for place, key in enumerate(keys) if key in names]
+        for kind, names in {**kinds, "called": CALLED}.items()
+    }
+    callable_by = columns["name"] or columns["first"] or columns["called"]
+    return columns if len(columns["id"]) == 1 and callable_by else None
+
+
+def _collected(
+    rows: Iterable[Iterable[Cell]], columns: Mapping[str, list[int]]
+) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        cells = [written(cell).strip() if not is_blank(cell) else "" for cell in row]
+        agent = cells[columns["id"][0]]
+        if _ID.fullmatch(agent):
+            for key in _keys(cells, columns):
+                if agent not in found[key]:
+                    found[key].append(agent)
+    return {key: tuple(agents) for key, agents in found.items()}
+
+
+def _keys(cells: list[str], columns: Mapping[str, list[int]]) -> Iterator[str]:
+    """Yield everything by which the row's agent may be called."""
+    single = [cells[place] for kind in ("name", "called") for place in columns[kind]]
+    both = " ".join(cells[place] for kind in ("first", "last") for place in columns[kind])
+    for name in (*single, both):
+        if name.strip():
+            yield folded(name)

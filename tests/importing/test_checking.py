@@ -1,0 +1,131 @@
+"""Whole files through `check`, as library users call it."""
+
+import csv
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+
+import bulk_import
+from bulk_import.clock import Clock
+
+CLOCK = Clock(now=lambda: datetime(2030, 7, 1, 12, tzinfo=UTC))
+ROW = {
+    "Campaign name": "Q3 Sales",
+    "Dialer type": "progressive",
+    "Active": "yes",
+    "Leads ID": "3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b",
+    "Time zone": "+05:30",
+    "Start date": "2030-08-14",
+    "End date": "2030-08-30",
+    "Start time": "9:00",
+    "End time": "18:00",
+    "Agents": "5201_2224257",
+    "Agent interval": "10_s",
+}
+PEOPLE = [("Name", "Agent ID"), ("Ravi Kumar", "5301_2224257"), ("Asha Rao", "5302_2224257")]
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Write a workbook of the sheets given by name, each a list of rows."""
+
+    def write(**sheets):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(list(row))
+        path = tmp_path / "campaigns.xlsx"
+        book.save(path)
+        return path
+
+    return write
+
+
+def campaigns(*rows):
+    return [ROW.keys(), *({**ROW, **row}.values() for row in rows)]
+
+
+def codes(plan):
+    return [problem.code for problem in plan.problems]
+
+
+def test_rows_may_name_people_of_a_sheet_that_is_a_directory(workbook):
+    plan = bulk_import.check(
+        workbook(Team=PEOPLE, Campaigns=campaigns({"Agents": "ravi kumar, Asha Rao"})), clock=CLOCK
+    )
+    (row,) = plan.ready
+    assert row.values["users"] == ("5301_2224257", "5302_2224257")
+    assert codes(plan) == ["agents.by_name"]
+
+
+def test_the_directory_may_be_a_file_of_its_own(workbook, tmp_path):
+    team = tmp_path / "team.csv"
+    with team.open("w", newline="") as file:
+        csv.writer(file).writerows(PEOPLE)
+    book = workbook(Campaigns=campaigns({"Agents": "Asha Rao"}))
+    (row,) = bulk_import.check(book, agents=team, clock=CLOCK).ready
+    assert row.values["users"] == ("5302_2224257",)
+
+
+def test_a_name_that_two_people_share_is_asked_with_both_ids(workbook):
+    twins = [*PEOPLE, ("Asha Rao", "5303_2224257")]
+    plan = bulk_import.check(
+        workbook(Team=twins, Campaigns=campaigns({"Agents": "Asha Rao"})), clock=CLOCK
+    )
+    (problem,) = plan.problems
+    assert problem.code == "agents.shared_name"
+    assert problem.candidates == ("5302_2224257", "5303_2224257")
+
+
+def test_a_file_that_is_no_directory_is_refused(workbook, tmp_path):
+    notes = tmp_path / "notes.csv"
+    notes.write_text("a,b\n1,2\n")
+    with pytest.raises(bulk_import.Refused) as refused:
+        bulk_import.check(workbook(Campaigns=campaigns({})), agents=notes)
+    assert refused.value.code == "file.no_directory"
+
+
+def test_several_sheets_of_campaigns_are_not_guessed_between(workbook):
+    book = workbook(May=campaigns({}), June=campaigns({"Campaign name": "June Sales"}))
+    with pytest.raises(bulk_import.Refused) as refused:
+        bulk_import.check(book)
+    assert refused.value.code == "file.several_sheets"
+    assert "“May”, “June”" in refused.value.message
+    assert bulk_import.check(book, sheet="June", clock=CLOCK).ready[0].name == "June Sales"
+
+
+def test_a_sheet_that_does_not_exist_is_refused_with_those_that_do(workbook):
+    with pytest.raises(bulk_import.Refused) as refused:
+        bulk_import.check(workbook(May=campaigns({})), sheet="July")
+    assert refused.value.code == "file.no_such_sheet"
+    assert "“May”" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"Start time": "9:00 AM IST"}, ["time.with_zone"]),
+        ({"Start time": "09:00+05:30"}, ["time.with_zone"]),
+        ({"Start time": "9:00Z", "Time zone": "UTC"}, ["time.with_zone"]),
+        ({"Start time": "09:00+04:00"}, ["time.other_zone", "time.with_zone"]),
+        ({"End time": "18:00 EST"}, ["time.other_zone", "time.with_zone"]),
+        ({"Start time": "2030-08-14 09:00"}, ["time.with_date"]),
+        ({"End time": "2030-08-14 18:00"}, ["time.with_date"]),
+        ({"End time": "2030-08-30 18:00"}, ["time.with_date"]),
+        ({"Start time": "2030-08-15 09:00"}, ["time.other_date", "time.with_date"]),
+        ({"End time": "2031-08-30 18:00"}, ["time.other_date", "time.with_date"]),
+    ],
+)
+def test_what_stands_beside_a_time_must_agree_with_the_row(workbook, cells, expected):
+    plan = bulk_import.check(workbook(Campaigns=campaigns(cells)), clock=CLOCK)
+    assert codes(plan) == expected
+    assert bool(plan.ready) == (len(expected) == 1)
+
+
+def test_an_id_of_another_account_is_a_warning(workbook):
+    plan = bulk_import.check(workbook(Campaigns=campaigns({})), inet_no=12345, clock=CLOCK)
+    assert codes(plan) == ["agents.other_account"]
+    assert plan.ready

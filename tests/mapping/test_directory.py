@@ -1,0 +1,61 @@
+import pytest
+
+from bulk_import.mapping import find_directory
+from bulk_import.sheet import Sheet, to_cells
+
+
+def sheet(*rows):
+    return Sheet(name="Agents", cells=to_cells(rows, range(1, len(rows) + 1)))
+
+
+PEOPLE = sheet(
+    ("Our people", None, None, None),
+    ("Name", "E-mail", "Ext", "Agent ID"),
+    ("Ravi  Kumar", "Ravi@acme.example", 5201.0, "5201_2224257"),
+    ("Asha Rao", None, "5202", "5202_2224257"),
+    ("asha rao", None, "5203", "5203_2224257"),
+    ("Gone", None, None, None),
+    ("Wrong", None, None, "5204-2224257"),
+)
+
+
+@pytest.mark.parametrize(
+    ("called", "agents"),
+    [
+        ("ravi kumar", ("5201_2224257",)),
+        ("ravi@acme.example", ("5201_2224257",)),
+        ("5201", ("5201_2224257",)),
+        ("asha rao", ("5202_2224257", "5203_2224257")),
+        ("5203", ("5203_2224257",)),
+    ],
+)
+def test_people_are_found_by_name_address_and_extension(called, agents):
+    assert find_directory([PEOPLE])[called] == agents
+
+
+@pytest.mark.parametrize("called", ["gone", "wrong", "ravi", "name", ""])
+def test_who_has_no_id_is_not_in_the_directory(called):
+    assert called not in find_directory([PEOPLE])
+
+
+def test_first_and_last_names_in_two_columns_make_one_name():
+    people = sheet(("First Name", "Last Name", "User ID"), ("Ravi", "Kumar", "5201_2224257"))
+    assert find_directory([people]) == {"ravi kumar": ("5201_2224257",)}
+
+
+def test_the_first_sheet_with_a_directory_counts():
+    notes = sheet(("Ask Priya",), ("before changing anything",))
+    assert find_directory([notes, PEOPLE])["ravi kumar"] == ("5201_2224257",)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (),
+        (("Name", "Phone"), ("Ravi", "1")),
+        (("Agent ID", "User ID", "Name"), ("1_2", "1_3", "R")),
+    ],
+    ids=["empty", "no ids", "two columns of ids"],
+)
+def test_a_sheet_that_is_none_is_no_directory(rows):
+    assert find_directory([sheet(*rows)]) is None

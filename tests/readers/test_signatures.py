@@ -1,0 +1,68 @@
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bulk_import.readers.reading import READERS
+from bulk_import.readers.signatures import recognize
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def package(*parts):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for part in parts:
+            archive.writestr(part, "<x/>")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"name,agents\n", "csv"),
+        (b"\xef\xbb\xbfname,agents\n", "csv"),
+        (b"PK of the month,agents\n", "csv"),
+        (b"<b>,agents\n", "csv"),
+        (package("[Content_Types].xml", "xl/workbook.xml"), "xlsx"),
+        (package("xl\\workbook.xml"), "xlsx"),
+        (package("XL/Workbook.xml"), "xlsx"),
+        (package("xl/workbook.bin"), "an Excel binary workbook (.xlsb)"),
+        (package("word/document.xml"), "a Word document"),
+        (package("ppt/presentation.xml"), "a presentation"),
+        (package("mimetype", "content.xml"), "an OpenDocument file"),
+        (package("campaigns.csv"), "a zip archive"),
+        (package(), "a zip archive"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest",
+            "an old Excel file (.xls) or one with a password",
+        ),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"\x1f\x8b\x08rest", "a gzip archive"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\xff\xd8\xff\xe0JFIF", "a picture"),
+        (b"GIF89a", "a picture"),
+        (b"{\\rtf1 x}", "a text document"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+        (b"Rar!\x1a\x07", "a RAR archive"),
+        (b"SQLite format 3\x00", "a database"),
+        (b"<html><table>", "a web page"),
+        (b"\xef\xbb\xbf\r\n <!DOCTYPE html>", "a web page"),
+        (b"<TABLE border=1>", "a web page"),
+        (b'<?xml version="1.0"?><Workbook>', "an XML file"),
+    ],
+)
+def test_a_file_is_what_its_content_says(content, kind):
+    assert recognize(content) == kind
+
+
+def test_a_package_that_broke_off_is_left_to_its_reader():
+    assert recognize(package("xl/workbook.xml")[:60]) == "xlsx"
+
+
+@given(st.binary())
+def test_anything_is_something(content):
+    assert recognize(content)
+    assert recognize(b"PK\x03\x04" + content) in {*READERS, "a zip archive"}

@@ -1,0 +1,284 @@
+from pathlib import Path
+
+import pytest
+from platformdirs import user_config_path
+from sending import SECRET
+
+from bulk_import.problems import Refused
+from bulk_import.settings import Settings, default_journal, load
+
+VARIABLES = {
+    "inet_no": ("TELECMI_INET_NO", "111", "222", "333", int),
+    "base_url": ("TELECMI_BASE_URL", "https://a", "https://b", "https://c", str),
+    "journal": ("BULK_IMPORT_JOURNAL", "a.sqlite3", "b.sqlite3", "c.sqlite3", Path),
+    "rate": ("BULK_IMPORT_RATE", "1.5", "2.5", "3.5", float),
+    "concurrency": ("BULK_IMPORT_CONCURRENCY", "11", "12", "13", int),
+    "region": ("BULK_IMPORT_REGION", "IN", "DE", "US", str),
+    "date_order": ("BULK_IMPORT_DATE_ORDER", "dmy", "mdy", "ymd", str),
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_set(monkeypatch):
+    for variable, *_ in VARIABLES.values():
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.delenv("TELECMI_SECRET", raising=False)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """The working folder."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """The user's configuration folder of this program."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = user_config_path("bulk-import", appauthor=False)
+    if tmp_path not in folder.parents:
+        pytest.skip("this system has its configuration folder elsewhere")
+    folder.mkdir(parents=True)
+    return folder
+
+
+def refusal(**options):
+    with pytest.raises(Refused) as refused:
+        load(options)
+    return refused.value
+
+
+# Where settings come from
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_without_settings_the_defaults_of_the_manual_hold():
+    settings = load({})
+    assert (settings.inet_no, settings.secret) == (None, None)
+    assert settings.base_url == "https://rest.telecmi.com"
+    assert (settings.rate, settings.concurrency) == (2.0, 4)
+    assert (settings.region, settings.date_order) == (None, None)
+    assert settings.journal == default_journal()
+    assert settings.journal.name == "journal.sqlite3"
+
+
+def dotenv(folder, variable, value):
+    (folder / ".env").write_text(f"{variable}={value}\n", "utf-8")
+
+
+def toml(folder, variable, value):
+    (folder / "bulk-import.toml").write_text(f'{variable} = "{value}"\n', "utf-8")
+
+
+@pytest.mark.parametrize("setting", VARIABLES)
+@pytest.mark.parametrize("spelling", [str, str.lower])
+def test_options_beat_variables_beat_files_and_the_nearer_file_beats_the_farther(
+    setting, spelling, here, home, monkeypatch
+):
+    variable, first, second, third, kind = VARIABLES[setting]
+
+    def now():
+        return getattr(load({}), setting)
+
+    toml(home, variable, first)
+    assert now() == kind(first)
+    dotenv(home, spelling(variable), second)
+    assert now() == kind(second)
+    toml(here, spelling(variable), third)
+    assert now() == kind(third)
+    dotenv(here, variable, first)
+    assert now() == kind(first)
+    monkeypatch.setenv(variable, second)
+    assert now() == kind(second)
+    assert getattr(load({setting: None}), setting) == kind(second)
+    assert getattr(load({setting: kind(third)}), setting) == kind(third)
+
+
+@pytest.mark.usefixtures("home")
+def test_the_secret_may_come_from_a_variable_or_a_file(here, monkeypatch):
+    dotenv(here, "TELECMI_SECRET", SECRET)
+    assert load({}).secret.get_secret_value() == SECRET
+    monkeypatch.setenv("TELECMI_SECRET", "another")
+    assert load({}).secret.get_secret_value() == "another"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_file_that_notepad_wrote_is_read(here):
+    (here / ".env").write_bytes(b"\xef\xbb\xbfTELECMI_INET_NO=111\r\nBULK_IMPORT_RATE=3\r\n")
+    settings = load({})
+    assert (settings.inet_no, settings.rate) == (111, 3.0)
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_variables_of_other_programs_are_none_of_our_business(monkeypatch):
+    for name, value in {
+        "REGION": "us-east-1",
+        "SECRET": "not ours",
+        "JOURNAL": "/dev/null",
+        "RATE": "fast",
+        "INET_NO": "1",
+        "BASE_URL": "http://example.com",
+        "DATE_ORDER": "?",
+        "CONCURRENCY": "0",
+        "TELECMI_OTHER": "x",
+    }.items():
+        monkeypatch.setenv(name, value)
+    settings = load({})
+    assert (settings.region, settings.secret, settings.inet_no) == (None, None, None)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_file_may_hold_what_other_programs_need(here):
+    (here / ".env").write_text("DATABASE_URL=postgres://x\nBULK_IMPORT_RATE=3\n", "utf-8")
+    (here / "bulk-import.toml").write_text("[profiles]\nx = 1\n", "utf-8")
+    assert load({}).rate == 3.0
+
+
+# What a setting may be
+
+
+@pytest.mark.usefixtures("here", "home")
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TELECMI_INET_NO", "my account"),
+        ("TELECMI_INET_NO", "0"),
+        ("TELECMI_INET_NO", "-5"),
+        ("TELECMI_INET_NO", "12.5"),
+        ("TELECMI_INET_NO", "1" * 16),
+        ("TELECMI_BASE_URL", "http://rest.telecmi.com"),
+        ("TELECMI_BASE_URL", "rest.telecmi.com"),
+        ("TELECMI_BASE_URL", "https://rest.telecmi.com:99999"),
+        ("BULK_IMPORT_RATE", "0"),
+        ("BULK_IMPORT_RATE", "-1"),
+        ("BULK_IMPORT_RATE", "fast"),
+        ("BULK_IMPORT_RATE", "nan"),
+        ("BULK_IMPORT_RATE", "inf"),
+        ("BULK_IMPORT_RATE", "1001"),
+        ("BULK_IMPORT_CONCURRENCY", "0"),
+        ("BULK_IMPORT_CONCURRENCY", "1.5"),
+        ("BULK_IMPORT_CONCURRENCY", "101"),
+        ("BULK_IMPORT_REGION", "India"),
+        ("BULK_IMPORT_REGION", "I1"),
+        ("BULK_IMPORT_DATE_ORDER", "dym"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_variable(variable, value, monkeypatch):
+    monkeypatch.setenv("TELECMI_SECRET", SECRET)
+    monkeypatch.setenv(variable, value)
+    error = refusal()
+    assert error.code == "settings.wrong"
+    assert f"The setting {variable} cannot be used:" in error.message
+    assert "Value error" not in error.message
+    assert SECRET[:8] not in error.message
+
+
+@pytest.mark.usefixtures("here", "home")
+@pytest.mark.parametrize(("option", "value"), [("rate", -1.0), ("region", "India")])
+def test_a_wrong_option_is_refused_by_the_same_name(option, value):
+    assert VARIABLES[option][0] in refusal(**{option: value}).message
+
+
+@pytest.mark.usefixtures("home")
+def test_a_wrong_value_in_a_file_is_refused_by_the_same_name_too(here):
+    toml(here, "bulk_import_rate", "fast")
+    assert "The setting BULK_IMPORT_RATE cannot" in refusal().message
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_an_address_that_gives_the_secret_away_says_what_is_right(monkeypatch):
+    monkeypatch.setenv("TELECMI_BASE_URL", "http://rest.telecmi.com")
+    assert "it must begin with https://" in refusal().message
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    "content",
+    [b"BULK_IMPORT_RATE =", b"rate: 3", b"\xff\xfe\x00", b'TELECMI_SECRET = "' + SECRET.encode()],
+)
+def test_a_settings_file_that_cannot_be_read_is_refused_without_showing_it(here, content):
+    (here / "bulk-import.toml").write_bytes(content)
+    error = refusal()
+    assert error.code == "settings.unreadable"
+    assert SECRET[:8] not in error.message
+
+
+@pytest.mark.usefixtures("home")
+def test_a_secret_of_a_wrong_kind_is_refused_without_showing_it(here):
+    (here / "bulk-import.toml").write_text(f'TELECMI_SECRET = ["{SECRET}"]', "utf-8")
+    error = refusal()
+    assert "TELECMI_SECRET" in error.message
+    assert SECRET[:8] not in f"{error.message} {error!r} {error.__cause__}"
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_a_region_may_be_written_small(monkeypatch):
+    monkeypatch.setenv("BULK_IMPORT_REGION", "in")
+    assert load({}).region == "IN"
+
+
+# The account
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_an_account_is_made_of_its_three_settings(monkeypatch):
+    monkeypatch.setenv("TELECMI_INET_NO", "111")
+    monkeypatch.setenv("TELECMI_SECRET", f" {SECRET}\n")
+    monkeypatch.setenv("TELECMI_BASE_URL", "http://127.0.0.1:8000/")
+    account = load({}).account()
+    assert (account.inet_no, account.base_url) == (111, "http://127.0.0.1:8000")
+    assert account.secret.get_secret_value() == SECRET
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, "Set TELECMI_INET_NO and TELECMI_SECRET in"),
+        ({"TELECMI_INET_NO": "111"}, "Set TELECMI_SECRET in"),
+        ({"TELECMI_SECRET": SECRET}, "Set TELECMI_INET_NO in"),
+        ({"TELECMI_INET_NO": "111", "TELECMI_SECRET": ""}, "Set TELECMI_SECRET in"),
+        ({"TELECMI_INET_NO": "111", "TELECMI_SECRET": "  "}, "Set TELECMI_SECRET in"),
+        ({"TELECMI_INET_NO": "", "TELECMI_SECRET": SECRET}, "Set TELECMI_INET_NO in"),
+    ],
+)
+@pytest.mark.parametrize("source", ["environment", ".env", "toml"])
+@pytest.mark.usefixtures("home")
+def test_without_an_account_one_sentence_names_what_is_missing(
+    given, missing, source, here, monkeypatch
+):
+    for variable, value in given.items():
+        if source == "environment":
+            monkeypatch.setenv(variable, value)
+    if source == ".env":
+        lines = [f"{variable}={value}" for variable, value in given.items()]
+        (here / ".env").write_text("\n".join(lines), "utf-8")
+    if source == "toml":
+        lines = [f'{variable} = "{value}"' for variable, value in given.items() if value != ""]
+        (here / "bulk-import.toml").write_text("\n".join(lines), "utf-8")
+    with pytest.raises(Refused) as refused:
+        load({}).account()
+    assert refused.value.code == "settings.no_account"
+    assert missing in refused.value.message
+    assert SECRET[:8] not in refused.value.message
+
+
+def test_an_empty_secret_in_a_toml_file_is_not_set_either(here, home):
+    del home
+    toml(here, "TELECMI_SECRET", "")
+    assert load({}).secret is None
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_the_secret_is_in_no_text_of_the_settings(monkeypatch):
+    monkeypatch.setenv("TELECMI_SECRET", SECRET)
+    settings = load({})
+    assert SECRET[:8] not in f"{settings!r} {settings} {settings.model_dump()}"
+
+
+def test_every_setting_has_a_variable_of_ours():
+    aliases = [field.validation_alias.choices[0] for field in Settings.model_fields.values()]
+    assert all(alias.startswith(("TELECMI_", "BULK_IMPORT_")) for alias in aliases)
+    assert {*aliases} == {variable for variable, *_ in VARIABLES.values()} | {"TELECMI_SECRET"}

@@ -1,0 +1,209 @@
+from datetime import date, datetime, time
+
+import pytest
+from sheets import codes, column_of, plan_of, predictive, progressive
+
+from bulk_import.cells import ErrorCell
+from bulk_import.validation.draft import Source
+from bulk_import.validation.rows import in_order
+
+
+def the_row(cells, **conventions):
+    """Return the only row of a sheet, planned."""
+    (row,) = plan_of(cells, **conventions).rows
+    return row
+
+
+def without(row, *headers):
+    return {header: cell for header, cell in row.items() if header not in headers}
+
+
+def test_the_dialer_type_is_understood_first_and_the_zone_last():
+    fields = ["timezone", "ratio", "users", "dialer_type", "start_date"]
+    ordered = in_order(Source(field, "A", field) for field in fields)
+    assert [source.field for source in ordered] == [
+        "dialer_type",
+        "ratio",
+        "users",
+        "start_date",
+        "timezone",
+    ]
+
+
+def test_every_problem_of_a_row_is_told_at_once():
+    row = the_row(
+        predictive()
+        | {
+            "Campaign name": None,
+            "Active": "perhaps",
+            "Leads ID": "June list",
+            "Time zone": "Mars",
+            "Start date": "31/06/2026",
+            "End date": "2026-05-01",
+            "Start time": "18:00",
+            "End time": "18:00",
+            "Agents": "Ravi",
+            "Ratio": "100:1",
+            "Ring rule": "PD",
+            "Call interval": "15",
+            "No agent no wait": ErrorCell("#N/A"),
+            "Caller ID": "9.19E+11",
+            "Reject delay": None,
+        }
+    )
+    errors = {problem.field for problem in row.problems if problem.severity.value == "error"}
+    assert errors == {
+        *("name", "active", "leads_id", "timezone", "start_date", "end_time", "users", "ratio"),
+        *("ring_rule", "call_interval", "no_agent_no_wait", "caller_id", "reject_delay_time"),
+    }
+    assert row.campaign is None
+
+
+def test_rules_run_on_the_fields_that_are_clean():
+    row = the_row(progressive() | {"Campaign name": None, "End date": "2026-04-30"})
+    assert codes(row) == [("error", "cell.blank"), ("error", "date.end_before_start")]
+
+
+def test_other_rows_go_on_beside_one_that_needs_fixing():
+    plan = plan_of(progressive(2), progressive(3) | {"Active": "?!"}, predictive(4))
+    assert [row.row for row in plan.ready] == [2, 4]
+    assert [row.row for row in plan.invalid] == [3]
+
+
+@pytest.mark.parametrize("cell", [None, "", " ", "-", "N/A", "TBD"], ids=repr)
+def test_a_blank_cell_that_is_needed_names_its_header_and_what_to_write(cell):
+    row = without(progressive(), "Start date") | {"Live date *": cell}
+    (problem,) = the_row(row).problems
+    assert (problem.code, problem.field) == ("cell.blank", "start_date")
+    assert problem.column == column_of("Live date *", row)
+    assert problem.message == (
+        "Live date *: The cell is empty, and this campaign needs it."
+        " The first day of dialing, best written 2027-01-04 or 4 Jan 2027."
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "header"),
+    [(make(), header) for make in (predictive, progressive) for header in make()],
+)
+def test_every_cell_of_a_row_is_needed(row, header):
+    assert "cell.blank" in {code for _, code in codes(the_row(row | {header: None}))}
+
+
+def test_fields_of_the_other_dialer_type_may_be_blank():
+    sheet = plan_of(predictive(), progressive(2))
+    assert [codes(row) for row in sheet.rows] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("row", "header", "cell", "dialer"),
+    [
+        (progressive(), "Ratio", "1:2", "progressive"),
+        (progressive(), "Ratio", "nonsense", "progressive"),
+        (progressive(), "Max waiting time without agent", "30", "progressive"),
+        (predictive(), "Agent interval", "10_s", "predictive"),
+        (predictive(), "Agent interval", ErrorCell("#REF!"), "predictive"),
+    ],
+)
+def test_a_field_of_the_other_dialer_type_is_told_and_not_sent(row, header, cell, dialer):
+    planned = the_row(row | {header: cell})
+    (problem,) = planned.problems
+    assert (problem.severity.value, problem.code) == ("warning", "field.other_dialer")
+    assert f"a {dialer} campaign has no such setting" in problem.message
+    assert planned.campaign is not None
+    assert problem.field not in planned.values
+
+
+def test_nobody_waits_without_an_agent_where_nobody_waits():
+    row = the_row(predictive() | {"Max waiting time without agent": "30"})
+    assert codes(row) == [("warning", "field.held_back")]
+    assert row.campaign.max_waiting_time_without_agent is None
+
+
+def test_where_people_wait_it_is_said_how_long():
+    waiting = predictive() | {"No agent no wait": "no"}
+    row = the_row(waiting | {"Max waiting time without agent": "30"})
+    assert codes(row) == []
+    assert row.campaign.max_waiting_time_without_agent == 30
+    row = the_row(waiting | {"Max waiting time without agent": None})
+    assert codes(row) == [("error", "cell.blank")]
+    row = the_row(waiting)
+    assert codes(row) == [("error", "row.columns_missing")]
+    assert "Max waiting time without agent" in row.problems[0].message
+
+
+def test_the_columns_that_a_dialer_type_lacks_are_one_problem_of_the_row():
+    row = without(predictive(2), "Ratio", "Caller ID", "Ring rule")
+    first, second = plan_of(progressive(), row).rows
+    assert codes(first) == []
+    assert codes(second) == [("error", "row.columns_missing")]
+    assert second.problems[0].message == (
+        "A predictive campaign needs more columns than the sheet has: Ratio, Ring rule, Caller ID."
+        " Add them and fill them in."
+    )
+    (row,) = plan_of(without(progressive(), "Agent interval")).rows
+    assert codes(row) == [("error", "row.columns_missing")]
+
+
+@pytest.mark.parametrize("cell", [None, "preview"], ids=repr)
+def test_a_row_without_a_dialer_type_is_told_of_that_and_of_its_filled_cells(cell):
+    row = the_row(
+        without(predictive(), "Ring seconds")
+        | {"Dialer type": cell, "Ratio": "1:200", "No agent no wait": "no", "Caller ID": None}
+    )
+    assert {problem.field for problem in row.problems} == {"dialer_type", "ratio"}
+
+
+def test_a_given_value_stands_in_for_blank_cells_only():
+    rows = plan_of(
+        progressive(2) | {"Active": None},
+        progressive(3) | {"Active": "no"},
+        progressive(4) | {"Active": "-"},
+        given={"active": "yes"},
+    ).rows
+    assert [row.values["active"] for row in rows] == [True, False, True]
+
+
+def test_a_given_value_stands_in_for_a_column_that_is_not_there():
+    row = the_row(without(progressive(), "Start date"), given={"start_date": "1 May 2026"})
+    assert row.values["start_date"] == date(2026, 5, 1)
+    (change,) = [change for change in row.changes if change.field == "start_date"]
+    assert (change.column, change.was, change.becomes) == (None, "1 May 2026", "2026-05-01")
+
+
+@pytest.mark.parametrize("blank", [{}, {"Start date": None}, {"Start date": "n/a"}], ids=repr)
+def test_a_given_value_is_judged_like_a_cell(blank):
+    row = the_row(without(progressive(), "Start date") | blank, given={"start_date": "32 May 2026"})
+    (problem,) = row.problems
+    assert problem.field == "start_date"
+    assert problem.message.startswith("Start date: There is no such day as “32 May 2026”.")
+
+
+def test_a_given_value_of_the_other_dialer_type_is_left_out_without_a_word():
+    rows = plan_of(progressive(2), predictive(), given={"ratio": "1:9"}).rows
+    assert codes(rows[0]) == []
+    assert "ratio" not in rows[0].values
+
+
+def test_a_zone_is_resolved_on_the_days_of_its_own_row():
+    summer = {"Time zone": "America/New_York", "Start date": "2026-05-01", "End date": "2026-06-01"}
+    winter = {"Time zone": "America/New_York", "Start date": "2026-12-01", "End date": "2027-01-31"}
+    rows = plan_of(progressive(2) | summer, progressive(3) | winter).rows
+    assert [row.values["timezone"] for row in rows] == ["-04:00", "-05:00"]
+
+
+def test_typed_cells_are_understood_as_well_as_text():
+    row = the_row(
+        predictive()
+        | {
+            "Active": True,
+            "Start date": datetime.fromisoformat("2026-05-01"),
+            "End date": date(2026, 6, 1),
+            "Start time": time(9, 0),
+            "Ring seconds": 30.0,
+            "Caller ID": 919876543210.0,
+        }
+    )
+    assert row.campaign is not None
+    assert row.campaign.ring_seconds == 30
+    assert row.campaign.caller_id == "919876543210"
