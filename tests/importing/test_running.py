@@ -1,18 +1,19 @@
 import asyncio
+import json
 import logging
-import subprocess
 import sys
-import threading
-from contextlib import asynccontextmanager
+from contextlib import closing
 
 import pytest
+import sending
 from pydantic import SecretStr
-from sending import PROGRESSIVE, rows, write_csv
+from sending import PROGRESSIVE, SECRET, rows, write_csv
 from wire import Server, answer, answering
 
 from bulk_import.account import Account
 from bulk_import.importing import Brake, Options, check, run, run_async
 from bulk_import.journal import Journal
+from bulk_import.journal.connection import connect
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault, Sandbox
@@ -184,7 +185,7 @@ def test_a_row_whose_answer_was_lost_is_told_and_never_sent_again(
     assert_adds_up(second)
 
 
-KILLED = """
+RUNS = """
 import sys
 from pathlib import Path
 from pydantic import SecretStr
@@ -196,33 +197,29 @@ run(check(file), account, Options(journal=Path(journal)))
 """
 
 
-def test_a_run_that_is_killed_while_it_sends_leaves_its_row_unknown_and_never_sends_it_again(
-    tmp_path, journal, sandbox
-):
+def test_a_run_that_is_killed_while_it_sends_never_sends_that_row_again(tmp_path, journal, options):
     file = write_csv(tmp_path / "campaigns.csv", rows(2))
+    children = []
 
-    async def kill(peer):
+    async def kill_first(peer):
+        if peer.server.connections > 1:
+            await answering(answer(), answer())(peer)
         await peer.read()
-        child.kill()
+        children[0].kill()
 
-    @asynccontextmanager
-    async def killing():
-        async with Server(kill).listening() as port:
-            yield f"http://127.0.0.1:{port}"
+    async def main():
+        server = Server(kill_first)
+        async with server.listening() as port:
+            there = sending.account(f"http://127.0.0.1:{port}")
+            command = [sys.executable, "-c", RUNS, file, journal, there.base_url, SECRET]
+            children.append(await asyncio.create_subprocess_exec(*command))
+            await children[0].wait()
+            return await run_async(check(file), there, options), server.requests
 
-    async def killed():
-        nonlocal child
-        async with killing() as base_url:
-            command = [sys.executable, "-c", KILLED, file, journal, base_url, sandbox.secret]
-            child = await asyncio.create_subprocess_exec(*command)
-            await child.wait()
-            return base_url
-
-    child = None
-    base_url = asyncio.run(killed())
-    there = Account(inet_no=2224257, secret=SecretStr(sandbox.secret), base_url=base_url)
-    report = run(check(file), there, Options(journal=journal, first=0))
-    assert states(report) == ["unknown", "not_sent"]
+    report, requests = asyncio.run(main())
+    assert states(report) == ["unknown", "created"]
+    names = [json.loads(body)["name"] for _, body in requests]
+    assert names == ["Campaign 1", "Campaign 2"]
 
 
 def test_an_api_that_is_slow_to_create_gets_no_row_twice(planned, account, options, sandbox):
@@ -308,21 +305,30 @@ def test_the_rate_is_kept_as_the_server_counts_it(planned, account, sandbox, jou
     assert len(sandbox.requests) == 16
 
 
-def test_a_journal_that_fails_in_the_middle_still_gives_a_report(
-    planned, account, options, sandbox
+FAILS = "CREATE TRIGGER fails BEFORE {} BEGIN SELECT RAISE(FAIL, 'the disk is gone'); END"
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "INSERT ON attempts WHEN (SELECT count(*) FROM attempts) >= 5",
+        "UPDATE ON attempts WHEN (SELECT count(*) FROM attempts) >= 5",
+        "UPDATE ON runs",
+    ],
+)
+def test_a_journal_that_fails_on_the_way_still_leaves_a_true_report(
+    planned, account, journal, sandbox, when
 ):
-    plan = planned(*rows(40))
-    opened = []
-
-    class Filling(Journal):
-        def begin(self, record):
-            super().begin(record)
-            opened.append(self)
-
-    def fill_the_disk(_row, _result):
-        opened[0]._committer.now(lambda connection: connection.execute("PRAGMA max_page_count=1"))
-
-    del Filling, fill_the_disk, opened, plan, account, options, sandbox
+    with closing(connect(journal)) as connection:
+        connection.execute(FAILS.format(when))
+    one_by_one = Options(pace=Pace(rate=500, concurrency=1), journal=journal)
+    report = run(planned(*rows(20)), account, one_by_one)
+    assert_adds_up(report)
+    assert report.counts[State.CREATED] == len(sandbox.campaigns) == len(sandbox.requests)
+    if when.endswith("5"):
+        assert len(sandbox.requests) == 5
+        assert (report.stopped.code, report.exit_status) == ("journal.lost", 3)
+        assert "the disk is gone" in report.stopped.message
 
 
 # Less than everything
@@ -437,10 +443,8 @@ def test_a_run_says_when_where_and_for_whom(planned, account, options):
     assert facts.stopped is None
 
 
-def test_no_trace_of_a_run_holds_the_secret(
-    planned, account, options, sandbox, journal, caplog, tmp_path
-):
-    echo = f"Your request {{'secret': '{sandbox.secret}'}} was wrong"
+def test_no_trace_of_a_run_holds_the_secret(planned, options, journal, caplog, tmp_path):
+    plan = planned(*rows(4))
     kept = tmp_path / "kept"
     kept.mkdir()
 
@@ -448,14 +452,25 @@ def test_no_trace_of_a_run_holds_the_secret(
         for path in journal.parent.glob("journal.sqlite3*"):
             (kept / path.name).write_bytes(path.read_bytes())
 
-    sandbox.faults.set(Fault(name="Campaign 2", shape="drop"))
+    async def echo(peer):
+        while True:
+            await peer.read()
+            _, body = peer.server.requests[-1]
+            said = json.dumps({"code": 422, "msg": {"body": [{"message": body.decode()}]}})
+            await peer.write(answer(said.encode(), b"422 Unprocessable"))
+
+    async def main():
+        async with Server(echo).listening() as port:
+            there = sending.account(f"http://127.0.0.1:{port}")
+            return await run_async(plan, there, options, tell=keep)
+
     with caplog.at_level(logging.DEBUG):
-        report = asyncio.run(run_async(planned(*rows(4)), account, options, tell=keep))
-    del echo
-    assert len(sandbox.requests) == 4
+        report = asyncio.run(main())
+    assert states(report) == ["rejected"] * 4
     files = [path for folder in (kept, journal.parent) for path in folder.glob("journal*")]
     assert {path.name for path in files} > {"journal.sqlite3"}
     texts = [path.read_bytes().decode("latin-1") for path in files]
+    assert any("•••".encode().decode("latin-1") in text for text in texts)
     texts += [caplog.text, repr(report), report.to_frame().to_csv(), repr(options)]
-    runs = {sandbox.secret[start : start + 8] for start in range(29)}
-    assert [run for run in runs for text in texts if run in text] == []
+    runs = {SECRET[start : start + 8] for start in range(len(SECRET) - 7)}
+    assert [run for run in runs for text in texts if run in text.lower()] == []

@@ -115,7 +115,7 @@ outcomes_of_a_key = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(outcomes_of_a_key)
 def test_no_order_of_outcomes_makes_a_campaign_forgotten(outcomes):
     with TemporaryDirectory() as folder:

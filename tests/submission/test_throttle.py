@@ -1,7 +1,6 @@
 import asyncio
 import math
 import random
-import time
 from itertools import pairwise
 
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sending import in_virtual_time
 
-from bulk_import.clock import SYSTEM
 from bulk_import.submission.throttle import Schedule, Throttle
 
 RATES = [0.1, 0.5, 0.9, 1, 1.5, 2, 2.5, 3, 7, 10, 33.3, 50, 99, 300, 1_000]
@@ -167,22 +165,3 @@ def test_after_the_end_of_the_run_nobody_gets_a_turn_however_free_the_way():
         return await Throttle(10, clock).turn(lambda: True)
 
     assert in_virtual_time(main) is False
-
-
-def test_on_a_real_clock_the_rate_is_kept_too():
-    async def main():
-        throttle = Throttle(50, SYSTEM)
-        left = []
-
-        async def work():
-            for _ in range(16):
-                await throttle.turn()
-                await throttle.leave()
-                left.append(time.monotonic())
-
-        await asyncio.gather(*(work() for _ in range(4)))
-        return left
-
-    left = asyncio.run(main())
-    span = 0.99  # the clock is read a little after the request left
-    assert all(after - before >= span for before, after in zip(left, left[50:], strict=False))
