@@ -58,7 +58,7 @@ def _too_long(sheet: Sheet, matches: Matches) -> Iterator[int]:
     last = max(place(match.column) for match in matches.columns if match.header)
     beyond = sheet.cells.iloc[:, last:]
     for row, cells in zip(map(int, beyond.index), beyond.to_numpy(), strict=True):
-        if row > matches.header_row and any(written(cell).strip() for cell in cells):
+        if any(written(cell).strip() for cell in cells):
             yield row
 
 

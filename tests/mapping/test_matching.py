@@ -255,6 +255,22 @@ def test_the_hint_of_a_header_goes_with_its_column():
     assert by_field["user_interval"].unit == "min"
 
 
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Campaign (type)", "dialer_type"),
+        ("Campaign (status)", "active"),
+        ("Campaign (start date)", "start_date"),
+        ("Call (interval)", "call_interval"),
+        ("Campaign (code)", "name"),
+    ],
+)
+def test_words_in_brackets_belong_to_the_name_where_they_make_another_header_of_it(header, field):
+    row = dict.fromkeys(bound.column.header for bound in FIELDS.values())
+    del row[FIELDS[field].column.header]
+    assert match(sheet_of(row | {header: None}), {}, ()).by_field[field].header == header
+
+
 def test_a_header_matched_by_hand_fills_its_field():
     row = progressive()
     row["Wann?"] = row.pop("Start date")

@@ -199,6 +199,16 @@ def test_the_header_is_frozen_and_what_the_user_froze_stays(target, theirs, kept
     assert opened(annotated(workbook, target)).freeze_panes == kept
 
 
+def test_each_part_of_a_frozen_sheet_has_one_selection(target):
+    workbook = workbook_of(*ROWS)
+    workbook.active.insert_rows(1, 2)
+    workbook.active.freeze_panes = "B2"
+    sheet = opened(annotated(workbook, target, header_row=3))
+    assert sheet.freeze_panes == "B4"
+    panes = [selection.pane for selection in sheet.sheet_view.selection]
+    assert sorted(panes) == ["bottomLeft", "bottomRight", "topRight"]
+
+
 def test_a_sheet_saved_while_scrolled_keeps_what_it_froze(target):
     workbook = workbook_of(*ROWS)
     workbook.active.freeze_panes = "A2"
@@ -277,6 +287,13 @@ def test_our_texts_stand_as_high_as_the_users(target):
     sheet = opened(annotated(workbook, target))
     assert [sheet[f"E{row}"].alignment.vertical for row in (2, 3)] == [None, "center"]
     assert sheet["E2"].alignment.wrap_text
+
+
+def test_a_row_with_more_to_tell_than_it_can_show_shows_the_start(target):
+    told = (problem(2, "B", "Start date: no date. " * 100), problem(3, "B", "Short."))
+    sheet = opened(annotated(workbook_of(*ROWS), target, problems=told))
+    assert [sheet[f"E{row}"].alignment.vertical for row in (2, 3)] == ["top", None]
+    assert sheet.row_dimensions[2].height == 180
 
 
 def test_merged_cells_beyond_the_table_are_not_covered(target):
