@@ -71,7 +71,8 @@ def _save(report: Report, file: str, reading: Reading) -> str | None:
 
 
 def _print_json(document: object) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False))
+    # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold.
+    click.echo(json.dumps(document))
 
 
 def _print_words(report: Report, file: str) -> None:
