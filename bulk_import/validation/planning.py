@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -23,6 +23,7 @@ from bulk_import.validation.date_order import (
 )
 from bulk_import.validation.draft import Draft, Source, sent_text
 from bulk_import.validation.plan import Plan
+from bulk_import.validation.reading import Reading
 from bulk_import.validation.rows import in_order, understand
 from bulk_import.validation.sifting import sift
 
@@ -58,10 +59,10 @@ def plan(
     sources = _sources(matches, conventions.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, conventions.date_order)
-    contexts = _contexts(matches, order, conventions)
+    readings = _readings(matches, order, conventions)
     for draft in drafts:
         if draft.cells:
-            understand(draft, sources, contexts, conventions.now)
+            understand(draft, sources, readings, conventions.now)
     _tell_half_converted(drafts, dated, sources)
     tell_conflicts(drafts, sources)
     _tell_other_accounts(drafts, matches, conventions.inet_no)
@@ -94,21 +95,21 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
     return {source.field: source for source in in_order(sources)}
 
 
-def _contexts(
+def _readings(
     matches: Matches, order: DateOrderFinding, conventions: Conventions
-) -> dict[str, Context]:
+) -> dict[str, Reading]:
     by_field = matches.by_field
+    known = Context(
+        date_order=order.order,
+        date_conflict=order.conflict,
+        region=conventions.region,
+        inet_no=conventions.inet_no,
+        directory=conventions.directory,
+    )
+    units = {name: by_field[name].unit if name in by_field else None for name in FIELDS}
     return {
-        name: Context(
-            field=name,
-            date_order=order.order,
-            date_conflict=order.conflict,
-            region=conventions.region,
-            inet_no=conventions.inet_no,
-            unit=by_field[name].unit if name in by_field else None,
-            directory=conventions.directory,
-        )
-        for name in FIELDS
+        name: Reading(bound.column.normalize, replace(known, field=name, unit=units[name]))
+        for name, bound in FIELDS.items()
     }
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from bulk_import.campaign import ALWAYS, APPLIES, FIELDS
-from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
 from bulk_import.validation.draft import Draft, Source
+from bulk_import.validation.reading import Reading
 from bulk_import.validation.rules import findings
 
 HELD_BACK: Final = frozenset({"max_waiting_time_without_agent"})
 """Fields that another field of the row can switch off."""
-
-_KNOWN_TO_ZONES: Final = ("start_date", "end_date", "start_time", "end_time")
 
 
 def in_order(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -32,7 +29,7 @@ def in_order(sources: Iterable[Source]) -> tuple[Source, ...]:
 def understand(
     draft: Draft,
     sources: Mapping[str, Source],
-    contexts: Mapping[str, Context],
+    readings: Mapping[str, Reading],
     now: datetime,
 ) -> None:
     """Fill *draft* with what its cells mean, and with every problem of the row at once.
@@ -40,12 +37,12 @@ def understand(
     Args:
         draft: The row with its cells, and nothing else yet.
         sources: Where the fields come from, ordered by `in_order`.
-        contexts: What is known of each field's column.
+        readings: What the cells of each field's column mean.
         now: The present moment, for dates that are past; aware.
     """
     for source in sources.values():
         if _applies(draft, source):
-            _read_cell(draft, source, contexts[source.field])
+            _read_cell(draft, source, readings[source.field])
     _tell_missing_columns(draft, sources)
     for found in findings(draft, now):
         source = sources[found.field]
@@ -67,26 +64,18 @@ def _held_back(draft: Draft, source: Source) -> bool:
     return source.field in HELD_BACK and draft.values.get("no_agent_no_wait") is True
 
 
-def _read_cell(draft: Draft, source: Source, context: Context) -> None:
+def _read_cell(draft: Draft, source: Source, read: Reading) -> None:
     cell = draft.cell(source)
     if is_blank(cell):
         if _is_needed(draft, source.field):
             draft.tell(Severity.ERROR, "cell.blank", source)
         return
     try:
-        value = source.meaning.normalize(cell, _at_row(draft, context))
+        value = read(cell, draft.values)
     except (Unusable, Ambiguous) as finding:
         draft.refuse(source, finding)
     else:
         draft.accept(source, value)
-
-
-def _at_row(draft: Draft, context: Context) -> Context:
-    """Return *context* with what the row itself knows; only zones depend on it."""
-    if context.field != "timezone":
-        return context
-    known: dict[str, Any] = {name: draft.values.get(name) for name in _KNOWN_TO_ZONES}
-    return replace(context, **known)
 
 
 def _is_needed(draft: Draft, field: str) -> bool:
