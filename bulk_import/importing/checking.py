@@ -62,6 +62,18 @@ def check(
     return validation.plan(spreadsheet, chosen, matches, conventions)
 
 
+def agents_of(file: str | PathLike[str]) -> tuple[mapping.Agent, ...]:
+    """Return the agents of a directory.
+
+    Raises:
+        Refused: The file cannot be read, or is no directory of agents.
+    """
+    agents = mapping.agents_in(readers.read(fspath(file)).sheets)
+    if agents is None:
+        raise Refused("file.no_directory", path=fspath(file))
+    return agents
+
+
 def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = SYSTEM) -> Report:
     """Return the report of a plan that is not run: every row is ready or needs fixing."""
     now = clock.now()

@@ -21,10 +21,10 @@ from bulk_import.workbooks import changes, looks, summary
 from bulk_import.workbooks.annotations import Annotations, Mark, annotate
 from bulk_import.workbooks.facts import RunFacts
 from bulk_import.workbooks.fresh.pen import Formats, Pen
+from bulk_import.workbooks.fresh.sheets import write_table
 from bulk_import.workbooks.listing import first_result_column, input_rows
 from bulk_import.workbooks.looks import Look
 from bulk_import.workbooks.secrecy import Secrets, secrets_in
-from bulk_import.workbooks.tables import Table
 
 _DEFAULT_NAME: Final = "Campaigns"
 _LONGEST_NAME: Final = 31
@@ -55,7 +55,7 @@ def as_new_workbook(
         _write_campaigns(Pen(sheet, formats, plan.path), plan, results, secrets)
         for table in tables:
             pen = Pen(workbook.add_worksheet(table.name), formats, plan.path)
-            _write_table(pen, table.with_texts(secrets.removed_from))
+            write_table(pen, table.with_texts(secrets.removed_from))
     return content.getvalue()
 
 
@@ -141,17 +141,3 @@ def _set_widths(sheet: Worksheet, plan: Plan, first: int) -> None:
         sheet.set_column(column, column, max(_NARROWEST, min(longest + 2, _WIDEST)))
     for column, width in enumerate(looks.RESULT_WIDTHS, start=first - 1):
         sheet.set_column(column, column, width)
-
-
-def _write_table(pen: Pen, table: Table) -> None:
-    for column, width in enumerate(table.widths):
-        pen.sheet.set_column(column, column, width)
-    if table.is_list:
-        pen.sheet.freeze_panes(1, 0)
-        pen.sheet.autofilter(0, 0, len(table.lines) - 1, len(table.widths) - 1)
-    else:
-        pen.sheet.hide_gridlines(2)
-    for row, line in enumerate(table.lines, start=1):
-        pen.sheet.set_row(row - 1, line.height(table.widths))
-        for place_in_line, content in enumerate(line.cells):
-            pen.write(row, place_in_line + 1, content, line.look(place_in_line))
