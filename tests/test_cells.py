@@ -10,6 +10,7 @@ ANY_CELL = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
+    st.sampled_from([10**400, -(10**5_000), 1e308]),
     st.floats(),
     st.text(),
     st.dates(),
@@ -51,6 +52,10 @@ ANY_CELL = st.one_of(
 )
 def test_a_cell_is_written_about_as_the_spreadsheet_shows_it(cell, text):
     assert written(cell) == text
+
+
+def test_a_number_that_no_spreadsheet_could_show_is_described():
+    assert written(10**5_000) == "a number of thousands of digits"
 
 
 def test_a_message_shows_a_cell_in_quotes_and_on_one_line():

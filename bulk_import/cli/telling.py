@@ -71,7 +71,8 @@ def _save(report: Report, file: str, reading: Reading) -> str | None:
 
 
 def _print_json(document: object) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False))
+    # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold.
+    click.echo(json.dumps(document))
 
 
 def _print_words(report: Report, file: str) -> None:
@@ -100,8 +101,6 @@ def _print_row(report: Report, row: PlannedRow) -> None:
 
 
 def _closing(report: Report, file: str, saved: str | None) -> str:
-    counted = ", ".join(
-        f"{count} {state.label}" for state, count in report.counts.items() if count
-    )
+    counted = ", ".join(f"{count} {state.label}" for state, count in report.counts.items() if count)
     where = f"; see {saved}" if saved else ""
     return f"{file}: {counted or 'no campaigns'}{where}"

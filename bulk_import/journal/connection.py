@@ -10,7 +10,7 @@ from bulk_import.journal.schema import MIGRATIONS, migrate
 from bulk_import.problems import Refused
 
 PRAGMAS: Final = (
-    ("locking_mode", "EXCLUSIVE", "exclusive"),  # a second run meets the lock, not our rows
+    ("locking_mode", "EXCLUSIVE", "exclusive"),  # from the first look on: keeps a second run out
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),  # a commit that a power cut takes back could send a row twice
     ("foreign_keys", "ON", 1),
@@ -49,9 +49,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     _require(version <= len(MIGRATIONS), "a newer release of bulk-import wrote it")
     migrate(connection)
-    # Opening takes no lock; an empty write does, and keeps it while the connection lives.
-    connection.execute("BEGIN EXCLUSIVE")
-    connection.execute("COMMIT")
 
 
 def _require(is_so: bool, otherwise: str) -> None:  # noqa: FBT001  read at its three calls

@@ -17,7 +17,8 @@ demo account (`inet_no` 2224257), a well-formed request is answered thus:
 | 500 Internal Server Error                   | a `leads_id` that starts with dead0500-           |
 
 The number behind an agent's underscore is not compared with the account: in the page's own sample
-request the two differ. "Existing Campaign" stands for what the account held before; it is in no record.
+request the two differ. "Existing Campaign" stands for what the account held before; it is in no
+record.
 """
 
 from __future__ import annotations

@@ -97,10 +97,8 @@ class Submission:
         self.stopped = self.stopped or Stopped(code)
 
     async def work(self, queue: Iterator[Due]) -> None:
-        """Send the rows of *queue*, which workers share, until it is empty or the run stops."""
+        """Send the rows of *queue*, which workers share; after a stop, let the rest go by."""
         for due in queue:
-            if self.stopped is not None:
-                return
             with self._stopping():
                 await self.send(due)
 
@@ -146,7 +144,7 @@ class Submission:
         self._in_vain = self._in_vain + 1 if isinstance(reply.outcome, NotSent) else 0
         if attempts == MOST_ATTEMPTS and self._in_vain >= MOST_ATTEMPTS:
             # A row gives up, and meanwhile no other was taken either.
-            self.stop("api.down" if reply.pause is None else "api.busy")
+            self.stop("api.down" if reply.pause is None else "api.overloaded")
 
 
 async def submit(rows: Iterable[Due], submission: Submission) -> None:

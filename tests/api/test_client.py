@@ -20,8 +20,8 @@ QUICK = httpx.Timeout(connect=1.0, read=0.15, write=1.0, pool=0.15)
 
 
 def send(script, **options):
-    """Do what `sent_to` does."""
-    return asyncio.run(sent_to(script, **options))
+    """Do what `sent_to` does, and fail rather than wait for ever."""
+    return asyncio.run(asyncio.wait_for(sent_to(script, **options), 20.0))
 
 
 async def sent_to(script, *, sent=None, scheme="http", tls=None, **options):

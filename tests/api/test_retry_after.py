@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -77,6 +78,17 @@ def test_what_makes_no_sense_is_as_if_it_had_not_been_said(header):
 def test_a_date_counts_from_now_in_whatever_zone_the_machine_is():
     now = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
     assert pause_seconds("Fri, 01 May 2026 09:00:10 GMT", now) == 10.0
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone is the system's")
+def test_a_date_without_a_zone_is_in_greenwich_wherever_the_machine_is(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        assert pause_seconds("Fri May  1 09:02:00 2026", NOW) == 120.0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 spellings = st.text() | st.text("0123456789-+,:. GMTFriMay", max_size=40)

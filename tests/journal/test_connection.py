@@ -44,6 +44,7 @@ def test_a_setting_that_does_not_take_is_found_out(tmp_path, monkeypatch):
 
 def test_a_second_run_is_told_that_the_first_one_is_under_way(tmp_path):
     path = tmp_path / "journal.sqlite3"
+    connect(path).close()  # what a run before them has left
     with closing(connect(path)):
         error = refusal(path)
     assert error.code == "journal.held"

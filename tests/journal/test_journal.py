@@ -231,7 +231,7 @@ asyncio.run(main())
 
 def test_an_intent_survives_a_kill_and_counts_as_unknown(path):
     command = [sys.executable, "-c", SENDS_AND_HANGS, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603  ours
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         child.stdout.readline()
         child.stdout.readline()
         with pytest.raises(Refused):

@@ -58,8 +58,24 @@ def test_a_file_is_what_its_content_says(content, kind):
     assert recognize(content) == kind
 
 
-def test_a_package_that_broke_off_is_left_to_its_reader():
-    assert recognize(package("xl/workbook.xml")[:60]) == "xlsx"
+def damaged(place, wrong):
+    """Return a package with *wrong* at *place* of the entry in its list of contents."""
+    content = bytearray(package("xl/workbook.xml"))
+    start = content.index(b"PK\x01\x02") + place
+    content[start : start + len(wrong)] = wrong
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        package("xl/workbook.xml")[:60],
+        damaged(6, b"\x99"),  # the version of zip that is needed
+        damaged(9, b"\x08").replace(b"xl/workbook", b"xl/w\xffrkbook"),  # a name in UTF-8
+    ],
+)
+def test_a_damaged_package_is_left_to_its_reader(content):
+    assert recognize(content) == "xlsx"
 
 
 @given(st.binary())

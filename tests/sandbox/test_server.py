@@ -136,7 +136,7 @@ def test_a_port_that_is_taken_is_told_before_anything_is_announced(sandbox):
 
 
 def run_python(script):
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and script
+    return subprocess.Popen(
         [sys.executable, "-W", "error", "-c", textwrap.dedent(script)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

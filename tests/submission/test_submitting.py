@@ -366,7 +366,7 @@ def test_without_a_time_to_wait_the_pauses_grow(path):
 @pytest.mark.parametrize("headers", [{}, {"retry_after": 1}, {"retry_after": 10_000}])
 def test_an_api_that_never_has_time_ends_the_run(path, count, headers):
     sent = submitted(path, lambda _: says(429, "Slow down", **headers), count=count)
-    assert sent.stopped.code == "api.busy"
+    assert sent.stopped.code == "api.overloaded"
     assert len(sent.requests) <= STEADY.concurrency * MOST_ATTEMPTS
     assert set(sent.states.values()) == {State.NOT_SENT}
     assert sent.told[1].answer == Answer(429, 429, "Slow down")

@@ -283,6 +283,7 @@ CELLS = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
+    st.sampled_from([10**400, -(10**5_000), 1e308]),
     st.floats(),
     st.text(),
     st.text(alphabet="0123456789:/-_ ,.apmsxyesno"),
