@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from sheets import planned, predictive, progressive, sheet_of
+from sheets import plan_of, planned, predictive, progressive, sheet_of
 
 from bulk_import import mapping
 from bulk_import.validation.sifting import sift
