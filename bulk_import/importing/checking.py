@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from os import PathLike, fspath
 
 from bulk_import import mapping, readers, validation
@@ -49,6 +50,9 @@ def check(
         Refused: The file as a whole cannot be used.
     """
     spreadsheet = readers.read(fspath(file))
+    if spreadsheet.format == "csv":
+        bare = tuple(map(mapping.without_apostrophes, spreadsheet.sheets))
+        spreadsheet = replace(spreadsheet, sheets=bare)
     chosen = _chosen(spreadsheet, sheet, columns)
     matches = mapping.match(chosen, columns, given)
     conventions = Conventions(

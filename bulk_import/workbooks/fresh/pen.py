@@ -8,9 +8,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bulk_import.apostrophes import is_risky
 from bulk_import.problems import Refused
 from bulk_import.workbooks.looks import AUTHOR, Look, note_size
-from bulk_import.workbooks.texts import holdable, is_risky
+from bulk_import.workbooks.texts import holdable
 
 _WRITTEN: Final = 0
 """What XlsxWriter returns when it wrote all of a text."""

@@ -10,12 +10,13 @@ from io import BytesIO
 from typing import Final
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.cells import written
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result
-from bulk_import.sheet import place
+from bulk_import.sheet import MARK, letter, place
 from bulk_import.validation import Plan
 from bulk_import.workbooks import changes, looks, summary
 from bulk_import.workbooks.annotations import Annotations, Mark, annotate
@@ -53,10 +54,19 @@ def as_new_workbook(
         formats = Formats(workbook)
         sheet = workbook.add_worksheet(_sheet_name(plan.sheet.name))
         _write_campaigns(Pen(sheet, formats, plan.path), plan, results, secrets)
+        _mark_columns(workbook, sheet, first_result_column(plan))
         for table in tables:
             pen = Pen(workbook.add_worksheet(table.name), formats, plan.path)
             write_table(pen, table.with_texts(secrets.removed_from))
     return content.getvalue()
+
+
+def _mark_columns(workbook: Workbook, sheet: Worksheet, first: int) -> None:
+    """Name our columns, so that they are recognized when the workbook comes back."""
+    for number, column in enumerate(range(first, first + len(RESULT_HEADERS)), start=1):
+        place = f"{quote_sheetname(sheet.name)}!${letter(column)}:${letter(column)}"
+        workbook.define_name(f"{MARK}{number}", f"={place}")
+        workbook.defined_names[-1][-1] = True  # hidden; define_name offers no other way
 
 
 def _sheet_name(name: str | None) -> str:
