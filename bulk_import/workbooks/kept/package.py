@@ -17,6 +17,7 @@ from bulk_import.workbooks.kept.losses import losses
 from bulk_import.workbooks.kept.parts import (
     rewritten,
     with_lasting_escapes,
+    with_lasting_spaces,
     with_ordered_fonts,
     with_results,
 )
@@ -80,6 +81,7 @@ def pack(workbook: Workbook, stored: Stored, secrets: Secrets) -> bytes:
 
     def completed(name: str, part: bytes) -> bytes:
         part = with_results(part, paths.get(name, {}))
+        part = with_lasting_spaces(part) if name in paths else part
         part = with_ordered_fonts(part) if name == "xl/styles.xml" else part
         if any(escape(secret, quote=False).encode() in part for secret in secrets.texts):
             raise Uncopied("a secret stands in a part of it where it cannot be removed")

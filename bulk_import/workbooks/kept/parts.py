@@ -16,6 +16,7 @@ _FORMULA: Final = re.compile(
     r"(?P<formula><f[^>]*(?:/>|>[^<]*</f>))<v(?: ?/>|></v>)</c>"
 )
 
+_SPACES: Final = re.compile(rb"<t>(\s+)</t>")
 _FONT: Final = re.compile(rb"<font>(.*?)</font>", re.DOTALL)
 _OF_FONT: Final = re.compile(rb"<(\w+)[^>]*/>")
 _FONT_ORDER: Final = (
@@ -68,6 +69,11 @@ def with_results(part: bytes, results: Mapping[str, tuple[str, str]]) -> bytes:
         )
 
     return _FORMULA.sub(completed, part.decode()).encode() if results else part
+
+
+def with_lasting_spaces(part: bytes) -> bytes:
+    """Return a sheet of openpyxl's in which texts of nothing but spaces are kept by readers."""
+    return _SPACES.sub(rb'<t xml:space="preserve">\1</t>', part)
 
 
 def with_ordered_fonts(styles: bytes) -> bytes:
