@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 
 from bulk_import.cells import Cell
 from bulk_import.problems import Problem
+
+MARK: Final = "_bulk_import_"
+"""How the hidden names begin by which a workbook says which of its columns are ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +25,14 @@ class Sheet:
             that the spreadsheet program shows, the columns are the spreadsheet's letters: row and
             column are carried, never counted again.
         problems: What reading has to tell about single rows, such as a record that is too long.
+        ours: The letters of the columns that the workbook's own mark says are of an earlier
+            import; empty where there is no mark, as after saving as CSV.
     """
 
     name: str | None
     cells: pd.DataFrame
     problems: tuple[Problem, ...] = ()
+    ours: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:

@@ -11,6 +11,7 @@ from bulk_import.cli.checking import check
 from bulk_import.cli.fields import fields
 from bulk_import.cli.running import run
 from bulk_import.cli.sandbox import sandbox
+from bulk_import.cli.templates import template
 from bulk_import.cli.version import print_version
 from bulk_import.problems import BulkImportError, Stopped
 
@@ -33,7 +34,7 @@ def app() -> None:
     """
 
 
-for command in (check, run, fields, sandbox):
+for command in (check, run, template, fields, sandbox):
     app.add_command(command)
 
 

@@ -1,7 +1,7 @@
 """The order in which the rooms are visited: check a file, run a plan, report."""
 
 from bulk_import.importing.brake import Brake
-from bulk_import.importing.checking import check, report_check
+from bulk_import.importing.checking import agents_of, check, report_check
 from bulk_import.importing.document import describe, describe_refusal
 from bulk_import.importing.report import Report
 from bulk_import.importing.running import Options, run, run_async
@@ -10,6 +10,7 @@ __all__ = [
     "Brake",
     "Options",
     "Report",
+    "agents_of",
     "check",
     "describe",
     "describe_refusal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from os import PathLike, fspath
 
 from bulk_import import mapping, readers, validation
@@ -49,6 +50,9 @@ def check(
         Refused: The file as a whole cannot be used.
     """
     spreadsheet = readers.read(fspath(file))
+    if spreadsheet.format == "csv":
+        bare = tuple(map(mapping.without_apostrophes, spreadsheet.sheets))
+        spreadsheet = replace(spreadsheet, sheets=bare)
     chosen = _chosen(spreadsheet, sheet, columns)
     matches = mapping.match(chosen, columns, given)
     conventions = Conventions(
@@ -60,6 +64,18 @@ def check(
         directory=_directory(spreadsheet, chosen, agents),
     )
     return validation.plan(spreadsheet, chosen, matches, conventions)
+
+
+def agents_of(file: str | PathLike[str]) -> tuple[mapping.Agent, ...]:
+    """Return the agents of a directory.
+
+    Raises:
+        Refused: The file cannot be read, or is no directory of agents.
+    """
+    agents = mapping.agents_in(readers.read(fspath(file)).sheets)
+    if agents is None:
+        raise Refused("file.no_directory", path=fspath(file))
+    return agents
 
 
 def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = SYSTEM) -> Report:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.cells import Cell, written
@@ -29,16 +30,48 @@ CALLED: Final = frozenset(
 _ID: Final = re.compile(r"[0-9]+_[0-9]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One line of a directory.
+
+    Attributes:
+        id: The agent id, such as `5201_2224257`.
+        name: The person's name; empty where the directory has none.
+        called: Whatever else the person goes by: e-mail addresses, extensions.
+    """
+
+    id: str
+    name: str
+    called: tuple[str, ...]
+
+
+def agents_in(sheets: Iterable[Sheet]) -> tuple[Agent, ...] | None:
+    """Return the lines of the first directory among *sheets*; None without a directory."""
+    found = _found(sheets)
+    if found is None:
+        return None
+    return tuple(
+        Agent(agent, names[0] if names else "", tuple(called))
+        for agent, names, called in _lines(*found)
+    )
+
+
 def find_directory(sheets: Iterable[Sheet]) -> Mapping[str, tuple[str, ...]] | None:
     """Return the agent ids by folded name, e-mail address or extension; None without a directory.
 
     Where two people share a name, it stands for both ids, so that a row that uses it is asked.
     """
+    found = _found(sheets)
+    return None if found is None else _collected(*found)
+
+
+def _found(sheets: Iterable[Sheet]) -> tuple[Iterable[Iterable[Cell]], dict[str, list[int]]] | None:
+    """Return the rows of the first directory, and the places of its columns."""
     for sheet in sheets:
         for position, row in enumerate(sheet.cells.head(ROWS_SEARCHED).to_numpy()):
             columns = _columns(row)
             if columns is not None:
-                return _collected(sheet.cells.to_numpy()[position + 1 :], columns)
+                return sheet.cells.to_numpy()[position + 1 :], columns
     return None
 
 
@@ -58,20 +91,22 @@ def _collected(
     rows: Iterable[Iterable[Cell]], columns: Mapping[str, list[int]]
 ) -> dict[str, tuple[str, ...]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
+    for agent, names, called in _lines(rows, columns):
+        for key in map(folded, (*names, *called)):
+            if agent not in found[key]:
+                found[key].append(agent)
+    return {key: tuple(agents) for key, agents in found.items()}
+
+
+def _lines(
+    rows: Iterable[Iterable[Cell]], columns: Mapping[str, list[int]]
+) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield each agent's id, names and whatever else the person goes by."""
     for row in rows:
         cells = [written(cell).strip() if not is_blank(cell) else "" for cell in row]
         agent = cells[columns["id"][0]]
         if _ID.fullmatch(agent):
-            for key in _keys(cells, columns):
-                if agent not in found[key]:
-                    found[key].append(agent)
-    return {key: tuple(agents) for key, agents in found.items()}
-
-
-def _keys(cells: list[str], columns: Mapping[str, list[int]]) -> Iterator[str]:
-    """Yield everything by which the row's agent may be called."""
-    single = [cells[place] for kind in ("name", "called") for place in columns[kind]]
-    both = " ".join(cells[place] for kind in ("first", "last") for place in columns[kind])
-    for name in (*single, both):
-        if name.strip():
-            yield folded(name)
+            both = " ".join(cells[place] for kind in ("first", "last") for place in columns[kind])
+            names = [*(cells[place] for place in columns["name"]), both.strip()]
+            called = [cells[place] for place in columns["called"]]
+            yield agent, list(filter(None, names)), list(filter(None, called))

@@ -8,9 +8,9 @@ from typing import Final
 
 from bulk_import.campaign import ALWAYS, FIELDS
 from bulk_import.cells import Cell, written
+from bulk_import.mapping.earlier import earlier_columns
 from bulk_import.mapping.headers import (
     ACCOUNT,
-    RESULT_HEADERS,
     SECRET,
     Header,
     field_named,
@@ -28,6 +28,8 @@ ROWS_SEARCHED: Final = 30
 
 FEWEST_FIELDS: Final = 3
 """Fields that a row must name to be taken for the header."""
+
+_OURS: Final[tuple[Use, None, str]] = ("result", None, "a column of an earlier import")
 
 SURE_ENOUGH: Final = 80
 """Likeness, of 100, from which an unknown header earns a suggestion. It never earns a match."""
@@ -48,8 +50,9 @@ def match(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> Matc
     by_hand = _checked(chosen)
     header_row = _header_row(sheet, by_hand)
     cells = sheet.cells.loc[header_row].to_numpy()
+    ours = earlier_columns(sheet, header_row)
     columns = tuple(
-        _decided(column, read_header(written(cell)), by_hand)
+        _decided(column, read_header(written(cell)), by_hand, is_ours=column in ours)
         for column, cell in zip(map(str, sheet.cells.columns), cells, strict=True)
         if written(cell).strip() or _is_used(sheet, header_row, column)
     )
@@ -88,8 +91,9 @@ def _header_row(sheet: Sheet, by_hand: Mapping[str, str]) -> int:
     return best
 
 
-def _decided(column: str, header: Header, by_hand: Mapping[str, str]) -> Match:
-    use, field, how = _meaning(header, by_hand) or ("unknown", None, _why_unknown(header))
+def _decided(column: str, header: Header, by_hand: Mapping[str, str], *, is_ours: bool) -> Match:
+    is_ours = is_ours and header.whole not in by_hand
+    use, field, how = _OURS if is_ours else _meaning(header, by_hand) or _unknown(header)
     return Match(
         column=column,
         header=header.text,
@@ -106,8 +110,6 @@ def _meaning(header: Header, by_hand: Mapping[str, str]) -> tuple[Use, str | Non
     if header.whole in by_hand:
         field = by_hand[header.whole]
         return ("field", field, "--column") if field else ("ignored", None, "--column")
-    if header.text in RESULT_HEADERS:
-        return ("result", None, "a column of an earlier import")
     for key in (header.whole, header.key):
         if key in known():
             return ("field", *known()[key])
@@ -116,6 +118,10 @@ def _meaning(header: Header, by_hand: Mapping[str, str]) -> tuple[Use, str | Non
         if key in SECRET:
             return ("secret", None, "never read: the secret belongs into the settings")
     return None
+
+
+def _unknown(header: Header) -> tuple[Use, str | None, str]:
+    return "unknown", None, _why_unknown(header)
 
 
 def _why_unknown(header: Header) -> str:

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 from bulk_import.problems import Refused
+from bulk_import.readers.marks import marked_columns
 from bulk_import.sheet import Sheet, Spreadsheet, to_cells
 
 
@@ -24,8 +25,9 @@ def read_xlsx(path: str, content: bytes) -> Spreadsheet:
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        ours = marked_columns(content)
         sheets = tuple(
-            _sheet(workbook, entry.name)
+            _sheet(workbook, entry.name, ours.get(entry.name, frozenset()))
             for entry in workbook.sheets_metadata
             if entry.visible == SheetVisibleEnum.Visible and entry.typ == SheetTypeEnum.WorkSheet
         )
@@ -36,8 +38,8 @@ def read_xlsx(path: str, content: bytes) -> Spreadsheet:
     return Spreadsheet(path=path, format="xlsx", sheets=sheets, source=content)
 
 
-def _sheet(workbook: Any, name: str) -> Sheet:
+def _sheet(workbook: Any, name: str, ours: frozenset[str]) -> Sheet:
     # skip_empty_area=False: the first row is the sheet's row 1, the first column its column A.
     rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     rows = [[None if cell == "" else cell for cell in row] for row in rows]
-    return Sheet(name=name, cells=to_cells(rows, range(1, len(rows) + 1)))
+    return Sheet(name=name, cells=to_cells(rows, range(1, len(rows) + 1)), ours=ours)

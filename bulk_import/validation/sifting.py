@@ -25,6 +25,9 @@ _TOTAL: Final = re.compile(
 _NOTE: Final = re.compile(
     r"(?:notes?|n\.?b\.?|remarks?|instructions?)\b.*|\*.*|//.*", re.IGNORECASE | re.DOTALL
 )
+EXAMPLE: Final = "Example: "
+"""How the names of the rows begin that a template brings to show how a campaign is written."""
+
 _NUMBER: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?%?")
 
 
@@ -40,6 +43,8 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
     read = [match.column for match in matches.columns if match.use in {"field", "account"}]
     headers = [match.header for match in matches.columns if match.column in read]
     too_long = set(_too_long(sheet, matches)) if ragged else set()
+    name = matches.by_field.get("name")
+    named = read.index(name.column) if name else None
     drafts, skipped = [], []
     below = sheet.cells.loc[sheet.cells.index > matches.header_row, read]
     for row, cells in zip(map(int, below.index), below.to_numpy().tolist(), strict=True):
@@ -48,6 +53,8 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
             drafts.append(Draft(row, {}, problems=[problem]))
         elif why := _why_skipped(cells, headers):
             skipped.append(Skipped(row, why))
+        elif named is not None and written(cells[named]).startswith(EXAMPLE):
+            skipped.append(Skipped(row, "example"))
         else:
             drafts.append(Draft(row, dict(zip(read, cells, strict=True))))
     return drafts, skipped

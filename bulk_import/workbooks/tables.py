@@ -9,6 +9,7 @@ from typing import Literal
 from bulk_import.workbooks.looks import (
     HEAD,
     HEADING,
+    INPUT,
     LABEL,
     LINE_HEIGHT,
     LISTED,
@@ -18,8 +19,9 @@ from bulk_import.workbooks.looks import (
     row_height,
 )
 
-Style = Literal["title", "heading", "sentence", "fact", "head", "listed"]
-"""`fact` is a label and its value, `head` the headers of a list, `listed` a line of it."""
+Style = Literal["title", "heading", "sentence", "fact", "head", "listed", "typed"]
+"""`fact` is a label and its value, `head` the headers of a list, `listed` a line of it; `typed` is
+a line of a list that people go on writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Line:
                 return LABEL if place == 0 else PLAIN
             case "sentence":
                 return PLAIN
+            case "typed":
+                return INPUT
 
     def height(self, widths: tuple[int, ...]) -> float:
         """Return the height in points at which the line can be read in columns of *widths*."""

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bulk_import.apostrophes import with_apostrophe
+
 LONGEST_CELL: Final = 32_767
 """Excel's limit for the text of one cell, in units of UTF-16."""
-
-RISKY: Final = frozenset("=+-@\t\r\n\0;|＝＋－＠")
-"""First characters that make a program take text for a formula or a command (OWASP, CWE-1236)."""
 
 _UNHOLDABLE: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -33,17 +32,12 @@ def escaped(text: str) -> str:
     return _ESCAPE_LIKE.sub("_x005F_", text)
 
 
-def is_risky(text: str) -> bool:
-    """Say whether a program could take *text* for a formula when somebody edits the cell."""
-    return text[:1] in RISKY if text else False
-
-
 def guarded(text: str) -> str:
     """Return *text* for a CSV file, with an apostrophe before what could become a formula.
 
     Quotes do not help there: a spreadsheet program drops them before it looks.
     """
-    return f"'{holdable(text)}" if is_risky(text) else holdable(text)
+    return with_apostrophe(holdable(text))
 
 
 def _length(text: str) -> int:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from bulk_import.cells import ErrorCell
 from bulk_import.mapping import ROWS_SEARCHED, fields_named, match
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.problems import Refused
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.sheet import Sheet, letter, to_cells
 
 SYNONYMS = {
     "name": (
@@ -227,7 +228,24 @@ def test_every_column_is_told_with_its_letter_and_how_it_was_matched():
 
 @pytest.mark.parametrize("header", RESULT_HEADERS)
 def test_a_column_of_an_earlier_import_is_recognized(header):
-    assert the_match(with_header(header), header).use == "result"
+    sheet = with_header("Import key" if header == "Import result" else "Import result")
+    place = len(sheet.cells.columns) + 1
+    sheet.cells[letter(place)] = [header, *[None] * (len(sheet.cells) - 1)]
+    assert the_match(sheet, header).use == "result"
+
+
+@pytest.mark.parametrize("header", RESULT_HEADERS[1:4])
+def test_a_column_of_the_users_that_is_called_like_one_of_ours_stays_theirs(header):
+    assert the_match(with_header(header), header).use == "unknown"
+
+
+def test_the_mark_of_a_results_workbook_says_more_than_the_headers():
+    sheet = with_header("Outcome")
+    column = str(sheet.cells.columns[-1])
+    sheet.cells["Z"] = ["Import result", *[None] * (len(sheet.cells) - 1)]
+    marked = replace(sheet, ours=frozenset({column}))
+    assert the_match(marked, "Outcome").use == "result"
+    assert the_match(marked, "Import result").use == "unknown"
 
 
 @pytest.mark.parametrize("header", ["inet_no", "App ID", "Account No", "APP-ID *"])

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from sheets import planned, predictive, progressive, sheet_of
+from sheets import plan_of, planned, predictive, progressive, sheet_of
 
 from bulk_import import mapping
 from bulk_import.validation.sifting import sift
@@ -119,3 +119,15 @@ def test_in_a_workbook_a_cell_beside_the_table_is_not_the_rows_fault():
     plan = planned(sheet, format="xlsx")
     assert [row.row for row in plan.ready] == [2, 3]
     assert [problem.code for problem in plan.file_problems] == ["column.unknown"]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_example"),
+    [("Example: Q2 Sales", True), ("Example Sales", False), ("Our Example: one", False)],
+)
+def test_the_example_rows_of_a_template_are_skipped_and_nothing_that_is_only_like_them(
+    name, is_example
+):
+    plan = plan_of(predictive() | {"Campaign name": name}, predictive(2))
+    assert [skipped.why for skipped in plan.skipped] == ["example"] * is_example
+    assert len(plan.rows) == 2 - is_example

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulk_import.workbooks.texts import LONGEST_CELL, escaped, guarded, holdable, is_risky
+from bulk_import.apostrophes import is_risky, without_apostrophe
+from bulk_import.workbooks.texts import LONGEST_CELL, escaped, guarded, holdable
 
 
 @pytest.mark.parametrize(
@@ -40,10 +41,15 @@ def test_what_looks_like_an_escape_is_escaped(text, stored):
 @pytest.mark.parametrize("first", list("=+-@\t\r\n\0;|＝＋－＠"))
 def test_csv_text_that_could_become_a_formula_gets_one_apostrophe(first):
     assert is_risky(f"{first}1+1")
-    assert guarded(f"{first}1+1") == f"'{holdable(first)}1+1"
+    assert guarded(f"{first}1+1") == ("\ufffd1+1" if first == "\0" else f"'{first}1+1")
 
 
-@pytest.mark.parametrize("text", ["", "Sales", "1+1", " =1", "'=1"])
+@pytest.mark.parametrize("text", ["", "'", "Sales", "'Sales", "=1", "'=1", "''+1", "\ttab", "＝1"])
+def test_the_apostrophe_comes_off_again_and_nothing_else(text):
+    assert without_apostrophe(guarded(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "Sales", "1+1", " =1"])
 def test_other_text_stays_as_it_is(text):
     assert not is_risky(text)
     assert guarded(text) == text

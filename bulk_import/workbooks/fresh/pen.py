@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bulk_import.apostrophes import is_risky
 from bulk_import.problems import Refused
 from bulk_import.workbooks.looks import AUTHOR, Look, note_size
-from bulk_import.workbooks.texts import holdable, is_risky
+from bulk_import.workbooks.texts import holdable
 
 _WRITTEN: Final = 0
 """What XlsxWriter returns when it wrote all of a text."""
 
+_SHARED: Final = re.compile("(?<=_x[0-9A-Fa-f]{4})_(?=x[0-9A-Fa-f]{4}_)")
 _HAIR_LINE: Final = 7
 _HAIR_INK: Final = "#A6A6A6"
 
@@ -63,7 +66,7 @@ class Pen:
             code = self.sheet.write_number(*place, content, self._formats.get(look))
         elif content:
             dressed = self._formats.get(look, risky=is_risky(content))
-            code = self.sheet.write_string(*place, holdable(content), dressed)
+            code = self.sheet.write_string(*place, _parted(holdable(content)), dressed)
         else:
             code = self.sheet.write_blank(*place, None, self._formats.get(look))
         if code != _WRITTEN:
@@ -76,6 +79,14 @@ class Pen:
         size = note_size(text)
         options = {"author": AUTHOR, "width": size.width, "height": size.height}
         self.sheet.write_comment(row - 1, column - 1, text, options)
+
+
+def _parted(text: str) -> str:
+    """Return *text* with every two look-alikes of an escape that share an underscore parted.
+
+    XlsxWriter protects the first of the two alone: `_x005F_x0041_` would come back as `_x005FA`.
+    """
+    return _SHARED.sub("\ufffd", text)
 
 
 def _properties(look: Look, *, risky: bool) -> dict[str, object]:

@@ -10,21 +10,22 @@ from io import BytesIO
 from typing import Final
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.cells import written
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result
-from bulk_import.sheet import place
+from bulk_import.sheet import MARK, letter, place
 from bulk_import.validation import Plan
 from bulk_import.workbooks import changes, looks, summary
 from bulk_import.workbooks.annotations import Annotations, Mark, annotate
 from bulk_import.workbooks.facts import RunFacts
 from bulk_import.workbooks.fresh.pen import Formats, Pen
+from bulk_import.workbooks.fresh.sheets import write_table
 from bulk_import.workbooks.listing import first_result_column, input_rows
 from bulk_import.workbooks.looks import Look
 from bulk_import.workbooks.secrecy import Secrets, secrets_in
-from bulk_import.workbooks.tables import Table
 
 _DEFAULT_NAME: Final = "Campaigns"
 _LONGEST_NAME: Final = 31
@@ -53,10 +54,19 @@ def as_new_workbook(
         formats = Formats(workbook)
         sheet = workbook.add_worksheet(_sheet_name(plan.sheet.name))
         _write_campaigns(Pen(sheet, formats, plan.path), plan, results, secrets)
+        _mark_columns(workbook, sheet, first_result_column(plan))
         for table in tables:
             pen = Pen(workbook.add_worksheet(table.name), formats, plan.path)
-            _write_table(pen, table.with_texts(secrets.removed_from))
+            write_table(pen, table.with_texts(secrets.removed_from))
     return content.getvalue()
+
+
+def _mark_columns(workbook: Workbook, sheet: Worksheet, first: int) -> None:
+    """Name our columns, so that they are recognized when the workbook comes back."""
+    for number, column in enumerate(range(first, first + len(RESULT_HEADERS)), start=1):
+        place = f"{quote_sheetname(sheet.name)}!${letter(column)}:${letter(column)}"
+        workbook.define_name(f"{MARK}{number}", f"={place}")
+        workbook.defined_names[-1][-1] = True  # hidden; define_name offers no other way
 
 
 def _sheet_name(name: str | None) -> str:
@@ -141,17 +151,3 @@ def _set_widths(sheet: Worksheet, plan: Plan, first: int) -> None:
         sheet.set_column(column, column, max(_NARROWEST, min(longest + 2, _WIDEST)))
     for column, width in enumerate(looks.RESULT_WIDTHS, start=first - 1):
         sheet.set_column(column, column, width)
-
-
-def _write_table(pen: Pen, table: Table) -> None:
-    for column, width in enumerate(table.widths):
-        pen.sheet.set_column(column, column, width)
-    if table.is_list:
-        pen.sheet.freeze_panes(1, 0)
-        pen.sheet.autofilter(0, 0, len(table.lines) - 1, len(table.widths) - 1)
-    else:
-        pen.sheet.hide_gridlines(2)
-    for row, line in enumerate(table.lines, start=1):
-        pen.sheet.set_row(row - 1, line.height(table.widths))
-        for place_in_line, content in enumerate(line.cells):
-            pen.write(row, place_in_line + 1, content, line.look(place_in_line))

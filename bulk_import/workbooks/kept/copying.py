@@ -18,6 +18,7 @@ from bulk_import.workbooks.facts import RunFacts
 from bulk_import.workbooks.kept import views
 from bulk_import.workbooks.kept.earlier import clear_earlier
 from bulk_import.workbooks.kept.marks import write_marks
+from bulk_import.workbooks.kept.names import mark_columns
 from bulk_import.workbooks.kept.package import Uncopied, load, pack, stored_results
 from bulk_import.workbooks.kept.pen import dress, put_text, solid
 from bulk_import.workbooks.kept.redaction import remove_secrets
@@ -51,6 +52,7 @@ def as_copy(source: bytes, plan: Plan, results: Mapping[int, Result], facts: Run
     _write_columns(sheet, annotations, columns)
     write_marks(sheet, annotations, first)
 
+    mark_columns(workbook, sheet, range(first, columns[-1] + 1))
     views.show_result_columns(sheet, first)
     views.freeze_header(sheet, rows[0])
     views.filter_by_header(sheet, rows, columns)

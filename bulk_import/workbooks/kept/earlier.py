@@ -12,7 +12,6 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import.validation import Plan
-from bulk_import.workbooks.kept.pen import solid
 from bulk_import.workbooks.kept.room import cells_of, drop_cell, is_in_table, rows_of
 from bulk_import.workbooks.looks import (
     AUTHOR,
@@ -24,7 +23,7 @@ from bulk_import.workbooks.looks import (
 from bulk_import.workbooks.placing import earlier_columns
 from bulk_import.workbooks.tables import Table
 
-_OUR_FILLS: Final = {solid(fill).fgColor.rgb for fill in SEVERITY_FILLS.values()}
+_OUR_FILLS: Final = frozenset(SEVERITY_FILLS.values())
 
 _OUR_WORDS: Final = re.compile(
     rf"(?:Row [0-9]+: )?(?:{'|'.join(SEVERITY_WORDS.values())}): .*", re.DOTALL
@@ -69,7 +68,8 @@ def _clear_note(cell: Cell, note: Comment) -> None:
     else:
         size = note_size(own)  # openpyxl does not read the size that the user gave it
         note.text, note.width, note.height = own, size.width, size.height
-    if (is_ours or divider) and cell.fill.fgColor.rgb in _OUR_FILLS:
+    # Six digits: what stands before them is transparency, and programs differ in it.
+    if (is_ours or divider) and str(cell.fill.fgColor.rgb)[-6:] in _OUR_FILLS:
         cell.fill = PatternFill()
 
 

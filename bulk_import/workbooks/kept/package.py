@@ -14,7 +14,13 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import.workbooks.kept.losses import losses
-from bulk_import.workbooks.kept.parts import rewritten, with_lasting_escapes, with_results
+from bulk_import.workbooks.kept.parts import (
+    rewritten,
+    with_lasting_escapes,
+    with_lasting_spaces,
+    with_ordered_fonts,
+    with_results,
+)
 from bulk_import.workbooks.kept.room import cells_of
 from bulk_import.workbooks.secrecy import Secrets
 
@@ -75,6 +81,8 @@ def pack(workbook: Workbook, stored: Stored, secrets: Secrets) -> bytes:
 
     def completed(name: str, part: bytes) -> bytes:
         part = with_results(part, paths.get(name, {}))
+        part = with_lasting_spaces(part) if name in paths else part
+        part = with_ordered_fonts(part) if name == "xl/styles.xml" else part
         if any(escape(secret, quote=False).encode() in part for secret in secrets.texts):
             raise Uncopied("a secret stands in a part of it where it cannot be removed")
         return part

@@ -16,6 +16,14 @@ _FORMULA: Final = re.compile(
     r"(?P<formula><f[^>]*(?:/>|>[^<]*</f>))<v(?: ?/>|></v>)</c>"
 )
 
+_SPACES: Final = re.compile(rb"<t>(\s+)</t>")
+_FONT: Final = re.compile(rb"<font>(.*?)</font>", re.DOTALL)
+_OF_FONT: Final = re.compile(rb"<(\w+)[^>]*/>")
+_FONT_ORDER: Final = (
+    b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
+).split()
+"""The order that the schema has for what is said of a font; openpyxl has one of its own."""
+
 
 def rewritten(file: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     """Return *file* with every part changed; *change* takes the part's name and content."""
@@ -61,3 +69,18 @@ def with_results(part: bytes, results: Mapping[str, tuple[str, str]]) -> bytes:
         )
 
     return _FORMULA.sub(completed, part.decode()).encode() if results else part
+
+
+def with_lasting_spaces(part: bytes) -> bytes:
+    """Return a sheet of openpyxl's in which texts of nothing but spaces are kept by readers."""
+    return _SPACES.sub(rb'<t xml:space="preserve">\1</t>', part)
+
+
+def with_ordered_fonts(styles: bytes) -> bytes:
+    """Return the styles of openpyxl's with what they say of fonts in the order of the schema."""
+
+    def ordered(found: re.Match[bytes]) -> bytes:
+        said = sorted(_OF_FONT.finditer(found[1]), key=lambda one: _FONT_ORDER.index(one[1]))
+        return b"<font>" + b"".join(one[0] for one in said) + b"</font>"
+
+    return _FONT.sub(ordered, styles)

@@ -9,8 +9,9 @@ from typing import Final, cast
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+from bulk_import.apostrophes import is_risky
 from bulk_import.workbooks.looks import Look
-from bulk_import.workbooks.texts import escaped, holdable, is_risky
+from bulk_import.workbooks.texts import escaped, holdable
 
 _RULED: Final = Border(bottom=Side(style="hair", color="A6A6A6"))
 

@@ -39,6 +39,7 @@ def filter_by_header(sheet: Worksheet, rows: range, columns: range) -> None:
     if overlaps_table(sheet, rows, columns):
         return
     first, last = columns[0], columns[-1]
+    _drop_filters_on_results(sheet, rows, range(last - len(RESULT_WIDTHS) + 1, last + 1))
     current = sheet.auto_filter.ref
     if current:
         theirs = CellRange(current)
@@ -48,6 +49,22 @@ def filter_by_header(sheet: Worksheet, rows: range, columns: range) -> None:
             sheet.auto_filter = AutoFilter()
     letters = get_column_letter(first), get_column_letter(last)
     sheet.auto_filter.ref = f"{letters[0]}{rows[0]}:{letters[1]}{rows[-1]}"
+
+
+def _drop_filters_on_results(sheet: Worksheet, rows: range, ours: range) -> None:
+    """Take the criteria off our columns: they were chosen for what stood there before.
+
+    Their rows are shown again, unless another criterion may have hidden them.
+    """
+    if not sheet.auto_filter.ref:
+        return
+    start = CellRange(sheet.auto_filter.ref).min_col
+    criteria = list(sheet.auto_filter.filterColumn)
+    kept = [one for one in criteria if start + (one.colId or 0) not in ours]
+    sheet.auto_filter.filterColumn = kept
+    if criteria and not kept:
+        for row in rows[1:]:
+            sheet.row_dimensions[row].hidden = False
 
 
 def show_result_columns(sheet: Worksheet, first: int) -> None:

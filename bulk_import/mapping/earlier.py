@@ -1,0 +1,51 @@
+"""What an earlier import left in a sheet: our columns, and the apostrophes of a CSV file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from bulk_import.apostrophes import without_apostrophe
+from bulk_import.cells import Cell, written
+from bulk_import.mapping.headers import RESULT_HEADERS
+from bulk_import.sheet import Sheet
+
+_ROWS_SEARCHED: Final = 30
+_OURS_ALONE: Final = frozenset({RESULT_HEADERS[0], RESULT_HEADERS[-1]})
+
+
+def earlier_columns(sheet: Sheet, header_row: int) -> frozenset[str]:
+    """Return the letters of the columns that an earlier import added.
+
+    The workbook's own mark decides. Where there is none, as in a CSV file, the headers do, beside
+    one that nobody else has: users have columns of their own that are called *Sent at*.
+    """
+    if sheet.ours:
+        return sheet.ours
+    row: list[Cell] = list(sheet.cells.loc[header_row].to_numpy())
+    if not _are_ours(row):
+        return frozenset()
+    headers = zip(map(str, sheet.cells.columns), map(_text, row), strict=True)
+    return frozenset(column for column, header in headers if header in RESULT_HEADERS)
+
+
+def without_apostrophes(sheet: Sheet) -> Sheet:
+    """Return a sheet of a CSV file without the apostrophes of results that we wrote as CSV."""
+    top = sheet.cells.head(_ROWS_SEARCHED).to_numpy()
+    if not any(_are_ours(row) for row in top):
+        return sheet
+    return replace(sheet, cells=sheet.cells.map(_bare))
+
+
+def _are_ours(row: Iterable[Cell]) -> bool:
+    """Say whether a row of headers has been ours."""
+    return any(_text(cell) in _OURS_ALONE for cell in row)
+
+
+def _bare(cell: Cell) -> Cell:
+    return without_apostrophe(cell) if isinstance(cell, str) else cell
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(written(cell).split())

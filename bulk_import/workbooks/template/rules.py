@@ -1,0 +1,67 @@
+"""What Excel lets people type into the columns of a template, and what it offers them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any, Final
+
+from bulk_import.wordings import word
+from bulk_import.workbooks.template.columns import TemplateColumn
+from bulk_import.workbooks.template.zones import ZONES
+
+LISTS: Final = "Lists"
+"""The hidden sheet that holds the long lists."""
+
+_AGENTS_OFFERED: Final = "=Agents!$A$2:$A$2000"
+_ZONES_OFFERED: Final = f"={LISTS}!$A$1:$A${len(ZONES)}"
+_FIRST_DAY: Final = date(2000, 1, 1)
+_LAST_DAY: Final = date(2099, 12, 31)
+_LONGEST_TITLE: Final = 32
+_LONGEST_MESSAGE: Final = 255
+
+Rule = dict[str, Any]
+"""The arguments of XlsxWriter's `data_validation`."""
+
+
+def rule(field: TemplateColumn) -> Rule:
+    """Return the rule of a column, with what is shown beside a cell that is being filled in."""
+    return {
+        **_accepted(field),
+        "input_title": field.bound.column.header[:_LONGEST_TITLE],
+        "input_message": field.note[:_LONGEST_MESSAGE],
+        "error_title": field.bound.column.header[:_LONGEST_TITLE],
+    }
+
+
+def _accepted(field: TemplateColumn) -> Rule:
+    if field.choices:
+        told = word("template.choice", allowed=", ".join(field.choices))
+        return {"validate": "list", "source": list(field.choices), "error_message": told}
+    if field.is_zone:  # other zones and offsets are right as well
+        return {"validate": "list", "source": _ZONES_OFFERED, "show_error": False}
+    if field.is_agents:
+        return {"validate": "list", "source": _AGENTS_OFFERED, "show_error": False}
+    return _measured(field)
+
+
+def _measured(field: TemplateColumn) -> Rule:
+    match field.kind:
+        case "date":
+            return _between("date", _FIRST_DAY, _LAST_DAY)
+        case "time":
+            return _between("time", time(0), time(23, 59, 59))
+        case "number":
+            told = word("template.number")
+            return {"validate": "integer", "criteria": ">=", "value": 0, "error_message": told}
+        case "text":
+            return {"validate": "any"}
+
+
+def _between(kind: str, first: object, last: object) -> Rule:
+    return {
+        "validate": kind,
+        "criteria": "between",
+        "minimum": first,
+        "maximum": last,
+        "error_message": word(f"template.{kind}"),
+    }
