@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, letter, place
 from bulk_import.problems import Problem
+
+__all__ = ["Sheet", "Spreadsheet", "letter", "place", "to_cells"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +22,16 @@ class Sheet:
         cells: The cells as read (dtype object, None for empty ones). The index is the row number
             that the spreadsheet program shows, the columns are the spreadsheet's letters: row and
             column are carried, never counted again.
-        problems: What reading has to tell about single rows, such as a record that is too long.
+        problems: What reading has to tell about single rows, such as a record that is too long,
+            or, without a row, about the sheet.
+        rows_found: The rows with anything in them below the header, where they are more than are
+            read; the sheet cannot be used then. None where all were read.
     """
 
     name: str | None
     cells: pd.DataFrame
     problems: tuple[Problem, ...] = ()
+    rows_found: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -43,7 +49,7 @@ class Spreadsheet:
 
     Attributes:
         path: Where it came from, as the user wrote it; `-` for standard input.
-        format: What it is, judged by its content: `xlsx` or `csv`.
+        format: What it is, judged by its content: `xlsx`, `csv` or another key of `READERS`.
         sheets: Its visible sheets, in the file's order.
         problems: What reading has to tell about the whole file.
         source: The workbook as it was read, to be annotated; None for formats without one.
@@ -68,20 +74,3 @@ def to_cells(rows: Sequence[Sequence[Cell]], numbers: Sequence[int]) -> pd.DataF
     letters = [letter(place) for place in range(1, width + 1)]
     # dtype=object said outright: pandas would otherwise infer strings and turn None into NaN.
     return pd.DataFrame(filled, index=list(numbers), columns=letters, dtype=object)
-
-
-def letter(place: int) -> str:
-    """Return the spreadsheet's name of column number *place*, counted from 1: A, Z, AA."""
-    letters = ""
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def place(letters: str) -> int:
-    """Return the number of the column that the spreadsheet calls *letters*, counted from 1."""
-    number = 0
-    for one in letters:
-        number = number * 26 + ord(one) - ord("A") + 1
-    return number
