@@ -1,15 +1,17 @@
 """Matching the headers of a sheet to the fields of a campaign."""
 
+from bulk_import.mapping.finding import FEWEST_FIELDS, ROWS_SEARCHED
 from bulk_import.mapping.headers import field_named
 from bulk_import.mapping.match import Match, Matches
-from bulk_import.mapping.matching import FEWEST_FIELDS, ROWS_SEARCHED, fields_named, match
+from bulk_import.mapping.matching import NO_HEADER, likeness, match
 
 __all__ = [
     "FEWEST_FIELDS",
+    "NO_HEADER",
     "ROWS_SEARCHED",
     "Match",
     "Matches",
     "field_named",
-    "fields_named",
+    "likeness",
     "match",
 ]

@@ -47,7 +47,7 @@ _DATE_ORDERS: Final[tuple[tuple[re.Pattern[str], DateOrder], ...]] = (
 )
 _FORMAT: Final = re.compile(r"^(?:date)?(?:format)?(?:is|in|as)?")
 _UNITS: Final[dict[str, Literal["s", "min"]]] = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "inseconds", "insec"), "s"),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", "inseconds", "insec", "insecs"), "s"),
     **dict.fromkeys(("min", "mins", "minute", "minutes", "inminutes", "inmins", "inmin"), "min"),
 }
 
@@ -92,7 +92,8 @@ def read_header(text: str) -> Header:
 
 def fold(text: str) -> str:
     """Return *text* without case, spaces and the punctuation that people put between words."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    folded = _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFKC", folded)  # accents that stood behind a space
 
 
 def field_named(name: str) -> str | None:
