@@ -10,7 +10,7 @@ from typing import Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell
-from bulk_import.mapping.headers import fold
+from bulk_import.mapping.headers import fold, read_header
 from bulk_import.mapping.meaning import ByHand, field_of, fields_at, line_of
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
@@ -128,11 +128,17 @@ def _with_hints(found: Found, top: Sequence[tuple[int, Sequence[Cell]]]) -> Foun
     filled = [hint for hint in hints if hint]
     if len(filled) < _FEWEST_HINTS or not all(map(_HINT.fullmatch, filled)):
         return found
-    lines = tuple(
-        (*texts[:-1], f"{texts[-1]} ({hint.strip('()[]{} ')})") if texts and hint else texts
-        for texts, hint in zip(found.lines, hints, strict=True)
-    )
+    lines = tuple(map(_hinted, found.lines, hints))
     return Found(found.first, found.row + 1, lines, found.named)
+
+
+def _hinted(texts: tuple[str, ...], hint: str) -> tuple[str, ...]:
+    """Return a header with the hint below it, if that says how the cells are to be read."""
+    if not texts:
+        return texts
+    hinted = f"{texts[-1]} ({hint.strip('()[]{} ')})"
+    header = read_header(hinted)
+    return (*texts[:-1], hinted) if header.date_order or header.unit else texts
 
 
 def _named(lines: Iterable[Sequence[str]], by_hand: ByHand) -> int:

@@ -120,6 +120,14 @@ def test_a_group_above_a_header_that_stands_for_itself_says_nothing():
     assert fields(matched(groups, FIELDS, VALUES)) == STRAIGHT
 
 
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_title_is_no_part_of_the_headers_below_it(merged):
+    title = ["Campaign"] * len(FIELDS) if merged else ["Campaign"]
+    refused = refusal(title, [*FIELDS[:5], "Start", *FIELDS[6:]], VALUES)
+    assert refused.code == "column.missing_and_perhaps"
+    assert "“Start” (it could be Start date or Start time" in refused.message
+
+
 def test_two_lines_that_mean_different_things_together_and_apart_are_asked_about():
     upper = [
         "Campaign",
@@ -171,6 +179,7 @@ def test_a_line_of_what_is_required_is_no_campaign():
     found = matched(FIELDS, ["Required"] * 10 + ["(optional)"], VALUES)
     assert found.header_row == 2
     assert fields(found) == STRAIGHT
+    assert [match.header for match in found.columns] == FIELDS
 
 
 def test_a_campaign_below_the_header_is_never_taken_for_a_part_of_it():

@@ -68,6 +68,7 @@ def test_what_is_certainly_no_campaign_is_skipped_and_told(cells, why):
         row(Campaign_name="North", Ring_seconds=90),
         row(Campaign_name="Note Sales", Dialer_type="predictive"),
         row(Campaign_name="Notebook"),
+        row(Campaign_name="Note: May", Ring_seconds=90),
         row(Campaign_name="All campaigns need the approval of Ravi before Friday."),
         row(Dialer_type="predictive", Active="yes"),
         row(Campaign_name="Dialer type", Dialer_type="Active"),
