@@ -19,6 +19,9 @@ class ErrorCell:
     text: str
 
 
+NO_RESULT = ErrorCell("a formula without a stored result")
+"""A formula that no spreadsheet program has calculated yet, as programs leave them."""
+
 Cell = str | int | float | bool | datetime | date | time | timedelta | ErrorCell | None
 """A cell as read. A `bool` is an `int`, a `datetime` a `date`: look for the narrower one first."""
 
@@ -59,3 +62,20 @@ def _clock(duration: timedelta) -> str:
     minutes, second = divmod(abs(seconds), 60)
     hour, minute = divmod(minutes, 60)
     return f"{'-' if seconds < 0 else ''}{hour:02}:{minute:02}:{second:02}"
+
+
+def letter(place: int) -> str:
+    """Return the spreadsheet's name of column number *place*, counted from 1: A, Z, AA."""
+    letters = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def place(letters: str) -> int:
+    """Return the number of the column that the spreadsheet calls *letters*, counted from 1."""
+    number = 0
+    for one in letters:
+        number = number * 26 + ord(one) - ord("A") + 1
+    return number

@@ -8,8 +8,10 @@ from typing import Final
 
 import pandas as pd
 
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, letter, place
 from bulk_import.problems import Problem
+
+__all__ = ["MARK", "Sheet", "Spreadsheet", "letter", "place", "to_cells"]
 
 MARK: Final = "_bulk_import_"
 """How the hidden names begin by which a workbook says which of its columns are ours."""
@@ -24,15 +26,19 @@ class Sheet:
         cells: The cells as read (dtype object, None for empty ones). The index is the row number
             that the spreadsheet program shows, the columns are the spreadsheet's letters: row and
             column are carried, never counted again.
-        problems: What reading has to tell about single rows, such as a record that is too long.
         ours: The letters of the columns that the workbook's own mark says are of an earlier
             import; empty where there is no mark, as after saving as CSV.
+        problems: What reading has to tell about single rows, such as a record that is too long,
+            or, without a row, about the sheet.
+        rows_found: The rows with anything in them below the header, where they are more than are
+            read; the sheet cannot be used then. None where all were read.
     """
 
     name: str | None
     cells: pd.DataFrame
     problems: tuple[Problem, ...] = ()
     ours: frozenset[str] = frozenset()
+    rows_found: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -50,7 +56,7 @@ class Spreadsheet:
 
     Attributes:
         path: Where it came from, as the user wrote it; `-` for standard input.
-        format: What it is, judged by its content: `xlsx` or `csv`.
+        format: What it is, judged by its content: `xlsx`, `csv` or another key of `READERS`.
         sheets: Its visible sheets, in the file's order.
         problems: What reading has to tell about the whole file.
         source: The workbook as it was read, to be annotated; None for formats without one.
@@ -75,20 +81,3 @@ def to_cells(rows: Sequence[Sequence[Cell]], numbers: Sequence[int]) -> pd.DataF
     letters = [letter(place) for place in range(1, width + 1)]
     # dtype=object said outright: pandas would otherwise infer strings and turn None into NaN.
     return pd.DataFrame(filled, index=list(numbers), columns=letters, dtype=object)
-
-
-def letter(place: int) -> str:
-    """Return the spreadsheet's name of column number *place*, counted from 1: A, Z, AA."""
-    letters = ""
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def place(letters: str) -> int:
-    """Return the number of the column that the spreadsheet calls *letters*, counted from 1."""
-    number = 0
-    for one in letters:
-        number = number * 26 + ord(one) - ord("A") + 1
-    return number

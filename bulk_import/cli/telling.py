@@ -13,10 +13,14 @@ from bulk_import.cli.targets import target_of
 from bulk_import.importing import Report, describe, describe_refusal
 from bulk_import.importing.report import DONE
 from bulk_import.problems import Refused
-from bulk_import.validation import PlannedRow
+from bulk_import.validation import Plan, PlannedRow
+from bulk_import.workbooks import ranges, skipped_rows
 
 MOST_ROWS_SHOWN: Final = 20
 """Rows whose problems are printed; the workbook has all of them."""
+
+LONGEST_LIST: Final = 60
+"""Characters of a list of rows that is printed; of more rows only the number is."""
 
 STOPPED: Final = 3
 
@@ -81,6 +85,8 @@ def _print_words(report: Report, file: str) -> None:
     click.echo(f"{file}{sheet}: {len(plan.rows)} rows")
     for problem in plan.file_problems:
         click.echo(f"  {problem.message}")
+    if plan.skipped:
+        click.echo(f"  Not campaigns: {_skipped(plan)}.")
     if plan.date_order.evidence:
         click.echo(f"  Dates: {plan.date_order.evidence}.")
     for state, count in report.counts.items():
@@ -91,6 +97,15 @@ def _print_words(report: Report, file: str) -> None:
         _print_row(report, row)
     if len(troubled) > MOST_ROWS_SHOWN:
         click.echo(f"… and {len(troubled) - MOST_ROWS_SHOWN} more rows; the workbook has them all.")
+
+
+def _skipped(plan: Plan) -> str:
+    """Return the rows that are no campaigns, with what they are."""
+    told = []
+    for why, rows in skipped_rows(plan).items():
+        which = ranges(rows)
+        told.append(f"{why} {which if len(which) <= LONGEST_LIST else f'{len(rows)} rows'}")
+    return "; ".join(told)
 
 
 def _print_row(report: Report, row: PlannedRow) -> None:

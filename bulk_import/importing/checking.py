@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from os import PathLike, fspath
+from typing import Final
+
+import pandas as pd
 
 from bulk_import import mapping, readers, validation
 from bulk_import.clock import SYSTEM, Clock
+from bulk_import.importing.choosing import choose
 from bulk_import.importing.report import Report
 from bulk_import.normalizers import zone_offsets
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.outcome import Result
 from bulk_import.problems import Refused
+from bulk_import.readers import Allowance
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Conventions, Plan
 from bulk_import.workbooks import RunFacts
 
 _NOTHING: Mapping[str, str] = {}
 
+USUAL: Final = Allowance()
+
 
 def check(
-    file: str | PathLike[str],
+    file: str | PathLike[str] | pd.DataFrame,
     *,
     sheet: str | None = None,
     columns: Mapping[str, str] = _NOTHING,
@@ -30,12 +37,13 @@ def check(
     region: str | None = None,
     inet_no: int | None = None,
     agents: str | PathLike[str] | None = None,
+    allowance: Allowance = USUAL,
     clock: Clock = SYSTEM,
 ) -> Plan:
     """Read, normalize and validate *file*; nothing is sent.
 
     Args:
-        file: The spreadsheet's path; `-` is CSV on standard input.
+        file: The spreadsheet's path; `-` is standard input. Or a DataFrame: one row a campaign.
         sheet: Which sheet; needed only when several look like campaigns.
         columns: Headers matched by hand: header to field, or to "" for "ignore it".
         given: Values by field, for rows that leave the field blank or lack its column.
@@ -44,16 +52,15 @@ def check(
         inet_no: The account that is going to be used.
         agents: A file that says which agent id belongs to which person; by default a sheet of
             *file* that does.
+        allowance: How many rows may be read, and whom to tell how far reading is.
         clock: The present moment.
 
     Raises:
         Refused: The file as a whole cannot be used.
     """
-    spreadsheet = readers.read(fspath(file))
-    if spreadsheet.format == "csv":
-        bare = tuple(map(mapping.without_apostrophes, spreadsheet.sheets))
-        spreadsheet = replace(spreadsheet, sheets=bare)
-    chosen = _chosen(spreadsheet, sheet, columns)
+    spreadsheet = _read(file, allowance)
+    chosen = choose(spreadsheet, sheet, columns, given)
+    _refuse_cut(chosen, allowance)
     matches = mapping.match(chosen, columns, given)
     conventions = Conventions(
         now=clock.now(),
@@ -66,6 +73,17 @@ def check(
     return validation.plan(spreadsheet, chosen, matches, conventions)
 
 
+def _read(file: str | PathLike[str] | pd.DataFrame, allowance: Allowance) -> Spreadsheet:
+    """Return the file as read; a CSV that we wrote without the apostrophes that guard it."""
+    if isinstance(file, pd.DataFrame):
+        return readers.from_frame(file)
+    spreadsheet = readers.read(fspath(file), allowance)
+    if spreadsheet.format != "csv":
+        return spreadsheet
+    bare = tuple(map(mapping.without_apostrophes, spreadsheet.sheets))
+    return replace(spreadsheet, sheets=bare)
+
+
 def agents_of(file: str | PathLike[str]) -> tuple[mapping.Agent, ...]:
     """Return the agents of a directory.
 
@@ -76,6 +94,17 @@ def agents_of(file: str | PathLike[str]) -> tuple[mapping.Agent, ...]:
     if agents is None:
         raise Refused("file.no_directory", path=fspath(file))
     return agents
+
+
+def _refuse_cut(sheet: Sheet, allowance: Allowance) -> None:
+    """Refuse a sheet of which only the first rows were read."""
+    if sheet.rows_found is not None:
+        raise Refused(
+            "file.too_many_rows",
+            place=f"The sheet “{sheet.name}”" if sheet.name else "The file",
+            found=f"{sheet.rows_found:,}",
+            most=f"{allowance.rows:,}",
+        )
 
 
 def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = SYSTEM) -> Report:
@@ -97,22 +126,6 @@ def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = 
     )
 
 
-def _chosen(spreadsheet: Spreadsheet, wanted: str | None, columns: Mapping[str, str]) -> Sheet:
-    """Return the sheet that holds the campaigns, and refuse to guess between several."""
-    names = ", ".join(f"“{sheet.name}”" for sheet in spreadsheet.sheets)
-    if wanted is not None:
-        for sheet in spreadsheet.sheets:
-            if sheet.name == wanted:
-                return sheet
-        raise Refused("file.no_such_sheet", sheet=wanted, sheets=names)
-    filled = [sheet for sheet in spreadsheet.sheets if not sheet.is_empty]
-    likely = [sheet for sheet in filled if _looks_like_campaigns(sheet, columns)]
-    if len(likely) > 1:
-        names = ", ".join(f"“{sheet.name}”" for sheet in likely)
-        raise Refused("file.several_sheets", sheets=names)
-    return (likely or filled)[0]
-
-
 def _directory(
     spreadsheet: Spreadsheet, campaigns: Sheet, agents: str | PathLike[str] | None
 ) -> Mapping[str, tuple[str, ...]] | None:
@@ -125,8 +138,3 @@ def _directory(
     if directory is None:
         raise Refused("file.no_directory", path=fspath(agents))
     return directory
-
-
-def _looks_like_campaigns(sheet: Sheet, columns: Mapping[str, str]) -> bool:
-    top = sheet.cells.head(mapping.ROWS_SEARCHED).to_numpy()
-    return any(mapping.fields_named(row, columns) >= mapping.FEWEST_FIELDS for row in top)

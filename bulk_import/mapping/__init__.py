@@ -2,20 +2,22 @@
 
 from bulk_import.mapping.directory import Agent, agents_in, find_directory
 from bulk_import.mapping.earlier import without_apostrophes
+from bulk_import.mapping.finding import FEWEST_FIELDS, ROWS_SEARCHED
 from bulk_import.mapping.headers import field_named
 from bulk_import.mapping.match import Match, Matches
-from bulk_import.mapping.matching import FEWEST_FIELDS, ROWS_SEARCHED, fields_named, match
+from bulk_import.mapping.matching import NO_HEADER, likeness, match
 
 __all__ = [
     "FEWEST_FIELDS",
+    "NO_HEADER",
     "ROWS_SEARCHED",
     "Agent",
     "Match",
     "Matches",
     "agents_in",
     "field_named",
-    "fields_named",
     "find_directory",
+    "likeness",
     "match",
     "without_apostrophes",
 ]

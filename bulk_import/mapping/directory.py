@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.cells import Cell, written
+from bulk_import.mapping.finding import ROWS_SEARCHED
 from bulk_import.mapping.headers import fold, read_header
-from bulk_import.mapping.matching import ROWS_SEARCHED
 from bulk_import.normalizers.text import folded, is_blank
 from bulk_import.sheet import Sheet
 

@@ -37,10 +37,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches:
-    """Every column of a sheet, in its order, and the row that holds the headers."""
+    """Every column of a sheet, and where its header stands.
+
+    Attributes:
+        header_row: The row that holds the headers; the last of them where they take two lines.
+        columns: The columns, in the sheet's order.
+        repeated: The rows below that hold the headers, or a title above them, once more.
+    """
 
     header_row: int
     columns: tuple[Match, ...]
+    repeated: frozenset[int] = frozenset()
 
     @property
     def by_field(self) -> Mapping[str, Match]:

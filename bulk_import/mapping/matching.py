@@ -1,4 +1,4 @@
-"""Finding the header row of a sheet, and deciding what each column is."""
+"""Deciding what each column of a sheet is, and which rows are its header."""
 
 from __future__ import annotations
 
@@ -7,155 +7,77 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bulk_import.campaign import ALWAYS, FIELDS
-from bulk_import.cells import Cell, written
 from bulk_import.mapping.earlier import earlier_columns
-from bulk_import.mapping.headers import (
-    ACCOUNT,
-    SECRET,
-    Header,
-    field_named,
-    fold,
-    known,
-    read_header,
-)
-from bulk_import.mapping.match import Match, Matches, Use
-from bulk_import.mapping.near_misses import COULD_BE, HOLDS_BOTH, SOMETHING_ELSE
+from bulk_import.mapping.finding import Found, find_header, refuse_without_header
+from bulk_import.mapping.headers import field_named, fold, read_header
+from bulk_import.mapping.match import Match, Matches
+from bulk_import.mapping.meaning import ByHand, decided, left_by_us, perhaps
+from bulk_import.mapping.repeating import repeated_rows
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
 
-ROWS_SEARCHED: Final = 30
-"""Rows from the top in which a header is looked for; titles and logos rarely take more."""
-
-FEWEST_FIELDS: Final = 3
-"""Fields that a row must name to be taken for the header."""
-
-_OURS: Final[tuple[Use, None, str]] = ("result", None, "a column of an earlier import")
-
-SURE_ENOUGH: Final = 80
-"""Likeness, of 100, from which an unknown header earns a suggestion. It never earns a match."""
+NO_HEADER: Final = 0
+"""The likeness of a sheet without a header."""
 
 
 def match(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> Matches:
     """Return what every column of *sheet* is.
 
     Args:
-        sheet: The sheet, with its header row somewhere near the top.
+        sheet: The sheet, with its header somewhere near the top.
         chosen: Headers matched by hand: header to field, or to "" for "ignore it".
         given: Fields for which the command gives a value, so that no column is needed.
 
     Raises:
-        Refused: There is no header row, a field has two columns, a required field has none, or
-            *chosen* names a header or a field that does not exist.
+        Refused: There is no header, a second table stands in the sheet, a field has two columns, a
+            required field has none, or *chosen* names a header or a field that does not exist.
     """
     by_hand = _checked(chosen)
-    header_row = _header_row(sheet, by_hand)
-    cells = sheet.cells.loc[header_row].to_numpy()
-    ours = earlier_columns(sheet, header_row)
-    columns = tuple(
-        _decided(column, read_header(written(cell)), by_hand, is_ours=column in ours)
-        for column, cell in zip(map(str, sheet.cells.columns), cells, strict=True)
-        if written(cell).strip() or _is_used(sheet, header_row, column)
-    )
-    matches = Matches(header_row=header_row, columns=columns)
+    found = find_header(sheet, by_hand)
+    if found is None:
+        raise refuse_without_header(sheet, by_hand)
+    columns = _columns(sheet, found, by_hand)
     _refuse_unused_choices(chosen, columns)
     _refuse_twice(columns)
-    _refuse_missing(matches, set(given))
-    return matches
+    _refuse_missing(columns, set(given))
+    return Matches(
+        header_row=found.row,
+        columns=columns,
+        repeated=repeated_rows(sheet, found, columns, by_hand),
+    )
 
 
-def fields_named(row: Iterable[Cell], chosen: Mapping[str, str]) -> int:
-    """Return how many different fields the cells of *row* name, if they were headers.
+def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> int:
+    """Return how much *sheet* looks like campaigns, to compare the sheets of a file.
+
+    `NO_HEADER`; 1 for a header without the campaign's name; 2 with it; 3 with rows below it too.
 
     Raises:
         Refused: *chosen* names a field that does not exist.
     """
-    return _fields_named(row, _checked(chosen))
+    by_hand = _checked(chosen)
+    found = find_header(sheet, by_hand)
+    if found is None:
+        return NO_HEADER
+    columns = [column for column in _columns(sheet, found, by_hand) if column.field]
+    if "name" not in {column.field for column in columns} | set(given):
+        return 1
+    letters = [column.column for column in columns]
+    below = sheet.cells.loc[sheet.cells.index > found.row, letters]
+    return 3 if below.notna().any(axis=None) else 2
 
 
-def _fields_named(row: Iterable[Cell], by_hand: Mapping[str, str]) -> int:
-    headers = (read_header(cell) for cell in row if isinstance(cell, str))
-    meanings = (_meaning(header, by_hand) for header in headers)
-    return len({meaning[1] for meaning in meanings if meaning and meaning[1]})
-
-
-def _header_row(sheet: Sheet, by_hand: Mapping[str, str]) -> int:
-    """Return the row that names the most fields; the first of several that name as many."""
-    top = sheet.cells.head(ROWS_SEARCHED)
-    named = {
-        int(row): _fields_named(cells, by_hand)
-        for row, cells in zip(top.index, top.to_numpy(), strict=True)
-    }
-    best = max(named, key=lambda row: named[row], default=0)
-    if named.get(best, 0) < FEWEST_FIELDS:
-        raise Refused("file.no_header", rows=str(ROWS_SEARCHED))
-    return best
-
-
-def _decided(column: str, header: Header, by_hand: Mapping[str, str], *, is_ours: bool) -> Match:
-    is_ours = is_ours and header.whole not in by_hand
-    use, field, how = _OURS if is_ours else _meaning(header, by_hand) or _unknown(header)
-    return Match(
-        column=column,
-        header=header.text,
-        use=use,
-        field=field,
-        how=how,
-        date_order=header.date_order,
-        unit=header.unit,
+def _columns(sheet: Sheet, found: Found, by_hand: ByHand) -> tuple[Match, ...]:
+    """Return what each column is that has a header, or anything below the place of one."""
+    used = sheet.cells.loc[found.row :].notna().any()
+    ours = earlier_columns(sheet, found.row)
+    return tuple(
+        left_by_us(column, lines or ("",))
+        if column in ours
+        else decided(column, lines or ("",), by_hand)
+        for column, lines, is_used in zip(map(str, used.index), found.lines, used, strict=True)
+        if lines or is_used
     )
-
-
-def _meaning(header: Header, by_hand: Mapping[str, str]) -> tuple[Use, str | None, str] | None:
-    """Return what *header* means for sure (use, field, how), None where it is not known."""
-    if header.whole in by_hand:
-        field = by_hand[header.whole]
-        return ("field", field, "--column") if field else ("ignored", None, "--column")
-    for key in (header.whole, header.key):
-        if key in known():
-            return ("field", *known()[key])
-        if key in ACCOUNT:
-            return ("account", None, "compared with the account in use")
-        if key in SECRET:
-            return ("secret", None, "never read: the secret belongs into the settings")
-    return None
-
-
-def _unknown(header: Header) -> tuple[Use, str | None, str]:
-    return "unknown", None, _why_unknown(header)
-
-
-def _why_unknown(header: Header) -> str:
-    return f"not imported: {_perhaps(header) or _why_no_field(header)}"
-
-
-def _perhaps(header: Header) -> str | None:
-    """Return which fields a person may have meant by an unknown header."""
-    if fields := COULD_BE.get(header.key):
-        choices = " or ".join(FIELDS[field].column.header for field in fields)
-        return f"it could be {choices}; say which with --column"
-    if fields := HOLDS_BOTH.get(header.key):
-        both = " and ".join(FIELDS[field].column.header for field in fields)
-        return f"it seems to hold {both} in one; give each a column of its own"
-    if header.key not in SOMETHING_ELSE and (suggestion := _suggested(header.key)):
-        return f"perhaps {suggestion}; say so with --column"
-    return None
-
-
-def _why_no_field(header: Header) -> str:
-    if not header.text:
-        return "it has no header"
-    return SOMETHING_ELSE.get(header.key, "no field of a campaign")
-
-
-def _suggested(key: str) -> str | None:
-    from rapidfuzz import fuzz, process  # noqa: PLC0415  30 ms that most files do not need
-
-    found = process.extractOne(key, known().keys(), scorer=fuzz.ratio, score_cutoff=SURE_ENOUGH)
-    return FIELDS[known()[found[0]][0]].column.header if found else None
-
-
-def _is_used(sheet: Sheet, header_row: int, column: str) -> bool:
-    return bool(sheet.cells.loc[sheet.cells.index > header_row, column].notna().any())
 
 
 def _checked(chosen: Mapping[str, str]) -> dict[str, str]:
@@ -188,20 +110,25 @@ def _refuse_twice(columns: Iterable[Match]) -> None:
             raise Refused("column.twice", field=header, columns=" and ".join(places))
 
 
-def _refuse_missing(matches: Matches, given: set[str]) -> None:
+def _missing(columns: Iterable[Match], given: set[str]) -> list[str]:
+    there = {column.field for column in columns} | given
+    return [name for name in ALWAYS if name not in there]
+
+
+def _refuse_missing(columns: Iterable[Match], given: set[str]) -> None:
     """Refuse a sheet without a column that every campaign needs, naming all such columns."""
-    missing = [name for name in ALWAYS if name not in matches.by_field.keys() | given]
+    missing = _missing(columns, given)
     if not missing:
         return
-    unknown = [column for column in matches.columns if column.use == "unknown"]
-    perhaps = [
+    unknown = [column for column in columns if column.use == "unknown"]
+    guesses = [
         f"“{column.header}” ({reason})"
         for column in unknown
-        if (reason := _perhaps(read_header(column.header)))
+        if (reason := perhaps(read_header(column.header)))
     ]
     raise Refused(
-        "column.missing_and_perhaps" if perhaps else "column.missing",
+        "column.missing_and_perhaps" if guesses else "column.missing",
         missing=", ".join(FIELDS[name].column.header for name in missing),
         first=missing[0],
-        perhaps="; ".join(perhaps),
+        perhaps="; ".join(guesses),
     )

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from bulk_import.cells import Cell, ErrorCell, written
+from bulk_import.cells import NO_RESULT, Cell, ErrorCell, written
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.problems import Notice, Unusable
 
@@ -50,6 +50,9 @@ _ALIKE: Final = str.maketrans(
 _EXPORTED_FORMULA: Final = re.compile(r'="(.*)"', re.DOTALL)
 _HASHES: Final = re.compile(r"#{2,}")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_GUARD: Final = re.compile("^'(?=[=+\\-@\t\r\n;|＝＋－＠])")
+"""The apostrophe that CSV files, ours too, have before what could become a formula (OWASP)."""
+
 _QUOTES: Final = ('""', "''")
 _SHORTEST_QUOTED: Final = 2
 
@@ -75,7 +78,7 @@ def cleaned(cell: Cell) -> Cell:
         Unusable: The cell shows an error, holds a formula, is blank or too long to be a value.
     """
     if isinstance(cell, ErrorCell):
-        raise Unusable("cell.error")
+        raise Unusable("cell.no_result" if cell == NO_RESULT else "cell.error")
     if is_blank(cell):
         raise Unusable("cell.blank")
     if not isinstance(cell, str):
@@ -100,7 +103,7 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     del context
     if not isinstance(cleaned(cell), str | int | float) or isinstance(cell, bool):
         raise Unusable("text.not_text")
-    text = _IGNORABLE_IN_NAME.sub("", written(cell))
+    text = _GUARD.sub("", _IGNORABLE_IN_NAME.sub("", written(cell)))
     if _CONTROL.search(text):
         raise Unusable("text.control_character")
     notices: tuple[Notice, ...] = ()

@@ -1,5 +1,22 @@
-"""Reading spreadsheets: one module a format, one line each in `READERS`."""
+"""Reading spreadsheets: one module a format, one line each in `READERS`.
 
-from bulk_import.readers.reading import READERS, read
+The names are loaded when they are first used: the child process that reads workbooks comes
+through here as well, and must not wait for pandas. `__init__.pyi` tells them to type checkers.
+"""
 
-__all__ = ["READERS", "read"]
+from importlib import import_module
+
+__all__ = ["READERS", "Allowance", "from_frame", "read"]
+
+_MODULES = {
+    "READERS": "reading",
+    "Allowance": "allowance",
+    "from_frame": "frames",
+    "read": "reading",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

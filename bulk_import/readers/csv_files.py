@@ -2,117 +2,90 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import re
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
-from itertools import islice
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
 
 from bulk_import.problems import Problem, Refused, Severity
+from bulk_import.readers.allowance import Allowance
+from bulk_import.readers.csv_dialect import Dialect, dialect_of
+from bulk_import.readers.csv_records import Doubts, Record, records
+from bulk_import.readers.csv_text import decoded
 from bulk_import.sheet import Sheet, Spreadsheet, to_cells
 
-DELIMITERS: Final = ",;\t|"
-RECORDS_COMPARED: Final = 100
-"""Records from the top by which the delimiter is decided."""
+MOST_COLUMNS: Final = 16_384
+"""Columns of a row, as in Excel."""
 
-MOST_LINES: Final = 200
-"""Lines of one quoted cell, in which 100 agents have room; more means that a quote is missing."""
+MOST_CELLS: Final = 10_000_000
+"""Cells that are kept, empty ones too: what 100,000 rows of 100 columns have."""
 
-_LINE_BREAK: Final = re.compile("\r\n|\r|\n")
+HEADERS: Final = 1
+"""Rows that are no campaigns, at least."""
 
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+MOST_COUNTED: Final = 1_000_000
+"""Rows beyond the limit that are counted; a person who splits the file wants to know."""
+
+MOST_BLANK: Final = 1_000
+"""Empty rows in a row that are kept; more of them say nothing, and the lines go on counting."""
+
+_TOLD_EVERY: Final = 10_000  # rows
+_USUAL: Final = Allowance()
 
 
-def read_csv(path: str, content: bytes) -> Spreadsheet:
+def read_csv(path: str, content: bytes, allowance: Allowance = _USUAL) -> Spreadsheet:
     """Return the records of *content* as one sheet without a name.
 
+    Args:
+        path: Where the content came from, for messages.
+        content: The file.
+        allowance: How much of it may be read, and who is told of the progress.
+
     Raises:
-        Refused: The text cannot be decoded, or its quotes do not match.
+        Refused: The content is no text or is damaged, its quotes do not match, or it is too large.
     """
-    text, problems = _decoded(path, content)
-    if "\0" in text:
-        raise Refused("file.zero_byte", path=path, line=_line(text[: text.index("\0")]))
-    records = list(_records(path, text, _delimiter(text)))
-    while records and not any(records[-1][1]):
-        records.pop()
-    cells = to_cells(
-        [[cell or None for cell in record] for _, record in records], [line for line, _ in records]
+    text, told = decoded(path, content)
+    dialect = dialect_of(text)
+    kept, rows_found = _kept(path, records(path, text, dialect), allowance)
+    sheet = replace(_sheet(kept, dialect), rows_found=rows_found)
+    return Spreadsheet(path=path, format="csv", sheets=(sheet,), problems=told)
+
+
+def _kept(
+    path: str, found: Iterable[Record], allowance: Allowance
+) -> tuple[list[Record], int | None]:
+    """Return the records up to the last one with anything in it, and their number if too many."""
+    kept: list[Record] = []
+    filled = blank = 0
+    for number, record in enumerate(found, start=1):
+        blank = 0 if any(record.cells) else blank + 1
+        filled += not blank
+        if len(record.cells) > MOST_COLUMNS:
+            line, most = str(record.line), f"{MOST_COLUMNS:,}"
+            raise Refused("file.too_many_columns", path=path, line=line, most=most)
+        if number % _TOLD_EVERY == 0:
+            allowance.tell(number)
+        if filled - HEADERS <= allowance.rows and blank <= MOST_BLANK:
+            kept.append(record)
+        if filled > allowance.rows + MOST_COUNTED:
+            break
+    rows = filled - HEADERS
+    return kept[: len(kept) - min(blank, MOST_BLANK)], rows if rows > allowance.rows else None
+
+
+def _sheet(kept: Sequence[Record], dialect: Dialect) -> Sheet:
+    widest = max((len(record.cells) for record in kept), default=0)
+    # A few rows that are far too long must not make every other row as wide.
+    width = widest if widest * len(kept) <= MOST_CELLS else dialect.width
+    rows = [[cell or None for cell in record.cells[:width]] for record in kept]
+    cut = (record.line for record in kept if any(record.cells[width:]))
+    doubts = Doubts(dialect)
+    for record in kept:
+        doubts.look(record)
+    return Sheet(
+        name=None,
+        cells=to_cells(rows, [record.line for record in kept]),
+        problems=(
+            *doubts.problems,
+            *(Problem.worded(Severity.ERROR, "row.too_long", row=line) for line in cut),
+        ),
     )
-    return Spreadsheet(
-        path=path,
-        format="csv",
-        sheets=(Sheet(name=None, cells=cells),),
-        problems=problems,
-    )
-
-
-def _decoded(path: str, content: bytes) -> tuple[str, tuple[Problem, ...]]:
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            return _strictly(path, content.removeprefix(bom), encoding), ()
-    try:
-        return content.decode("utf-8"), ()
-    except UnicodeDecodeError as error:
-        line = _line(content[: error.start].decode("latin-1"))
-        told = Problem.worded(Severity.WARNING, "file.not_utf8", line=line)
-        return _strictly(path, content, "cp1252"), (told,)
-
-
-def _strictly(path: str, content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = _line(content[: error.start].decode(encoding, errors="replace"))
-        raise Refused("file.not_text", path=path, line=line) from None
-
-
-def _line(before: str) -> str:
-    """Return the number of the line on which *before* ends, for a message."""
-    return str(len(_LINE_BREAK.findall(before)) + 1)
-
-
-def _delimiter(text: str) -> str:
-    """Return the delimiter that splits most records, and most of them alike.
-
-    Commas inside the cells of a semicolon file split its rows too, yet hardly ever its header.
-    """
-
-    def agreement(delimiter: str) -> tuple[int, int]:
-        widths = Counter(width for width in _widths(text, delimiter) if width > 1)
-        return widths.total(), max(widths.values(), default=0)
-
-    return max(DELIMITERS, key=agreement)
-
-
-def _widths(text: str, delimiter: str) -> Iterator[int]:
-    """Yield how many cells the first records have, up to one that cannot be read."""
-    with suppress(csv.Error):
-        for record in islice(_reader(text, delimiter), RECORDS_COMPARED):
-            yield len(record)
-
-
-def _reader(text: str, delimiter: str) -> Any:
-    # strict: a quote that is never closed would otherwise swallow the rest of the file unseen.
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-
-
-def _records(path: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line on which it starts; empty lines are records too."""
-    reader = _reader(text, delimiter)
-    line = 1
-    try:
-        for record in reader:
-            if reader.line_num - line >= MOST_LINES:
-                raise Refused("file.quote", path=path, line=str(line))
-            yield line, record
-            line = reader.line_num + 1
-    except csv.Error:
-        raise Refused("file.quote", path=path, line=str(line)) from None

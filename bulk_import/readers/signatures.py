@@ -1,13 +1,24 @@
-"""What a file is, by its first bytes; names lie too often."""
+"""What a file is, by its content; names lie too often."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Final
 
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS: Final = (
+    ("EncryptedPackage", "password"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("WordDocument", "a Word document"),
+    ("PowerPoint Document", "a presentation"),
+    ("__substg1.0_", "an e-mail"),
+)
+"""How the streams of an OLE file are called; all names stand in it as UTF-16."""
+
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file (.xls) or one with a password"),
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a picture"),
@@ -16,44 +27,112 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"{\\rtf", "a text document"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"SQLite format 3\x00", "a database"),
+    (b"PAR1", "a Parquet file"),
+    (b"\x00\x01\x00\x00Standard ", "an Access database"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"\x00\x00\x1a\x00", "a Lotus 1-2-3 file"),
+    (b"\x09\x00\x04\x00", "a workbook of Excel 2"),
+    (b"\x09\x02\x06\x00", "a workbook of Excel 3"),
+    (b"\x09\x04\x06\x00", "a workbook of Excel 4"),
+    (b"ID;P", "a SYLK file"),
 )
+PACKED: Final = frozenset(
+    f"a {name} archive" for name in ("gzip", "7-Zip", "RAR", "bzip2", "zstd", "zip")
+) | {"an xz archive"}
+"""The kinds that may hold a spreadsheet inside."""
+
 _MARKUP: Final = (
-    (b"<html", "a web page"),
-    (b"<!doctype", "a web page"),
-    (b"<table", "a web page"),
+    (b"<html", "html"),
+    (b"<!doctype html", "html"),
+    (b"<table", "html"),
+    (b"<head", "html"),
+    (b"<meta", "html"),
+    (b"<style", "html"),
+    (b"<body", "html"),
+    (b"<div", "html"),
+    (b"<tr", "html"),
     (b"<?xml", "an XML file"),
+    (b"<workbook", "spreadsheetml"),
+    (b"mime-version:", "a web archive (.mht)"),
 )
 _PARTS: Final = (
     ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "an Excel binary workbook (.xlsb)"),
+    ("xl/workbook.bin", "xlsb"),
     ("word/document.xml", "a Word document"),
     ("ppt/presentation.xml", "a presentation"),
-    ("content.xml", "an OpenDocument file"),
+    ("index/document.iwa", "a Numbers document"),
+    ("index.zip", "a Numbers document"),
 )
+_OPEN_DOCUMENTS: Final = {
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/vnd.oasis.opendocument.spreadsheet-template": "ods",
+    b"application/vnd.oasis.opendocument.text": "an OpenDocument text",
+    b"application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
+}
+_LEADING: Final = re.compile(rb"(?:\s|<!--.{0,2000}?-->)*", re.DOTALL)
 
 
 def recognize(content: bytes) -> str:
-    """Return the format of *content*: `xlsx` or `csv`, or in words what else it is."""
-    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):  # the latter: a zip without entries
+    """Return what *content* is: a key of `READERS`, `password`, or in words anything else."""
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _kind_of_package(content)
+    if content.startswith(_OLE):
+        return _kind_of_ole(content)
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
-    start = content[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return _kind_of_text(content[:8_000])
+
+
+def _kind_of_text(start: bytes) -> str:
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start.decode("utf-16", errors="ignore").encode()
+    start = start.removeprefix(b"\xef\xbb\xbf").lower()
+    start = start[_LEADING.match(start).end() :]  # type: ignore[union-attr]  # it matches nothing too
     for signature, kind in _MARKUP:
         if start.startswith(signature):
-            return kind
+            return _kind_of_xml(start) if kind == "an XML file" else kind
     return "csv"
+
+
+def _kind_of_xml(start: bytes) -> str:
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return "spreadsheetml"
+    if b"opendocument:xmlns:office" in start:
+        return "a flat OpenDocument file"
+    return "html" if b"<html" in start or b"<table" in start else "an XML file"
+
+
+def _kind_of_ole(content: bytes) -> str:
+    for stream, kind in _STREAMS:
+        if stream.encode("utf-16-le") in content:
+            return kind
+    return "xls"  # damaged, most likely; its reader says so
 
 
 def _kind_of_package(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = {name.replace("\\", "/").lower() for name in package.namelist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            for part, kind in _PARTS:
+                if part in names:
+                    return kind
+            if "content.xml" in names:
+                return _kind_of_open_document(package)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return "xlsx"  # most likely one that broke off; its reader says that it is damaged
-    for part, kind in _PARTS:
-        if part in names:
-            return kind
     return "a zip archive"
+
+
+def _kind_of_open_document(package: zipfile.ZipFile) -> str:
+    try:
+        with package.open("mimetype") as part:
+            declared = part.read(200).strip()
+    except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        return "ods"
+    return _OPEN_DOCUMENTS.get(declared, "an OpenDocument file")

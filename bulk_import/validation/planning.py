@@ -75,7 +75,11 @@ def plan(
         date_order=order,
         rows=tuple(draft.planned(_name(draft, sources["name"])) for draft in drafts),
         skipped=tuple(skipped),
-        file_problems=(*spreadsheet.problems, *_column_problems(matches)),
+        file_problems=(
+            *spreadsheet.problems,
+            *(problem for problem in sheet.problems if problem.row is None),
+            *_column_problems(matches),
+        ),
         source=spreadsheet.source,
     )
 

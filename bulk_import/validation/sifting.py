@@ -5,34 +5,31 @@ A row is skipped only for what it certainly is. An incomplete campaign is an err
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.mapping import Matches
+from bulk_import.mapping import Match, Matches
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, place
 from bulk_import.validation.draft import Draft
+from bulk_import.validation.labels import is_example, is_note, is_number, is_total
 from bulk_import.validation.plan import Skipped, WhySkipped
 
-_TOTAL: Final = re.compile(
-    r"(?:grand[ -]?|sub[ -]?)?totals?"
-    r"(?: (?:campaigns?|agents?|users|leads?|calls?|rows?|count))?[ :=]*",
-    re.IGNORECASE,
+_WORDS: Final = frozenset(
+    {"name", "dialer_type", "timezone", "start_date", "end_date", "start_time", "end_time"}
 )
-_NOTE: Final = re.compile(
-    r"(?:notes?|n\.?b\.?|remarks?|instructions?)\b.*|\*.*|//.*", re.IGNORECASE | re.DOTALL
-)
-EXAMPLE: Final = "Example: "
-"""How the names of the rows begin that a template brings to show how a campaign is written."""
+"""Fields under which a total has no number: nobody adds up names, days or hours."""
 
-_NUMBER: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?%?")
+_MOST_IN_A_NOTE: Final = 2
+"""Filled cells of a note: what it is, and what it says."""
 
 
 def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], list[Skipped]]:
     """Return the campaigns of *sheet*, not understood yet, and the rows that are none.
+
+    The table ends with the last row that has anything below a header.
 
     Args:
         sheet: The sheet.
@@ -40,23 +37,29 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
         ragged: Rows may have more cells than the header has columns, as in CSV. The cells of such
             a row may all stand one column too far to the right: none of them is looked at.
     """
-    read = [match.column for match in matches.columns if match.use in {"field", "account"}]
-    headers = [match.header for match in matches.columns if match.column in read]
+    columns = [match for match in matches.columns if match.header and match.use != "result"]
+    letters = [match.column for match in columns]
     too_long = set(_too_long(sheet, matches)) if ragged else set()
-    name = matches.by_field.get("name")
-    named = read.index(name.column) if name else None
+    doubtful = {told.row for told in sheet.problems if told.severity is Severity.ERROR}
+    below = sheet.cells.loc[sheet.cells.index > matches.header_row, letters]
+    last = max((*below.index[below.notna().any(axis=1)], *too_long), default=0)
+    below = below.loc[below.index <= last]
     drafts, skipped = [], []
-    below = sheet.cells.loc[sheet.cells.index > matches.header_row, read]
     for row, cells in zip(map(int, below.index), below.to_numpy().tolist(), strict=True):
         if row in too_long:
             problem = Problem.worded(Severity.ERROR, "row.too_long", row=row)
             drafts.append(Draft(row, {}, problems=[problem]))
-        elif why := _why_skipped(cells, headers):
+        elif row in matches.repeated:
+            skipped.append(Skipped(row, "header"))
+        elif row not in doubtful and (why := _why_skipped(columns, cells)):
             skipped.append(Skipped(row, why))
-        elif named is not None and written(cells[named]).startswith(EXAMPLE):
-            skipped.append(Skipped(row, "example"))
         else:
-            drafts.append(Draft(row, dict(zip(read, cells, strict=True))))
+            read = {
+                match.column: cell
+                for match, cell in zip(columns, cells, strict=True)
+                if match.use in {"field", "account"}
+            }
+            drafts.append(Draft(row, read))
     return drafts, skipped
 
 
@@ -65,20 +68,50 @@ def _too_long(sheet: Sheet, matches: Matches) -> Iterator[int]:
     last = max(place(match.column) for match in matches.columns if match.header)
     beyond = sheet.cells.iloc[:, last:]
     for row, cells in zip(map(int, beyond.index), beyond.to_numpy(), strict=True):
-        if any(written(cell).strip() for cell in cells):
+        if row > matches.header_row and any(written(cell).strip() for cell in cells):
             yield row
 
 
-def _why_skipped(cells: Sequence[Cell], headers: Sequence[str]) -> WhySkipped | None:
+def _why_skipped(columns: Sequence[Match], cells: Sequence[Cell]) -> WhySkipped | None:
     """Say what a row is that is no campaign; None where it is one."""
-    if [" ".join(written(cell).split()) for cell in cells] == headers:
-        return "header"
-    filled = [written(cell).strip() for cell in cells if not is_blank(cell)]
-    if not filled:
-        return "blank"
-    words = [text for text in filled if not _NUMBER.fullmatch(text)]
-    if len(words) == 1 and _TOTAL.fullmatch(words[0]):
-        return "total"
-    if len(filled) == 1 and _NOTE.fullmatch(filled[0]):
-        return "note"
-    return None
+    filled = _filled(columns, cells)
+    if _has_example(columns, cells):
+        return "example"
+    # Merged cells may repeat a text; numbers stand under a total.
+    words = list(dict.fromkeys(text for _, text in filled if not is_number(text)))
+    if 0 < len(words) <= _MOST_IN_A_NOTE:
+        if is_note(words) and all(text in words for _, text in filled):
+            return "note"
+        if len(words) == 1 and _is_total(words[0], filled):
+            return "total"
+    return None if any(field for field, _ in filled) else "blank"
+
+
+def _filled(columns: Sequence[Match], cells: Sequence[Cell]) -> list[tuple[str | None, str]]:
+    """Return the field and the text of the filled cells, up to more than a note or total has."""
+    filled: list[tuple[str | None, str]] = []
+    words = set()
+    for match, cell in zip(columns, cells, strict=True):
+        if cell is None or is_blank(cell):
+            continue
+        text = " ".join(written(cell).split())
+        filled.append((match.field, text))
+        if not is_number(text):
+            words.add(text)
+        if len(words) > _MOST_IN_A_NOTE and any(field for field, _ in filled):
+            break
+    return filled
+
+
+def _has_example(columns: Sequence[Match], cells: Sequence[Cell]) -> bool:
+    """Say whether the first filled cell or the name marks the example of a template."""
+    first = next((cell for cell in cells if cell is not None and not is_blank(cell)), None)
+    name = next(
+        (cell for match, cell in zip(columns, cells, strict=True) if match.field == "name"), None
+    )
+    return any(isinstance(cell, str) and is_example(cell.strip()) for cell in {first, name})
+
+
+def _is_total(label: str, filled: Sequence[tuple[str | None, str]]) -> bool:
+    numbers = [field for field, text in filled if text != label]
+    return is_total(label, has_numbers=bool(numbers)) and not _WORDS.intersection(numbers)

@@ -160,14 +160,20 @@ def _columns(columns: Iterable[Match]) -> Iterator[Line]:
         yield Line("listed", (match.column, match.header, how, fills, match.field or ""))
 
 
-def _skipped(plan: Plan) -> Iterator[Line]:
+def skipped_rows(plan: Plan) -> dict[str, list[int]]:
+    """Return the rows that are no campaigns, by the reason in words."""
     by_reason: dict[str, list[int]] = defaultdict(list)
     for skipped in plan.skipped:
-        by_reason[skipped.why].append(skipped.row)
+        by_reason[_SKIPPED[skipped.why]].append(skipped.row)
+    return {why: sorted(rows) for why, rows in by_reason.items()}
+
+
+def _skipped(plan: Plan) -> Iterator[Line]:
+    by_reason = skipped_rows(plan)
     if by_reason:
         yield from _heading("Rows that are no campaigns", ("Why", "How many rows", "Rows"))
     for why, rows in by_reason.items():
-        yield Line("listed", (_SKIPPED[why], len(rows), ranges(sorted(rows))))
+        yield Line("listed", (why, len(rows), ranges(rows)))
 
 
 def _heading(title: str, headers: tuple[str, ...]) -> Iterator[Line]:

@@ -1,206 +1,362 @@
-import codecs
+import csv
+import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from bulk_import.problems import Refused, Severity
-from bulk_import.readers.csv_files import MOST_LINES, read_csv
+from bulk_import.problems import Refused
+from bulk_import.readers.allowance import Allowance
+from bulk_import.readers.csv_dialect import DELIMITERS
+from bulk_import.readers.csv_files import read_csv
 
-HEADER = ["name", "agents", "start"]
+HEADER = ["Name", "Start", "End", "Agents"]
 
 
-def rows_of(content):
-    """Return the cells of a file, by the row numbers that a person sees."""
-    spreadsheet = read_csv("campaigns.csv", content)
+def read(content, **allowed):
+    """Return the sheet and the problems of the file; text is UTF-8."""
+    content = content.encode() if isinstance(content, str) else content
+    spreadsheet = read_csv("campaigns.csv", content, Allowance(**allowed))
     (sheet,) = spreadsheet.sheets
-    return {int(row): sheet.cells.loc[row].tolist() for row in sheet.cells.index}
+    return sheet, spreadsheet.problems
 
 
-def refusal(content):
+def rows(content, **allowed):
+    """Return the cells by the line on which their record starts."""
+    sheet, _ = read(content, **allowed)
+    return dict(zip(map(int, sheet.cells.index), sheet.cells.to_numpy().tolist(), strict=True))
+
+
+def told(content):
+    sheet, _ = read(content)
+    return [(problem.row, problem.code) for problem in sheet.problems]
+
+
+def refusal(content, **allowed):
     with pytest.raises(Refused) as refused:
-        read_csv("campaigns.csv", content)
-    return refused.value
+        read(content, **allowed)
+    assert refused.value.message.startswith("campaigns.csv")
+    assert len(refused.value.message.splitlines()) == 1
+    return refused.value.code, refused.value.message
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_the_delimiter_is_the_one_that_splits_the_file(delimiter):
-    text = f"name{delimiter}agents{delimiter}start\nA{delimiter}1{delimiter}2\n"
-    assert rows_of(text.encode()) == {1: HEADER, 2: ["A", "1", "2"]}
+ACCENTS = "Name,Start,End\nCafé – Süd,1,2\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "rows"),
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
+)
+def test_every_encoding_of_unicode_reads_alike(encoding):
+    sheet, problems = read(ACCENTS.encode(encoding))
+    assert sheet.cells.to_numpy().tolist()[1] == ["Café – Süd", "1", "2"]
+    assert problems == ()
+
+
+@pytest.mark.parametrize("mark", [b"\xfe\xff", b"\xff\xfe"])
+def test_utf_16_is_read_by_its_mark(mark):
+    encoding = "utf-16-be" if mark == b"\xfe\xff" else "utf-16-le"
+    assert rows(mark + ACCENTS.encode(encoding))[2][0] == "Café – Süd"
+
+
+def test_a_second_mark_does_not_stick_to_the_first_header():
+    assert rows("\ufeff\ufeff" + ACCENTS)[1][0] == "Name"
+
+
+def test_windows_text_is_read_with_a_warning_that_shows_what_was_read():
+    sheet, (warning,) = read(ACCENTS.encode("cp1252"))
+    assert sheet.cells.loc[2, "A"] == "Café – Süd"
+    assert (warning.severity.value, warning.code) == ("warning", "file.not_utf8")
+    assert "Line 2" in warning.message
+    assert "“Café – Süd,1,2”" in warning.message
+
+
+def test_two_encodings_in_one_file_are_named_with_their_lines():
+    content = "Name,Start,End\nMünchen,1,2\n".encode() + "Köln,1,2\n".encode("cp1252")
+    assert refusal(content)[0] == "file.two_encodings"
+    assert "line 2 is UTF-8 and line 3 is not" in refusal(content)[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
     [
-        (
-            "name;agents\nA;1_1,2_1,3_1\nB;4_1,5_1,6_1\n",
-            {1: ["name", "agents"], 2: ["A", "1_1,2_1,3_1"], 3: ["B", "4_1,5_1,6_1"]},
-        ),
-        (
-            "name,agents\nA,1_1;2_1\nB,3_1;4_1\nC,5_1;6_1\n",
-            {1: ["name", "agents"], 2: ["A", "1_1;2_1"], 3: ["B", "3_1;4_1"], 4: ["C", "5_1;6_1"]},
-        ),
-        (
-            "name,agents\nA,1_1,2_1;\nB,3_1,4_1,5_1;\n",
-            {
-                1: ["name", "agents", None, None],
-                2: ["A", "1_1", "2_1;", None],
-                3: ["B", "3_1", "4_1", "5_1;"],
-            },
-        ),
-        (
-            "Report; June\nname,agents\nA,1_1\n",
-            {1: ["Report; June", None], 2: ["name", "agents"], 3: ["A", "1_1"]},
-        ),
-        ("name\nA\nB\n", {1: ["name"], 2: ["A"], 3: ["B"]}),
-        ("sep=;\nname;agents\nA;1\n", {1: ["sep=", None], 2: ["name", "agents"], 3: ["A", "1"]}),
-        (
-            'name|agents\n"A,B",1|2\n',
-            {1: ["name|agents", None], 2: ["A,B", "1|2"]},
-        ),
+        (b"Name,Start,End\r\n\x81,1,2\r\n", 2),
+        (b"\xef\xbb\xbfName,Start,End\nK\xf6ln,1,2\n", 2),
+        ("Name,Start,End\nA,1,2\n".encode("utf-16") + b"x", 3),
+        ("Name,Start,End\n".encode("utf-16") + b"\x00\xd8\x00\x00", 2),
     ],
 )
-def test_delimiters_inside_cells_do_not_split_them(text, rows):
-    assert rows_of(text.encode()) == rows
+def test_what_is_no_text_is_refused_with_its_line(content, line):
+    code, message = refusal(content)
+    assert code == "file.not_text"
+    assert f"line {line} " in message
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_every_end_of_line_ends_a_row(end):
-    text = f'name,agents{end}"A{end}B",1{end}{end}C,2{end}'
-    assert rows_of(text.encode()) == {
-        1: ["name", "agents"],
-        2: [f"A{end}B", "1"],
-        4: [None, None],
-        5: ["C", "2"],
+@pytest.mark.parametrize("content", ["Name,Start,End\nA,\0,2\n", "\0" + ACCENTS, ACCENTS + "\0"])
+def test_a_zero_byte_is_refused_with_its_line(content):
+    assert refusal(content)[0] == "file.zero_byte"
+
+
+def test_the_end_mark_of_dos_is_no_row():
+    assert list(rows(ACCENTS + "\x1a")) == [1, 2]
+
+
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+def test_every_delimiter_is_found(delimiter, quoting):
+    cells = [HEADER, ["A", "1", "2", "5_1, 5_2; 5_3 | 5_4"], ["B", "3", "4", "5_5, 5_6; 5_7 | 5_8"]]
+    assert list(rows(_written(cells, delimiter=delimiter, quoting=quoting)).values()) == cells
+
+
+@pytest.mark.parametrize(
+    ("content", "width"),
+    [
+        ("Name;Start;End;Agents\n" + "A;1;2;5_1, 5_2, 5_3\n" * 9, 4),
+        ("Campaigns, April, 2026\nName;Start;End;Agents\n" + "A;1;2;5_1, 5_2, 5_3\n" * 9, 4),
+        ("Name,Start,End,Agents\n" + "A,1,2,5_1;5_2;5_3;5_4;5_5;5_6\n" * 9, 4),
+        (
+            "Name,Start,End,Agents\n"
+            + "A,1,2,Asha; Ravi; Meena; Sunil; Priya\n" * 3
+            + "B,1,2,Om\n",
+            4,
+        ),
+        ("Name\tStart\tEnd\n" + "A, B, C and D\t1,5\t2,5\n" * 9, 3),
+        ("Name|Start|End\nA|1|2\n", 3),
+        ("Name;Start;End\n", 3),
+        ("Name;Start;End;Agents\nA;1\nB;1;2\nC;1;2;5_1\nD\n", 4),
+        ('"Name, as in TeleCMI";"Start, if any";End\nA;1;2\n', 3),
+    ],
+)
+def test_the_delimiter_is_the_one_of_the_header_and_of_most_rows(content, width):
+    assert {len(cells) for cells in rows(content).values()} == {width}
+
+
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;", '"sep=;"', "\ufeffsep=;"])
+def test_a_sep_line_decides_and_is_no_row(first):
+    content = f"{first}\r\nName,Start;End,Agents;x\r\n1,2;3,4;x\r\n"
+    assert rows(content) == {2: ["Name,Start", "End,Agents", "x"], 3: ["1,2", "3,4", "x"]}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("^", "^"), ("\t", "\t"), ("\\t", "\t"), (":", ":")]
+)
+def test_a_sep_line_may_name_any_delimiter(written, meant):
+    assert rows(f"sep={written}\nName{meant}Start{meant}End\n")[2] == ["Name", "Start", "End"]
+
+
+def test_a_header_that_begins_like_a_sep_line_is_a_header():
+    assert rows("sep=ab,Start,End\n1,2,3\n")[1] == ["sep=ab", "Start", "End"]
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_rows_are_numbered_by_the_lines_on_which_they_start(line_break):
+    lines = ["Name,Start,End", "", '"A', 'B",1,2', "", "", "C,3,4"]
+    numbered = rows(line_break.join(lines) + line_break * 3)
+    assert [row for row, cells in numbered.items() if any(cells)] == [1, 3, 7]
+    assert numbered[3][0] == f"A{line_break}B"
+    assert max(numbered) == 7
+
+
+def test_line_breaks_may_be_mixed():
+    numbered = rows('Name,Start,End\r\n"A\nB",1,2\n"C\rD",1,2\rE,1,2\r\n')
+    assert {row: cells[0] for row, cells in numbered.items()} == {
+        1: "Name",
+        2: "A\nB",
+        4: "C\rD",
+        6: "E",
     }
 
 
-def test_a_row_has_the_number_of_the_line_on_which_it_starts():
-    text = 'name,agents\n"A\n\n\nB","1\n2"\nC,3\n'
-    assert list(rows_of(text.encode())) == [1, 2, 7]
+@pytest.mark.parametrize(
+    "odd", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e"]
+)
+def test_only_line_breaks_end_a_line(odd):
+    assert rows(f"Name,Start,End\nA{odd}B,1,2\nC,3,4\n")[2] == [f"A{odd}B", "1", "2"]
 
 
-def test_rows_after_the_last_filled_one_are_left_out():
-    assert list(rows_of(b"name,agents\n\nA,1\n,\n\n,,,\n")) == [1, 2, 3]
+@pytest.mark.parametrize(
+    "cell",
+    ["007", "1e5", "919876543210", "1.0", "1,5", "+05:30", "TRUE", "NA", "null", "None", "nan",
+     " x ", "'x", "=1+1", "12345678901234567890", "-0", "0x1F", "١٢٣", "2026-08-04"],
+)  # fmt: skip
+def test_a_cell_is_exactly_what_is_written(cell):
+    assert rows(_written([["Name", "Start", "End"], ["A", cell, "2"]]))[2][1] == cell
 
 
-def test_short_and_long_rows_keep_all_their_cells():
-    assert rows_of(b"name,agents\nA\nB,1,2,3\n") == {
-        1: ["name", "agents", None, None],
-        2: ["A", None, None, None],
-        3: ["B", "1", "2", "3"],
+def test_doubled_quotes_are_one():
+    assert rows('Name,Start,End\n"say ""hi""",1,2\n')[2][0] == 'say "hi"'
+
+
+def test_a_quote_inside_an_unquoted_cell_is_a_sign_like_any_other():
+    assert rows('Name,Start,End\nPipe 5" wide,1,2\n')[2][0] == 'Pipe 5" wide'
+    assert told('Name,Start,End\nPipe 5" wide,1,2\n') == []
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('Name,Start,End\nA,1,2\n"B,1,2\nC,1,2\n', 3),
+        ('Name,Start,End\nA,1,2\n"B"x,1,2\nC,1,2\n', 3),
+        ('Name,Start,End\nA,1,2\n"say \\"hi\\"",1,2\nC,1,2\n', 3),
+        ('Name,Start,End\n"B,1,2\n' + "C,1,2\n" * 50_000, 2),
+    ],
+    ids=["never closed", "closed inside", "backslashes", "never closed in a long file"],
+)
+def test_quotes_that_do_not_match_are_refused_with_their_line(content, line):
+    code, message = refusal(content)
+    assert code == "file.quote"
+    assert f"line {line}." in message
+
+
+def test_a_quoted_cell_that_swallows_a_thousand_rows_is_named_by_its_first_line():
+    content = 'Name,Start,End\nA,1,2\nB,"1,2\n' + "C,1,2\n" * 1_002 + 'D,1",2\n'
+    code, message = refusal(content)
+    assert code == "file.quote_runs"
+    assert "line 3 goes on for 1004 lines" in message
+
+
+def test_a_quoted_cell_that_is_far_too_long_is_named_by_its_first_line():
+    content = 'Name,Start,End\nA,1,2\nB,"1\n' + "x" * 10_000 + '",2\n'
+    assert refusal(content)[0] == "file.quote_runs"
+    assert "line 3 " in refusal(content)[1]
+
+
+@pytest.mark.parametrize("end", [",", "", ", "])
+def test_a_hundred_agents_may_stand_below_each_other(end):
+    agents = f"{end}\n".join(f"{number}_2224257" for number in range(5000, 5100))
+    content = f'Name,Start,End,Agents\nA,1,2,"{agents}"\nB,1,2,5200_2224257\n'
+    assert rows(content)[2][3] == agents
+    assert list(rows(content)) == [1, 2, 102]
+    assert told(content) == []
+
+
+def test_two_rows_in_one_quoted_cell_are_an_error_of_that_row():
+    content = 'Name,Start,End,Agents\n"A,1,2,5_1\nB",1,2,5_2\nC,1,2,5_3\n'
+    assert told(content) == [(2, "row.run_together")]
+    content = 'Name,Start,End,Agents\nA,"1,2,5_1\nB,1,2,5_2\nC,1",2,5_2\nD,1,2,5_3\n'
+    assert told(content) == [(2, "row.run_together")]
+
+
+def test_a_row_with_a_quote_too_many_is_an_error():
+    assert told('Name,Start,End\n"A",B",2\nC,1,2\n') == [(2, "row.quote")]
+
+
+def test_a_row_that_a_quote_cuts_in_two_is_an_error_in_both_pieces():
+    content = 'Name,Start,End,Agents\nA,1,2,"5_1"\n5_2"\nB,1,2,5_3\n'
+    assert told(content) == [(2, "row.quote"), (3, "row.quote")]
+
+
+def test_a_cell_beyond_any_limit_is_refused_with_its_line():
+    code, message = refusal("Name,Start,End\nA,1,2\nB," + "x" * 200_000 + ",2\n")
+    assert code == "file.cell_too_long"
+    assert "line 3 " in message
+
+
+def test_short_rows_lack_cells_and_long_rows_keep_theirs():
+    assert rows("Name,Start,End\nA\nB,1,2,3,4\n") == {
+        1: ["Name", "Start", "End", None, None],
+        2: ["A", None, None, None, None],
+        3: ["B", "1", "2", "3", "4"],
     }
 
 
-def test_cells_are_text_exactly_as_written():
-    text = 'a,b,c,d,e\n007, x ,NA,TRUE,"say ""hi"""\n1.0,=1+1,2026-05-01,nan,5" pipe\n'
-    rows = rows_of(text.encode())
-    assert rows[2] == ["007", " x ", "NA", "TRUE", 'say "hi"']
-    assert rows[3] == ["1.0", "=1+1", "2026-05-01", "nan", '5" pipe']
+def test_a_row_of_more_columns_than_excel_has_is_refused_with_its_line():
+    code, message = refusal("Name,Start,End\nA,1,2\n" + "," * 16_384 + "x\n")
+    assert code == "file.too_many_columns"
+    assert "line 3 " in message
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "name,agents\nZoë,1\n".encode(),
-        codecs.BOM_UTF8 + "name,agents\nZoë,1\n".encode(),
-        "name,agents\nZoë,1\n".encode("utf-16"),
-        codecs.BOM_UTF16_LE + "name,agents\nZoë,1\n".encode("utf-16-le"),
-        codecs.BOM_UTF16_BE + "name,agents\nZoë,1\n".encode("utf-16-be"),
-    ],
+def test_a_few_rows_that_are_far_too_long_do_not_make_all_rows_as_long():
+    content = "Name,Start,End\n" + "A,1,2\n" * 2_000 + "B,1,2" + "," * 9_000 + "x\n" + "C,1,2\n" * 9
+    sheet, _ = read(content)
+    assert sheet.cells.shape == (2_011, 3)
+    assert [(problem.row, problem.code) for problem in sheet.problems] == [(2_002, "row.too_long")]
+
+
+def test_rows_beyond_those_allowed_are_counted_and_not_kept():
+    content = "Name,Start,End\n" + "A,1,2\n\n" * 1_200
+    sheet, _ = read(content, rows=100)
+    assert sheet.rows_found == 1_200
+    assert len(sheet.cells) < 210
+    assert read(content, rows=1_200)[0].rows_found is None
+
+
+def test_progress_is_told_while_reading():
+    seen = []
+    rows("Name,Start,End\n" + "A,1,2\n" * 25_000, tell=seen.append)
+    assert seen == [10_000, 20_000]
+
+
+def test_millions_of_empty_lines_cost_nothing():
+    numbered = rows("Name,Start,End\n" + "\n" * 300_000 + "A,1,2\n" + "\n" * 300_000)
+    assert numbered[300_002] == ["A", "1", "2"]
+    assert len(numbered) == 1_002
+
+
+def _written(cells, encoding="utf-8", **layout):
+    lines = io.StringIO(newline="")
+    csv.writer(lines, **layout).writerows(cells)
+    return lines.getvalue().encode(encoding)
+
+
+CELL = st.text(
+    st.one_of(
+        st.sampled_from(list(" ,;\t|\"'\n\r=@+-019aé\u2028\x1c\ufeff")),
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+    ),
+    max_size=12,
 )
-def test_unicode_text_is_read_without_a_word(content):
-    assert rows_of(content) == {1: ["name", "agents"], 2: ["Zoë", "1"]}
-    assert read_csv("campaigns.csv", content).problems == ()
+GRID = st.lists(st.lists(CELL, min_size=4, max_size=4), max_size=6)
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_windows_text_is_read_with_a_warning_that_names_the_line(end):
-    content = f"name,agents{end}A,1{end}Zoë “x”,2{end}".encode("cp1252")
-    spreadsheet = read_csv("campaigns.csv", content)
-    assert rows_of(content)[3] == ["Zoë “x”", "2"]
-    (problem,) = spreadsheet.problems
-    assert (problem.severity, problem.code) == (Severity.WARNING, "file.not_utf8")
-    assert problem.message.startswith("Line 3 is not UTF-8")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"name\nA\n\x81\xff\n",
-        codecs.BOM_UTF8 + b"name\nA\nZo\xeb\n",
-        "name\nA\n".encode("utf-16") + b"\x00",
-    ],
+@settings(max_examples=600, deadline=None)
+@given(
+    grid=GRID,
+    delimiter=st.sampled_from(DELIMITERS),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+    encoding=st.sampled_from(ENCODINGS),
 )
-def test_bytes_that_are_no_text_are_refused(content):
-    refused = refusal(content)
-    assert refused.code == "file.not_text"
-    assert "line 3" in refused.message
-
-
-@pytest.mark.parametrize("end", [b"\n", b"\r"])
-def test_a_zero_byte_is_refused_with_its_line(end):
-    refused = refusal(end.join([b"name", b"A", b"B\0"]))
-    assert refused.code == "file.zero_byte"
-    assert "line 3" in refused.message
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ('name,agents\nA,1\n"B,2\nC,3\n', 3),
-        ('name,agents\n"A\nB",1\n"C,2\n', 4),
-        ('name,agents\n"B"x,2\nC,3\n', 2),
-        ('name,agents\n"B,2\n"C",3\n', 2),
-        ('name;agents\n"B"x;2\n', 2),
-        ('name,agents\r"B,2\rC,3\r', 2),
-        ('name,agents\n"' + "x\n" * MOST_LINES + '",2\n', 2),
-    ],
-)
-def test_quotes_that_do_not_match_are_refused_with_the_line_on_which_the_row_starts(text, line):
-    refused = refusal(text.encode())
-    assert refused.code == "file.quote"
-    assert f"line {line}." in refused.message
-
-
-def test_a_hundred_agents_on_lines_of_their_own_are_one_cell():
-    agents = "\n".join(f"{number}_2224257" for number in range(100))
-    assert rows_of(f'name,agents\nA,"{agents}"\nB,1\n'.encode()) == {
-        1: ["name", "agents"],
-        2: ["A", agents],
-        102: ["B", "1"],
-    }
-
-
-@pytest.mark.parametrize("content", [b"", b"\n\n", b",,,\n", codecs.BOM_UTF16_LE, codecs.BOM_UTF8])
-def test_a_file_without_a_filled_cell_is_an_empty_sheet(content):
-    spreadsheet = read_csv("campaigns.csv", content)
-    assert spreadsheet.sheets[0].is_empty
-    assert (spreadsheet.format, spreadsheet.sheets[0].name) == ("csv", None)
-    assert spreadsheet.source is None
-
-
-def rows_or_code(content):
+@example(grid=[["a;b;c;d"] * 4] * 3, delimiter=",", quoting=csv.QUOTE_MINIMAL, encoding="utf-8")
+def test_what_a_csv_writer_wrote_is_read_exactly_or_refused(grid, delimiter, quoting, encoding):
     try:
-        return rows_of(content)
-    except Refused as refused:
-        return refused.code
-
-
-@given(st.binary())
-def test_any_bytes_are_a_sheet_or_refused(content):
-    found = rows_or_code(content)
-    assert isinstance(found, dict) or found in {"file.not_text", "file.zero_byte", "file.quote"}
-
-
-@given(st.text(alphabet='ab ,;|\t"\r\n\u2028\x1c'))
-def test_rows_have_rising_numbers_and_no_cell_is_lost(text):
-    rows = rows_or_code(text.encode())
-    if rows == "file.quote":
-        assert '"' in text
+        content = _written([HEADER, *grid], encoding, delimiter=delimiter, quoting=quoting)
+    except UnicodeEncodeError:
+        assume(False)  # noqa: FBT003  not every text can be written in cp1252
+    if encoding == "cp1252":
+        assume(content.isascii() or not _is_utf8(content))
+    found = _rows_or_refusal(content)
+    if isinstance(found, str):
+        assert found.startswith("campaigns.csv")
         return
-    assert list(rows) == sorted(set(rows))
-    found = "".join(cell for row in rows.values() for cell in row if cell)
-    assert [letter for letter in found if letter in "ab"] == [
-        letter for letter in text if letter in "ab"
-    ]
+    meant = [[cell or None for cell in line] for line in [HEADER, *grid]]
+    while not any(meant[-1]):
+        meant.pop()
+    # Nobody can tell a mark at the start of the file from one in its first cell.
+    assert found == meant
+
+
+def _rows_or_refusal(content):
+    try:
+        return list(rows(content).values())
+    except Refused as refused:
+        return refused.message
+
+
+def _is_utf8(content):
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=300), st.text(alphabet='a,;"\n\r\t|\0é', max_size=60).map(str.encode)
+    )
+)
+def test_any_bytes_are_read_or_refused(content):
+    found = _rows_or_refusal(content)
+    assert isinstance(found, list) or found.startswith("campaigns.csv")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk_import.problems import Refused
-from bulk_import.readers.xlsx_files import read_xlsx
+from bulk_import.readers.workbook_files import read_workbook
 
 
 def workbook(fill):
@@ -49,7 +49,7 @@ def test_cells_keep_their_place_and_their_type():
         sheet.write_formula("L7", '="a"&"b"', None, "ab")
         sheet.write_string("C9", "below")
 
-    (sheet,) = read_xlsx("campaigns.xlsx", workbook(fill)).sheets
+    (sheet,) = read_workbook("campaigns.xlsx", workbook(fill), "xlsx").sheets
     assert sheet.cells.index.tolist() == list(range(1, 10))
     row = sheet.cells.loc[7]
     meant = {
@@ -81,7 +81,7 @@ def test_visible_sheets_are_read_in_their_order():
         chart.add_series({"values": "=B!$A$1:$A$2"})
         book.add_chartsheet("chart").set_chart(chart)
 
-    sheets = read_xlsx("campaigns.xlsx", workbook(fill)).sheets
+    sheets = read_workbook("campaigns.xlsx", workbook(fill), "xlsx").sheets
     assert [sheet.name for sheet in sheets] == ["B", "A", "empty"]
     assert [sheet.is_empty for sheet in sheets] == [False, False, True]
 
@@ -92,12 +92,12 @@ def test_rows_after_the_last_filled_one_are_left_out():
         sheet.write_string("A2", "x")
         sheet.write_formula("C90", '=""', None, "")
 
-    (sheet,) = read_xlsx("campaigns.xlsx", workbook(fill)).sheets
+    (sheet,) = read_workbook("campaigns.xlsx", workbook(fill), "xlsx").sheets
     assert sheet.cells.index.tolist() == [1, 2]
 
 
 def test_the_workbook_goes_along_to_be_annotated():
-    spreadsheet = read_xlsx("campaigns.xlsx", GRID)
+    spreadsheet = read_workbook("campaigns.xlsx", GRID, "xlsx")
     assert (spreadsheet.format, spreadsheet.source) == ("xlsx", GRID)
 
 
@@ -113,14 +113,14 @@ def test_a_workbook_without_a_visible_sheet_is_refused():
         for name, part in parts.items():
             package.writestr(name, part)
     with pytest.raises(Refused) as refused:
-        read_xlsx("campaigns.xlsx", file.getvalue())
+        read_workbook("campaigns.xlsx", file.getvalue(), "xlsx")
     assert refused.value.code == "file.no_sheet"
 
 
 @pytest.mark.parametrize("length", [4, 100, 2_000, -200, -1])
 def test_a_workbook_that_broke_off_is_refused_in_a_sentence(length):
     with pytest.raises(Refused) as refused:
-        read_xlsx("campaigns.xlsx", GRID[:length])
+        read_workbook("campaigns.xlsx", GRID[:length], "xlsx")
     assert refused.value.code == "file.damaged"
     assert refused.value.message.startswith("campaigns.xlsx cannot be read as an Excel workbook (")
 
@@ -131,7 +131,7 @@ def test_a_workbook_with_wrong_bytes_is_read_or_refused(wrong):
     for place, byte in wrong:
         damaged[int(place * len(damaged))] = byte
     try:
-        found = read_xlsx("campaigns.xlsx", bytes(damaged)).format
+        found = read_workbook("campaigns.xlsx", bytes(damaged), "xlsx").format
     except Refused as refused:
         found = refused.code
     assert found in {"xlsx", "file.damaged", "file.no_sheet"}

@@ -10,7 +10,7 @@ from bulk_import.mapping import Match, Matches
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
-from bulk_import.readers.xlsx_files import read_xlsx
+from bulk_import.readers.workbook_files import read_workbook
 from bulk_import.sheet import Sheet, to_cells
 from bulk_import.validation import DateOrderFinding, Plan, PlannedRow
 from bulk_import.workbooks import RunFacts, write_results
@@ -109,7 +109,7 @@ def saved(workbook):
 def annotated(workbook, target, *, results=None, facts=FACTS, sheet="Campaigns", **more):
     """Annotate an openpyxl workbook (or a file's bytes); return the path that was written."""
     source = workbook if isinstance(workbook, bytes) else saved(workbook)
-    read = read_xlsx("campaigns.xlsx", source)
+    read = read_workbook("campaigns.xlsx", source, "xlsx")
     plan = plan_of(next(one for one in read.sheets if one.name == sheet), **more)
     told = results_of(plan, **(results or {}))
     return write_results(plan, told, facts, source=source, target=target)

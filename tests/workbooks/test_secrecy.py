@@ -17,7 +17,7 @@ from workbooks.planned import (
 )
 
 from bulk_import.outcome import Answer, Result, State
-from bulk_import.readers.xlsx_files import read_xlsx
+from bulk_import.readers.workbook_files import read_workbook
 from bulk_import.sheet import Sheet, to_cells
 from bulk_import.workbooks import write_results
 
@@ -77,7 +77,7 @@ def test_a_secret_in_a_csv_file_is_in_no_file_of_ours(tmp_path, name):
 
 def test_a_second_round_keeps_the_copy(workbook, tmp_path):
     first = annotated(workbook, tmp_path / "a.xlsx")
-    assert read_xlsx("a.xlsx", first.read_bytes()).sheets
+    assert read_workbook("a.xlsx", first.read_bytes(), "xlsx").sheets
     second = annotated(first.read_bytes(), tmp_path / "b.xlsx")
     assert "Notes" in opened(second).parent.sheetnames
     assert column_of(values(second), "Secret") == ["(removed)", "(removed)"]

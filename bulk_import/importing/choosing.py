@@ -1,0 +1,60 @@
+"""Choosing the sheet that holds the campaigns, without guessing between several."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from bulk_import import mapping
+from bulk_import.problems import Refused
+from bulk_import.sheet import Sheet, Spreadsheet
+
+
+def choose(
+    spreadsheet: Spreadsheet,
+    wanted: str | None,
+    columns: Mapping[str, str],
+    given: Collection[str],
+) -> Sheet:
+    """Return the sheet that holds the campaigns.
+
+    Beside a sheet with names of campaigns, a list of choices or a template that nobody filled in is
+    no rival, even though its header names fields too.
+
+    Args:
+        spreadsheet: The file.
+        wanted: The name of the sheet; None to find it.
+        columns: Headers matched by hand.
+        given: Fields for which the command gives a value.
+
+    Raises:
+        Refused: No sheet has the name, several sheets look alike, or *columns* names a field that
+            does not exist.
+    """
+    if wanted is not None:
+        return _named(spreadsheet.sheets, wanted)
+    filled = [sheet for sheet in spreadsheet.sheets if not sheet.is_empty]
+    if len(filled) == 1:
+        return filled[0]
+    looks = [mapping.likeness(sheet, columns, given) for sheet in filled]
+    best = max(looks)
+    likely = [sheet for sheet, look in zip(filled, looks, strict=True) if look == best]
+    if len(likely) > 1 and best > mapping.NO_HEADER:
+        raise Refused("file.several_sheets", sheets=_listed(likely))
+    return likely[0]
+
+
+def _named(sheets: Sequence[Sheet], wanted: str) -> Sheet:
+    """Return the sheet of that name; case and spaces around it matter only between two."""
+    exactly = [sheet for sheet in sheets if sheet.name == wanted]
+    about = [sheet for sheet in sheets if _folded(sheet.name) == _folded(wanted)]
+    if exactly or len(about) == 1:
+        return (exactly or about)[0]
+    raise Refused("file.no_such_sheet", sheet=wanted, sheets=_listed(sheets))
+
+
+def _folded(name: str | None) -> str:
+    return (name or "").strip().casefold()
+
+
+def _listed(sheets: Sequence[Sheet]) -> str:
+    return ", ".join(f"“{sheet.name}”" for sheet in sheets)

@@ -1,0 +1,54 @@
+"""How much may be read, and what it may cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+ROWS: Final = 100_000
+"""Rows of a sheet that are read unless more are allowed: days of sending at any pace."""
+
+MEGABYTE: Final = 1_000_000
+
+
+def _tell_nobody(rows: int) -> None:
+    del rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How much of a file is read; whoever allows more rows allows more memory and time too.
+
+    Attributes:
+        rows: The most rows of a sheet with anything in them, below its header.
+        tell: Called now and then with the rows read so far.
+    """
+
+    rows: int = ROWS
+    tell: Callable[[int], None] = _tell_nobody
+
+    @property
+    def scale(self) -> float:
+        """How many times the usual size is allowed."""
+        return max(1.0, self.rows / ROWS)
+
+    @property
+    def file_bytes(self) -> int:
+        """The largest file that is looked at."""
+        return round(200 * MEGABYTE * self.scale)
+
+    @property
+    def memory_bytes(self) -> int:
+        """What the child process may hold."""
+        return round(1_000 * MEGABYTE * self.scale)
+
+    @property
+    def cpu_seconds(self) -> int:
+        """How long the child process may work."""
+        return round(20 * self.scale)
+
+    @property
+    def wall_seconds(self) -> float:
+        """How long the child process may take, waiting included."""
+        return 28.0 * self.scale

@@ -1,0 +1,157 @@
+"""The child process that reads workbooks, seen from outside: it may die of a file, we may not."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any, Final
+
+from bulk_import.readers.allowance import Allowance
+from bulk_import.readers.isolated.wire import frames, put
+
+MemoryOf = Callable[[int], int]
+"""Tells how many bytes the process with a number holds."""
+
+SECONDS_BETWEEN_LOOKS: Final = 0.1
+
+_START: Final = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
+    "from bulk_import.readers.isolated.main import main;"
+    "main(sys.stdin.buffer, sys.stdout.buffer)"
+)
+_INHERITED: Final = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""What a program may need to start at all. Nothing else is handed on, least of all the secret."""
+
+
+class Died(Exception):
+    """The child ended without a word: the file was too much for it, or killed it."""
+
+
+def ask(
+    content: bytes,
+    kind: str,
+    allowance: Allowance,
+    *,
+    deadline: float,
+    explain: bool = False,
+    memory_of: MemoryOf | None = None,
+) -> Iterator[tuple[Any, ...]]:
+    """Yield what a child tells of a file, without its last message `end`.
+
+    Args:
+        content: The file.
+        kind: Its format, as its signature has it.
+        allowance: What it may cost.
+        deadline: When the child is ended, by `time.monotonic`.
+        explain: Only find out why the file cannot be read.
+        memory_of: How to look at the child's memory, where the system sets it no limit; None for
+            what the system at hand needs.
+
+    Raises:
+        Died: The child ended, or had to be ended, before it was done.
+    """
+    limits = (allowance.memory_bytes, allowance.cpu_seconds)
+    task = (kind, allowance.rows, allowance.scale, explain, limits)
+    look = memory_of or _memory_of_this_system()
+    with _started() as child, _watched(child, deadline, allowance.memory_bytes, look):
+        with suppress(OSError):  # it may be dead already, which shows when it is heard
+            _give(child.stdin, task, content)
+        yield from _messages(child.stdout)
+
+
+def _give(pipe: IO[bytes] | None, task: tuple[Any, ...], content: bytes) -> None:
+    if pipe is not None:
+        put(pipe, task)
+        pipe.write(content)
+        pipe.close()
+
+
+def _messages(pipe: IO[bytes] | None) -> Iterator[tuple[Any, ...]]:
+    try:
+        for message in frames(pipe) if pipe is not None else ():
+            if message[0] == "end":
+                return
+            yield message
+    except (ValueError, EOFError, TypeError) as error:
+        raise Died from error
+    raise Died
+
+
+@contextmanager
+def _started() -> Iterator[subprocess.Popen[bytes]]:
+    """Yield a child that is gone afterwards, whatever it was doing."""
+    # Isolated, without site: no variable, no user's folder and no start-up file has a say.
+    command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(_path())]
+    child = subprocess.Popen(  # noqa: S603  our own interpreter and our own words
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(os.environ),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    try:
+        yield child
+    finally:
+        child.kill()
+        for pipe in (child.stdin, child.stdout):
+            with suppress(OSError):  # what could not be written to the dead
+                if pipe is not None:
+                    pipe.close()
+        child.wait()
+
+
+def _path() -> list[str]:
+    """Return where this process finds its modules; the child is to find the same ones."""
+    import bulk_import  # noqa: PLC0415  the package itself is not a part of it that is imported
+
+    here = [str(Path(folder).parent) for folder in bulk_import.__path__]
+    return [folder for folder in (*sys.path, *here) if folder]
+
+
+def _environment(variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: variables[name] for name in _INHERITED if name in variables}
+
+
+@contextmanager
+def _watched(
+    child: subprocess.Popen[bytes], deadline: float, memory_bytes: int, memory_of: MemoryOf | None
+) -> Iterator[None]:
+    """End *child* when its time is over, or its memory where the system has no limit for it."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(SECONDS_BETWEEN_LOOKS):
+            too_large = memory_of is not None and memory_of(child.pid) > memory_bytes
+            if too_large or time.monotonic() > deadline:
+                child.kill()
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _memory_of_this_system() -> MemoryOf | None:
+    """Return how to look at a process's memory; None on Linux, which sets limits by itself."""
+    return None if sys.platform == "linux" else resident
+
+
+def resident(process: int) -> int:
+    """Return how many bytes of memory a process holds; 0 for one that is gone."""
+    import psutil  # noqa: PLC0415  needed only where the system sets no limits
+
+    with suppress(psutil.Error):
+        return int(psutil.Process(process).memory_info().rss)
+    return 0

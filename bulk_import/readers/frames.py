@@ -1,0 +1,79 @@
+"""A pandas DataFrame from another program, as a spreadsheet of one sheet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+import pandas as pd
+
+from bulk_import.cells import Cell, ErrorCell, letter
+from bulk_import.problems import Refused
+from bulk_import.sheet import Sheet, Spreadsheet
+
+NAME: Final = "DataFrame"
+"""What stands in messages where a file would have its path."""
+
+_HEADER_ROW: Final = 1
+
+
+def from_frame(frame: pd.DataFrame) -> Spreadsheet:
+    """Return *frame* as a spreadsheet whose header row is row 1.
+
+    An index of whole numbers above 1, rising and without doubles, gives the rows their numbers:
+    such is the index of a frame that was filtered out of a larger one read from a sheet. Rows of
+    any other index are numbered as if the frame had been saved, from 2 on.
+
+    Raises:
+        Refused: The frame has no rows or columns.
+    """
+    if frame.empty:
+        raise Refused("file.empty", path=NAME)
+    rows: list[list[Cell]] = [[_header(name) for name in frame.columns]]
+    # Column by column: a row of mixed types would turn whole numbers into fractions.
+    columns = [frame.iloc[:, place].tolist() for place in range(frame.shape[1])]
+    rows += [[_cell(value) for value in row] for row in zip(*columns, strict=True)]
+    letters = [letter(place) for place in range(1, frame.shape[1] + 1)]
+    cells = pd.DataFrame(rows, index=_numbers(frame), columns=letters, dtype=object)
+    return Spreadsheet(path=NAME, format="frame", sheets=(Sheet(name=None, cells=cells),))
+
+
+def _numbers(frame: pd.DataFrame) -> list[int]:
+    index = frame.index
+    if (
+        pd.api.types.is_integer_dtype(index.dtype)
+        and index.is_monotonic_increasing
+        and index.is_unique
+        and index[0] > _HEADER_ROW
+    ):
+        return [_HEADER_ROW, *map(int, index)]
+    return list(range(_HEADER_ROW, len(frame) + _HEADER_ROW + 1))
+
+
+def _header(name: Any) -> str:
+    """Return the header of a column; several levels of headers are joined."""
+    parts = name if isinstance(name, tuple) else (name,)
+    return " ".join(str(part) for part in parts if part is not None)
+
+
+def _cell(value: Any) -> Cell:
+    """Return *value* as a spreadsheet would hold it; text of whatever else."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(map(str, value))
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        moment = value.to_pydatetime(warn=False)
+        midnight = moment.time() == time() and moment.tzinfo is None
+        return moment.date() if midnight else _naive(moment)
+    if isinstance(value, pd.Timedelta):
+        return value.to_pytimedelta()
+    if isinstance(value, (str, bool, int, float, datetime, date, time, timedelta, ErrorCell)):
+        return _naive(value) if isinstance(value, datetime) else value
+    item = getattr(value, "item", None)
+    return _cell(item()) if callable(item) else str(value)
+
+
+def _naive(moment: datetime) -> Cell:
+    """Return *moment*; with a zone it is text, of which the normalizers know what to make."""
+    return moment if moment.tzinfo is None else moment.isoformat()

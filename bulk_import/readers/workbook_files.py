@@ -1,0 +1,201 @@
+"""Workbooks: read in a child process, put together here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bulk_import.cells import letter
+from bulk_import.problems import Problem, Refused, Severity
+from bulk_import.readers.allowance import Allowance
+from bulk_import.readers.child import Died, ask
+from bulk_import.readers.isolated.wire import decode
+from bulk_import.readers.marks import marked_columns
+from bulk_import.sheet import Sheet, Spreadsheet
+
+Table = npt.NDArray[np.object_]
+
+_ANNOTATED: Final = ("xlsx",)
+"""The formats of which an annotated copy can be made."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A sheet while its rows arrive."""
+
+    name: str | None
+    margin: int = 0
+    """Blank columns to the left, which are not sent."""
+    chunks: list[tuple[int, list[Any]]] = field(default_factory=list)
+    found: int = 0
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Told:
+    """Everything that a child told of a file."""
+
+    sheets: list[_Draft] = field(default_factory=list)
+    hidden_sheets: list[str] = field(default_factory=list)
+    macros: bool = False
+
+
+def read_workbook(
+    path: str, content: bytes, kind: str, allowance: Allowance | None = None
+) -> Spreadsheet:
+    """Return the visible sheets of a workbook.
+
+    Args:
+        path: Where it came from, for messages.
+        content: The workbook.
+        kind: Its format: `xlsx`, `xlsb`, `xls`, `ods`, `html` or `spreadsheetml`.
+        allowance: What reading may cost.
+
+    Raises:
+        Refused: The workbook is damaged, odd, too large, has a password or no visible sheet.
+    """
+    allowance = allowance or Allowance()
+    told = _told(path, content, kind, allowance)
+    if not told.sheets:
+        raise Refused("file.no_sheet", path=path)
+    ours = marked_columns(content) if kind in _ANNOTATED else {}
+    return Spreadsheet(
+        path=path,
+        format=kind,
+        sheets=tuple(
+            replace(_sheet(draft, allowance), ours=ours.get(draft.name or "", frozenset()))
+            for draft in told.sheets
+        ),
+        problems=tuple(_problems(told)),
+        source=content if kind in _ANNOTATED else None,
+    )
+
+
+def _told(path: str, content: bytes, kind: str, allowance: Allowance) -> _Told:
+    deadline = time.monotonic() + allowance.wall_seconds
+    with suppress(Died):
+        return _heard(path, ask(content, kind, allowance, deadline=deadline), allowance)
+    with suppress(Died):  # A second child looks at the parts only, and may find out the reason.
+        _heard(path, ask(content, kind, allowance, deadline=deadline, explain=True), allowance)
+    raise Refused("file.too_large_or_damaged", path=path)
+
+
+def _heard(path: str, messages: Iterator[tuple[Any, ...]], allowance: Allowance) -> _Told:
+    """Put together what a child tells; rows come before what is known of their sheet."""
+    told = _Told()
+    rows = 0
+    for kind, *content in messages:
+        match kind:
+            case "sheet":
+                told.sheets.append(_Draft(*content))
+            case "rows":
+                told.sheets[-1].chunks.append((content[0], [decode(one) for one in content[1]]))
+                rows += len(content[1][0][-1])
+                allowance.tell(rows)
+            case "found" | "merged" | "hidden_rows" | "hidden_columns":
+                setattr(told.sheets[-1], kind, *content)
+            case "hidden_sheets" | "macros":
+                setattr(told, kind, *content)
+            case "again":
+                told = _Told()
+            case "told":
+                raise Refused(content[0], **{"path": path, **content[1]})
+            case _:
+                raise Refused("file.unread", path=path)
+    return told
+
+
+def _problems(told: _Told) -> Iterator[Problem]:
+    if told.macros:
+        yield Problem.worded(Severity.WARNING, "file.macros")
+    if told.hidden_sheets:
+        names = ", ".join(f"“{name}”" for name in told.hidden_sheets)
+        yield Problem.worded(Severity.WARNING, "file.hidden_sheets", sheets=names)
+
+
+def _sheet(draft: _Draft, allowance: Allowance) -> Sheet:
+    table, numbers = _table(draft)
+    problems = [*_hidden(draft, set(numbers), table.shape[1]), *_spread(draft, table, numbers)]
+    letters = [letter(place) for place in range(1, table.shape[1] + 1)]
+    # dtype=object said outright: pandas would otherwise infer strings and turn None into NaN.
+    cells = pd.DataFrame(table, index=numbers, columns=letters, dtype=object)
+    cut = draft.found - 1 if draft.found > allowance.rows + 1 else None
+    return Sheet(name=draft.name, cells=cells, problems=tuple(problems), rows_found=cut)
+
+
+def _table(draft: _Draft) -> tuple[Table, list[int]]:
+    """Return the cells up to the last row and column that hold anything, and the rows' numbers."""
+    height = sum(len(columns[0]) for _, columns in draft.chunks)
+    width = draft.margin + max((_width(columns) for _, columns in draft.chunks), default=0)
+    table = np.empty((width, height), dtype=object)
+    numbers: list[int] = []
+    for first, columns in draft.chunks:
+        start, stop = len(numbers), len(numbers) + len(columns[0])
+        for place, column in enumerate(columns[: width - draft.margin], draft.margin):
+            table[place, start:stop] = column
+        numbers.extend(range(first, first + len(columns[0])))
+    while numbers and not any(cell is not None for cell in table[:, len(numbers) - 1]):
+        numbers.pop()
+    return table[:, : len(numbers)].T, numbers
+
+
+def _width(columns: list[Any]) -> int:
+    """Return the columns of a chunk up to the last that holds anything."""
+    return max(
+        (place for place, column in enumerate(columns, 1) if column.count(None) < len(column)),
+        default=0,
+    )
+
+
+def _spread(draft: _Draft, table: Table, numbers: list[int]) -> Iterator[Problem]:
+    """Give the value of a merged area to every row that it covers, and tell so.
+
+    Rows without anything of their own stay blank: high cells are no further campaigns.
+    """
+    places = {number: place for place, number in enumerate(numbers)}
+    if draft.merged:  # a look at every cell, which most sheets need not pay
+        own = {place for place, row in enumerate(table) if any(cell is not None for cell in row)}
+    else:
+        own = set()
+    for first, last, column in draft.merged:
+        if column > table.shape[1] or first not in places:
+            continue
+        value = table[places[first], column - 1]
+        covered = {places[row] for row in range(first + 1, last + 1) if row in places}
+        for place in sorted(covered & own) if value is not None else ():
+            if table[place, column - 1] is None:
+                table[place, column - 1] = value
+                yield _merged(numbers[place], letter(column), first)
+
+
+def _merged(row: int, column: str, first: int) -> Problem:
+    return Problem.worded(
+        Severity.WARNING,
+        "row.merged",
+        row=row,
+        column=column,
+        address=f"{column}{row}",
+        first=f"{column}{first}",
+    )
+
+
+def _hidden(draft: _Draft, rows: set[int], width: int) -> Iterator[Problem]:
+    for row in draft.hidden_rows:
+        if row in rows:
+            yield Problem.worded(Severity.WARNING, "row.hidden", row=row)
+    spans = [
+        letter(first) if first == last else f"{letter(first)} to {letter(last)}"
+        for first, last in draft.hidden_columns
+        if first <= width
+    ]
+    if spans:
+        yield Problem.worded(Severity.WARNING, "file.hidden_columns", columns=", ".join(spans))

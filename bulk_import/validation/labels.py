@@ -1,0 +1,97 @@
+"""Words in a row that say for certain that it is no campaign: of totals, notes and examples.
+
+Whoever reads the sheet must agree at a glance. A campaign's name may well begin with one of these
+words, so that each pattern takes the whole cell, and rows hold nothing else that a campaign has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+
+def _any(*forms: str) -> re.Pattern[str]:
+    return re.compile("|".join(forms), re.IGNORECASE | re.DOTALL)
+
+
+_COUNTED: Final = r"(?:campaigns?|agents?|users|leads?|calls?|rows?|records?|count)"
+_TOTAL: Final = _any(
+    r"(?:(?:grand|sub|page|overall|running)[ -]?)?totals?"
+    rf"(?: (?:(?:no\.?|number) )?(?:of )?{_COUNTED})?",
+    rf"(?:no\.?|number) of {_COUNTED}",
+    r"sum|count|average|avg\.?|minimum|maximum",
+)
+_TOTAL_OF: Final = _any(r".{1,100} (?:grand )?total")
+_AFTER_LABEL: Final = re.compile(r"[\s:=(\-–—]*(?:[0-9][0-9,.]*)?[\s.)]*\Z")
+_NUMBER: Final = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
+
+_BEGINS_NOTE: Final = (
+    r"(?:(?:foot)?notes?|n\.?b\.?|remarks?|instructions?|legend|disclaimer|comments?|p\.?s\.?)"
+)
+_SIGNS: Final = (
+    r"(?:prepared|approved|checked|reviewed|created|updated|modified|generated|printed|exported"
+    r"|submitted|requested|signed|authori[sz]ed|last (?:updated|modified|changed))"
+)
+_STATES: Final = (
+    r"(?:(?:report|print|export) (?:date|time)|date of report|version|source|contact|file)"
+)
+_NOTE: Final = _any(
+    rf"{_BEGINS_NOTE}(?:\s*[:.\-–—*].*|\s+that\s.*)?",
+    r"(?:\*|//|#{1,3} |†).*",
+    r"please (?:note|read|do not|don't|fill|use|delete)\b.*",
+    r"page \d+(?: ?(?:of|/) ?\d+)?",
+    r"[-–—_=*. ]{3,}",  # a line drawn with signs
+    r"[-–— *]*end(?: of (?:report|file|list|sheet|page))?[-–— *.]*",
+    r"\(?\d+ rows?(?: affected| selected| in set)?\)?(?: \([\d.]+ sec\))?",  # of databases
+    rf"{_SIGNS}(?: by| on| at)?\s*:.*",
+    rf"{_SIGNS} (?:by\b.*|(?:on|at)(?: \d.*)?)",
+    rf"{_STATES}\s*:.*",
+)
+_LABEL: Final = _any(rf"{_SIGNS}(?: by| on| at)?\s*:", rf"{_SIGNS} (?:by|on|at)", rf"{_STATES}\s*:")
+
+EXAMPLE: Final = "Example: "
+"""How the names of the rows begin that our templates bring to show how a campaign is written."""
+
+_LONGEST_EXAMPLE: Final = 300
+_ROW: Final = r"(?: (?:row|line|entry|only))?"
+_DELETE: Final = (
+    r"(?:\s*[,;:–—-]? *(?:please )?(?:delete|remove|do not import|don't import|overwrite)\b.*)?"
+)
+_EXAMPLE: Final = _any(
+    rf"[(\[<{{]?\s*(?:an? )?(?:example|e\.g\.?|eg\.){_ROW}(?: \d+)?{_DELETE}\s*[)\]>}}]?[\s:.*]*",
+    rf"[(\[<{{]?\s*sample (?:row|line|entry)(?: \d+)?{_DELETE}\s*[)\]>}}]?[\s:.*]*",
+    r"(?:example|e\.g\.?|eg\.?)\s*:.+",
+    r"e\.g\.,? .+",
+    r"[(\[<{](?:example|sample|e\.g\.?)[)\]>}].*",
+    rf".+[(\[<{{](?:example|sample){_ROW}(?:\s*[,;:–—-].*)?[)\]>}}]",
+)
+
+
+def is_number(text: str) -> bool:
+    """Say whether *text* is a number, as a total shows one."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def is_total(text: str, *, has_numbers: bool) -> bool:
+    """Say whether *text* is the label of a total: Total, Grand total:, No. of campaigns: 12.
+
+    Args:
+        text: The one cell of the row that is no number.
+        has_numbers: The row has numbers beside it; then `North total` is one as well.
+    """
+    label = _TOTAL.match(text)
+    if label and _AFTER_LABEL.match(text, label.end()):
+        return True
+    return has_numbers and _TOTAL_OF.fullmatch(text) is not None
+
+
+def is_note(texts: Sequence[str]) -> bool:
+    """Say whether the filled cells of a row are a note: one cell, or a label and what it says."""
+    pattern = _NOTE if len(texts) == 1 else _LABEL
+    return pattern.fullmatch(texts[0]) is not None
+
+
+def is_example(text: str) -> bool:
+    """Say whether *text* marks its row as the example of a template: Example, e.g. Q2 Sales."""
+    return len(text) <= _LONGEST_EXAMPLE and _EXAMPLE.fullmatch(text) is not None

@@ -1,0 +1,40 @@
+import time
+
+import pytest
+from readers.hostile import FILES
+
+from bulk_import import readers
+from bulk_import.problems import Refused
+
+
+def outcome(path):
+    """Return the code of the refusal, or the cells of the first sheet."""
+    try:
+        spreadsheet = readers.read(str(path))
+    except Refused as refused:
+        assert str(path) in refused.message
+        assert refused.message.endswith((".", "?"))
+        return refused.code
+    return spreadsheet.sheets[0].cells.to_numpy().tolist()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_hostile_file_is_read_rightly_or_refused_by_name(name, tmp_path):
+    make, expected = FILES[name]
+    path = tmp_path / "campaigns.xlsx"
+    path.write_bytes(make())
+    start = time.monotonic()
+    found = outcome(path)
+    assert time.monotonic() - start < 30
+    if isinstance(expected, set):
+        assert (found if isinstance(found, str) else "cells") in expected
+    else:
+        assert found == expected
+        if not isinstance(found, str):
+            assert [list(map(type, row)) for row in found] == [
+                list(map(type, row)) for row in expected
+            ]
+
+
+def test_there_are_many_of_them():
+    assert len(FILES) >= 90
