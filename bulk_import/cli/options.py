@@ -22,6 +22,7 @@ class Reading:
         given: Values by field for rows that leave it blank.
         date_order: How numeric dates are read; None where not said.
         region: ISO country code; None where not said.
+        max_rows: The most rows of a sheet that are read; None for the usual number.
         output: Where the workbook goes; None for beside the file.
         as_json: Print one JSON object and nothing else.
         quiet: No progress, the closing line only.
@@ -32,6 +33,7 @@ class Reading:
     given: dict[str, str]
     date_order: str | None
     region: str | None
+    max_rows: int | None
     output: str | None
     as_json: bool
     quiet: bool
@@ -48,6 +50,7 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
             given=_given(_pairs("--set", options.pop("set_"))),
             date_order=options.pop("date_order"),
             region=options.pop("region"),
+            max_rows=options.pop("max_rows"),
             output=options.pop("output"),
             as_json=options.pop("as_json"),
             quiet=options.pop("quiet"),
@@ -84,6 +87,12 @@ _OPTIONS: tuple[Callable[[Callable[..., int]], Callable[..., int]], ...] = (
         metavar="CC",
         help="ISO country code, such as IN: for phone numbers without a country code and for"
         " time-zone abbreviations such as IST.",
+    ),
+    click.option(
+        "--max-rows",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Refuse sheets with more rows than this.  [default: 100000]",
     ),
     click.option(
         "-o", "--output", metavar="PATH", help="Where the workbook goes; a .csv writes CSV."

@@ -1,0 +1,109 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from readers.packing import row, text, xlsx
+
+import bulk_import
+from bulk_import import readers
+from bulk_import.cli import main
+from bulk_import.cli.progress import reading_progress
+from bulk_import.problems import Refused
+from bulk_import.readers import READERS, Allowance
+from bulk_import.readers.signatures import recognize
+
+
+@pytest.fixture
+def saved(tmp_path):
+    def save(content, name="campaigns.xlsx"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return str(path)
+
+    return save
+
+
+@pytest.mark.parametrize("name", ["campaigns.csv", "campaigns.xls", "CAMPAIGNS", "x.pdf"])
+def test_the_name_of_a_file_says_nothing(name, saved):
+    assert readers.read(saved(xlsx(), name)).format == "xlsx"
+    assert readers.read(saved(b"Name,Start\nx,y\n", name)).format == "csv"
+
+
+def test_a_workbook_can_come_from_standard_input():
+    code = "from bulk_import import readers; print(readers.read('-').sheets[0].cells.loc[2, 'A'])"
+    root = str(Path(bulk_import.__file__).parent.parent)
+    done = subprocess.run(  # noqa: S603  our own interpreter
+        [sys.executable, "-c", code],
+        input=xlsx(),
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert done.stdout.strip() == b"007"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"a,b\n1,2\n", "csv"),
+        (b"<b>,c\n1,2\n", "csv"),
+        (b"\xff\xfea\0,\0b\0", "csv"),
+        (b"  \r\n<HTML>", "html"),
+        (b"\xef\xbb\xbf<!-- saved --><table>", "html"),
+        (b"<!DOCTYPE html><p>", "html"),
+        ("<html>".encode("utf-16"), "html"),
+        (b'<?xml version="1.0"?><html xmlns="x">', "html"),
+        (b"PK\x03\x04 and no more", "xlsx"),
+    ],
+    ids=repr,
+)
+def test_a_file_is_what_its_content_is(content, kind):
+    assert recognize(content) == kind
+    assert kind in READERS
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, saved, capsys):
+    if kind == "csv":
+        file = saved(b"Name\n" + b"x\n" * 30)
+    else:
+        file = saved(xlsx("".join(row(n, text(f"A{n}", "x")) for n in range(1, 32))))
+    assert readers.read(file, Allowance(rows=30)).sheets[0].rows_found is None
+    assert readers.read(file, Allowance(rows=29)).sheets[0].rows_found == 30
+    assert main(["check", file, "--max-rows", "29"]) == 2
+    said = capsys.readouterr().err
+    assert "30" in said
+    assert "--max-rows" in said
+
+
+def test_a_file_too_large_to_be_looked_at_is_refused(saved):
+    file = saved(b"x,y\n" * 100)
+    allowance = Allowance()
+    with pytest.raises(Refused) as refused:
+        readers.read(file, _Small())
+    assert refused.value.code == "file.too_large"
+    assert allowance.file_bytes > 100_000_000
+
+
+class _Small(Allowance):
+    @property
+    def file_bytes(self):
+        return 100
+
+
+def test_whoever_allows_more_rows_allows_more_of_everything():
+    usual, larger = Allowance(), Allowance(rows=1_000_000)
+    assert larger.memory_bytes == 10 * usual.memory_bytes
+    assert larger.cpu_seconds == 10 * usual.cpu_seconds
+    assert Allowance(rows=5).memory_bytes == usual.memory_bytes
+
+
+def test_reading_that_takes_long_is_told_and_short_reading_is_not(capsys):
+    with reading_progress("a.xlsx", quiet=False, patience=60):
+        pass
+    assert capsys.readouterr().err == ""
+    with reading_progress("a.xlsx", quiet=True, patience=0) as tell:
+        tell(5)
+    assert capsys.readouterr().err == ""
