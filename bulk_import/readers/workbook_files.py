@@ -126,7 +126,7 @@ def _sheet(draft: _Draft, allowance: Allowance) -> Sheet:
     problems = [*_hidden(draft, set(numbers), table.shape[1]), *_spread(draft, table, numbers)]
     letters = [letter(place) for place in range(1, table.shape[1] + 1)]
     # dtype=object said outright: pandas would otherwise infer strings and turn None into NaN.
-    cells = pd.DataFrame(table, index=numbers, columns=letters, dtype=object)
+    cells = pd.DataFrame(table, index=numbers, columns=letters, dtype=object, copy=False)
     cut = draft.found - 1 if draft.found > allowance.rows + 1 else None
     return Sheet(name=draft.name, cells=cells, problems=tuple(problems), rows_found=cut)
 
@@ -137,7 +137,9 @@ def _table(draft: _Draft) -> tuple[Table, list[int]]:
     width = draft.margin + max((_width(columns) for _, columns in draft.chunks), default=0)
     table = np.empty((width, height), dtype=object)
     numbers: list[int] = []
-    for first, columns in draft.chunks:
+    draft.chunks.reverse()
+    while draft.chunks:  # which end here, so that no cell is held twice
+        first, columns = draft.chunks.pop()
         start, stop = len(numbers), len(numbers) + len(columns[0][1])
         for place, (_, column) in enumerate(columns[: width - draft.margin], draft.margin):
             table[place, start:stop] = column

@@ -37,7 +37,7 @@ def test_a_child_is_ended_when_its_time_is_over():
 
 
 def test_a_child_that_holds_too_much_is_ended_where_the_system_sets_no_limit():
-    looked = []
+    looked: list[int] = []
 
     def memory_of(process):
         looked.append(process)

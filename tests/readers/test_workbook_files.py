@@ -191,7 +191,7 @@ def test_more_rows_than_allowed_are_counted_and_not_kept():
 
 
 def test_reading_tells_how_far_it_is():
-    heard = []
+    heard: list[int] = []
     read(with_sheet(large(text(f"A{FILLER}", "a"))), tell=heard.append)
     assert heard == sorted(heard)
     assert heard[-1] == FILLER

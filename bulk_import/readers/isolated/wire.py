@@ -37,6 +37,9 @@ _MAKERS: Final[dict[str, Callable[..., Cell]]] = {
     "error": ErrorCell,
     "none": lambda: NO_RESULT,
 }
+_REPEATED: Final = 4
+"""How often each text of a column stands in it so that sharing it pays."""
+
 _BETWEEN: Final = "\x1f"
 """What stands between the texts of a column; a column that holds it goes another way."""
 
@@ -109,9 +112,14 @@ def decode(column: Column) -> Sequence[Cell]:
     match tag:
         case "text":
             texts = values.split(_BETWEEN)
+            if len(distinct := set(texts)) * _REPEATED < len(texts):
+                one = {text: text for text in distinct}
+                texts = list(map(one.__getitem__, texts))  # equal texts share their memory
             return [text or None for text in texts] if blanks else texts
         case "number":
             return _unpacked("d", values)
+        case "day":
+            return list(map(date.fromordinal, _unpacked("i", values)))
         case "plain":
             if not set(map(type, values)) <= _PLAIN:
                 raise ValueError("the column holds more than cells")
@@ -128,6 +136,8 @@ def _packed(kind: type, column: Sequence[Any]) -> Column | None:
         joined = _BETWEEN.join(column)
         if joined.count(_BETWEEN) == len(column) - 1:
             return "text", column.count(""), joined
+    elif kind is date:
+        return "day", 0, array("i", map(date.toordinal, column)).tobytes()
     elif kind is float:
         return "number", 0, array("d", column).tobytes()
     elif kind in _PARTS:
