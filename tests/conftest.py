@@ -11,6 +11,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 def pytest_addoption(parser):
     parser.addoption(
+        "--fuzz",
+        type=int,
+        default=int(os.environ.get("BULK_IMPORT_FUZZ", "100")),
+        help="how many damaged workbooks are read (2,000 in the long run)",
+    )
+    parser.addoption(
         "--regenerate",
         action="store_true",
         help="write the stored copies of generated texts anew instead of comparing them",
@@ -27,3 +33,9 @@ def _no_settings_of_this_machine(monkeypatch, tmp_path_factory):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
     monkeypatch.chdir(home)
+
+
+@pytest.fixture
+def fuzz(request):
+    """How many damaged workbooks all tests together read."""
+    return request.config.getoption("--fuzz")

@@ -14,7 +14,7 @@ def check(files: tuple[str, ...], reading: Reading) -> int:
     """Read and check FILE; send nothing.
 
     Prints what a run would do and writes an annotated copy of the workbook, NAME.check.xlsx.
-    FILE is an Excel workbook or a CSV; - is CSV on standard input.
+    FILE is a workbook of any usual format or a CSV; - is standard input.
     """
     from bulk_import.cli.plans import plan_of
     from bulk_import.cli.telling import each_file, tell

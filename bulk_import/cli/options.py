@@ -23,6 +23,7 @@ class Reading:
         date_order: How numeric dates are read; None where not said.
         region: ISO country code; None where not said.
         agents: A file with a directory of agents; None to look for a sheet of the file itself.
+        max_rows: The most rows of a sheet that are read; None for the usual number.
         output: Where the workbook goes; None for beside the file.
         as_json: Print one JSON object and nothing else.
         quiet: No progress, the closing line only.
@@ -34,6 +35,7 @@ class Reading:
     date_order: str | None
     region: str | None
     agents: str | None
+    max_rows: int | None
     output: str | None
     as_json: bool
     quiet: bool
@@ -51,6 +53,7 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
             date_order=options.pop("date_order"),
             region=options.pop("region"),
             agents=options.pop("agents"),
+            max_rows=options.pop("max_rows"),
             output=options.pop("output"),
             as_json=options.pop("as_json"),
             quiet=options.pop("quiet"),
@@ -92,6 +95,12 @@ _OPTIONS: tuple[Callable[[Callable[..., int]], Callable[..., int]], ...] = (
         "--agents",
         metavar="FILE",
         help="A directory of agents (names and agent ids), so that rows may name people.",
+    ),
+    click.option(
+        "--max-rows",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Refuse sheets with more rows than this.  [default: 100000]",
     ),
     click.option(
         "-o", "--output", metavar="PATH", help="Where the workbook goes; a .csv writes CSV."

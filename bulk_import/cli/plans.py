@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bulk_import.cli.options import Reading
-from bulk_import.importing import check
+from bulk_import.cli.progress import reading_progress
+from bulk_import.importing import ROWS, Allowance, check
 from bulk_import.settings import Settings
 from bulk_import.validation import Plan
 
@@ -14,13 +15,15 @@ def plan_of(file: str, reading: Reading, settings: Settings, inet_no: int | None
     Raises:
         Refused: The file as a whole cannot be used.
     """
-    return check(
-        file,
-        sheet=reading.sheet,
-        columns=reading.columns,
-        given=reading.given,
-        date_order=settings.date_order,
-        region=settings.region,
-        inet_no=inet_no,
-        agents=reading.agents,
-    )
+    with reading_progress(file, quiet=reading.quiet) as tell:
+        return check(
+            file,
+            sheet=reading.sheet,
+            columns=reading.columns,
+            given=reading.given,
+            date_order=settings.date_order,
+            region=settings.region,
+            inet_no=inet_no,
+            agents=reading.agents,
+            allowance=Allowance(rows=reading.max_rows or ROWS, tell=tell),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from tqdm import tqdm
 from bulk_import.outcome import Result, State
 
 SECONDS_BETWEEN_LINES: Final = 5.0
+
+SECONDS_OF_PATIENCE: Final = 1.0
 
 Tell = Callable[[int, Result], None]
 
@@ -29,6 +32,35 @@ def progress(rows: int, *, quiet: bool) -> Iterator[Tell]:
             yield _bar(bar)
     else:
         yield _lines(rows)
+
+
+@contextmanager
+def reading_progress(
+    file: str, *, quiet: bool, patience: float = SECONDS_OF_PATIENCE
+) -> Iterator[Callable[[int], None]]:
+    """Say that *file* is being read if it takes long; yield what is told the rows read so far.
+
+    Args:
+        file: Its path, as the user wrote it.
+        quiet: Say nothing.
+        patience: Seconds after which it takes long.
+    """
+    last = time.monotonic() + patience
+
+    def tell(rows: int) -> None:
+        nonlocal last
+        if not quiet and time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            click.echo(f"{rows:,} rows read", err=True)
+
+    timer = threading.Timer(patience, click.echo, (f"Reading {file} …",), {"err": True})
+    timer.daemon = True
+    if not quiet:
+        timer.start()
+    try:
+        yield tell
+    finally:
+        timer.cancel()
 
 
 def _bar(bar: tqdm) -> Tell:  # type: ignore[type-arg]  # tqdm is generic for type checkers only

@@ -5,8 +5,11 @@ from bulk_import.importing.checking import agents_of, check, report_check
 from bulk_import.importing.document import describe, describe_refusal
 from bulk_import.importing.report import Report
 from bulk_import.importing.running import Options, run, run_async
+from bulk_import.readers.allowance import ROWS, Allowance
 
 __all__ = [
+    "ROWS",
+    "Allowance",
     "Brake",
     "Options",
     "Report",

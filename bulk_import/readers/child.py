@@ -42,6 +42,7 @@ def ask(
     deadline: float,
     explain: bool = False,
     memory_of: MemoryOf | None = None,
+    interpreter: str | None = None,
 ) -> Iterator[tuple[Any, ...]]:
     """Yield what a child tells of a file, without its last message `end`.
 
@@ -53,6 +54,7 @@ def ask(
         explain: Only find out why the file cannot be read.
         memory_of: How to look at the child's memory, where the system sets it no limit; None for
             what the system at hand needs.
+        interpreter: The Python that reads; None for this very one.
 
     Raises:
         Died: The child ended, or had to be ended, before it was done.
@@ -60,7 +62,10 @@ def ask(
     limits = (allowance.memory_bytes, allowance.cpu_seconds)
     task = (kind, allowance.rows, allowance.scale, explain, limits)
     look = memory_of or _memory_of_this_system()
-    with _started() as child, _watched(child, deadline, allowance.memory_bytes, look):
+    with (
+        _started(interpreter or sys.executable) as child,
+        _watched(child, deadline, allowance.memory_bytes, look),
+    ):
         with suppress(OSError):  # it may be dead already, which shows when it is heard
             _give(child.stdin, task, content)
         yield from _messages(child.stdout)
@@ -79,16 +84,18 @@ def _messages(pipe: IO[bytes] | None) -> Iterator[tuple[Any, ...]]:
             if message[0] == "end":
                 return
             yield message
+            if message[0] == "told":
+                return
     except (ValueError, EOFError, TypeError) as error:
         raise Died from error
     raise Died
 
 
 @contextmanager
-def _started() -> Iterator[subprocess.Popen[bytes]]:
+def _started(interpreter: str) -> Iterator[subprocess.Popen[bytes]]:
     """Yield a child that is gone afterwards, whatever it was doing."""
     # Isolated, without site: no variable, no user's folder and no start-up file has a say.
-    command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(_path())]
+    command = [interpreter, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(_path())]
     child = subprocess.Popen(  # noqa: S603  our own interpreter and our own words
         command,
         stdin=subprocess.PIPE,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
+from bulk_import.cells import Cell
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
@@ -44,48 +43,94 @@ def read_csv(path: str, content: bytes, allowance: Allowance = _USUAL) -> Spread
         Refused: The content is no text or is damaged, its quotes do not match, or it is too large.
     """
     text, told = decoded(path, content)
+    text = text.rstrip("\r\n")  # millions of them can follow
     dialect = dialect_of(text)
-    kept, rows_found = _kept(path, records(path, text, dialect), allowance)
-    sheet = replace(_sheet(kept, dialect), rows_found=rows_found)
-    return Spreadsheet(path=path, format="csv", sheets=(sheet,), problems=told)
+    kept = _Kept(path, dialect, allowance)
+    for record in records(path, text, dialect):
+        kept.add(record)
+        if kept.found > allowance.rows + MOST_COUNTED:
+            break
+    return Spreadsheet(path=path, format="csv", sheets=(kept.sheet(),), problems=told)
 
 
-def _kept(
-    path: str, found: Iterable[Record], allowance: Allowance
-) -> tuple[list[Record], int | None]:
-    """Return the records up to the last one with anything in it, and their number if too many."""
-    kept: list[Record] = []
-    filled = blank = 0
-    for number, record in enumerate(found, start=1):
-        blank = 0 if any(record.cells) else blank + 1
-        filled += not blank
+class _Kept:
+    """The records of a sheet, as many as are allowed.
+
+    Attributes:
+        found: How many there are, empty ones too.
+    """
+
+    def __init__(self, path: str, dialect: Dialect, allowance: Allowance) -> None:
+        self.found = 0
+        self._path = path
+        self._dialect = dialect
+        self._allowance = allowance
+        self._doubts = Doubts(dialect)
+        self._rows: list[list[Cell]] = []
+        self._lines: list[int] = []
+        self._filled = self._blank = 0
+        self._room = round(MOST_CELLS * allowance.scale)
+
+    def add(self, record: Record) -> None:
+        """Take the next record in, if it is not one too many.
+
+        Raises:
+            Refused: The record or all of them together have too many cells.
+        """
+        self.found += 1
+        if self.found % _TOLD_EVERY == 0:
+            self._allowance.tell(self.found)
         if len(record.cells) > MOST_COLUMNS:
             line, most = str(record.line), f"{MOST_COLUMNS:,}"
-            raise Refused("file.too_many_columns", path=path, line=line, most=most)
-        if number % _TOLD_EVERY == 0:
-            allowance.tell(number)
-        if filled - HEADERS <= allowance.rows and blank <= MOST_BLANK:
-            kept.append(record)
-        if filled > allowance.rows + MOST_COUNTED:
-            break
-    rows = filled - HEADERS
-    return kept[: len(kept) - min(blank, MOST_BLANK)], rows if rows > allowance.rows else None
+            raise Refused("file.too_many_columns", path=self._path, line=line, most=most)
+        self._doubts.look(record)
+        cells = _trimmed(record.cells)
+        self._blank = 0 if cells else self._blank + 1
+        self._filled += bool(cells)
+        if self._filled - HEADERS <= self._allowance.rows and self._blank <= MOST_BLANK:
+            self._rows.append(cells)
+            self._lines.append(record.line)
+            self._use_room(len(cells))
+
+    def sheet(self) -> Sheet:
+        """Return the sheet of the records.
+
+        Raises:
+            Refused: They are too wide and too many together.
+        """
+        while self._rows and not self._rows[-1]:
+            self._rows.pop()
+            self._lines.pop()
+        widest = max(map(len, self._rows), default=0)
+        # A few rows that are far too long must not make every other row as wide.
+        fits = widest * len(self._rows) <= MOST_CELLS * self._allowance.scale
+        width = widest if fits else self._dialect.width
+        self._use_room(0 if fits else width * len(self._rows))
+        rows = [row[:width] for row in self._rows]
+        cut = (line for line, row in zip(self._lines, self._rows, strict=True) if len(row) > width)
+        return Sheet(
+            name=None,
+            cells=to_cells(rows, self._lines),
+            problems=(
+                *self._doubts.problems,
+                *(Problem.worded(Severity.ERROR, "row.too_long", row=line) for line in cut),
+            ),
+            rows_found=self._too_many(),
+        )
+
+    def _too_many(self) -> int | None:
+        rows = max(self._filled - HEADERS, self.found - MOST_COUNTED)
+        return rows if rows > self._allowance.rows else None
+
+    def _use_room(self, cells: int) -> None:
+        self._room -= cells
+        if self._room < 0:
+            raise Refused("file.too_many_cells", path=self._path)
 
 
-def _sheet(kept: Sequence[Record], dialect: Dialect) -> Sheet:
-    widest = max((len(record.cells) for record in kept), default=0)
-    # A few rows that are far too long must not make every other row as wide.
-    width = widest if widest * len(kept) <= MOST_CELLS else dialect.width
-    rows = [[cell or None for cell in record.cells[:width]] for record in kept]
-    cut = (record.line for record in kept if any(record.cells[width:]))
-    doubts = Doubts(dialect)
-    for record in kept:
-        doubts.look(record)
-    return Sheet(
-        name=None,
-        cells=to_cells(rows, [record.line for record in kept]),
-        problems=(
-            *doubts.problems,
-            *(Problem.worded(Severity.ERROR, "row.too_long", row=line) for line in cut),
-        ),
-    )
+def _trimmed(cells: list[str]) -> list[Cell]:
+    """Return *cells* without the empty ones at the end, and None for the other empty ones."""
+    end = len(cells)
+    while end and not cells[end - 1]:
+        end -= 1
+    return [cell or None for cell in cells[:end]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import Final
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -74,6 +75,17 @@ _OPEN_DOCUMENTS: Final = {
     b"application/vnd.oasis.opendocument.text": "an OpenDocument text",
     b"application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
 }
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What the zip module raises over a damaged package."""
+
 _LEADING: Final = re.compile(rb"(?:\s|<!--.{0,2000}?-->)*", re.DOTALL)
 
 
@@ -124,7 +136,7 @@ def _kind_of_package(content: bytes) -> str:
                     return kind
             if "content.xml" in names:
                 return _kind_of_open_document(package)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except _BROKEN:
         return "xlsx"  # most likely one that broke off; its reader says that it is damaged
     return "a zip archive"
 
@@ -133,6 +145,6 @@ def _kind_of_open_document(package: zipfile.ZipFile) -> str:
     try:
         with package.open("mimetype") as part:
             declared = part.read(200).strip()
-    except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (KeyError, *_BROKEN):
         return "ods"
     return _OPEN_DOCUMENTS.get(declared, "an OpenDocument file")

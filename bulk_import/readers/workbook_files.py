@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bulk_import.cells import letter
+from bulk_import.cells import Cell, letter
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.child import Died, ask
@@ -21,6 +21,9 @@ from bulk_import.readers.marks import marked_columns
 from bulk_import.sheet import Sheet, Spreadsheet
 
 Table = npt.NDArray[np.object_]
+
+Filled = tuple[int, Sequence[Cell]]
+"""Some cells of a column, and how many of them are blank."""
 
 _ANNOTATED: Final = ("xlsx",)
 """The formats of which an annotated copy can be made."""
@@ -33,7 +36,7 @@ class _Draft:
     name: str | None
     margin: int = 0
     """Blank columns to the left, which are not sent."""
-    chunks: list[tuple[int, list[Any]]] = field(default_factory=list)
+    chunks: list[tuple[int, list[Filled]]] = field(default_factory=list)
     found: int = 0
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
@@ -98,8 +101,9 @@ def _heard(path: str, messages: Iterator[tuple[Any, ...]], allowance: Allowance)
             case "sheet":
                 told.sheets.append(_Draft(*content))
             case "rows":
-                told.sheets[-1].chunks.append((content[0], [decode(one) for one in content[1]]))
-                rows += len(content[1][0][-1])
+                columns = [(one[1], decode(one)) for one in content[1]]
+                told.sheets[-1].chunks.append((content[0], columns))
+                rows += len(columns[0][1])
                 allowance.tell(rows)
             case "found" | "merged" | "hidden_rows" | "hidden_columns":
                 setattr(told.sheets[-1], kind, *content)
@@ -127,31 +131,33 @@ def _sheet(draft: _Draft, allowance: Allowance) -> Sheet:
     problems = [*_hidden(draft, set(numbers), table.shape[1]), *_spread(draft, table, numbers)]
     letters = [letter(place) for place in range(1, table.shape[1] + 1)]
     # dtype=object said outright: pandas would otherwise infer strings and turn None into NaN.
-    cells = pd.DataFrame(table, index=numbers, columns=letters, dtype=object)
+    cells = pd.DataFrame(table, index=numbers, columns=letters, dtype=object, copy=False)
     cut = draft.found - 1 if draft.found > allowance.rows + 1 else None
     return Sheet(name=draft.name, cells=cells, problems=tuple(problems), rows_found=cut)
 
 
 def _table(draft: _Draft) -> tuple[Table, list[int]]:
     """Return the cells up to the last row and column that hold anything, and the rows' numbers."""
-    height = sum(len(columns[0]) for _, columns in draft.chunks)
+    height = sum(len(columns[0][1]) for _, columns in draft.chunks)
     width = draft.margin + max((_width(columns) for _, columns in draft.chunks), default=0)
     table = np.empty((width, height), dtype=object)
     numbers: list[int] = []
-    for first, columns in draft.chunks:
-        start, stop = len(numbers), len(numbers) + len(columns[0])
-        for place, column in enumerate(columns[: width - draft.margin], draft.margin):
+    draft.chunks.reverse()
+    while draft.chunks:  # which end here, so that no cell is held twice
+        first, columns = draft.chunks.pop()
+        start, stop = len(numbers), len(numbers) + len(columns[0][1])
+        for place, (_, column) in enumerate(columns[: width - draft.margin], draft.margin):
             table[place, start:stop] = column
-        numbers.extend(range(first, first + len(columns[0])))
+        numbers.extend(range(first, first + stop - start))
     while numbers and not any(cell is not None for cell in table[:, len(numbers) - 1]):
         numbers.pop()
     return table[:, : len(numbers)].T, numbers
 
 
-def _width(columns: list[Any]) -> int:
+def _width(columns: list[Filled]) -> int:
     """Return the columns of a chunk up to the last that holds anything."""
     return max(
-        (place for place, column in enumerate(columns, 1) if column.count(None) < len(column)),
+        (place for place, (blanks, cells) in enumerate(columns, 1) if blanks < len(cells)),
         default=0,
     )
 

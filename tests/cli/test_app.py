@@ -68,7 +68,7 @@ def test_a_wrong_cell_gives_status_1_and_says_where_and_what_to_write(csv_file, 
         ("blank.csv", b"\n ,, \n", "is empty"),
         ("headless.csv", b"a,b\n1,2\n", "headers"),
         ("paper.pdf", b"%PDF-1.7\n...", "is a PDF"),
-        ("broken.xlsx", b"PK\x03\x04broken", "cannot be read as an Excel workbook"),
+        ("broken.xlsx", b"PK\x03\x04broken", "is damaged"),
     ],
 )
 def test_an_unusable_file_is_one_sentence_and_status_2(

@@ -97,11 +97,6 @@ def with_parts(**more):
     return zipped({**parts(), **more})
 
 
-def replaced(content, old, new, count=-1):
-    assert old in content
-    return content.replace(old, new, count)
-
-
 def ods(table, *, before="", mimetype="application/vnd.oasis.opendocument.spreadsheet"):
     names = "urn:oasis:names:tc:opendocument:xmlns"
     content = (
@@ -164,15 +159,16 @@ def ole(stream, name="Workbook", *, chain=None):
     header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
     header += struct.pack("<9I", 0, 1, 1, 0, 4096, _END, 0, _END, 0)
     header += struct.pack("<I", 0) + b"\xff" * (108 * 4)
-    directory = _entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
-    directory += _entry(name, 2, 0xFFFFFFFF, 2, len(stream)) + _entry("", 0, 0xFFFFFFFF, 0, 0) * 2
+    directory = _entry("Root Entry", 5, 1, start=_END, size=0)
+    directory += _entry(name, 2, 0xFFFFFFFF, start=2, size=len(stream))
+    directory += _entry("", 0, 0xFFFFFFFF, start=0, size=0) * 2
     return header + struct.pack("<128I", *fat) + directory + stream
 
 
 _END = 0xFFFFFFFE
 
 
-def _entry(name, kind, child, start, size):
+def _entry(name, kind, child, *, start, size):
     encoded = name.encode("utf-16-le")
     length = len(encoded) + 2 if name else 0
     head = encoded.ljust(64, b"\0") + struct.pack("<HBB", length, kind, 1)

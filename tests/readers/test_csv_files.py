@@ -281,6 +281,17 @@ def test_rows_beyond_those_allowed_are_counted_and_not_kept():
     assert read(content, rows=1_200)[0].rows_found is None
 
 
+def test_rows_that_are_all_far_too_wide_are_refused_before_they_fill_the_memory():
+    assert (
+        refusal(b"Name,Start,End\n" + (b"," * 16_000 + b"x\n") * 1_000)[0] == "file.too_many_cells"
+    )
+
+
+def test_delimiters_at_the_end_of_every_row_are_no_columns():
+    sheet, _ = read("Name,Start,End" + "," * 500 + "\n" + ("A,1,2" + "," * 500 + "\n") * 9)
+    assert sheet.cells.shape == (10, 3)
+
+
 def test_progress_is_told_while_reading():
     seen = []
     rows("Name,Start,End\n" + "A,1,2\n" * 25_000, tell=seen.append)
@@ -291,6 +302,11 @@ def test_millions_of_empty_lines_cost_nothing():
     numbered = rows("Name,Start,End\n" + "\n" * 300_000 + "A,1,2\n" + "\n" * 300_000)
     assert numbered[300_002] == ["A", "1", "2"]
     assert len(numbered) == 1_002
+
+
+def test_more_empty_lines_than_any_sheet_has_rows_are_not_passed_over_in_silence():
+    sheet, _ = read("Name,Start,End\n" + "\n" * 1_300_000 + "A,1,2\n")
+    assert sheet.rows_found > 100_000
 
 
 def _written(cells, encoding="utf-8", **layout):

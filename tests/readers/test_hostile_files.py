@@ -12,9 +12,8 @@ def outcome(path):
     try:
         spreadsheet = readers.read(str(path))
     except Refused as refused:
-        assert str(path) in refused.message
-        assert refused.message.endswith((".", "?"))
-        return refused.code
+        is_sentence = str(path) in refused.message and refused.message.endswith(".")
+        return refused.code if is_sentence else refused.message
     return spreadsheet.sheets[0].cells.to_numpy().tolist()
 
 

@@ -1,126 +1,109 @@
-import io
+import os
+import subprocess
 import sys
-import zipfile
+from pathlib import Path
 
 import pytest
-import xlsxwriter
+from readers.packing import row, text, xlsx
 
+import bulk_import
+from bulk_import import readers
+from bulk_import.cli import main
+from bulk_import.cli.progress import reading_progress
 from bulk_import.problems import Refused
-from bulk_import.readers import READERS, read
+from bulk_import.readers import READERS, Allowance
+from bulk_import.readers.signatures import recognize
 
 
-def workbook():
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.add_worksheet("Campaigns").write_string("A1", "name")
-    return file.getvalue()
+@pytest.fixture
+def saved(tmp_path):
+    def save(content, name="campaigns.xlsx"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return str(path)
+
+    return save
 
 
-def empty_workbook():
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.add_worksheet()
-    return file.getvalue()
+@pytest.mark.parametrize("name", ["campaigns.csv", "campaigns.xls", "CAMPAIGNS", "x.pdf"])
+def test_the_name_of_a_file_says_nothing(name, saved):
+    assert readers.read(saved(xlsx(), name)).format == "xlsx"
+    assert readers.read(saved(b"Name,Start\nx,y\n", name)).format == "csv"
 
 
-def refusal(path):
-    with pytest.raises(Refused) as refused:
-        read(path)
-    assert "\n" not in refused.value.message
-    return refused.value
-
-
-@pytest.mark.parametrize("name", ["campaigns.xlsx", "campaigns.csv", "campaigns.xls", "campaigns"])
-def test_a_workbook_is_one_by_whatever_name(file, name):
-    path = file(name, workbook())
-    spreadsheet = read(path)
-    assert (spreadsheet.format, spreadsheet.path) == ("xlsx", path)
-    assert spreadsheet.sheets[0].cells.loc[1, "A"] == "name"
-
-
-@pytest.mark.parametrize("name", ["campaigns.csv", "campaigns.xlsx", "campaigns.txt", "campaigns"])
-def test_text_is_csv_by_whatever_name(file, name):
-    spreadsheet = read(file(name, b"name,agents\n"))
-    assert spreadsheet.format == "csv"
-    assert spreadsheet.sheets[0].cells.loc[1].tolist() == ["name", "agents"]
-
-
-def test_a_dash_is_standard_input(monkeypatch):
-    stdin = io.TextIOWrapper(io.BytesIO(b"name,agents\n"))
-    monkeypatch.setattr(sys, "stdin", stdin)
-    spreadsheet = read("-")
-    assert (spreadsheet.path, spreadsheet.format) == ("-", "csv")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"  \r\n\n\t", b",,,\n,,\n", b"\xef\xbb\xbf", b"\xff\xfe", empty_workbook()],
-    ids=["nothing", "blanks", "commas", "UTF-8 BOM", "UTF-16 BOM", "workbook"],
-)
-def test_a_file_without_a_filled_cell_is_refused(file, content):
-    path = file("campaigns.csv", content)
-    refused = refusal(path)
-    assert refused.code == "file.empty"
-    assert refused.message == f"{path} is empty: it holds no campaigns."
-
-
-def test_a_file_that_is_not_there_is_refused(tmp_path):
-    refused = refusal(str(tmp_path / "campaigns.xlsx"))
-    assert refused.code == "file.missing"
-    assert "campaigns.xlsx does not exist" in refused.message
-
-
-def test_a_folder_is_refused(tmp_path):
-    assert refusal(str(tmp_path)).code == "file.folder"
-
-
-@pytest.mark.parametrize("path", ["a\0b.csv", "x" * 5_000])
-def test_a_name_that_no_file_can_have_is_refused(path):
-    assert refusal(path).code == "file.cannot_read"
-
-
-def test_a_path_through_a_file_is_refused(file):
-    refused = refusal(file("campaigns.csv", b"x") + "/more.csv")
-    assert refused.code == "file.cannot_read"
-    assert "Not a directory" in refused.message
+def test_a_workbook_can_come_from_standard_input():
+    code = "from bulk_import import readers; print(readers.read('-').sheets[0].cells.loc[2, 'A'])"
+    root = str(Path(bulk_import.__file__).parent.parent)
+    done = subprocess.run(  # noqa: S603  our own interpreter
+        [sys.executable, "-c", code],
+        input=xlsx(),
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert done.stdout.strip() == b"007"
 
 
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"%PDF-1.7\n", "a PDF"),
-        (b"\x89PNG\r\n\x1a\n", "a picture"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file (.xls) or one with a password"),
-        (b"<html><table>", "a web page"),
+        (b"a,b\n1,2\n", "csv"),
+        (b"<b>,c\n1,2\n", "csv"),
+        (b"\xff\xfea\0,\0b\0", "csv"),
+        (b"  \r\n<HTML>", "html"),
+        (b"\xef\xbb\xbf<!-- saved --><table>", "html"),
+        (b"<!DOCTYPE html><p>", "html"),
+        ("<html>".encode("utf-16"), "html"),
+        (b'<?xml version="1.0"?><html xmlns="x">', "html"),
+        (b"PK\x03\x04 and no more", "xlsx"),
     ],
+    ids=repr,
 )
-def test_another_kind_of_file_is_refused_by_its_plain_name(file, content, kind):
-    path = file("campaigns.xlsx", content)
-    refused = refusal(path)
-    assert refused.code == "file.kind"
-    assert refused.message == (
-        f"{path} is {kind}. Save it as an Excel workbook (.xlsx) or as CSV, and use that file."
-    )
+def test_a_file_is_what_its_content_is(content, kind):
+    assert recognize(content) == kind
+    assert kind in READERS
 
 
-@pytest.mark.parametrize(
-    ("part", "kind"), [("word/document.xml", "a Word document"), ("photo.jpg", "a zip archive")]
-)
-def test_another_kind_of_package_is_refused_by_its_plain_name(file, part, kind):
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as archive:
-        archive.writestr(part, "x")
-    refused = refusal(file("campaigns.xlsx", package.getvalue()))
-    assert refused.code == "file.kind"
-    assert f" is {kind}. " in refused.message
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, saved, capsys):
+    if kind == "csv":
+        file = saved(b"Name\n" + b"x\n" * 30)
+    else:
+        file = saved(xlsx("".join(row(n, text(f"A{n}", "x")) for n in range(1, 32))))
+    assert readers.read(file, Allowance(rows=30)).sheets[0].rows_found is None
+    assert readers.read(file, Allowance(rows=29)).sheets[0].rows_found == 30
+    assert main(["check", file, "--max-rows", "29"]) == 2
+    said = capsys.readouterr().err
+    assert "30" in said
+    assert "--max-rows" in said
 
 
-def test_half_a_workbook_is_refused(file):
-    content = workbook()
-    assert refusal(file("campaigns.xlsx", content[: len(content) // 2])).code == "file.damaged"
+def test_a_file_too_large_to_be_looked_at_is_refused(saved):
+    file = saved(b"x,y\n" * 100)
+    allowance = Allowance()
+    with pytest.raises(Refused) as refused:
+        readers.read(file, _Small())
+    assert refused.value.code == "file.too_large"
+    assert allowance.file_bytes > 100_000_000
 
 
-@pytest.mark.parametrize("format", READERS)
-def test_every_reader_goes_by_the_format_that_it_gives(format):  # noqa: A002
-    content = {"csv": b"name\n", "xlsx": workbook()}[format]
-    assert READERS[format]("campaigns", content).format == format
+class _Small(Allowance):
+    @property
+    def file_bytes(self):
+        return 100
+
+
+def test_whoever_allows_more_rows_allows_more_of_everything():
+    usual, larger = Allowance(), Allowance(rows=1_000_000)
+    assert larger.memory_bytes == 10 * usual.memory_bytes
+    assert larger.cpu_seconds == 10 * usual.cpu_seconds
+    assert Allowance(rows=5).memory_bytes == usual.memory_bytes
+
+
+def test_reading_that_takes_long_is_told_and_short_reading_is_not(capsys):
+    with reading_progress("a.xlsx", quiet=False, patience=60):
+        pass
+    assert capsys.readouterr().err == ""
+    with reading_progress("a.xlsx", quiet=True, patience=0) as tell:
+        tell(5)
+    assert capsys.readouterr().err == ""

@@ -7,9 +7,9 @@ comes back through the fast reader at its own place.
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
-from xml.sax.saxutils import escape
 
 from bulk_import.cells import NO_RESULT, Cell, ErrorCell, letter, place
 from bulk_import.readers.isolated.markup import parse
@@ -81,7 +81,7 @@ class ExactSheet:
 
     def worksheet(self) -> bytes:
         """Return the sheet in plain spelling."""
-        areas = "".join(f'<mergeCell ref="{escape(area)}"/>' for area in self._merged)
+        areas = "".join(f'<mergeCell ref="{html.escape(area)}"/>' for area in self._merged)
         merged = f"<mergeCells>{areas}</mergeCells>" if areas else ""
         rows = "".join(self.rows)
         return f"{_MAIN}<sheetData>{rows}</sheetData>{merged}</worksheet>".encode()
@@ -169,7 +169,9 @@ class ExactSheet:
         number = self._cell.get("s", "")
         style = f' s="{number}"' if dated and number.isdecimal() and number.isascii() else ""
         address = f"{letter(column)}{row}"
-        self.rows.append(f'<c r="{address}"{style} t="{kind}"><v>{escape(text)}</v></c>')
+        self.rows.append(
+            f'<c r="{address}"{style} t="{kind}"><v>{html.escape(text, quote=False)}</v></c>'
+        )
 
 
 def _plain(kind: str, text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bulk_import.readers.isolated import workbooks
 from bulk_import.readers.isolated.packages import Package
 from bulk_import.readers.isolated.parts import Book, SheetPart, book
-from bulk_import.readers.isolated.scanning import Scanned, has_doubles, scan
+from bulk_import.readers.isolated.scanning import Scanned, is_odd, scan
 from bulk_import.readers.isolated.sending import Send, Task
 from bulk_import.readers.isolated.wire import Told
 from bulk_import.readers.isolated.workbooks import Unread
@@ -94,7 +94,7 @@ def _send(inspected: _Inspected, task: Task, send: Send) -> None:
         found = inspected.scanned[name]
         mark = inspected.mark if found.has_marks else ""
         cells = workbooks.send_sheet(send, workbook, name, task, mark=mark)
-        if found.filled not in {None, cells} and has_doubles(inspected.package.read(parts[name])):
+        if found.filled not in {None, cells} and is_odd(inspected.package.read(parts[name])):
             raise Unread
         send("hidden_rows", list(found.hidden_rows))
         send("hidden_columns", list(found.hidden_columns))

@@ -1,0 +1,108 @@
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from readers.packing import xlsx
+
+import bulk_import
+from bulk_import.readers.allowance import Allowance
+from bulk_import.readers.child import Died, ask, resident
+
+PACKAGE = Path(bulk_import.__file__).parent
+
+
+def asked(content, **options):
+    deadline = time.monotonic() + options.pop("seconds", 20)
+    return list(ask(content, "xlsx", Allowance(), deadline=deadline, **options))
+
+
+def test_a_child_tells_what_is_in_a_file():
+    kinds = [message[0] for message in asked(xlsx())]
+    assert kinds.count("sheet") == kinds.count("rows") == 1
+
+
+ROWS = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 400_000))
+"""What takes a while to read."""
+
+
+def test_a_child_is_ended_when_its_time_is_over():
+    start = time.monotonic()
+    with pytest.raises(Died):
+        asked(xlsx(ROWS), seconds=0)
+    assert time.monotonic() - start < 10
+
+
+def test_a_child_that_holds_too_much_is_ended_where_the_system_sets_no_limit():
+    looked: list[int] = []
+
+    def memory_of(process):
+        looked.append(process)
+        return 10**12
+
+    with pytest.raises(Died):
+        asked(xlsx(ROWS), memory_of=memory_of)
+    assert looked
+
+
+def test_the_memory_of_a_process_can_be_looked_at():
+    assert resident(os.getpid()) > 1_000_000
+    assert resident(2**30) == 0
+
+
+def test_the_secret_and_all_other_variables_are_kept_from_the_child(monkeypatch, tmp_path):
+    monkeypatch.setenv("TELECMI_SECRET", "canary-of-the-secret")
+    seen = tmp_path / "seen"
+    spy = tmp_path / "python"
+    spy.write_text(f'#!/bin/sh\nenv > {seen}\nexec {sys.executable} "$@"\n', "utf-8")
+    spy.chmod(0o700)
+    assert asked(xlsx(), interpreter=str(spy))
+    variables = seen.read_text("utf-8")
+    assert "canary" not in variables
+    assert "TELECMI" not in variables
+    assert "HOME" not in variables
+
+
+def test_the_child_starts_without_anything_heavy():
+    code = (
+        "import sys, json; from bulk_import.readers.isolated import main;"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    path = [folder for folder in (*sys.path, str(PACKAGE.parent)) if folder]
+    done = subprocess.run(  # noqa: S603  our own interpreter
+        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:] = {path!r}; {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(json.loads(done.stdout))
+    assert "python_calamine" in loaded
+    heavy = {"pandas", "numpy", "pydantic", "httpx", "openpyxl", "tomllib", "socket"}
+    assert loaded & heavy == set()
+
+
+def test_a_child_finds_the_package_from_any_folder(monkeypatch, tmp_path):
+    (tmp_path / "zipfile.py").write_text("raise SystemExit", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend("")
+    assert asked(xlsx())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_a_child_cannot_write_files_nor_take_all_memory():
+    code = (
+        "import sys; from bulk_import.readers.isolated.main import _limit; _limit(10**9, 20);"
+        "import resource;"
+        "print(resource.getrlimit(resource.RLIMIT_FSIZE), resource.getrlimit(resource.RLIMIT_CPU))"
+    )
+    done = subprocess.run(  # noqa: S603  our own interpreter
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+    )
+    assert done.stdout.split() == ["(0,", "0)", "(20,", "20)"]
