@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from workbooks.planned import annotated, problem
-from workbooks.varied import VARIED
+from workbooks.varied import VARIED, by_openpyxl
 
 PROBLEMS = (problem(3, "B"), problem(4, "C", "Agents: who is bob?"))
 
@@ -24,6 +24,9 @@ COUNTED = {
 
 WITHOUT_LOSS = {"calcChain", "sharedStrings", "printerSettings", "thumbnail"}
 
+OF_OUR_CHART = {
+    *("chart", "ser", "graphicFrame", "oneCellAnchor", "drawing", "f", "part drawing", "part chart")
+}
 OF_PRINTED_CHARTS = {"headerFooter", "pageSetup"}
 UNCOUNTED = ("theme", "styles", "printer")
 
@@ -51,12 +54,22 @@ def lost(before, after):
     return {kind: count - after[kind] for kind, count in before.items() if after[kind] < count}
 
 
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory):
+    """Return how many of everything we add to a workbook, which must not hide what is lost."""
+    plain = by_openpyxl(lambda _book, _sheet: None)
+    target = tmp_path_factory.mktemp("plain") / "a.xlsx"
+    path = annotated(plain, target, problems=PROBLEMS)
+    added = census(path.read_bytes()) - census(plain)
+    return Counter({kind: count for kind, count in added.items() if kind in OF_OUR_CHART})
+
+
 @pytest.mark.parametrize("name", VARIED)
-def test_what_is_lost_is_told(name, tmp_path):
+def test_what_is_lost_is_told(name, tmp_path, ours):
     make, feature = VARIED[name]
     source = make(feature)
     path = annotated(source, tmp_path / "a.xlsx", problems=PROBLEMS)
-    missing = lost(census(source), census(path.read_bytes()))
+    missing = lost(census(source), census(path.read_bytes()) - ours)
     told = openpyxl.load_workbook(path)["Import summary"].iter_rows(values_only=True)
     remarks = [row[1] for row in told if row[0] == "This workbook"]
     assert bool(missing) == bool(remarks), (missing, remarks)
