@@ -55,7 +55,9 @@ def _as_workbook(
     if source is None:
         return as_new_workbook(plan, results, facts)
     if len(plan.sheet.cells) > MOST_ROWS_COPIED:
-        remark = f"It is a new one with the values of yours, which has over {MOST_ROWS_COPIED} rows."
+        remark = (
+            f"It is a new one with the values of yours, which has over {MOST_ROWS_COPIED} rows."
+        )
         return as_new_workbook(plan, results, facts, remarks=(remark,))
 
     from bulk_import.workbooks.kept import Uncopied, as_copy  # noqa: PLC0415
