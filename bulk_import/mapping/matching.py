@@ -69,7 +69,7 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
 
 def _columns(sheet: Sheet, found: Found, by_hand: ByHand) -> tuple[Match, ...]:
     """Return what each column is that has a header, or anything below the place of one."""
-    used = sheet.cells.loc[found.row :].notna().any()
+    used = sheet.cells.loc[sheet.cells.index > found.row].notna().any()
     ours = earlier_columns(sheet, found.row)
     return tuple(
         left_by_us(column, lines or ("",))

@@ -50,9 +50,6 @@ _ALIKE: Final = str.maketrans(
 _EXPORTED_FORMULA: Final = re.compile(r'="(.*)"', re.DOTALL)
 _HASHES: Final = re.compile(r"#{2,}")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_GUARD: Final = re.compile("^'(?=[=+\\-@\t\r\n;|＝＋－＠])")
-"""The apostrophe that CSV files, ours too, have before what could become a formula (OWASP)."""
-
 _QUOTES: Final = ('""', "''")
 _SHORTEST_QUOTED: Final = 2
 
@@ -103,7 +100,7 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     del context
     if not isinstance(cleaned(cell), str | int | float) or isinstance(cell, bool):
         raise Unusable("text.not_text")
-    text = _GUARD.sub("", _IGNORABLE_IN_NAME.sub("", written(cell)))
+    text = _IGNORABLE_IN_NAME.sub("", written(cell))
     if _CONTROL.search(text):
         raise Unusable("text.control_character")
     notices: tuple[Notice, ...] = ()

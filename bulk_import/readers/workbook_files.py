@@ -18,7 +18,7 @@ from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.child import Died, ask
 from bulk_import.readers.isolated.wire import decode
 from bulk_import.readers.marks import marked_columns
-from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.sheet import MARK, Sheet, Spreadsheet
 
 Table = npt.NDArray[np.object_]
 
@@ -121,8 +121,10 @@ def _heard(path: str, messages: Iterator[tuple[Any, ...]], allowance: Allowance)
 def _problems(told: _Told) -> Iterator[Problem]:
     if told.macros:
         yield Problem.worded(Severity.WARNING, "file.macros")
-    if told.hidden_sheets:
-        names = ", ".join(f"“{name}”" for name in told.hidden_sheets)
+    # The template's lists of choices are ours, and no news to anybody.
+    hidden = [name for name in told.hidden_sheets if not name.startswith(MARK)]
+    if hidden:
+        names = ", ".join(f"“{name}”" for name in hidden)
         yield Problem.worded(Severity.WARNING, "file.hidden_sheets", sheets=names)
 
 

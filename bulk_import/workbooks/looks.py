@@ -96,6 +96,11 @@ _NOTE_CHARACTERS: Final = 52
 _NOTE_LINE: Final = 17
 _NOTE_TALLEST: Final = 480
 
+CHART_WIDTH: Final = 460
+"""The width of the chart of states, in pixels."""
+CHART_EDGE: Final = "7F7F7F"
+_CHART_LINE: Final = 20
+
 
 @dataclass(frozen=True, slots=True)
 class NoteSize:
@@ -109,6 +114,11 @@ def note_size(text: str) -> NoteSize:
     """Return the size in which a note shows all of *text*, within reason."""
     height = (lines(text, _NOTE_CHARACTERS) + 1) * _NOTE_LINE
     return NoteSize(_NOTE_WIDTH, min(height, _NOTE_TALLEST))
+
+
+def chart_height(bars: int) -> int:
+    """Return the height in pixels of a chart that stands beside the lines that it shows."""
+    return (bars + 3) * _CHART_LINE
 
 
 def lines(text: str, width: int) -> int:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from bulk_import.outcome import Result
 from bulk_import.validation import Plan
 from bulk_import.workbooks.facts import RunFacts
 from bulk_import.workbooks.files import save
+
+MOST_ROWS_COPIED: Final = 20_000
+"""Rows up to which a workbook is copied; openpyxl keeps every cell of it in memory."""
 
 
 def write_results(
@@ -50,6 +54,11 @@ def _as_workbook(
 
     if source is None:
         return as_new_workbook(plan, results, facts)
+    if len(plan.sheet.cells) > MOST_ROWS_COPIED:
+        remark = (
+            f"It is a new one with the values of yours, which has over {MOST_ROWS_COPIED} rows."
+        )
+        return as_new_workbook(plan, results, facts, remarks=(remark,))
 
     from bulk_import.workbooks.kept import Uncopied, as_copy  # noqa: PLC0415
 

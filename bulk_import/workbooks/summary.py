@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 from bulk_import.campaign import FIELDS
@@ -23,6 +24,7 @@ NAME: Final = "Import summary"
 
 _WIDTHS: Final = (24, 30, 70, 34, 32)
 _COMMANDS: Final = {"check": "check (nothing was sent)", "run": "run"}
+_COUNTED: Final = ("Import result", "Rows")
 _USES: Final = {
     "result": "– (ours, from an earlier import)",
     "account": "– (the account)",
@@ -67,7 +69,17 @@ def summary(
         *_columns(plan.matches.columns),
         *_skipped(plan),
     )
-    return Table(NAME, _WIDTHS, lines)
+    return Table(NAME, _WIDTHS, lines, charted=_charted(lines))
+
+
+def _charted(lines: tuple[Line, ...]) -> range:
+    """Return the rows of the counts: those between their header and their sum."""
+    first = next(row for row, line in enumerate(lines, start=1) if line.cells == _COUNTED) + 1
+    return range(first, first + sum(1 for _ in takewhile(_is_count, lines[first - 1 :])))
+
+
+def _is_count(line: Line) -> bool:
+    return line.style == "listed"
 
 
 def _next_step(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
@@ -119,7 +131,7 @@ def _date_order(plan: Plan) -> str:
 def _counts(results: Mapping[int, Result], facts: RunFacts) -> Iterator[Line]:
     counted = Counter(result.state for result in results.values())
     told = STATES.get(facts.command, tuple(State))
-    yield from _heading("Result", ("Import result", "Rows"))
+    yield from _heading("Result", _COUNTED)
     for state in (*told, *(counted.keys() - set(told))):
         yield Line("listed", (state.label, counted[state]), STATE_FILLS[state])
     yield Line("fact", ("Rows in all", len(results)))

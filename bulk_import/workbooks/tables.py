@@ -73,12 +73,14 @@ class Table:
         widths: The widths of its columns, in characters.
         lines: Its rows, from row 1 on.
         is_list: The first line is a header to freeze and to filter by.
+        charted: The rows, counted from 1, of labels and counts that a chart beside them shows.
     """
 
     name: str
     widths: tuple[int, ...]
     lines: tuple[Line, ...]
     is_list: bool = False
+    charted: range = range(0)
 
     def with_texts(self, change: Callable[[str], str]) -> Table:
         """Return the sheet with every text changed, such as rid of secrets."""

@@ -20,6 +20,8 @@ _ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 def holdable(text: str) -> str:
     """Return *text* as XML can hold it in one cell: odd characters marked, the end cut off."""
+    if len(text) <= LONGEST_CELL // 2 and text.isprintable():
+        return text  # nearly every cell, and much faster than looking for a pattern
     text = _UNHOLDABLE.sub("\ufffd", text)
     if _length(text) <= LONGEST_CELL:
         return text

@@ -73,7 +73,7 @@ def _write(sheet, row, column, formats):
 
 
 def measured(code, path):
-    done = subprocess.run(  # noqa: S603  our own interpreter and words
+    done = subprocess.run(
         [sys.executable, "-c", code, ROOT, str(path)], capture_output=True, text=True, check=True
     )
     return tuple(map(float, done.stdout.split()))
@@ -105,7 +105,7 @@ def test_a_child_starts_and_ends_in_less_than_150_milliseconds():
         "    list(ask(b'', 'html', Allowance(), deadline=time.monotonic() + 9))\n"
         "    print(time.perf_counter() - start)"
     )
-    done = subprocess.run(  # noqa: S603  our own interpreter and words
+    done = subprocess.run(
         [sys.executable, "-c", code, ROOT], capture_output=True, text=True, check=True
     )
     milliseconds = sorted(float(line) * 1000 for line in done.stdout.split())

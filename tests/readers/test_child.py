@@ -72,7 +72,7 @@ def test_the_child_starts_without_anything_heavy():
         "print(json.dumps(sorted(sys.modules)))"
     )
     path = [folder for folder in (*sys.path, str(PACKAGE.parent)) if folder]
-    done = subprocess.run(  # noqa: S603  our own interpreter
+    done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:] = {path!r}; {code}"],
         capture_output=True,
         text=True,
@@ -98,7 +98,7 @@ def test_a_child_cannot_write_files_nor_take_all_memory():
         "import resource;"
         "print(resource.getrlimit(resource.RLIMIT_FSIZE), resource.getrlimit(resource.RLIMIT_CPU))"
     )
-    done = subprocess.run(  # noqa: S603  our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,

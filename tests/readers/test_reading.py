@@ -34,7 +34,7 @@ def test_the_name_of_a_file_says_nothing(name, saved):
 def test_a_workbook_can_come_from_standard_input():
     code = "from bulk_import import readers; print(readers.read('-').sheets[0].cells.loc[2, 'A'])"
     root = str(Path(bulk_import.__file__).parent.parent)
-    done = subprocess.run(  # noqa: S603  our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", code],
         input=xlsx(),
         capture_output=True,

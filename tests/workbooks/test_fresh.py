@@ -129,3 +129,21 @@ def test_a_row_beyond_excels_last_one_is_refused_and_leaves_nothing_behind(tmp_p
         written(Sheet(name=None, cells=cells), tmp_path / "a.xlsx")
     assert refusal.value.code == "file.cannot_write"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_summary_shows_the_states_as_one_chart(tmp_path):
+    plan = plan_of(listed(["Sales 1", "x", "y"]))
+    path = write_results(plan, results_of(plan), FACTS, source=None, target=tmp_path / "a.xlsx")
+    (chart,) = load_workbook(path)["Import summary"]._charts
+    (series,) = chart.series
+    place = series.val.numRef.f.partition("!")[2].replace("$", "")
+    shown = load_workbook(path)["Import summary"][place]
+    assert [cell.value for (cell,) in shown] == [0, 0, 1, 0, 0, 0]
+
+
+def test_a_workbook_of_very_many_rows_comes_back_as_a_new_one_and_says_so(tmp_path):
+    plan = plan_of(listed(*[["Sales", "x", "y"]] * 20_001))
+    source = b"a workbook that is not even opened"
+    path = write_results(plan, results_of(plan), FACTS, source=source, target=tmp_path / "a.xlsx")
+    told = [row[1] for row in values(path, "Import summary") if row[0] == "This workbook"]
+    assert told == ["It is a new one with the values of yours, which has over 20000 rows."]

@@ -238,13 +238,16 @@ def test_the_table_can_be_filtered_and_a_filter_of_the_users_goes_on(target):
     assert sheet.auto_filter.filterColumn[0].colId == 1
 
 
-def test_an_excel_table_keeps_its_own_filter_alone(target):
+def test_an_excel_table_takes_our_columns_in_and_keeps_its_own_filter_alone(target, faults_in):
     workbook = workbook_of(*ROWS)
     workbook.active.add_table(Table(displayName="Campaigns1", ref="A1:C4"))
     path = annotated(workbook, target)
     sheet = opened(path)
     assert sheet.auto_filter.ref is None
-    assert sheet.tables["Campaigns1"].ref == "A1:C4"
+    table = sheet.tables["Campaigns1"]
+    assert table.ref == "A1:H4"
+    assert [column.name for column in table.tableColumns] == [*HEADERS, *RESULT_HEADERS]
+    assert faults_in(path) == {}
     assert (
         "_FilterDatabase"
         not in ZipFile(path).read("xl/workbook.xml").decode().split("Import changes")[0]
@@ -328,6 +331,7 @@ def with_results(source, stored):
     with ZipFile(BytesIO(source)) as parts, ZipFile(content, "w") as file:
         for name in parts.namelist():
             part = parts.read(name).decode()
+            part = part.replace("<v></v>", "<v />").replace("<v/>", "<v />")
             while "</f><v />" in part:
                 text, kind = next(stored)
                 before, after = part.split("</f><v />", 1)
@@ -379,3 +383,31 @@ def test_a_check_says_that_nothing_was_sent(target):
     assert told["Command"] == "check (nothing was sent)"
     assert "Created" not in told
     assert values(path)[1][3] == "Ready"
+
+
+def test_a_table_with_a_column_that_is_called_like_ours_keeps_its_size(target):
+    workbook = workbook_of(*[[*row, "desk"] for row in ROWS], headers=[*HEADERS, "Total"])
+    workbook.active["D1"] = "Sent At"
+    workbook.active.add_table(Table(displayName="Campaigns1", ref="A1:D4"))
+    sheet = opened(annotated(workbook, target))
+    assert sheet.tables["Campaigns1"].ref == "A1:D4"
+    assert sheet["E1"].value == "Import result"
+
+
+def test_a_sheet_from_right_to_left_that_starts_at_c7_and_is_protected_works(target, faults_in):
+    workbook = workbook_of(*ROWS)
+    sheet = workbook.active
+    sheet.move_range("A1:C4", rows=6, cols=2)
+    sheet["C5"] = "Campaigns of May"
+    sheet.merge_cells("C5:E5")
+    sheet.sheet_view.rightToLeft = True
+    sheet.protection.enable()
+    told = (problem(9, "D", "Start date: no such day."),)
+    path = annotated(workbook, target, header_row=7, problems=told)
+    sheet = opened(path)
+    assert [cell.value for cell in sheet[7]][2:] == [*HEADERS, *RESULT_HEADERS]
+    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("C7:J10", "A8")
+    assert sheet["D9"].comment.text == "Error: Start date: no such day."
+    assert sheet.sheet_view.rightToLeft
+    assert sheet.protection.sheet
+    assert faults_in(path) == {}

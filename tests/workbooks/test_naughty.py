@@ -81,7 +81,7 @@ def is_alive(path):
             for name in parts.namelist()
             if "external" in name.casefold()
             or any(
-                sign in parts.read(name)
+                sign in parts.read(name) and not name.startswith("xl/charts/")
                 for sign in (b"<f>", b"<f ", b"<hyperlink ", b'TargetMode="External"', b"<ddeLink")
             )
         ]

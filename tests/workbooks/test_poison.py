@@ -108,6 +108,8 @@ def test_there_is_no_live_part_in_the_file(tmp_path, kind):
     with ZipFile(path) as parts:
         for name in parts.namelist():
             part = parts.read(name)
+            if name.startswith("xl/charts/"):  # it names the cells that it shows
+                continue
             assert b"<f>" not in part
             assert b"<f " not in part
             assert b"<hyperlink" not in part

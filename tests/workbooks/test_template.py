@@ -103,7 +103,7 @@ def test_closed_lists_are_offered():
     assert offered["Active"] == offered["No agent no wait"] == ('"yes,no"', True)
     assert offered["Call interval"] == ('"10,20,30,40,50,60,120"', True)
     assert "round-robin" in offered["Ring rule"][0]
-    assert offered["Time zone"] == (f"Lists!$A$1:$A${len(ZONES)}", False)
+    assert offered["Time zone"] == (f"_bulk_import_lists!$A$1:$A${len(ZONES)}", False)
     assert offered["Agents"] == ("Agents!$A$2:$A$2000", False)
 
 
@@ -168,7 +168,7 @@ def test_a_results_copy_of_a_template_keeps_the_notes_on_its_headers(tmp_path):
     original = openpyxl.load_workbook(tmp_path / "filled.xlsx")
     for before, after in zip(original["Campaigns"][1], copy["Campaigns"][1], strict=False):
         assert before.comment.text == after.comment.text
-    assert copy["Lists"].sheet_state == "hidden"
+    assert copy["_bulk_import_lists"].sheet_state == "hidden"
 
 
 def test_rows_may_name_the_people_of_the_agents_sheet(tmp_path):

@@ -86,7 +86,7 @@ def _parted(text: str) -> str:
 
     XlsxWriter protects the first of the two alone: `_x005F_x0041_` would come back as `_x005FA`.
     """
-    return _SHARED.sub("\ufffd", text)
+    return _SHARED.sub("\ufffd", text) if "_x" in text else text
 
 
 def _properties(look: Look, *, risky: bool) -> dict[str, object]:

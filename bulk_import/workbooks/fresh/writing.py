@@ -21,6 +21,7 @@ from bulk_import.validation import Plan
 from bulk_import.workbooks import changes, looks, summary
 from bulk_import.workbooks.annotations import Annotations, Mark, annotate
 from bulk_import.workbooks.facts import RunFacts
+from bulk_import.workbooks.fresh.charts import add_chart
 from bulk_import.workbooks.fresh.pen import Formats, Pen
 from bulk_import.workbooks.fresh.sheets import write_table
 from bulk_import.workbooks.listing import first_result_column, input_rows
@@ -58,6 +59,8 @@ def as_new_workbook(
         for table in tables:
             pen = Pen(workbook.add_worksheet(table.name), formats, plan.path)
             write_table(pen, table.with_texts(secrets.removed_from))
+            if table.charted:
+                add_chart(workbook, pen.sheet, table)
     return content.getvalue()
 
 

@@ -53,6 +53,7 @@ def as_copy(source: bytes, plan: Plan, results: Mapping[int, Result], facts: Run
     write_marks(sheet, annotations, first)
 
     mark_columns(workbook, sheet, range(first, columns[-1] + 1))
+    views.widen_table(sheet, rows[0], first)
     views.show_result_columns(sheet, first)
     views.freeze_header(sheet, rows[0])
     views.filter_by_header(sheet, rows, columns)

@@ -20,6 +20,7 @@ from bulk_import.workbooks.kept.parts import (
     with_lasting_spaces,
     with_ordered_fonts,
     with_results,
+    without_stray_elements,
 )
 from bulk_import.workbooks.kept.room import cells_of
 from bulk_import.workbooks.secrecy import Secrets
@@ -82,7 +83,8 @@ def pack(workbook: Workbook, stored: Stored, secrets: Secrets) -> bytes:
     def completed(name: str, part: bytes) -> bytes:
         part = with_results(part, paths.get(name, {}))
         part = with_lasting_spaces(part) if name in paths else part
-        part = with_ordered_fonts(part) if name == "xl/styles.xml" else part
+        part = with_ordered_fonts(part) if name in {"xl/styles.xml", *paths} else part
+        part = without_stray_elements(part) if name.startswith("xl/drawings/") else part
         if any(escape(secret, quote=False).encode() in part for secret in secrets.texts):
             raise Uncopied("a secret stands in a part of it where it cannot be removed")
         return part

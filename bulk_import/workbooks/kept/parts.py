@@ -16,11 +16,13 @@ _FORMULA: Final = re.compile(
     r"(?P<formula><f[^>]*(?:/>|>[^<]*</f>))<v(?: ?/>|></v>)</c>"
 )
 
+_STRAY: Final = re.compile(rb"<avLst ?/>")
 _SPACES: Final = re.compile(rb"<t>(\s+)</t>")
-_FONT: Final = re.compile(rb"<font>(.*?)</font>", re.DOTALL)
+_FONT: Final = re.compile(rb"<(font|rPr)>(.*?)</\1>", re.DOTALL)
 _OF_FONT: Final = re.compile(rb"<(\w+)[^>]*/>")
 _FONT_ORDER: Final = (
-    b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
+    b"b i strike condense extend outline shadow u vertAlign sz color"
+    b" name rFont family charset scheme"
 ).split()
 """The order that the schema has for what is said of a font; openpyxl has one of its own."""
 
@@ -76,11 +78,16 @@ def with_lasting_spaces(part: bytes) -> bytes:
     return _SPACES.sub(rb'<t xml:space="preserve">\1</t>', part)
 
 
-def with_ordered_fonts(styles: bytes) -> bytes:
-    """Return the styles of openpyxl's with what they say of fonts in the order of the schema."""
+def without_stray_elements(drawing: bytes) -> bytes:
+    """Return a drawing of openpyxl's without an empty element that it puts in no namespace."""
+    return _STRAY.sub(b"", drawing)
+
+
+def with_ordered_fonts(part: bytes) -> bytes:
+    """Return a part of openpyxl's with what it says of fonts in the order of the schema."""
 
     def ordered(found: re.Match[bytes]) -> bytes:
-        said = sorted(_OF_FONT.finditer(found[1]), key=lambda one: _FONT_ORDER.index(one[1]))
-        return b"<font>" + b"".join(one[0] for one in said) + b"</font>"
+        said = sorted(_OF_FONT.finditer(found[2]), key=lambda one: _FONT_ORDER.index(one[1]))
+        return b"<%b>%b</%b>" % (found[1], b"".join(one[0] for one in said), found[1])
 
-    return _FONT.sub(ordered, styles)
+    return _FONT.sub(ordered, part)

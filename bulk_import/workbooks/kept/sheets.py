@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bulk_import.workbooks.kept.charts import add_chart
 from bulk_import.workbooks.kept.earlier import remove_table
 from bulk_import.workbooks.kept.pen import dress, put_text
 from bulk_import.workbooks.tables import Line, Table
@@ -20,6 +21,8 @@ def add_table(workbook: Workbook, table: Table, *, after: Worksheet) -> None:
     for row, line in enumerate(table.lines, start=1):
         sheet.row_dimensions[row].height = line.height(table.widths)
         _write_line(sheet, row, line)
+    if table.charted:
+        add_chart(sheet, table)
     sheet.sheet_view.showGridLines = table.is_list
     if table.is_list:
         sheet.freeze_panes = "A2"

@@ -7,9 +7,11 @@ from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.workbooks.kept.room import overlaps_table
 from bulk_import.workbooks.looks import RESULT_WIDTHS
 
@@ -49,6 +51,31 @@ def filter_by_header(sheet: Worksheet, rows: range, columns: range) -> None:
             sheet.auto_filter = AutoFilter()
     letters = get_column_letter(first), get_column_letter(last)
     sheet.auto_filter.ref = f"{letters[0]}{rows[0]}:{letters[1]}{rows[-1]}"
+
+
+def widen_table(sheet: Worksheet, row: int, first: int) -> None:
+    """Let an Excel table that ends right before our columns take them in, so that it filters them.
+
+    Not where it fetches its rows from elsewhere, or has a column that is called like one of ours.
+    """
+    for table in sheet.tables.values():
+        area = CellRange(table.ref)
+        names = {column.name.casefold() for column in table.tableColumns}
+        is_ours = area.min_row == row and area.max_col == first - 1
+        is_plain = table.tableType in {None, "worksheet"} and table.headerRowCount != 0
+        if is_ours and is_plain and names.isdisjoint(map(str.casefold, RESULT_HEADERS)):
+            _take_in(table, area)
+
+
+def _take_in(table: Table, area: CellRange) -> None:
+    area.expand(right=len(RESULT_HEADERS))
+    table.ref = area.coord
+    number = max((column.id for column in table.tableColumns), default=0)
+    for place, header in enumerate(RESULT_HEADERS, start=number + 1):
+        table.tableColumns.append(TableColumn(id=place, name=header))
+    if table.autoFilter is not None:
+        area.shrink(bottom=table.totalsRowCount or 0)
+        table.autoFilter.ref = area.coord
 
 
 def _drop_filters_on_results(sheet: Worksheet, rows: range, ours: range) -> None:

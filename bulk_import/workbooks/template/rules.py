@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any, Final
 
+from bulk_import.sheet import MARK
 from bulk_import.wordings import word
 from bulk_import.workbooks.template.columns import TemplateColumn
 from bulk_import.workbooks.template.zones import ZONES
 
-LISTS: Final = "Lists"
+LISTS: Final = f"{MARK}lists"
 """The hidden sheet that holds the long lists."""
 
 _AGENTS_OFFERED: Final = "=Agents!$A$2:$A$2000"
