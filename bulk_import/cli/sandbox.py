@@ -20,7 +20,9 @@ def sandbox(port: int) -> int:
         click.echo(f"TELECMI_BASE_URL={stand_in.base_url}")
         click.echo(f"TELECMI_INET_NO={stand_in.inet_no}")
         click.echo(f"TELECMI_SECRET={stand_in.secret}")
-        click.echo(f"What it created: {stand_in.base_url}/sandbox/campaigns. Ctrl-C ends it.", err=True)
+        click.echo(
+            f"What it created: {stand_in.base_url}/sandbox/campaigns. Ctrl-C ends it.", err=True
+        )
 
     try:
         serve(port, announce)

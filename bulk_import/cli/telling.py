@@ -100,8 +100,6 @@ def _print_row(report: Report, row: PlannedRow) -> None:
 
 
 def _closing(report: Report, file: str, saved: str | None) -> str:
-    counted = ", ".join(
-        f"{count} {state.label}" for state, count in report.counts.items() if count
-    )
+    counted = ", ".join(f"{count} {state.label}" for state, count in report.counts.items() if count)
     where = f"; see {saved}" if saved else ""
     return f"{file}: {counted or 'no campaigns'}{where}"
