@@ -15,8 +15,8 @@ from bulk_import.journal.records import Earlier, Listed
 from bulk_import.normalizers.text import folded
 from bulk_import.outcome import Claim, State
 
-COUNTS: Final = "(outcome IS NULL OR outcome IN ('created', 'rejected', 'unknown'))"
-"""The attempts that tell what became of a campaign. One without an outcome was cut off."""
+COUNTS: Final = "(outcome IS NULL OR outcome IN ('created', 'unknown'))"
+"""The attempts after which a campaign may exist. One without an outcome was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +77,32 @@ def earlier_of_wanted(connection: sqlite3.Connection) -> dict[str, Earlier]:
         "SELECT key, outcome, run, row, started, finished FROM attempts JOIN wanted USING (key)"  # noqa: S608  our own text
         f" WHERE {COUNTS} ORDER BY outcome IS 'created', attempt"
     )
-    return _still_counting((key, key, *rest) for key, *rest in found)
+    return _last_words(found)
 
 
 def namesakes_of_wanted(connection: sqlite3.Connection) -> dict[str, Earlier]:
     """Return, for each wanted key, another campaign of its name that was or may be created."""
     found = connection.execute(
-        "SELECT mine.key, other.key, outcome, run, row, started, finished"  # noqa: S608  our own text
+        "SELECT mine.key, outcome, run, row, started, finished"  # noqa: S608  our own text
         " FROM wanted JOIN claims AS mine ON mine.key = wanted.key AND mine.claim = 'name'"
         " JOIN claims AS other USING (account, claim, value)"
         " JOIN attempts ON attempts.key = other.key"
         f" WHERE other.key <> mine.key AND {COUNTS} ORDER BY outcome IS 'created', attempt"
     )
-    return _still_counting(found)
+    return _last_words(found)
 
 
 def holder_of(connection: sqlite3.Connection, key: str, claim: Claim) -> Holder | None:
     """Return who else has what the campaign *key* wants; None where nobody is known."""
     found = connection.execute(
-        "SELECT mine.key, other.key, outcome, run, row, started, finished"  # noqa: S608  our own text
+        "SELECT mine.key, outcome, run, row, started, finished"  # noqa: S608  our own text
         " FROM claims AS mine JOIN claims AS other USING (account, claim, value)"
         " JOIN attempts ON attempts.key = other.key"
         f" WHERE mine.key = ? AND claim = ? AND other.key <> mine.key AND {COUNTS}"
         " ORDER BY outcome IS 'created', attempt",
         (key, claim.value),
     )
-    ours = _still_counting(found)
+    ours = _last_words(found)
     if ours:
         return Holder(ours[key])
     (is_taken,) = connection.execute(
@@ -131,18 +131,15 @@ def note_ours(connection: sqlite3.Connection, attempt: int) -> None:
     )
 
 
-def _still_counting(
-    found: Iterable[tuple[str, str, str | None, str, int, str, str | None]],
+def _last_words(
+    found: Iterable[tuple[str, str | None, str, int, str, str | None]],
 ) -> dict[str, Earlier]:
-    """Return the last word on each campaign asked about, where it was or may be created.
+    """Return the last of what was *found* on each key; a creation comes last of all.
 
-    *found* holds the key that is asked about, that of the campaign that was sent, and its
-    attempts, the last word last.
+    A doubt stays even where a later request was refused: what is refused today may have been
+    created by the request before.
     """
-    last: dict[tuple[str, str], Earlier] = {}
-    for asked, sent, outcome, run, row, started, ended in found:
-        last[asked, sent] = Earlier(State(outcome or "unknown"), run, row, started, ended)
-    by_weight = sorted(last.items(), key=lambda pair: pair[1].state is State.CREATED)
     return {
-        asked: earlier for (asked, _), earlier in by_weight if earlier.state is not State.REJECTED
+        key: Earlier(State(outcome or "unknown"), run, row, started, ended)
+        for key, outcome, run, row, started, ended in found
     }
