@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from bulk_import.importing.document import VERSION, Document
+from bulk_import.importing.document import VERSION, Document, describe_answer
 from bulk_import.importing.holding import is_running
 from bulk_import.journal import PastRow, PastRun, past_rows, past_runs
 from bulk_import.outcome import State
@@ -65,17 +65,12 @@ def _run(past: PastRun) -> JsonValue:
 
 
 def _row(row: PastRow) -> JsonValue:
-    answer: JsonValue = None
-    if row.answer is not None:
-        answer = {"status": row.answer.status, "code": row.answer.code, "msg": row.answer.msg}
     return {
         "row": row.row,
         "state": row.state.value,
         "name": row.name,
         "attempts": row.attempts,
         "sent_at": row.sent_at,
-        "api": {"status": answer.status, "code": answer.code, "msg": answer.msg}
-        if answer
-        else None,
+        "api": describe_answer(row.answer),
         "key": row.key,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Stopped
 from bulk_import.settings import default_journal, default_locks
-from bulk_import.submission import Due, Pace, Submission, Throttle, submit
+from bulk_import.submission import Api, Due, Pace, Submission, Throttle, submit
 from bulk_import.validation import Plan
 from bulk_import.workbooks import RunFacts
 
@@ -79,6 +79,7 @@ async def run_async(
     say: Callable[[str], None] = _say_nothing,
     brake: Brake | None = None,
     clock: Clock = SYSTEM,
+    connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi,
 ) -> Report:
     """Create the campaigns of *plan* that are still due, inside a running loop.
 
@@ -90,6 +91,7 @@ async def run_async(
         say: Called with a sentence for whoever watches, when the run waits for long.
         brake: Lets another task or a signal end the run early.
         clock: Time.
+        connect: Returns what sends a campaign of an account.
 
     Raises:
         Refused: Another run holds the account or the journal, or one of them cannot be used;
@@ -111,7 +113,7 @@ async def run_async(
 
         for row, result in settled.results.items():
             keep(row, result)
-        async with CampaignApi(account, clock) as api:
+        async with connect(account, clock) as api:
             submission = Submission(
                 run=record.run,
                 api=api,

@@ -40,7 +40,7 @@ def settle(plan: Plan, account: Account, journal: Journal, *, pace: Pace, now: d
         if row.campaign is not None
     ]
     earlier = journal.earlier(row.key for row in rows)
-    namesakes = journal.namesakes(row.key for row in rows)
+    namesakes = journal.namesakes(account, {row.key: row.campaign.name for row in rows})
     for row in rows:
         before, namesake = earlier.get(row.key), namesakes.get(row.key)
         if before is not None and before.state is State.CREATED:

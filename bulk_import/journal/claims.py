@@ -66,9 +66,17 @@ def _json(campaign: Campaign) -> str:
 
 def want(connection: sqlite3.Connection, keys: Iterable[str]) -> None:
     """Put *keys* into the table that questions are asked about."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY)")
+    want_names(connection, ((key, "") for key in keys))
+
+
+def want_names(connection: sqlite3.Connection, names: Iterable[tuple[str, str]]) -> None:
+    """Do as `want`, with the name of each key's campaign."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY, name TEXT)")
     connection.execute("DELETE FROM wanted")
-    connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in keys))
+    connection.executemany(
+        "INSERT OR IGNORE INTO wanted VALUES (?, ?)",
+        ((key, folded(name)) for key, name in names),
+    )
 
 
 def earlier_of_wanted(connection: sqlite3.Connection) -> dict[str, Earlier]:
@@ -80,14 +88,14 @@ def earlier_of_wanted(connection: sqlite3.Connection) -> dict[str, Earlier]:
     return _last_words(found)
 
 
-def namesakes_of_wanted(connection: sqlite3.Connection) -> dict[str, Earlier]:
+def namesakes_of_wanted(connection: sqlite3.Connection, account: str) -> dict[str, Earlier]:
     """Return, for each wanted key, another campaign of its name that was or may be created."""
     found = connection.execute(
-        "SELECT mine.key, outcome, run, row, started, finished"  # noqa: S608  our own text
-        " FROM wanted JOIN claims AS mine ON mine.key = wanted.key AND mine.claim = 'name'"
-        " JOIN claims AS other USING (account, claim, value)"
-        " JOIN attempts ON attempts.key = other.key"
-        f" WHERE other.key <> mine.key AND {COUNTS} ORDER BY outcome IS 'created', attempt"
+        "SELECT wanted.key, outcome, run, row, started, finished FROM wanted"  # noqa: S608  our own text
+        " JOIN claims ON account = ? AND claim = 'name' AND value = wanted.name"
+        " JOIN attempts ON attempts.key = claims.key"
+        f" WHERE claims.key <> wanted.key AND {COUNTS} ORDER BY outcome IS 'created', attempt",
+        (account,),
     )
     return _last_words(found)
 

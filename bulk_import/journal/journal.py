@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -22,6 +22,7 @@ from bulk_import.journal.claims import (
     note_ours,
     note_taken,
     want,
+    want_names,
 )
 from bulk_import.journal.committer import Committer
 from bulk_import.journal.connection import connect
@@ -126,26 +127,32 @@ class Journal:
         Raises:
             Refused: The journal cannot be read.
         """
-        return self._ask(keys, earlier_of_wanted)
-
-    def namesakes(self, keys: Iterable[str]) -> dict[str, Earlier]:
-        """Return, for each of *keys*, a campaign of the same name and other contents.
-
-        Only those count that were created or may have been; one that was created goes first.
-
-        Raises:
-            Refused: The journal cannot be read.
-        """
-        return self._ask(keys, namesakes_of_wanted)
-
-    def _ask(
-        self, keys: Iterable[str], question: Callable[[sqlite3.Connection], dict[str, Earlier]]
-    ) -> dict[str, Earlier]:
         wanted = list(keys)
 
         def look_up(connection: sqlite3.Connection) -> dict[str, Earlier]:
             want(connection, wanted)
-            return question(connection)
+            return earlier_of_wanted(connection)
+
+        with self._or(Refused):
+            return self._committer.now(look_up)
+
+    def namesakes(self, account: Account, names: Mapping[str, str]) -> dict[str, Earlier]:
+        """Return campaigns of the same name and other contents, by key.
+
+        Only those count that were created or may have been; one that was created goes first.
+
+        Args:
+            account: Whose campaigns count.
+            names: The campaigns asked about: their names by their keys.
+
+        Raises:
+            Refused: The journal cannot be read.
+        """
+        wanted = list(names.items())
+
+        def look_up(connection: sqlite3.Connection) -> dict[str, Earlier]:
+            want_names(connection, wanted)
+            return namesakes_of_wanted(connection, account_name(account))
 
         with self._or(Refused):
             return self._committer.now(look_up)

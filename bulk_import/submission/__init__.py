@@ -3,7 +3,7 @@
 from bulk_import.submission.agenda import Due
 from bulk_import.submission.pace import Pace
 from bulk_import.submission.results import still_unknown
-from bulk_import.submission.submitting import Submission, submit
+from bulk_import.submission.submitting import Api, Submission, submit
 from bulk_import.submission.throttle import Throttle
 
-__all__ = ["Due", "Pace", "Submission", "Throttle", "still_unknown", "submit"]
+__all__ = ["Api", "Due", "Pace", "Submission", "Throttle", "still_unknown", "submit"]

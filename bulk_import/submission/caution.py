@@ -30,11 +30,19 @@ class Caution:
         self.budget: Final = RetryBudget(rows)
         self.breaker: Final = Breaker()
         self._in_vain = 0
+        self._is_turned_away = False
 
-    @property
-    def is_in_vain(self) -> bool:
-        """Whether nothing has come through for a while."""
-        return self._in_vain >= MANY_IN_VAIN
+    def gives_up(self, now: float, *, row_did: bool) -> str | None:
+        """Return why it makes no sense to go on, as a key of the table of wordings; else None.
+
+        Args:
+            now: The steady clock.
+            row_did: Whether a row has just used up its attempts.
+        """
+        is_in_vain = self._in_vain >= MANY_IN_VAIN and (row_did or not self.budget.left)
+        if is_in_vain and self._is_turned_away:
+            return "api.busy"
+        return "api.down" if is_in_vain or self.breaker.is_given_up(now) else None
 
     def learn(self, reply: Reply, now: float, *, retry: bool, probe: bool) -> None:
         """Learn from *reply*.
@@ -56,7 +64,8 @@ class Caution:
         self._in_vain += 1
         if _is_overload(reply):
             self.slots.shrink()
-        if _is_turned_away(reply):
+        self._is_turned_away = _is_turned_away(reply)
+        if self._is_turned_away:
             self.breaker.good()  # the API is well, and we are too fast
         else:
             self.breaker.bad(now, probe=probe)

@@ -179,11 +179,8 @@ class Submission:
             self._pause(reply.pause or self.pace.wait(turn.attempts + 1, 1.0))
         if reply.slower is not None:
             self.throttle.slow_down(reply.slower.distance, reply.slower.seconds)
-        now = self.clock.monotonic()
         is_retry = turn.attempts > 0 or turn.is_tainted
-        self._caution.learn(reply, now, retry=is_retry, probe=probe)
-        if self._caution.breaker.is_given_up(now):
-            self.stop("api.down")
+        self._caution.learn(reply, self.clock.monotonic(), retry=is_retry, probe=probe)
 
     def _pause(self, seconds: float) -> None:
         if seconds > LONGEST_PAUSE:
@@ -195,7 +192,7 @@ class Submission:
         doubt = isinstance(reply.outcome, Unknown)
         vain = did_nothing(reply) and not self._caution.breaker.is_open
         after = turn.after(result, doubt=doubt, vain=vain)
-        now = self.clock.monotonic()
+        now, row_gives_up = self.clock.monotonic(), False
         if doubt and self.pace.resend and after.doubts < MOST_DOUBTS:
             self._agenda.put_back(replace(after, at=now + self.pace.quiet_period))
         elif did_nothing(reply) and after.vain < MOST_IN_VAIN:
@@ -203,9 +200,10 @@ class Submission:
             self._agenda.put_back(replace(after, at=now + wait))
         else:
             self.tell(turn.due.row, result)
-            if did_nothing(reply) and self._caution.is_in_vain:
-                # A row gives up, and meanwhile no other was taken either.
-                self.stop("api.down" if reply.pause is None else "api.busy")
+            row_gives_up = did_nothing(reply)
+        why = self._caution.gives_up(now, row_did=row_gives_up)
+        if why is not None:
+            self.stop(why)
 
     def _say_waiting(self, now: float, wait: float) -> None:
         if wait > 2 * LOOK and now >= self._said_until and self._agenda.tainted:

@@ -11,12 +11,12 @@ import os
 import random
 import subprocess
 import sys
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 import httpx
 from sending import PROGRESSIVE
@@ -52,7 +52,7 @@ RACY = (
 def serving():
     """Yield the address and the secret of a stand-in of the API in a process of its own."""
     command = [sys.executable, "-m", "bulk_import", "sandbox", "--port", "0"]
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603  our own program
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:
         try:
@@ -235,9 +235,10 @@ def kill_runs(folder, kills, *, faults, quiet=QUIET, seed=0, at_once=8):
             put.raise_for_status()
             with ThreadPoolExecutor(at_once) as pool:
                 told = list(pool.map(lambda job: job.run(processes), jobs))
-            time.sleep(LATE + 0.1)  # what the server still does counts as well
+            Event().wait(LATE + 0.1)  # what the server still does counts as well
             created = Counter(
-                campaign["name"] for campaign in _bodies(client.get(f"{server[0]}/sandbox/campaigns"))
+                campaign["name"]
+                for campaign in _bodies(client.get(f"{server[0]}/sandbox/campaigns"))
             )
             for job, document in zip(jobs, told, strict=True):
                 job.judge(document, created, tally)

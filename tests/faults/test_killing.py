@@ -1,6 +1,6 @@
 """Kill -9 at random moments. In full, for about eight minutes:
 
-    BULK_IMPORT_KILLS=1000 pytest -s tests/faults/test_killing.py
+BULK_IMPORT_KILLS=1000 pytest -s tests/faults/test_killing.py
 """
 
 import os
