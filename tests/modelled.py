@@ -10,6 +10,8 @@ from sending import account, rows, write_csv
 
 from bulk_import.api import CampaignApi
 from bulk_import.importing import Brake, Options, check, run_async
+from bulk_import.journal import Journal
+from bulk_import.journal.connection import connect as sqlite_connect
 from bulk_import.submission import Pace
 
 OK = {"code": 200, "msg": "Campaign created successfully"}
@@ -117,7 +119,7 @@ class Runs:
         """Let the file have other rows from now on."""
         self.plan = check(write_csv(self.folder / "campaigns.csv", lines))
 
-    async def run(self, clock, **options):
+    async def run(self, clock, opened=sqlite_connect, tell=lambda _row, _result: None):
         self.brake = Brake()
         return await run_async(
             self.plan,
@@ -126,12 +128,13 @@ class Runs:
                 pace=self.pace,
                 journal=self.folder / "journal.sqlite3",
                 locks=self.folder,
-                **options,
             ),
+            tell=tell,
             say=self.said.append,
             brake=self.brake,
             clock=clock,
             connect=self.dialer.connect,
+            keep_journal=lambda path: Journal(path, opened),
         )
 
     async def killed(self, clock, after):

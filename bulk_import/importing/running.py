@@ -80,6 +80,7 @@ async def run_async(
     brake: Brake | None = None,
     clock: Clock = SYSTEM,
     connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi,
+    keep_journal: Callable[[Path], Journal] = Journal,
 ) -> Report:
     """Create the campaigns of *plan* that are still due, inside a running loop.
 
@@ -92,6 +93,7 @@ async def run_async(
         brake: Lets another task or a signal end the run early.
         clock: Time.
         connect: Returns what sends a campaign of an account.
+        keep_journal: Opens the journal's file.
 
     Raises:
         Refused: Another run holds the account or the journal, or one of them cannot be used;
@@ -100,7 +102,7 @@ async def run_async(
     record = _record(plan, account, clock.now())
     with (
         held(account, options.locks or default_locks(), record),
-        Journal(options.journal or default_journal()) as journal,
+        keep_journal(options.journal or default_journal()) as journal,
     ):
         journal.begin(record)
         settled = settle(plan, account, journal, pace=options.pace, now=record.started)

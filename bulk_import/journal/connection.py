@@ -22,12 +22,18 @@ PRAGMAS: Final = (
 """What is set, and what must read back."""
 
 
-def connect(path: Path, mounted: Callable[[], Iterable[Mount]] = mounts) -> sqlite3.Connection:
+def connect(
+    path: Path,
+    *,
+    mounted: Callable[[], Iterable[Mount]] = mounts,
+    factory: type[sqlite3.Connection] = sqlite3.Connection,
+) -> sqlite3.Connection:
     """Return the one connection to the journal at *path*, created or brought up to date.
 
     Args:
         path: The file.
         mounted: Tells the file systems of the machine.
+        factory: What a connection is made of.
 
     Raises:
         Refused: Another run holds the file, or it cannot be written, or it is no journal, or it
@@ -37,7 +43,7 @@ def connect(path: Path, mounted: Callable[[], Iterable[Mount]] = mounts) -> sqli
         raise Refused("journal.network_drive", path=str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=1.0, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=1.0, isolation_level=None, factory=factory)
     except (sqlite3.Error, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise Refused("journal.unusable", path=str(path), reason=str(reason)) from None

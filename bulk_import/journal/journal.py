@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -42,14 +42,18 @@ _STATES: Final[dict[type[Outcome], State]] = {
 class Journal:
     """The journal in one SQLite file, held by one run at a time; a context manager."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, opened: Callable[[Path], sqlite3.Connection] = connect) -> None:
         """Open or create the journal at *path*.
+
+        Args:
+            path: The file.
+            opened: Returns the connection to it.
 
         Raises:
             Refused: Another run holds it, or the file cannot be written or is no journal.
         """
         self._path = path
-        self._committer = Committer(partial(connect, path))
+        self._committer = Committer(partial(opened, path))
 
     def __enter__(self) -> Self:
         return self

@@ -21,6 +21,9 @@ from threading import Event
 import httpx
 from sending import PROGRESSIVE
 
+PRELOADED = ["bulk_import.cli.plans", "bulk_import.cli.sending", "bulk_import.cli.telling"]
+"""What every run needs, loaded once in the process from which the runs are forked."""
+
 ROWS = 40
 MOST_KILLS = 4  # of one job, before it is left alone
 LATE = 0.6  # seconds between the server's look at what exists and the creation
@@ -221,7 +224,7 @@ class Job:
 def kill_runs(folder, kills, *, faults, quiet=QUIET, seed=0, at_once=8):
     """Run jobs until *kills* runs were killed; return the tally."""
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["faults.preloaded"])
+    processes.set_forkserver_preload(PRELOADED)
     tally = Tally()
     with serving() as server, httpx.Client(timeout=30) as client:
         numbers = iter(range(1, 1_000_000))
