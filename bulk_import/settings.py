@@ -37,6 +37,11 @@ def default_journal() -> Path:
     return user_data_path(APP, appauthor=False) / "journal.sqlite3"
 
 
+def default_locks() -> Path:
+    """Return the folder of the locks that keep an account to one run on this machine."""
+    return user_data_path(APP, appauthor=False) / "locks"
+
+
 class Settings(BaseSettings):
     """The settings of one run, as environment and files give them."""
 
@@ -60,6 +65,9 @@ class Settings(BaseSettings):
     concurrency: Annotated[
         int, Field(ge=1, le=100, validation_alias=_named("BULK_IMPORT_CONCURRENCY"))
     ] = 4
+    quiet_period: Annotated[
+        float | None, Field(ge=0, le=86_400, validation_alias=_named("BULK_IMPORT_QUIET_PERIOD"))
+    ] = None
     region: Annotated[
         str | None, Field(pattern="^[A-Za-z]{2}$", validation_alias=_named("BULK_IMPORT_REGION"))
     ] = None

@@ -33,7 +33,8 @@ def sandbox(monkeypatch):
 @pytest.mark.parametrize("file", ["campaigns.xlsx", "campaigns.csv"])
 def test_every_row_ends_as_foretold_and_the_sandbox_agrees(file, sandbox, tmp_path, capsys):
     output = str(tmp_path / "results.xlsx")
-    status = main(["run", str(SAMPLES / file), "--yes", "--json", "--rate", "200", "-o", output])
+    options = ["--yes", "--json", "--rate", "200", "--quiet-period", "0.3"]
+    status = main(["run", str(SAMPLES / file), *options, "-o", output])
     told = json.loads(capsys.readouterr().out)
     assert status == 1
     assert {row["row"]: (row["name"].strip(), row["state"]) for row in told["rows"]} == foretold(
@@ -49,7 +50,17 @@ def test_every_row_ends_as_foretold_and_the_sandbox_agrees(file, sandbox, tmp_pa
 
 @pytest.mark.parametrize("file", ["campaigns.xlsx", "campaigns.csv"])
 def test_a_second_run_sends_nothing_that_was_created(file, sandbox, tmp_path, capsys):
-    command = ["run", str(SAMPLES / file), "--yes", "--json", "--rate", "200", "-o"]
+    command = [
+        "run",
+        str(SAMPLES / file),
+        "--yes",
+        "--json",
+        "--rate",
+        "200",
+        "--quiet-period",
+        "0.3",
+        "-o",
+    ]
     main([*command, str(tmp_path / "first.xlsx")])
     capsys.readouterr()
     before = {campaign.body["name"] for campaign in sandbox.campaigns}

@@ -15,7 +15,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from bulk_import.api.reply import Reply
-from bulk_import.outcome import Answer, Created, NotSent, Rejected, Unknown
+from bulk_import.outcome import Answer, Claim, Created, NotSent, Rejected, Unknown
 
 LONGEST_MESSAGE: Final = 500
 """Characters of the API's own words that are kept."""
@@ -38,6 +38,16 @@ LATER: Final = frozenset({421, 425, 429})
 
 OPEN: Final = frozenset({408})
 """Answers between 400 and 499 that leave open what happened."""
+
+TAKEN: Final = {
+    "campaign name already exists": Claim.NAME,
+    "lead already mapped to another campaign": Claim.LEADS,
+    "user already mapped to another campaign": Claim.AGENTS,
+}
+"""The sentences of the API page that say that another campaign has something."""
+
+WRONG: Final = ("leads id not found", "invalid agent ids")
+"""The other sentences of a 400 on the API page: the request itself is refused."""
 
 _THREE_DIGITS: Final = re.compile(r"[1-9][0-9]{2}")
 
@@ -82,14 +92,25 @@ def _read_success(answer: Answer, pause: float) -> Reply:
 
 def _read_refusal(code: int, answer: Answer, pause: float) -> Reply:
     if code in STOPS:
-        return Reply(Rejected(answer), stops=STOPS[code])
+        return Reply(Rejected(answer, is_about_contents=False), stops=STOPS[code])
     if code in LATER:
         return Reply(NotSent("api.busy", answer), pause=pause)
     if 400 <= code < 500 and code not in OPEN:  # noqa: PLR2004  HTTP's own numbers
-        return Reply(Rejected(answer))
+        return Reply(_rejected(code, answer))
     why = "api.server_error" if code >= 500 else "api.no_answer"  # noqa: PLR2004
     # A 503 asks for a pause, yet a gateway may say it after the fact.
     return Reply(Unknown(answer, why), pause=pause if code == 503 else None)  # noqa: PLR2004
+
+
+def _rejected(code: int, answer: Answer) -> Rejected:
+    """Return the refusal with its reason: five 400s share a number, so the words decide."""
+    words = answer.msg.casefold()
+    taken = next((claim for sentence, claim in TAKEN.items() if sentence in words), None)
+    if code == 409:  # noqa: PLR2004  "Conflict", as siblings of the endpoint say it
+        return Rejected(answer, taken or Claim.NAME)
+    if code != 400 or taken:  # noqa: PLR2004
+        return Rejected(answer, taken if code == 400 else None)  # noqa: PLR2004
+    return Rejected(answer, is_about_contents=any(sentence in words for sentence in WRONG))
 
 
 def _json_object(content: bytes) -> dict[str, JsonValue] | None:

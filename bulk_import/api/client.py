@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -13,6 +14,8 @@ import httpx
 from bulk_import import campaign as campaigns
 from bulk_import.account import Account
 from bulk_import.api.answers import read_answer
+from bulk_import.api.clients import Clients
+from bulk_import.api.rate_limit import advised_pace
 from bulk_import.api.redaction import Redactor
 from bulk_import.api.reply import Reply
 from bulk_import.api.retry_after import pause_seconds
@@ -29,6 +32,11 @@ DEADLINE_SECONDS: Final = 90.0
 """For a whole answer, however slowly it drips in; httpx itself knows no such limit."""
 
 TIMEOUT: Final = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=30.0)
+_HEADERS: Final = {
+    "content-type": "application/json",
+    "accept": "application/json",
+    "accept-encoding": "identity",  # what is short needs no packing, and nothing can be a bomb
+}
 _NO_ANSWER: Final = Answer(None, None, "")
 _BEFORE_SENDING: Final = (
     httpx.ConnectError,
@@ -81,16 +89,9 @@ class CampaignApi:
         self._deadline = deadline
         self._clock = clock
         self._redact = Redactor(account.secret)
-        self._client = httpx.AsyncClient(
-            timeout=timeout,
-            follow_redirects=False,  # a redirected POST would carry the secret elsewhere
-            trust_env=False,  # no surprise proxy, no .netrc
-            limits=httpx.Limits(max_connections=200, keepalive_expiry=4.0),
-            transport=transport,
-        )
+        self._clients = Clients(_connect(timeout, transport))
 
     async def __aenter__(self) -> Self:
-        await self._client.__aenter__()
         return self
 
     async def __aexit__(
@@ -99,28 +100,45 @@ class CampaignApi:
         error: BaseException | None = None,
         trace: TracebackType | None = None,
     ) -> None:
-        await self._client.__aexit__(kind, error, trace)
+        await self._clients.close()
 
     async def create(self, campaign: Campaign) -> Reply:
         """Send *campaign* once and return what came of it; no failure of the network raises."""
         journey = _Journey()
         deadline = self._clock.monotonic() + self._deadline
-        request = self._client.stream(
-            "POST",
-            self._account.base_url + PATH,
-            content=self._request(campaign),
-            headers={"content-type": "application/json", "accept": "application/json"},
-            extensions={"trace": journey},
-        )
         try:
-            # A cancelled request may cost a place in the pool: that is for answers that do not
-            # even get to their body.
-            async with asyncio.timeout(2 * self._deadline), request as response:
-                content = await self._content(response, deadline)
+            response, content = await self._post(self._request(campaign), journey, deadline)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return _read_failure(error, began=journey.began)
-        pause = pause_seconds(response.headers.get("retry-after"), self._clock.now())
-        return read_answer(response.status_code, content, pause=pause, redact=self._redact)
+        now = self._clock.now()
+        reply = read_answer(
+            response.status_code,
+            content,
+            pause=pause_seconds(response.headers.get("retry-after"), now),
+            redact=self._redact,
+        )
+        return replace(reply, slower=advised_pace(response.headers, now))
+
+    async def _post(
+        self, body: bytes, journey: _Journey, deadline: float
+    ) -> tuple[httpx.Response, bytes]:
+        """Send *body* and return the answer, its content cut to a sensible length.
+
+        A cancelled request may cost a place in the pool: that is for answers that do not even
+        get to their body, whose every other step has a time limit of its own.
+        """
+        async with (
+            self._clients.call() as client,
+            asyncio.timeout(2 * self._deadline),
+            client.stream(
+                "POST",
+                self._account.base_url + PATH,
+                content=body,
+                headers=_HEADERS,
+                extensions={"trace": journey},
+            ) as response,
+        ):
+            return response, await self._content(response, deadline)
 
     def _request(self, campaign: Campaign) -> bytes:
         """Return the request's body: the one place where the secret is unwrapped."""
@@ -140,6 +158,26 @@ class CampaignApi:
             if self._clock.monotonic() > deadline:
                 raise TimeoutError
         return content[:LONGEST_BODY]
+
+
+def _connect(
+    timeout: httpx.Timeout, transport: httpx.AsyncBaseTransport | None
+) -> Callable[[], httpx.AsyncClient]:
+    """Return what makes a client; the certificates are loaded once, which takes 30 ms."""
+    verify = httpx.create_ssl_context() if transport is None else True
+
+    def connect() -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            timeout=timeout,
+            verify=verify,
+            follow_redirects=False,  # a redirected POST would carry the secret elsewhere
+            trust_env=False,  # no surprise proxy, no .netrc
+            http2=False,  # the table of what was sent was measured without it
+            limits=httpx.Limits(max_connections=200, keepalive_expiry=4.0),
+            transport=transport,
+        )
+
+    return connect
 
 
 def _read_failure(error: Exception, *, began: bool) -> Reply:

@@ -8,6 +8,19 @@ from bulk_import.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
+class Slower:
+    """A slower pace for a while.
+
+    Attributes:
+        distance: Seconds between two requests, at the least.
+        seconds: How long that holds.
+    """
+
+    distance: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What one request came to.
 
@@ -16,8 +29,10 @@ class Reply:
         pause: Seconds for which the API asks everybody to wait; 0.0 where it names none;
             None where it asks for no pause.
         stops: Why no further request makes sense, as a key of the table of wordings.
+        slower: The pace that the API advises; None where it advises none.
     """
 
     outcome: Outcome
     pause: float | None = None
     stops: str | None = None
+    slower: Slower | None = None

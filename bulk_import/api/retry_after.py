@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-LONGEST_PAUSE: Final = 900.0
-"""Seconds; a longer wait is no pause but an outage, or nonsense."""
+LONGEST_PAUSE: Final = 86_400.0
+"""Seconds; whoever names a later time than the next day does not mean it."""
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}")
 

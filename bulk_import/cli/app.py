@@ -9,6 +9,7 @@ import click
 
 from bulk_import.cli.checking import check
 from bulk_import.cli.fields import fields
+from bulk_import.cli.history import history
 from bulk_import.cli.running import run
 from bulk_import.cli.sandbox import sandbox
 from bulk_import.cli.templates import template
@@ -34,7 +35,7 @@ def app() -> None:
     """
 
 
-for command in (check, run, template, fields, sandbox):
+for command in (check, run, history, template, fields, sandbox):
     app.add_command(command)
 
 

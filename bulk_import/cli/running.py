@@ -15,6 +15,13 @@ from bulk_import.cli.options import Reading, reading_options
 @click.option("--all-or-nothing", is_flag=True, help="Send nothing while any row needs fixing.")
 @click.option("--first", type=click.IntRange(1), metavar="N", help="Send the first N ready rows.")
 @click.option("--rate", type=float, metavar="N", help="Requests in any second.  [default: 2]")
+@click.option(
+    "--quiet-period",
+    type=float,
+    metavar="SECONDS",
+    help="How long before a row whose outcome is unknown is sent again.  [default: 120]",
+)
+@click.option("--no-resend", is_flag=True, help="Never send such a row again.")
 @click.option("--concurrency", type=int, metavar="N", help="Requests in flight.  [default: 4]")
 def run(
     *,
@@ -26,6 +33,8 @@ def run(
     first: int | None,
     rate: float | None,
     concurrency: int | None,
+    quiet_period: float | None,
+    no_resend: bool,
 ) -> int:
     """Check FILE, ask, and create its campaigns.
 
@@ -46,12 +55,20 @@ def run(
             "date_order": reading.date_order,
             "rate": rate,
             "concurrency": concurrency,
+            "quiet_period": quiet_period,
         }
     )
-    with opened(settings, sandbox=sandbox) as (account, journal):
+    with opened(settings, sandbox=sandbox) as place:
+        account = place.account
         options = Options(
-            pace=Pace(rate=settings.rate, concurrency=settings.concurrency),
-            journal=journal,
+            pace=Pace(
+                rate=settings.rate,
+                concurrency=settings.concurrency,
+                quiet_period=place.quiet_period,
+                resend=not no_resend,
+            ),
+            journal=place.journal,
+            locks=place.locks,
             first=first,
             all_or_nothing=all_or_nothing,
         )

@@ -7,10 +7,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 from pydantic import SecretStr
+from tqdm import tqdm
 
 from bulk_import.account import Account
 from bulk_import.cli.interrupts import braking
@@ -19,18 +22,44 @@ from bulk_import.importing import Brake, Options, Report, run_async
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
+from bulk_import.submission.pace import QUIET_PERIOD
 from bulk_import.validation import Plan
+
+SANDBOX_QUIET_PERIOD: Final = 1.0
+"""Seconds; the sandbox is never at work on a request that it does not answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a run sends, and where it keeps its record.
+
+    Attributes:
+        account: In whose name.
+        journal: The journal's file.
+        locks: The folder of locks; None for the one in the user's data folder.
+        quiet_period: Seconds before a row whose outcome is unknown is sent again.
+    """
+
+    account: Account
+    journal: Path
+    locks: Path | None
+    quiet_period: float
 
 
 @contextmanager
-def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Path]]:
-    """Yield the account and its journal; in the sandbox, both are thrown away afterwards.
+def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
+    """Yield where to send; in the sandbox, all of it is thrown away afterwards.
 
     Raises:
         Refused: No account is set.
     """
     if not sandbox:
-        yield settings.account(), settings.journal
+        yield Place(
+            account=settings.account(),
+            journal=settings.journal,
+            locks=None,
+            quiet_period=_or(settings.quiet_period, QUIET_PERIOD),
+        )
         return
     with Sandbox() as stand_in, tempfile.TemporaryDirectory(prefix="bulk-import-") as folder:
         account = Account(
@@ -38,7 +67,16 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Path
             secret=SecretStr(stand_in.secret),
             base_url=stand_in.base_url,
         )
-        yield account, Path(folder) / "journal.sqlite3"
+        yield Place(
+            account=account,
+            journal=Path(folder) / "journal.sqlite3",
+            locks=Path(folder),
+            quiet_period=_or(settings.quiet_period, SANDBOX_QUIET_PERIOD),
+        )
+
+
+def _or(seconds: float | None, otherwise: float) -> float:
+    return otherwise if seconds is None else seconds
 
 
 def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> None:
@@ -63,5 +101,10 @@ def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> Non
 def send(plan: Plan, account: Account, options: Options, *, quiet: bool) -> Report:
     """Send what is due of *plan*, with progress on standard error."""
     brake = Brake()
+
+    def say(sentence: str) -> None:
+        if not quiet:
+            tqdm.write(sentence, file=sys.stderr)
+
     with braking(brake), progress(len(plan.rows), quiet=quiet) as tell:
-        return asyncio.run(run_async(plan, account, options, tell=tell, brake=brake))
+        return asyncio.run(run_async(plan, account, options, tell=tell, say=say, brake=brake))

@@ -88,7 +88,7 @@ def _row(report: Report, row: PlannedRow) -> JsonValue:
             }
             for change in row.changes
         ],
-        "api": _answer(result.answer),
+        "api": describe_answer(result.answer),
         "attempts": result.attempts,
     }
 
@@ -104,7 +104,8 @@ def _problem(problem: Problem) -> JsonValue:
     }
 
 
-def _answer(answer: Answer | None) -> JsonValue:
+def describe_answer(answer: Answer | None) -> JsonValue:
+    """Return what is told of the API's answer."""
     if answer is None:
         return None
     return {"status": answer.status, "code": answer.code, "msg": answer.msg}

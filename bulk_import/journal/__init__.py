@@ -1,7 +1,21 @@
 """The durable record of what was planned, sent and answered."""
 
+from bulk_import.journal.claims import Holder
+from bulk_import.journal.history import PastRow, PastRun, past_rows, past_runs
 from bulk_import.journal.identity import identify
 from bulk_import.journal.journal import Journal
-from bulk_import.journal.records import Attempt, Earlier, RunRecord
+from bulk_import.journal.records import Attempt, Earlier, Listed, RunRecord
 
-__all__ = ["Attempt", "Earlier", "Journal", "RunRecord", "identify"]
+__all__ = [
+    "Attempt",
+    "Earlier",
+    "Holder",
+    "Journal",
+    "Listed",
+    "PastRow",
+    "PastRun",
+    "RunRecord",
+    "identify",
+    "past_rows",
+    "past_runs",
+]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
+from bulk_import.journal.drives import Mount, is_remote, mounts
 from bulk_import.journal.schema import MIGRATIONS, migrate
+from bulk_import.journal.troubles import code_of
 from bulk_import.problems import Refused
 
 PRAGMAS: Final = (
@@ -19,15 +22,28 @@ PRAGMAS: Final = (
 """What is set, and what must read back."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(
+    path: Path,
+    *,
+    mounted: Callable[[], Iterable[Mount]] = mounts,
+    factory: type[sqlite3.Connection] = sqlite3.Connection,
+) -> sqlite3.Connection:
     """Return the one connection to the journal at *path*, created or brought up to date.
 
+    Args:
+        path: The file.
+        mounted: Tells the file systems of the machine.
+        factory: What a connection is made of.
+
     Raises:
-        Refused: Another run holds the file, or it cannot be written, or it is no journal.
+        Refused: Another run holds the file, or it cannot be written, or it is no journal, or it
+            lies on a network drive, where SQLite's promises do not hold.
     """
+    if is_remote(path, mounted()):
+        raise Refused("journal.network_drive", path=str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=1.0, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=1.0, isolation_level=None, factory=factory)
     except (sqlite3.Error, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise Refused("journal.unusable", path=str(path), reason=str(reason)) from None
@@ -37,7 +53,8 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         if "locked" in str(error):
             raise Refused("journal.held", path=str(path)) from None
-        raise Refused("journal.unusable", path=str(path), reason=str(error)) from None
+        code = code_of(error, "journal.unusable")
+        raise Refused(code, path=str(path), reason=str(error)) from None
     return connection
 
 

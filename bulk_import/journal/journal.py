@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -11,11 +11,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from bulk_import.account import Account
+from bulk_import.journal.claims import (
+    Holder,
+    account_name,
+    earlier_of_wanted,
+    holder_of,
+    keep_contents,
+    namesakes_of_wanted,
+    note_ours,
+    note_taken,
+    want,
+    want_names,
+)
 from bulk_import.journal.committer import Committer
 from bulk_import.journal.connection import connect
-from bulk_import.journal.records import Attempt, Earlier, RunRecord
-from bulk_import.outcome import Answer, Created, NotSent, Outcome, Rejected, State, Unknown
-from bulk_import.problems import Stopped
+from bulk_import.journal.records import Attempt, Earlier, Listed, RunRecord
+from bulk_import.journal.troubles import code_of
+from bulk_import.outcome import Answer, Claim, Created, NotSent, Outcome, Rejected, State, Unknown
+from bulk_import.problems import Refused, Stopped
 
 _STATES: Final[dict[type[Outcome], State]] = {
     Created: State.CREATED,
@@ -28,14 +42,18 @@ _STATES: Final[dict[type[Outcome], State]] = {
 class Journal:
     """The journal in one SQLite file, held by one run at a time; a context manager."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, opened: Callable[[Path], sqlite3.Connection] = connect) -> None:
         """Open or create the journal at *path*.
+
+        Args:
+            path: The file.
+            opened: Returns the connection to it.
 
         Raises:
             Refused: Another run holds it, or the file cannot be written or is no journal.
         """
         self._path = path
-        self._committer = Committer(partial(connect, path))
+        self._committer = Committer(partial(opened, path))
 
     def __enter__(self) -> Self:
         return self
@@ -49,11 +67,15 @@ class Journal:
         self._committer.close()
 
     def begin(self, record: RunRecord) -> None:
-        """Write down that a run begins."""
+        """Write down that a run begins.
+
+        Raises:
+            Refused: Nothing can be written, and so nothing may be sent.
+        """
         row = (
             record.run,
             record.started.isoformat(),
-            record.path.encode(errors="replace").decode(),  # a file's name may be no text at all
+            _text(record.path),
             record.sheet,
             record.inet_no,
             record.base_url,
@@ -62,40 +84,93 @@ class Journal:
             "INSERT INTO runs (run, started, path, sheet, inet_no, base_url)"
             " VALUES (?, ?, ?, ?, ?, ?)"
         )
-        with self._or_stop():
+        with self._or(Refused):
             self._committer.now(lambda connection: connection.execute(statement, row))
 
+    def enlist(self, run: str, account: Account, rows: Iterable[Listed]) -> None:
+        """Write down the rows of a run: what is known of each, and what is going to be sent.
+
+        Raises:
+            Refused: Nothing can be written, and so nothing may be sent.
+        """
+        listed = list(rows)
+
+        def insert(connection: sqlite3.Connection) -> None:
+            connection.executemany(
+                "INSERT INTO listed (run, row, key, name, state) VALUES (?, ?, ?, ?, ?)",
+                ((run, row.row, row.key, _text(row.name), row.state.value) for row in listed),
+            )
+            keep_contents(connection, account_name(account), listed)
+
+        with self._or(Refused):
+            self._committer.now(insert)
+
     def finish(self, run: str, finished: datetime, ended: str) -> None:
-        """Write down when and how a run ended: `finished`, or the code of what stopped it."""
-        statement = "UPDATE runs SET finished = ?, ended = ? WHERE run = ?"
+        """Write down when and how a run ended: `finished`, or the code of what stopped it.
+
+        Raises:
+            Stopped: It could not be written.
+        """
         row = (finished.isoformat(), ended, run)
-        with self._or_stop():
-            self._committer.now(lambda connection: connection.execute(statement, row))
+
+        def update(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE runs SET finished = ?, ended = ? WHERE run = ?", row)
+            connection.execute(
+                "UPDATE listed SET state = 'not_sent' WHERE run = ? AND state = 'ready'", (run,)
+            )
+
+        with self._or(Stopped):
+            self._committer.now(update)
 
     def earlier(self, keys: Iterable[str]) -> dict[str, Earlier]:
         """Return what earlier runs made of *keys*, where that still counts.
 
-        A key that was created stays so. An intent without an outcome, or with an unknown one,
-        may have been created.
+        A key that was created stays so. One whose last request has no outcome, or an unknown
+        one, may have been created.
+
+        Raises:
+            Refused: The journal cannot be read.
         """
-        wanted = [(key,) for key in keys]
+        wanted = list(keys)
 
         def look_up(connection: sqlite3.Connection) -> dict[str, Earlier]:
-            connection.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (key TEXT PRIMARY KEY)")
-            connection.execute("DELETE FROM wanted")
-            connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", wanted)
-            found = connection.execute(
-                "SELECT key, outcome, run, row, started FROM attempts JOIN wanted USING (key)"
-                " WHERE outcome IS NULL OR outcome IN ('created', 'unknown')"
-                " ORDER BY outcome = 'created', attempt"
-            )
-            return {
-                key: Earlier(State(outcome or "unknown"), run, row, when)
-                for key, outcome, run, row, when in found
-            }
+            want(connection, wanted)
+            return earlier_of_wanted(connection)
 
-        with self._or_stop():
+        with self._or(Refused):
             return self._committer.now(look_up)
+
+    def namesakes(self, account: Account, names: Mapping[str, str]) -> dict[str, Earlier]:
+        """Return campaigns of the same name and other contents, by key.
+
+        Only those count that were created or may have been; one that was created goes first.
+
+        Args:
+            account: Whose campaigns count.
+            names: The campaigns asked about: their names by their keys.
+
+        Raises:
+            Refused: The journal cannot be read.
+        """
+        wanted = list(names.items())
+
+        def look_up(connection: sqlite3.Connection) -> dict[str, Earlier]:
+            want_names(connection, wanted)
+            return namesakes_of_wanted(connection, account_name(account))
+
+        with self._or(Refused):
+            return self._committer.now(look_up)
+
+    async def holder(self, key: str, claim: Claim) -> Holder | None:
+        """Return who else is known to have what *key* wants for itself; None for nobody.
+
+        Raises:
+            Stopped: The journal cannot be read.
+        """
+        with self._or(Stopped):
+            return await self._committer.durably(
+                lambda connection: holder_of(connection, key, claim)
+            )
 
     async def intend(self, attempt: Attempt) -> int:
         """Write down that a row is about to be sent; return the attempt's number.
@@ -119,19 +194,28 @@ class Journal:
             )
             return int(cursor.lastrowid or 0)
 
-        with self._or_stop():
+        with self._or(Stopped):
             return await self._committer.durably(insert)
 
-    async def conclude(self, attempt: int, finished: datetime, outcome: Outcome) -> None:
-        """Write down what became of an attempt.
+    async def conclude(
+        self, attempt: int, finished: datetime, outcome: Outcome, state: State | None = None
+    ) -> None:
+        """Write down what became of an attempt, and of its row.
+
+        Args:
+            attempt: The number that `intend` returned.
+            finished: When the answer was there, or given up.
+            outcome: What became of the attempt.
+            state: What became of the row, where that is another thing.
 
         Raises:
             Stopped: It could not be written; at the next start the row counts as unknown.
         """
         answer = outcome.answer or Answer(None, None, "")
+        became = _STATES[type(outcome)]
         row = (
             finished.isoformat(),
-            _STATES[type(outcome)].value,
+            became.value,
             answer.status,
             answer.code,
             answer.msg,
@@ -144,14 +228,30 @@ class Journal:
                 " WHERE attempt = ?",
                 row,
             )
+            connection.execute(
+                "UPDATE listed SET state = ?"
+                " WHERE (run, row) = (SELECT run, row FROM attempts WHERE attempt = ?)",
+                ((state or became).value, attempt),
+            )
+            if isinstance(outcome, Rejected) and outcome.taken:
+                note_taken(connection, attempt, outcome.taken)
+            elif isinstance(outcome, Created):
+                note_ours(connection, attempt)
 
-        with self._or_stop():
+        with self._or(Stopped):
             await self._committer.durably(update)
 
     @contextmanager
-    def _or_stop(self) -> Iterator[None]:
-        """Stop the run when the record cannot be kept: nothing may be sent without it."""
+    def _or(self, raised: type[Refused | Stopped]) -> Iterator[None]:
+        """Raise *raised* where the record cannot be kept: nothing may be sent without it."""
         try:
             yield
         except sqlite3.Error as error:
-            raise Stopped("journal.lost", path=str(self._path), reason=str(error)) from None
+            lost = "journal.unusable" if raised is Refused else "journal.lost"
+            code = code_of(error, lost)
+            raise raised(code, path=str(self._path), reason=str(error)) from None
+
+
+def _text(text: str | None) -> str | None:
+    """Return *text* as it can be stored: a file's name may be no text at all."""
+    return None if text is None else text.encode(errors="replace").decode()

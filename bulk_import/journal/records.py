@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bulk_import.campaign import Campaign
 from bulk_import.outcome import State
 
 
@@ -27,6 +28,25 @@ class RunRecord:
     sheet: str | None
     inet_no: int
     base_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A row of a run as the run begins.
+
+    Attributes:
+        row: The row's number in its file.
+        state: What is known of it; `ready` where it is going to be sent.
+        key: The row's identity; None where it cannot be sent.
+        name: The campaign's name, for people.
+        campaign: What is going to be sent; None where nothing can be.
+    """
+
+    row: int
+    state: State
+    key: str | None
+    name: str | None
+    campaign: Campaign | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +77,12 @@ class Earlier:
         run: The run that sent it.
         row: The row it had there.
         when: When it was sent, as ISO text.
+        ended: When that request was given up, as ISO text; None where nobody knows, because the
+            run was killed, and where nobody asks.
     """
 
     state: State
     run: str
     row: int
     when: str
+    ended: str | None = None

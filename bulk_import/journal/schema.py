@@ -39,6 +39,47 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "CREATE INDEX attempts_by_key ON attempts (key)",
         ),
     ),
+    (
+        "what a run set out to do, and what its campaigns want for themselves",
+        (
+            """
+            CREATE TABLE listed (
+                run TEXT NOT NULL REFERENCES runs (run),
+                row INTEGER NOT NULL,
+                key TEXT,
+                name TEXT,
+                state TEXT NOT NULL CHECK (state IN ('ready', 'invalid', 'created',
+                    'already_created', 'rejected', 'unknown', 'not_sent')),
+                PRIMARY KEY (run, row)
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE contents (
+                key TEXT PRIMARY KEY,
+                body TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE claims (
+                account TEXT NOT NULL,
+                claim TEXT NOT NULL CHECK (claim IN ('name', 'leads_id', 'users')),
+                value TEXT NOT NULL,
+                key TEXT NOT NULL,
+                PRIMARY KEY (account, claim, value, key)
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX claims_by_key ON claims (key)",
+            """
+            CREATE TABLE taken (
+                account TEXT NOT NULL,
+                claim TEXT NOT NULL,
+                value TEXT NOT NULL,
+                PRIMARY KEY (account, claim, value)
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX attempts_by_run ON attempts (run, row)",
+        ),
+    ),
 )
 
 

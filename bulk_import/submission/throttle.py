@@ -34,6 +34,8 @@ class Schedule:
         self._window = most * self._distance
         self._lateness = min(LATENESS, self._distance / 2)
         self._next = -math.inf
+        self._slow_distance = 0.0
+        self._slow_until = -math.inf
         self._left = deque([-math.inf] * most, maxlen=most)
 
     def wait(self, now: float) -> float:
@@ -43,11 +45,16 @@ class Schedule:
     def take(self, now: float) -> None:
         """Note that a turn is taken now."""
         # Waking a little late is made good, or it would add up; an idle time is not: no burst.
-        self._next = max(self._next, now - self._lateness) + self._distance
+        distance = self._distance if now >= self._slow_until else self._slow_distance
+        self._next = max(self._next, now - self._lateness) + max(distance, self._distance)
 
     def pause(self, until: float) -> None:
         """Give no turn before *until*."""
         self._next = max(self._next, until)
+
+    def slow_down(self, distance: float, until: float) -> None:
+        """Give turns at least *distance* seconds apart until then; never closer than usual."""
+        self._slow_distance, self._slow_until = distance, until
 
     def hold(self, now: float) -> float:
         """Return the seconds for which a request must still be held back; 0.0 is none."""
@@ -93,3 +100,7 @@ class Throttle:
     def pause(self, seconds: float) -> None:
         """Hold back everything for *seconds* from now."""
         self._schedule.pause(self._clock.monotonic() + seconds)
+
+    def slow_down(self, distance: float, seconds: float) -> None:
+        """Let requests leave at least *distance* seconds apart, for *seconds* from now."""
+        self._schedule.slow_down(distance, self._clock.monotonic() + seconds)

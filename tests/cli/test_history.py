@@ -1,0 +1,231 @@
+"""What the command line tells of runs, and what it never tells of the secret."""
+
+import base64
+import json
+import logging
+import signal
+import subprocess
+import sys
+import zipfile
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+from threading import Thread
+
+import pytest
+from sending import rows, write_csv
+
+from bulk_import.cli import main
+from bulk_import.sandbox import Fault, Sandbox
+
+CANARY = "c4a7e9d2-81b6-4f35-9e0a-d7135c8fb264"
+
+
+@pytest.fixture
+def sandbox(monkeypatch):
+    with Sandbox(secret=CANARY) as sandbox:
+        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
+        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
+        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
+        monkeypatch.setenv("BULK_IMPORT_RATE", "200")
+        monkeypatch.setenv("BULK_IMPORT_QUIET_PERIOD", "0.2")
+        yield sandbox
+
+
+@pytest.fixture
+def file(tmp_path):
+    return str(write_csv(tmp_path / "campaigns.csv", rows(6)))
+
+
+def told(capsys, *arguments):
+    status = main([*arguments, "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+COMMAND = [sys.executable, "-m", "bulk_import", "run", "--yes", "--quiet"]
+
+
+def started(sandbox, file, *options):
+    """Start a run in a process of its own, and wait until its first request has arrived."""
+    command = [*COMMAND, file, *options]
+    process = subprocess.Popen(command, stdout=-1, stderr=-1)
+    while not sandbox.requests and process.poll() is None:
+        pass
+    return process
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_without_any_run_there_is_nothing_to_tell(capsys):
+    assert told(capsys, "history")[1]["runs"] == []
+    assert main(["history"]) == 0
+    assert "No runs yet" in capsys.readouterr().err
+
+
+def test_every_run_is_listed_with_its_counts_the_newest_first(sandbox, file, capsys):
+    sandbox.faults.set(Fault(name="Campaign 2", shape="drop", applied=True))
+    _, first = told(capsys, "run", file, "--yes")
+    _, second = told(capsys, "run", file, "--yes")
+    status, document = told(capsys, "history")
+    assert status == 0
+    newest, oldest = document["runs"]
+    assert (newest["run"], oldest["run"]) == (second["run"], first["run"])
+    assert oldest["ended"] == newest["ended"] == "finished"
+    assert oldest["counts"]["created"] == newest["counts"]["already_created"] == 6
+    assert sum(oldest["counts"].values()) == 2 * oldest["counts"]["rows"] == 12
+    _, one = told(capsys, "history", first["run"])
+    assert [(row["row"], row["state"], row["attempts"]) for row in one["rows"]] == [
+        (row["row"], row["state"], row["attempts"]) for row in first["rows"]
+    ]
+    assert main(["history"]) == 0
+    assert "6 Created" in capsys.readouterr().out
+    assert main(["history", first["run"]]) == 0
+    assert "Row 3 (Campaign 2): Created" in capsys.readouterr().out
+
+
+def test_a_run_that_is_under_way_and_one_that_was_killed_are_listed(sandbox, file, capsys):
+    sandbox.faults.set(Fault(delay=30, times=None))
+    process = started(sandbox, file, "--concurrency", "2")
+    _, while_running = told(capsys, "history")
+    process.kill()
+    process.communicate()
+    _, afterwards = told(capsys, "history")
+    assert while_running["runs"][0]["ended"] == "running"
+    assert afterwards["runs"][0]["ended"] == "killed"
+    _, one = told(capsys, "history", afterwards["runs"][0]["run"])
+    states = [row["state"] for row in one["rows"]]
+    assert states.count("unknown") == len(sandbox.requests)
+    assert states.count("unknown") + states.count("not_sent") == 6
+
+
+def test_a_second_run_of_the_account_is_refused_while_one_is_under_way(sandbox, file, capsys):
+    sandbox.faults.set(Fault(delay=30, times=None))
+    process = started(sandbox, file)
+    status, document = told(capsys, "run", file, "--yes")
+    process.kill()
+    process.communicate()
+    assert status == 2
+    assert document["refused"]["code"] == "run.held"
+    assert f"process {process.pid}" in document["refused"]["message"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_run_in_order_and_the_next_goes_on(number, sandbox, file, capsys):
+    sandbox.faults.set(Fault(delay=1.0, times=3))
+    process = started(sandbox, file, "--concurrency", "1")
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 3, err
+    assert b"interrupted" in err
+    assert b"1 Created, 5 Not sent" in out
+    status, document = told(capsys, "run", file, "--yes")
+    assert status == 0
+    assert document["counts"]["already_created"] == 1
+    assert document["counts"]["created"] == 5
+    assert len(sandbox.requests) == len(sandbox.campaigns) == 6
+
+
+def test_a_second_signal_leaves_at_once_and_nothing_is_lost(sandbox, file, capsys):
+    sandbox.faults.set(Fault(delay=20, times=1))
+    process = started(sandbox, file, "--concurrency", "1")
+    process.send_signal(signal.SIGINT)
+    assert b"Stopping" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+    assert process.returncode == 3
+    status, document = told(capsys, "run", file, "--yes")
+    assert status == 0
+    assert document["counts"]["created"] == 6
+    assert len(sandbox.campaigns) == 6
+
+
+@pytest.mark.parametrize("run", ["nonsense", "20", ""])
+@pytest.mark.usefixtures("sandbox")
+def test_a_run_that_nobody_knows_is_refused_in_plain_words(run, file, capsys):
+    main(["run", file, "--yes"])
+    main(["run", file, "--yes"])
+    capsys.readouterr()
+    assert main(["history", run]) == 2
+    assert "history" in capsys.readouterr().err
+
+
+# The secret
+
+
+def pieces(secret):
+    """Return every run of eight characters of what a secret looks like."""
+    forms = [
+        secret,
+        secret.replace("-", ""),
+        secret.upper(),
+        base64.b64encode(secret.encode()).decode(),
+    ]
+    return {form[start : start + 8] for form in forms for start in range(len(form) - 7)}
+
+
+class _Echo(BaseHTTPRequestHandler):
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        msg = {
+            "body": [f"Validation Failed: {asked['secret']}", asked["secret"].upper()],
+            "was": asked,
+        }
+        self.send_response(422)
+        self.end_headers()
+        self.wfile.write(json.dumps({"code": 422, "msg": msg}).encode())
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def echoing():
+    """Yield the address of a server that hands back all that it is sent."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@contextmanager
+def logged():
+    """Yield all that is logged, whatever its level."""
+    log, root = StringIO(), logging.getLogger()
+    handler, level = logging.StreamHandler(log), root.level
+    root.setLevel(logging.DEBUG)
+    root.addHandler(handler)
+    try:
+        yield log
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+
+
+def test_no_piece_of_the_secret_is_anywhere_whatever_goes_wrong(
+    sandbox, file, tmp_path, capfd, monkeypatch
+):
+    shapes = [{"shape": shape, "applied": True} for shape in ("drop", "half", "html")]
+    troubles = [{"status": status} for status in (400, 401, 404, 422, 429, 500, 503)] + shapes
+    with logged() as log:
+        for number, trouble in enumerate(troubles * 2):
+            sandbox.faults.set(Fault(**trouble, times=2))
+            main(["run", file, "--yes", "--json", "-o", str(tmp_path / f"{number}.xlsx")])
+        with echoing() as address:
+            monkeypatch.setenv("TELECMI_BASE_URL", address)
+            main(["run", file, "--yes", "--json", "-o", str(tmp_path / "echo.csv")])
+        for arguments in (["history"], ["run", file], ["check", "missing.csv"], ["run", "--help"]):
+            main(arguments)
+    texts = [*capfd.readouterr(), log.getvalue()]
+    assert "send_request_headers" in log.getvalue()
+    assert "Validation Failed" in texts[0]
+    contents = [text.encode() for text in texts]
+    for path in tmp_path.parent.rglob("*"):
+        if path.is_file():
+            contents.append(path.read_bytes())
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as archive:
+                    contents += [archive.read(name) for name in archive.namelist()]
+    searched = [(piece, content) for piece in pieces(CANARY) for content in contents]
+    print(f"{len(searched)} places searched")  # noqa: T201
+    assert [piece for piece, content in searched if piece.encode() in content] == []
+    assert len(searched) >= 10_000

@@ -1,0 +1,51 @@
+"""A kill that is aimed: at the n-th statement of the journal."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+from functools import partial
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bulk_import.account import Account
+from bulk_import.importing import Options, check, run_async
+from bulk_import.journal import Journal
+from bulk_import.journal.connection import connect
+from bulk_import.submission import Pace
+
+
+def die_at_statement(number, folder, base_url, secret):
+    """Be one run that is killed as SQLite begins its *number*-th statement.
+
+    Where the run has fewer, it comes to its end.
+    """
+    count = 0
+
+    def count_down(_):
+        nonlocal count
+        count += 1
+        if count == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    class Counted(sqlite3.Connection):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            self.set_trace_callback(count_down)
+
+    folder = Path(folder)
+    account = Account(inet_no=2224257, secret=SecretStr(secret), base_url=base_url)
+    options = Options(
+        pace=Pace(rate=100, concurrency=1, quiet_period=0.6),
+        journal=folder / "journal.sqlite3",
+        locks=folder / "bulk-import" / "locks",
+    )
+    asyncio.run(
+        run_async(
+            check(folder / "campaigns.csv"),
+            account,
+            options,
+            keep_journal=lambda path: Journal(path, partial(connect, factory=Counted)),
+        )
+    )

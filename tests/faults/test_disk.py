@@ -1,0 +1,204 @@
+"""A disk that fails while the journal is written, and a log of which the end is missing.
+
+All cases: `BULK_IMPORT_DISK=all pytest tests/faults/test_disk.py`.
+"""
+
+import os
+import random
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from modelled import PACE, Dialer, Lost, Runs, says, states
+from sending import in_virtual_time
+
+from bulk_import.journal import Journal
+from bulk_import.journal.connection import connect
+from bulk_import.journal.snapshot import copied
+from bulk_import.problems import Refused
+
+IN_FULL = os.environ.get("BULK_IMPORT_DISK") == "all"
+ROWS = 4
+ERRORS = {
+    "full": (sqlite3.SQLITE_FULL, "database or disk is full"),
+    "broken": (sqlite3.SQLITE_IOERR, "disk I/O error"),
+}
+MOST_STATEMENTS = 60
+STEP = 1 if IN_FULL else 5
+CASES = [
+    (error, when, number)
+    for error in ERRORS
+    for when in ("before", "after", "ever")
+    for number in range(1, MOST_STATEMENTS + 1)
+]
+
+
+class Disk:
+    """Lets the n-th statement that writes fail: before or after it took effect, or for ever."""
+
+    def __init__(self, error, when, number):
+        self.code, self.words = ERRORS[error]
+        self.when, self.number, self.count = when, number, 0
+
+    def opened(self, path):
+        disk = self
+
+        class Connection(sqlite3.Connection):
+            def execute(self, sql, *parameters):
+                return disk.write(sql, partial(super().execute, sql, *parameters))
+
+            def executemany(self, sql, rows):
+                return disk.write(sql, partial(super().executemany, sql, rows))
+
+        return connect(path, factory=Connection)
+
+    def write(self, sql, work):
+        if sql.split(maxsplit=1)[0] not in {"INSERT", "UPDATE", "COMMIT", "BEGIN", "DELETE"}:
+            return work()
+        self.count += 1
+        is_hit = self.count >= self.number if self.when == "ever" else self.count == self.number
+        if not is_hit:
+            return work()
+        if self.when == "after":
+            work()
+        error = sqlite3.OperationalError(self.words)
+        error.sqlite_errorcode = self.code
+        raise error
+
+
+def script(name, count):
+    if name == "Campaign 2" and count == 1:
+        return Lost()
+    return says(400, "Leads ID Not Found") if name == "Campaign 3" else None
+
+
+class Watched(Dialer):
+    """Notes every request of which the disk holds no intent."""
+
+    def __init__(self, path):
+        super().__init__(script)
+        self.path, self.without_intent = path, []
+
+    async def answer(self, name, clock):
+        with copied(self.path) as connection:
+            (count,) = connection.execute(
+                "SELECT count(*) FROM attempts WHERE name = ?", (name,)
+            ).fetchone()
+        if count < len(self.times(name)) + 1:
+            self.without_intent.append(name)
+        return await super().answer(name, clock)
+
+
+@pytest.mark.parametrize(("error", "when", "number"), CASES[::STEP])
+def test_nothing_is_sent_without_a_record_and_nothing_that_was_created_is_forgotten(
+    error, when, number, tmp_path
+):
+    dialer = Watched(tmp_path / "journal.sqlite3")
+    runs = Runs(tmp_path, dialer, count=ROWS, pace=replace(PACE, quiet_period=5.0))
+    disk = Disk(error, when, number)
+
+    async def main(clock):
+        try:
+            broken = await runs.run(clock, opened=disk.opened)
+        except Refused:
+            broken = None
+            assert dialer.requests == []
+        return broken, await runs.run(clock)
+
+    broken, report = in_virtual_time(main)
+    assert dialer.without_intent == []
+    if broken is not None and disk.count >= number and broken.stopped is None:
+        assert disk.count <= number + 2  # only the note of the run's end was lost
+    expected = {"created", "already_created"}
+    found = states(report)
+    assert found[2] == "rejected"
+    assert {found[0], found[1], found[3]} <= expected
+    assert dialer.created == {"Campaign 1": 1, "Campaign 2": 1, "Campaign 4": 1}
+    for row, result in (broken.results if broken else {}).items():
+        if result.state in expected:
+            assert report.results[row].state in expected
+
+
+# The end of the log is missing, as after a power cut
+
+
+def frames(size):
+    """Return where SQLite's log can end after whole frames."""
+    return range(32, size + 1, 24 + 4096)
+
+
+class Measured(Dialer):
+    """Notes how long the log is whenever something must be in it."""
+
+    def __init__(self, path, keep):
+        super().__init__(script)
+        self.path, self.kept = path, keep
+        self.log = path.with_name(f"{path.name}-wal")
+        self.intents, self.told = [], []
+
+    async def answer(self, name, clock):
+        self.intents.append((self.log.stat().st_size, name))
+        return await super().answer(name, clock)
+
+    def tell(self, row, result):
+        self.told.append((self.log.stat().st_size, row, result.state.value))
+        for file in (self.path, self.log):
+            shutil.copyfile(file, self.kept / file.name)
+
+
+def what_is_left(journal, log):
+    """Return the names with an intent and the states by row in a journal with so much of a log."""
+    journal.with_name(f"{journal.name}-wal").write_bytes(log)
+    with closing(sqlite3.connect(journal)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'listed'").fetchone():
+            return [], {}
+        attempts = connection.execute("SELECT name FROM attempts ORDER BY attempt").fetchall()
+        states_by_row = dict(connection.execute("SELECT row, state FROM listed").fetchall())
+    return [name for (name,) in attempts], states_by_row
+
+
+def test_no_cut_of_the_log_loses_what_was_durable_before_it(tmp_path):
+    path, keep = tmp_path / "journal.sqlite3", tmp_path / "kept"
+    keep.mkdir()
+    dialer = Measured(path, keep)
+    runs = Runs(tmp_path, dialer, count=30, pace=replace(PACE, quiet_period=5.0))
+    in_virtual_time(lambda clock: runs.run(clock, tell=dialer.tell))
+    whole = (keep / dialer.log.name).read_bytes()
+    chance = random.Random(5)  # noqa: S311  no secret is made of it
+    cuts = [*frames(len(whole)), *(chance.randrange(32, len(whole)) for _ in range(200))]
+    chosen = cuts if IN_FULL else cuts[::4]
+    for cut in chosen:
+        copy = Path(shutil.copyfile(keep / path.name, tmp_path / "cut.sqlite3"))
+        attempts, outcomes = what_is_left(copy, whole[:cut])
+        durable = [name for size, name in dialer.intents if size <= cut]
+        assert sorted(durable) == sorted(name for name in attempts[: len(durable)])
+        assert [
+            row for size, row, state in dialer.told if size <= cut and outcomes[row] != state
+        ] == []
+    print(f"{len(chosen)} cuts of {len(cuts)}, {len(CASES)} failures of the disk")  # noqa: T201
+
+
+def test_a_journal_that_nobody_may_write_lets_nothing_be_sent(tmp_path):
+    def opened(path):
+        connection = connect(path)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    dialer = Dialer()
+    runs = Runs(tmp_path, dialer, count=3)
+    with pytest.raises(Refused) as refused:
+        in_virtual_time(lambda clock: runs.run(clock, opened=opened))
+    assert refused.value.code == "journal.read_only"
+    assert dialer.requests == []
+
+
+def test_a_disk_that_is_full_is_called_so(tmp_path):
+    with pytest.raises(Refused) as refused, Journal(tmp_path / "j", Disk("full", "ever", 1).opened):
+        pass
+    assert refused.value.code == "journal.disk_full"
+    assert "is full" in refused.value.message

@@ -1,0 +1,93 @@
+"""The rate, on a clock of its own: never too many in any second, and hardly any given away.
+
+In full: `BULK_IMPORT_CALLS=10000 pytest tests/submission/test_rates.py`.
+"""
+
+import os
+import random
+
+import pytest
+from sending import in_virtual_time
+
+from bulk_import.api.retry_after import pause_seconds
+from bulk_import.submission.throttle import Throttle
+
+CALLS = int(os.environ.get("BULK_IMPORT_CALLS", "2000"))
+RATES = [0.2, 0.5, 1, 1.5, 2, 3, 5, 7, 10, 25, 50, 100, 250, 1_000]
+LATENESS = [0.0, 0.003]  # seconds that a sleep ends late, at the most
+CONFIGURATIONS = [(rate, late) for rate in RATES for late in LATENESS]
+
+
+def departures(rate, late, calls=CALLS):
+    chance = random.Random(f"{rate} {late}")  # noqa: S311  no secret is made of it
+
+    async def main(clock):
+        left = []
+        throttle = Throttle(rate, clock)
+        for _ in range(calls):
+            await throttle.turn()
+            await throttle.leave()
+            left.append(clock.monotonic())
+            if late:
+                await clock.sleep(chance.random() * min(late, 0.2 / rate))
+        return left
+
+    return in_virtual_time(main)
+
+
+@pytest.mark.parametrize(("rate", "late"), CONFIGURATIONS)
+def test_no_second_holds_too_many_and_hardly_any_of_the_rate_is_given_away(rate, late):
+    left = departures(rate, late)
+    whole = max(1, int(rate))
+    span = max(1.0, 1.0 / rate)
+    windows = list(zip(left, left[whole:], strict=False))
+    over = [after - before for before, after in windows if after - before < span]
+    # A window of one second holds whole requests: of 1.5 a second, one in the worst of them.
+    allowed = int(rate) if rate >= 1 else rate
+    used = (len(left) - 1) / (left[-1] - left[0]) / allowed
+    print(f"{len(windows)} windows, {used:.1%} of the rate used")  # noqa: T201
+    assert over == []
+    assert used >= 0.97
+
+
+def test_the_configurations_are_as_many_as_promised():
+    assert len(CONFIGURATIONS) >= 20
+
+
+def spellings():
+    whole = ["1", "2", "3", "5", "7", "10", "13", "20", "30", "60", "61", "90", "120", "240", "300"]
+    whole += ["600", "899", "900", " 15 ", "0015", "\t9"]
+    dates = ["Fri, 01 May 2026 09:00:{:02} GMT", "Friday, 01-May-26 09:00:{:02} GMT"]
+    dates += ["Fri May  1 09:00:{:02} 2026", "Fri, 1 May 2026 09:00:{:02} GMT"]
+    return whole + [form.format(second) for form in dates for second in (1, 2, 15, 30, 45, 59)]
+
+
+@pytest.mark.parametrize("header", spellings())
+def test_no_request_leaves_before_the_time_that_the_api_names(header):
+    async def main(clock):
+        throttle = Throttle(50, clock)
+        left = []
+
+        async def work():
+            while len(left) < 60:
+                await throttle.turn()
+                await throttle.leave()
+                left.append(clock.monotonic())
+
+        await throttle.turn()
+        await throttle.leave()
+        now = clock.monotonic()
+        seconds = pause_seconds(header, clock.now())
+        throttle.pause(seconds)
+        for worker in [work() for _ in range(4)]:
+            await worker
+        return now + seconds, left, seconds
+
+    until, left, seconds = in_virtual_time(main)
+    assert seconds > 0
+    assert min(left) >= until
+    assert len(left) == 60
+
+
+def test_the_spellings_are_as_many_as_promised():
+    assert len(set(spellings())) >= 40
