@@ -19,7 +19,7 @@ from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault, Sandbox
 from bulk_import.submission import Pace
 
-QUICK = Pace(rate=500, concurrency=10, first_wait=0.01)
+QUICK = Pace(rate=500, concurrency=10, first_wait=0.01, resend=False)
 WRONG = {"Start date": "31/06/2090"}
 
 
@@ -238,7 +238,7 @@ def test_credentials_that_are_refused_end_the_run_after_one_row(planned, account
     stranger = account.model_copy(
         update={"secret": SecretStr("00000000-0000-4000-8000-000000000000")}
     )
-    report = run(planned(*rows(30)), stranger, Options(pace=Pace(concurrency=1), journal=journal))
+    report = run(planned(*rows(30)), stranger, Options(pace=Pace(concurrency=1, resend=False), journal=journal))
     assert states(report) == ["rejected"] + ["not_sent"] * 29
     assert report.stopped.code == "api.app_not_found"
     assert codes(report)[1:] == [["run.not_reached"]] * 29
@@ -300,7 +300,7 @@ def test_a_server_that_limits_the_rate_gets_every_row_in_the_end(
 
 def test_the_rate_is_kept_as_the_server_counts_it(planned, account, sandbox, journal):
     sandbox.faults.set(rate_limit=10)
-    report = run(planned(*rows(16)), account, Options(pace=Pace(rate=10), journal=journal))
+    report = run(planned(*rows(16)), account, Options(pace=Pace(rate=10, resend=False), journal=journal))
     assert states(report) == ["created"] * 16
     assert len(sandbox.requests) == 16
 
@@ -321,7 +321,7 @@ def test_a_journal_that_fails_on_the_way_still_leaves_a_true_report(
 ):
     with closing(connect(journal)) as connection:
         connection.execute(FAILS.format(when))
-    one_by_one = Options(pace=Pace(rate=500, concurrency=1), journal=journal)
+    one_by_one = Options(pace=Pace(rate=500, concurrency=1, resend=False), journal=journal)
     report = run(planned(*rows(20)), account, one_by_one)
     assert_adds_up(report)
     assert report.counts[State.CREATED] == len(sandbox.campaigns) == len(sandbox.requests)

@@ -180,7 +180,7 @@ def test_a_full_disk_stops_the_run_before_anything_is_sent(path):
         return stopped.value
 
     stopped = asyncio.run(main())
-    assert stopped.code == "journal.lost"
+    assert stopped.code == "journal.disk_full"
     assert str(path) in stopped.message
     assert "disk is full" in stopped.message
     assert attempts(path) == []
@@ -196,7 +196,7 @@ def test_an_outcome_that_cannot_be_kept_stops_the_run_and_counts_as_unknown(path
                 await journal.conclude(number, NOW, Rejected(Answer(400, 400, LONG)))
         return stopped.value.code
 
-    assert asyncio.run(main()) == "journal.lost"
+    assert asyncio.run(main()) == "journal.disk_full"
     assert earlier(path, "key")["key"].state is State.UNKNOWN
 
 
@@ -204,7 +204,7 @@ def test_a_full_disk_lets_no_run_begin_and_no_end_be_lost_in_silence(path):
     with Journal(path) as journal:
         journal.begin(run_record())
         fill_the_disk(journal)
-        with pytest.raises(Stopped):
+        with pytest.raises(Refused):
             journal.begin(run_record("run-2", path=LONG))
         with pytest.raises(Stopped):
             journal.finish("run-1", NOW, LONG)
