@@ -68,7 +68,8 @@ def test_the_secret_and_all_other_variables_are_kept_from_the_child(monkeypatch,
 
 def test_the_child_starts_without_anything_heavy():
     code = (
-        "import sys, json; from bulk_import.readers.isolated import main;"
+        "import sys, json;"
+        "from bulk_import.readers.isolated import html_tables, main, spreadsheetml, xlsx;"
         "print(json.dumps(sorted(sys.modules)))"
     )
     path = [folder for folder in (*sys.path, str(PACKAGE.parent)) if folder]
