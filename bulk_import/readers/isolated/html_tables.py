@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 from typing import Final
 
 from bulk_import.readers.isolated.exact import MOST_COLUMNS
-from bulk_import.readers.isolated.sending import Send, Task, send_rows
+from bulk_import.readers.isolated.sending import Send, send_rows
+from bulk_import.readers.isolated.tasks import Task
 from bulk_import.readers.isolated.wire import Told
 from bulk_import.readers.isolated.workbooks import check_room
 

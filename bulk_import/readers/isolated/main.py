@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import IO, Any, Final
 
-from bulk_import.readers.isolated.html_tables import read_html
-from bulk_import.readers.isolated.sending import Send, Task
-from bulk_import.readers.isolated.spreadsheetml import read_spreadsheetml
+from bulk_import.readers.isolated.tasks import Task
 from bulk_import.readers.isolated.wire import Told, frames, put
-from bulk_import.readers.isolated.workbooks import read_others
-from bulk_import.readers.isolated.xlsx import read_xlsx
 
-_READERS: Final[dict[str, Callable[[bytes, Task, Send], None]]] = {
-    "xlsx": read_xlsx,
-    "xlsb": read_others,
-    "xls": read_others,
-    "ods": read_others,
-    "html": read_html,
-    "spreadsheetml": read_spreadsheetml,
+_READERS: Final = {
+    "xlsx": ("xlsx", "read_xlsx"),
+    "xlsb": ("workbooks", "read_others"),
+    "xls": ("workbooks", "read_others"),
+    "ods": ("workbooks", "read_others"),
+    "html": ("html_tables", "read_html"),
+    "spreadsheetml": ("spreadsheetml", "read_spreadsheetml"),
 }
+"""What reads each format, by module and name: a child loads what its one file needs."""
 
 
 def main(source: IO[bytes], target: IO[bytes]) -> None:
@@ -34,10 +31,12 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
     kind, rows, scale, explain, limits = next(frames(source))
     _limit(*limits)
     gc.disable()  # it ends in a moment, and millions of cells are no garbage
-    task = Task(kind=kind, rows=rows, scale=scale, explain=explain)
     send = partial(_send, target)
     try:
-        _READERS[kind](source.read(), task, send)
+        module, name = _READERS[kind]
+        read = getattr(import_module(f"bulk_import.readers.isolated.{module}"), name)
+        task = Task(kind=kind, rows=rows, scale=scale, explain=explain)
+        read(source.read(), task, send)
         send("end")
     except Told as told:
         send("told", told.code, told.facts)

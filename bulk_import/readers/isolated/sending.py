@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -14,23 +13,6 @@ CELLS_AT_ONCE: Final = 200_000
 ROWS_AT_ONCE: Final = 1_000
 
 Send = Callable[..., None]
-
-
-@dataclass(slots=True)
-class Task:
-    """What the parent asks for.
-
-    Attributes:
-        kind: The format, as the signature has it.
-        rows: The most rows with anything in them that are sent of a sheet.
-        scale: How many times the usual size is allowed.
-        explain: Only find out why the file cannot be read: an earlier child died of it.
-    """
-
-    kind: str
-    rows: int
-    scale: float
-    explain: bool = False
 
 
 def send_rows(

@@ -11,7 +11,8 @@ from typing import Final
 from bulk_import.cells import NO_RESULT, Cell, ErrorCell
 from bulk_import.readers.isolated.exact import MOST_COLUMNS, MOST_ROWS
 from bulk_import.readers.isolated.markup import parse
-from bulk_import.readers.isolated.sending import Send, Task, send_rows
+from bulk_import.readers.isolated.sending import Send, send_rows
+from bulk_import.readers.isolated.tasks import Task
 from bulk_import.readers.isolated.wire import Told
 from bulk_import.readers.isolated.workbooks import check_room
 

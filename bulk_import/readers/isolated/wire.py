@@ -37,6 +37,7 @@ _MAKERS: Final[dict[str, Callable[..., Cell]]] = {
     "error": ErrorCell,
     "none": lambda: NO_RESULT,
 }
+_SAMPLE: Final = 64
 _REPEATED: Final = 4
 """How often each text of a column stands in it so that sharing it pays."""
 
@@ -112,8 +113,8 @@ def decode(column: Column) -> Sequence[Cell]:
     match tag:
         case "text":
             texts = values.split(_BETWEEN)
-            if len(distinct := set(texts)) * _REPEATED < len(texts):
-                one = {text: text for text in distinct}
+            if len(set(texts[:_SAMPLE])) * _REPEATED < len(texts[:_SAMPLE]):
+                one = {text: text for text in texts}
                 texts = list(map(one.__getitem__, texts))  # equal texts share their memory
             return [text or None for text in texts] if blanks else texts
         case "number":

@@ -19,7 +19,8 @@ from python_calamine import (
 from bulk_import.cells import letter
 from bulk_import.readers.isolated.packages import Package
 from bulk_import.readers.isolated.parts import MOST_SHEETS
-from bulk_import.readers.isolated.sending import Send, Task, send_rows
+from bulk_import.readers.isolated.sending import Send, send_rows
+from bulk_import.readers.isolated.tasks import Task
 from bulk_import.readers.isolated.wire import Told
 
 MOST_CELLS: Final = 10_000_000

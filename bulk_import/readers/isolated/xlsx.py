@@ -9,7 +9,8 @@ from bulk_import.readers.isolated import workbooks
 from bulk_import.readers.isolated.packages import Package
 from bulk_import.readers.isolated.parts import Book, SheetPart, book
 from bulk_import.readers.isolated.scanning import Scanned, is_odd, scan
-from bulk_import.readers.isolated.sending import Send, Task
+from bulk_import.readers.isolated.sending import Send
+from bulk_import.readers.isolated.tasks import Task
 from bulk_import.readers.isolated.wire import Told
 from bulk_import.readers.isolated.workbooks import Unread
 
