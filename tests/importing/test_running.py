@@ -238,7 +238,11 @@ def test_credentials_that_are_refused_end_the_run_after_one_row(planned, account
     stranger = account.model_copy(
         update={"secret": SecretStr("00000000-0000-4000-8000-000000000000")}
     )
-    report = run(planned(*rows(30)), stranger, Options(pace=Pace(concurrency=1, resend=False), journal=journal))
+    report = run(
+        planned(*rows(30)),
+        stranger,
+        Options(pace=Pace(concurrency=1, resend=False), journal=journal),
+    )
     assert states(report) == ["rejected"] + ["not_sent"] * 29
     assert report.stopped.code == "api.app_not_found"
     assert codes(report)[1:] == [["run.not_reached"]] * 29
@@ -300,7 +304,9 @@ def test_a_server_that_limits_the_rate_gets_every_row_in_the_end(
 
 def test_the_rate_is_kept_as_the_server_counts_it(planned, account, sandbox, journal):
     sandbox.faults.set(rate_limit=10)
-    report = run(planned(*rows(16)), account, Options(pace=Pace(rate=10, resend=False), journal=journal))
+    report = run(
+        planned(*rows(16)), account, Options(pace=Pace(rate=10, resend=False), journal=journal)
+    )
     assert states(report) == ["created"] * 16
     assert len(sandbox.requests) == 16
 
