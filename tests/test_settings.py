@@ -13,6 +13,7 @@ VARIABLES = {
     "journal": ("BULK_IMPORT_JOURNAL", "a.sqlite3", "b.sqlite3", "c.sqlite3", Path),
     "rate": ("BULK_IMPORT_RATE", "1.5", "2.5", "3.5", float),
     "concurrency": ("BULK_IMPORT_CONCURRENCY", "11", "12", "13", int),
+    "quiet_period": ("BULK_IMPORT_QUIET_PERIOD", "11.5", "12.5", "13.5", float),
     "region": ("BULK_IMPORT_REGION", "IN", "DE", "US", str),
     "date_order": ("BULK_IMPORT_DATE_ORDER", "dmy", "mdy", "ymd", str),
 }

@@ -3,6 +3,7 @@
 import base64
 import json
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import zipfile
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -219,7 +221,8 @@ def test_no_piece_of_the_secret_is_anywhere_whatever_goes_wrong(
     assert "send_request_headers" in log.getvalue()
     assert "Validation Failed" in texts[0]
     contents = [text.encode() for text in texts]
-    for path in tmp_path.parent.rglob("*"):
+    journal = Path(os.environ["BULK_IMPORT_JOURNAL"]).parent
+    for path in (*tmp_path.rglob("*"), *journal.rglob("*")):
         if path.is_file():
             contents.append(path.read_bytes())
             if zipfile.is_zipfile(path):

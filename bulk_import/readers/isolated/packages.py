@@ -176,7 +176,9 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _folded(name: str) -> str:
-    return name.replace("\\", "/").lower()
+    folded = name.replace("\\", "/").lower()
+    # XlsxWriter puts a slash before the parts of a picture in a cell.
+    return folded.removeprefix("/") if folded.startswith("/xl/") else folded
 
 
 def _plain(name: str, raw: bytes) -> bytes:
