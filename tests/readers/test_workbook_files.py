@@ -199,6 +199,7 @@ def test_reading_tells_how_far_it_is():
 
 
 def test_the_source_is_kept_for_a_copy_only_where_a_copy_can_be_made():
-    assert read(xlsx()).source == xlsx()
+    content = xlsx()
+    assert read(content).source == content
     page = b"<table><tr><td>x</table>"
     assert read(page, "html").source is None
