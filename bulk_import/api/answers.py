@@ -97,9 +97,9 @@ def _read_refusal(code: int, answer: Answer, pause: float) -> Reply:
         return Reply(NotSent("api.busy", answer), pause=pause)
     if 400 <= code < 500 and code not in OPEN:  # noqa: PLR2004  HTTP's own numbers
         return Reply(_rejected(code, answer))
-    why = "api.server_error" if code >= 500 else "api.no_answer"  # noqa: PLR2004
+    why = "api.server_error" if code >= 500 else "api.no_answer"  # noqa: PLR2004  HTTP's own
     # A 503 asks for a pause, yet a gateway may say it after the fact.
-    return Reply(Unknown(answer, why), pause=pause if code == 503 else None)  # noqa: PLR2004
+    return Reply(Unknown(answer, why), pause=pause if code == 503 else None)  # noqa: PLR2004  HTTP's own
 
 
 def _rejected(code: int, answer: Answer) -> Rejected:
@@ -108,8 +108,8 @@ def _rejected(code: int, answer: Answer) -> Rejected:
     taken = next((claim for sentence, claim in TAKEN.items() if sentence in words), None)
     if code == 409:  # noqa: PLR2004  "Conflict", as siblings of the endpoint say it
         return Rejected(answer, taken or Claim.NAME)
-    if code != 400 or taken:  # noqa: PLR2004
-        return Rejected(answer, taken if code == 400 else None)  # noqa: PLR2004
+    if code != 400 or taken:  # noqa: PLR2004  HTTP's own
+        return Rejected(answer, taken if code == 400 else None)  # noqa: PLR2004  HTTP's own
     return Rejected(answer, is_about_contents=any(sentence in words for sentence in WRONG))
 
 

@@ -2,13 +2,12 @@
 
 from bulk_import.mapping.directory import Agent, agents_in, find_directory
 from bulk_import.mapping.earlier import without_apostrophes
-from bulk_import.mapping.finding import FEWEST_FIELDS, ROWS_SEARCHED
+from bulk_import.mapping.finding import ROWS_SEARCHED
 from bulk_import.mapping.headers import field_named
 from bulk_import.mapping.match import Match, Matches
 from bulk_import.mapping.matching import NO_HEADER, likeness, match
 
 __all__ = [
-    "FEWEST_FIELDS",
     "NO_HEADER",
     "ROWS_SEARCHED",
     "Agent",

@@ -26,6 +26,8 @@ BLANK_LIKE: Final = frozenset(
 )
 """What people and exports write for "nothing here"."""
 
+_NOTHING: Final = BLANK_LIKE | {""}
+
 SHEET_ERRORS: Final = frozenset(
     {"#n/a", "#value!", "#ref!", "#name?", "#div/0!", "#num!", "#null!", "#spill!", "#calc!"}
 )
@@ -61,7 +63,7 @@ def is_blank(cell: Cell) -> bool:
     """
     if isinstance(cell, str):
         # Long text is no word for nothing; a look at its start must not cost more.
-        return len(cell) <= LONGEST and _tidied(cell).casefold() in {"", *BLANK_LIKE}
+        return len(cell) <= LONGEST and _tidied(cell).casefold() in _NOTHING
     return cell is None or cell != cell  # NaN, the blank of number columns  # noqa: PLR0124
 
 

@@ -50,7 +50,7 @@ def _as_workbook(
 ) -> bytes:
     """Return the annotated copy; a new workbook where there is nothing that can be copied."""
     # The libraries take half a second to import, which a check of a CSV file must not pay.
-    from bulk_import.workbooks.fresh import as_new_workbook  # noqa: PLC0415
+    from bulk_import.workbooks.fresh import as_new_workbook  # noqa: PLC0415  see above
 
     if source is None:
         return as_new_workbook(plan, results, facts)
@@ -60,7 +60,7 @@ def _as_workbook(
         )
         return as_new_workbook(plan, results, facts, remarks=(remark,))
 
-    from bulk_import.workbooks.kept import Uncopied, as_copy  # noqa: PLC0415
+    from bulk_import.workbooks.kept import Uncopied, as_copy  # noqa: PLC0415  see above
 
     try:
         return as_copy(source, plan, results, facts)
