@@ -1,0 +1,21 @@
+"""Turning another dialer's export into campaigns to review."""
+
+from bulk_import.conversion.converted import (
+    Conversion,
+    ConvertedCampaign,
+    ConvertedValue,
+    LookupEntry,
+    LookupSheet,
+    LostSetting,
+    SkippedCampaign,
+)
+
+__all__ = [
+    "Conversion",
+    "ConvertedCampaign",
+    "ConvertedValue",
+    "LookupEntry",
+    "LookupSheet",
+    "LostSetting",
+    "SkippedCampaign",
+]

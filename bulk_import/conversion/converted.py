@@ -1,0 +1,161 @@
+"""What came of an export: campaigns to review, and everything that has no place in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bulk_import.problems import Problem
+
+Origin = Literal["taken", "mapped", "default", "given", "missing", "wrong"]
+"""Where a value comes from.
+
+`taken`: from the export, its meaning unchanged. `mapped`: from the export, by a rule that assumed
+something, which a note says. `default`: the export says nothing, the profile does. `given`: by
+hand, on the command line or in the workbook of an earlier conversion. `missing`: to be supplied by
+a person. `wrong`: the export says something that no rule or no field takes.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertedValue:
+    """What one field of a converted campaign holds.
+
+    Attributes:
+        text: As it is written into the workbook, in the form that `check` reads without a change;
+            empty where there is nothing yet. For agents and lead lists that no lookup knows yet it
+            is the other dialer's own names, so that a lookup sheet filled in later resolves them.
+        origin: Where it comes from.
+        was: What the export says, as text; empty where it says nothing.
+        source: The header, or headers, of the export that it comes from; empty without one.
+        problems: What was assumed (warning), what is wrong or missing (error).
+    """
+
+    text: str
+    origin: Origin
+    was: str = ""
+    source: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertedCampaign:
+    """One campaign of the export that can become one here.
+
+    Attributes:
+        row: The row of the export, as its reader numbers it.
+        key: What tells it from the others when the same export is converted again.
+        values: By field, in the order of `FIELDS`; only those that apply to its dialer type.
+    """
+
+    row: int
+    key: str
+    values: Mapping[str, ConvertedValue]
+
+    @property
+    def name(self) -> str:
+        """The campaign's name."""
+        return self.values["name"].text
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The fields that a person must supply or mend, in order."""
+        return tuple(
+            name for name, value in self.values.items() if value.origin in {"missing", "wrong"}
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedCampaign:
+    """One campaign of the export that cannot be created, with the reason in words."""
+
+    row: int
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostSetting:
+    """A setting of one campaign that TeleCMI's create call cannot say, with the reason in words."""
+
+    row: int
+    name: str
+    setting: str
+    was: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupEntry:
+    """One line of a lookup sheet: a word of the other dialer and what it is here.
+
+    Attributes:
+        key: The other dialer's word, such as a list's name.
+        values: What it is here, one a value column; empty texts are to be filled in.
+        used_by: The names of the campaigns that need the line.
+    """
+
+    key: str
+    values: tuple[str, ...]
+    used_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookupSheet:
+    """A side table that a person fills in once.
+
+    Attributes:
+        lookup: Its name in the profile, such as `agents`; the sheet's name is made of it.
+        title: The sheet's name.
+        key_header: The header of the column of the other dialer's words.
+        value_headers: The headers of the columns to fill in.
+        many: Whether one key may stand on several lines, all of which count.
+        entries: The lines, those known already among them.
+        fields: The campaign's fields that it serves.
+    """
+
+    lookup: str
+    title: str
+    key_header: str
+    value_headers: tuple[str, ...]
+    many: bool
+    entries: tuple[LookupEntry, ...]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """What came of a whole export.
+
+    Attributes:
+        path: The export, as the user wrote it.
+        sheet: The sheet or table of it; None for formats without.
+        profile: The profile's id.
+        title: The profile's title.
+        why: How the profile was chosen, in words.
+        campaigns: Those to review.
+        skipped: Those that cannot be created.
+        lost: What the campaigns lose.
+        lookups: The side tables, filled as far as they are known.
+        missing: What must be supplied, with the question's words, by field: `[ask]` of the profile.
+        unknown: Headers of the export that the profile does not mention, in order.
+        ignored: Headers that the profile ignores.
+        secret: Headers of credentials that were seen; their cells are copied nowhere.
+        problems: What concerns several campaigns, such as an agent that two of them share.
+    """
+
+    path: str
+    sheet: str | None
+    profile: str
+    title: str
+    why: str
+    campaigns: tuple[ConvertedCampaign, ...]
+    skipped: tuple[SkippedCampaign, ...]
+    lost: tuple[LostSetting, ...]
+    lookups: tuple[LookupSheet, ...]
+    missing: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    secret: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,1 @@
+"""How other dialers write their campaigns: one TOML file each."""
