@@ -105,7 +105,7 @@ def _read(entry: str, context: Context) -> _Reading:
 
 
 def _in_directory(entry: str, context: Context) -> tuple[str, ...]:
-    return (context.directory or {}).get(folded(entry), ())
+    return context.directory.get(folded(entry), ()) if context.directory else ()
 
 
 def _labelled(entry: str) -> str | None:
@@ -157,7 +157,7 @@ def _agreed(readings: list[_Reading]) -> tuple[str, ...]:
         Unusable: They are too many.
         Ambiguous: An entry has several readings, or one that is only likely.
     """
-    choices = islice(product(*(reading.ids for reading in readings)), MOST_CANDIDATES)
+    choices = islice(product(*[reading.ids for reading in readings]), MOST_CANDIDATES)
     lists = [tuple(dict.fromkeys(choice)) for choice in choices]
     count = max(map(len, lists))
     if count > MOST:
