@@ -122,12 +122,12 @@ def _readings(
 
 def _dated_cells(drafts: list[Draft], matches: Matches) -> list[DatedCell]:
     """Return the cells of the start and end columns, row by row."""
+    columns = [(name, column) for name, column in matches.by_field.items() if name in _DATES]
     return [
         DatedCell(draft.row, name, column.column, draft.cells[column.column], column.date_order)
         for draft in drafts
         if draft.cells
-        for name, column in matches.by_field.items()
-        if name in _DATES
+        for name, column in columns
     ]
 
 

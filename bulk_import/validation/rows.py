@@ -56,8 +56,7 @@ def _read(draft: Draft, reading: Reading) -> None:
     """Put what a cell means into *draft*, or tell why it cannot be."""
     source = reading.source
     cell = draft.cells.get(source.column) if source.column else None
-    dialer = draft.values.get("dialer_type")
-    if dialer is not None and not _applies(draft, reading.field, str(dialer)):
+    if not _applies(draft, reading.field):
         _tell_filled(draft, source, cell)
         return
     found = reading(cell, draft.values)
@@ -69,9 +68,14 @@ def _read(draft: Draft, reading: Reading) -> None:
         draft.tell(Severity.ERROR, "cell.blank", source)
 
 
-def _applies(draft: Draft, field: str, dialer: str) -> bool:
-    """Say whether *field* belongs to a row whose dialer type is *dialer*."""
-    return field in APPLIES[dialer] and not _held_back(draft, field)
+def _applies(draft: Draft, field: str) -> bool:
+    """Say whether *field* belongs to this row's campaign, as far as its dialer type is known."""
+    dialer = draft.values.get("dialer_type")
+    if dialer is None:
+        return True
+    return field in APPLIES[str(dialer)] and (
+        field not in HELD_BACK or not _held_back(draft, field)
+    )
 
 
 def _held_back(draft: Draft, field: str) -> bool:
