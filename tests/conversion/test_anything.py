@@ -48,11 +48,6 @@ def exports(draw, name):
     return [{**dict(zip(ordered, row, strict=True)), "ftpPassword": SECRET} for row in rows]
 
 
-def holds_anything(row):
-    cells = [cell for header, cell in row.items() if header != "ftpPassword"]
-    return any(cell is not None and str(cell).strip() for cell in cells)
-
-
 @pytest.mark.parametrize("name", names(()))
 @given(data=st.data())
 def test_every_row_becomes_a_campaign_or_is_skipped_and_nothing_crashes(name, data):

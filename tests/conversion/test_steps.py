@@ -342,3 +342,18 @@ def test_a_date_in_three_numbers_is_asked_unless_its_order_is_said():
     assert codes(value("start_date", lines, {"d": "01/02/2027"}))[0][0] == "question"
     said = value("start_date", lines, {"d": "01/02/2027"}, date_order="dmy")
     assert said.text == "2027-02-01"
+
+
+def lookup(on_missing):
+    more = f'[lookup.rings]\non_missing = "{on_missing}"\n[lookup.rings.values]\nlong = 60'
+    lines = 'from = "s"\nlookup = "rings"\nas = "int"\ndefault = 30'
+    return value("ring_seconds", lines, {"s": "short"}, more)
+
+
+def test_a_word_that_is_not_looked_up_is_asked_an_error_or_nothing():
+    assert (lookup("ask").origin, codes(lookup("ask"))) == (
+        "missing",
+        [("error", "convert.to_look_up")],
+    )
+    assert codes(lookup("error")) == [("error", "convert.not_in_lookup")]
+    assert (lookup("default").origin, lookup("default").text) == ("default", "30")
