@@ -30,8 +30,18 @@ ALWAYS_SECRET: Final = (
 )
 """Headers whose cells are never copied, whatever the profile says."""
 
-ORDER: Final = ("dialer_type", *(name for name in FIELDS if name != "dialer_type"))
-"""The order in which the fields come about; a condition may ask for those before its own."""
+
+def _in_order() -> tuple[str, ...]:
+    others = [name for name in FIELDS if name not in {"dialer_type", "timezone"}]
+    others.insert(others.index("end_time") + 1, "timezone")
+    return ("dialer_type", *others)
+
+
+ORDER: Final = _in_order()
+"""The order in which the fields come about; a condition may ask for those before its own.
+
+The dialer type decides which fields there are; a zone is resolved on the campaign's dates.
+"""
 
 
 def _listed(value: object) -> object:

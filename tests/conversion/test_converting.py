@@ -276,6 +276,23 @@ def test_secrets_of_side_tables_are_not_read():
     assert "s3cr3t" not in repr(converted(FIVE9, lookups=[agents]))
 
 
+def test_a_column_that_the_profile_does_not_know_is_told_if_it_holds_anything():
+    found = converted({**VICIDIAL, "colour": "red", "empty": None})
+    assert found.unknown == ("colour",)
+
+
+def test_a_zone_may_depend_on_the_dialer_type_and_dates_on_the_zone():
+    profile = rules(
+        '[set.timezone]\nwhen = { "@dialer_type" = "predictive" }\nfrom = "zone"\n'
+        '[set.start_date]\nfrom = "start"\nas = "datetime_date"\n'
+    )
+    row = {"name": "A", "mode": "x", "zone": "Asia/Kolkata", "start": "2027-01-04T20:00:00Z"}
+    assert texts(campaign(row, profile=profile), "start_date", "timezone") == {
+        "start_date": "2027-01-05",
+        "timezone": "+05:30",
+    }
+
+
 def test_rows_without_anything_in_them_are_no_campaigns():
     found = converted(VICIDIAL, dict.fromkeys(VICIDIAL), {**VICIDIAL, "campaign_id": "B"})
     assert [one.row for one in found.campaigns] == [2, 4]
