@@ -142,7 +142,7 @@ class Profile(Table):
                 table = self.lookup.get(rule.lookup or "")
                 if rule.lookup is not None and table is None:
                     raise ValueError(f"set.{field}: there is no table lookup.{rule.lookup}")
-                if table is not None and (rule.pick or 0) >= len(table.value):
+                if table is not None and (rule.pick or 0) not in _places(table):
                     raise ValueError(f"set.{field}: pick: lookup.{rule.lookup} has no such value")
         return self
 
@@ -153,6 +153,11 @@ class Profile(Table):
                 if ANY not in one and self.is_secret(one):
                     raise ValueError(f"“{one}” is the header of a secret, which is never used")
         return self
+
+
+def _places(table: Lookup) -> range:
+    """Return the places that may be picked out of a line of *table*."""
+    return range(-len(table.value), len(table.value))
 
 
 def _refuse_results(when: When, table: str, earlier: tuple[str, ...]) -> None:

@@ -185,6 +185,37 @@ def test_a_filled_line_beats_a_blank_one_and_the_profiles_own():
     }
 
 
+HOURS = (
+    '[lookup.hours]\nvalue = ["Start time", "End time"]\n'
+    '[[lookup.hours.table]]\nname = "*time_sets"\nkey = "id"\n'
+    'value = ["slots.*.start", "slots.*.stop"]\n'
+    '[set.start_time]\nfrom = "set"\nlookup = "hours"\npick = 0\n'
+    '[set.end_time]\nfrom = "set"\nlookup = "hours"\npick = -1\n'
+)
+
+
+@pytest.mark.parametrize(("tuesday", "origin"), [("09:00", "taken"), ("10:00", "missing")])
+def test_hours_of_the_dialers_own_table_must_agree_or_are_asked(tuesday, origin):
+    slots = {"slots.0.start": "09:00", "slots.0.stop": "18:00", "slots.1.stop": "18:00"}
+    sets = table("callable_time_sets", {"id": "7", **slots, "slots.1.start": tuesday})
+    row = {"name": "A", "mode": "x", "set": 7}
+    values = campaign(row, profile=rules(HOURS), lookups=[sets]).values
+    assert values["start_time"].origin == origin
+    assert values["end_time"].text == ("18:00:00" if origin == "taken" else "")
+
+
+def test_many_cells_of_the_dialers_own_table_are_many_agents():
+    lines = (
+        '[lookup.t]\nmany = true\n[[lookup.t.table]]\nname = "queues"\nkey = "id"\n'
+        'value = "members.*"\n[set.users]\nfrom = "queue"\nlookup = "t"'
+    )
+    queues = table("queues", {"id": "Q", "members.0": "1_22", "members.1": "2_22"})
+    row = {"name": "A", "mode": "x", "queue": "Q"}
+    assert (
+        campaign(row, profile=rules(lines), lookups=[queues]).values["users"].text == "1_22, 2_22"
+    )
+
+
 def test_two_lists_under_one_name_are_an_error():
     twice = lists(("SALES", LEADS), ("SALES", OTHER_LEADS))
     assert codes(campaign(VICIDIAL, lookups=[twice]).values["leads_id"]) == [
