@@ -209,11 +209,11 @@ def test_many_cells_of_the_dialers_own_table_are_many_agents():
         '[lookup.t]\nmany = true\n[[lookup.t.table]]\nname = "queues"\nkey = "id"\n'
         'value = "members.*"\n[set.users]\nfrom = "queue"\nlookup = "t"'
     )
-    queues = table("queues", {"id": "Q", "members.0": "1_22", "members.1": "2_22"})
+    members = {"members.0": "1_22", "members.0.password": "s3cr3t", "members.1": "2_22"}
     row = {"name": "A", "mode": "x", "queue": "Q"}
-    assert (
-        campaign(row, profile=rules(lines), lookups=[queues]).values["users"].text == "1_22, 2_22"
-    )
+    found = converted(row, profile=rules(lines), lookups=[table("queues", {"id": "Q", **members})])
+    assert found.campaigns[0].values["users"].text == "1_22, 2_22"
+    assert "s3cr3t" not in repr(found)
 
 
 def test_two_lists_under_one_name_are_an_error():
