@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from bulk_import.campaign import Campaign, build
 from bulk_import.cells import Cell, shown
+from bulk_import.normalizers.normalizer import sent_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable
 from bulk_import.validation.plan import Change, PlannedRow, has_stopper
-from bulk_import.validation.reading import Understood, sent_text
+from bulk_import.validation.reading import Understood
 from bulk_import.validation.source import Source
 
 _WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}

@@ -10,7 +10,7 @@ from typing import Final
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.mapping import Match, Matches
-from bulk_import.normalizers.normalizer import Context, DateOrder
+from bulk_import.normalizers.normalizer import Context, DateOrder, sent_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
@@ -23,7 +23,7 @@ from bulk_import.validation.date_order import (
 )
 from bulk_import.validation.draft import Draft
 from bulk_import.validation.plan import Plan
-from bulk_import.validation.reading import Reading, sent_text
+from bulk_import.validation.reading import Reading
 from bulk_import.validation.rows import Understanding
 from bulk_import.validation.sifting import sift
 from bulk_import.validation.source import Source

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
 from typing import Any, Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.normalizers.normalizer import Context, Normalizer
+from bulk_import.normalizers.normalizer import Context, Normalizer, sent_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.validation.plan import Change
@@ -92,17 +91,6 @@ class Reading:
         return Understood(
             value.meant, value.notices, _change(self.field, column, cell, value.meant)
         )
-
-
-def sent_text(value: object) -> str:
-    """Return a normalized *value* as people read it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
 
 
 def _change(field: str, column: str | None, cell: Cell, value: object) -> Change | None:

@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from bulk_import.normalizers.normalizer import Context, Value
+from bulk_import.normalizers.normalizer import Context, Value, sent_text
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.validation.plan import Change
-from bulk_import.validation.reading import MOST_REMEMBERED, Reading, Understood, sent_text
+from bulk_import.validation.reading import MOST_REMEMBERED, Reading, Understood
 from bulk_import.validation.source import Source
 
 
