@@ -173,7 +173,7 @@ def _connect(
             follow_redirects=False,  # a redirected POST would carry the secret elsewhere
             trust_env=False,  # no surprise proxy, no .netrc
             http2=False,  # the table of what was sent was measured without it
-            limits=httpx.Limits(max_connections=200, keepalive_expiry=4.0),
+            limits=httpx.Limits(keepalive_expiry=4.0),
             transport=transport,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -32,7 +32,7 @@ class Report:
     """
 
     plan: Plan
-    results: Mapping[int, Result]
+    results: Mapping[int, Result] = field(repr=False)
     facts: RunFacts
     stopped: Stopped | None = None
 

@@ -94,10 +94,10 @@ class Plan:
 
     path: str
     format: str
-    sheet: Sheet
+    sheet: Sheet = field(repr=False)  # asyncio writes out what a run returns, whole and unasked
     matches: Matches
     date_order: DateOrderFinding
-    rows: tuple[PlannedRow, ...]
+    rows: tuple[PlannedRow, ...] = field(repr=False)
     skipped: tuple[Skipped, ...]
     file_problems: tuple[Problem, ...] = ()
     source: bytes | None = field(default=None, repr=False)
