@@ -126,7 +126,7 @@ def test_several_tables_are_several_sheets(read):
 def test_what_a_trigger_would_insert_is_no_row(read):
     trigger = (
         "DELIMITER ;;\nCREATE TRIGGER x BEFORE INSERT ON campaigns FOR EACH ROW BEGIN "
-        "INSERT INTO campaigns VALUES (NEW.id,'N',1); END ;;\nDELIMITER ;\n"
+        "SET @x = 1;\nINSERT INTO campaigns VALUES (NEW.id,'N',1); END ;;\nDELIMITER ;\n"
     )
     rows = "INSERT INTO `campaigns` VALUES ('a','Y',1);\n"
     assert len(sheets(read(HEAD + trigger + rows + trigger + TAIL))["campaigns"]) == 2
