@@ -138,6 +138,20 @@ def test_a_dump_of_another_database_has_no_escapes(read):
     assert found == {"t": [["a", "b"], ["C:\\", "x\ny"], ["2031-01-01", "true"]]}
 
 
+COPY = "-- PostgreSQL database dump\n\nCOPY public.t (a, b) FROM stdin;\n"
+
+
+@pytest.mark.parametrize("line", ["\n", "\r\n"])
+def test_a_dump_of_postgresql_copies_its_rows_line_by_line(line, read):
+    rows = ["007\tit's; x", r"\N" + "\t" + r"C:\\a\tb\nc", "\t"]
+    content = COPY + "\n".join([*rows, "\\.", "", "SELECT 1;", r"\unrestrict x", ""])
+    spreadsheet = read(content.replace("\n", line))
+    assert spreadsheet.problems == ()
+    assert sheets(spreadsheet) == {
+        "t": [["a", "b"], ["007", "it's; x"], [None, None], [None, "C:\\a\tb\nc"]]
+    }
+
+
 def test_a_dump_may_be_utf16_as_powershell_makes_it(read):
     content = "-- a dump\r\nINSERT INTO t (a) VALUES ('é');\r\n".encode("utf-16")
     assert sheets(read(content)) == {"t": [["a"], ["é"]]}
@@ -162,6 +176,8 @@ def test_text_of_old_windows_is_read_and_told_and_bytes_stay_digits(read):
         ("INSERT INTO t (a,b) VALUES (1,2),\n(3,,4);", "export.broken", ("line 2", "character 4")),
         ("INSERT INTO t (a,b) VALUES (1,2),\n(3);", "export.other_width", ("line 2", "1 values")),
         ("INSERT INTO t VALUES (1,2);", "export.no_columns", ("line 1", "--complete-insert")),
+        (COPY + "1\t2\n3\t4\n", "export.cut_off", ("line 6",)),
+        (COPY + "1\t2\n3\n\\.\n", "export.other_width", ("line 5", "1 values")),
         ("INSERT INTO t (a,b,a) VALUES (1,2,3);", "export.field_twice", ("“a”",)),
         (HEAD + TAIL, "export.no_table", ()),
     ],
