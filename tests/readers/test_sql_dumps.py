@@ -143,7 +143,7 @@ COPY = "-- PostgreSQL database dump\n\nCOPY public.t (a, b) FROM stdin;\n"
 
 @pytest.mark.parametrize("line", ["\n", "\r\n"])
 def test_a_dump_of_postgresql_copies_its_rows_line_by_line(line, read):
-    rows = ["007\tit's; x", r"\N" + "\t" + r"C:\\a\tb\nc", "\t"]
+    rows = ["007\tit's; x", "\t", r"\N" + "\t" + r"C:\\a\tb\nc"]
     content = COPY + "\n".join([*rows, "\\.", "", "SELECT 1;", r"\unrestrict x", ""])
     spreadsheet = read(content.replace("\n", line))
     assert spreadsheet.problems == ()
