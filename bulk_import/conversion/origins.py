@@ -104,7 +104,8 @@ def _agreeing(rule: Rule, columns: Columns, blank: Blank) -> Taking:
             raise Unusable("convert.disagree", parts=shown(", ".join(told)))
         agreed: list[Cell] = [*said.values()]
         taken.values = agreed[:1]
-        closed = [part for at, part in parts.items() if at not in said]
+        # Where a list has fewer entries than that of another campaign, nothing is closed.
+        closed = [part for at, part in parts.items() if at not in said and not part.isdigit()]
         if there and closed:
             taken.notices.append(Notice("convert.closed", {"parts": ", ".join(closed)}))
         return taken

@@ -202,6 +202,17 @@ def test_hours_by_day_that_agree_and_the_days_that_are_closed():
     assert [(one.setting, one.was) for one in found.lost] == [("sun, sat", "closed")]
 
 
+def test_a_list_with_fewer_entries_than_that_of_another_campaign_closes_nothing():
+    slots = DAYS.replace('"*Sched"', '"slots.*.hours"').replace('"sunSched"', '"slots.0.hours"')
+    common = {key: cell for key, cell in RINGING.items() if not key.endswith("Sched")}
+    found = converted(
+        common | {"slots.0.hours": "08002100", "slots.1.hours": None},
+        common | {"campaignName": "June", "slots.0.hours": "08002100", "slots.1.hours": "08002100"},
+        profile=profile_of(slots),
+    )
+    assert [codes(campaign.values["start_time"]) for campaign in found.campaigns] == [[], []]
+
+
 def test_hours_that_differ_by_day_are_an_error_that_lists_them():
     values = campaign({**RINGING, "tueSched": "10002100"}, profile=profile_of(DAYS)).values
     assert codes(values["start_time"]) == [("error", "convert.disagree")]
