@@ -60,6 +60,7 @@ class Look:
         wrap: Whether long text goes on below instead of beside the cell.
         ruled: Whether a thin line parts the cell from the one below.
         as_text: Whether the cell keeps what somebody types into it as it was typed.
+        form: How a number, a day or a time is shown, such as `hh:mm`; None for the usual way.
     """
 
     bold: bool = False
@@ -69,6 +70,7 @@ class Look:
     wrap: bool = False
     ruled: bool = False
     as_text: bool = False
+    form: str | None = None
 
 
 TITLE: Final = Look(bold=True, size=16, ink=_INK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
 from typing import Final
 
 from xlsxwriter import Workbook
@@ -20,6 +21,10 @@ _WRITTEN: Final = 0
 _SHARED: Final = re.compile("(?<=_x[0-9A-Fa-f]{4})_(?=x[0-9A-Fa-f]{4}_)")
 _HAIR_LINE: Final = 7
 _HAIR_INK: Final = "#A6A6A6"
+
+
+Content = str | int | date | time
+"""What a cell can be given."""
 
 
 class Formats:
@@ -54,7 +59,7 @@ class Pen:
         self._formats = formats
         self._path = path
 
-    def write(self, row: int, column: int, content: str | int, look: Look) -> None:
+    def write(self, row: int, column: int, content: Content, look: Look) -> None:
         """Write *content* into a cell, row and column counted from 1; text stays text.
 
         Raises:
@@ -64,6 +69,8 @@ class Pen:
         code: int
         if isinstance(content, int):
             code = self.sheet.write_number(*place, content, self._formats.get(look))
+        elif isinstance(content, date | time):
+            code = self.sheet.write_datetime(*place, content, self._formats.get(look))
         elif content:
             dressed = self._formats.get(look, risky=is_risky(content))
             code = self.sheet.write_string(*place, _parted(holdable(content)), dressed)
@@ -73,11 +80,11 @@ class Pen:
             reason = "it has more rows than a workbook can hold; a name that ends in .csv can"
             raise Refused("file.cannot_write", path=self._path, reason=reason)
 
-    def note(self, row: int, column: int, text: str) -> None:
-        """Put a note on a cell."""
+    def note(self, row: int, column: int, text: str, author: str = AUTHOR) -> None:
+        """Put a note on a cell; by its *author* a later round knows whether to take it away."""
         text = holdable(text)
         size = note_size(text)
-        options = {"author": AUTHOR, "width": size.width, "height": size.height}
+        options = {"author": author, "width": size.width, "height": size.height}
         self.sheet.write_comment(row - 1, column - 1, text, options)
 
 
@@ -101,7 +108,7 @@ def _properties(look: Look, *, risky: bool) -> dict[str, object]:
         "text_wrap": look.wrap,
         "bottom": look.ruled and _HAIR_LINE,
         "bottom_color": look.ruled and _HAIR_INK,
-        "num_format": look.as_text and "@",
+        "num_format": "@" if look.as_text else look.form,
         "quote_prefix": risky,
     }
     return {name: value for name, value in properties.items() if value}
