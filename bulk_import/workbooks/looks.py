@@ -82,6 +82,7 @@ PLAIN: Final = Look()
 RESULT_HEADER: Final = Look(bold=True, ink=_INK, fill=_SLATE, wrap=True)
 RESULT_TEXT: Final = Look(wrap=True)
 INPUT: Final = Look(as_text=True)
+ASKED: Final = Look(as_text=True, fill=_RED)
 
 RESULT_WIDTHS: Final = (20, 70, 40, 28, 36)
 """Widths of our five columns, in characters."""

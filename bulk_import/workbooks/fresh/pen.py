@@ -73,7 +73,7 @@ class Pen:
             code = self.sheet.write_datetime(*place, content, self._formats.get(look))
         elif content:
             dressed = self._formats.get(look, risky=is_risky(content))
-            code = self.sheet.write_string(*place, _parted(holdable(content)), dressed)
+            code = self.sheet.write_string(*place, parted(holdable(content)), dressed)
         else:
             code = self.sheet.write_blank(*place, None, self._formats.get(look))
         if code != _WRITTEN:
@@ -88,7 +88,7 @@ class Pen:
         self.sheet.write_comment(row - 1, column - 1, text, options)
 
 
-def _parted(text: str) -> str:
+def parted(text: str) -> str:
     """Return *text* with every two look-alikes of an escape that share an underscore parted.
 
     XlsxWriter protects the first of the two alone: `_x005F_x0041_` would come back as `_x005FA`.
