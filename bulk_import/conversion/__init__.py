@@ -9,6 +9,7 @@ from bulk_import.conversion.converted import (
     LostSetting,
     SkippedCampaign,
 )
+from bulk_import.conversion.converting import convert
 
 __all__ = [
     "Conversion",
@@ -18,4 +19,5 @@ __all__ = [
     "LookupSheet",
     "LostSetting",
     "SkippedCampaign",
+    "convert",
 ]

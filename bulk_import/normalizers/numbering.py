@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 SENT: Final = re.compile(r"[1-9][0-9]{6,14}")
@@ -57,3 +57,12 @@ def number(digits: str, region: str | None = None) -> Number | None:
         known=library.is_valid_number(parsed),
         complete=length == library.ValidationResult.IS_POSSIBLE,
     )
+
+
+@cache
+def region_of(code: str) -> str | None:
+    """Return the ISO code of the country whose numbers begin with *code*; of several the first."""
+    import phonenumbers as library  # noqa: PLC0415  as above
+
+    region = library.region_code_for_country_code(int(code))
+    return region if region.isalpha() and region != library.UNKNOWN_REGION else None
