@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from os import PathLike, fspath
-from typing import Final
+from typing import Final, TypedDict
 
 import pandas as pd
 
@@ -50,8 +50,8 @@ def check(
         date_order: How numeric dates are read: `dmy`, `mdy` or `ymd`; None lets the file decide.
         region: ISO country code for phone numbers and abbreviations of zones.
         inet_no: The account that is going to be used.
-        agents: A file that says which agent id belongs to which person; by default a sheet of
-            *file* that does.
+        agents: A file that says which agent id belongs to which person or team; by default a
+            sheet of *file* that does.
         allowance: How many rows may be read, and whom to tell how far reading is.
         clock: The present moment.
 
@@ -68,7 +68,7 @@ def check(
         date_order=date_order,
         region=region,
         inet_no=inet_no,
-        directory=_directory(spreadsheet, chosen, agents),
+        **_lookups(spreadsheet, chosen, agents),
     )
     return validation.plan(spreadsheet, chosen, matches, conventions)
 
@@ -126,15 +126,25 @@ def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = 
     )
 
 
-def _directory(
+class _Lookups(TypedDict):
+    """What words of the rows stand for; None where no sheet says so."""
+
+    directory: Mapping[str, tuple[str, ...]] | None
+    teams: Mapping[str, tuple[str, ...]] | None
+    lead_lists: Mapping[str, tuple[str, ...]] | None
+
+
+def _lookups(
     spreadsheet: Spreadsheet, campaigns: Sheet, agents: str | PathLike[str] | None
-) -> Mapping[str, tuple[str, ...]] | None:
-    """Return the agents by name, from the file named or from another sheet of this one."""
-    if agents is None:
-        return mapping.find_directory(
-            sheet for sheet in spreadsheet.sheets if sheet is not campaigns
-        )
-    directory = mapping.find_directory(readers.read(fspath(agents)).sheets)
-    if directory is None:
+) -> _Lookups:
+    """Return what the sheets beside the campaigns say; of agents what the file named says."""
+    beside = [sheet for sheet in spreadsheet.sheets if sheet is not campaigns]
+    named = beside if agents is None else readers.read(fspath(agents)).sheets
+    found = _Lookups(
+        directory=mapping.find_directory(named),
+        teams=mapping.find_teams(named),
+        lead_lists=mapping.find_lead_lists([*beside, *named]),
+    )
+    if agents is not None and found["directory"] is None and found["teams"] is None:
         raise Refused("file.no_directory", path=fspath(agents))
-    return directory
+    return found

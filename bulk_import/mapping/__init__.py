@@ -4,6 +4,7 @@ from bulk_import.mapping.directory import Agent, agents_in, find_directory
 from bulk_import.mapping.earlier import without_apostrophes
 from bulk_import.mapping.finding import ROWS_SEARCHED
 from bulk_import.mapping.headers import field_named
+from bulk_import.mapping.lookups import find_lead_lists, find_teams
 from bulk_import.mapping.match import Match, Matches
 from bulk_import.mapping.matching import NO_HEADER, likeness, match
 
@@ -16,6 +17,8 @@ __all__ = [
     "agents_in",
     "field_named",
     "find_directory",
+    "find_lead_lists",
+    "find_teams",
     "likeness",
     "match",
     "without_apostrophes",
