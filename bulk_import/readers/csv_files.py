@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, shown
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
@@ -27,6 +28,9 @@ MOST_COUNTED: Final = 1_000_000
 MOST_BLANK: Final = 1_000
 """Empty rows in a row that are kept; more of them say nothing, and the lines go on counting."""
 
+_ANSWER: Final = re.compile(r"\s*ERROR(?:\s*[:-]|(?![^\n]*[,;\t|])\b).*")
+"""A first line that tells of a fault; `ERROR` alone may be the header of a column."""
+
 _TOLD_EVERY: Final = 10_000  # rows
 _USUAL: Final = Allowance()
 
@@ -40,9 +44,11 @@ def read_csv(path: str, content: bytes, allowance: Allowance = _USUAL) -> Spread
         allowance: How much of it may be read, and who is told of the progress.
 
     Raises:
-        Refused: The content is no text or is damaged, its quotes do not match, or it is too large.
+        Refused: The content is no text or is damaged, its quotes do not match, it is too large, or
+            it is another system's word that something went wrong.
     """
     text, told = decoded(path, content)
+    _refuse_answer(path, text)
     text = text.rstrip("\r\n")  # millions of them can follow
     dialect = dialect_of(text)
     kept = _Kept(path, dialect, allowance)
@@ -51,6 +57,13 @@ def read_csv(path: str, content: bytes, allowance: Allowance = _USUAL) -> Spread
         if kept.found > allowance.rows + MOST_COUNTED:
             break
     return Spreadsheet(path=path, format="csv", sheets=(kept.sheet(),), problems=told)
+
+
+def _refuse_answer(path: str, text: str) -> None:
+    """Refuse what a dialer answers in place of campaigns, such as `ERROR: no permission`."""
+    if found := _ANSWER.match(text):
+        # Behind the bar some dialers repeat who asked, password and all.
+        raise Refused("export.answer", path=path, text=shown(found[0].partition("|")[0]))
 
 
 class _Kept:

@@ -36,6 +36,9 @@ READERS: Final[dict[str, Callable[[str, bytes, Allowance], Spreadsheet]]] = {
     "ods": partial(_workbook, "ods"),
     "html": partial(_workbook, "html"),
     "spreadsheetml": partial(_workbook, "spreadsheetml"),
+    "json": partial(_workbook, "json"),
+    "xml": partial(_workbook, "xml"),
+    "sql": partial(_workbook, "sql"),
 }
 """What reads each format: a function of the path, for messages, of the content and of what reading
 may cost."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 import zlib
@@ -57,7 +58,7 @@ _MARKUP: Final = (
     (b"<body", "html"),
     (b"<div", "html"),
     (b"<tr", "html"),
-    (b"<?xml", "an XML file"),
+    (b"<?xml", "xml"),
     (b"<workbook", "spreadsheetml"),
     (b"mime-version:", "a web archive (.mht)"),
 )
@@ -86,6 +87,22 @@ _BROKEN: Final = (
 )
 """What the zip module raises over a damaged package."""
 
+_JSON: Final = re.compile(rb"""\{\s*(?:["'}]|[a-z_]\w*\s*:)|\[\s*(?:[]\[{"0-9-]|true|false|null)""")
+"""How records begin, those of sloppy programs too; no header of a CSV file does."""
+
+_SQL: Final = re.compile(
+    rb"(?:--\s|#|/\*)|(?:insert|replace|create|drop|set|lock|use|begin|start|delimiter)\s"
+)
+_SQL_INSIDE: Final = re.compile(rb"(?:insert|replace)\s+(?:\w+\s+)*into\s|create\s+table\s")
+_LOOKED_AT: Final = 1_000_000
+"""Bytes in which the first table of a dump begins."""
+
+_DECLARED: Final = 8_000
+"""Bytes in which a document says what it is."""
+
+_END: Final = 400
+_TABLE: Final = re.compile(rb"<table[\s>]")
+_ROOT: Final = re.compile(rb"<([a-z_][\w.:-]*)[\s/>]")
 _LEADING: Final = re.compile(rb"(?:\s|<!--.{0,2000}?-->)*", re.DOTALL)
 
 
@@ -98,18 +115,29 @@ def recognize(content: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
-    return _kind_of_text(content[:8_000])
+    encoding = json.detect_encoding(content[:4])
+    start, end = _plain(content[:_LOOKED_AT], encoding), _plain(content[-_END:], encoding)
+    return _kind_of_text(start, end)
 
 
-def _kind_of_text(start: bytes) -> str:
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        start = start.decode("utf-16", errors="ignore").encode()
-    start = start.removeprefix(b"\xef\xbb\xbf").lower()
+def _plain(part: bytes, encoding: str) -> bytes:
+    """Return a part of a text in UTF-8 and small letters."""
+    if encoding.startswith(("utf-16", "utf-32")):
+        part = part.decode(encoding, errors="ignore").removeprefix("\ufeff").encode()
+    return part.removeprefix(b"\xef\xbb\xbf").lower()
+
+
+def _kind_of_text(start: bytes, end: bytes) -> str:
     start = start[_LEADING.match(start).end() :]  # type: ignore[union-attr]  # it matches nothing too
     for signature, kind in _MARKUP:
         if start.startswith(signature):
-            return _kind_of_xml(start) if kind == "an XML file" else kind
-    return "csv"
+            return _kind_of_xml(start[:_DECLARED]) if kind == "xml" else kind
+    if _JSON.match(start):
+        return "json"
+    if _SQL.match(start) and _SQL_INSIDE.search(start):
+        return "sql"
+    root = _ROOT.match(start)
+    return "xml" if root and end.rstrip().endswith(b"</" + root[1] + b">") else "csv"
 
 
 def _kind_of_xml(start: bytes) -> str:
@@ -117,7 +145,7 @@ def _kind_of_xml(start: bytes) -> str:
         return "spreadsheetml"
     if b"opendocument:xmlns:office" in start:
         return "a flat OpenDocument file"
-    return "html" if b"<html" in start or b"<table" in start else "an XML file"
+    return "html" if b"<html" in start or _TABLE.search(start) else "xml"
 
 
 def _kind_of_ole(content: bytes) -> str:

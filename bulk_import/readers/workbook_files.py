@@ -1,4 +1,4 @@
-"""Workbooks: read in a child process, put together here."""
+"""Workbooks, and other files of several tables: read in a child process, put together here."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bulk_import.readers.child import Died, ask
 from bulk_import.readers.isolated.wire import decode
 from bulk_import.readers.marks import marked_columns
 from bulk_import.sheet import MARK, Sheet, Spreadsheet
+from bulk_import.wordings import word
 
 Table = npt.NDArray[np.object_]
 
@@ -50,6 +51,8 @@ class _Told:
     sheets: list[_Draft] = field(default_factory=list)
     hidden_sheets: list[str] = field(default_factory=list)
     macros: bool = False
+    noted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """Warnings in the child's own words: a code and its facts."""
 
 
 def read_workbook(
@@ -60,7 +63,8 @@ def read_workbook(
     Args:
         path: Where it came from, for messages.
         content: The workbook.
-        kind: Its format: `xlsx`, `xlsb`, `xls`, `ods`, `html` or `spreadsheetml`.
+        kind: Its format: `xlsx`, `xlsb`, `xls`, `ods`, `html`, `spreadsheetml`, `json`, `xml` or
+            `sql`.
         allowance: What reading may cost.
 
     Raises:
@@ -107,7 +111,7 @@ def _heard(path: str, messages: Iterator[tuple[Any, ...]], allowance: Allowance)
                 allowance.tell(rows)
             case "found" | "merged" | "hidden_rows" | "hidden_columns":
                 setattr(told.sheets[-1], kind, *content)
-            case "hidden_sheets" | "macros":
+            case "hidden_sheets" | "macros" | "noted":
                 setattr(told, kind, *content)
             case "again":
                 told = _Told()
@@ -126,6 +130,9 @@ def _problems(told: _Told) -> Iterator[Problem]:
     if hidden:
         names = ", ".join(f"“{name}”" for name in hidden)
         yield Problem.worded(Severity.WARNING, "file.hidden_sheets", sheets=names)
+    for code, facts in told.noted:
+        message = word(code, (), **facts)
+        yield Problem(severity=Severity.WARNING, code=code, message=message)
 
 
 def _sheet(draft: _Draft, allowance: Allowance) -> Sheet:

@@ -779,11 +779,14 @@ for name, content in {
     "a_picture": b"\x89PNG\r\n\x1a\n",
     "rich_text": b"{\\rtf1 x}",
     "a_database": b"SQLite format 3\0",
-    "an_xml_file": b'<?xml version="1.0"?><orders/>',
     "a_flat_open_document": b'<?xml version="1.0"?><office:document '
     b'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
 }.items():
     FILES[name] = (lambda content=content: content, "file.kind")
+FILES["an_xml_file_without_records"] = (
+    lambda: b'<?xml version="1.0"?><orders/>',
+    "export.no_table",
+)
 FILES["a_packed_csv"] = (lambda: gzip.compress(b"a,b\n1,2\n"), "file.packed")
 FILES["a_word_document"] = (lambda: zipped({"word/document.xml": "<x/>"}), "file.kind")
 FILES["a_web_page_with_a_table"] = (

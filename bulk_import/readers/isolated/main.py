@@ -19,6 +19,9 @@ _READERS: Final = {
     "ods": ("workbooks", "read_others"),
     "html": ("html_tables", "read_html"),
     "spreadsheetml": ("spreadsheetml", "read_spreadsheetml"),
+    "json": ("json_files", "read_json"),
+    "xml": ("xml_files", "read_xml"),
+    "sql": ("sql_dumps", "read_sql"),
 }
 """What reads each format, by module and name: a child loads what its one file needs."""
 

@@ -1,0 +1,94 @@
+# ruff: noqa: S608  the statements are what is read; no database is near
+
+"""Exports whose fields go by our own names need no profile: `check` reads them as they are."""
+
+import json
+
+import pytest
+
+from bulk_import.cli import main
+from bulk_import.sandbox import Sandbox
+
+CAMPAIGN = {
+    "name": "North",
+    "dialer_type": "predictive",
+    "active": True,
+    "leads_id": "2fc41601-e364-447c-9184-75a86dd032af",
+    "timezone": "+05:30",
+    "start_date": "2031-08-04",
+    "end_date": "2031-09-26",
+    "start_time": "09:00:00",
+    "end_time": "18:00:00",
+    "users": ["5277_2224257", "5278_2224257"],
+    "ratio": "1:2",
+    "waiting_music": "default",
+    "unanswered_music": "default",
+    "ring_rule": "round-robin",
+    "ring_seconds": 30,
+    "max_waiting_time": 60,
+    "call_interval": 10,
+    "no_agent_no_wait": True,
+    "caller_id": "919876543210",
+    "reject_delay_time": 10,
+    "no_answer_delay_time": 10,
+    "max_waiting_time_without_agent": None,
+}
+PROGRESSIVE = {
+    **{name: CAMPAIGN[name] for name in list(CAMPAIGN)[:9]},
+    "name": "South",
+    "dialer_type": "progressive",
+    "leads_id": "3f93995d-1f54-4f17-a90a-c3e898e5e116",
+    "users": ["5279_2224257"],
+    "user_interval": "10_s",
+}
+
+
+def as_xml(campaign):
+    fields = "".join(f"<{name}>{text(cell)}</{name}>" for name, cell in campaign.items())
+    return f"<campaign>{fields}</campaign>"
+
+
+def as_insert(campaign):
+    cells = ", ".join("NULL" if cell is None else f"'{text(cell)}'" for cell in campaign.values())
+    return f"INSERT INTO campaigns ({', '.join(campaign)}) VALUES ({cells});"
+
+
+def text(cell):
+    if isinstance(cell, list):
+        return ", ".join(cell)
+    return "" if cell is None else str(cell)
+
+
+FILES = {
+    "json": json.dumps([CAMPAIGN, PROGRESSIVE]),
+    "lines": f"{json.dumps(CAMPAIGN)}\n{json.dumps(PROGRESSIVE)}\n",
+    "answer": json.dumps({"campaigns": [CAMPAIGN, PROGRESSIVE]}),
+    "xml": f"<campaigns>{as_xml(CAMPAIGN)}{as_xml(PROGRESSIVE)}</campaigns>",
+    "sql": f"{as_insert(CAMPAIGN)}\n{as_insert(PROGRESSIVE)}\n",
+}
+NOTHING_TOLD = []
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_an_export_with_our_own_names_is_checked_and_sent(kind, tmp_path, capsys, monkeypatch):
+    file = tmp_path / f"campaigns.{kind}"
+    file.write_text(FILES[kind], "utf-8")
+    with Sandbox() as sandbox:
+        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
+        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
+        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
+        assert main(["check", str(file), "--json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert [row["problems"] for row in told["rows"]] == [NOTHING_TOLD, NOTHING_TOLD]
+        assert main(["run", str(file), "--yes", "--json", "--rate", "100"]) == 0
+        bodies = {campaign.body["name"]: campaign.body for campaign in sandbox.campaigns}
+    account = {"inet_no": sandbox.inet_no}
+    expected = {name: cell for name, cell in CAMPAIGN.items() if cell is not None}
+    assert bodies == {"North": {**account, **expected}, "South": {**account, **PROGRESSIVE}}
+
+
+def test_a_damaged_export_is_refused_as_a_whole(tmp_path, capsys):
+    file = tmp_path / "campaigns.json"
+    file.write_text(FILES["json"][:-40], "utf-8")
+    assert main(["check", str(file)]) == 2
+    assert "line 1, character" in capsys.readouterr().err
