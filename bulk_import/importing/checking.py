@@ -37,6 +37,7 @@ def check(
     region: str | None = None,
     inet_no: int | None = None,
     agents: str | PathLike[str] | None = None,
+    remembered: Mapping[str, str] = _NOTHING,
     allowance: Allowance = USUAL,
     clock: Clock = SYSTEM,
 ) -> Plan:
@@ -52,6 +53,7 @@ def check(
         inet_no: The account that is going to be used.
         agents: A file that says which agent id belongs to which person or team; by default a
             sheet of *file* that does.
+        remembered: Headers matched as a saved profile has them; *columns* beats it.
         allowance: How many rows may be read, and whom to tell how far reading is.
         clock: The present moment.
 
@@ -59,9 +61,9 @@ def check(
         Refused: The file as a whole cannot be used.
     """
     spreadsheet = _read(file, allowance)
-    chosen = choose(spreadsheet, sheet, columns, given)
+    chosen = choose(spreadsheet, sheet, mapping.all_choices(columns, remembered), given)
     _refuse_cut(chosen, allowance)
-    matches = mapping.match(chosen, columns, given)
+    matches = mapping.match(chosen, columns, given, remembered)
     conventions = Conventions(
         now=clock.now(),
         given=given,

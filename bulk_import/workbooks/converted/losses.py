@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from bulk_import.conversion import LostSetting
+
+_OF_DAYS: Final = re.compile(
+    r"week|\bdays?\b|holiday|daylight|\bdst|summer time|clocks", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,11 @@ class Loss:
     setting: str
     reason: str
     rows: tuple[int, ...]
+
+    @property
+    def concerns_days(self) -> bool:
+        """Whether people may be called on other days or at other hours than before."""
+        return _OF_DAYS.search(f"{self.setting} {self.reason}") is not None
 
 
 def losses(lost: Iterable[LostSetting]) -> list[Loss]:

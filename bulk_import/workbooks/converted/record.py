@@ -1,7 +1,8 @@
 """The hidden sheet that keeps what a conversion wrote, so that edits of a person are known later.
 
-One line a campaign: its key and the text of each field, as JSON in plain ASCII, which no program
-changes on the way; a long one goes on in the cells to the right.
+One line a campaign: its key, the text of each field, and what a person had changed before, so that
+edits outlive any number of conversions. It is JSON in plain ASCII, which no program changes on the
+way; a long line goes on in the cells to the right.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from xlsxwriter.worksheet import Worksheet
@@ -43,6 +44,14 @@ _KEY: Final = CONVERTED_HEADERS[-1]
 Texts = Mapping[str, str]
 
 
+class _Recorded(NamedTuple):
+    """One line of the record."""
+
+    key: str
+    texts: Texts
+    edits: Texts
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
     """What became of a converted workbook in the hands of a person.
@@ -50,7 +59,7 @@ class Earlier:
     Attributes:
         path: The workbook.
         profile: The profile that it was converted with.
-        edits: What was written into it, by key of the campaign and field.
+        edits: What was written into it, or into one before it, by key of the campaign and field.
         deleted: The keys of the campaigns whose rows were deleted.
         added: The rows that were added by hand.
     """
@@ -62,8 +71,8 @@ class Earlier:
     added: tuple[int, ...]
 
 
-def write(sheet: Worksheet, conversion: Conversion) -> None:
-    """Write the record of *conversion* into *sheet*, and hide it."""
+def write(sheet: Worksheet, conversion: Conversion, edits: Mapping[str, Texts]) -> None:
+    """Write the record of *conversion* and of the *edits* in it into *sheet*, and hide it."""
     sheet.very_hidden()
     fields = {field.name: field for field in converted_columns()}
     _write_line(sheet, 0, {"version": VERSION, "profile": conversion.profile})
@@ -72,7 +81,7 @@ def write(sheet: Worksheet, conversion: Conversion) -> None:
             name: _squeezed(written(fields[name].cell(value)))
             for name, value in campaign.values.items()
         }
-        _write_line(sheet, row, [campaign.key, texts])
+        _write_line(sheet, row, [campaign.key, texts, dict(edits.get(campaign.key, {}))])
 
 
 def _write_line(sheet: Worksheet, row: int, content: object) -> None:
@@ -93,10 +102,10 @@ def read_earlier(spreadsheet: Spreadsheet) -> Earlier | None:
     about: Any = next(lines, None)
     if not isinstance(about, dict) or about.get("version") != VERSION:
         return None
-    recorded: defaultdict[str, list[tuple[str, Texts]]] = defaultdict(list)
-    for key, texts in lines:
-        recorded[_squeezed(key)].append((key, texts))
-    keys = {key for entries in recorded.values() for key, _ in entries}
+    recorded: defaultdict[str, list[_Recorded]] = defaultdict(list)
+    for line in lines:
+        recorded[_squeezed(line[0])].append(_Recorded(*line))
+    keys = {entry.key for entries in recorded.values() for entry in entries}
     found = next(filter(None, map(_keyed, spreadsheet.sheets)), None)
     if found is None:
         raise Refused("converted.no_keys", path=spreadsheet.path, header=_KEY)
@@ -144,7 +153,7 @@ def _keyed(sheet: Sheet) -> tuple[Sheet, str] | None:
 
 
 def _compared(
-    sheet: Sheet, key_column: str, recorded: Mapping[str, list[tuple[str, Texts]]]
+    sheet: Sheet, key_column: str, recorded: Mapping[str, list[_Recorded]]
 ) -> tuple[dict[str, Texts], list[int]]:
     """Return what was changed in each campaign that is still there, and the rows added by hand."""
     matches = mapping.match(sheet, {}, FIELDS)  # as if every value were given: no column is missed
@@ -160,8 +169,8 @@ def _compared(
         if not entries:
             added.append(int(row))
             continue
-        known, before = entries.pop(0)
-        edits[known] = _changes(places, cells, before)
+        before = entries.pop(0)
+        edits[before.key] = {**before.edits, **_changes(places, cells, before.texts)}
     return edits, added
 
 

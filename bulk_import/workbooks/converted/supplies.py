@@ -64,7 +64,8 @@ def supplies(conversion: Conversion) -> list[Supply]:
 
 def how_supplied(conversion: Conversion, field: str, value: ConvertedValue) -> How:
     """Say how what is missing in a cell is supplied."""
-    if value.origin == "missing" and value.text and lookup_of(conversion, field):
+    told = any(problem.code == "convert.to_look_up" for problem in value.problems)
+    if value.origin == "missing" and (value.text or told) and lookup_of(conversion, field):
         return "lookup"
     return "ask" if value.origin == "missing" else "wrong"
 
@@ -94,7 +95,9 @@ def asked(conversion: Conversion, field: str, value: ConvertedValue) -> str:
     """Return what is said on a cell in which something is to be supplied."""
     how = how_supplied(conversion, field, value)
     told = [one.message for one in value.problems if one.severity is not Severity.WARNING]
-    return " ".join(told) or wanted(conversion, field, how)
+    if how == "lookup" or not told:
+        return wanted(conversion, field, how)
+    return " ".join(told)
 
 
 def _brief(conversion: Conversion, field: str, value: ConvertedValue) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
+from typing import Final
 
 from xlsxwriter import Workbook
 
@@ -16,9 +18,17 @@ from bulk_import.workbooks.template.campaigns import NAME, write_lists
 from bulk_import.workbooks.template.rules import LISTS
 from bulk_import.workbooks.template.zones import ZONES
 
+_NONE: Final[Mapping[str, Mapping[str, str]]] = {}
 
-def converted_workbook(conversion: Conversion) -> bytes:
+
+def converted_workbook(
+    conversion: Conversion, edits: Mapping[str, Mapping[str, str]] = _NONE
+) -> bytes:
     """Return the file.
+
+    Args:
+        conversion: What is written.
+        edits: What of it a person wrote into an earlier one, by key of the campaign and field.
 
     Raises:
         Refused: The export has more campaigns than a workbook can hold.
@@ -38,7 +48,7 @@ def converted_workbook(conversion: Conversion) -> bytes:
         for table in (*lookups, *_told(conversion)):
             write_table(pen(table.name), table)
         write_lists(workbook.add_worksheet(LISTS), ZONES)
-        record.write(workbook.add_worksheet(record.NAME), conversion)
+        record.write(workbook.add_worksheet(record.NAME), conversion, edits)
     return content.getvalue()
 
 
