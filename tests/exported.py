@@ -1,7 +1,12 @@
 """Exports of other dialers that tests convert: sheets with one row a campaign."""
 
+import tomllib
+from dataclasses import replace
+
 from sheets import sheet_of
 
+from bulk_import.conversion import convert
+from bulk_import.profiles import Profile, detect
 from bulk_import.sheet import Spreadsheet
 
 VICIDIAL = {
@@ -39,3 +44,67 @@ FIVE9 = {
 def export_of(*rows, name="export.csv"):
     """Return an export of one sheet."""
     return Spreadsheet(path=name, format="csv", sheets=(sheet_of(*rows),))
+
+
+def converted(*rows, profile=None, sheet=None, why="", **chosen):
+    """Return the conversion of *rows*, or of a *sheet*, by the profile that fits or a given one."""
+    spreadsheet = export_of(*rows) if sheet is None else _spreadsheet(sheet)
+    if profile is None:
+        found = detect(spreadsheet, ())
+        profile, why = found.profile, found.why
+    return convert(
+        spreadsheet,
+        spreadsheet.sheets[0],
+        profile,
+        why=why,
+        **{
+            "given": {},
+            "lookups": (),
+            "keep_active": False,
+            "region": None,
+            "inet_no": None,
+            "edits": {},
+            **chosen,
+        },
+    )
+
+
+def campaign(*rows, **chosen):
+    """Return the only campaign of *rows*."""
+    (only,) = converted(*rows, **chosen).campaigns
+    return only
+
+
+def texts(converted_campaign, *fields):
+    """Return what is written for *fields*, or for all of them."""
+    values = converted_campaign.values
+    return {name: values[name].text for name in fields or values}
+
+
+def codes(value):
+    """Return what there is to tell of a value, as severity and code."""
+    return [(problem.severity.value, problem.code) for problem in value.problems]
+
+
+def table(name, *rows):
+    """Return a side table: a sheet with a name and rows, header to cell."""
+    return replace(sheet_of(*rows), name=name)
+
+
+def profile_of(text):
+    """Return the profile that *text* writes in TOML."""
+    return Profile.model_validate(tomllib.loads(text))
+
+
+def rules(lines, more=""):
+    """Return a profile with a name, a dialer type and the rules for other fields in *lines*."""
+    return profile_of(
+        'format = 1\nid = "mine"\ntitle = "Mine"\n'
+        f'{more}\n[set.name]\nfrom = "name"\n'
+        '[[set.dialer_type]]\nwhen = { mode = "prog" }\nvalue = "progressive"\n'
+        f'[[set.dialer_type]]\nvalue = "predictive"\n{lines}'
+    )
+
+
+def _spreadsheet(sheet):
+    return Spreadsheet(path="export.csv", format="csv", sheets=(sheet,))

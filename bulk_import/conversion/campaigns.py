@@ -50,6 +50,7 @@ class Draft:
         edits: What a person wrote into the workbook of an earlier conversion, by field.
         settled: Its fields so far.
         made: What the rules made of them.
+        results: What they are so far as text, for conditions.
     """
 
     row: int
@@ -57,16 +58,12 @@ class Draft:
     edits: Mapping[str, str]
     settled: dict[str, Settled] = field(default_factory=dict)
     made: dict[str, Made] = field(default_factory=dict)
+    results: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The campaign's name; empty while it is not known."""
         return self.settled["name"].value.text if "name" in self.settled else ""
-
-    @property
-    def results(self) -> Mapping[str, str]:
-        """What the fields are so far, for conditions."""
-        return {name: one.value.text for name, one in self.settled.items()}
 
     def clean(self, name: str, kind: type[T]) -> T | None:
         """Return what *name* means, where it is clean."""
@@ -124,7 +121,7 @@ class Building:
 
     def _settle(self, name: str, made: Made, draft: Draft) -> None:
         draft.made[name] = made
-        draft.settled[name] = self._fields.settle(
+        draft.settled[name] = settled = self._fields.settle(
             name,
             made,
             draft.row,
@@ -132,6 +129,7 @@ class Building:
             question=self._conventions.ask.get(name, ""),
             beside=_dates_and_times(draft) if name == "timezone" else None,
         )
+        draft.results[name] = settled.value.text
 
 
 def _applying(draft: Draft) -> Iterator[str]:

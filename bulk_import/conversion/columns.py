@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.normalizers.text import is_blank
+from bulk_import.normalizers.text import BLANK_LIKE, is_blank
 from bulk_import.profiles import Profile
 from bulk_import.profiles.patterns import folded, places
 
@@ -15,6 +16,9 @@ Cells = Sequence[Cell]
 
 Blank = Callable[[Cell], bool]
 """Says whether a cell holds nothing."""
+
+LONGEST_NOTHING: Final = max(map(len, BLANK_LIKE))
+"""Letters of the longest word for "nothing here"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ def blank_with(words: Iterable[str]) -> Blank:
             return is_blank(cell) or folded(written(cell)) in nothing
         found = known.get(cell)
         if found is None:
-            found = is_blank(cell) or folded(cell) in nothing
+            # Nothing can be tidied away from plain letters and digits.
+            plain = cell.isascii() and cell.isalnum() and len(cell) > LONGEST_NOTHING
+            found = (not plain and is_blank(cell)) or folded(cell) in nothing
             known[cell] = found
         return found
 

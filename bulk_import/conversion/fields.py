@@ -44,6 +44,7 @@ class Fields:
             name: _reading(name, replace(context, field=name, directory=directory or None))
             for name in FIELDS
         }
+        self._known: dict[str, dict[int, tuple[Made, Settled]]] = {name: {} for name in FIELDS}
 
     def settle(
         self,
@@ -65,6 +66,27 @@ class Fields:
             question: What a person is asked where nothing says it; empty without words for it.
             beside: The campaign's clean dates and times, on which the meaning of zones depends.
         """
+        if given or beside is not None:
+            return self._settled(field, made, row, given=given, question=question, beside=beside)
+        known = self._known[field]
+        kept = known.get(id(made))
+        if kept is None:
+            if len(known) == _REMEMBERED:
+                known.clear()
+            settled = self._settled(field, made, 0, given=False, question=question, beside=None)
+            kept = known[id(made)] = (made, settled)  # which keeps the id in use
+        return _on_row(kept[1], row)
+
+    def _settled(
+        self,
+        field: str,
+        made: Made,
+        row: int,
+        *,
+        given: bool,
+        question: str,
+        beside: Mapping[str, object] | None,
+    ) -> Settled:
         telling = _Telling(field, row, made)
         if made.doubt is not None:
             return Settled(value=telling.refused(made.doubt, ""))
@@ -171,6 +193,25 @@ def wrong(settled: Settled, code: str, row: int, field: str, **facts: str) -> Se
     )
     problems = (*value.problems, told)
     return Settled(value=replace(value, origin="wrong", problems=problems))
+
+
+def _on_row(settled: Settled, row: int) -> Settled:
+    """Return what was settled for any row as that of *row*."""
+    value = settled.value
+    if not value.problems:
+        return settled
+    problems = tuple(
+        Problem(
+            severity=one.severity,
+            code=one.code,
+            message=one.message,
+            row=row,
+            field=one.field,
+            candidates=one.candidates,
+        )
+        for one in value.problems
+    )
+    return Settled(value=replace(value, problems=problems), meant=settled.meant)
 
 
 def _reading(field: str, context: Context) -> Reading:

@@ -16,6 +16,7 @@ from bulk_import.normalizers import booleans, offsets, phones, ratios, timezones
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.numbering import region_of
 from bulk_import.normalizers.text import cleaned
+from bulk_import.normalizers.zone_names import find_windows
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.profiles.rules import Kind
 
@@ -199,9 +200,11 @@ def _of_profile(notices: tuple[Notice, ...], setting: Setting) -> tuple[Notice, 
 
 
 def _offset(cell: Cell, setting: Setting) -> Value[Cell]:
-    """Return a zone; hours with decimals only where they are quarters, which are certain."""
+    """Return a zone as a program writes it: a name of Windows, or hours in quarters."""
     del setting
     text = f"{cell:.2f}" if isinstance(cell, float) else written(cell).strip()
+    if zone := find_windows(text):
+        return Value(zone)
     found = _DECIMAL_HOURS.fullmatch(text)
     if not found:
         return Value(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bulk_import.cells import Cell, written
 from bulk_import.conversion.columns import Cells, Columns, blank_with
@@ -13,7 +14,7 @@ from bulk_import.conversion.origins import Taken, Taking, taking
 from bulk_import.conversion.steps import STEPS, Plan, Work, scalar
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.profiles import Profile
-from bulk_import.profiles.rules import headers_of
+from bulk_import.profiles.rules import headers_of, results_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,9 @@ class Made:
     lookup: str = ""
 
 
+REMEMBERED: Final = 4_000
+"""Campaigns with different cells for a field that are kept; most fields have a few."""
+
 NOTHING = Made()
 """What there is of a field without a rule that counts."""
 
@@ -62,7 +66,13 @@ class FieldRules:
     ) -> None:
         """Find the columns of every rule once, for all the campaigns of the export."""
         self._rules: list[tuple[Condition, _Making]] = []
-        for rule in profile.rules.get(field, ()):
+        self._known: dict[object, Made] = {}
+        written_rules = profile.rules.get(field, ())
+        headers = [header for rule in written_rules for header in rule.headers()]
+        self._cells = columns.find(*headers)
+        self._results = sorted({name for rule in written_rules for name in results_of(rule.when)})
+        self._needs_zone = any(rule.kind == "datetime_date" for rule in written_rules)
+        for rule in written_rules:
             blank = blank_with((*profile.source.blank, *rule.blank))
             plan = Plan(
                 field=field,
@@ -83,6 +93,18 @@ class FieldRules:
             results: The fields that came before.
             zone: The campaign's zone as it is written; None while unknown.
         """
+        said = tuple(cells[at] for at in self._cells)
+        there = tuple(results.get(name, "") for name in self._results)
+        # Equal is not the same: 1, 1.0 and True.
+        key = (said, tuple(map(type, said)), there, zone if self._needs_zone else None)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) == REMEMBERED:
+                self._known.clear()
+            found = self._known[key] = self._made(cells, results, zone)
+        return found
+
+    def _made(self, cells: Cells, results: Results, zone: Cell) -> Made:
         for condition, making in self._rules:
             if condition(cells, results):
                 return making(cells, zone)

@@ -64,7 +64,7 @@ def _digits_of(cell: float) -> str:
 
 def _abroad(said: Dialled) -> Value[str]:
     """Decide about digits that are said to begin with a country code."""
-    found = number(f"+{said.digits}")
+    found = number(f"+{said.digits}", None)  # said outright: so it is remembered but once
     if not found or (found.digits != said.digits and not found.known):
         raise Unusable("phone.invalid")
     if found.digits != said.digits:

@@ -67,6 +67,15 @@ def find_label(text: str) -> str | None:
     return _labels().get(folded(text))
 
 
+def find_windows(text: str) -> str | None:
+    """Return the zone that Windows calls *text*, as programs write it; people may mean otherwise.
+
+    `Pacific Standard Time` of a program is daylight time in summer; in the mouth of people it
+    may be standard time all year round.
+    """
+    return _windows().get(folded(text))
+
+
 def folded(text: str) -> str:
     """Return the form in which two spellings of a name are the same."""
     if not text.isascii():
@@ -100,6 +109,11 @@ def _names() -> Mapping[str, Name]:
         | _spoken(table["english"])
         | _spoken(table["abbreviations"])
     )
+
+
+@cache
+def _windows() -> Mapping[str, str]:
+    return {folded(name): zone for name, zone in (win_tz | _table("zones.toml")["zones"]).items()}
 
 
 @cache

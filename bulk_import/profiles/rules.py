@@ -279,6 +279,11 @@ def headers_of(when: When) -> Iterator[str]:
     return (name for name in when if not name.startswith(RESULT))
 
 
+def results_of(when: When) -> Iterator[str]:
+    """Yield the fields of the campaign that a condition looks at."""
+    return (name.removeprefix(RESULT) for name in when if name.startswith(RESULT))
+
+
 def _named(fields: set[str]) -> str:
     names: dict[str, Any] = {name: info.alias for name, info in Rule.model_fields.items()}
     return ", ".join(sorted(names[field] or field for field in fields))

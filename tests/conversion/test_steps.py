@@ -1,0 +1,347 @@
+"""What each step of a rule makes of a cell, told by what comes out for a field."""
+
+from datetime import datetime, time
+
+import pytest
+from exported import campaign, codes, rules, table
+
+YEAR = {"start_date": "2027-01-04", "end_date": "2027-01-31"}
+
+
+def value(field, lines, row, more="", **chosen):
+    """Return what a rule with *lines* makes of *field*."""
+    profile = rules(f"[set.{field}]\n{lines}", more)
+    return campaign({"name": "A", "mode": "x", **row}, profile=profile, **chosen).values[field]
+
+
+def ratio(cell):
+    return value("ratio", 'from = "r"\nas = "ratio"', {"r": cell})
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("1.5", "2:3"),
+        ("2.5", "2:5"),
+        ("3", "1:3"),
+        (3, "1:3"),
+        (1.5, "2:3"),
+        ("2.0", "1:2"),
+        ("1.2", "5:6"),
+        ("1", "1:1"),
+        ("0.5", "2:1"),
+        ("1:2", "1:2"),
+        ("2:3", "2:3"),
+        (time(1, 3), "1:3"),
+    ],
+)
+def test_calls_per_agent_are_a_ratio_with_the_agents_first(cell, text):
+    assert ratio(cell).text == text
+
+
+def test_a_ratio_that_was_rewritten_is_told_and_one_that_was_not_is_not():
+    assert codes(ratio("1.5")) == [("warning", "convert.ratio")]
+    assert codes(ratio("1:2")) == []
+
+
+@pytest.mark.parametrize("cell", ["0", "-1", "100", "1.001", "0.001", "fast", "1:100"])
+def test_what_is_no_ratio_is_wrong(cell):
+    assert (ratio(cell).origin, ratio(cell).text) == ("wrong", "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("900", "09:00:00"),
+        ("0900", "09:00:00"),
+        (900, "09:00:00"),
+        ("0", "00:00:00"),
+        ("0000", "00:00:00"),
+        ("930", "09:30:00"),
+        ("1830", "18:30:00"),
+        ("2400", "23:59:00"),
+        ("08:00", "08:00:00"),
+        ("20:00:00", "20:00:00"),
+        ("9:00 AM", "09:00:00"),
+        (time(9, 30), "09:30:00"),
+    ],
+)
+def test_hours_and_minutes_run_together(cell, text):
+    assert value("start_time", 'from = "t"\nas = "hhmm"', {"t": cell}).text == text
+
+
+@pytest.mark.parametrize("cell", ["2500", "960", "12345", "9am-9pm", "noon-ish"])
+def test_what_is_no_time_is_wrong(cell):
+    assert value("start_time", 'from = "t"\nas = "hhmm"', {"t": cell}).origin == "wrong"
+
+
+def test_a_time_may_stand_behind_a_t():
+    assert value("start_time", 'from = "t"\nas = "time"', {"t": "T09:00"}).text == "09:00:00"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("-5.00", "-05:00"),
+        ("5.50", "+05:30"),
+        ("5.5", "+05:30"),
+        (5.5, "+05:30"),
+        (-5.0, "-05:00"),
+        ("5.75", "+05:45"),
+        ("+05:30", "+05:30"),
+        ("+0530", "+05:30"),
+        ("GMT-05:00", "-05:00"),
+        ("Asia/Kolkata", "+05:30"),
+        ("India Standard Time", "+05:30"),
+        ("Pacific Standard Time", "-08:00"),
+        ("UTC", "+00:00"),
+    ],
+)
+def test_a_zone_as_programs_write_it(cell, text):
+    assert value("timezone", 'from = "z"\nas = "offset"', {"z": cell}, given=YEAR).text == text
+
+
+@pytest.mark.parametrize("cell", ["5.30", "5.3", "-3.45", 5.3])
+def test_hours_with_other_decimals_than_quarters_are_asked_for_as_an_offset(cell):
+    found = value("timezone", 'from = "z"\nas = "offset"', {"z": cell}, given=YEAR)
+    assert codes(found) == [("error", "convert.decimal_hours")]
+    assert "+05:30" in found.problems[0].message
+
+
+def test_windows_names_keep_daylight_time():
+    july = {"start_date": "2027-07-01", "end_date": "2027-07-31"}
+    row = {"z": "Pacific Standard Time"}
+    assert value("timezone", 'from = "z"\nas = "offset"', row, given=july).text == "-07:00"
+
+
+def test_a_zone_with_two_offsets_waits_for_the_dates():
+    found = value("timezone", 'from = "z"', {"z": "America/New_York"})
+    assert (found.text, found.origin) == ("America/New_York", "mapped")
+    assert codes(found) == [("warning", "convert.zone_kept")]
+
+
+def test_a_zone_whose_clocks_change_within_the_campaign_is_asked():
+    spring = {"start_date": "2027-03-01", "end_date": "2027-04-30"}
+    found = value("timezone", 'from = "z"', {"z": "America/New_York"}, given=spring)
+    assert (found.origin, codes(found)) == ("wrong", [("question", "timezone.changes")])
+    assert "2027-03-14" in found.problems[0].message
+    assert found.problems[0].candidates == ("-05:00", "-04:00")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("9812345678", "919812345678"),
+        ("09812345678", "919812345678"),
+        ("+919812345678", "919812345678"),
+        ("919812345678", "919812345678"),
+        (919812345678, "919812345678"),
+    ],
+)
+def test_a_number_gets_the_country_code_of_the_profile(cell, text):
+    lines = 'from = "p"\nas = "phone"\ncountry = "91"'
+    assert value("caller_id", lines, {"p": cell}).text == text
+
+
+@pytest.mark.parametrize("cell", ["9.19E+11", "9.19812E+11", "12345", "Sales line", "call me"])
+def test_what_is_no_whole_number_of_a_phone_is_wrong(cell):
+    found = value("caller_id", 'from = "p"\nas = "phone"\ncountry = "91"', {"p": cell})
+    assert (found.origin, found.text) == ("wrong", "")
+
+
+def test_a_number_that_is_whole_in_the_profiles_country_and_in_the_operators_is_asked():
+    lines = 'from = "p"\nas = "phone"\ncountry = "1"'
+    found = value("caller_id", lines, {"p": "8005551234"}, region="IN")
+    assert found.origin == "wrong" or found.text == "18005551234"
+    asked = value("caller_id", lines, {"p": "7025551234"}, region="IN")
+    assert codes(asked) == [("question", "phone.which_country")]
+    assert asked.problems[0].candidates == ("+17025551234", "+917025551234")
+
+
+def test_the_operators_country_counts_where_the_profile_names_none():
+    found = value("caller_id", 'from = "p"\nas = "phone"', {"p": "9812345678"}, region="IN")
+    assert (found.text, codes(found)) == ("919812345678", [("warning", "phone.country_added")])
+
+
+@pytest.mark.parametrize(
+    ("cell", "origin"), [("Y", False), ("yes", False), (True, False), ("1", False), ("N", False)]
+)
+def test_yes_and_no(cell, origin):
+    found = value("no_agent_no_wait", 'from = "b"\nas = "bool"', {"b": cell})
+    assert found.text == ("false" if cell == "N" else "true")
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_wrong():
+    found = value("no_agent_no_wait", 'from = "b"\nas = "bool"', {"b": "2"})
+    assert codes(found) == [("error", "boolean.number")] or found.origin == "wrong"
+
+
+def seconds(lines, cell):
+    return value("call_interval", f'from = "s"\n{lines}', {"s": cell})
+
+
+SNAP = "allowed = [10, 20, 30, 40, 50, 60, 120]\nsnap = 'up'"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [("1", "10"), ("10", "10"), ("15", "20"), ("61", "120"), ("300", "120")]
+)
+def test_a_number_goes_up_to_the_next_that_is_taken(cell, text):
+    found = seconds(f"as = 'int'\n{SNAP}", cell)
+    assert found.text == text
+    assert codes(found) == ([] if cell == text else [("warning", "convert.snapped")])
+
+
+def test_without_leave_no_other_number_is_taken():
+    found = seconds("allowed = [10, 20]", "15")
+    assert codes(found) == [("error", "convert.not_allowed")]
+
+
+def test_milliseconds_are_seconds():
+    assert seconds(f"scale = 0.001\nas = 'int'\n{SNAP}", "60000").text == "60"
+
+
+def test_a_part_of_a_second_is_rounded_up_and_told():
+    found = value("ring_seconds", 'from = "s"\nscale = 0.001\nas = "int"', {"s": "2500"})
+    assert (found.text, codes(found)) == ("3", [("warning", "convert.rounded")])
+
+
+def test_rings_are_seconds_times_a_number():
+    lines = 'from = "s"\nscale = 6\nas = "int"\nnote = "These are rings; a ring takes 6 seconds."'
+    found = value("ring_seconds", lines, {"s": "7"})
+    assert (found.text, found.problems[0].message) == (
+        "42",
+        "Ring seconds: These are rings; a ring takes 6 seconds.",
+    )
+
+
+@pytest.mark.parametrize("cell", ["soon", "1e3", "1,5", "NaN", "--5"])
+def test_what_is_no_number_is_wrong(cell):
+    found = value("ring_seconds", 'from = "s"\nas = "int"\ndefault = 30', {"s": cell})
+    assert codes(found) == [("error", "convert.not_number")]
+
+
+def test_below_the_least_counts_as_nothing():
+    found = value("max_waiting_time", 'from = "s"\nas = "int"\nmin = 1\ndefault = 60', {"s": "-1"})
+    assert (found.text, found.origin) == ("60", "default")
+    assert codes(found) == [("warning", "convert.below")]
+    bare = value("max_waiting_time", 'from = "s"\nas = "int"\nmin = 1', {"s": "0"})
+    assert bare.origin == "missing"
+
+
+def test_a_sum_counts_each_part():
+    lines = 'sum = { "w.minutes" = 60, "w.seconds" = 1 }\nas = "int"'
+    found = value("ring_seconds", lines, {"w.minutes": "1", "w.seconds": 5, "w.hours": "1"})
+    assert (found.text, found.was, found.source) == ("65", "1, 5", "w.minutes, w.seconds")
+
+
+def test_a_sum_of_nothing_is_nothing():
+    lines = 'sum = { "w.minutes" = 60 }\nas = "int"\ndefault = 30'
+    assert value("ring_seconds", lines, {"w.minutes": None}).origin == "default"
+
+
+def test_the_first_column_with_anything_in_it_is_taken():
+    lines = 'from = ["a", "b"]\nas = "int"'
+    found = value("ring_seconds", lines, {"a": " ", "b": "20"})
+    assert (found.text, found.source) == ("20", "b")
+
+
+def test_words_for_nothing_are_the_files_and_the_rules_own():
+    lines = 'from = ["a", "b"]\nblank = ["0"]\nas = "int"'
+    more = '[source]\nblank = ["---NONE---", "\\\\N"]'
+    for nothing in ("---none---", "\\N", "0", "NULL", ""):
+        assert value("ring_seconds", lines, {"a": nothing, "b": "20"}, more).text == "20"
+
+
+def test_a_part_of_a_text_is_taken_out():
+    lines = "from = 's'\nextract = '^\\d+/(\\d+)s$'\nas = 'int'"
+    assert value("ring_seconds", lines, {"s": "12/30s"}).text == "30"
+    assert codes(value("ring_seconds", lines, {"s": "30s"})) == [("error", "convert.no_part")]
+
+
+def test_words_are_mapped_whatever_their_case():
+    lines = 'from = "s"\nmap = { Longest = "longest-idle-agent" }'
+    assert value("ring_rule", lines, {"s": " LONGEST "}).text == "longest-idle-agent"
+
+
+def test_a_word_that_the_map_does_not_know_is_named():
+    found = value("ring_rule", 'from = "s"\nmap = { a = "ring-all" }', {"s": "grade_random"})
+    assert codes(found) == [("error", "convert.unknown_word")]
+    assert "“grade_random”" in found.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "cell", ["5201;5202", '["5201", "5202"]', "[5201, 5202]", "5201 ; ; 5202;", "5201;null;5202"]
+)
+def test_a_list_is_split_and_each_entry_gets_its_form(cell):
+    lines = 'from = "u"\nsplit = ";"\nformat = "{}_{inet_no}"'
+    found = value("users", lines, {"u": cell}, inet_no=2224257)
+    assert found.text == "5201_2224257, 5202_2224257"
+
+
+def test_ids_are_no_numbers():
+    lines = 'from = "u"\nsplit = ","\nlookup = "agents"'
+    more = '[lookup.agents]\nkey = "Name"\nvalue = "Agent ID"'
+    agents = table("Agents", {"Name": "05046630215", "Agent ID": "0052_2224257"})
+    found = value("users", lines, {"u": "05046630215"}, more, lookups=[agents])
+    assert found.text == "0052_2224257"
+    unlike = value("users", lines, {"u": "5046630215"}, more, lookups=[agents])
+    assert unlike.origin == "missing"
+
+
+def test_without_an_account_an_id_that_needs_it_is_wrong():
+    found = value("users", 'from = "u"\nformat = "{}_{inet_no}"', {"u": "5201"})
+    assert codes(found) == [("error", "convert.no_account")]
+
+
+def test_all_columns_of_a_pattern_are_a_list():
+    lines = 'from = "agents.*.ext"\nformat = "{}_2224257"'
+    row = {"agents.0.ext": "5201", "agents.1.ext": None, "agents.2.ext": "5203"}
+    assert value("users", lines, row).text == "5201_2224257, 5203_2224257"
+
+
+def test_a_place_in_a_list_is_picked():
+    lines = 'from = "t"\nsplit = "-"\npick = 1\nas = "hhmm"'
+    assert value("end_time", lines, {"t": "0900-1800"}).text == "18:00:00"
+
+
+def test_a_note_is_not_told_of_a_default():
+    lines = 'from = "s"\nas = "int"\ndefault = 30\nnote = "Check it."'
+    assert codes(value("ring_seconds", lines, {"s": "20"})) == [("warning", "convert.note")]
+    assert codes(value("ring_seconds", lines, {"s": None})) == []
+
+
+def test_a_moment_may_be_a_real_date_of_the_sheet():
+    lines = 'from = "d"\nas = "datetime_date"'
+    given = {"timezone": "-08:00"}
+    cell = datetime(2027, 5, 26, 7, 0)  # noqa: DTZ001  as sheets hold them
+    found = value("start_date", lines, {"d": cell}, given=given)
+    assert (found.text, codes(found)) == ("2027-05-25", [("warning", "convert.local_day")])
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("2027-05-26T20:00:00.000+0000", "2027-05-27"),
+        ("2027-05-26T20:00:00Z", "2027-05-27"),
+        ("2027-05-26 20:00:00", "2027-05-27"),
+        ("2024-02-01T09:00:00+05:30", "2024-02-01"),
+        ("2027-05-26T23:30:00-05:00", "2027-05-27"),
+        ("2027-05-26", "2027-05-26"),
+    ],
+)
+def test_moments_as_exports_write_them(cell, text):
+    lines = 'from = "d"\nas = "datetime_date"'
+    assert value("start_date", lines, {"d": cell}, given={"timezone": "+05:30"}).text == text
+
+
+def test_a_moment_that_never_was_is_wrong():
+    found = value("start_date", 'from = "d"\nas = "datetime_date"', {"d": "2027-02-30T01:00:00Z"})
+    assert found.origin == "wrong"
+
+
+def test_a_date_in_three_numbers_is_asked_unless_its_order_is_said():
+    lines = 'from = "d"\nas = "date"'
+    assert codes(value("start_date", lines, {"d": "01/02/2027"}))[0][0] == "question"
+    said = value("start_date", lines, {"d": "01/02/2027"}, date_order="dmy")
+    assert said.text == "2027-02-01"
