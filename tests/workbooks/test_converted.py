@@ -345,6 +345,17 @@ class TestComingBack:
         assert found.edits == {"C1": {"ratio": "1:4"}}
         assert found.added == (3,)
 
+    @pytest.mark.parametrize("line", ["[1, 2]", '{"version": 1}', '["C1", 3, 4]', "[", "null"])
+    @pytest.mark.parametrize("place", ["A1", "A2"])
+    def test_a_record_of_another_form_is_no_record(self, line, place, written):
+        path = written(a_usual_one())
+
+        def forge(sheet):
+            sheet[place] = line
+
+        found = self.earlier(edited(path, forge, f"{MARK}converted"))
+        assert found is None if place == "A1" else found.edits == {}
+
     def test_long_records_go_on_in_the_next_cell(self, written):
         names = ", ".join(f"Agent {number} of the night shift" for number in range(1_000))
         found = self.earlier(written(conversion(campaign(1, users=missing(names)))))
