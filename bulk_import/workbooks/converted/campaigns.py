@@ -17,6 +17,7 @@ from bulk_import.workbooks import looks
 from bulk_import.workbooks.annotations import Mark, worst_first
 from bulk_import.workbooks.converted.columns import ConvertedColumn, converted_columns
 from bulk_import.workbooks.converted.supplies import asked, listed
+from bulk_import.workbooks.fresh.notes import Note
 from bulk_import.workbooks.fresh.pen import Pen
 from bulk_import.workbooks.looks import Look
 from bulk_import.workbooks.template.campaigns import (
@@ -50,6 +51,8 @@ class CampaignSheet:
     def __init__(self, conversion: Conversion, agents: str | None) -> None:
         self._conversion = conversion
         self._agents = agents
+        self.notes: list[Note] = []
+        """What is said on the cells, once they are written."""
 
     def write(self, workbook: Workbook, pen: Pen) -> None:
         """Write the headers, then the campaigns from row 2 on."""
@@ -97,7 +100,7 @@ class CampaignSheet:
                 pen.write(*place, field.cell(value), _look(field.kind, None, ink))
             return
         is_assumed = mark.severity is Severity.WARNING
-        pen.note(*place, mark.text, AUTHOR if is_assumed else looks.AUTHOR)
+        self.notes.append(Note(*place, mark.text, AUTHOR if is_assumed else looks.AUTHOR))
         fill = looks.SEVERITY_FILLS[mark.severity]
         pen.write(*place, field.cell(value), _look(field.kind, fill, ink))
 

@@ -115,6 +115,8 @@ def _recorded(texts: list[str]) -> Iterator[Recorded]:
         match _loaded(text):
             case [str(key), dict(cells), dict(edits)]:
                 yield Recorded(key, _plain(cells), _plain(edits))
+            case _:  # somebody wrote into the hidden sheet
+                continue
 
 
 def _loaded(text: str) -> JsonValue:

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from bulk_import.conversion import Conversion
 from bulk_import.workbooks.converted import record, sheets
 from bulk_import.workbooks.converted.campaigns import CampaignSheet
+from bulk_import.workbooks.fresh.notes import with_notes
 from bulk_import.workbooks.fresh.pen import Formats, Pen
 from bulk_import.workbooks.fresh.sheets import write_table
 from bulk_import.workbooks.tables import Table
@@ -49,7 +50,7 @@ def converted_workbook(
             write_table(pen(table.name), table)
         write_lists(workbook.add_worksheet(LISTS), ZONES)
         record.write(workbook.add_worksheet(record.NAME), conversion, edits)
-    return content.getvalue()
+    return with_notes(content.getvalue(), campaigns.notes)
 
 
 def _offering(conversion: Conversion, lookups: tuple[Table, ...]) -> str | None:

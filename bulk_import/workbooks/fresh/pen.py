@@ -80,11 +80,11 @@ class Pen:
             reason = "it has more rows than a workbook can hold; a name that ends in .csv can"
             raise Refused("file.cannot_write", path=self._path, reason=reason)
 
-    def note(self, row: int, column: int, text: str, author: str = AUTHOR) -> None:
-        """Put a note on a cell; by its *author* a later round knows whether to take it away."""
+    def note(self, row: int, column: int, text: str) -> None:
+        """Put a note on a cell."""
         text = holdable(text)
         size = note_size(text)
-        options = {"author": author, "width": size.width, "height": size.height}
+        options = {"author": AUTHOR, "width": size.width, "height": size.height}
         self.sheet.write_comment(row - 1, column - 1, text, options)
 
 
