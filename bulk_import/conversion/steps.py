@@ -151,12 +151,13 @@ def _look_up(plan: Plan, work: Work) -> None:
     table, found = plan.lookups.tables[name], []
     for value in work.values:
         key = written(value).strip()
-        work.keys.append(key)
         lines = plan.lookups.find(name, key)
         if not lines and table.on_missing == "error":
             raise Unusable("convert.not_in_lookup", key=shown(key), sheet=table.title)
-        if not lines:
+        if not lines and table.on_missing == "ask":
             work.unknown.append(key)
+        if lines or table.on_missing == "ask":
+            work.keys.append(key)
         found += _values(lines, table, key, plan.rule.pick)
     work.values = list(dict.fromkeys(found))
 

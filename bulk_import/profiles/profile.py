@@ -129,8 +129,11 @@ class Profile(Table):
     def _lookups_are_there(self) -> Self:
         for field, rules in self.rules.items():
             for rule in rules:
-                if rule.lookup is not None and rule.lookup not in self.lookup:
+                table = self.lookup.get(rule.lookup or "")
+                if rule.lookup is not None and table is None:
                     raise ValueError(f"set.{field}: there is no table lookup.{rule.lookup}")
+                if table is not None and (rule.pick or 0) >= len(table.value):
+                    raise ValueError(f"set.{field}: pick: lookup.{rule.lookup} has no such value")
         return self
 
     @model_validator(mode="after")

@@ -160,7 +160,8 @@ class Lookup(Table):
         value: The headers of what they are here.
         many: One key may stand on several lines, all of which count.
         values: Lines that the profile brings itself.
-        on_missing: What an unknown word is: a line to fill in (`ask`), or an `error` of its row.
+        on_missing: What an unknown word is: a line to fill in (`ask`), an `error` of its row, or
+            nothing, so that the rule's `default` counts.
         table: The dialer's own tables that answer it as well.
     """
 
@@ -169,7 +170,7 @@ class Lookup(Table):
     value: Annotated[Texts, Field(min_length=1)] = ("Value",)
     many: bool = False
     values: Annotated[dict[str, tuple[Scalar, ...]], BeforeValidator(_flat)] = Field({})
-    on_missing: Literal["error", "ask"] = "ask"
+    on_missing: Literal["error", "ask", "default"] = "ask"
     table: tuple[NativeTable, ...] = ()
 
     @model_validator(mode="after")

@@ -40,11 +40,11 @@ def table_of(sheet: Sheet, profile: Profile) -> Table | None:
     """Return the table of *sheet* that *profile* fits; None where it fits none."""
     if not is_named(sheet, profile):
         return None
-    lines = list(_lines(sheet, profile))
-    for position, (_, cells) in enumerate(lines[:ROWS_SEARCHED]):
+    lines = _lines(sheet, profile)
+    for _, cells in islice(lines, ROWS_SEARCHED):
         headers = tuple(" ".join(written(cell).split()) for cell in cells)
         if any(headers) and not missing(headers, profile):
-            table = Table(headers, tuple(lines[position + 1 :]))
+            table = Table(headers, tuple(lines))
             return table if _holds_its_words(table, profile) else None
     return None
 
@@ -79,7 +79,8 @@ def _lines(sheet: Sheet, profile: Profile) -> Iterator[tuple[int, Sequence[Cell]
         if profile.source.orientation == "columns"
         else map(int, cells.index)
     )
-    for number, row in zip(numbers, cells.to_numpy().tolist(), strict=True):
+    for number, line in zip(numbers, cells.to_numpy(), strict=True):
+        row = line.tolist()
         if not all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row):
             yield number, row
 

@@ -109,6 +109,10 @@ def test_a_file_that_is_not_toml_is_refused_with_the_line(written):
         ("[set.ratio]\nfrom = 'a'\nsnap = 'up'", "`snap` needs `allowed`"),
         ("[set.ratio]\nfrom = 'a'\ncountry = '91'", "`country` belongs to"),
         ("[set.ratio]\nfrom = 'a'\nlookup = 'b'", "set.ratio: there is no table lookup.b"),
+        (
+            "[lookup.b]\n[set.ratio]\nfrom = 'a'\nlookup = 'b'\npick = 1",
+            "set.ratio: pick: lookup.b has no such value",
+        ),
         ("[set.ratio]\nfrom = 'a'\nwhen = { b = {} }", "a condition needs a word"),
         (
             "[set.ratio]\nfrom = 'a'\nwhen = { b = { less = 1 } }",

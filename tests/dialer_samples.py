@@ -1,0 +1,169 @@
+"""The sample exports of other dialers, with what a person answers about each."""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from bulk_import import readers
+from bulk_import.conversion import convert
+from bulk_import.profiles import detect, load, sheet_for
+from bulk_import.sheet import Sheet, Spreadsheet, to_cells
+
+FOLDER = Path(__file__).parent.parent / "samples" / "dialers"
+NAMES = sorted(path.name.removesuffix(".answers.toml") for path in FOLDER.glob("*.answers.toml"))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person says about one sample."""
+
+    export: Path
+    profile: str
+    detected: bool
+    set: dict[str, str]
+    sheets: dict[str, dict[str, list[list[str]]]]
+    cells: dict[str, dict[str, str]]
+    expected: list[dict[str, object]]
+
+
+def answers_of(name):
+    told = tomllib.loads((FOLDER / f"{name}.answers.toml").read_text("utf-8"))
+    return Answers(
+        export=FOLDER / told["export"],
+        profile=told["profile"],
+        detected=told["detected"],
+        set=told["set"],
+        sheets=told.get("sheets", {}),
+        cells=told.get("cells", {}),
+        expected=json.loads((FOLDER / f"{name}.expected.json").read_text("utf-8")),
+    )
+
+
+def read_sample(answers) -> Spreadsheet:
+    return readers.read(str(answers.export))
+
+
+def converted(answers, spreadsheet, *, given=None, lookups=(), edits=None, **options):
+    """Return the conversion of a sample, by the profile that is detected wherever one is."""
+    if answers.detected:
+        found = detect(spreadsheet, ())
+        profile, sheet, why = found.profile, found.sheet, found.why
+    else:
+        profile = load(answers.profile, ())
+        sheet, why = sheet_for(spreadsheet, profile), "it was named"
+    return convert(
+        spreadsheet,
+        sheet,
+        profile,
+        why=why,
+        given=given or {},
+        lookups=(*spreadsheet.sheets, *lookups),
+        keep_active=options.get("keep_active", False),
+        region=None,
+        inet_no=2224257,
+        edits=edits or {},
+    )
+
+
+def filled(answers, first):
+    """Return the lookup sheets of the *first* conversion with a person's lines in them."""
+    sheets = []
+    for lookup in first.lookups:
+        lines = [
+            [key, *line]
+            for key, several in answers.sheets.get(lookup.title, {}).items()
+            for line in several
+        ]
+        rows = [[lookup.key_header, *lookup.value_headers], *lines]
+        sheets.append(Sheet(name=lookup.title, cells=to_cells(rows, range(1, len(rows) + 1))))
+    return sheets
+
+
+def finished(answers):
+    """Return the conversion of a sample once a person has answered everything."""
+    spreadsheet = read_sample(answers)
+    first = converted(answers, spreadsheet)
+    keys = {campaign.name: campaign.key for campaign in first.campaigns}
+    return converted(
+        answers,
+        spreadsheet,
+        given=answers.set,
+        lookups=filled(answers, first),
+        edits={keys[name]: cells for name, cells in answers.cells.items()},
+    )
+
+
+def described(profile):
+    """Return what a profile does with an export, as tables for people."""
+    lines = ["| field | comes from |", "|---|---|"]
+    lines += [f"| `{field}` | {_rules(rules, profile)} |" for field, rules in profile.rules.items()]
+    skips = [f"{_condition(one.when)}: {one.reason}" for one in profile.skip]
+    sheets = [
+        f"“{one.title}” ({one.key} → {', '.join(one.value)})" for one in profile.lookup.values()
+    ]
+    lost = [f"{_header(header)}: {reason}" for header, reason in profile.lost.items()]
+    for title, entries in (
+        ("Skipped", skips),
+        ("Sheets to fill in", sheets),
+        ("Asked where the export does not say it", [", ".join(f"`{one}`" for one in profile.ask)]),
+        ("Lost", lost),
+        ("Never copied", [", ".join(map(_header, profile.secret.columns))]),
+    ):
+        if any(entries):
+            lines += ["", f"{title}:", "", *(f"- {entry}" for entry in entries)]
+    return "\n".join(lines)
+
+
+def _rules(rules, profile):
+    return "; else ".join(_rule(rule, profile) for rule in rules)
+
+
+def _rule(rule, profile):
+    when = {name: test for name, test in rule.when.items() if name != "@dialer_type"}
+    if rule.value is not None:
+        text = _value(rule.value) if when else f"always {_value(rule.value)}"
+    else:
+        text = ", else ".join(map(_header, rule.columns))
+        if rule.agree:
+            text = f"{', '.join(map(_header, rule.agree))}, which must agree"
+        if rule.total:
+            text = " + ".join(f"{each:g} × {_header(name)}" for name, each in rule.total.items())
+    if rule.mapping:
+        pairs = (f"{word} → {_value(value)}" for word, value in rule.mapping.items())
+        text += f" ({', '.join(pairs)})"
+    if rule.scale is not None:
+        text += f" × {rule.scale:g}"
+    if rule.lookup:
+        text += f", by the sheet “{profile.lookup[rule.lookup].title}”"
+    if rule.default is not None:
+        text += f", else {_value(rule.default)}"
+    return f"{text} where {_condition(when)}" if when else text
+
+
+def _condition(when):
+    return " and ".join(f"{_header(name)} {_test(test)}" for name, test in when.items())
+
+
+def _test(test):
+    said = []
+    if test.equals is not None:
+        said.append(f"is {' or '.join(map(_value, test.equals))}")
+    if test.blank is not None:
+        said.append("is empty" if test.blank else "is there")
+    said += [
+        f"is {sign} {number:g}"
+        for sign, number in (("<", test.lt), ("≤", test.lte), (">", test.gt), ("≥", test.gte))
+        if number is not None
+    ]
+    if test.regex is not None:
+        said.append(f"fits `{test.regex}`".replace("|", "\\|"))
+    return " and ".join(said)
+
+
+def _header(name):
+    return " or ".join(f"`{one}`" for one in name.split("|"))
+
+
+def _value(value):
+    return str(value).lower() if isinstance(value, bool) else str(value)
