@@ -21,7 +21,8 @@ T = TypeVar("T")
 HELD_BACK: Final = "max_waiting_time_without_agent"
 """The field that is only needed where people wait without an agent."""
 
-_BEFORE_ZONE: Final = ("start_date", "end_date", "start_time", "end_time")
+_DATES: Final = ("start_date", "end_date")
+_BEFORE_ZONE: Final = (*_DATES, "start_time", "end_time")
 """Fields on which the meaning of a zone depends."""
 
 
@@ -90,14 +91,9 @@ class Building:
     def build(self, row: int, cells: Cells, edits: Mapping[str, str]) -> Draft:
         """Return the campaign of one record."""
         draft = Draft(row, cells, edits)
-        zone = self._made("timezone", draft)
         for name in _applying(draft):
-            if name == "timezone":
-                continue
-            made = self._made(name, draft, zone.values[0] if zone.values else None)
-            self._settle(name, made, draft)
-            if name == _BEFORE_ZONE[-1]:
-                self._settle("timezone", zone, draft)
+            zone = self._zone(draft) if name in _DATES else None
+            self._settle(name, self._made(name, draft, zone), draft)
         _switch_off(draft, keep=self._conventions.keep_active or self._is_given("active", draft))
         _compare(draft)
         return draft
@@ -115,6 +111,11 @@ class Building:
         if said:
             return Made(values=(said,), was=made.was, source=made.source)
         return made
+
+    def _zone(self, draft: Draft) -> Cell:
+        """Return the zone as it is written: what it is in the end depends on the dates."""
+        values = self._made("timezone", draft).values
+        return values[0] if values else None
 
     def _is_given(self, name: str, draft: Draft) -> bool:
         return bool(draft.edits.get(name) or self._conventions.given.get(name))

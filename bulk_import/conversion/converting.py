@@ -22,6 +22,7 @@ from bulk_import.conversion.lookups import Lookups
 from bulk_import.conversion.rules import FieldRules
 from bulk_import.conversion.sharing import sharing
 from bulk_import.normalizers.normalizer import Context, DateOrder
+from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Refused
 from bulk_import.profiles import Profile
 from bulk_import.profiles.patterns import fits_any
@@ -188,7 +189,10 @@ def _is_ignored(profile: Profile, header: str) -> bool:
 
 
 def _unknown(profile: Profile, table: Table) -> Iterator[str]:
+    """Yield the headers that the profile does not mention and that have anything below them."""
     mentioned = tuple(dict.fromkeys((*profile.mentioned(), *profile.lost, *profile.ignore.columns)))
     for header in table.filled_headers:
         if not profile.is_secret(header) and not fits_any(mentioned, header):
-            yield header
+            places = [at for at, one in enumerate(table.headers) if one == header]
+            if any(not is_blank(cells[at]) for _, cells in table.records for at in places):
+                yield header

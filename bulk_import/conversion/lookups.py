@@ -9,12 +9,13 @@ from itertools import islice
 from typing import Final
 
 from bulk_import.cells import Cell, written
+from bulk_import.conversion.columns import Columns
 from bulk_import.conversion.converted import LookupEntry, LookupSheet
 from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.text import folded, is_blank
 from bulk_import.profiles import Profile
 from bulk_import.profiles.patterns import fits
-from bulk_import.profiles.rules import Lookup
+from bulk_import.profiles.rules import Lookup, NativeTable
 from bulk_import.sheet import Sheet
 
 ROWS_SEARCHED: Final = 30
@@ -43,6 +44,7 @@ class Lookups:
     def __init__(self, profile: Profile, sheets: Sequence[Sheet]) -> None:
         """Take the lines of *profile*, then those of *sheets*, which beat them."""
         self.tables: Mapping[str, Lookup] = profile.lookup
+        self._profile = profile
         self._fields = _fields_by_lookup(profile)
         self._filled = {name: self._fill(name, sheets) for name in profile.lookup}
 
@@ -105,7 +107,8 @@ class Lookups:
         for native in table.table:
             for sheet in sheets:
                 if fits(native.name, sheet.name or ""):
-                    filled.lines |= _grouped(_lines(sheet, native.key, native.value))[0]
+                    found = self._native_lines(sheet, native, many=table.many)
+                    filled.lines |= _grouped(found)[0]
         own: list[tuple[str, Line]] = []
         for sheet in sheets:
             if not self._is_of_another(sheet, name):
@@ -113,6 +116,22 @@ class Lookups:
         lines, filled.kept = _grouped(own)
         filled.lines |= lines
         return filled
+
+    def _native_lines(
+        self, sheet: Sheet, table: NativeTable, *, many: bool
+    ) -> list[tuple[str, Line]]:
+        """Return the lines of the other dialer's own table, whose headers stand in row 1."""
+        rows = sheet.cells.to_numpy().tolist()
+        columns = Columns.of(tuple(map(written, rows[0] if rows else ())), self._profile)
+        at_key = columns.find(table.key)[:1]
+        at_values = [columns.find(one) for one in table.value]
+        found: list[tuple[str, Line]] = []
+        for row in rows[1:]:
+            for key in (row[at] for at in at_key if not is_blank(row[at])):
+                cells = [[row[at] for at in one if not is_blank(row[at])] for one in at_values]
+                lines = [(cell,) for cell in cells[0]] if many else [tuple(map(_agreed, cells))]
+                found += [(written(key).strip(), line) for line in lines]
+        return found
 
     def _is_of_another(self, sheet: Sheet, name: str) -> bool:
         """Say whether *sheet* is called as another lookup is, and not as this one."""
@@ -167,6 +186,11 @@ def _lines(sheet: Sheet, key: str, values: Sequence[str]) -> list[tuple[str, Lin
                 if not is_blank(row[at_key])
             ]
     return []
+
+
+def _agreed(cells: Sequence[Cell]) -> Cell:
+    """Return what all *cells* say; nothing where they differ, so that a person is asked."""
+    return cells[0] if len(set(map(written, cells))) == 1 else ""
 
 
 def _tidied(cell: Cell) -> Cell:

@@ -165,13 +165,13 @@ def _look_up(plan: Plan, work: Work) -> None:
 def _values(lines: Sequence[Line], table: Lookup, key: str, pick: int | None) -> list[Cell]:
     if len(lines) > 1 and not table.many:
         raise Unusable("convert.twice_in_lookup", key=shown(key), sheet=table.title)
-    return [cell for line in lines for cell in (line if pick is None else line[pick : pick + 1])]
+    return [cell for line in lines for cell in (line if pick is None else line[pick:][:1])]
 
 
 def _pick(plan: Plan, work: Work) -> None:
     place = plan.rule.pick
     if place is not None and plan.rule.lookup is None:
-        work.values = work.values[place : place + 1]
+        work.values = work.values[place:][:1]
 
 
 def _scale(plan: Plan, work: Work) -> None:

@@ -30,8 +30,18 @@ ALWAYS_SECRET: Final = (
 )
 """Headers whose cells are never copied, whatever the profile says."""
 
-ORDER: Final = ("dialer_type", *(name for name in FIELDS if name != "dialer_type"))
-"""The order in which the fields come about; a condition may ask for those before its own."""
+
+def _in_order() -> tuple[str, ...]:
+    others = [name for name in FIELDS if name not in {"dialer_type", "timezone"}]
+    others.insert(others.index("end_time") + 1, "timezone")
+    return ("dialer_type", *others)
+
+
+ORDER: Final = _in_order()
+"""The order in which the fields come about; a condition may ask for those before its own.
+
+The dialer type decides which fields there are; a zone is resolved on the campaign's dates.
+"""
 
 
 def _listed(value: object) -> object:
@@ -132,7 +142,7 @@ class Profile(Table):
                 table = self.lookup.get(rule.lookup or "")
                 if rule.lookup is not None and table is None:
                     raise ValueError(f"set.{field}: there is no table lookup.{rule.lookup}")
-                if table is not None and (rule.pick or 0) >= len(table.value):
+                if table is not None and (rule.pick or 0) not in _places(table):
                     raise ValueError(f"set.{field}: pick: lookup.{rule.lookup} has no such value")
         return self
 
@@ -143,6 +153,11 @@ class Profile(Table):
                 if ANY not in one and self.is_secret(one):
                     raise ValueError(f"“{one}” is the header of a secret, which is never used")
         return self
+
+
+def _places(table: Lookup) -> range:
+    """Return the places that may be picked out of a line of *table*."""
+    return range(-len(table.value), len(table.value))
 
 
 def _refuse_results(when: When, table: str, earlier: tuple[str, ...]) -> None:

@@ -143,7 +143,8 @@ class NativeTable(Table):
     Attributes:
         name: The table's name; may hold `*`.
         key: The header of what is looked up.
-        value: The headers of what comes out.
+        value: The headers of what comes out. Where one has a `*`, its cells must all say the
+            same; or, where the lookup has many lines a key, each of them is one.
     """
 
     name: str
@@ -225,6 +226,7 @@ class Rule(Table):
         value: The value itself.
         mapping: `map`: what the other dialer's words are here.
         kind: `as`: what the text is.
+        pick: The place in a list, counted from 0; from the end where it is negative.
         least: `min`: a number below it counts as nothing.
         layout: `format`: what is written around the value.
     """
@@ -240,7 +242,7 @@ class Rule(Table):
     single: bool = False
     mapping: Annotated[dict[str, Scalar], Field(alias="map")] = {}
     lookup: str | None = None
-    pick: Annotated[int, Field(ge=0)] | None = None
+    pick: int | None = None
     scale: float | None = None
     kind: Annotated[Kind | None, Field(alias="as")] = None
     country: Annotated[str, Field(pattern=r"^(?:[1-9][0-9]{0,2}|[A-Z]{2})$")] | None = None

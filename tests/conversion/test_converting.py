@@ -185,6 +185,37 @@ def test_a_filled_line_beats_a_blank_one_and_the_profiles_own():
     }
 
 
+HOURS = (
+    '[lookup.hours]\nvalue = ["Start time", "End time"]\n'
+    '[[lookup.hours.table]]\nname = "*time_sets"\nkey = "id"\n'
+    'value = ["slots.*.start", "slots.*.stop"]\n'
+    '[set.start_time]\nfrom = "set"\nlookup = "hours"\npick = 0\n'
+    '[set.end_time]\nfrom = "set"\nlookup = "hours"\npick = -1\n'
+)
+
+
+@pytest.mark.parametrize(("tuesday", "origin"), [("09:00", "taken"), ("10:00", "missing")])
+def test_hours_of_the_dialers_own_table_must_agree_or_are_asked(tuesday, origin):
+    slots = {"slots.0.start": "09:00", "slots.0.stop": "18:00", "slots.1.stop": "18:00"}
+    sets = table("callable_time_sets", {"id": "7", **slots, "slots.1.start": tuesday})
+    row = {"name": "A", "mode": "x", "set": 7}
+    values = campaign(row, profile=rules(HOURS), lookups=[sets]).values
+    assert values["start_time"].origin == origin
+    assert values["end_time"].text == ("18:00:00" if origin == "taken" else "")
+
+
+def test_many_cells_of_the_dialers_own_table_are_many_agents():
+    lines = (
+        '[lookup.t]\nmany = true\n[[lookup.t.table]]\nname = "queues"\nkey = "id"\n'
+        'value = "members.*"\n[set.users]\nfrom = "queue"\nlookup = "t"'
+    )
+    queues = table("queues", {"id": "Q", "members.0": "1_22", "members.1": "2_22"})
+    row = {"name": "A", "mode": "x", "queue": "Q"}
+    assert (
+        campaign(row, profile=rules(lines), lookups=[queues]).values["users"].text == "1_22, 2_22"
+    )
+
+
 def test_two_lists_under_one_name_are_an_error():
     twice = lists(("SALES", LEADS), ("SALES", OTHER_LEADS))
     assert codes(campaign(VICIDIAL, lookups=[twice]).values["leads_id"]) == [
@@ -274,6 +305,23 @@ def test_no_pattern_reaches_a_secret():
 def test_secrets_of_side_tables_are_not_read():
     agents = table("Agents", {"Name": "ann@example.com", "Agent ID": "1_22", "password": "s3cr3t"})
     assert "s3cr3t" not in repr(converted(FIVE9, lookups=[agents]))
+
+
+def test_a_column_that_the_profile_does_not_know_is_told_if_it_holds_anything():
+    found = converted({**VICIDIAL, "colour": "red", "empty": None})
+    assert found.unknown == ("colour",)
+
+
+def test_a_zone_may_depend_on_the_dialer_type_and_dates_on_the_zone():
+    profile = rules(
+        '[set.timezone]\nwhen = { "@dialer_type" = "predictive" }\nfrom = "zone"\n'
+        '[set.start_date]\nfrom = "start"\nas = "datetime_date"\n'
+    )
+    row = {"name": "A", "mode": "x", "zone": "Asia/Kolkata", "start": "2027-01-04T20:00:00Z"}
+    assert texts(campaign(row, profile=profile), "start_date", "timezone") == {
+        "start_date": "2027-01-05",
+        "timezone": "+05:30",
+    }
 
 
 def test_rows_without_anything_in_them_are_no_campaigns():

@@ -302,6 +302,11 @@ def test_a_place_in_a_list_is_picked():
     assert value("end_time", lines, {"t": "0900-1800"}).text == "18:00:00"
 
 
+def test_a_place_may_be_counted_from_the_end():
+    row = {"runs.0.end": "2027-01-31", "runs.1.end": "2027-03-31", "runs.2.end": None}
+    assert value("end_date", 'from = "runs.*.end"\npick = -1', row).text == "2027-03-31"
+
+
 def test_a_note_is_not_told_of_a_default():
     lines = 'from = "s"\nas = "int"\ndefault = 30\nnote = "Check it."'
     assert codes(value("ring_seconds", lines, {"s": "20"})) == [("warning", "convert.note")]

@@ -1,0 +1,39 @@
+"""What a conversion costs: the same for each campaign, however many there are."""
+
+import time
+
+import pytest
+from exported import VICIDIAL, converted
+
+from bulk_import.profiles import load
+
+pytestmark = pytest.mark.benchmark
+
+GIVEN = {"start_date": "2027-01-04", "end_date": "2027-03-31", "timezone": "Asia/Kolkata"}
+
+
+def rows(count):
+    for number in range(count):
+        yield {
+            **VICIDIAL,
+            "campaign_id": f"C{number}",
+            "campaign_name": f"Sales {number}",
+            "campaign_cid": f"9198{number % 500:03}45678",
+            "wrapup_seconds": str(number % 90),
+            "auto_dial_level": str(1 + number % 30 / 10),
+            **{f"setting {place}": "0" for place in range(29)},
+        }
+
+
+def cost(count):
+    """Return the seconds of the processor that a conversion of *count* campaigns takes."""
+    export = list(rows(count))
+    begin = time.process_time()
+    found = converted(*export, profile=load("vicidial", ()), given=GIVEN, region="IN")
+    assert len(found.campaigns) == count
+    return time.process_time() - begin
+
+
+def test_ten_times_the_campaigns_cost_hardly_more_than_ten_times_as_much():
+    cost(100)
+    assert cost(10_000) < 15 * cost(1_000)
