@@ -1,5 +1,5 @@
 import pytest
-from exported import campaign, rules
+from exported import campaign, converted, rules
 
 ROW = {"name": "A", "mode": "x"}
 
@@ -70,9 +70,15 @@ def test_which_key_exists_may_be_the_value():
     assert not holds(when, {"outbound.progressive.capacity": None})
 
 
-def test_true_and_one_are_told_apart_in_one_column():
-    profile = rules(
-        "[[set.ring_seconds]]\nwhen = { c = 1 }\nvalue = 1\n[[set.ring_seconds]]\nvalue = 2"
-    )
-    found = [campaign({**ROW, "c": cell}, profile=profile) for cell in (1, True, 1.0)]
-    assert [one.values["ring_seconds"].text for one in found] == ["1", "2", "1"]
+@pytest.mark.parametrize("field", ["condition", "cell"])
+def test_true_and_one_are_told_apart_in_one_column(field):
+    lines = {
+        "condition": "[[set.ring_seconds]]\nwhen = { c = 1 }\nvalue = 1\n"
+        "[[set.ring_seconds]]\nvalue = 2",
+        "cell": '[set.ring_seconds]\nfrom = "c"',
+    }
+    rows = [{**ROW, "c": cell} for cell in (1, True, 1.0)]
+    found = converted(*rows, profile=rules(lines[field])).campaigns
+    values = [one.values["ring_seconds"] for one in found]
+    assert [value.text for value in values] == ["1", "2" if field == "condition" else "TRUE", "1"]
+    assert [value.origin == "wrong" for value in values] == [False, field == "cell", False]

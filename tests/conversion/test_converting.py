@@ -1,7 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 from exported import FIVE9, VICIDIAL, campaign, codes, converted, export_of, rules, table, texts
+from sheets import plan_of
 
-from bulk_import.campaign import APPLIES
+from bulk_import.campaign import APPLIES, FIELDS
 from bulk_import.conversion import convert
 from bulk_import.problems import Refused
 from bulk_import.profiles import load
@@ -55,6 +58,16 @@ def test_a_campaign_is_whole_once_everything_is_supplied():
         "reject_delay_time": "10",
         "no_answer_delay_time": "10",
     }
+
+
+@pytest.mark.parametrize("level", ["1.5", "1"])
+def test_what_is_written_is_what_check_takes_without_a_change(level):
+    found = campaign({**VICIDIAL, "auto_dial_level": level}, **WHOLE)
+    (row,) = plan_of(
+        {FIELDS[name].column.header: value.text for name, value in found.values.items()},
+        now=datetime(2026, 12, 1, tzinfo=UTC),
+    ).ready
+    assert row.problems == row.changes == ()
 
 
 def test_a_campaign_has_the_fields_of_its_dialer_type_only():
@@ -209,11 +222,11 @@ def test_many_cells_of_the_dialers_own_table_are_many_agents():
         '[lookup.t]\nmany = true\n[[lookup.t.table]]\nname = "queues"\nkey = "id"\n'
         'value = "members.*"\n[set.users]\nfrom = "queue"\nlookup = "t"'
     )
-    queues = table("queues", {"id": "Q", "members.0": "1_22", "members.1": "2_22"})
+    members = {"members.0": "1_22", "members.0.password": "s3cr3t", "members.1": "2_22"}
     row = {"name": "A", "mode": "x", "queue": "Q"}
-    assert (
-        campaign(row, profile=rules(lines), lookups=[queues]).values["users"].text == "1_22, 2_22"
-    )
+    found = converted(row, profile=rules(lines), lookups=[table("queues", {"id": "Q", **members})])
+    assert found.campaigns[0].values["users"].text == "1_22, 2_22"
+    assert "s3cr3t" not in repr(found)
 
 
 def test_two_lists_under_one_name_are_an_error():

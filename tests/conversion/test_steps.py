@@ -311,6 +311,8 @@ def test_a_note_is_not_told_of_a_default():
     lines = 'from = "s"\nas = "int"\ndefault = 30\nnote = "Check it."'
     assert codes(value("ring_seconds", lines, {"s": "20"})) == [("warning", "convert.note")]
     assert codes(value("ring_seconds", lines, {"s": None})) == []
+    nothing = value("ring_seconds", 'from = "s"\nnote = "Check it."', {"s": None})
+    assert codes(nothing) == [("error", "convert.missing")]
 
 
 def test_a_moment_may_be_a_real_date_of_the_sheet():
