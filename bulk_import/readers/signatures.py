@@ -93,7 +93,9 @@ _JSON: Final = re.compile(rb"""\{\s*(?:["'}]|[a-z_]\w*\s*:)|\[\s*(?:[]\[{"0-9-]|
 _SQL: Final = re.compile(
     rb"(?:--\s|#|/\*)|(?:insert|replace|create|drop|set|lock|use|begin|start|delimiter)\s"
 )
-_SQL_INSIDE: Final = re.compile(rb"(?:insert|replace)\s+(?:\w+\s+)*into\s|create\s+table\s")
+_SQL_INSIDE: Final = re.compile(
+    rb"(?:^|;)[ \t]*(?:(?:insert|replace)\s+(?:\w+\s+)*into|create\s+table)\s", re.MULTILINE
+)
 _LOOKED_AT: Final = 1_000_000
 """Bytes in which the first table of a dump begins."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from dialer_samples import FOLDER, NAMES, answers_of, described, read_sample
 
+from bulk_import import readers
 from bulk_import.campaign import FIELDS
 from bulk_import.problems import Refused
 from bulk_import.profiles import detect, load, names
@@ -64,10 +65,10 @@ def test_exports_of_acefone_pass_for_those_of_smartflo_unless_it_is_named():
 
 @pytest.mark.parametrize("name", names(()))
 def test_a_profile_says_something_of_every_field(name):
-    """A field is set by a rule or asked; what applies to neither dialer type is in no profile."""
+    """Whatever a person makes of the dialer type, a rule or a question is there for each field."""
     profile = load(name, ())
     said = set(profile.rules) | set(profile.ask)
-    optional = {"user_interval", "max_waiting_time_without_agent"}
+    optional = {"max_waiting_time_without_agent"}
     assert set(FIELDS) - said - optional - SUPPLIED_BY_NOBODY == set()
 
 
@@ -88,8 +89,6 @@ def test_the_readme_says_what_a_profile_does(name, request):
 def test_a_json_answer_of_another_system_is_told_with_the_nearest_dialer(tmp_path):
     path = tmp_path / "export.json"
     path.write_text('[{"name": "x", "dialingMode": "power", "callerAddress": "1"}]', "utf-8")
-    from bulk_import import readers  # noqa: PLC0415  the others come through the samples
-
     with pytest.raises(Refused) as refused:
         detect(readers.read(str(path)), ())
     assert "genesys" in refused.value.message

@@ -69,6 +69,7 @@ def package(*parts):
         (b"insert ignore into t values (1);", "sql"),
         ("-- a dump\nINSERT INTO t VALUES (1);".encode("utf-16"), "sql"),
         (b"-- name,agents\n", "csv"),
+        (b"# campaigns,remark\nx,we insert into the list\n", "csv"),
         (b"set name,agents\nadd to the list,5\n", "csv"),
     ],
 )

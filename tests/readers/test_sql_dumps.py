@@ -162,6 +162,7 @@ def test_text_of_old_windows_is_read_and_told_and_bytes_stay_digits(read):
         ("INSERT INTO t (a,b) VALUES (1,2),\n(3,,4);", "export.broken", ("line 2", "character 4")),
         ("INSERT INTO t (a,b) VALUES (1,2),\n(3);", "export.other_width", ("line 2", "1 values")),
         ("INSERT INTO t VALUES (1,2);", "export.no_columns", ("line 1", "--complete-insert")),
+        ("INSERT INTO t (a,b,a) VALUES (1,2,3);", "export.field_twice", ("“a”",)),
         (HEAD + TAIL, "export.no_table", ()),
     ],
 )

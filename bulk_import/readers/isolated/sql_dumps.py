@@ -129,7 +129,10 @@ class _Dump:
 
     def _columns_of(self, table: str, found: re.Match[str]) -> list[str]:
         if found["columns"] is not None:
-            return [name_of(one) for one in re.findall(NAME, found["columns"])]
+            named = [name_of(one) for one in re.findall(NAME, found["columns"])]
+            if twice := next((one for one in named if named.count(one) > 1), None):
+                raise Told("export.field_twice", field=shown(twice))
+            return named
         if table not in self._columns:
             raise Told("export.no_columns", table=table, line=self._line(found.start()))
         return self._columns[table]
