@@ -46,7 +46,7 @@ def _told(converted: Converted, file: str) -> Iterator[str]:
     found = losses(made.lost)
     yield from _block("To supply", map(_supply, supplies(made)))
     yield from _block(
-        "Please confirm, as people may be called on other days or at other hours",
+        "Make sure of this, as people may be called on other days or at other hours",
         map(_loss, (loss for loss in found if loss.concerns_days)),
     )
     yield from _block("Lost", map(_loss, (loss for loss in found if not loss.concerns_days)))
@@ -70,7 +70,7 @@ def _again(converted: Converted) -> Iterator[str]:
 
 def _supply(one: Supply) -> str:
     told = f"{one.header} ({_many(len(one.rows), 'campaign')}): {one.words}"
-    if one.how != "ask":
+    if one.how != "ask" or not one.is_for_all:  # --set would beat what other campaigns have
         return told
     end = "" if told.endswith((".", "?")) else "."
     return f"{told}{end} One value for all: --set {one.field}=VALUE"

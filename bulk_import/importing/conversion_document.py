@@ -36,6 +36,7 @@ def describe_conversion(converted: Converted, file: str, workbook: str | None) -
                 "how": one.how,
                 "sheet": one.sheet or None,
                 "words": one.words,
+                "for_all": one.is_for_all,
                 "rows": list(one.rows),
             }
             for one in supplies(made)

@@ -49,7 +49,7 @@ class Line:
             case "head":
                 return HEAD
             case "listed":
-                return replace(LISTED, fill=self.fill) if place == 0 else LISTED
+                return replace(LISTED, fill=self.fill) if self.fill and place == 0 else LISTED
             case "fact" | "sentence":
                 return LABEL if self.style == "fact" and place == 0 else PLAIN
             case "typed" | "asked":

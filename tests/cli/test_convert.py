@@ -130,6 +130,19 @@ def test_what_is_missing_is_told_once_with_the_option_that_answers_it(export, tm
     assert (tmp_path / "export.campaigns.xlsx").exists()
 
 
+def test_no_value_for_all_is_proposed_where_it_would_beat_what_other_campaigns_have(
+    tmp_path, capsys
+):
+    file, profile = tmp_path / "x.csv", tmp_path / "mine.toml"
+    profile.write_text(f'{PROFILE}[set.start_date]\nfrom = "From"\nas = "date"\n', "utf-8")
+    file.write_text("Camp,Kind,From\nA,G,2090-08-04\nB,G,\n")
+    main(["convert", str(file), "--profile", str(profile)])
+    out = capsys.readouterr().out
+    assert "Start date (1 campaign)" in out
+    assert "--set start_date" not in out
+    assert "--set end_date=VALUE" in out
+
+
 def test_quiet_prints_the_closing_line_only(export, capsys):
     main(["convert", export(LOANS), "--quiet"])
     assert len(capsys.readouterr().out.strip().splitlines()) == 1
@@ -142,7 +155,7 @@ def test_what_people_may_be_called_on_by_mistake_is_told_apart(tmp_path, capsys)
     file.write_text("Camp,Kind,Days\nA,P,Mon-Fri\nB,P,Mon-Sat\n")
     main(["convert", str(file), "--profile", str(profile)])
     lines = capsys.readouterr().out.splitlines()
-    title = next(place for place, line in enumerate(lines) if "Please confirm" in line)
+    title = next(place for place, line in enumerate(lines) if "Make sure of this" in line)
     assert lines[title + 1].strip() == "Days (2 campaigns): It dials every day of the week."
 
 

@@ -16,7 +16,7 @@ from bulk_import.problems import Severity
 from bulk_import.workbooks import looks
 from bulk_import.workbooks.annotations import Mark, worst_first
 from bulk_import.workbooks.converted.columns import ConvertedColumn, converted_columns
-from bulk_import.workbooks.converted.supplies import asked, listed
+from bulk_import.workbooks.converted.supplies import Needs
 from bulk_import.workbooks.fresh.notes import Note
 from bulk_import.workbooks.fresh.pen import Pen
 from bulk_import.workbooks.looks import Look
@@ -50,6 +50,7 @@ class CampaignSheet:
 
     def __init__(self, conversion: Conversion, agents: str | None) -> None:
         self._conversion = conversion
+        self._needs = Needs(conversion)
         self._agents = agents
         self.notes: list[Note] = []
         """What is said on the cells, once they are written."""
@@ -77,8 +78,7 @@ class CampaignSheet:
     def _write_row(
         self, pen: Pen, row: int, campaign: ConvertedCampaign, places: Mapping[int, ConvertedColumn]
     ) -> None:
-        missing = ((field, campaign.values[field]) for field in campaign.missing)
-        told = listed(self._conversion, missing)
+        told = self._needs.listed(campaign)
         height = looks.row_height([told], [_TO_SUPPLY_WIDTH])
         if height > looks.LINE_HEIGHT:
             pen.sheet.set_row(row - 1, height)
@@ -114,7 +114,7 @@ class CampaignSheet:
 
     def _lines(self, field: str, value: ConvertedValue, *, is_open: bool) -> Iterator[str]:
         if is_open:
-            yield f"Error: {asked(self._conversion, field, value)}"
+            yield f"Error: {self._needs.note(field, value)}"
         told: Sequence[Severity] = [Severity.WARNING] if is_open else list(Severity)
         for problem in worst_first(value.problems):
             if problem.severity in told:

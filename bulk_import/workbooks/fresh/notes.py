@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Final
 from xml.sax.saxutils import escape
@@ -85,12 +86,17 @@ def _with_comments(xml: str, notes: Sequence[Note]) -> str:
             column=letter(note.column),
             row=note.row,
             author=numbers[note.author],
-            text=escape(escaped(holdable(note.text))),
+            text=_markup(note.text),
         )
         for note in notes
     )
     xml = xml.replace("</authors>", f"{added}</authors>", 1)
     return _before_end(xml, "</commentList>", comments)
+
+
+@lru_cache(maxsize=10_000)
+def _markup(text: str) -> str:
+    return escape(escaped(holdable(text)))
 
 
 def _with_shapes(vml: str, notes: Sequence[Note]) -> str:
@@ -102,7 +108,7 @@ def _with_shapes(vml: str, notes: Sequence[Note]) -> str:
 
 
 def _shape(note: Note, number: int) -> str:
-    lines = note_size(note.text).height // _ROW_HEIGHT + 1
+    lines = _lines(note.text)
     return _SHAPE.format(
         number=number,
         left=note.column,
@@ -111,6 +117,11 @@ def _shape(note: Note, number: int) -> str:
         bottom=note.row - 1 + lines,
         column=note.column - 1,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _lines(text: str) -> int:
+    return note_size(text).height // _ROW_HEIGHT + 1
 
 
 def _before_end(text: str, end: str, *added: str) -> str:
