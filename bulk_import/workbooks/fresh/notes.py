@@ -67,12 +67,11 @@ def with_notes(content: bytes, notes: Sequence[Note]) -> bytes:
     target = BytesIO()
     with ZipFile(BytesIO(content)) as before, ZipFile(target, "w", ZIP_DEFLATED) as after:
         for part in before.infolist():
-            text = before.read(part)
-            if part.filename == _COMMENTS:
-                text = _with_comments(text.decode(), notes).encode()
-            elif part.filename == _SHAPES:
-                text = _with_shapes(text.decode(), notes).encode()
-            after.writestr(part, text, ZIP_DEFLATED)
+            text, add = before.read(part), _ADDING.get(part.filename)
+            if add is not None:
+                text = add(text.decode(), notes).encode()
+            # Shapes are so much alike that the quickest way makes them small enough.
+            after.writestr(part, text, ZIP_DEFLATED, compresslevel=1 if add else None)
     return target.getvalue()
 
 
@@ -127,3 +126,6 @@ def _lines(text: str) -> int:
 def _before_end(text: str, end: str, *added: str) -> str:
     head, found, tail = text.rpartition(end)
     return "".join((head, *added, found, tail))
+
+
+_ADDING: Final = {_COMMENTS: _with_comments, _SHAPES: _with_shapes}
