@@ -13,6 +13,7 @@ from bulk_import.cells import shown
 from bulk_import.conversion import Conversion, ConvertedCampaign, ConvertedValue
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.problems import Severity
+from bulk_import.wordings import word
 from bulk_import.workbooks import looks
 from bulk_import.workbooks.annotations import Mark, worst_first
 from bulk_import.workbooks.converted.columns import ConvertedColumn, converted_columns
@@ -26,6 +27,7 @@ from bulk_import.workbooks.template.campaigns import (
     add_column,
     header_look,
     set_up,
+    write_header_note,
 )
 from bulk_import.workbooks.template.columns import Kind
 
@@ -63,17 +65,21 @@ class CampaignSheet:
         for place, field in places.items():
             add_column(workbook, pen.sheet, place, field.template, agents=self._agents)
         plain = header_look(workbook, WEAK)
-        for place, (header, width) in self._ours().items():
+        for place, (header, code, width) in self._ours().items():
             pen.sheet.set_column(place, place, width)
             pen.sheet.write_string(0, place, header, plain)
+            write_header_note(pen.sheet, place, word(code))
         last = max(self._ours())
         pen.sheet.autofilter(0, 0, max(1, len(self._conversion.campaigns)), last)
         for row, campaign in enumerate(self._conversion.campaigns, start=2):
             self._write_row(pen, row, campaign, places)
 
-    def _ours(self) -> Mapping[int, tuple[str, int]]:
-        """Return the header and the width of the columns that are no fields, by place."""
-        return {1: (TO_SUPPLY, _TO_SUPPLY_WIDTH), len(converted_columns()) + 1: (KEY, _KEY_WIDTH)}
+    def _ours(self) -> Mapping[int, tuple[str, str, int]]:
+        """Return the header, its note and the width of the columns that are no fields, by place."""
+        return {
+            1: (TO_SUPPLY, "converted.to_supply", _TO_SUPPLY_WIDTH),
+            len(converted_columns()) + 1: (KEY, "converted.source_campaign", _KEY_WIDTH),
+        }
 
     def _write_row(
         self, pen: Pen, row: int, campaign: ConvertedCampaign, places: Mapping[int, ConvertedColumn]
@@ -82,8 +88,8 @@ class CampaignSheet:
         height = looks.row_height([told], [_TO_SUPPLY_WIDTH])
         if height > looks.LINE_HEIGHT:
             pen.sheet.set_row(row - 1, height)
-        fill = looks.SEVERITY_FILLS[Severity.ERROR] if told else None
-        pen.write(row, 2, told, replace(looks.RESULT_TEXT, fill=fill))
+        # Without a colour, which would stay after everything was supplied.
+        pen.write(row, 2, told, looks.RESULT_TEXT)
         for place, field in places.items():
             value = campaign.values.get(field.name)
             if value is not None:

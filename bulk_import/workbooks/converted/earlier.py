@@ -27,14 +27,12 @@ class Earlier:
 
     Attributes:
         path: The workbook.
-        profile: The profile that it was converted with.
         edits: What was written into it, or into one before it, by key of the campaign and field.
         deleted: The keys of the campaigns whose rows were deleted.
         added: The rows that were added by hand.
     """
 
     path: str
-    profile: str
     edits: Mapping[str, Texts]
     deleted: frozenset[str]
     added: tuple[int, ...]
@@ -54,14 +52,13 @@ def read_earlier(spreadsheet: Spreadsheet) -> Earlier | None:
     if found is None:
         raise Refused("converted.no_keys", path=spreadsheet.path, header=_KEY)
     by_key: defaultdict[str, list[Recorded]] = defaultdict(list)
-    for line in before.lines:
+    for line in before:
         by_key[squeezed(line.key)].append(line)
     edits, added = _compared(*found, by_key)
     return Earlier(
         path=spreadsheet.path,
-        profile=before.profile,
         edits={key: changed for key, changed in edits.items() if changed},
-        deleted=frozenset({line.key for line in before.lines} - edits.keys()),
+        deleted=frozenset({line.key for line in before} - edits.keys()),
         added=tuple(added),
     )
 

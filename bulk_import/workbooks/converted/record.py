@@ -54,19 +54,6 @@ class Recorded:
     edits: Texts
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a conversion wrote into its workbook.
-
-    Attributes:
-        profile: The profile that it was converted with.
-        lines: The campaigns, in order.
-    """
-
-    profile: str
-    lines: tuple[Recorded, ...]
-
-
 def write(sheet: Worksheet, conversion: Conversion, edits: Mapping[str, Texts]) -> None:
     """Write the record of *conversion* and of the *edits* in it into *sheet*, and hide it."""
     sheet.very_hidden()
@@ -80,8 +67,8 @@ def write(sheet: Worksheet, conversion: Conversion, edits: Mapping[str, Texts]) 
         _write_line(sheet, row, [campaign.key, texts, dict(edits.get(campaign.key, {}))])
 
 
-def read(spreadsheet: Spreadsheet) -> Record | None:
-    """Return the record that a workbook holds; None where it holds none.
+def read(spreadsheet: Spreadsheet) -> tuple[Recorded, ...] | None:
+    """Return the record that a workbook holds, a line a campaign; None where it holds none.
 
     Lines that somebody wrote into are left out.
 
@@ -92,8 +79,8 @@ def read(spreadsheet: Spreadsheet) -> Record | None:
         return None
     first, *others = _texts(spreadsheet.path, spreadsheet.source) or [""]
     match _loaded(first):
-        case [int(version), str(profile)] if version == VERSION:
-            return Record(profile, tuple(_recorded(others)))
+        case [int(version), str()] if version == VERSION:
+            return tuple(_recorded(others))
         case _:
             return None
 

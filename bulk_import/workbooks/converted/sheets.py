@@ -9,6 +9,7 @@ from typing import Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.conversion import Conversion, LookupSheet
+from bulk_import.problems import Severity
 from bulk_import.wordings import word
 from bulk_import.workbooks.annotations import worst_first
 from bulk_import.workbooks.converted.losses import losses
@@ -140,7 +141,8 @@ def _losses(conversion: Conversion) -> Iterator[Line]:
     if found:
         yield from _heading("Lost", ("Setting", "Campaigns", "Why it is lost"))
     for loss in found:
-        yield Line("listed", (loss.setting, len(loss.rows), loss.reason))
+        fill = SEVERITY_FILLS[Severity.WARNING] if loss.concerns_days else None
+        yield Line("listed", (loss.setting, len(loss.rows), loss.reason), fill)
 
 
 def _problems(conversion: Conversion) -> Iterator[Line]:

@@ -74,7 +74,9 @@ class Needs:
         """Return what is said on a cell in which something is to be supplied."""
         how = self.how(field, value)
         told = [one.message for one in value.problems if one.severity is not Severity.WARNING]
-        return " ".join(told) if told and how != "lookup" else self.words(field, how)
+        if how == "lookup":
+            return f"{self.words(field, how)} {word('converted.or_here')}"
+        return " ".join(told) or self.words(field, how)
 
     def listed(self, campaign: ConvertedCampaign) -> str:
         """Return on one line what is to be supplied for *campaign*; empty where nothing is."""

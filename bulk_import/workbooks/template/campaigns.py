@@ -57,10 +57,15 @@ def add_column(
     sheet.set_column(place, place, _WIDTHS.get(field.bound.field, _NARROWEST), look)
     colours = STRONG if field.is_for_all else WEAK
     sheet.write_string(0, place, field.header, header_look(workbook, colours))
-    size = looks.note_size(field.note)
-    options = {"author": AUTHOR, "width": size.width, "height": size.height}
-    sheet.write_comment(0, place, field.note, options)
+    write_header_note(sheet, place, field.note)
     sheet.data_validation(1, place, _LAST_ROW, place, rule(field, agents))
+
+
+def write_header_note(sheet: Worksheet, place: int, text: str) -> None:
+    """Put a note on the header at *place*, counted from 0; it stays whoever checks the file."""
+    size = looks.note_size(text)
+    options = {"author": AUTHOR, "width": size.width, "height": size.height}
+    sheet.write_comment(0, place, text, options)
 
 
 def header_look(workbook: Workbook, colours: tuple[str, str]) -> Format:
