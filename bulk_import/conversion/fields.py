@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.conversion.converted import ConvertedValue, Origin
 from bulk_import.conversion.rules import Made
-from bulk_import.normalizers.normalizer import Context, Value
+from bulk_import.normalizers.normalizer import Context, Value, sent_text
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
 
 NAMED: Final = frozenset({"users", "leads_id"})
@@ -112,7 +111,7 @@ class _Telling:
     made: Made
 
     def accepted(self, found: Value[object], *, given: bool) -> Settled:
-        text = _canonical(found.meant)
+        text = sent_text(found.meant)
         notices = (*self.made.notices, *found.notices)
         problems = tuple(
             self._problem(Severity.WARNING, one.code, (), value=text, **one.facts)
@@ -235,16 +234,3 @@ def _known(beside: Mapping[str, object]) -> dict[str, object]:
 
 def _has_dates(beside: Mapping[str, object] | None) -> bool:
     return beside is not None and {"start_date", "end_date"} <= beside.keys()
-
-
-def _canonical(meant: object) -> str:
-    """Return a clean value in the form that `check` reads without a change."""
-    match meant:
-        case bool():
-            return "true" if meant else "false"
-        case tuple():
-            return ", ".join(map(str, meant))
-        case date() | time():
-            return meant.isoformat()
-        case _:
-            return str(meant)

@@ -74,3 +74,14 @@ class Normalizer(Protocol[T_co]):
 def noticed(meant: T, code: str, **facts: str) -> Value[T]:
     """Return *meant* with one notice."""
     return Value(meant, (Notice(code, facts),))
+
+
+def sent_text(value: object) -> str:
+    """Return a normalized *value* as people read it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)

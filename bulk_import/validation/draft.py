@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
 
 from pydantic import ValidationError
 
 from bulk_import.campaign import FIELDS, Campaign, build
 from bulk_import.cells import Cell, shown, written
 from bulk_import.columns import Column
-from bulk_import.normalizers.normalizer import Value
+from bulk_import.normalizers.normalizer import Value, sent_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable
 from bulk_import.validation.plan import Change, PlannedRow, has_stopper
@@ -131,17 +130,6 @@ class Draft:
                 Problem.worded(Severity.ERROR, "row.format", row=self.row, places=", ".join(places))
             )
             return None
-
-
-def sent_text(value: object) -> str:
-    """Return a normalized *value* as people read it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
 
 
 def _same(cell: Cell, value: object, text: str) -> bool:

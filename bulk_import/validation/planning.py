@@ -10,7 +10,7 @@ from typing import Final
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.mapping import Match, Matches
-from bulk_import.normalizers.normalizer import Context, DateOrder
+from bulk_import.normalizers.normalizer import Context, DateOrder, sent_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
@@ -21,7 +21,7 @@ from bulk_import.validation.date_order import (
     decide,
     half_converted,
 )
-from bulk_import.validation.draft import Draft, Source, sent_text
+from bulk_import.validation.draft import Draft, Source
 from bulk_import.validation.plan import Plan
 from bulk_import.validation.reading import Reading
 from bulk_import.validation.rows import in_order, understand

@@ -2,9 +2,9 @@ from datetime import date, time
 
 import pytest
 
-from bulk_import.normalizers.normalizer import Value, noticed
+from bulk_import.normalizers.normalizer import Value, noticed, sent_text
 from bulk_import.problems import Ambiguous, Severity, Unusable
-from bulk_import.validation.draft import Draft, Source, sent_text
+from bulk_import.validation.draft import Draft, Source
 from bulk_import.validation.plan import Change
 
 NAME = Source("name", "A", "Title", given=None)
