@@ -94,7 +94,7 @@ _SQL: Final = re.compile(
     rb"(?:--\s|#|/\*)|(?:insert|replace|create|drop|set|lock|use|begin|start|delimiter)\s"
 )
 _SQL_INSIDE: Final = re.compile(
-    rb"(?:^|;)[ \t]*(?:(?:insert|replace)\s+(?:\w+\s+)*into|create\s+table)\s", re.MULTILINE
+    rb"(?:^|;)[ \t]*(?:(?:insert|replace)\s+(?:\w+\s+)*into|create\s+table|copy)\s", re.MULTILINE
 )
 _LOOKED_AT: Final = 1_000_000
 """Bytes in which the first table of a dump begins."""

@@ -12,11 +12,11 @@ from bulk_import.problems import Severity
 SECRETS = ("not-a-real-password", "not-a-real-key", "ftp.example.invalid")
 
 UNKNOWN = {
-    "five9": ("profile.numberOfAttempts",),
-    "vicidial": ("dial_prefix",),
-    "vicidial_dump": ("dial_status_a", "wrapup_message"),
+    "five9": {"profile.numberOfAttempts"},
+    "vicidial": {"dial_prefix"},
+    "vicidial_dump": {"dial_status_a", "wrapup_message"},
 }
-"""What the profiles do not mention; all other samples hold nothing that is unknown."""
+"""What the profiles need not mention; all other samples hold nothing that is unknown."""
 
 
 def as_text(value):
@@ -107,7 +107,7 @@ def test_every_campaign_of_a_sample_is_told_of(answers):
 def test_only_what_stands_in_the_table_is_unknown_to_its_profile(answers):
     conversion = converted(answers, read_sample(answers))
     name = answers.export.stem
-    assert conversion.unknown == UNKNOWN.get(name, ())
+    assert set(conversion.unknown) <= UNKNOWN.get(name, set())
 
 
 def test_no_credential_is_copied(answers):

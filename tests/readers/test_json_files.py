@@ -199,6 +199,7 @@ def test_rows_beyond_those_allowed_are_counted(file):
     path = file("export", json.dumps([{"a": "x"}] * 30).encode())
     (sheet,) = readers.read(path, readers.Allowance(rows=10)).sheets
     assert sheet.rows_found == 30
+    assert len(sheet.cells) == 12  # the header, those allowed, and one that shows there are more
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()

@@ -126,7 +126,7 @@ def test_several_tables_are_several_sheets(read):
 def test_what_a_trigger_would_insert_is_no_row(read):
     trigger = (
         "DELIMITER ;;\nCREATE TRIGGER x BEFORE INSERT ON campaigns FOR EACH ROW BEGIN "
-        "INSERT INTO campaigns VALUES (NEW.id,'N',1); END ;;\nDELIMITER ;\n"
+        "SET @x = 1;\nINSERT INTO campaigns VALUES (NEW.id,'N',1); END ;;\nDELIMITER ;\n"
     )
     rows = "INSERT INTO `campaigns` VALUES ('a','Y',1);\n"
     assert len(sheets(read(HEAD + trigger + rows + trigger + TAIL))["campaigns"]) == 2
@@ -136,6 +136,20 @@ def test_a_dump_of_another_database_has_no_escapes(read):
     rows = r"INSERT INTO public.t (a, b) VALUES ('C:\', E'x\ny'), ('2031-01-01'::date, true);"
     found = sheets(read(f"-- PostgreSQL database dump\n{rows}\n"))
     assert found == {"t": [["a", "b"], ["C:\\", "x\ny"], ["2031-01-01", "true"]]}
+
+
+COPY = "-- PostgreSQL database dump\n\nCOPY public.t (a, b) FROM stdin;\n"
+
+
+@pytest.mark.parametrize("line", ["\n", "\r\n"])
+def test_a_dump_of_postgresql_copies_its_rows_line_by_line(line, read):
+    rows = ["007\tit's; x", "\t", r"\N" + "\t" + r"C:\\a\tb\nc"]
+    content = COPY + "\n".join([*rows, "\\.", "", "SELECT 1;", r"\unrestrict x", ""])
+    spreadsheet = read(content.replace("\n", line))
+    assert spreadsheet.problems == ()
+    assert sheets(spreadsheet) == {
+        "t": [["a", "b"], ["007", "it's; x"], [None, None], [None, "C:\\a\tb\nc"]]
+    }
 
 
 def test_a_dump_may_be_utf16_as_powershell_makes_it(read):
@@ -162,6 +176,8 @@ def test_text_of_old_windows_is_read_and_told_and_bytes_stay_digits(read):
         ("INSERT INTO t (a,b) VALUES (1,2),\n(3,,4);", "export.broken", ("line 2", "character 4")),
         ("INSERT INTO t (a,b) VALUES (1,2),\n(3);", "export.other_width", ("line 2", "1 values")),
         ("INSERT INTO t VALUES (1,2);", "export.no_columns", ("line 1", "--complete-insert")),
+        (COPY + "1\t2\n3\t4\n", "export.cut_off", ("line 6",)),
+        (COPY + "1\t2\n3\n\\.\n", "export.other_width", ("line 5", "1 values")),
         ("INSERT INTO t (a,b,a) VALUES (1,2,3);", "export.field_twice", ("“a”",)),
         (HEAD + TAIL, "export.no_table", ()),
     ],

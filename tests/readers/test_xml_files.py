@@ -72,6 +72,18 @@ def test_a_single_record_is_a_table_as_well(read):
     }
 
 
+def test_what_stands_several_times_is_a_record_however_little_it_says_itself(read):
+    inner = "<hours><from>8</from><to>9</to><zone>Z</zone></hours>"
+    found = sheets(read(f"<r><c><id>1</id>{inner}</c><c><id>2</id>{inner}</c></r>"))
+    assert found == {
+        "c": [
+            ["id", "hours.from", "hours.to", "hours.zone"],
+            ["1", "8", "9", "Z"],
+            ["2", "8", "9", "Z"],
+        ]
+    }
+
+
 def test_several_kinds_of_records_are_several_tables(read):
     found = sheets(
         read(

@@ -1,4 +1,4 @@
-"""Dumps of a database: the rows that their INSERT statements put into each table."""
+"""Dumps of a database: the rows that their INSERT or COPY statements put into each table."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bulk_import.readers.isolated.sql_words import (
     after_statement,
     cell_of,
     columns_of,
+    copied,
     name_of,
     text_of,
 )
@@ -33,6 +34,12 @@ _INSERT: Final = re.compile(
     rf"{_TABLE}\s*(?:\((?P<columns>[^()]*)\)\s*)?VALUES?\s*(?=\()",
     re.IGNORECASE,
 )
+_COPY: Final = re.compile(
+    rf"COPY\s+{_TABLE}\s*\((?P<columns>[^()]*)\)\s+FROM\s+stdin[^;\n]*;[ \t\r]*\n", re.IGNORECASE
+)
+_COPIED: Final = re.compile(r"^\\\.[ \t\r]*$", re.MULTILINE)
+"""The line that ends the rows of a COPY."""
+
 _DELIMITER: Final = re.compile(r"DELIMITER[ \t]+(?P<sign>\S+)[^\n]*\n?", re.IGNORECASE)
 _MADE_BY: Final = re.compile(r"-- (?:MySQL|MariaDB) dump ", re.IGNORECASE)
 _COMPLETED: Final = "-- Dump completed"
@@ -81,7 +88,7 @@ class _Dump:
         self._columns: dict[str, list[str]] = {}
 
     def read(self) -> None:
-        """Take in the rows of every INSERT.
+        """Take in the rows of every statement that brings any.
 
         Raises:
             Told: The dump is cut off or damaged, or does not say what its columns are.
@@ -93,6 +100,8 @@ class _Dump:
     def _after_statement(self, place: int) -> int:
         if found := _DELIMITER.match(self._text, place):
             return self._after_program(found)
+        if found := _COPY.match(self._text, place):
+            return self._after_copy(found)
         if found := _INSERT.match(self._text, place):
             place = self._after_rows(found)
         elif found := _CREATE.match(self._text, place):
@@ -110,15 +119,24 @@ class _Dump:
         after = end.search(self._text, found.end())
         return after.end() if after else len(self._text)
 
+    def _after_copy(self, found: re.Match[str]) -> int:
+        """Take in the rows that PostgreSQL writes one a line, parted by tabs."""
+        end = _COPIED.search(self._text, found.end())
+        if end is None:
+            raise self._broken(len(self._text))
+        table, place = name_of(found["table"]), found.end()
+        columns = self._columns_of(table, found)
+        for line in self._text[place : end.start()].split("\n")[:-1]:
+            self._add(table, columns, copied(line), place)
+            place += len(line) + 1
+        return end.end()
+
     def _after_rows(self, found: re.Match[str]) -> int:
         table, place = name_of(found["table"]), found.end()
         columns = self._columns_of(table, found)
         while self._text[place : place + 1] == "(":
             cells, end = self._row(place + 1)
-            if len(cells) != len(columns):
-                counts = {"cells": str(len(cells)), "columns": str(len(columns))}
-                raise Told("export.other_width", table=table, line=self._line(place), **counts)
-            self.tables.add_row(table, columns, cells)
+            self._add(table, columns, cells, place)
             place = after_space(self._text, end)
             if self._text[place : place + 1] != ",":
                 break
@@ -126,6 +144,12 @@ class _Dump:
             if place == len(self._text):
                 raise self._broken(place)
         return place
+
+    def _add(self, table: str, columns: list[str], cells: list[Cell], place: int) -> None:
+        if len(cells) != len(columns):
+            counts = {"cells": str(len(cells)), "columns": str(len(columns))}
+            raise Told("export.other_width", table=table, line=self._line(place), **counts)
+        self.tables.add_row(table, columns, cells)
 
     def _columns_of(self, table: str, found: re.Match[str]) -> list[str]:
         if found["columns"] is not None:

@@ -17,7 +17,8 @@ _PLAIN: Final = r"'(?:[^']|'')*+'"
 _DOUBLE: Final = r'"(?:[^"\\]|\\.|"")*+"'
 _COMMENT: Final = r"--(?=\s|\Z)[^\n]*+|\#[^\n]*+|/\*.*?\*/"
 
-_SPACE: Final = re.compile(rf"(?:\s++|{_COMMENT})*+", re.DOTALL)
+_TO_PSQL: Final = r"\\(?:un)?restrict[^\n]*+"
+_SPACE: Final = re.compile(rf"(?:\s++|{_COMMENT}|{_TO_PSQL})*+", re.DOTALL)
 _WITHIN: Final = rf"(?:[^;,()'\"`/#-]++|{_ESCAPED}|{_DOUBLE}|`[^`]*+`|{_COMMENT}|[-/#])"
 _STATEMENT: Final = re.compile(rf"(?:{_WITHIN}|[,()])*+;?", re.DOTALL)
 _BRACKETED: Final = rf"\((?:{_WITHIN}|,|\((?:{_WITHIN}|,|\((?:{_WITHIN}|,)*+\))*+\))*+\)"
@@ -51,6 +52,8 @@ _ESCAPE: Final = {
 """What stands for another character inside the quotes of a text, by its quote."""
 
 _SIGNS: Final = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a"}
+_COPIED: Final = re.compile(r"\\(.)")
+_SIGNS_COPIED: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _KEPT: Final = "%_"  # of which a backslash makes a sign only where texts are compared
 _HEX: Final = re.compile(r"0[xX](?P<digits>(?:[0-9a-fA-F]{2})+)")
 NO_TEXT: Final = re.compile("[\udc80-\udcff]")
@@ -113,6 +116,16 @@ def cell_of(found: re.Match[str], *, has_escapes: bool) -> Cell:
     else:
         text = quoted[1:-1].replace("''", "'")
     return _hex(text) if kind == "_binary" and NO_TEXT.search(text) else text
+
+
+def copied(line: str) -> list[Cell]:
+    """Return the cells of a line as PostgreSQL copies rows: parted by tabs, with escapes."""
+    cells = line.rstrip("\r\n").split("\t")
+    return [None if cell == "\\N" else _COPIED.sub(_uncopied, cell) for cell in cells]
+
+
+def _uncopied(found: re.Match[str]) -> str:
+    return _SIGNS_COPIED.get(found[1], found[1])
 
 
 def _unescaped(found: re.Match[str]) -> str:
