@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,8 @@ from bulk_import.wordings import word
 from bulk_import.workbooks.converted import Earlier, converted_workbook, read_earlier
 from bulk_import.workbooks.files import save
 
-_STDIN: Final = "-"
+_COPY: Final = r"(?:-[0-9]+|\.check|\.results)*"
+"""What our own files have behind the name that was wished for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,10 @@ class Converted:
         Raises:
             Refused: The folder cannot be written.
         """
-        edits = self.earlier.edits if self.earlier else {}
-        return save(converted_workbook(self.conversion, edits), target)
+        if self.earlier is None:
+            return save(converted_workbook(self.conversion), target)
+        edits, deleted = self.earlier.edits, self.earlier.deleted
+        return save(converted_workbook(self.conversion, edits, deleted), target)
 
 
 def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Converted:
@@ -107,7 +111,7 @@ def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Co
     spreadsheet = readers.read(file, allowance)
     found = _detected(spreadsheet, wishes)
     others = [readers.read(path, allowance) for path in wishes.lookups]
-    earlier, again = _earlier([*others, *_beside(target, allowance)])
+    earlier, again = _earlier(chain(others, _beside(target, allowance)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
     converted = conversion.convert(
         spreadsheet,
@@ -144,15 +148,15 @@ def _beside(target: Path, allowance: Allowance) -> Iterator[Spreadsheet]:
 
     Copies that a check or a run annotated are among them; a file that cannot be read is none.
     """
-    pattern = f"{glob.escape(target.name.removesuffix(target.suffix))}*.xlsx"
-    found = [path for path in target.parent.glob(pattern) if path.is_file()]
+    name = re.compile(rf"{re.escape(target.stem)}{_COPY}\.xlsx", re.IGNORECASE)
+    found = [path for path in target.parent.iterdir() if name.fullmatch(path.name)]
     for path in sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True):
         with suppress(Refused):
             yield readers.read(str(path), allowance)
 
 
 def _earlier(
-    spreadsheets: Iterator[Spreadsheet] | Sequence[Spreadsheet],
+    spreadsheets: Iterable[Spreadsheet],
 ) -> tuple[Earlier | None, Spreadsheet | None]:
     """Return the first of *spreadsheets* that an earlier conversion wrote."""
     for spreadsheet in spreadsheets:
@@ -163,9 +167,10 @@ def _earlier(
 
 def _sheets(others: Sequence[Spreadsheet], again: Spreadsheet | None) -> Iterator[Sheet]:
     """Yield the sheets that may hold side tables, each file's once."""
-    there = [*others, *([again] if again and again not in others else [])]
-    for spreadsheet in there:
+    for spreadsheet in others:
         yield from spreadsheet.sheets
+    if again is not None and not any(again is one for one in others):
+        yield from again.sheets
 
 
 def _without_deleted(converted: Conversion, earlier: Earlier | None) -> Conversion:

@@ -259,6 +259,8 @@ def test_deleted_rows_stay_away_and_added_ones_are_told(export, tmp_path, told, 
     assert [one["name"] for one in document["campaigns"]] == ["Night"]
     assert document["skipped"][0]["name"] == "Loans"
     assert "deleted" in document["skipped"][0]["reason"]
+    _, document = told("convert", file)
+    assert [one["name"] for one in document["campaigns"]] == ["Night"]
     book.save(newest(tmp_path))
     main(["convert", file])
     assert "not taken over: 9" in capsys.readouterr().out
@@ -299,6 +301,12 @@ def test_without_the_column_of_keys_the_earlier_one_is_not_passed_over_in_silenc
     capsys.readouterr()
     assert main(["convert", file]) == 2
     assert "Source campaign" in capsys.readouterr().err
+
+
+def test_the_conversion_of_another_export_is_not_taken_for_an_earlier_one(export, told):
+    told("convert", export(LOANS, name="august.csv"))
+    _, document = told("convert", export(LOANS, name="a.csv"), "-o", export(LOANS)[:-10] + "a.xlsx")
+    assert document["earlier"] is None
 
 
 def test_an_existing_file_is_never_replaced(export, told, tmp_path):

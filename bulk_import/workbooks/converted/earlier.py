@@ -28,7 +28,7 @@ class Earlier:
     Attributes:
         path: The workbook.
         edits: What was written into it, or into one before it, by key of the campaign and field.
-        deleted: The keys of the campaigns whose rows were deleted.
+        deleted: The keys of the campaigns whose rows were deleted, in it or in one before it.
         added: The rows that were added by hand.
     """
 
@@ -52,13 +52,13 @@ def read_earlier(spreadsheet: Spreadsheet) -> Earlier | None:
     if found is None:
         raise Refused("converted.no_keys", path=spreadsheet.path, header=_KEY)
     by_key: defaultdict[str, list[Recorded]] = defaultdict(list)
-    for line in before:
+    for line in before.lines:
         by_key[squeezed(line.key)].append(line)
     edits, added = _compared(*found, by_key)
     return Earlier(
         path=spreadsheet.path,
         edits={key: changed for key, changed in edits.items() if changed},
-        deleted=frozenset({line.key for line in before} - edits.keys()),
+        deleted=before.deleted | ({line.key for line in before.lines} - edits.keys()),
         added=tuple(added),
     )
 

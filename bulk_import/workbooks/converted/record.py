@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -54,11 +54,29 @@ class Recorded:
     edits: Texts
 
 
-def write(sheet: Worksheet, conversion: Conversion, edits: Mapping[str, Texts]) -> None:
-    """Write the record of *conversion* and of the *edits* in it into *sheet*, and hide it."""
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was written into a workbook, and what a person had done to those before it.
+
+    Attributes:
+        lines: The campaigns, in order.
+        deleted: The keys of campaigns whose rows had been deleted.
+    """
+
+    lines: tuple[Recorded, ...]
+    deleted: frozenset[str]
+
+
+def write(
+    sheet: Worksheet,
+    conversion: Conversion,
+    edits: Mapping[str, Texts],
+    deleted: Iterable[str],
+) -> None:
+    """Write the record of *conversion*, of its *edits* and of *deleted* rows, and hide *sheet*."""
     sheet.very_hidden()
     fields = {field.name: field for field in converted_columns()}
-    _write_line(sheet, 0, [VERSION, conversion.profile])
+    _write_line(sheet, 0, [VERSION, conversion.profile, sorted(deleted)])
     for row, campaign in enumerate(conversion.campaigns, start=1):
         texts = {
             name: squeezed(written(fields[name].cell(value)))
@@ -67,8 +85,8 @@ def write(sheet: Worksheet, conversion: Conversion, edits: Mapping[str, Texts]) 
         _write_line(sheet, row, [campaign.key, texts, dict(edits.get(campaign.key, {}))])
 
 
-def read(spreadsheet: Spreadsheet) -> tuple[Recorded, ...] | None:
-    """Return the record that a workbook holds, a line a campaign; None where it holds none.
+def read(spreadsheet: Spreadsheet) -> Record | None:
+    """Return the record that a workbook holds; None where it holds none.
 
     Lines that somebody wrote into are left out.
 
@@ -79,8 +97,9 @@ def read(spreadsheet: Spreadsheet) -> tuple[Recorded, ...] | None:
         return None
     first, *others = _texts(spreadsheet.path, spreadsheet.source) or [""]
     match _loaded(first):
-        case [int(version), str()] if version == VERSION:
-            return tuple(_recorded(others))
+        case [int(version), str(), list(deleted)] if version == VERSION:
+            gone = frozenset(key for key in deleted if isinstance(key, str))
+            return Record(tuple(_recorded(others)), gone)
         case _:
             return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Final
 
@@ -23,13 +23,16 @@ _NONE: Final[Mapping[str, Mapping[str, str]]] = {}
 
 
 def converted_workbook(
-    conversion: Conversion, edits: Mapping[str, Mapping[str, str]] = _NONE
+    conversion: Conversion,
+    edits: Mapping[str, Mapping[str, str]] = _NONE,
+    deleted: Iterable[str] = (),
 ) -> bytes:
     """Return the file.
 
     Args:
         conversion: What is written.
         edits: What of it a person wrote into an earlier one, by key of the campaign and field.
+        deleted: The keys of the campaigns whose rows a person deleted from an earlier one.
 
     Raises:
         Refused: The export has more campaigns than a workbook can hold.
@@ -49,7 +52,7 @@ def converted_workbook(
         for table in (*lookups, *_told(conversion)):
             write_table(pen(table.name), table)
         write_lists(workbook.add_worksheet(LISTS), ZONES)
-        record.write(workbook.add_worksheet(record.NAME), conversion, edits)
+        record.write(workbook.add_worksheet(record.NAME), conversion, edits, deleted)
     return with_notes(content.getvalue(), campaigns.notes)
 
 
