@@ -42,6 +42,11 @@ def default_locks() -> Path:
     return user_data_path(APP, appauthor=False) / "locks"
 
 
+def default_profiles() -> Path:
+    """Return the folder of the profiles that a person saved."""
+    return user_config_path(APP, appauthor=False) / "profiles"
+
+
 class Settings(BaseSettings):
     """The settings of one run, as environment and files give them."""
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from bulk_import.cli.checking import check
+from bulk_import.cli.converting import convert
 from bulk_import.cli.fields import fields
 from bulk_import.cli.history import history
 from bulk_import.cli.running import run
@@ -35,7 +36,7 @@ def app() -> None:
     """
 
 
-for command in (check, run, history, template, fields, sandbox):
+for command in (check, run, convert, history, template, fields, sandbox):
     app.add_command(command)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from bulk_import.cli.options import Reading, reading_options
@@ -10,7 +12,12 @@ from bulk_import.cli.options import Reading, reading_options
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @reading_options
-def check(files: tuple[str, ...], reading: Reading) -> int:
+@click.option(
+    "--save-profile",
+    metavar="NAME",
+    help="Remember how the columns were matched; --profile NAME takes it up again.",
+)
+def check(files: tuple[str, ...], reading: Reading, save_profile: str | None) -> int:
     """Read and check FILE; send nothing.
 
     Prints what a run would do and writes an annotated copy of the workbook, NAME.check.xlsx.
@@ -18,13 +25,22 @@ def check(files: tuple[str, ...], reading: Reading) -> int:
     """
     from bulk_import.cli.plans import plan_of
     from bulk_import.cli.telling import each_file, tell
-    from bulk_import.importing import report_check
-    from bulk_import.settings import load
+    from bulk_import.importing import describe_refusal, report_check
+    from bulk_import.importing.remembering import place_of, remember
+    from bulk_import.problems import Refused
+    from bulk_import.settings import default_profiles, load
 
+    if save_profile is not None and len(files) > 1:
+        raise Refused("usage.one_file")
+    profile = None if save_profile is None else place_of(save_profile, default_profiles())
     settings = load({"region": reading.region, "date_order": reading.date_order})
 
     def check_one(file: str) -> int:
         plan = plan_of(file, reading, settings, settings.inet_no)
+        if profile is not None:
+            remember(plan, profile)
+            click.echo(f"The columns are remembered in {profile}.", err=True)
         return tell(report_check(plan, settings.inet_no, settings.base_url), file, reading)
 
-    return each_file(files, "check", reading, check_one)
+    described = partial(describe_refusal, "check") if reading.as_json else None
+    return each_file(files, check_one, described)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -18,6 +18,7 @@ class Reading:
 
     Attributes:
         sheet: Which sheet; None to find it.
+        profile: A saved profile that matches columns; None without one.
         columns: Headers matched by hand.
         given: Values by field for rows that leave it blank.
         date_order: How numeric dates are read; None where not said.
@@ -30,6 +31,7 @@ class Reading:
     """
 
     sheet: str | None
+    profile: str | None
     columns: dict[str, str]
     given: dict[str, str]
     date_order: str | None
@@ -48,8 +50,9 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
     def with_reading(**options: Any) -> int:
         reading = Reading(
             sheet=options.pop("sheet"),
+            profile=options.pop("profile"),
             columns=_pairs("--column", options.pop("column")),
-            given=_given(_pairs("--set", options.pop("set_"))),
+            given=given_by(options.pop("set_")),
             date_order=options.pop("date_order"),
             region=options.pop("region"),
             agents=options.pop("agents"),
@@ -60,53 +63,67 @@ def reading_options(command: Callable[..., int]) -> Callable[..., int]:
         )
         return command(reading=reading, **options)
 
+    dressed: Callable[..., int] = with_reading
     for option in reversed(_OPTIONS):
-        with_reading = option(with_reading)
-    return with_reading
+        dressed = option(dressed)
+    return dressed
 
 
-_OPTIONS: tuple[Callable[[Callable[..., int]], Callable[..., int]], ...] = (
-    click.option("--sheet", metavar="NAME", help="Which sheet, where several hold campaigns."),
-    click.option(
-        "--column",
-        multiple=True,
-        metavar="HEADER=FIELD",
-        help="Match a header by hand; HEADER= ignores the column. May be repeated.",
-    ),
-    click.option(
-        "--set",
-        "set_",
-        multiple=True,
-        metavar="FIELD=VALUE",
-        help="The value for rows that leave a field blank or lack its column. May be repeated.",
-    ),
-    click.option(
-        "--date-order",
-        type=click.Choice(["dmy", "mdy", "ymd"]),
-        help="How dates in three numbers are read; beats what the column shows.",
-    ),
-    click.option(
-        "--region",
-        metavar="CC",
-        help="ISO country code, such as IN: for phone numbers without a country code and for"
-        " time-zone abbreviations such as IST.",
-    ),
-    click.option(
-        "--agents",
-        metavar="FILE",
-        help="A directory of agents (names and agent ids), so that rows may name people.",
-    ),
-    click.option(
-        "--max-rows",
-        type=click.IntRange(1),
-        metavar="N",
-        help="Refuse sheets with more rows than this.  [default: 100000]",
-    ),
-    click.option(
-        "-o", "--output", metavar="PATH", help="Where the workbook goes; a .csv writes CSV."
-    ),
-    click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output."),
-    click.option("--quiet", is_flag=True, help="No progress; the closing line only."),
+Option = Callable[[Callable[..., int]], Callable[..., int]]
+
+SHEET: Final[Option] = click.option(
+    "--sheet", metavar="NAME", help="Which sheet, where several hold campaigns."
+)
+PROFILE: Final[Option] = click.option(
+    "--profile", metavar="NAME|FILE.toml", help="How the columns are matched, as saved before."
+)
+COLUMN: Final[Option] = click.option(
+    "--column",
+    multiple=True,
+    metavar="HEADER=FIELD",
+    help="Match a header by hand; HEADER= ignores the column. May be repeated.",
+)
+SET: Final[Option] = click.option(
+    "--set",
+    "set_",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="The value for rows that leave a field blank or lack its column. May be repeated.",
+)
+DATE_ORDER: Final[Option] = click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="How dates in three numbers are read; beats what the column shows.",
+)
+REGION: Final[Option] = click.option(
+    "--region",
+    metavar="CC",
+    help="ISO country code, such as IN: for phone numbers without a country code and for"
+    " time-zone abbreviations such as IST.",
+)
+AGENTS: Final[Option] = click.option(
+    "--agents",
+    metavar="FILE",
+    help="A directory of agents (names or teams, and agent ids), so that rows may name them.",
+)
+MAX_ROWS: Final[Option] = click.option(
+    "--max-rows",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Refuse sheets with more rows than this.  [default: 100000]",
+)
+OUTPUT: Final[Option] = click.option(
+    "-o", "--output", metavar="PATH", help="Where the workbook goes; a .csv writes CSV."
+)
+JSON: Final[Option] = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object on standard output."
+)
+QUIET: Final[Option] = click.option(
+    "--quiet", is_flag=True, help="No progress; the closing line only."
+)
+
+_OPTIONS: Final[tuple[Option, ...]] = (
+    *(SHEET, PROFILE, COLUMN, SET, DATE_ORDER, REGION, AGENTS, MAX_ROWS, OUTPUT, JSON, QUIET),
 )
 
 
@@ -121,13 +138,17 @@ def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-def _given(pairs: dict[str, str]) -> dict[str, str]:
-    """Return the values by field; a field may be named by its header as well."""
+def given_by(texts: tuple[str, ...]) -> dict[str, str]:
+    """Return the values of `--set` by field; a field may be named by its header as well.
+
+    Raises:
+        Refused: One of *texts* is no pair, or names no field.
+    """
     from bulk_import.campaign import FIELDS
     from bulk_import.mapping import field_named
 
     given = {}
-    for name, value in pairs.items():
+    for name, value in _pairs("--set", texts).items():
         field = field_named(name)
         if field is None:
             raise Refused("column.no_such_field", field=name, fields=", ".join(FIELDS))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from bulk_import.cli.options import Reading, reading_options
@@ -45,7 +47,7 @@ def run(
     from bulk_import.cli.sending import confirm, opened, send
     from bulk_import.cli.targets import target_of
     from bulk_import.cli.telling import each_file, tell
-    from bulk_import.importing import Options
+    from bulk_import.importing import Options, describe_refusal
     from bulk_import.settings import load
     from bulk_import.submission import Pace
 
@@ -80,4 +82,5 @@ def run(
             report = send(plan, account, options, quiet=reading.quiet)
             return tell(report, file, reading)
 
-        return each_file(files, "run", reading, run_one)
+        described = partial(describe_refusal, "run") if reading.as_json else None
+        return each_file(files, run_one, described)

@@ -9,7 +9,11 @@ from typing import Final
 
 from bulk_import.problems import Refused
 
-_SUFFIXES: Final = {"check": ".check.xlsx", "run": ".results.xlsx"}
+_SUFFIXES: Final = {
+    "check": ".check.xlsx",
+    "run": ".results.xlsx",
+    "convert": ".campaigns.xlsx",
+}
 _OURS: Final = re.compile(r"\.(?:check|results)(?:-[0-9]+)?$")
 
 

@@ -10,7 +10,7 @@ import click
 
 from bulk_import.cli.options import Reading
 from bulk_import.cli.targets import target_of
-from bulk_import.importing import Report, describe, describe_refusal
+from bulk_import.importing import Report, describe
 from bulk_import.importing.report import DONE
 from bulk_import.problems import Refused
 from bulk_import.validation import Plan, PlannedRow
@@ -26,11 +26,18 @@ STOPPED: Final = 3
 
 
 def each_file(
-    files: tuple[str, ...], command: str, reading: Reading, work: Callable[[str], int]
+    files: tuple[str, ...],
+    work: Callable[[str], int],
+    described: Callable[[str, Refused], object] | None,
 ) -> int:
     """Do *work* for each file in turn, and return the worst status.
 
     A file that is refused does not keep the others back; a run that was stopped does.
+
+    Args:
+        files: The files, as the user wrote them.
+        work: What is done for one; returns its status.
+        described: Returns the JSON of a file that is refused; None where none is wished for.
     """
     worst = 0
     for file in files:
@@ -38,8 +45,8 @@ def each_file(
             status = work(file)
         except Refused as refused:
             status = 2
-            if reading.as_json:
-                _print_json(describe_refusal(command, file, refused))
+            if described is not None:
+                print_json(described(file, refused))
             click.echo(refused.message, err=True)
         worst = max(worst, status)
         if status == STOPPED:
@@ -51,7 +58,7 @@ def tell(report: Report, file: str, reading: Reading) -> int:
     """Write the workbook, print what came of *file* and return the exit status."""
     saved = _save(report, file, reading)
     if reading.as_json:
-        _print_json(describe(report, file, saved))
+        print_json(describe(report, file, saved))
     else:
         if not reading.quiet:
             _print_words(report, file)
@@ -74,7 +81,8 @@ def _save(report: Report, file: str, reading: Reading) -> str | None:
     return str(saved)
 
 
-def _print_json(document: object) -> None:
+def print_json(document: object) -> None:
+    """Print *document* on one line."""
     # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold.
     click.echo(json.dumps(document))
 

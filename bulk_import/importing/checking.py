@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike, fspath
-from typing import Final
+from typing import Final, TypedDict
 
 import pandas as pd
 
@@ -53,6 +53,7 @@ def check(
     region: str | None = None,
     inet_no: int | None = None,
     agents: str | PathLike[str] | None = None,
+    remembered: Mapping[str, str] = _NOTHING,
     allowance: Allowance = USUAL,
     clock: Clock = SYSTEM,
 ) -> Plan:
@@ -66,8 +67,9 @@ def check(
         date_order: How numeric dates are read: `dmy`, `mdy` or `ymd`; None lets the file decide.
         region: ISO country code for phone numbers and abbreviations of zones.
         inet_no: The account that is going to be used.
-        agents: A file that says which agent id belongs to which person; by default a sheet of
-            *file* that does.
+        agents: A file that says which agent id belongs to which person or team; by default a
+            sheet of *file* that does.
+        remembered: Headers matched as a saved profile has them; *columns* beats it.
         allowance: How many rows may be read, and whom to tell how far reading is.
         clock: The present moment.
 
@@ -75,16 +77,16 @@ def check(
         Refused: The file as a whole cannot be used.
     """
     spreadsheet = _read(file, allowance)
-    chosen = choose(spreadsheet, sheet, columns, given)
+    chosen = choose(spreadsheet, sheet, mapping.all_choices(columns, remembered), given)
     _refuse_cut(chosen, allowance)
-    matches = mapping.match(chosen, columns, given)
+    matches = mapping.match(chosen, columns, given, remembered)
     conventions = Conventions(
         now=clock.now(),
         given=given,
         date_order=date_order,
         region=region,
         inet_no=inet_no,
-        directory=_directory(spreadsheet, chosen, agents),
+        **_lookups(spreadsheet, chosen, agents),
     )
     return validation.plan(spreadsheet, chosen, matches, conventions)
 
@@ -142,15 +144,25 @@ def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = 
     )
 
 
-def _directory(
+class _Lookups(TypedDict):
+    """What words of the rows stand for; None where no sheet says so."""
+
+    directory: Mapping[str, tuple[str, ...]] | None
+    teams: Mapping[str, tuple[str, ...]] | None
+    lead_lists: Mapping[str, tuple[str, ...]] | None
+
+
+def _lookups(
     spreadsheet: Spreadsheet, campaigns: Sheet, agents: str | PathLike[str] | None
-) -> Mapping[str, tuple[str, ...]] | None:
-    """Return the agents by name, from the file named or from another sheet of this one."""
-    if agents is None:
-        return mapping.find_directory(
-            sheet for sheet in spreadsheet.sheets if sheet is not campaigns
-        )
-    directory = mapping.find_directory(readers.read(fspath(agents)).sheets)
-    if directory is None:
+) -> _Lookups:
+    """Return what the sheets beside the campaigns say; of agents what the file named says."""
+    beside = [sheet for sheet in spreadsheet.sheets if sheet is not campaigns]
+    named = beside if agents is None else readers.read(fspath(agents)).sheets
+    found = _Lookups(
+        directory=mapping.find_directory(named),
+        teams=mapping.find_teams(named),
+        lead_lists=mapping.find_lead_lists([*beside, *named]),
+    )
+    if agents is not None and found["directory"] is None and found["teams"] is None:
         raise Refused("file.no_directory", path=fspath(agents))
-    return directory
+    return found

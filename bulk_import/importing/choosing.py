@@ -31,7 +31,7 @@ def choose(
             does not exist.
     """
     if wanted is not None:
-        return _named(spreadsheet.sheets, wanted)
+        return named(spreadsheet.sheets, wanted)
     filled = [sheet for sheet in spreadsheet.sheets if not sheet.is_empty]
     if len(filled) == 1:
         return filled[0]
@@ -43,7 +43,7 @@ def choose(
     return likely[0]
 
 
-def _named(sheets: Sequence[Sheet], wanted: str) -> Sheet:
+def named(sheets: Sequence[Sheet], wanted: str) -> Sheet:
     """Return the sheet of that name; case and spaces around it matter only between two."""
     exactly = [sheet for sheet in sheets if sheet.name == wanted]
     about = [sheet for sheet in sheets if _folded(sheet.name) == _folded(wanted)]

@@ -32,7 +32,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
         "inet_no": facts.inet_no,
         "base_url": facts.base_url,
         "refused": None,
-        "stopped": _error(report.stopped),
+        "stopped": describe_error(report.stopped),
         "date_order": {"order": order.order, "evidence": order.evidence} if order.order else None,
         "columns": [
             {"column": match.column, "header": match.header, "field": match.field, "how": match.how}
@@ -59,7 +59,7 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
         "run": None,
         "inet_no": None,
         "base_url": None,
-        "refused": _error(refused),
+        "refused": describe_error(refused),
         "stopped": None,
         "date_order": None,
         "columns": [],
@@ -78,7 +78,7 @@ def _row(report: Report, row: PlannedRow) -> JsonValue:
         "name": row.name,
         "values": row.sent_values,
         "campaign": campaigns.body(row.campaign) if row.campaign else None,
-        "problems": [_problem(problem) for problem in report.problems(row)],
+        "problems": [describe_problem(problem) for problem in report.problems(row)],
         "changes": [
             {
                 "field": change.field,
@@ -93,7 +93,8 @@ def _row(report: Report, row: PlannedRow) -> JsonValue:
     }
 
 
-def _problem(problem: Problem) -> JsonValue:
+def describe_problem(problem: Problem) -> JsonValue:
+    """Return what is told of a problem."""
     return {
         "severity": problem.severity.value,
         "code": problem.code,
@@ -111,5 +112,6 @@ def describe_answer(answer: Answer | None) -> JsonValue:
     return {"status": answer.status, "code": answer.code, "msg": answer.msg}
 
 
-def _error(error: BulkImportError | None) -> JsonValue:
+def describe_error(error: BulkImportError | None) -> JsonValue:
+    """Return what is told of what stopped or refused the work; None where nothing did."""
     return None if error is None else {"code": error.code, "message": error.message}

@@ -53,6 +53,7 @@ def agents_in(sheets: Iterable[Sheet]) -> tuple[Agent, ...] | None:
     return tuple(
         Agent(agent, names[0] if names else "", tuple(called))
         for agent, names, called in _lines(*found)
+        if agent
     )
 
 
@@ -60,6 +61,7 @@ def find_directory(sheets: Iterable[Sheet]) -> Mapping[str, tuple[str, ...]] | N
     """Return the agent ids by folded name, e-mail address or extension; None without a directory.
 
     Where two people share a name, it stands for both ids, so that a row that uses it is asked.
+    Whoever has no usable id there stands for none.
     """
     found = _found(sheets)
     return None if found is None else _collected(*found)
@@ -94,19 +96,19 @@ def _collected(
     for agent, names, called in _lines(rows, columns):
         for key in map(folded, (*names, *called)):
             if agent not in found[key]:
-                found[key].append(agent)
+                found[key] += [agent] if agent else []
     return {key: tuple(agents) for key, agents in found.items()}
 
 
 def _lines(
     rows: Iterable[Iterable[Cell]], columns: Mapping[str, list[int]]
 ) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Yield each agent's id, names and whatever else the person goes by."""
+    """Yield each agent's id, names and whatever else the person goes by; no id that is none."""
     for row in rows:
         cells = [written(cell).strip() if not is_blank(cell) else "" for cell in row]
         agent = cells[columns["id"][0]]
-        if _ID.fullmatch(agent):
-            both = " ".join(cells[place] for kind in ("first", "last") for place in columns[kind])
-            names = [*(cells[place] for place in columns["name"]), both.strip()]
-            called = [cells[place] for place in columns["called"]]
-            yield agent, list(filter(None, names)), list(filter(None, called))
+        both = " ".join(cells[place] for kind in ("first", "last") for place in columns[kind])
+        names = [*(cells[place] for place in columns["name"]), both.strip()]
+        called = [cells[place] for place in columns["called"]]
+        usable = agent if _ID.fullmatch(agent) else ""
+        yield usable, list(filter(None, names)), list(filter(None, called))

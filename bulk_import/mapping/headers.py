@@ -22,6 +22,10 @@ RESULT_HEADERS: Final = (
 )
 """The columns that a results workbook adds; in an input they are ours, from an earlier run."""
 
+CONVERTED_HEADERS: Final = ("To supply", "Source campaign")
+"""The columns that a converted workbook adds: what a person must supply, and which campaign of
+the other dialer the row is. They are for people and for converting again."""
+
 ACCOUNT: Final = frozenset({"inetno", "appid", "accountno", "accountid", "serviceid"})
 SECRET: Final = frozenset({"secret", "appsecret", "apisecret"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bulk_import.campaign import ALWAYS, FIELDS
@@ -20,23 +21,37 @@ NO_HEADER: Final = 0
 """The likeness of a sheet without a header."""
 
 
-def match(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> Matches:
+_NOTHING: Final[Mapping[str, str]] = {}
+
+
+def match(
+    sheet: Sheet,
+    chosen: Mapping[str, str],
+    given: Iterable[str],
+    remembered: Mapping[str, str] = _NOTHING,
+) -> Matches:
     """Return what every column of *sheet* is.
 
     Args:
         sheet: The sheet, with its header somewhere near the top.
         chosen: Headers matched by hand: header to field, or to "" for "ignore it".
         given: Fields for which the command gives a value, so that no column is needed.
+        remembered: Headers matched by a saved profile; those that are there count, unless *chosen*
+            says otherwise.
 
     Raises:
         Refused: There is no header, a second table stands in the sheet, a field has two columns, a
             required field has none, or *chosen* names a header or a field that does not exist.
     """
-    by_hand = _checked(chosen)
+    by_hand = _checked(all_choices(chosen, remembered))
     found = find_header(sheet, by_hand)
     if found is None:
         raise refuse_without_header(sheet, by_hand)
-    columns = _columns(sheet, found, by_hand)
+    by_profile = by_hand.keys() - _checked(chosen).keys()
+    columns = tuple(
+        replace(one, how="--profile") if fold(one.header) in by_profile else one
+        for one in _columns(sheet, found, by_hand)
+    )
     _refuse_unused_choices(chosen, columns)
     _refuse_twice(columns)
     _refuse_missing(columns, set(given))
@@ -65,6 +80,15 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
     letters = [column.column for column in columns]
     below = sheet.cells.loc[sheet.cells.index > found.row, letters]
     return 3 if below.notna().any(axis=None) else 2
+
+
+def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the headers matched by hand now or before; what is *chosen* now beats the rest."""
+    fields = {field_named(field) for field in chosen.values()} - {None}
+    before = {
+        header: field for header, field in remembered.items() if field_named(field) not in fields
+    }
+    return {**before, **chosen}
 
 
 def _columns(sheet: Sheet, found: Found, by_hand: ByHand) -> tuple[Match, ...]:

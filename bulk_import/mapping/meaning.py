@@ -9,6 +9,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
 from bulk_import.mapping.headers import (
     ACCOUNT,
+    CONVERTED_HEADERS,
     SECRET,
     Header,
     known,
@@ -89,6 +90,8 @@ def meaning(header: Header, by_hand: ByHand) -> Meaning | None:
             return Meaning("account", None, "compared with the account in use")
         if key in SECRET:
             return Meaning("secret", None, "never read: the secret belongs into the settings")
+    if header.text in CONVERTED_HEADERS:
+        return Meaning("ignored", None, "a column of the conversion")
     return None
 
 

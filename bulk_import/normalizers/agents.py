@@ -37,6 +37,7 @@ _GROUPED_NUMBER: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{2,3})+")
 _RANGE: Final = re.compile(
     r"[0-9_]+ ?(?:-|~|\.{2,}|…|to|till|until|upto|thru|through) ?[0-9_]+", re.IGNORECASE
 )
+_PLAIN_SEPARATOR: Final = re.compile(r"[,;\n]")
 _SCIENTIFIC: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 
@@ -59,15 +60,13 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
         Ambiguous: An id can be guessed from the account, or a name is that of several agents.
     """
     text = _text(cell, context)
-    listed = split(text)
-    if _in_directory(text, context):
-        listed = AgentList((text,))
+    listed = _listed(text, context)
     if not listed.entries:
         raise Unusable("agents.not_ids", entries=shown(text))
     if all(map(ID.fullmatch, listed.entries)):
         readings, meant = [], _few(tuple(dict.fromkeys(listed.entries)))
     else:
-        readings = [_read(entry, context) for entry in listed.entries]
+        readings = [_read(entry, context) for entry in _members(listed.entries, context)]
         meant = _agreed(readings)
     return Value(meant, tuple(_notices(listed, readings, meant, context)))
 
@@ -87,6 +86,36 @@ def _text(cell: Cell, context: Context) -> str:
     joined = cell.replace(",", "")
     grouped = _GROUPED_NUMBER.fullmatch(cell) and _without_underscore(joined, context)
     return joined if grouped else cell
+
+
+def _listed(text: str, context: Context) -> AgentList:
+    """Return the entries of *text*; names that are known may hold what parts others."""
+    if _is_known(text, context):
+        return AgentList((text,))
+    parts = [part.strip() for part in _PLAIN_SEPARATOR.split(text) if part.strip()]
+    if parts and all(ID.fullmatch(part) or _is_known(part, context) for part in parts):
+        return AgentList(tuple(parts))
+    return split(text)
+
+
+def _is_known(name: str, context: Context) -> bool:
+    return any(folded(name) in known for known in (context.teams, context.directory) if known)
+
+
+def _members(entries: tuple[str, ...], context: Context) -> Iterator[str]:
+    """Yield *entries* with the agents of each team in its place.
+
+    Raises:
+        Unusable: A team has no agents yet.
+    """
+    for entry in entries:
+        team = (context.teams or {}).get(folded(entry))
+        if team is None or ID.fullmatch(entry):
+            yield entry
+        elif team:
+            yield from team
+        else:
+            raise Unusable("agents.team_without_agents", name=shown(entry))
 
 
 def _read(entry: str, context: Context) -> _Reading:
@@ -148,6 +177,10 @@ def _refusal(entry: str, context: Context) -> Unusable:
         return Unusable("agents.digits_lost", entries=shown(entry))
     if _WHOLE_NUMBER.fullmatch(entry):
         return Unusable("agents.incomplete", entries=shown(entry))
+    if folded(entry) in (context.directory or {}):
+        return Unusable("agents.name_without_id", name=shown(entry))
+    if context.teams is not None:
+        return Unusable("agents.unknown_team", name=shown(entry))
     if context.directory is not None and "_" not in entry:
         return Unusable("agents.unknown_name", name=shown(entry))
     return Unusable("agents.not_ids", entries=shown(entry))
@@ -185,7 +218,7 @@ def _notices(
         yield Notice("agents.words_dropped")
     if names := _entries(readings, "agents.by_name"):
         yield Notice("agents.by_name", {"names": names})
-    if len(meant) < len(listed.entries):
+    if len(meant) < (len(readings) or len(listed.entries)):
         yield Notice("agents.repeated")
     others = [agent for agent in meant if agent.partition("_")[2] != str(context.inet_no)]
     if others and context.inet_no is not None:

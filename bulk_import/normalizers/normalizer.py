@@ -30,7 +30,9 @@ class Context:
         unit: What the header says about bare numbers: `s` for seconds, `min` for minutes.
         start_date: The row's own value, where it is clean; so are the next three.
         directory: Agent ids by folded name, e-mail or extension; several where one name is
-            shared; None where the file brings no directory.
+            shared; none where a person has no id there; None without a directory.
+        teams: Agents by the folded name of their team; None where the file lists no teams.
+        lead_lists: Leads IDs by the folded name of the list; None where the file lists none.
     """
 
     field: str = ""
@@ -44,6 +46,8 @@ class Context:
     start_time: time | None = None
     end_time: time | None = None
     directory: Mapping[str, tuple[str, ...]] | None = None
+    teams: Mapping[str, tuple[str, ...]] | None = None
+    lead_lists: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, shown, written
 from bulk_import.normalizers.doubts import casts_doubt
 from bulk_import.normalizers.normalizer import Context, Value, noticed
-from bulk_import.normalizers.text import cleaned
-from bulk_import.problems import Unusable
+from bulk_import.normalizers.text import cleaned, folded
+from bulk_import.problems import Ambiguous, Unusable
 
 _UUID: Final = re.compile(
     r"(?<![\w-])([0-9a-fA-F]{8})(-?)([0-9a-fA-F]{4})\2([0-9a-fA-F]{4})\2([0-9a-fA-F]{4})\2"
@@ -29,12 +29,35 @@ _AFTER: Final = re.compile(r"[\])}>\"'.,;]?(?:[ \n\t,;:(\[-]+[^\W\d_].*)?", re.D
 
 
 def normalize(cell: Cell, context: Context) -> Value[str]:
-    """Return the UUID that *cell* holds, in lower case with hyphens.
+    """Return the UUID that *cell* holds, in lower case with hyphens; or that of the list it names.
 
     Raises:
         Unusable: There is no whole UUID, more than one, or one that stands for nothing.
+        Ambiguous: Several UUIDs stand beside the list that the cell names.
     """
-    del context
+    if context.lead_lists is not None:
+        name = written(cleaned(cell))
+        if folded(name) in context.lead_lists:
+            return _of_list(context.lead_lists[folded(name)])
+        if not _UUID.search(name) and not _ALMOST.search(name):
+            raise Unusable("uuid.unknown_list")
+    return _read(cell)
+
+
+def _of_list(listed: tuple[str, ...]) -> Value[str]:
+    """Return the UUID that stands beside a list."""
+    if not listed:
+        raise Unusable("uuid.list_without_id")
+    try:
+        meant = tuple(dict.fromkeys(_read(one).meant for one in listed))
+    except Unusable as error:
+        raise Unusable("uuid.list_wrong", listed=shown(", ".join(listed))) from error
+    if len(meant) > 1:
+        raise Ambiguous("uuid.shared_list", meant)
+    return Value(meant[0])
+
+
+def _read(cell: Cell) -> Value[str]:
     text = cleaned(cell)
     if not isinstance(text, str):
         raise Unusable("uuid.digits_lost" if _is_number(text) else "uuid.not_uuid")

@@ -42,6 +42,8 @@ class Conventions:
         region: ISO country code for phone numbers and abbreviations of zones.
         inet_no: The account in use; None while none is set.
         directory: Agent ids by folded name, e-mail or extension; None without a directory.
+        teams: Agents by the folded name of their team; None where none are listed.
+        lead_lists: Leads IDs by the folded name of the list; None where none are listed.
     """
 
     now: datetime
@@ -50,6 +52,8 @@ class Conventions:
     region: str | None = None
     inet_no: int | None = None
     directory: Mapping[str, tuple[str, ...]] | None = None
+    teams: Mapping[str, tuple[str, ...]] | None = None
+    lead_lists: Mapping[str, tuple[str, ...]] | None = None
 
 
 def plan(
@@ -112,6 +116,8 @@ def _readings(
         region=conventions.region,
         inet_no=conventions.inet_no,
         directory=conventions.directory,
+        teams=conventions.teams,
+        lead_lists=conventions.lead_lists,
     )
     units = {name: match.unit for name, match in by_field.items()}
     return [

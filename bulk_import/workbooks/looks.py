@@ -64,6 +64,7 @@ class Look:
         wrap: Whether long text goes on below instead of beside the cell.
         ruled: Whether a thin line parts the cell from the one below.
         as_text: Whether the cell keeps what somebody types into it as it was typed.
+        form: How a number, a day or a time is shown, such as `hh:mm`; None for the usual way.
     """
 
     bold: bool = False
@@ -73,6 +74,7 @@ class Look:
     wrap: bool = False
     ruled: bool = False
     as_text: bool = False
+    form: str | None = None
 
     @cache  # noqa: B019  the looks live as long as the program
     def filled(self, colour: str | None) -> Look:
@@ -89,6 +91,7 @@ PLAIN: Final = Look()
 RESULT_HEADER: Final = Look(bold=True, ink=_INK, fill=_SLATE, wrap=True)
 RESULT_TEXT: Final = Look(wrap=True)
 INPUT: Final = Look(as_text=True)
+ASKED: Final = Look(as_text=True, fill=_RED)
 
 RESULT_WIDTHS: Final = (20, 70, 40, 28, 36)
 """Widths of our five columns, in characters."""

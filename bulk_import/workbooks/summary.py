@@ -36,6 +36,7 @@ _HOW: Final = {
     "header": "by its header",
     "synonym": "by another word for it",
     "--column": "by hand, with --column",
+    "--profile": "by hand before, by the profile",
 }
 _SKIPPED: Final = {
     "blank": "empty",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bulk_import.workbooks.looks import (
+    ASKED,
     HEAD,
     HEADING,
     INPUT,
@@ -20,9 +21,9 @@ from bulk_import.workbooks.looks import (
 )
 from bulk_import.workbooks.secrecy import Secrets
 
-Style = Literal["title", "heading", "sentence", "fact", "head", "listed", "typed"]
+Style = Literal["title", "heading", "sentence", "fact", "head", "listed", "typed", "asked"]
 """`fact` is a label and its value, `head` the headers of a list, `listed` a line of it; `typed` is
-a line of a list that people go on writing."""
+a line of a list that people go on writing, `asked` one whose empty cells they are to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,10 @@ class Line:
                 return HEAD
             case "listed":
                 return LISTED.filled(self.fill) if place == 0 and self.fill else LISTED
-            case "fact":
-                return LABEL if place == 0 else PLAIN
-            case "sentence":
-                return PLAIN
-            case "typed":
-                return INPUT
+            case "fact" | "sentence":
+                return LABEL if self.style == "fact" and place == 0 else PLAIN
+            case "typed" | "asked":
+                return ASKED if self.style == "asked" and not self.cells[place] else INPUT
 
     def height(self, widths: tuple[int, ...]) -> float:
         """Return the height in points at which the line can be read in columns of *widths*."""

@@ -88,6 +88,37 @@ def test_a_file_that_is_no_directory_is_refused(workbook, tmp_path):
     assert refused.value.code == "file.no_directory"
 
 
+TEAMS = [("Team", "Agent ID"), ("SALES_IN", "5301_2224257"), ("SALES_IN", "5302_2224257")]
+LISTS = [("Lead list", "Leads ID"), ("1001", ROW["Leads ID"]), ("1002", None)]
+
+
+def test_rows_may_name_teams_and_lead_lists_which_is_a_change_and_no_problem(workbook):
+    named = {"Agents": "SALES_IN", "Leads ID": "1001"}
+    sheets = {"Campaigns": campaigns(named), "Teams": TEAMS, "Lead lists": LISTS}
+    plan = bulk_import.check(workbook(**sheets), clock=CLOCK)
+    (row,) = plan.ready
+    assert plan.problems == ()
+    changes = {change.field: (change.was, change.becomes) for change in row.changes}
+    assert changes["users"] == ("SALES_IN", "5301_2224257, 5302_2224257")
+    assert changes["leads_id"] == ("1001", ROW["Leads ID"])
+
+
+def test_what_the_lists_lack_is_told_with_where_to_add_it(workbook):
+    named = {"Agents": "SALES_OUT", "Leads ID": "1002"}
+    sheets = {"Campaigns": campaigns(named), "Teams": TEAMS, "Lead lists": LISTS}
+    plan = bulk_import.check(workbook(**sheets), clock=CLOCK)
+    assert codes(plan) == ["uuid.list_without_id", "agents.unknown_team"]
+    assert all("the sheet that lists" in problem.message for problem in plan.problems)
+
+
+def test_teams_may_stand_in_a_file_of_their_own(workbook, tmp_path):
+    file = tmp_path / "teams.csv"
+    with file.open("w", newline="") as opened:
+        csv.writer(opened).writerows(TEAMS)
+    book = workbook(Campaigns=campaigns({"Agents": "sales_in"}))
+    assert bulk_import.check(book, agents=file, clock=CLOCK).ready
+
+
 def test_several_sheets_of_campaigns_are_not_guessed_between(workbook):
     book = workbook(May=campaigns({}), June=campaigns({"Campaign name": "June Sales"}))
     with pytest.raises(bulk_import.Refused) as refused:

@@ -28,6 +28,20 @@ DIRECTORY = Context(
         "nobody": (),
     },
 )
+TEAMS = Context(
+    field="users",
+    inet_no=2224257,
+    directory={"ravi kumar": (A,), "gone": ()},
+    teams={
+        "sales_in": (A, B),
+        "sales & support": (C,),
+        "1001": (B,),
+        "a, b": (C,),
+        "empty": (),
+        "by name": ("Ravi Kumar", C),
+        "slip": ("5204-2224257",),
+    },
+)
 HUNDRED = [f"{extension}_2224257" for extension in range(5000, 5100)]
 
 
@@ -305,7 +319,7 @@ def test_names_are_looked_up_in_the_directory(cell, meant, expected):
 
 @pytest.mark.parametrize(
     "cell",
-    ["Ravi", "Kumar", "Ravi Kumar Singh", "Ravi Kumar, Sunil", f"{A}, Ravi", "all", "nobody"],
+    ["Ravi", "Kumar", "Ravi Kumar Singh", "Ravi Kumar, Sunil", f"{A}, Ravi", "all"],
 )
 def test_a_name_that_is_not_in_the_directory_is_refused(cell):
     with pytest.raises(Unusable) as refusal:
@@ -331,6 +345,52 @@ def test_ids_keep_their_meaning_beside_a_directory():
     assert agents.normalize(f"{A}, {B}", DIRECTORY).notices == ()
 
 
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("SALES_IN", (A, B)),
+        ("sales & support", (C,)),
+        ("Sales & Support, SALES_IN", (C, A, B)),
+        ("1001", (B,)),
+        (1001, (B,)),
+        ("A, B", (C,)),
+        (f"1001; {C}", (B, C)),
+        (f"{A}, {B}", (A, B)),
+    ],
+)
+def test_a_team_stands_for_its_agents_without_a_word(cell, meant):
+    value = agents.normalize(cell, TEAMS)
+    assert (value.meant, value.notices) == (meant, ())
+
+
+def test_a_team_may_list_people_of_the_directory():
+    value = agents.normalize("By name", TEAMS)
+    assert (value.meant, codes(value)) == ((A, C), ["agents.by_name"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("Sales_Out", "agents.unknown_team"),
+        ("Sales", "agents.unknown_team"),
+        ("SALES_IN, Nobody", "agents.unknown_team"),
+        ("Empty", "agents.team_without_agents"),
+        ("SALES_IN, empty", "agents.team_without_agents"),
+        ("Gone", "agents.name_without_id"),
+    ],
+)
+def test_a_team_or_person_that_is_not_listed_whole_is_refused(cell, code):
+    with pytest.raises(Unusable) as refusal:
+        agents.normalize(cell, TEAMS)
+    assert refusal.value.code == code
+
+
+def test_a_slip_in_the_list_of_a_team_is_asked_about_as_in_a_cell():
+    with pytest.raises(Ambiguous) as question:
+        agents.normalize("slip", TEAMS)
+    assert question.value.candidates == ("5204_2224257",)
+
+
 TYPED = st.one_of(
     st.none(),
     st.booleans(),
@@ -354,6 +414,8 @@ LISTS = st.lists(
             "5159_1",
             "Ravi Kumar",
             "Meena Iyer",
+            "SALES_IN",
+            "empty",
             "Ravi",
             ",",
             ";",
@@ -393,7 +455,7 @@ LISTS = st.lists(
 
 @given(
     st.one_of(st.text(), LISTS, st.text("0123456789_,;/- .\n"), TYPED),
-    st.sampled_from([UNKNOWN, KNOWN, DIRECTORY]),
+    st.sampled_from([UNKNOWN, KNOWN, DIRECTORY, TEAMS]),
 )
 def test_any_cell_is_a_list_of_ids_or_refused_or_asked_about(cell, context):
     try:

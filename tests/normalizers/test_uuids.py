@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bulk_import.cells import ErrorCell
 from bulk_import.normalizers import uuids
 from bulk_import.normalizers.normalizer import Context
-from bulk_import.problems import Unusable
+from bulk_import.problems import Ambiguous, Unusable
 
 CONTEXT = Context(field="leads_id")
 MEANT = "3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b"
@@ -146,6 +146,45 @@ def test_what_is_not_exactly_one_uuid_is_refused(cell, code):
     assert refusal.value.code == code
 
 
+LISTS = Context(
+    field="leads_id",
+    lead_lists={
+        "1001": (UPPER,),
+        "sales list": (MEANT, HEX),
+        "empty": (),
+        "two": (MEANT, MEANT.replace("3", "4")),
+        "slip": (MEANT[:-1],),
+    },
+)
+
+
+@pytest.mark.parametrize("cell", ["1001", 1001, 1001.0, " Sales  List ", MEANT, HEX])
+def test_a_list_that_is_named_stands_for_its_id(cell):
+    assert uuids.normalize(cell, LISTS).meant == MEANT
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("Other list", "uuid.unknown_list"),
+        (1002, "uuid.unknown_list"),
+        ("empty", "uuid.list_without_id"),
+        ("slip", "uuid.list_wrong"),
+        (MEANT[:-1], "uuid.malformed"),
+    ],
+)
+def test_a_list_without_a_usable_id_is_refused(cell, code):
+    with pytest.raises(Unusable) as refusal:
+        uuids.normalize(cell, LISTS)
+    assert refusal.value.code == code
+
+
+def test_a_list_with_two_ids_is_asked_about():
+    with pytest.raises(Ambiguous) as question:
+        uuids.normalize("two", LISTS)
+    assert question.value.candidates == (MEANT, MEANT.replace("3", "4"))
+
+
 TYPED = st.one_of(
     st.none(),
     st.booleans(),
@@ -177,6 +216,8 @@ PIECES = st.lists(
             " ",
             "\n",
             "list",
+            "1001",
+            "two",
             "0",
             "g",
             "O",
@@ -192,11 +233,14 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@given(st.one_of(st.text(), PIECES, st.text("0123456789abcdefABCDEF-{} ", min_size=30), TYPED))
-def test_any_cell_is_a_uuid_or_refused(cell):
+@given(
+    st.one_of(st.text(), PIECES, st.text("0123456789abcdefABCDEF-{} ", min_size=30), TYPED),
+    st.sampled_from([CONTEXT, LISTS]),
+)
+def test_any_cell_is_a_uuid_or_refused(cell, context):
     try:
-        value = uuids.normalize(cell, CONTEXT)
-    except Unusable:
+        value = uuids.normalize(cell, context)
+    except (Unusable, Ambiguous):
         return
     assert re.fullmatch(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", value.meant)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, time
 from typing import Final
 
 from xlsxwriter import Workbook
@@ -20,6 +21,10 @@ _WRITTEN: Final = 0
 _SHARED: Final = re.compile("(?<=_x[0-9A-Fa-f]{4})_(?=x[0-9A-Fa-f]{4}_)")
 _HAIR_LINE: Final = 7
 _HAIR_INK: Final = "#A6A6A6"
+
+
+Content = str | int | date | time
+"""What a cell can be given."""
 
 
 class Formats:
@@ -55,7 +60,7 @@ class Pen:
         self._formats = formats
         self._path = path
 
-    def write(self, row: int, column: int, content: str | int, look: Look) -> None:
+    def write(self, row: int, column: int, content: Content, look: Look) -> None:
         """Write *content* into a cell, row and column counted from 1; text stays text.
 
         Raises:
@@ -64,9 +69,11 @@ class Pen:
         code: int
         if isinstance(content, int):
             code = self.sheet.write_number(row - 1, column - 1, content, self._formats.get(look))
+        elif isinstance(content, date | time):
+            code = self.sheet.write_datetime(row - 1, column - 1, content, self._formats.get(look))
         elif content:
             dressed = self._formats.get(look, risky=is_risky(content))
-            text = _parted(holdable(content))
+            text = parted(holdable(content))
             code = self.sheet.write_string(row - 1, column - 1, text, dressed)
         else:
             code = self.sheet.write_blank(row - 1, column - 1, None, self._formats.get(look))
@@ -82,7 +89,7 @@ class Pen:
         self.sheet.write_comment(row - 1, column - 1, text, options)
 
 
-def _parted(text: str) -> str:
+def parted(text: str) -> str:
     """Return *text* with every two look-alikes of an escape that share an underscore parted.
 
     XlsxWriter protects the first of the two alone: `_x005F_x0041_` would come back as `_x005FA`.
@@ -102,7 +109,7 @@ def _properties(look: Look, *, risky: bool) -> dict[str, object]:
         "text_wrap": look.wrap,
         "bottom": look.ruled and _HAIR_LINE,
         "bottom_color": look.ruled and _HAIR_INK,
-        "num_format": look.as_text and "@",
+        "num_format": "@" if look.as_text else look.form,
         "quote_prefix": risky,
     }
     return {name: value for name, value in properties.items() if value}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any, Final
 
+from xlsxwriter.utility import quote_sheetname
+
 from bulk_import.sheet import MARK
 from bulk_import.wordings import word
 from bulk_import.workbooks.template.columns import TemplateColumn
@@ -13,7 +15,7 @@ from bulk_import.workbooks.template.zones import ZONES
 LISTS: Final = f"{MARK}lists"
 """The hidden sheet that holds the long lists."""
 
-_AGENTS_OFFERED: Final = "=Agents!$A$2:$A$2000"
+_AGENTS_OFFERED: Final = "$A$2:$A$2000"
 _ZONES_OFFERED: Final = f"={LISTS}!$A$1:$A${len(ZONES)}"
 _FIRST_DAY: Final = date(2000, 1, 1)
 _LAST_DAY: Final = date(2099, 12, 31)
@@ -24,24 +26,30 @@ Rule = dict[str, Any]
 """The arguments of XlsxWriter's `data_validation`."""
 
 
-def rule(field: TemplateColumn) -> Rule:
-    """Return the rule of a column, with what is shown beside a cell that is being filled in."""
+def rule(field: TemplateColumn, agents: str | None) -> Rule:
+    """Return the rule of a column, with what is shown beside a cell that is being filled in.
+
+    Args:
+        field: What stands in the column.
+        agents: The name of the sheet whose first column is offered for agents; None for none.
+    """
     return {
-        **_accepted(field),
+        **_accepted(field, agents),
         "input_title": field.bound.column.header[:_LONGEST_TITLE],
         "input_message": field.note[:_LONGEST_MESSAGE],
         "error_title": field.bound.column.header[:_LONGEST_TITLE],
     }
 
 
-def _accepted(field: TemplateColumn) -> Rule:
+def _accepted(field: TemplateColumn, agents: str | None) -> Rule:
     if field.choices:
         told = word("template.choice", allowed=", ".join(field.choices))
         return {"validate": "list", "source": list(field.choices), "error_message": told}
     if field.is_zone:  # other zones and offsets are right as well
         return {"validate": "list", "source": _ZONES_OFFERED, "show_error": False}
-    if field.is_agents:
-        return {"validate": "list", "source": _AGENTS_OFFERED, "show_error": False}
+    if field.is_agents and agents:
+        offered = f"={quote_sheetname(agents)}!{_AGENTS_OFFERED}"
+        return {"validate": "list", "source": offered, "show_error": False}
     return _measured(field)
 
 

@@ -1,0 +1,76 @@
+"""Sheets that say what another dialer's words are here: teams of agents, and lead lists.
+
+A conversion writes them to be filled in once; anybody may write them by hand. They are found by
+their headers, wherever they stand in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from bulk_import.cells import Cell, written
+from bulk_import.mapping.directory import AGENT_ID
+from bulk_import.mapping.finding import ROWS_SEARCHED
+from bulk_import.mapping.headers import fold, read_header
+from bulk_import.normalizers.agent_lists import split
+from bulk_import.normalizers.text import folded, is_blank
+from bulk_import.sheet import Sheet
+
+Lookup = Mapping[str, tuple[str, ...]]
+"""What stands beside each word, by the folded word; empty where nothing stands there yet."""
+
+TEAM: Final = frozenset({"team", "teamname"})
+LEAD_LIST: Final = frozenset({"leadlist", "leadlistname"})
+LEADS_ID: Final = frozenset({"leadsid", "leadsuuid"})
+
+
+def find_teams(sheets: Iterable[Sheet]) -> Lookup | None:
+    """Return the agents of each team; None where no sheet lists any.
+
+    A team may stand on several lines, and a cell may list several agents: all of them count.
+    """
+    found = _found(sheets, TEAM, AGENT_ID)
+    if found is None:
+        return None
+    return {
+        key: tuple(dict.fromkeys(entry for cell in cells for entry in split(cell).entries))
+        for key, cells in found.items()
+    }
+
+
+def find_lead_lists(sheets: Iterable[Sheet]) -> Lookup | None:
+    """Return the leads IDs beside each lead list, each once; None where no sheet lists any."""
+    found = _found(sheets, LEAD_LIST, LEADS_ID)
+    if found is None:
+        return None
+    return {key: tuple(dict.fromkeys(cells)) for key, cells in found.items()}
+
+
+def _found(
+    sheets: Iterable[Sheet], keys: frozenset[str], values: frozenset[str]
+) -> dict[str, list[str]] | None:
+    """Return the filled cells beside each key in the first sheet with both columns."""
+    for sheet in sheets:
+        for position, row in enumerate(sheet.cells.head(ROWS_SEARCHED).to_numpy()):
+            headers = [fold(read_header(written(cell)).text) for cell in row]
+            at = [place for place, header in enumerate(headers) if header in keys]
+            beside = [place for place, header in enumerate(headers) if header in values]
+            if len(at) == len(beside) == 1:
+                below = sheet.cells.to_numpy()[position + 1 :, [at[0], beside[0]]]
+                return _collected(_texts(below.tolist()))
+    return None
+
+
+def _texts(rows: Iterable[Iterable[Cell]]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        key, value = ("" if is_blank(cell) else written(cell).strip() for cell in row)
+        yield key, value
+
+
+def _collected(lines: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, value in lines:
+        if key:
+            found.setdefault(folded(key), []).extend([value] if value else [])
+    return found
