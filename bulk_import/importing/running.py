@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -104,17 +104,9 @@ async def run_async(
         held(account, options.locks or default_locks(), record),
         keep_journal(options.journal or default_journal()) as journal,
     ):
-        journal.begin(record)
-        settled = settle(plan, account, journal, pace=options.pace, now=record.started)
-        journal.enlist(record.run, account, listed(plan, settled))
-        results: dict[int, Result] = {}
-
-        def keep(row: int, result: Result) -> None:
-            results[row] = result
-            tell(row, result)
-
-        for row, result in settled.results.items():
-            keep(row, result)
+        settled = _begin(plan, account, journal, record, pace=options.pace)
+        told = _Told(tell)
+        told.all(settled.results)
         async with connect(account, clock) as api:
             submission = Submission(
                 run=record.run,
@@ -123,21 +115,54 @@ async def run_async(
                 throttle=Throttle(options.pace.rate, clock),
                 pace=options.pace,
                 clock=clock,
-                tell=keep,
+                tell=told.one,
                 say=say,
             )
             if brake is not None:
                 brake.heard_by(submission.stop)
             await submit(_chosen(settled, options), submission)
         stopped = submission.stopped
-        why = _why(settled, stopped, options)
-        for left in settled.due:
-            if left.row not in results:
-                keep(left.row, not_sent(left, why))
+        told.all(_left(settled, told.results, _why(settled, stopped, options)))
         facts = _facts(record, clock.now(), stopped)
-        with suppress(Stopped):  # a journal that is lost must not take the report with it
-            journal.finish(record.run, facts.finished, stopped.code if stopped else "finished")
-    return Report(plan=plan, results=results, facts=facts, stopped=stopped)
+        _finish(journal, facts, stopped)
+    return Report(plan=plan, results=told.results, facts=facts, stopped=stopped)
+
+
+@dataclass(slots=True)
+class _Told:
+    """The results so far; whoever watches is told of each as it comes."""
+
+    tell: Callable[[int, Result], None]
+    results: dict[int, Result] = field(default_factory=dict)
+
+    def one(self, row: int, result: Result) -> None:
+        self.results[row] = result
+        self.tell(row, result)
+
+    def all(self, results: Mapping[int, Result]) -> None:
+        for row, result in results.items():
+            self.one(row, result)
+
+
+def _begin(
+    plan: Plan, account: Account, journal: Journal, record: RunRecord, *, pace: Pace
+) -> Settled:
+    """Write down what the run sets out to do, and return which rows are still due."""
+    journal.begin(record)
+    settled = settle(plan, account, journal, pace=pace, now=record.started)
+    journal.enlist(record.run, account, listed(plan, settled))
+    return settled
+
+
+def _left(settled: Settled, results: Mapping[int, Result], why: str) -> dict[int, Result]:
+    """Return the results of the rows whose turn did not come."""
+    return {due.row: not_sent(due, why) for due in settled.due if due.row not in results}
+
+
+def _finish(journal: Journal, facts: RunFacts, stopped: Stopped | None) -> None:
+    """Write down how the run ended; a journal that is lost must not take the report with it."""
+    with suppress(Stopped):
+        journal.finish(facts.run or "", facts.finished, stopped.code if stopped else "finished")
 
 
 def _is_held_back(settled: Settled, options: Options) -> bool:
