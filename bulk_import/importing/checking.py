@@ -9,9 +9,10 @@ from typing import Final
 
 import pandas as pd
 
-from bulk_import import mapping, readers, validation
+from bulk_import import mapping, readers
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.importing.choosing import choose
+from bulk_import.importing.origin import Origin, planned
 from bulk_import.importing.report import Report
 from bulk_import.normalizers import zone_offsets
 from bulk_import.normalizers.normalizer import DateOrder
@@ -61,7 +62,6 @@ def check(
     spreadsheet = _read(file, allowance)
     chosen = choose(spreadsheet, sheet, columns, given)
     _refuse_cut(chosen, allowance)
-    matches = mapping.match(chosen, columns, given)
     conventions = Conventions(
         now=clock.now(),
         given=given,
@@ -70,7 +70,8 @@ def check(
         inet_no=inet_no,
         directory=_directory(spreadsheet, chosen, agents),
     )
-    return validation.plan(spreadsheet, chosen, matches, conventions)
+    alone = replace(spreadsheet, sheets=(chosen,))
+    return planned(Origin(spreadsheet=alone, columns=columns, conventions=conventions))
 
 
 def _read(file: str | PathLike[str] | pd.DataFrame, allowance: Allowance) -> Spreadsheet:

@@ -1,12 +1,24 @@
 """The durable record of what was planned, sent and answered."""
 
 from bulk_import.journal.claims import Holder
-from bulk_import.journal.history import PastRow, PastRun, past_rows, past_runs
+from bulk_import.journal.history import (
+    FINISHED,
+    KILLED,
+    RUNNING,
+    PastRow,
+    PastRun,
+    past_input,
+    past_rows,
+    past_runs,
+)
 from bulk_import.journal.identity import identify
 from bulk_import.journal.journal import Journal
-from bulk_import.journal.records import Attempt, Earlier, Listed, RunRecord
+from bulk_import.journal.records import Attempt, Earlier, Listed, RunRecord, StoredInput
 
 __all__ = [
+    "FINISHED",
+    "KILLED",
+    "RUNNING",
     "Attempt",
     "Earlier",
     "Holder",
@@ -15,7 +27,9 @@ __all__ = [
     "PastRow",
     "PastRun",
     "RunRecord",
+    "StoredInput",
     "identify",
+    "past_input",
     "past_rows",
     "past_runs",
 ]

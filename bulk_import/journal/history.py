@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bulk_import.journal.records import StoredInput
 from bulk_import.journal.snapshot import copied
 from bulk_import.outcome import Answer, State
 
+FINISHED: Final = "finished"
 KILLED: Final = "killed"
 RUNNING: Final = "running"
 
@@ -123,6 +125,22 @@ def past_rows(path: Path, run: str) -> list[PastRow]:
             (run,),
         ).fetchall()
         return [_row(connection, run, *facts) for facts in found]
+
+
+def past_input(path: Path, run: str) -> StoredInput | None:
+    """Return where the input of *run* is kept; None where it is not.
+
+    Raises:
+        Refused: The journal cannot be read.
+    """
+    with copied(path) as connection:
+        found = connection.execute(
+            "SELECT sheet, workbook, options FROM inputs WHERE run = ?", (run,)
+        ).fetchone()
+    if found is None:
+        return None
+    sheet, workbook, options = found
+    return StoredInput(sheet=sheet, workbook=workbook, options=options)
 
 
 def _row(
