@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -14,8 +15,15 @@ import click
     metavar="PATH",
     help="Write the workbook of RUN again; a .csv writes CSV. Nothing is replaced.",
 )
+@click.option(
+    "--prune",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help="Remove what is kept of runs that ended longer ago: the copies of their input, and the"
+    " lists of their rows. What keeps campaigns from being created twice stays.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-def history(*, run: str | None, results: str | None, as_json: bool) -> int:
+def history(*, run: str | None, results: str | None, prune: int | None, as_json: bool) -> int:
     """List past runs with their counts, or show RUN row by row.
 
     RUN is a run's id, or its beginning. Runs that were killed are listed as well.
@@ -24,7 +32,11 @@ def history(*, run: str | None, results: str | None, as_json: bool) -> int:
     from bulk_import.settings import load
 
     journal = load({}).journal
-    if run is not None:
+    if prune is not None:
+        if run is not None or results is not None:
+            raise Refused("usage.prune")
+        _prune(journal, prune, as_json=as_json)
+    elif run is not None:
         _tell_one(journal, run, results, as_json=as_json)
     elif results is not None:
         raise Refused("usage.results")
@@ -34,21 +46,21 @@ def history(*, run: str | None, results: str | None, as_json: bool) -> int:
 
 
 def _tell_all(journal: Path, *, as_json: bool) -> None:
-    from bulk_import.cli.past import run_line
+    from bulk_import.cli.past import run_lines
     from bulk_import.importing.history import describe_runs, list_runs
 
     runs = list_runs(journal)
     if as_json:
         _print_json(describe_runs(runs))
         return
-    for past in runs:
-        click.echo(run_line(past))
+    for line in run_lines(runs, _encoding()):
+        click.echo(line)
     if not runs:
         click.echo(f"No runs yet in {journal}.", err=True)
 
 
 def _tell_one(journal: Path, run: str, results: str | None, *, as_json: bool) -> None:
-    from bulk_import.cli.past import row_line, run_line
+    from bulk_import.cli.past import row_line, run_lines
     from bulk_import.importing.history import describe_run, find_run
     from bulk_import.importing.rewriting import report_past
 
@@ -61,12 +73,30 @@ def _tell_one(journal: Path, run: str, results: str | None, *, as_json: bool) ->
     if as_json:
         _print_json(describe_run(past, rows, saved))
         return
-    click.echo(run_line(past))
+    for line in run_lines([past], _encoding()):
+        click.echo(line)
     if saved is not None:
         click.echo(saved)
         return
     for row in rows:
         click.echo(row_line(row))
+    if past.removed:
+        click.echo(f"  {past.removed:,} rows were removed from the list with --prune.")
+
+
+def _prune(journal: Path, days: int, *, as_json: bool) -> None:
+    from bulk_import.cli.past import removed_line
+    from bulk_import.importing.pruning import describe_removed, prune
+
+    removed = prune(journal, days)
+    if as_json:
+        _print_json(describe_removed(removed))
+    else:
+        click.echo(removed_line(removed, days))
+
+
+def _encoding() -> str:
+    return sys.stdout.encoding or "ascii"
 
 
 def _print_json(document: object) -> None:

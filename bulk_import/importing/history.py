@@ -65,6 +65,7 @@ def _run(past: PastRun) -> JsonValue:
         "inet_no": past.inet_no,
         "base_url": past.base_url,
         "counts": {**states, "rows": sum(past.counts.values())},
+        "rows_removed": past.removed,
     }
 
 

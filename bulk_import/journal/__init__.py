@@ -13,7 +13,7 @@ from bulk_import.journal.history import (
 )
 from bulk_import.journal.identity import identify
 from bulk_import.journal.journal import Journal
-from bulk_import.journal.records import Attempt, Earlier, Listed, RunRecord, StoredInput
+from bulk_import.journal.records import Attempt, Earlier, Listed, Pruned, RunRecord, StoredInput
 
 __all__ = [
     "FINISHED",
@@ -26,6 +26,7 @@ __all__ = [
     "Listed",
     "PastRow",
     "PastRun",
+    "Pruned",
     "RunRecord",
     "StoredInput",
     "identify",

@@ -46,6 +46,21 @@ class StoredInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What was removed from the journal.
+
+    Attributes:
+        inputs: The runs of which the input is not kept any more.
+        rows: The rows that are not listed any more, of all runs.
+        needed: The names of the copies that are still needed.
+    """
+
+    inputs: int
+    rows: int
+    needed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A row of a run as the run begins.
 

@@ -80,7 +80,10 @@ def test_every_run_is_listed_with_its_counts_the_newest_first(sandbox, file, cap
         (row["row"], row["state"], row["attempts"]) for row in first["rows"]
     ]
     assert main(["history"]) == 0
-    assert "6 Created" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert f"[{'█' * 20}]" in out
+    assert "6 Created" in out
+    assert out.splitlines()[-1] == "█ Created  ▒ Already created"
     assert main(["history", first["run"]]) == 0
     assert "Row 3 (Campaign 2): Created" in capsys.readouterr().out
 
