@@ -85,18 +85,6 @@ def _read(file: str | PathLike[str] | pd.DataFrame, allowance: Allowance) -> Spr
     return replace(spreadsheet, sheets=bare)
 
 
-def agents_of(file: str | PathLike[str]) -> tuple[mapping.Agent, ...]:
-    """Return the agents of a directory.
-
-    Raises:
-        Refused: The file cannot be read, or is no directory of agents.
-    """
-    agents = mapping.agents_in(readers.read(fspath(file)).sheets)
-    if agents is None:
-        raise Refused("file.no_directory", path=fspath(file))
-    return agents
-
-
 def _refuse_cut(sheet: Sheet, allowance: Allowance) -> None:
     """Refuse a sheet of which only the first rows were read."""
     if sheet.rows_found is not None:

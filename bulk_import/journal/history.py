@@ -134,6 +134,28 @@ def past_input(path: Path, run: str) -> StoredInput | None:
     return StoredInput(sheet=sheet, workbook=workbook, options=options)
 
 
+def past_agents(path: Path, inet_no: int | None) -> list[str]:
+    """Return the ids of the agents that campaigns were created with, the latest first.
+
+    Args:
+        path: The journal; where there is none, nobody is known.
+        inet_no: The account whose agents they are; None for those of every account.
+
+    Raises:
+        Refused: The journal cannot be read.
+    """
+    if not path.exists():
+        return []
+    with copied(path) as connection:
+        found = connection.execute(
+            "SELECT value FROM claims JOIN attempts USING (key)"
+            " WHERE claim = 'users' AND outcome = 'created' AND account LIKE ?"
+            " GROUP BY value ORDER BY max(attempt) DESC, value",
+            ("%" if inet_no is None else f"{inet_no} at %",),
+        )
+        return [agent for (agent,) in found]
+
+
 def _row(
     connection: sqlite3.Connection, run: str, *facts: *tuple[int, str | None, str, str | None]
 ) -> PastRow:
