@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from io import BytesIO
-from typing import IO, Final
+from typing import IO, Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from bulk_import.api.redaction import Redactor
@@ -67,22 +67,22 @@ def restored(kept: StoredInput, copies: Copies, path: str) -> Origin | None:
         return None
     try:
         spreadsheet, options = unpacked(sheet, path), json.loads(kept.options)
-    except ValueError:
+        conventions = _conventions(**options["conventions"])
+    except (ValueError, KeyError, TypeError):  # of a newer release, which knows more
         return None
     workbook = copies.fetch(kept.workbook) if kept.workbook else None
-    directory = options["conventions"].pop("directory")
-    conventions = Conventions(
-        **{
-            **options["conventions"],
-            "now": datetime.fromisoformat(options["conventions"]["now"]),
-            "directory": directory and {name: tuple(ids) for name, ids in directory.items()},
-        }
-    )
     return Origin(
         spreadsheet=replace(spreadsheet, source=workbook),
         columns=options["columns"],
         conventions=conventions,
     )
+
+
+def _conventions(
+    now: str, directory: Mapping[str, Iterable[str]] | None, **others: Any
+) -> Conventions:
+    people = None if directory is None else {name: tuple(ids) for name, ids in directory.items()}
+    return Conventions(now=datetime.fromisoformat(now), directory=people, **others)
 
 
 def _options(origin: Origin) -> str:

@@ -217,7 +217,7 @@ def test_a_run_that_was_stopped_says_why(account, options, tmp_path):
     assert report.counts == first.counts
 
 
-@pytest.mark.parametrize("loss", ["no list", "no file", "damaged", "newer"])
+@pytest.mark.parametrize("loss", ["no list", "no file", "damaged", "no options", "newer"])
 def test_without_a_copy_it_is_refused_and_says_what_is_left(
     loss, account, options, tmp_path, copies
 ):
@@ -230,8 +230,11 @@ def test_without_a_copy_it_is_refused_and_says_what_is_left(
             copy.unlink()
         case "damaged":
             copy.write_bytes(copy.read_bytes()[:-1])
+        case "no options":
+            changed(options, "UPDATE inputs SET options = '{}'")
         case "newer":
-            changed(options, "UPDATE inputs SET options = 'x'")
+            more = "json_set(options, '$.conventions.mood', 'good')"
+            changed(options, f"UPDATE inputs SET options = {more}")  # noqa: S608
     with pytest.raises(Refused) as refusal:
         again(options, first.facts.run)
     assert refusal.value.code == "history.no_copy"
