@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from bulk_import.importing.copies import Copies
 from bulk_import.importing.origin import planned
@@ -18,6 +19,8 @@ from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.validation import Plan, PlannedRow
 from bulk_import.wordings import word, wordings
 from bulk_import.workbooks import RunFacts, ranges
+
+_SUCCESS: Final = 200
 
 
 def report_past(journal: Path, past: PastRun, rows: Iterable[PastRow]) -> Report:
@@ -90,8 +93,12 @@ def _result(row: PlannedRow, past_row: PastRow | None) -> Result:
 
 
 def _problems(row: PlannedRow, past_row: PastRow) -> Iterator[Problem]:
+    answer = past_row.answer
     if past_row.state is State.ALREADY_CREATED:
         yield Problem.worded(Severity.WARNING, "history.created_before", row=row.row)
+    elif past_row.state is State.CREATED and answer and answer.code != _SUCCESS:
+        said = answer.msg or f"HTTP {answer.status}"
+        yield Problem.worded(Severity.WARNING, "answer.lost", row=row.row, msg=said)
     elif past_row.state is State.INVALID and past_row.key is not None:
         name = row.name or ""
         yield Problem.worded(Severity.ERROR, "history.held_back", row=row.row, name=name)

@@ -5,6 +5,7 @@ import gzip
 import sqlite3
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 
 import openpyxl
 import pandas as pd
@@ -19,7 +20,7 @@ from bulk_import.importing.history import find_run
 from bulk_import.importing.rewriting import report_past
 from bulk_import.outcome import State
 from bulk_import.problems import Refused, Severity
-from bulk_import.sandbox import Sandbox
+from bulk_import.sandbox import Fault, Sandbox
 from bulk_import.submission import Pace
 
 CANARY = "c4a7e9d2-81b6-4f35-9e0a-d7135c8fb264"
@@ -28,11 +29,16 @@ TAKEN = {"Campaign name": "Existing Campaign"}
 
 
 @pytest.fixture
-def account():
-    with Sandbox(secret=CANARY) as sandbox:
-        yield Account(
-            inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
-        )
+def sandbox():
+    with Sandbox(secret=CANARY) as running:
+        yield running
+
+
+@pytest.fixture
+def account(sandbox):
+    return Account(
+        inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
+    )
 
 
 @pytest.fixture
@@ -206,6 +212,16 @@ def test_a_row_that_was_held_back_for_its_name_still_says_so(account, options, t
     assert report.counts[State.ALREADY_CREATED] == 0  # it has the name of the row above
     (problem,) = report.results[2].problems
     assert (problem.code, problem.severity) == ("history.held_back", Severity.ERROR)
+
+
+def test_a_row_whose_first_answer_was_lost_still_says_so(sandbox, account, options, tmp_path):
+    sandbox.faults.set(Fault(name="Campaign 2", shape="drop", applied=True))
+    again_soon = replace(options, pace=replace(options.pace, resend=True, quiet_period=0.1))
+    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, again_soon)
+    report = again(options, first.facts.run)
+    assert [problem.code for problem in report.results[3].problems] == ["answer.lost"]
+    assert report.results[3].problems == first.results[3].problems
+    assert report.results[2].problems == ()
 
 
 def test_a_run_that_was_stopped_says_why(account, options, tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -22,6 +23,8 @@ from bulk_import.readers.workbook_files import read_workbook
 from bulk_import.sandbox import Fault, Sandbox
 from bulk_import.workbooks import write_results
 from bulk_import.workbooks.template import DIALERS, template
+
+ROOT = Path(__file__).parents[2]
 
 LINES = [
     row | change
@@ -153,3 +156,11 @@ def test_templates_with_and_without_agents_and_what_a_check_makes_of_one(
         assert faults_in(path) == {}
         main(["check", str(path)])
         assert faults_in(tmp_path / f"{name}.check.xlsx") == {}
+
+
+STORED = [*(ROOT / "templates").glob("*.xlsx"), ROOT / "samples" / "campaigns.xlsx"]
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.name)
+def test_the_workbooks_that_come_with_the_program(path, faults_in):
+    assert faults_in(path) == {}
