@@ -81,9 +81,22 @@ def test_afterwards_everything_is_as_it_was(log):
     assert CANARY in log.getvalue()
 
 
-def test_no_core_is_dumped_where_the_system_dumps_any():
+@pytest.fixture
+def dumping():
+    """Let cores be dumped, as far as this machine allows it, in this process and its children."""
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_CORE)
+    if before[1] == 0:
+        pytest.skip("this machine dumps no cores at all")
+    resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+    yield resource
+    resource.setrlimit(resource.RLIMIT_CORE, before)
+
+
+def test_no_core_is_dumped_where_the_system_dumps_any(dumping):
+    resource = dumping
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    assert before[0] != 0
     with discreet(SecretStr(CANARY)):
         assert resource.getrlimit(resource.RLIMIT_CORE) == (0, before[1])
     assert resource.getrlimit(resource.RLIMIT_CORE) == before
@@ -127,7 +140,7 @@ def test_no_child_process_gets_the_secret(process):
 
 
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="only Linux shows limits")
-def test_a_run_that_sends_dumps_no_core(process):
+def test_a_run_that_sends_dumps_no_core(dumping, process):
     program, sandbox = process
     while not sandbox.requests and program.is_running():
         pass
