@@ -1,11 +1,13 @@
 """The stored templates are what the command writes."""
 
+import os
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from bulk_import.workbooks.template import DIALERS, csv_template, template
+from bulk_import.cli import main
+from bulk_import.workbooks.template import DIALERS, template
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 NAMES = {"both": "campaigns", "predictive": "predictive", "progressive": "progressive"}
@@ -44,19 +46,22 @@ def contents(path):
 
 @pytest.mark.parametrize("dialer", DIALERS)
 def test_a_stored_workbook_is_what_the_command_writes(dialer, tmp_path, request):
+    # Where there is no journal: whoever runs the tests may have agents in theirs.
+    assert not Path(os.environ["BULK_IMPORT_JOURNAL"]).exists()
     stored, fresh = TEMPLATES / f"{NAMES[dialer]}.xlsx", tmp_path / "fresh.xlsx"
-    fresh.write_bytes(template(dialer))
+    assert main(["template", "--dialer", dialer, "-o", str(fresh)]) == 0
     if request.config.getoption("--regenerate"):
         stored.write_bytes(fresh.read_bytes())
     assert contents(stored) == contents(fresh)
 
 
 @pytest.mark.parametrize("dialer", DIALERS)
-def test_a_stored_csv_is_what_the_command_writes(dialer, request):
-    stored = TEMPLATES / f"{NAMES[dialer]}.csv"
+def test_a_stored_csv_is_what_the_command_writes(dialer, tmp_path, request):
+    stored, fresh = TEMPLATES / f"{NAMES[dialer]}.csv", tmp_path / "fresh.csv"
+    assert main(["template", "--dialer", dialer, "-o", str(fresh)]) == 0
     if request.config.getoption("--regenerate"):
-        stored.write_bytes(csv_template(dialer))
-    assert stored.read_bytes() == csv_template(dialer)
+        stored.write_bytes(fresh.read_bytes())
+    assert stored.read_bytes() == fresh.read_bytes()
 
 
 @pytest.mark.repository

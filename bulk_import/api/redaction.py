@@ -40,6 +40,8 @@ class Redactor:
             while start >= 0:
                 covered.update(range(start, start + len(run)))
                 start = folded.find(run, start + 1)
+        if not covered:
+            return text
         pieces = []
         for place, letter in enumerate(text):
             if place not in covered:

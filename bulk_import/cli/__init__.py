@@ -5,10 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import Final
 
 from bulk_import.cli.app import main
+from bulk_import.cli.faults import install_hooks, tell_fault
 
 __all__ = ["entry_point", "main"]
+
+STOPPED: Final = 3
+"""The exit status of a run that ended before its end."""
 
 
 def entry_point(argv: Sequence[str] | None = None) -> None:
@@ -17,4 +22,10 @@ def entry_point(argv: Sequence[str] | None = None) -> None:
         if isinstance(stream, TextIOWrapper):
             # A console that cannot show an emoji in a name must not end a run.
             stream.reconfigure(errors="replace")
-    sys.exit(main(argv))
+    install_hooks()
+    try:
+        status = main(argv)
+    except Exception as error:  # noqa: BLE001  whatever it is, scripts must not take it for status 1
+        tell_fault(error)
+        status = STOPPED
+    sys.exit(status)

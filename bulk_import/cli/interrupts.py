@@ -20,8 +20,8 @@ def braking(brake: Brake) -> Iterator[None]:
         del number, frame
         if brake.code is not None:
             raise KeyboardInterrupt
+        brake.pull("run.interrupted")  # before a word is said: the second may come right then
         click.echo("Stopping after the rows in flight; Ctrl-C again leaves at once.", err=True)
-        brake.pull("run.interrupted")
 
     signals = [signal.SIGINT, signal.SIGTERM]
     before = {number: signal.signal(number, interrupted) for number in signals}

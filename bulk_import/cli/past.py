@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
+from bulk_import.cli.bars import bar, legend
+from bulk_import.importing.pruning import Removed
 from bulk_import.journal import PastRow, PastRun
 
+MEGABYTE: Final = 1_000_000
 
-def run_line(past: PastRun) -> str:
-    """Return a run on one line."""
-    counts = ", ".join(f"{count} {state.label}" for state, count in past.counts.items())
-    return (
-        f"{past.run}  {_moment(past.started)}  account {past.inet_no}  {past.path}"
-        f"  {past.ended}: {counts or 'no rows'}"
-    )
+
+def run_lines(runs: list[PastRun], encoding: str) -> Iterator[str]:
+    """Yield a line for each of *runs*, and what the letters of their bars mean.
+
+    Args:
+        runs: The runs.
+        encoding: What the console can show.
+    """
+    for past in runs:
+        counts = ", ".join(f"{count:,} {state.label}" for state, count in past.counts.items())
+        yield (
+            f"{past.run}  {_moment(past.started)}  {bar(past.counts, encoding)}"
+            f"  account {past.inet_no}  {past.path}  {past.ended}: {counts or 'no rows'}"
+        )
+    states = {state for past in runs for state in past.counts}
+    if states:
+        yield legend(states, encoding)
 
 
 def row_line(row: PastRow) -> str:
@@ -22,6 +37,23 @@ def row_line(row: PastRow) -> str:
     again = f" ({row.attempts} attempts)" if row.attempts > 1 else ""
     said = f"; {row.answer.msg or f'HTTP {row.answer.status}'}" if row.answer else ""
     return f"  Row {row.row} ({row.name or 'no name'}): {row.state.label}{sent}{again}{said}"
+
+
+def removed_line(removed: Removed, days: int) -> str:
+    """Return in one sentence what was removed of runs that ended more than *days* days ago."""
+    old = f"runs that ended more than {_many(days, 'day')} ago"
+    if removed == Removed():
+        return f"Nothing is kept of {old} that could be removed."
+    inputs, rows = _many(removed.inputs, "run"), _many(removed.rows, "row")
+    files = f"{_many(removed.files, 'file')}, {removed.size / MEGABYTE:.1f} MB"
+    return (
+        f"Removed of {old}: the input of {inputs} ({files}) and the list of {rows}."
+        " What keeps campaigns from being created twice was kept."
+    )
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def _moment(iso: str) -> str:

@@ -43,6 +43,7 @@ def run(
     Rows that need fixing are left out and told. Writes an annotated copy of the workbook,
     NAME.results.xlsx: correct it there and run it again; what was created is not sent twice.
     """
+    from bulk_import.cli.discretion import discreet
     from bulk_import.cli.plans import plan_of
     from bulk_import.cli.sending import confirm, opened, send
     from bulk_import.cli.targets import target_of
@@ -60,7 +61,7 @@ def run(
             "quiet_period": quiet_period,
         }
     )
-    with opened(settings, sandbox=sandbox) as place:
+    with opened(settings, sandbox=sandbox) as place, discreet(place.account.secret):
         account = place.account
         options = Options(
             pace=Pace(

@@ -16,8 +16,9 @@ from pydantic import SecretStr
 from tqdm import tqdm
 
 from bulk_import.account import Account
+from bulk_import.cli.faults import in_loop
 from bulk_import.cli.interrupts import braking
-from bulk_import.cli.progress import progress
+from bulk_import.cli.progress import Tell, progress
 from bulk_import.importing import Brake, Options, Report, run_async
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
@@ -106,5 +107,9 @@ def send(plan: Plan, account: Account, options: Options, *, quiet: bool) -> Repo
         if not quiet:
             tqdm.write(sentence, file=sys.stderr)
 
+    async def run_discreetly(tell: Tell) -> Report:
+        asyncio.get_running_loop().set_exception_handler(in_loop)
+        return await run_async(plan, account, options, tell=tell, say=say, brake=brake)
+
     with braking(brake), progress(len(plan.rows), quiet=quiet) as tell:
-        return asyncio.run(run_async(plan, account, options, tell=tell, say=say, brake=brake))
+        return asyncio.run(run_discreetly(tell))

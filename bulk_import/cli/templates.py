@@ -24,17 +24,25 @@ import click
 def template(*, dialer: str, agents: str | None, output: str | None) -> int:
     """Write a workbook to fill in: dropdowns, notes on the headers, three example rows.
 
-    The example rows are skipped on import. An existing file is never replaced.
+    The agents to choose from are those of --agents and those of earlier runs. The example rows
+    are skipped on import. An existing file is never replaced.
     """
-    from bulk_import.importing import agents_of
+    from functools import partial
+
+    from bulk_import.importing import known_agents
+    from bulk_import.settings import load
     from bulk_import.workbooks.files import save
     from bulk_import.workbooks.template import csv_template
     from bulk_import.workbooks.template import template as workbook
 
     target = Path(output or f"{'campaigns' if dialer == 'both' else dialer}.xlsx")
-    people = agents_of(agents) if agents else ()
-    is_csv = target.suffix.lower() == ".csv"
-    saved = save(csv_template(dialer) if is_csv else workbook(dialer, people), target)
+    if target.suffix.lower() == ".csv":
+        content = csv_template(dialer)
+    else:
+        settings, say = load({}), partial(click.echo, err=True)
+        people = known_agents(agents, settings.journal, settings.inet_no, say=say)
+        content = workbook(dialer, people)
+    saved = save(content, target)
     if saved != target:
         click.echo(f"{target} exists already.", err=True)
     click.echo(str(saved))

@@ -11,9 +11,10 @@ from typing import Final, TypedDict
 
 import pandas as pd
 
-from bulk_import import mapping, readers, validation
+from bulk_import import mapping, readers
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.importing.choosing import choose
+from bulk_import.importing.origin import Origin, planned
 from bulk_import.importing.report import Report
 from bulk_import.normalizers import zone_offsets
 from bulk_import.normalizers.normalizer import DateOrder
@@ -79,7 +80,6 @@ def check(
     spreadsheet = _read(file, allowance)
     chosen = choose(spreadsheet, sheet, mapping.all_choices(columns, remembered), given)
     _refuse_cut(chosen, allowance)
-    matches = mapping.match(chosen, columns, given, remembered)
     conventions = Conventions(
         now=clock.now(),
         given=given,
@@ -88,7 +88,11 @@ def check(
         inet_no=inet_no,
         **_lookups(spreadsheet, chosen, agents),
     )
-    return validation.plan(spreadsheet, chosen, matches, conventions)
+    alone = replace(spreadsheet, sheets=(chosen,))
+    origin = Origin(
+        spreadsheet=alone, columns=columns, remembered=remembered, conventions=conventions
+    )
+    return planned(origin)
 
 
 def _read(file: str | PathLike[str] | pd.DataFrame, allowance: Allowance) -> Spreadsheet:
@@ -100,18 +104,6 @@ def _read(file: str | PathLike[str] | pd.DataFrame, allowance: Allowance) -> Spr
         return spreadsheet
     bare = tuple(map(mapping.without_apostrophes, spreadsheet.sheets))
     return replace(spreadsheet, sheets=bare)
-
-
-def agents_of(file: str | PathLike[str]) -> tuple[mapping.Agent, ...]:
-    """Return the agents of a directory.
-
-    Raises:
-        Refused: The file cannot be read, or is no directory of agents.
-    """
-    agents = mapping.agents_in(readers.read(fspath(file)).sheets)
-    if agents is None:
-        raise Refused("file.no_directory", path=fspath(file))
-    return agents
 
 
 def _refuse_cut(sheet: Sheet, allowance: Allowance) -> None:

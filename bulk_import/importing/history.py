@@ -39,14 +39,18 @@ def find_run(journal: Path, run: str, locks: Path | None = None) -> tuple[PastRu
     return found[0], past_rows(journal, found[0].run)
 
 
-def describe_history(runs: list[PastRun], rows: list[PastRow] | None = None) -> Document:
-    """Return what is told of past *runs*; *rows* are those of the only one."""
-    document: Document = {
-        "version": VERSION,
-        "command": "history",
-        "runs": [_run(past) for past in runs],
+def describe_runs(runs: list[PastRun]) -> Document:
+    """Return what is told of past *runs*."""
+    return {"version": VERSION, "command": "history", "runs": [_run(past) for past in runs]}
+
+
+def describe_run(past: PastRun, rows: list[PastRow], results: str | None) -> Document:
+    """Return what is told of one run; *results* is its workbook, if it was written again."""
+    return {
+        **describe_runs([past]),
+        "rows": [_row(row) for row in rows],
+        "results": results,
     }
-    return document if rows is None else {**document, "rows": [_row(row) for row in rows]}
 
 
 def _run(past: PastRun) -> JsonValue:
@@ -61,6 +65,7 @@ def _run(past: PastRun) -> JsonValue:
         "inet_no": past.inet_no,
         "base_url": past.base_url,
         "counts": {**states, "rows": sum(past.counts.values())},
+        "rows_removed": past.removed,
     }
 
 

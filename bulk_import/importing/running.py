@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,18 +13,23 @@ from typing import Final
 
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
+from bulk_import.api.redaction import Redactor
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.importing.brake import Brake
+from bulk_import.importing.copies import Copies
 from bulk_import.importing.holding import held
+from bulk_import.importing.origin import OriginalPlan
 from bulk_import.importing.report import Report
 from bulk_import.importing.settling import Settled, listed, not_sent, settle
-from bulk_import.journal import Journal, RunRecord
+from bulk_import.importing.stored_origins import stored
+from bulk_import.journal import FINISHED, Journal, RunRecord
 from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
-from bulk_import.problems import Stopped
+from bulk_import.problems import Refused, Stopped
 from bulk_import.settings import default_journal, default_locks
 from bulk_import.submission import Api, Due, Pace, Submission, Throttle, submit
 from bulk_import.validation import Plan
+from bulk_import.wordings import word
 from bulk_import.workbooks import RunFacts
 
 
@@ -100,44 +105,107 @@ async def run_async(
             nothing was sent.
     """
     record = _record(plan, account, clock.now())
-    with (
-        held(account, options.locks or default_locks(), record),
-        keep_journal(options.journal or default_journal()) as journal,
-    ):
-        journal.begin(record)
-        settled = settle(plan, account, journal, pace=options.pace, now=record.started)
-        journal.enlist(record.run, account, listed(plan, settled))
-        results: dict[int, Result] = {}
-
-        def keep(row: int, result: Result) -> None:
-            results[row] = result
-            tell(row, result)
-
-        for row, result in settled.results.items():
-            keep(row, result)
+    path = options.journal or default_journal()
+    with held(account, options.locks or default_locks(), record), keep_journal(path) as journal:
+        settled = _begin(plan, account, journal, record, pace=options.pace)
+        _keep_input(plan, account, journal, record, copies=Copies(path), say=say)
+        told = _Told(tell)
+        told.all(settled.results)
         async with connect(account, clock) as api:
-            submission = Submission(
-                run=record.run,
-                api=api,
-                journal=journal,
-                throttle=Throttle(options.pace.rate, clock),
-                pace=options.pace,
-                clock=clock,
-                tell=keep,
-                say=say,
+            submission = _submission(
+                record, api, journal, options.pace, tell=told.one, say=say, clock=clock
             )
             if brake is not None:
                 brake.heard_by(submission.stop)
             await submit(_chosen(settled, options), submission)
         stopped = submission.stopped
-        why = _why(settled, stopped, options)
-        for left in settled.due:
-            if left.row not in results:
-                keep(left.row, not_sent(left, why))
-        facts = _facts(record, clock.now(), stopped)
-        with suppress(Stopped):  # a journal that is lost must not take the report with it
-            journal.finish(record.run, facts.finished, stopped.code if stopped else "finished")
-    return Report(plan=plan, results=results, facts=facts, stopped=stopped)
+        told.all(_left(settled, told.results, _why(settled, stopped, options)))
+        finished = clock.now()
+        _finish(journal, record, finished, stopped)
+    facts = _facts(record, finished, stopped)
+    return Report(plan=plan, results=told.results, facts=facts, stopped=stopped)
+
+
+@dataclass(slots=True)
+class _Told:
+    """The results so far; whoever watches is told of each as it comes."""
+
+    tell: Callable[[int, Result], None]
+    results: dict[int, Result] = field(default_factory=dict)
+
+    def one(self, row: int, result: Result) -> None:
+        self.results[row] = result
+        self.tell(row, result)
+
+    def all(self, results: Mapping[int, Result]) -> None:
+        for row, result in results.items():
+            self.one(row, result)
+
+
+def _begin(
+    plan: Plan, account: Account, journal: Journal, record: RunRecord, *, pace: Pace
+) -> Settled:
+    """Write down what the run sets out to do, and return which rows are still due."""
+    journal.begin(record)
+    settled = settle(plan, account, journal, pace=pace, now=record.started)
+    journal.enlist(record.run, account, listed(plan, settled))
+    return settled
+
+
+def _keep_input(
+    plan: Plan,
+    account: Account,
+    journal: Journal,
+    record: RunRecord,
+    *,
+    copies: Copies,
+    say: Callable[[str], None],
+) -> None:
+    """Keep what the results can be written from again; a run without that is better than none."""
+    if not isinstance(plan, OriginalPlan):
+        return
+    try:
+        kept = stored(plan, Redactor(account.secret), copies)
+    except Refused as refused:
+        say(word("history.not_kept", reason=refused.message))
+    else:
+        journal.keep_input(record.run, kept)
+
+
+def _submission(
+    record: RunRecord,
+    api: Api,
+    journal: Journal,
+    pace: Pace,
+    *,
+    tell: Callable[[int, Result], None],
+    say: Callable[[str], None],
+    clock: Clock,
+) -> Submission:
+    throttle = Throttle(pace.rate, clock)
+    return Submission(
+        run=record.run,
+        api=api,
+        journal=journal,
+        throttle=throttle,
+        pace=pace,
+        clock=clock,
+        tell=tell,
+        say=say,
+    )
+
+
+def _left(settled: Settled, results: Mapping[int, Result], why: str) -> dict[int, Result]:
+    """Return the results of the rows whose turn did not come."""
+    return {due.row: not_sent(due, why) for due in settled.due if due.row not in results}
+
+
+def _finish(
+    journal: Journal, record: RunRecord, finished: datetime, stopped: Stopped | None
+) -> None:
+    """Write down how the run ended; a journal that is lost must not take the report with it."""
+    with suppress(Stopped):
+        journal.finish(record.run, finished, stopped.code if stopped else FINISHED)
 
 
 def _is_held_back(settled: Settled, options: Options) -> bool:

@@ -1,12 +1,25 @@
 """The durable record of what was planned, sent and answered."""
 
 from bulk_import.journal.claims import Holder
-from bulk_import.journal.history import PastRow, PastRun, past_rows, past_runs
+from bulk_import.journal.history import (
+    FINISHED,
+    KILLED,
+    RUNNING,
+    PastRow,
+    PastRun,
+    past_agents,
+    past_input,
+    past_rows,
+    past_runs,
+)
 from bulk_import.journal.identity import identify
 from bulk_import.journal.journal import Journal
-from bulk_import.journal.records import Attempt, Earlier, Listed, RunRecord
+from bulk_import.journal.records import Attempt, Earlier, Listed, Pruned, RunRecord, StoredInput
 
 __all__ = [
+    "FINISHED",
+    "KILLED",
+    "RUNNING",
     "Attempt",
     "Earlier",
     "Holder",
@@ -14,8 +27,12 @@ __all__ = [
     "Listed",
     "PastRow",
     "PastRun",
+    "Pruned",
     "RunRecord",
+    "StoredInput",
     "identify",
+    "past_agents",
+    "past_input",
     "past_rows",
     "past_runs",
 ]

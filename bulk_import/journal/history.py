@@ -8,24 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bulk_import.journal.records import StoredInput
 from bulk_import.journal.snapshot import copied
+from bulk_import.journal.states import STATE
 from bulk_import.outcome import Answer, State
 
+FINISHED: Final = "finished"
 KILLED: Final = "killed"
 RUNNING: Final = "running"
-
-_STATE: Final = """
-    CASE
-        WHEN state IN ('ready', 'not_sent') AND EXISTS (
-            SELECT 1 FROM attempts AS open
-            WHERE open.run = listed.run AND open.row = listed.row AND open.outcome IS NULL
-        ) THEN 'unknown'
-        WHEN state = 'ready' THEN 'not_sent'
-        ELSE state
-    END
-"""
-"""The state of a row of a run that may have been killed. What was to be sent was not, unless a
-request was under way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +32,7 @@ class PastRun:
         inet_no: The account.
         base_url: The API's address.
         counts: How many of its rows are in each state; they add up to the rows.
+        removed: How many of them are not listed any more.
     """
 
     run: str
@@ -53,6 +44,7 @@ class PastRun:
     inet_no: int
     base_url: str
     counts: dict[State, int]
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +98,7 @@ def past_runs(path: Path, is_running: Callable[[int, str, str], bool]) -> list[P
                 inet_no=inet_no,
                 base_url=base_url,
                 counts=_counts(connection, run),
+                removed=_removed(connection, run),
             )
             for run, started, finished, ended, file, sheet, inet_no, base_url in found
         ]
@@ -119,10 +112,48 @@ def past_rows(path: Path, run: str) -> list[PastRow]:
     """
     with copied(path) as connection:
         found = connection.execute(
-            f"SELECT row, name, {_STATE}, key FROM listed WHERE run = ? ORDER BY row",  # noqa: S608  our own text
+            f"SELECT row, name, {STATE}, key FROM listed WHERE run = ? ORDER BY row",  # noqa: S608  our own text
             (run,),
         ).fetchall()
         return [_row(connection, run, *facts) for facts in found]
+
+
+def past_input(path: Path, run: str) -> StoredInput | None:
+    """Return where the input of *run* is kept; None where it is not.
+
+    Raises:
+        Refused: The journal cannot be read.
+    """
+    with copied(path) as connection:
+        found = connection.execute(
+            "SELECT sheet, workbook, options FROM inputs WHERE run = ?", (run,)
+        ).fetchone()
+    if found is None:
+        return None
+    sheet, workbook, options = found
+    return StoredInput(sheet=sheet, workbook=workbook, options=options)
+
+
+def past_agents(path: Path, inet_no: int | None) -> list[str]:
+    """Return the ids of the agents that campaigns were created with, the latest first.
+
+    Args:
+        path: The journal; where there is none, nobody is known.
+        inet_no: The account whose agents they are; None for those of every account.
+
+    Raises:
+        Refused: The journal cannot be read.
+    """
+    if not path.exists():
+        return []
+    with copied(path) as connection:
+        found = connection.execute(
+            "SELECT value FROM claims JOIN attempts USING (key)"
+            " WHERE claim = 'users' AND outcome = 'created' AND account LIKE ?"
+            " GROUP BY value ORDER BY max(attempt) DESC, value",
+            ("%" if inet_no is None else f"{inet_no} at %",),
+        )
+        return [agent for (agent,) in found]
 
 
 def _row(
@@ -148,8 +179,17 @@ def _row(
 
 def _counts(connection: sqlite3.Connection, run: str) -> dict[State, int]:
     found = connection.execute(
-        f"SELECT {_STATE} AS became, count(*) FROM listed WHERE run = ? GROUP BY became",  # noqa: S608  our own text
-        (run,),
+        "SELECT became, sum(rows) FROM ("  # noqa: S608  our own text
+        f" SELECT {STATE} AS became, count(*) AS rows FROM listed WHERE run = ? GROUP BY became"
+        " UNION ALL SELECT state, rows FROM removed WHERE run = ?) GROUP BY became",
+        (run, run),
     )
     counted = {State(state): count for state, count in found}
     return {state: counted[state] for state in State if state in counted}
+
+
+def _removed(connection: sqlite3.Connection, run: str) -> int:
+    (rows,) = connection.execute(
+        "SELECT coalesce(sum(rows), 0) FROM removed WHERE run = ?", (run,)
+    ).fetchone()
+    return int(rows)

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Protocol
 
 from bulk_import import campaign as campaigns
-from bulk_import.account import Account
 from bulk_import.campaign import Campaign
 
 
-def identify(account: Account, campaign: Campaign) -> str:
+class Addressed(Protocol):
+    """What says to which account, and where, something was or is sent."""
+
+    @property
+    def inet_no(self) -> int:
+        """The account."""
+        ...
+
+    @property
+    def base_url(self) -> str:
+        """The API's address."""
+        ...
+
+
+def identify(account: Addressed, campaign: Campaign) -> str:
     """Return the identity of *campaign* at *account*: its address, number and exact contents.
 
     Neither the file nor the position counts, so that a sorted, renamed or corrected file meets

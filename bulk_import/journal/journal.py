@@ -26,7 +26,15 @@ from bulk_import.journal.claims import (
 )
 from bulk_import.journal.committer import Committer
 from bulk_import.journal.connection import connect
-from bulk_import.journal.records import Attempt, Earlier, Listed, RunRecord
+from bulk_import.journal.pruning import prune
+from bulk_import.journal.records import (
+    Attempt,
+    Earlier,
+    Listed,
+    Pruned,
+    RunRecord,
+    StoredInput,
+)
 from bulk_import.journal.troubles import code_of
 from bulk_import.outcome import Answer, Claim, Created, NotSent, Outcome, Rejected, State, Unknown
 from bulk_import.problems import Refused, Stopped
@@ -105,6 +113,18 @@ class Journal:
         with self._or(Refused):
             self._committer.now(insert)
 
+    def keep_input(self, run: str, kept: StoredInput) -> None:
+        """Write down where the input of a run is kept.
+
+        Raises:
+            Refused: Nothing can be written, and so nothing may be sent.
+        """
+        row = (run, kept.sheet, kept.workbook, _text(kept.options))
+        with self._or(Refused):
+            self._committer.now(
+                lambda connection: connection.execute("INSERT INTO inputs VALUES (?, ?, ?, ?)", row)
+            )
+
     def finish(self, run: str, finished: datetime, ended: str) -> None:
         """Write down when and how a run ended: `finished`, or the code of what stopped it.
 
@@ -121,6 +141,15 @@ class Journal:
 
         with self._or(Stopped):
             self._committer.now(update)
+
+    def prune(self, before: datetime) -> Pruned:
+        """Remove what only tells of runs that ended before a moment; see `pruning.prune`.
+
+        Raises:
+            Refused: It could not be written; nothing was removed.
+        """
+        with self._or(Refused):
+            return self._committer.now(lambda connection: prune(connection, before))
 
     def earlier(self, keys: Iterable[str]) -> dict[str, Earlier]:
         """Return what earlier runs made of *keys*, where that still counts.

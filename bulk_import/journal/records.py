@@ -31,6 +31,36 @@ class RunRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredInput:
+    """Where the input of a run is kept.
+
+    Attributes:
+        sheet: The name of the copy of the sheet.
+        workbook: The name of the copy of the whole workbook; None where there is none.
+        options: How the sheet was understood, as JSON.
+    """
+
+    sheet: str
+    workbook: str | None
+    options: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What was removed from the journal.
+
+    Attributes:
+        inputs: The runs of which the input is not kept any more.
+        rows: The rows that are not listed any more, of all runs.
+        needed: The names of the copies that are still needed.
+    """
+
+    inputs: int
+    rows: int
+    needed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A row of a run as the run begins.
 

@@ -80,6 +80,27 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "CREATE INDEX attempts_by_run ON attempts (run, row)",
         ),
     ),
+    (
+        "where the input of a run is kept, and what its rows came to once their list is removed",
+        (
+            """
+            CREATE TABLE inputs (
+                run TEXT PRIMARY KEY REFERENCES runs (run),
+                sheet TEXT NOT NULL,
+                workbook TEXT,
+                options TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            """
+            CREATE TABLE removed (
+                run TEXT NOT NULL REFERENCES runs (run),
+                state TEXT NOT NULL,
+                rows INTEGER NOT NULL,
+                PRIMARY KEY (run, state)
+            ) STRICT, WITHOUT ROWID
+            """,
+        ),
+    ),
 )
 
 

@@ -33,7 +33,7 @@ class RunFacts:
         inet_no: The account; None where none is set.
         base_url: The API's address; None where it does not matter.
         started: When the command started, aware.
-        finished: When it ended, aware.
+        finished: When it ended, aware; None where nobody knows, because the run was killed.
         tz_release: The release of the time-zone data in use, such as `2026f`.
         stopped: Why the run ended before its end, in one sentence; None where it did not.
     """
@@ -43,6 +43,6 @@ class RunFacts:
     inet_no: int | None
     base_url: str | None
     started: datetime
-    finished: datetime
+    finished: datetime | None
     tz_release: str
     stopped: str | None

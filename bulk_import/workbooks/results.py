@@ -22,6 +22,7 @@ def write_results(
     *,
     source: bytes | None,
     target: Path,
+    most_copied: int = MOST_ROWS_COPIED,
 ) -> Path:
     """Write *results* beside the cells that they are about.
 
@@ -31,6 +32,7 @@ def write_results(
         facts: When, where and for whom.
         source: The user's workbook, to be annotated; None where the input was none.
         target: Where the file goes; a name that ends in `.csv` makes it CSV.
+        most_copied: Rows up to which a workbook is copied.
 
     Returns:
         The path really written: an existing file is never replaced.
@@ -42,11 +44,16 @@ def write_results(
         from bulk_import.workbooks.csv_results import as_csv  # noqa: PLC0415  a rare wish
 
         return save(as_csv(plan, results), target)
-    return save(_as_workbook(plan, results, facts, source), target)
+    return save(_as_workbook(plan, results, facts, source, most_copied=most_copied), target)
 
 
 def _as_workbook(
-    plan: Plan, results: Mapping[int, Result], facts: RunFacts, source: bytes | None
+    plan: Plan,
+    results: Mapping[int, Result],
+    facts: RunFacts,
+    source: bytes | None,
+    *,
+    most_copied: int,
 ) -> bytes:
     """Return the annotated copy; a new workbook where there is nothing that can be copied."""
     # The libraries take half a second to import, which a check of a CSV file must not pay.
@@ -54,10 +61,8 @@ def _as_workbook(
 
     if source is None:
         return as_new_workbook(plan, results, facts)
-    if len(plan.sheet.cells) > MOST_ROWS_COPIED:
-        remark = (
-            f"It is a new one with the values of yours, which has over {MOST_ROWS_COPIED} rows."
-        )
+    if len(plan.sheet.cells) > most_copied:
+        remark = f"It is a new one with the values of yours, which has over {most_copied} rows."
         return as_new_workbook(plan, results, facts, remarks=(remark,))
 
     from bulk_import.workbooks.kept import Uncopied, as_copy  # noqa: PLC0415  see above

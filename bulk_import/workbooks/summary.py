@@ -110,7 +110,7 @@ def _facts(plan: Plan, facts: RunFacts, remarks: Iterable[str]) -> Iterator[Line
         ("Command", _COMMANDS.get(facts.command, facts.command)),
         ("Run", facts.run or ""),
         ("Started", moment_text(facts.started)),
-        ("Finished", moment_text(facts.finished)),
+        ("Finished", moment_text(facts.finished) if facts.finished else ""),
         ("Stopped early", facts.stopped or ""),
         ("Date order", _date_order(plan)),
         ("Time-zone release", facts.tz_release),

@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 from threading import Thread
 
+import openpyxl
 import pytest
 from sending import rows, write_csv
 
@@ -79,7 +80,10 @@ def test_every_run_is_listed_with_its_counts_the_newest_first(sandbox, file, cap
         (row["row"], row["state"], row["attempts"]) for row in first["rows"]
     ]
     assert main(["history"]) == 0
-    assert "6 Created" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert f"[{'█' * 20}]" in out
+    assert "6 Created" in out
+    assert out.splitlines()[-1] == "█ Created  ▒ Already created"
     assert main(["history", first["run"]]) == 0
     assert "Row 3 (Campaign 2): Created" in capsys.readouterr().out
 
@@ -148,6 +152,60 @@ def test_a_run_that_nobody_knows_is_refused_in_plain_words(run, file, capsys):
     capsys.readouterr()
     assert main(["history", run]) == 2
     assert "history" in capsys.readouterr().err
+
+
+# The results again
+
+
+def results_in(path):
+    """Return the column Import result of a workbook made from a CSV."""
+    sheet = openpyxl.load_workbook(path)["Campaigns"]
+    place = next(cell.column for cell in sheet[1] if cell.value == "Import result")
+    return [sheet.cell(row, place).value for row in range(2, sheet.max_row + 1)]
+
+
+def test_the_results_of_a_run_that_was_killed_are_written_again(sandbox, file, tmp_path, capsys):
+    sandbox.faults.set(Fault(delay=30, times=None))
+    process = started(sandbox, file, "--concurrency", "2")
+    process.kill()
+    process.communicate()
+    Path(file).unlink()
+    run = told(capsys, "history")[1]["runs"][0]["run"]
+    target = tmp_path / "killed.xlsx"
+    status, document = told(capsys, "history", run, "--results", str(target))
+    assert (status, document["results"]) == (0, str(target))
+    states = [row["state"] for row in document["rows"]]
+    words = {"unknown": "Check in TeleCMI", "not_sent": "Not sent"}
+    assert results_in(target) == [words[state] for state in states]
+    assert set(states) == set(words)
+    summary = [cell.value for cell in openpyxl.load_workbook(target)["Import summary"]["B"]]
+    assert (
+        "The run was killed before its end. The same command goes on where it stopped." in summary
+    )
+    sandbox.faults.set()
+    _, again = told(capsys, "run", str(target), "--yes")
+    assert again["counts"]["created"] == 6
+    assert len(sandbox.campaigns) == 6
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_nothing_is_replaced_by_results_that_are_written_again(file, tmp_path, capsys):
+    run = told(capsys, "run", file, "--yes")[1]["run"]
+    for name in ("again.xlsx", "again-2.xlsx"):
+        assert main(["history", run[:17], "--results", str(tmp_path / "again.xlsx")]) == 0
+        assert results_in(tmp_path / name) == ["Created"] * 6
+        out, err = capsys.readouterr()
+        assert out.splitlines()[-1] == str(tmp_path / name)
+        assert ("exists already" in err) == (name == "again-2.xlsx")
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_what_cannot_be_written_again_is_one_sentence(file, tmp_path, capsys):
+    assert main(["history", "--results", "a.xlsx"]) == 2
+    assert "history RUN --results" in capsys.readouterr().err
+    run = told(capsys, "run", file, "--yes")[1]["run"]
+    assert main(["history", run, "--results", str(tmp_path / "no" / "a.xlsx")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
 
 
 # The secret

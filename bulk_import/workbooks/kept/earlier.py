@@ -29,6 +29,9 @@ _OUR_WORDS: Final = re.compile(
     rf"(?:Row [0-9]+: )?(?:{'|'.join(SEVERITY_WORDS.values())}): .*", re.DOTALL
 )
 
+_NOBODY: Final = frozenset({"", "None"})
+"""What openpyxl makes of an author without a name."""
+
 DIVIDER: Final = "\n\n— bulk-import —\n"
 """What stands between the user's own note and ours in the same cell."""
 
@@ -74,8 +77,9 @@ def _clear_note(cell: Cell, note: Comment) -> None:
 
 
 def _lost_its_author(note: Comment) -> bool:
-    """Say whether *note* is ours from its words: LibreOffice leaves all authors out."""
-    return not (note.author or "").strip() and bool(_OUR_WORDS.fullmatch(note.text))
+    """Say whether *note* is ours from its words: LibreOffice and Google leave all authors out."""
+    author = (note.author or "").strip()
+    return author in _NOBODY and bool(_OUR_WORDS.fullmatch(note.text))
 
 
 def _reset_height(sheet: Worksheet, row: int, columns: list[int]) -> None:

@@ -1,0 +1,52 @@
+"""Errors that nobody has thought of, told without what was in the hands of the program.
+
+A traceback says in its last line what an error complains about, which may be what was sent, and
+so the secret; tools that show local variables say all of it.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+
+def install_hooks() -> None:
+    """Let an error that nobody expected be told by its kind and place, in any thread."""
+    sys.excepthook = lambda _kind, error, _trace: tell_fault(error)
+    threading.excepthook = lambda told: tell_fault(told.exc_value)
+
+
+def in_loop(_loop: object, told: dict[str, Any]) -> None:
+    """Tell of an error in a loop of asyncio that nobody waits for, by its kind and place."""
+    tell_fault(told.get("exception"))
+
+
+def tell_fault(error: BaseException | None) -> None:
+    """Say on standard error what kind of error came up, and where."""
+    with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or it is closed
+        sys.stderr.write(f"This is a fault of bulk-import itself:\n{places(error)}\n")
+
+
+def places(error: BaseException | None) -> str:
+    """Return the class of *error* and of those behind it, and where each came from.
+
+    Neither what they say nor the value of any variable is in it, as one may be the secret.
+    """
+    lines: list[str] = []
+    told = list[BaseException]()
+    while error is not None and error not in told:
+        told.append(error)
+        lines += (f"{type(error).__module__}.{type(error).__qualname__}", *_frames(error))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(lines) or "an error that is not known"
+
+
+def _frames(error: BaseException) -> Iterator[str]:
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        code = frame.f_code
+        yield f"  {'/'.join(Path(code.co_filename).parts[-3:])}, line {line}, in {code.co_name}"
