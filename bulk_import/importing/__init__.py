@@ -1,12 +1,10 @@
-"""The order in which the rooms are visited: check a file, run a plan, report."""
+"""The order in which the rooms are visited: check a file, run a plan, report.
 
-from bulk_import.importing.brake import Brake
-from bulk_import.importing.checking import check, report_check
-from bulk_import.importing.document import describe, describe_refusal
-from bulk_import.importing.people import agents_of, known_agents
-from bulk_import.importing.report import Report
-from bulk_import.importing.running import Options, run, run_async
-from bulk_import.readers.allowance import ROWS, Allowance
+The names are loaded when they are first used: a check must not wait for what only a run needs.
+`__init__.pyi` tells them to type checkers.
+"""
+
+from importlib import import_module
 
 __all__ = [
     "ROWS",
@@ -23,3 +21,25 @@ __all__ = [
     "run",
     "run_async",
 ]
+
+_MODULES = {
+    "ROWS": "bulk_import.readers.allowance",
+    "Allowance": "bulk_import.readers.allowance",
+    "Brake": "bulk_import.importing.brake",
+    "Options": "bulk_import.importing.running",
+    "Report": "bulk_import.importing.report",
+    "agents_of": "bulk_import.importing.people",
+    "check": "bulk_import.importing.checking",
+    "describe": "bulk_import.importing.document",
+    "describe_refusal": "bulk_import.importing.document",
+    "known_agents": "bulk_import.importing.people",
+    "report_check": "bulk_import.importing.checking",
+    "run": "bulk_import.importing.running",
+    "run_async": "bulk_import.importing.running",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from bulk_import import profiles
 from bulk_import.problems import Refused
 from bulk_import.validation import Plan
 
-_NOTHING: Final[Mapping[str, str]] = {}
 
-
-def remembered_columns(
-    profile: str | None, path: str, folders: Sequence[Path]
-) -> Mapping[str, str]:
-    """Return the field of each header that *profile* remembers; nothing without a profile.
+def remembered_columns(profile: str, path: str, folders: Sequence[Path]) -> Mapping[str, str]:
+    """Return the field of each header that *profile* remembers.
 
     Raises:
         Refused: There is no such profile, or it is one by which exports are converted.
     """
-    if profile is None:
-        return _NOTHING
     found = profiles.load(profile, folders).column_choices
     if found is None:
         raise Refused("converted.converts", path=path, profile=profile)

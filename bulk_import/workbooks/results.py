@@ -56,19 +56,19 @@ def _as_workbook(
     most_copied: int,
 ) -> bytes:
     """Return the annotated copy; a new workbook where there is nothing that can be copied."""
-    # The libraries take half a second to import, which a check of a CSV file must not pay.
+    # The libraries take a tenth of a second each to import, and one of them is enough.
+    remarks: tuple[str, ...] = ()
+    if source is not None and len(plan.sheet.cells) > most_copied:
+        remarks = (f"It is a new one with the values of yours, which has over {most_copied} rows.",)
+    elif source is not None:
+        from bulk_import.workbooks.kept import Uncopied, as_copy  # noqa: PLC0415  see above
+
+        try:
+            return as_copy(source, plan, results, facts)
+        except Uncopied as why:
+            reason = f"which could not be copied: {why}."
+            remarks = (f"It is a new one with the values of yours, {reason}",)
+
     from bulk_import.workbooks.fresh import as_new_workbook  # noqa: PLC0415  see above
 
-    if source is None:
-        return as_new_workbook(plan, results, facts)
-    if len(plan.sheet.cells) > most_copied:
-        remark = f"It is a new one with the values of yours, which has over {most_copied} rows."
-        return as_new_workbook(plan, results, facts, remarks=(remark,))
-
-    from bulk_import.workbooks.kept import Uncopied, as_copy  # noqa: PLC0415  see above
-
-    try:
-        return as_copy(source, plan, results, facts)
-    except Uncopied as why:
-        remark = f"It is a new one with the values of yours, which could not be copied: {why}."
-        return as_new_workbook(plan, results, facts, remarks=(remark,))
+    return as_new_workbook(plan, results, facts, remarks=remarks)
