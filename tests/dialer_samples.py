@@ -14,6 +14,16 @@ FOLDER = Path(__file__).parent.parent / "samples" / "dialers"
 NAMES = sorted(path.name.removesuffix(".answers.toml") for path in FOLDER.glob("*.answers.toml"))
 
 
+IN_EVERY_PROFILE = {
+    "waiting_music": "default",
+    "unanswered_music": "default",
+    "no_agent_no_wait": True,
+    "reject_delay_time": 10,
+    "no_answer_delay_time": 10,
+}
+"""What no dialer's export says; the README says it once for all."""
+
+
 @dataclass(frozen=True)
 class Answers:
     """What a person says about one sample."""
@@ -97,7 +107,11 @@ def finished(answers):
 def described(profile):
     """Return what a profile does with an export, as tables for people."""
     lines = ["| field | comes from |", "|---|---|"]
-    lines += [f"| `{field}` | {_rules(rules, profile)} |" for field, rules in profile.rules.items()]
+    lines += [
+        f"| `{field}` | {_rules(rules, profile)} |"
+        for field, rules in profile.rules.items()
+        if not (field in IN_EVERY_PROFILE and rules[0].value == IN_EVERY_PROFILE[field])
+    ]
     skips = [f"{_condition(one.when)}: {one.reason}" for one in profile.skip]
     sheets = [
         f"“{one.title}” ({one.key} → {', '.join(one.value)})" for one in profile.lookup.values()

@@ -17,6 +17,9 @@ EXTENSION: Final = re.compile(r"[0-9]{2,6}")
 SPLIT_ID: Final = re.compile(r"([0-9]{1,6})[ .-]([0-9]{5,12})")
 """An id with another sign for its underscore."""
 
+_IDS: Final = re.compile(r"[0-9]+_[0-9]+(?:, ?[0-9]+_[0-9]+)*+")
+"""Nothing but ids and commas, as most lists are; the rest takes far longer."""
+
 _LABEL: Final = re.compile(r"[^\W\d_][^\d_:=,;|/\n\t\[\]<>@\"']*(?::-?|=)\s*")
 _BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|\{([^{}]*)\}")
 _UNUSUAL: Final = re.compile(r"\band\b|&amp;|(?<![0-9]e)\+|[&、،؛•·●▪◦‣]|<br ?/?>", re.IGNORECASE)
@@ -44,6 +47,8 @@ class AgentList:
 
 def split(text: str) -> AgentList:
     """Return the list that cleaned *text* holds."""
+    if _IDS.fullmatch(text):
+        return AgentList(tuple(entry.strip() for entry in text.split(",")))
     labelled = False
     label = _LABEL.match(text)
     if label and not casts_doubt(label[0]):

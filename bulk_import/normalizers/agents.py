@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
@@ -63,8 +63,12 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
     listed = _listed(text, context)
     if not listed.entries:
         raise Unusable("agents.not_ids", entries=shown(text))
-    readings = [_read(entry, context) for entry in _members(listed.entries, context)]
-    meant = _agreed(readings)
+    listed = replace(listed, entries=tuple(_members(listed.entries, context)))
+    if all(map(ID.fullmatch, listed.entries)):
+        readings, meant = [], _few(tuple(dict.fromkeys(listed.entries)))
+    else:
+        readings = [_read(entry, context) for entry in listed.entries]
+        meant = _agreed(readings)
     return Value(meant, tuple(_notices(listed, readings, meant, context)))
 
 
@@ -134,7 +138,7 @@ def _read(entry: str, context: Context) -> _Reading:
 
 
 def _in_directory(entry: str, context: Context) -> tuple[str, ...]:
-    return (context.directory or {}).get(folded(entry), ())
+    return context.directory.get(folded(entry), ()) if context.directory else ()
 
 
 def _labelled(entry: str) -> str | None:
@@ -190,16 +194,20 @@ def _agreed(readings: list[_Reading]) -> tuple[str, ...]:
         Unusable: They are too many.
         Ambiguous: An entry has several readings, or one that is only likely.
     """
-    choices = islice(product(*(reading.ids for reading in readings)), MOST_CANDIDATES)
-    lists = [tuple(dict.fromkeys(choice)) for choice in choices]
-    count = max(map(len, lists))
-    if count > MOST:
-        raise Unusable("agents.too_many", count=str(count), most=str(MOST))
+    choices = islice(product(*[reading.ids for reading in readings]), MOST_CANDIDATES)
+    lists = [_few(tuple(dict.fromkeys(choice))) for choice in choices]
     for code in ("agents.shared_name", "agents.likely"):
         if asked := _entries(readings, code):
             candidates = tuple(dict.fromkeys(map(", ".join, lists)))
             raise Ambiguous(code, candidates, entries=asked)
     return lists[0]
+
+
+def _few(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *ids*, unless they are more than a campaign may have."""
+    if len(ids) > MOST:
+        raise Unusable("agents.too_many", count=str(len(ids)), most=str(MOST))
+    return ids
 
 
 def _notices(
@@ -211,7 +219,7 @@ def _notices(
         yield Notice("agents.words_dropped")
     if names := _entries(readings, "agents.by_name"):
         yield Notice("agents.by_name", {"names": names})
-    if len(meant) < len(readings):
+    if len(meant) < len(listed.entries):
         yield Notice("agents.repeated")
     others = [agent for agent in meant if agent.partition("_")[2] != str(context.inet_no)]
     if others and context.inet_no is not None:

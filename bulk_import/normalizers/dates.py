@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, Literal
 
 from bulk_import.cells import Cell
@@ -93,6 +94,11 @@ def is_numeric(cell: Cell) -> bool:
 
 def _numeric(cell: Cell) -> Written | None:
     """Return a text date whose form leaves its order open; None for every other cell."""
+    return _numeric_text(cell) if isinstance(cell, str) else None
+
+
+@lru_cache(maxsize=4_096)
+def _numeric_text(cell: str) -> Written | None:
     try:
         text = cleaned(cell)
     except Unusable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from bulk_import.cells import Cell
@@ -80,6 +81,7 @@ IN_USE: Final = frozenset(
 """Every offset that some zone keeps at some time of the year, these years."""
 
 
+@lru_cache(maxsize=1_024)
 def read(text: str) -> Value[int] | None:
     """Return the offset that *text* writes, or None where it writes something else.
 

@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
@@ -51,6 +51,7 @@ class Name:
     readings: tuple[Reading, ...]
 
 
+@lru_cache(maxsize=1_024)
 def find(text: str, region: str | None) -> Name | None:
     """Return what *text* can mean to an operator in *region*, or None for an unknown name."""
     key = folded(text)

@@ -12,7 +12,8 @@ from typing import Final
 from bulk_import.cells import shown
 from bulk_import.normalizers.text import folded
 from bulk_import.problems import Severity
-from bulk_import.validation.draft import Draft, Source
+from bulk_import.validation.draft import Draft
+from bulk_import.validation.source import Source
 
 EXCLUSIVE: Final[Mapping[str, str]] = {
     "name": "row.conflict",

@@ -54,6 +54,8 @@ EXAMPLE: Final = "Example: "
 """How the names of the rows begin that our templates bring to show how a campaign is written."""
 
 _LONGEST_EXAMPLE: Final = 300
+_PERHAPS_EXAMPLE: Final = re.compile(r"example|sample|\be\.?g\b", re.IGNORECASE)
+"""What every mark of an example holds; nearly no name does, and to see so takes far less."""
 _ROW: Final = r"(?: (?:row|line|entry|only))?"
 _DELETE: Final = (
     r"(?:\s*[,;:–—-]? *(?:please )?(?:delete|remove|do not import|don't import|overwrite)\b.*)?"
@@ -94,4 +96,6 @@ def is_note(texts: Sequence[str]) -> bool:
 
 def is_example(text: str) -> bool:
     """Say whether *text* marks its row as the example of a template: Example, e.g. Q2 Sales."""
-    return len(text) <= _LONGEST_EXAMPLE and _EXAMPLE.fullmatch(text) is not None
+    if len(text) > _LONGEST_EXAMPLE or not _PERHAPS_EXAMPLE.search(text):
+        return False
+    return _EXAMPLE.fullmatch(text) is not None

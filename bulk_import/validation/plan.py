@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -118,6 +118,6 @@ class Plan:
         return (*self.file_problems, *(problem for row in self.rows for problem in row.problems))
 
 
-def has_stopper(problems: tuple[Problem, ...]) -> bool:
+def has_stopper(problems: Sequence[Problem]) -> bool:
     """Say whether one of *problems* keeps its row from being sent."""
     return any(problem.severity is not Severity.WARNING for problem in problems)

@@ -21,11 +21,12 @@ from bulk_import.validation.date_order import (
     decide,
     half_converted,
 )
-from bulk_import.validation.draft import Draft, Source
+from bulk_import.validation.draft import Draft
 from bulk_import.validation.plan import Plan
 from bulk_import.validation.reading import Reading
-from bulk_import.validation.rows import in_order, understand
+from bulk_import.validation.rows import Understanding
 from bulk_import.validation.sifting import sift
+from bulk_import.validation.source import Source
 
 _DATES: Final = ("start_date", "end_date")
 
@@ -63,10 +64,10 @@ def plan(
     sources = _sources(matches, conventions.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, conventions.date_order)
-    readings = _readings(matches, order, conventions)
+    understanding = Understanding(_readings(sources, matches, order, conventions), conventions.now)
     for draft in drafts:
         if draft.cells:
-            understand(draft, sources, readings, conventions.now)
+            understanding.fill(draft)
     _tell_half_converted(drafts, dated, sources)
     tell_conflicts(drafts, sources)
     _tell_other_accounts(drafts, matches, conventions.inet_no)
@@ -90,8 +91,8 @@ def plan(
 
 def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
     by_field = matches.by_field
-    sources = [
-        Source(
+    return {
+        name: Source(
             field=name,
             column=by_field[name].column if name in by_field else None,
             header=by_field[name].header if name in by_field else bound.column.header,
@@ -99,13 +100,15 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
         )
         for name, bound in FIELDS.items()
         if name in by_field or name in given
-    ]
-    return {source.field: source for source in in_order(sources)}
+    }
 
 
 def _readings(
-    matches: Matches, order: DateOrderFinding, conventions: Conventions
-) -> dict[str, Reading]:
+    sources: Mapping[str, Source],
+    matches: Matches,
+    order: DateOrderFinding,
+    conventions: Conventions,
+) -> list[Reading]:
     by_field = matches.by_field
     known = Context(
         date_order=order.order,
@@ -116,21 +119,21 @@ def _readings(
         teams=conventions.teams,
         lead_lists=conventions.lead_lists,
     )
-    units = {name: by_field[name].unit if name in by_field else None for name in FIELDS}
-    return {
-        name: Reading(bound.column.normalize, replace(known, field=name, unit=units[name]))
-        for name, bound in FIELDS.items()
-    }
+    units = {name: match.unit for name, match in by_field.items()}
+    return [
+        Reading(source, source.meaning.normalize, replace(known, field=name, unit=units.get(name)))
+        for name, source in sources.items()
+    ]
 
 
 def _dated_cells(drafts: list[Draft], matches: Matches) -> list[DatedCell]:
     """Return the cells of the start and end columns, row by row."""
+    columns = [(name, column) for name, column in matches.by_field.items() if name in _DATES]
     return [
         DatedCell(draft.row, name, column.column, draft.cells[column.column], column.date_order)
         for draft in drafts
         if draft.cells
-        for name, column in matches.by_field.items()
-        if name in _DATES
+        for name, column in columns
     ]
 
 
@@ -178,7 +181,7 @@ def _other_account(row: int, match: Match, cell: Cell, inet_no: int) -> Problem:
 
 
 def _tell_reading(drafts: list[Draft], sheet: Sheet) -> None:
-    by_row = {draft.row: draft for draft in drafts}
+    by_row = {draft.row: draft for draft in drafts} if sheet.problems else {}
     for problem in sheet.problems:
         if problem.row in by_row:
             by_row[problem.row].problems.append(problem)

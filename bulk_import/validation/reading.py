@@ -1,18 +1,22 @@
 """What the cells of one column mean, remembering those that repeat.
 
 Most columns of a sheet hold a few different cells: dates, zones, yes and no. Such a cell is
-understood once. A column whose cells are all different is not remembered for long.
+understood once, and what there is to tell of it is made once. A column whose cells are all
+different is not remembered for long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from bulk_import.cells import Cell
-from bulk_import.normalizers.normalizer import Context, Normalizer, Value
-from bulk_import.problems import Ambiguous, Unusable
+from bulk_import.cells import Cell, written
+from bulk_import.normalizers.normalizer import Context, Normalizer, sent_text
+from bulk_import.normalizers.text import is_blank
+from bulk_import.problems import Ambiguous, Notice, Unusable
+from bulk_import.validation.plan import Change
+from bulk_import.validation.source import Source
 
 MOST_REMEMBERED: Final = 2_000
 """Different cells of one column that are kept; a column with more hardly repeats itself."""
@@ -20,45 +24,84 @@ MOST_REMEMBERED: Final = 2_000
 _KNOWN_TO_ZONES: Final = ("start_date", "end_date", "start_time", "end_time")
 
 
-class Reading:
-    """The meaning of one column's cells."""
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a cell means.
 
-    def __init__(self, normalize: Normalizer[object], context: Context) -> None:
-        """Read cells by *normalize*, with what *context* knows of the column."""
+    Attributes:
+        meant: The value that is sent.
+        notices: What was assumed, repaired or dropped to say so.
+        change: How it is sent otherwise than written; None where it is not.
+    """
+
+    meant: object
+    notices: tuple[Notice, ...] = ()
+    change: Change | None = None
+
+
+Finding = Understood | Unusable | Ambiguous
+"""What there is to say of a cell that is not blank."""
+
+
+class Reading:
+    """The meaning of one column's cells.
+
+    Args:
+        source: Where the cells come from, and what stands in for blank ones.
+        normalize: What a cell means.
+        context: What is known of the column beside the cell.
+    """
+
+    def __init__(self, source: Source, normalize: Normalizer[object], context: Context) -> None:
+        self.source = source
+        self.field = source.field
         self._normalize = normalize
         self._context = context
-        self._known: dict[object, Value[object] | Unusable | Ambiguous] = {}
+        self._depends_on = _KNOWN_TO_ZONES if source.field == "timezone" else ()
+        self._known: dict[object, Finding | None] = {}
 
-    def __call__(self, cell: Cell, values: Mapping[str, object]) -> Value[object]:
+    def __call__(self, cell: Cell, values: Mapping[str, object]) -> Finding | None:
         """Return what *cell* means in a row whose clean *values* are these so far.
 
-        Raises:
-            Unusable: No reading fits.
-            Ambiguous: Several readings fit.
+        None where the cell is blank and nothing stands in for it. The same object may be returned
+        for many rows.
         """
         # Equal is not the same: 1, 1.0 and True, or one moment in two zones.
-        beside = self._beside(values)
-        key = (type(cell), cell, getattr(cell, "tzinfo", None), *beside.values())
-        found = self._known.get(key)
-        if found is None:
-            found = self._understood(cell, beside)
-            if len(self._known) < MOST_REMEMBERED:
-                self._known[key] = found
-        if isinstance(found, Value):
-            return found
-        raise found.with_traceback(None)  # or the traces of all its raises would pile up
+        key: object = (type(cell), cell, getattr(cell, "tzinfo", None))
+        if self._depends_on:
+            key = (key, *map(values.get, self._depends_on))
+        if key in self._known:
+            return self._known[key]
+        found = self._found(cell, {name: values.get(name) for name in self._depends_on})
+        if len(self._known) < MOST_REMEMBERED:
+            self._known[key] = found
+        return found
 
-    def _beside(self, values: Mapping[str, object]) -> dict[str, Any]:
-        """Return what the row itself knows; only the meaning of zones depends on it."""
-        if self._context.field != "timezone":
-            return {}
-        return {name: values.get(name) for name in _KNOWN_TO_ZONES}
-
-    def _understood(
-        self, cell: Cell, beside: dict[str, Any]
-    ) -> Value[object] | Unusable | Ambiguous:
+    def _found(self, cell: Cell, beside: Mapping[str, Any]) -> Finding | None:
+        column = self.source.column
+        if is_blank(cell):
+            if self.source.given is None:
+                return None
+            column, cell = None, self.source.given
         context = replace(self._context, **beside) if beside else self._context
         try:
-            return self._normalize(cell, context)
+            value = self._normalize(cell, context)
         except (Unusable, Ambiguous) as finding:
-            return finding
+            return finding.with_traceback(None)  # a trace would keep its frames alive
+        return Understood(
+            value.meant, value.notices, _change(self.field, column, cell, value.meant)
+        )
+
+
+def _change(field: str, column: str | None, cell: Cell, value: object) -> Change | None:
+    text = sent_text(value)
+    return None if _same(cell, value, text) else Change(field, column, written(cell), text)
+
+
+def _same(cell: Cell, value: object, text: str) -> bool:
+    """Say whether *cell* shows what is sent, apart from case of yes/no and spaces of lists."""
+    if isinstance(value, bool):
+        return written(cell).strip().casefold() == text
+    if isinstance(value, tuple):
+        return "".join(written(cell).split()) == ",".join(map(str, value))
+    return written(cell) == text

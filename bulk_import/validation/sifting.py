@@ -90,26 +90,28 @@ def _why_skipped(columns: Sequence[Match], cells: Sequence[Cell]) -> WhySkipped 
 def _filled(columns: Sequence[Match], cells: Sequence[Cell]) -> list[tuple[str | None, str]]:
     """Return the field and the text of the filled cells, up to more than a note or total has."""
     filled: list[tuple[str | None, str]] = []
-    words = set()
+    words: set[str] = set()
+    has_field = False
     for match, cell in zip(columns, cells, strict=True):
         if cell is None or is_blank(cell):
             continue
         text = " ".join(written(cell).split())
         filled.append((match.field, text))
+        has_field = has_field or match.field is not None
         if not is_number(text):
             words.add(text)
-        if len(words) > _MOST_IN_A_NOTE and any(field for field, _ in filled):
+        if has_field and len(words) > _MOST_IN_A_NOTE:
             break
     return filled
 
 
 def _has_example(columns: Sequence[Match], cells: Sequence[Cell]) -> bool:
     """Say whether the first filled cell or the name marks the example of a template."""
+    for match, cell in zip(columns, cells, strict=True):
+        if match.field == "name" and isinstance(cell, str) and is_example(cell.strip()):
+            return True
     first = next((cell for cell in cells if cell is not None and not is_blank(cell)), None)
-    name = next(
-        (cell for match, cell in zip(columns, cells, strict=True) if match.field == "name"), None
-    )
-    return any(isinstance(cell, str) and is_example(cell.strip()) for cell in {first, name})
+    return isinstance(first, str) and is_example(first.strip())
 
 
 def _is_total(label: str, filled: Sequence[tuple[str | None, str]]) -> bool:

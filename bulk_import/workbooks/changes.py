@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bulk_import.campaign import FIELDS
@@ -19,18 +19,18 @@ _SAME_MEANING: Final = "The same, in the form that TeleCMI takes."
 
 def changes(plan: Plan) -> Table:
     """Return the sheet: one line a change, in the order of the rows."""
-    lines = [_line(plan, row, change) for row in plan.rows for change in row.changes]
+    headers = {field: match.header for field, match in plan.matches.by_field.items()}
+    lines = [_line(headers, row, change) for row in plan.rows for change in row.changes]
     return Table(NAME, _WIDTHS, (Line("head", HEADERS), *lines), is_list=True)
 
 
-def _line(plan: Plan, row: PlannedRow, change: Change) -> Line:
-    match = plan.matches.by_field.get(change.field)
+def _line(headers: Mapping[str, str], row: PlannedRow, change: Change) -> Line:
     return Line(
         "listed",
         (
             row.row,
             change.column or "",
-            match.header if match else FIELDS[change.field].column.header,
+            headers.get(change.field) or FIELDS[change.field].column.header,
             change.field,
             change.was,
             change.becomes,

@@ -7,7 +7,8 @@ print in black and white tells them apart, and no colour stands without a word b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from math import ceil
 from typing import Final
 
@@ -48,9 +49,12 @@ STATE_FILLS: Final[Mapping[State, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Look:
     """What a cell of ours looks like; its text stands at the top left.
+
+    There are a dozen of them for millions of cells, so that each is known by what it is, not by
+    what it says.
 
     Attributes:
         bold: Whether the letters are bold.
@@ -71,6 +75,11 @@ class Look:
     ruled: bool = False
     as_text: bool = False
     form: str | None = None
+
+    @cache  # noqa: B019  the looks live as long as the program
+    def filled(self, colour: str | None) -> Look:
+        """Return the same look in another colour of the cell."""
+        return replace(self, fill=colour)
 
 
 TITLE: Final = Look(bold=True, size=16, ink=_INK)
@@ -126,6 +135,8 @@ def chart_height(bars: int) -> int:
 
 def lines(text: str, width: int) -> int:
     """Return about how many lines *text* takes when it is wrapped at *width* characters."""
+    if len(text) <= width and "\n" not in text:
+        return 1
     return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
 
 

@@ -19,6 +19,7 @@ from bulk_import.workbooks.looks import (
     Look,
     row_height,
 )
+from bulk_import.workbooks.secrecy import Secrets
 
 Style = Literal["title", "heading", "sentence", "fact", "head", "listed", "typed", "asked"]
 """`fact` is a label and its value, `head` the headers of a list, `listed` a line of it; `typed` is
@@ -49,7 +50,7 @@ class Line:
             case "head":
                 return HEAD
             case "listed":
-                return replace(LISTED, fill=self.fill) if self.fill and place == 0 else LISTED
+                return LISTED.filled(self.fill) if place == 0 and self.fill else LISTED
             case "fact" | "sentence":
                 return LABEL if self.style == "fact" and place == 0 else PLAIN
             case "typed" | "asked":
@@ -81,8 +82,12 @@ class Table:
     is_list: bool = False
     charted: range = range(0)
 
+    def without(self, secrets: Secrets) -> Table:
+        """Return the sheet without any of *secrets* in its texts."""
+        return self.with_texts(secrets.removed_from) if secrets.texts else self
+
     def with_texts(self, change: Callable[[str], str]) -> Table:
-        """Return the sheet with every text changed, such as rid of secrets."""
+        """Return the sheet with every text changed."""
         return replace(
             self,
             lines=tuple(

@@ -4,8 +4,11 @@ import pytest
 from sheets import codes, column_of, plan_of, predictive, progressive
 
 from bulk_import.cells import ErrorCell
-from bulk_import.validation.draft import Source
+from bulk_import.normalizers import text
+from bulk_import.normalizers.normalizer import Context
+from bulk_import.validation.reading import Reading
 from bulk_import.validation.rows import in_order
+from bulk_import.validation.source import Source
 
 
 def the_row(cells, **conventions):
@@ -20,8 +23,8 @@ def without(row, *headers):
 
 def test_the_dialer_type_is_understood_first_and_the_zone_last():
     fields = ["timezone", "ratio", "users", "dialer_type", "start_date"]
-    ordered = in_order(Source(field, "A", field) for field in fields)
-    assert [source.field for source in ordered] == [
+    readings = [Reading(Source(field, "A", field), text.normalize, Context()) for field in fields]
+    assert [reading.field for reading in in_order(readings)] == [
         "dialer_type",
         "ratio",
         "users",

@@ -36,13 +36,14 @@ class Formats:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[Look, bool], Format] = {}
+        self._made: tuple[dict[Look, Format], dict[Look, Format]] = ({}, {})
 
     def get(self, look: Look, *, risky: bool = False) -> Format:
         """Return the format; a *risky* text is shown as text when somebody edits its cell."""
-        if (look, risky) not in self._made:
-            self._made[look, risky] = self._workbook.add_format(_properties(look, risky=risky))
-        return self._made[look, risky]
+        made = self._made[risky]
+        if look not in made:
+            made[look] = self._workbook.add_format(_properties(look, risky=risky))
+        return made[look]
 
 
 class Pen:
@@ -65,17 +66,17 @@ class Pen:
         Raises:
             Refused: The cell lies beyond what a workbook can hold.
         """
-        place = row - 1, column - 1
         code: int
         if isinstance(content, int):
-            code = self.sheet.write_number(*place, content, self._formats.get(look))
+            code = self.sheet.write_number(row - 1, column - 1, content, self._formats.get(look))
         elif isinstance(content, date | time):
-            code = self.sheet.write_datetime(*place, content, self._formats.get(look))
+            code = self.sheet.write_datetime(row - 1, column - 1, content, self._formats.get(look))
         elif content:
             dressed = self._formats.get(look, risky=is_risky(content))
-            code = self.sheet.write_string(*place, parted(holdable(content)), dressed)
+            text = parted(holdable(content))
+            code = self.sheet.write_string(row - 1, column - 1, text, dressed)
         else:
-            code = self.sheet.write_blank(*place, None, self._formats.get(look))
+            code = self.sheet.write_blank(row - 1, column - 1, None, self._formats.get(look))
         if code != _WRITTEN:
             reason = "it has more rows than a workbook can hold; a name that ends in .csv can"
             raise Refused("file.cannot_write", path=self._path, reason=reason)

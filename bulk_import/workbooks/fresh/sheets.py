@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bulk_import.workbooks.fresh.pen import Pen
+from bulk_import.workbooks.looks import LINE_HEIGHT
 from bulk_import.workbooks.tables import Table
 
 
@@ -16,6 +17,8 @@ def write_table(pen: Pen, table: Table) -> None:
     else:
         pen.sheet.hide_gridlines(2)
     for row, line in enumerate(table.lines, start=1):
-        pen.sheet.set_row(row - 1, line.height(table.widths))
+        height = line.height(table.widths)
+        if height != LINE_HEIGHT:
+            pen.sheet.set_row(row - 1, height)
         for place_in_line, content in enumerate(line.cells):
             pen.write(row, place_in_line + 1, content, line.look(place_in_line))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from io import BytesIO
 from typing import Final
 
@@ -58,7 +57,7 @@ def as_new_workbook(
         _mark_columns(workbook, sheet, first_result_column(plan))
         for table in tables:
             pen = Pen(workbook.add_worksheet(table.name), formats, plan.path)
-            write_table(pen, table.with_texts(secrets.removed_from))
+            write_table(pen, table.without(secrets))
             if table.charted:
                 add_chart(workbook, pen.sheet, table)
     return content.getvalue()
@@ -126,7 +125,7 @@ def _input_cells(
         return {column: (text, looks.RESULT_HEADER) for column, text in texts.items()}
     cells = {column: (text, looks.INPUT) for column, text in texts.items()}
     for column, mark in marks.items():
-        look = replace(looks.INPUT, fill=looks.SEVERITY_FILLS[mark.severity])
+        look = looks.INPUT.filled(looks.SEVERITY_FILLS[mark.severity])
         cells[column] = texts.get(column, ""), look
     return cells
 
@@ -141,7 +140,7 @@ def _our_cells(annotations: Annotations, row: int, first: int) -> dict[int, tupl
     cells = {column: (text, looks.RESULT_TEXT) for column, text in told}
     if first in cells:
         fill = looks.STATE_FILLS[annotations.states[row]]
-        cells[first] = cells[first][0], replace(looks.RESULT_TEXT, fill=fill)
+        cells[first] = cells[first][0], looks.RESULT_TEXT.filled(fill)
     return cells
 
 

@@ -58,7 +58,7 @@ def as_copy(source: bytes, plan: Plan, results: Mapping[int, Result], facts: Run
     views.freeze_header(sheet, rows[0])
     views.filter_by_header(sheet, rows, columns)
     for table in (changes(plan), summary(plan, results, facts, remarks=_remarks(loaded.lost))):
-        add_table(workbook, table.with_texts(secrets.removed_from), after=sheet)
+        add_table(workbook, table.without(secrets), after=sheet)
     views.show_first(workbook, sheet)
     return pack(workbook, stored, secrets)
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 from copy import copy
 from functools import cache
 from typing import Final, cast
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 
 from bulk_import.apostrophes import is_risky
 from bulk_import.workbooks.looks import Look
 from bulk_import.workbooks.texts import escaped, holdable
 
 _RULED: Final = Border(bottom=Side(style="hair", color="A6A6A6"))
+_STYLE: Final = "_style"
+"""The whole style of a cell; openpyxl has no public way to give it to another cell."""
+
+_Key = tuple[tuple[int, ...], Look, str | None]
+_DRESSED: Final[WeakKeyDictionary[Workbook, dict[_Key, StyleArray]]] = WeakKeyDictionary()
+"""By workbook, what the looks of ours make of the styles that its cells had."""
 
 
 def put_text(cell: Cell | MergedCell, text: str) -> None:
@@ -30,6 +39,16 @@ def put_text(cell: Cell | MergedCell, text: str) -> None:
 
 def dress(cell: Cell | MergedCell, look: Look, vertical: str | None = "top") -> None:
     """Give *cell* a look of ours; *vertical* is where its text stands, None at the bottom."""
+    # Putting a style together takes most of the time of a sheet; nearly all cells share one.
+    known = _DRESSED.setdefault(cast("Workbook", cell.parent.parent), {})
+    key = (tuple(getattr(cell, _STYLE) or ()), look, vertical)
+    if key not in known:
+        _put_on(cell, look, vertical)
+        known[key] = copy(getattr(cell, _STYLE))
+    setattr(cell, _STYLE, copy(known[key]))
+
+
+def _put_on(cell: Cell | MergedCell, look: Look, vertical: str | None) -> None:
     if look.bold:
         write_in(cell, look.ink, size=look.size, bold=True)
     if look.fill:

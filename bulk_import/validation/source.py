@@ -1,0 +1,31 @@
+"""Where the cells of a field come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bulk_import.campaign import FIELDS
+from bulk_import.cells import Cell
+from bulk_import.columns import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the cells of a field come from.
+
+    Attributes:
+        field: The campaign's field.
+        column: The spreadsheet's letter; None where the command gives the value for all rows.
+        header: The column's own header, or what stands in its place.
+        given: The value for rows that leave the cell blank; None where there is none.
+    """
+
+    field: str
+    column: str | None
+    header: str
+    given: Cell = None
+
+    @property
+    def meaning(self) -> Column:
+        """How the field appears in a spreadsheet, and what its cells mean."""
+        return FIELDS[self.field].column

@@ -1,0 +1,124 @@
+"""Sending, measured where it arrives: our run, and a bare httpx loop that keeps no journal.
+
+    python tests/benchmarks/sending.py ours|bare PORT ROWS RATE AT_ONCE
+
+It prints the seconds of the wall clock and of the processor that sending alone took.
+"""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pandas as pd
+from generating import HEADERS, rows
+from measuring import HERE
+
+import bulk_import
+from bulk_import.campaign import body
+
+SECRET = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+NO_LIMIT = 100_000.0
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Seconds that sending took, and when each request came to the server."""
+
+    wall: float
+    cpu: float
+    arrivals: tuple[float, ...]
+
+    @property
+    def rate(self):
+        """Requests a second, from the first to the last that arrived."""
+        return (len(self.arrivals) - 1) / (self.arrivals[-1] - self.arrivals[0])
+
+    @property
+    def worst_second(self):
+        """The most requests that arrived within any second."""
+        window, worst = deque(), 0
+        for moment in self.arrivals:
+            window.append(moment)
+            while window[0] <= moment - 1:
+                window.popleft()
+            worst = max(worst, len(window))
+        return worst
+
+
+def sent(who, count, *, rate=NO_LIMIT, at_once=4, delay=0.0):
+    """Return what *who* took to send *count* campaigns to a server that takes *delay* seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "arrivals"
+        command = [sys.executable, str(HERE / "answering.py"), str(delay), str(log)]
+        server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        port = server.stdout.readline().strip()
+        script = [sys.executable, str(HERE / "sending.py"), who, port]
+        figures = map(str, (count, rate, at_once))
+        done = subprocess.run([*script, *figures], capture_output=True, text=True, check=True)
+        server.communicate("")
+        arrivals = tuple(sorted(map(float, log.read_text(encoding="utf-8").split())))
+    wall, cpu = map(float, done.stdout.split())
+    return Sent(wall, cpu, arrivals)
+
+
+def planned(count):
+    """Return the plan of *count* campaigns that can all be sent."""
+    wanted = rows(count + count // 40 + 1)
+    frame = pd.DataFrame(wanted, columns=HEADERS, dtype=object)
+    frame = frame[frame["End date"] != "31/06/2031"].head(count)
+    plan = bulk_import.check(frame, inet_no=2224257)
+    if len(plan.ready) != count:
+        raise RuntimeError(plan.problems[:3])
+    return plan
+
+
+def ours(plan, base_url, rate, at_once, folder):
+    account = bulk_import.Account(inet_no=2224257, secret=SECRET, base_url=base_url)
+    options = bulk_import.Options(
+        pace=bulk_import.Pace(rate=rate, concurrency=at_once),
+        journal=folder / "journal.sqlite3",
+        locks=folder,
+    )
+    report = bulk_import.run(plan, account, options)
+    if report.exit_status:
+        raise RuntimeError(report.counts)
+
+
+def bare(plan, base_url, at_once):
+    async def send():
+        waiting = iter([body(row.campaign) for row in plan.ready])
+        limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
+        async with httpx.AsyncClient(base_url=base_url, timeout=30, limits=limits) as client:
+
+            async def work():
+                for fields in waiting:
+                    answer = await client.post("/v3/campaign/create", json=fields)
+                    answer.raise_for_status().json()
+
+            await asyncio.gather(*(work() for _ in range(at_once)))
+
+    asyncio.run(send())
+
+
+def main(who, port, count, rate, at_once):
+    """Send, and print how long it took."""
+    base_url = f"http://127.0.0.1:{port}"
+    plan = planned(int(count))
+    with tempfile.TemporaryDirectory() as folder:
+        started, spent = time.perf_counter(), time.process_time()
+        if who == "ours":
+            ours(plan, base_url, float(rate), int(at_once), Path(folder))
+        else:
+            bare(plan, base_url, int(at_once))
+        wall, cpu = time.perf_counter() - started, time.process_time() - spent
+    print(wall, cpu)  # noqa: T201  the result
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,140 @@
+"""What a row costs, counted instead of timed, so that a slow machine cannot hide a slow change.
+
+The numbers of `MOST` are what was counted when they were written, and a tenth. Whoever makes a row
+cheaper lowers them; whoever must raise one says in the commit what for.
+"""
+
+import asyncio
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from benchmarks.generating import HEADERS, rows
+from pydantic import SecretStr
+from sheets import planned, sheet_of
+
+import bulk_import
+from bulk_import.account import Account
+from bulk_import.importing import Options, report_check, run_async
+from bulk_import.journal import Journal
+from bulk_import.journal.connection import connect
+from bulk_import.sandbox import Sandbox
+from bulk_import.submission import Pace
+from bulk_import.workbooks.fresh import as_new_workbook
+
+PACKAGE = str(Path(bulk_import.__file__).parent)
+FEW, MANY = 100, 400
+
+MOST = {
+    "calls of a check": 320,
+    "objects of a check": 20,
+    "calls of a new workbook": 605,
+    "commits of a run": 2.3,
+    "requests of a run": 1,
+}
+"""By row; a check of twice the rows costs twice as much."""
+
+ONCE_A_ROW = {"text.normalize": 1.0, "agents.normalize": 1.0, "uuids.normalize": 1.0}
+"""Normalizers of columns in which every cell is another: once a row, and not once more."""
+
+SELDOM = ("booleans", "choices", "ratios", "intervals", "phones", "times")
+"""Normalizers of columns that repeat themselves: once for each different cell."""
+
+
+def campaigns(count):
+    return sheet_of(*(dict(zip(HEADERS, cells, strict=True)) for cells in rows(count)))
+
+
+@contextmanager
+def counting():
+    """Count the calls of our own functions, by module and name."""
+    calls = Counter()
+
+    def count(frame, event, _):
+        if event == "call" and (file := frame.f_code.co_filename).startswith(PACKAGE):
+            calls[f"{Path(file).stem}.{frame.f_code.co_name}"] += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(before)
+
+
+def a_row(measure):
+    """Return what one row more costs, without what a first row costs."""
+    measure(MANY)  # whatever is loaded once is loaded, whatever is remembered is known
+    few, many = measure(FEW), measure(MANY)
+    return (many - few) / (MANY - FEW)
+
+
+def calls_of_a_check(count):
+    sheet = campaigns(count)
+    with counting() as calls:
+        planned(sheet)
+    return calls.total()
+
+
+def objects_of_a_check(count):
+    sheet = campaigns(count)
+    before = sys.getallocatedblocks()
+    plan = planned(sheet)
+    kept = sys.getallocatedblocks() - before
+    assert len(plan.rows) == count
+    return kept
+
+
+def calls_of_a_workbook(count):
+    report = report_check(planned(campaigns(count)), None, None)
+    with counting() as calls:
+        as_new_workbook(report.plan, report.results, report.facts)
+    return calls.total()
+
+
+@pytest.mark.parametrize(
+    ("what", "measure"),
+    [
+        ("calls of a check", calls_of_a_check),
+        ("objects of a check", objects_of_a_check),
+        ("calls of a new workbook", calls_of_a_workbook),
+    ],
+)
+def test_a_row_costs_no_more_than_it_did(what, measure):
+    found = a_row(measure)
+    assert found <= MOST[what]
+
+
+def test_a_cell_is_understood_once_and_a_repeated_one_once_for_all():
+    sheet = campaigns(MANY)
+    planned(sheet)
+    with counting() as calls:
+        planned(sheet)
+    each = {name: calls[name] / MANY for name in ONCE_A_ROW}
+    assert each == pytest.approx(ONCE_A_ROW, abs=0.01)
+    often = {kind: calls[f"{kind}.normalize"] for kind in SELDOM}
+    assert max(often.values()) <= 50, often
+
+
+def test_a_sent_row_costs_one_request_and_a_few_commits(tmp_path):
+    said = []
+
+    def opened(path):
+        connection = connect(path)
+        connection.set_trace_callback(said.append)
+        return connection
+
+    plan = planned(campaigns(60), inet_no=2224257)
+    pace = Pace(rate=500, concurrency=1)  # nothing shares a commit with anything
+    options = Options(pace=pace, journal=tmp_path / "journal.sqlite3", locks=tmp_path)
+    with Sandbox() as sandbox:
+        account = Account(
+            inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
+        )
+        asyncio.run(run_async(plan, account, options, keep_journal=partial(Journal, opened=opened)))
+    sent = len(plan.ready)
+    assert len(sandbox.requests) / sent == MOST["requests of a run"]
+    assert said.count("COMMIT") / sent <= MOST["commits of a run"]
