@@ -149,8 +149,14 @@ def _beside(target: Path, allowance: Allowance) -> Iterator[Spreadsheet]:
     Copies that a check or a run annotated are among them; a file that cannot be read is none.
     """
     name = re.compile(rf"{re.escape(target.stem)}{_COPY}\.xlsx", re.IGNORECASE)
-    found = [path for path in target.parent.iterdir() if name.fullmatch(path.name)]
-    for path in sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True):
+    found: list[tuple[int, Path]] = []
+    with suppress(OSError):  # a folder that cannot be listed, a file that has just gone
+        found += [
+            (path.stat().st_mtime_ns, path)
+            for path in target.parent.iterdir()
+            if name.fullmatch(path.name)
+        ]
+    for _, path in sorted(found, reverse=True):
         with suppress(Refused):
             yield readers.read(str(path), allowance)
 

@@ -6,10 +6,11 @@ put into two of these parts afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from typing import Final
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -21,6 +22,12 @@ from bulk_import.workbooks.texts import escaped, holdable
 _COMMENTS: Final = "xl/comments1.xml"
 _SHAPES: Final = "xl/drawings/vmlDrawing1.vml"
 """The parts with the notes of the first sheet that has any."""
+
+_PIECE: Final = 1_000
+"""Notes that are written at once."""
+
+_USUAL: Final = 6
+"""How hard a part is packed that does not consist of shapes."""
 
 _BLOCK: Final = 1_024
 """Shapes that go by one number of a drawing."""
@@ -65,22 +72,26 @@ def with_notes(content: bytes, notes: Sequence[Note]) -> bytes:
     if not notes:
         return content
     target = BytesIO()
-    with ZipFile(BytesIO(content)) as before, ZipFile(target, "w", ZIP_DEFLATED) as after:
+    # Shapes are so much alike that the quickest way makes them small enough.
+    with ZipFile(BytesIO(content)) as before, ZipFile(target, "w", compresslevel=1) as after:
         for part in before.infolist():
             text, add = before.read(part), _ADDING.get(part.filename)
-            if add is not None:
-                text = add(text.decode(), notes).encode()
-            # Shapes are so much alike that the quickest way makes them small enough.
-            after.writestr(part, text, ZIP_DEFLATED, compresslevel=1 if add else None)
+            part.compress_type = ZIP_DEFLATED
+            if add is None:
+                after.writestr(part, text, compresslevel=_USUAL)
+                continue
+            with after.open(part, "w") as file:
+                for piece in add(text.decode(), notes):
+                    file.write(piece.encode())
     return target.getvalue()
 
 
-def _with_comments(xml: str, notes: Sequence[Note]) -> str:
+def _with_comments(xml: str, notes: Sequence[Note]) -> Iterator[str]:
     authors = list(dict.fromkeys(note.author for note in notes))
     first = xml.count("<author>")
     numbers = {author: number for number, author in enumerate(authors, first)}
     added = "".join(f"<author>{escape(author)}</author>" for author in authors)
-    comments = "".join(
+    comments = (
         _COMMENT.format(
             column=letter(note.column),
             row=note.row,
@@ -90,7 +101,7 @@ def _with_comments(xml: str, notes: Sequence[Note]) -> str:
         for note in notes
     )
     xml = xml.replace("</authors>", f"{added}</authors>", 1)
-    return _before_end(xml, "</commentList>", comments)
+    yield from _before_end(xml, "</commentList>", comments)
 
 
 @lru_cache(maxsize=10_000)
@@ -98,12 +109,12 @@ def _markup(text: str) -> str:
     return escape(escaped(holdable(text)))
 
 
-def _with_shapes(vml: str, notes: Sequence[Note]) -> str:
+def _with_shapes(vml: str, notes: Sequence[Note]) -> Iterator[str]:
     there = vml.count("<v:shape ")
-    shapes = "".join(_shape(note, number) for number, note in enumerate(notes, _BLOCK + 1 + there))
+    shapes = (_shape(note, number) for number, note in enumerate(notes, _BLOCK + 1 + there))
     blocks = range(1, (there + len(notes)) // _BLOCK + 2)
     vml = vml.replace('data="1"', f'data="{",".join(map(str, blocks))}"', 1)
-    return _before_end(vml, "</xml>", shapes)
+    yield from _before_end(vml, "</xml>", shapes)
 
 
 def _shape(note: Note, number: int) -> str:
@@ -123,9 +134,13 @@ def _lines(text: str) -> int:
     return note_size(text).height // _ROW_HEIGHT + 1
 
 
-def _before_end(text: str, end: str, *added: str) -> str:
+def _before_end(text: str, end: str, added: Iterator[str]) -> Iterator[str]:
+    """Yield *text* in pieces, with what is *added* before its *end*."""
     head, found, tail = text.rpartition(end)
-    return "".join((head, *added, found, tail))
+    yield head
+    while piece := "".join(islice(added, _PIECE)):
+        yield piece
+    yield found + tail
 
 
 _ADDING: Final = {_COMMENTS: _with_comments, _SHAPES: _with_shapes}
