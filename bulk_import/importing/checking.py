@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from os import PathLike, fspath
 from typing import Final, TypedDict
@@ -14,6 +12,7 @@ import pandas as pd
 from bulk_import import mapping, readers
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.importing.choosing import choose
+from bulk_import.importing.collecting import collecting_rarely
 from bulk_import.importing.origin import Origin, planned
 from bulk_import.importing.report import Report
 from bulk_import.normalizers import zone_offsets
@@ -28,19 +27,6 @@ from bulk_import.workbooks import RunFacts
 _NOTHING: Mapping[str, str] = {}
 
 USUAL: Final = Allowance()
-
-_OBJECTS_BETWEEN_COLLECTIONS: Final = 200_000
-
-
-@contextmanager
-def collecting_rarely() -> Iterator[None]:
-    """Look for garbage rarely: what a check makes stays, and looking takes a fifth of its time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @collecting_rarely()

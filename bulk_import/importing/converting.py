@@ -14,6 +14,7 @@ from bulk_import import conversion, profiles, readers
 from bulk_import.conversion import Conversion, SkippedCampaign
 from bulk_import.conversion.sharing import sharing
 from bulk_import.importing.choosing import named
+from bulk_import.importing.collecting import collecting_rarely
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
 from bulk_import.profiles import Detected
@@ -82,6 +83,7 @@ class Converted:
         is_open = any(problem.severity is not Severity.WARNING for problem in problems)
         return int(is_open or any(campaign.missing for campaign in campaigns))
 
+    @collecting_rarely()
     def save(self, target: Path) -> Path:
         """Write the workbook, never over an existing file, and return the path really written.
 
@@ -94,6 +96,7 @@ class Converted:
         return save(converted_workbook(self.conversion, edits, deleted), target)
 
 
+@collecting_rarely()
 def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Converted:
     """Convert the export *file*.
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from bulk_import.importing.collecting import collecting_rarely
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Stopped
 from bulk_import.validation import Plan, PlannedRow
@@ -71,6 +72,7 @@ class Report:
             index=pd.Index([row.row for row in self.plan.rows], name="row"),
         )
 
+    @collecting_rarely()
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the annotated workbook, never over an existing file.
 
