@@ -72,7 +72,6 @@ def convert(
     from bulk_import.cli.targets import target_of
     from bulk_import.cli.telling import each_file
     from bulk_import.importing import ROWS, Allowance
-    from bulk_import.importing.checking import collecting_rarely
     from bulk_import.importing.conversion_document import describe_refused_conversion
     from bulk_import.importing.converting import Wishes
     from bulk_import.importing.converting import convert as converted
@@ -93,9 +92,8 @@ def convert(
 
     def convert_one(file: str) -> int:
         target = target_of(file, "convert", output)
-        with collecting_rarely():
-            with reading_progress(file, quiet=quiet) as tell:
-                made = converted(file, target, wishes, Allowance(rows=max_rows or ROWS, tell=tell))
-            return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
+        with reading_progress(file, quiet=quiet) as tell:
+            made = converted(file, target, wishes, Allowance(rows=max_rows or ROWS, tell=tell))
+        return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
 
     return each_file(files, convert_one, describe_refused_conversion if as_json else None)
