@@ -65,12 +65,14 @@ class Header:
         key: Its name folded; equal keys mean the same.
         whole: The same with the hint, for headers in which it belongs to the name.
         hint: What stood in parentheses, folded; empty where nothing did.
+        said: The same as written.
     """
 
     text: str
     key: str
     whole: str
     hint: str
+    said: str = ""
 
     @property
     def date_order(self) -> DateOrder | None:
@@ -88,10 +90,10 @@ def read_header(text: str) -> Header:
     """Take *text* apart into a name and a hint such as `(sec)` or `(DD/MM/YYYY)`."""
     line = " ".join(text[:LONGEST].split())
     found = _IN_BRACKETS.fullmatch(line) or _AT_THE_END.fullmatch(line)
-    name, hint = (found["name"], fold(found["hint"])) if found else (line, "")
-    if any(word in hint for word in _PART_OF_NAME):
-        name, hint = line, ""
-    return Header(line, fold(name), fold(line), hint)
+    name, said = (found["name"], found["hint"].strip()) if found else (line, "")
+    if any(word in fold(said) for word in _PART_OF_NAME):
+        name, said = line, ""
+    return Header(line, fold(name), fold(line), fold(said), said)
 
 
 def fold(text: str) -> str:

@@ -24,6 +24,7 @@ class Match:
         how: In words, how the header was matched, or why it was not.
         date_order: What the header says about dates, such as `(DD/MM/YYYY)`.
         unit: What the header says about bare numbers, such as `(sec)`.
+        said: Whatever stands in the header's parentheses, such as `UTC`; empty without any.
     """
 
     column: str
@@ -33,6 +34,7 @@ class Match:
     how: str
     date_order: DateOrder | None = None
     unit: Literal["s", "min"] | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

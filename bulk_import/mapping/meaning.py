@@ -122,6 +122,7 @@ def _match(column: str, header: Header, meaning: Meaning) -> Match:
         how=meaning.how,
         date_order=header.date_order,
         unit=header.unit,
+        said=header.said,
     )
 
 

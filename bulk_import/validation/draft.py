@@ -21,7 +21,17 @@ _WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 @dataclass(slots=True)
 class Draft:
-    """A row while it is being understood; without cells where it is not to be interpreted."""
+    """A row while it is being understood; without cells where it is not to be interpreted.
+
+    Attributes:
+        row: The number that the spreadsheet program shows.
+        cells: Its cells by the column's letter.
+        values: What is clean so far, by field.
+        notices: What was assumed, by field.
+        problems: What there is to tell.
+        changes: What is sent otherwise than written.
+        zones: What the headers of times say in parentheses, by field; it may be a zone.
+    """
 
     row: int
     cells: Mapping[str, Cell]
@@ -29,6 +39,7 @@ class Draft:
     notices: dict[str, tuple[Notice, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    zones: Mapping[str, str] = field(default_factory=dict)
 
     def accept(self, source: Source, understood: Understood) -> None:
         """Keep what a cell means, tell its notices and record what is sent otherwise."""

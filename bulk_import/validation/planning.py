@@ -97,6 +97,7 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
             column=by_field[name].column if name in by_field else None,
             header=by_field[name].header if name in by_field else bound.column.header,
             given=given.get(name),
+            said=by_field[name].said if name in by_field else "",
         )
         for name, bound in FIELDS.items()
         if name in by_field or name in given

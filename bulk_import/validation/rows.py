@@ -18,6 +18,8 @@ from bulk_import.validation.source import Source
 HELD_BACK: Final = frozenset({"max_waiting_time_without_agent"})
 """Fields that another field of the row can switch off."""
 
+_TIMES: Final[tuple[str, ...]] = ("start_time", "end_time")
+
 
 class Understanding:
     """Understands the rows of one sheet: every cell of a row, then the rules between them.
@@ -31,10 +33,16 @@ class Understanding:
         self._readings = in_order(readings)
         self._sources = {reading.field: reading.source for reading in self._readings}
         self._absent = tuple(name for name in FIELDS if name not in self._sources)
+        self._zones = {
+            name: self._sources[name].said
+            for name in _TIMES
+            if name in self._sources and self._sources[name].said
+        }
         self._now = now
 
     def fill(self, draft: Draft) -> None:
         """Fill *draft* with what its cells mean, and with every problem of the row at once."""
+        draft.zones = self._zones
         for reading in self._readings:
             _read(draft, reading)
         _tell_missing_columns(draft, self._absent)

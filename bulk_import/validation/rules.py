@@ -77,6 +77,20 @@ def _zones_beside_times(draft: Draft, now: datetime) -> Iterator[Finding]:
             yield Finding(Severity.ERROR, "time.other_zone", field, facts)
 
 
+def _zones_in_headers(draft: Draft, now: datetime) -> Iterator[Finding]:
+    """A zone in the header of a time, such as (UTC), must be the campaign's own as well."""
+    del now
+    offset = _clean(draft, "timezone", str)
+    for field, said in draft.zones.items():
+        if offset is None or field not in draft.values or not any(map(str.isalpha, said)):
+            continue
+        offsets = _offsets(said.removeprefix("in "), draft)
+        if offsets and offset not in offsets:
+            yield Finding(
+                Severity.ERROR, "time.zone_in_header", field, {"zone": said, "offset": offset}
+            )
+
+
 def _dates_beside_times(draft: Draft, now: datetime) -> Iterator[Finding]:
     """A date written beside a time was left out; it must be the campaign's first or last."""
     del now
@@ -92,6 +106,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _dates_to_come,
     _hours_in_order,
     _zones_beside_times,
+    _zones_in_headers,
     _dates_beside_times,
 )
 

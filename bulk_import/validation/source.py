@@ -18,12 +18,14 @@ class Source:
         column: The spreadsheet's letter; None where the command gives the value for all rows.
         header: The column's own header, or what stands in its place.
         given: The value for rows that leave the cell blank; None where there is none.
+        said: What stands in the header's parentheses, such as `UTC`; empty without any.
     """
 
     field: str
     column: str | None
     header: str
     given: Cell = None
+    said: str = ""
 
     @property
     def meaning(self) -> Column:

@@ -210,3 +210,12 @@ def test_typed_cells_are_understood_as_well_as_text():
     assert row.campaign is not None
     assert row.campaign.ring_seconds == 30
     assert row.campaign.caller_id == "919876543210"
+
+
+def test_hours_in_another_zone_by_their_header_are_not_sent_as_the_campaigns_own():
+    cells = without(progressive(), "Start time") | {"Start time (UTC)": "09:00"}
+    row = the_row(cells)
+    assert codes(row) == [("error", "time.zone_in_header")]
+    assert row.problems[0].message.startswith("Start time (UTC): The header says")
+    assert row.problems[0].column == column_of("Start time (UTC)", cells)
+    assert the_row(cells | {"Time zone": "UTC"}).problems == ()

@@ -152,3 +152,21 @@ def test_a_date_beside_a_time_waits_for_the_campaigns_own():
     draft = beside("time.with_date", "end_time", date="2026-07-15")
     draft.values["start_date"] = date(2026, 7, 1)
     assert list(findings(draft, NOW)) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["IST", "+05:30", "GMT+5:30", "Asia/Kolkata", "HH:MM", "24h", "required"]
+)
+def test_a_header_that_says_the_campaigns_own_zone_or_none_is_fine(said):
+    draft = Draft(2, {}, zones={"start_time": said})
+    draft.values.update(days("2026-07-01", "2026-07-31"), start_time=time(9), timezone="+05:30")
+    assert list(findings(draft, NOW)) == []
+
+
+@pytest.mark.parametrize("said", ["UTC", "in UTC", "GMT", "EST", "America/New_York", "UTC-05:00"])
+def test_a_header_that_says_another_zone_is_an_error(said):
+    draft = Draft(2, {}, zones={"end_time": said})
+    draft.values.update(days("2026-07-01", "2026-07-31"), end_time=time(9), timezone="+05:30")
+    assert [one.code for one in findings(draft, NOW)] == ["time.zone_in_header"]
+    draft.values.pop("timezone")
+    assert list(findings(draft, NOW)) == []
