@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sending
 from pydantic import SecretStr
-from sending import PROGRESSIVE, SECRET, rows, write_csv
+from sending import PROGRESSIVE, SECRET, in_virtual_time, rows, write_csv
 from wire import Server, answer, answering
 
 from bulk_import.account import Account
@@ -286,7 +286,7 @@ def test_a_brake_that_was_pulled_before_the_start_lets_nothing_be_sent(
 def test_an_api_that_is_down_ends_the_run_and_nothing_is_lost(planned, account, options, sandbox):
     plan = planned(*rows(12))
     nowhere = account.model_copy(update={"base_url": "http://127.0.0.1:9"})
-    report = run(plan, nowhere, options)
+    report = in_virtual_time(lambda clock: run_async(plan, nowhere, options, clock=clock))
     assert states(report) == ["not_sent"] * 12
     assert (report.stopped.code, report.exit_status) == ("api.down", 3)
     assert_adds_up(report)
