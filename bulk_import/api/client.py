@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Self
@@ -49,18 +49,29 @@ _BEFORE_SENDING: Final = (
 """Failures that can only come before a request."""
 
 
+async def _at_once() -> None:
+    """Let a request leave without waiting for anything."""
+
+
 @dataclass(slots=True)
 class _Journey:
-    """Watches whether a request of ours began to leave.
+    """Watches whether a request of ours began to leave, and holds it until it may.
 
-    httpcore tells when it starts to write a request's head. Before that, whatever goes wrong, no
-    byte has left. The method matters: through a proxy, the first head is that of its CONNECT.
+    httpcore tells when it starts to write a request's head, and waits for us. Before that, whatever
+    goes wrong, no byte has left. The method matters: through a proxy, the first head is that of its
+    CONNECT.
+
+    Attributes:
+        leaving: Awaited when the connection stands and the first byte is about to leave.
+        began: Whether it did.
     """
 
+    leaving: Callable[[], Awaitable[None]]
     began: bool = False
 
     async def __call__(self, event: str, info: dict[str, Any]) -> None:
         if event.endswith("send_request_headers.started") and info["request"].method == b"POST":
+            await self.leaving()
             self.began = True
 
 
@@ -102,9 +113,17 @@ class CampaignApi:
     ) -> None:
         await self._clients.close()
 
-    async def create(self, campaign: Campaign) -> Reply:
-        """Send *campaign* once and return what came of it; no failure of the network raises."""
-        journey = _Journey()
+    async def create(
+        self, campaign: Campaign, leaving: Callable[[], Awaitable[None]] = _at_once
+    ) -> Reply:
+        """Send *campaign* once and return what came of it; no failure of the network raises.
+
+        Args:
+            campaign: What is created.
+            leaving: Awaited right before the first byte leaves. A new connection takes its time,
+                and what the server counts is when requests arrive, not when they were meant to.
+        """
+        journey = _Journey(leaving)
         deadline = self._clock.monotonic() + self._deadline
         try:
             response, content = await self._post(self._request(campaign), journey, deadline)

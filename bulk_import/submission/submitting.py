@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
@@ -45,8 +45,8 @@ LOOK: Final = 1.0
 class Api(Protocol):
     """What sends one campaign."""
 
-    async def create(self, campaign: Campaign) -> Reply:
-        """Send *campaign* once and return what came of it."""
+    async def create(self, campaign: Campaign, leaving: Callable[[], Awaitable[None]]) -> Reply:
+        """Send *campaign* once and return what came of it; await *leaving* right before."""
         ...
 
 
@@ -127,27 +127,25 @@ class Submission:
     async def _send(self, turn: Turn) -> None:
         """Send one row once, and see to what follows for it and for the others."""
         is_probe = self._caution.breaker.take()
-        number = await self._leave(turn, probe=is_probe)
+        number = await self._prepare(turn, probe=is_probe)
         if number is None:
             self._caution.breaker.put_back(probe=is_probe)
             self._agenda.put_back(turn)
             return
         sent_at = self.clock.now()
-        reply = await self.api.create(turn.due.campaign)
+        reply = await self.api.create(turn.due.campaign, self.throttle.leave)
         verdict = await self._judge(turn, reply)
         with self._stopping():  # what became of the row is known all the same
             await self.journal.conclude(number, self.clock.now(), verdict.outcome, verdict.state)
         self._heed(reply, turn, probe=is_probe)
         self._settle(turn, reply, result_of(turn, reply.outcome, verdict, sent_at))
 
-    async def _leave(self, turn: Turn, *, probe: bool) -> int | None:
+    async def _prepare(self, turn: Turn, *, probe: bool) -> int | None:
         """Wait for a row's turn and write the intent down; None where it must not leave."""
         number = None
         if await self.throttle.turn(self._is_off_for(probe=probe)):
             with self._stopping():
                 number = await self.journal.intend(self._intent(turn.due))
-        if number is not None:
-            await self.throttle.leave()
         return number
 
     def _is_off_for(self, *, probe: bool) -> Callable[[], bool]:

@@ -73,6 +73,27 @@ def test_an_address_with_a_path_keeps_it():
     assert isinstance(asyncio.run(main()).outcome, Created)
 
 
+def test_a_request_waits_at_the_door_with_its_connection_ready_and_nothing_sent():
+    seen = []
+
+    async def main():
+        server = Server(answering(answer(), answer()))
+        async with server.listening() as port:
+
+            async def leaving():
+                await asyncio.sleep(0.05)
+                seen.append((server.connections, len(server.requests)))
+
+            async with CampaignApi(account(f"http://127.0.0.1:{port}"), SYSTEM) as api:
+                for _ in range(2):
+                    await api.create(campaign(), leaving)
+        return server
+
+    server = asyncio.run(main())
+    assert seen == [(1, 0), (1, 1)]
+    assert len(server.requests) == 2
+
+
 # Certainly not sent
 
 
@@ -88,6 +109,20 @@ def test_where_nobody_listens_nothing_was_sent():
     reply = asyncio.run(main())
     assert reply.outcome == NotSent("api.unreachable")
     assert (reply.stops, reply.pause) == (None, None)
+
+
+def test_what_cannot_be_sent_does_not_count_as_leaving():
+    left = []
+
+    async def leaving():
+        left.append(1)
+
+    async def main():
+        async with CampaignApi(account("http://127.0.0.1:9"), SYSTEM, timeout=QUICK) as api:
+            return await api.create(campaign(), leaving)
+
+    assert asyncio.run(main()).outcome == NotSent("api.unreachable")
+    assert left == []
 
 
 @pytest.mark.parametrize(

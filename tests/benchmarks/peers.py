@@ -176,14 +176,14 @@ def check(path, engine):
     return campaigns, errors, frame
 
 
-async def send(campaigns, base_url, at_once):
+async def send(campaigns, account, base_url, at_once):
     """Return what the API said to each campaign."""
     semaphore = asyncio.Semaphore(at_once)
     async with httpx.AsyncClient(base_url=base_url, timeout=30) as client:
 
         async def post(campaign):
             async with semaphore:
-                body = campaign.model_dump(mode="json", exclude_none=True)
+                body = account | campaign.model_dump(mode="json", exclude_none=True)
                 answer = await client.post("/v3/campaign/create", json=body)
                 return answer.json()
 

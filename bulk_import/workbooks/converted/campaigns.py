@@ -40,6 +40,7 @@ TO_SUPPLY, KEY = CONVERTED_HEADERS
 _TO_SUPPLY_WIDTH: Final = 44
 _KEY_WIDTH: Final = 24
 _GREY: Final = "6B6B6B"
+_KEY_LOOK: Final = replace(looks.INPUT, ink=_GREY)
 
 
 class CampaignSheet:
@@ -94,7 +95,7 @@ class CampaignSheet:
             value = campaign.values.get(field.name)
             if value is not None:
                 self._write_value(pen, (row, place + 1), field, value)
-        pen.write(row, len(converted_columns()) + 2, campaign.key, replace(looks.INPUT, ink=_GREY))
+        pen.write(row, len(converted_columns()) + 2, campaign.key, _KEY_LOOK)
 
     def _write_value(
         self, pen: Pen, place: tuple[int, int], field: ConvertedColumn, value: ConvertedValue
