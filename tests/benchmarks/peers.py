@@ -154,7 +154,7 @@ HEADERS = {
 def read(path, engine):
     if path.endswith(".csv"):
         return pd.read_csv(path, dtype=str)
-    return pd.read_excel(path, engine=engine)
+    return pd.read_excel(path, engine=engine, dtype=object)  # or caller ids become floats
 
 
 def check(path, engine):
