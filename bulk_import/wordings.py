@@ -7,14 +7,16 @@ that its code brings along.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 
 @cache
 def wordings() -> dict[str, str]:
     """Return every wording by its dotted code, in the order of the table."""
+    # 15 ms, which `--help`, that has no message for anybody, must not wait for.
+    import tomllib  # noqa: PLC0415  see above
+    from importlib.resources import files  # noqa: PLC0415  see above
+
     sections = tomllib.loads(files("bulk_import").joinpath("wordings.toml").read_text("utf-8"))
     return {
         f"{kind}.{what}": wording
