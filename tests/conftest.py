@@ -4,6 +4,8 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
+from bulk_import.sandbox import Sandbox
+
 # The short run keeps the suite quick; HYPOTHESIS_PROFILE=long is for changes of the grammars.
 settings.register_profile("short", max_examples=200, deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None)
@@ -34,6 +36,17 @@ def _no_settings_of_this_machine(monkeypatch, tmp_path_factory):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
     monkeypatch.chdir(home)
+
+
+@pytest.fixture
+def sandbox(monkeypatch):
+    """The stand-in of the API, which the environment names; nothing waits for its pace."""
+    with Sandbox() as running:
+        monkeypatch.setenv("TELECMI_BASE_URL", running.base_url)
+        monkeypatch.setenv("TELECMI_INET_NO", str(running.inet_no))
+        monkeypatch.setenv("TELECMI_SECRET", running.secret)
+        monkeypatch.setenv("BULK_IMPORT_RATE", "500")
+        yield running
 
 
 @pytest.fixture

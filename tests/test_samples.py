@@ -8,7 +8,6 @@ import pytest
 
 from bulk_import.cli import main
 from bulk_import.outcome import State
-from bulk_import.sandbox import Sandbox
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 STATES = {state.label: state.value for state in State}
@@ -19,15 +18,6 @@ def foretold(file):
     section = (SAMPLES / "README.md").read_text("utf-8").split(f"## {file}")[1].split("\n## ")[0]
     rows = re.findall(r"^\| (\d+) \| (.*?) \| (.*?) \|", section, re.MULTILINE)
     return {int(row): (name, STATES[label]) for row, name, label in rows}
-
-
-@pytest.fixture
-def sandbox(monkeypatch):
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        yield sandbox
 
 
 @pytest.mark.parametrize("file", ["campaigns.xlsx", "campaigns.csv"])

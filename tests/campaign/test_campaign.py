@@ -20,33 +20,18 @@ PAGE = [
 ]
 """The parameters of the page "Create Campaign", in its order."""
 
-ALWAYS_VALUES = {
-    "name": "Q2_Sales_Campaign",
-    "active": True,
-    "leads_id": "550e8400-e29b-41d4-a716-446655440000",
-    "timezone": "+05:30",
+PREDICTIVE = SAMPLE | {
     "start_date": date(2026, 5, 1),
     "end_date": date(2026, 6, 1),
     "start_time": time(9),
     "end_time": time(18),
     "users": ("5159_2224257",),
 }
-PREDICTIVE = {
-    **ALWAYS_VALUES,
-    "dialer_type": "predictive",
-    "ratio": "1:2",
-    "waiting_music": "default",
-    "unanswered_music": "default",
-    "ring_rule": "round-robin",
-    "ring_seconds": 30,
-    "max_waiting_time": 60,
-    "call_interval": 10,
-    "no_agent_no_wait": True,
-    "caller_id": "919876543210",
-    "reject_delay_time": 10,
-    "no_answer_delay_time": 10,
+PROGRESSIVE = {
+    **{name: value for name, value in PREDICTIVE.items() if name in APPLIES["progressive"]},
+    "dialer_type": "progressive",
+    "user_interval": "10_s",
 }
-PROGRESSIVE = {**ALWAYS_VALUES, "dialer_type": "progressive", "user_interval": "10_s"}
 
 
 def test_every_parameter_of_the_api_page_has_its_place():

@@ -6,7 +6,6 @@ import openpyxl
 import pytest
 
 from bulk_import.cli import main
-from bulk_import.sandbox import Sandbox
 
 ROW = {
     "Campaign name": "Q2 Sales",
@@ -32,15 +31,6 @@ def csv_file(tmp_path):
         return str(path)
 
     return write
-
-
-@pytest.fixture
-def account(monkeypatch):
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        yield sandbox
 
 
 def test_a_clean_file_checks_with_status_0_and_leaves_a_workbook(csv_file, tmp_path, capsys):
@@ -93,13 +83,13 @@ def test_no_account_is_one_sentence_that_names_the_variables(csv_file, capsys):
     assert len(err.strip().splitlines()) == 1
 
 
-def test_without_yes_and_without_a_terminal_nothing_is_sent(csv_file, account, capsys):
+def test_without_yes_and_without_a_terminal_nothing_is_sent(csv_file, sandbox, capsys):
     assert main(["run", csv_file({})]) == 2
     assert "--yes" in capsys.readouterr().err
-    assert account.requests == ()
+    assert sandbox.requests == ()
 
 
-def test_json_is_the_only_thing_on_standard_output(csv_file, account, capsys):
+def test_json_is_the_only_thing_on_standard_output(csv_file, sandbox, capsys):
     file = csv_file({})
     assert main(["run", file, "--yes", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -137,7 +127,7 @@ def test_a_refused_file_is_json_with_the_same_keys(csv_file, tmp_path, capsys):
     assert refused["rows"] == []
 
 
-def test_wrong_credentials_stop_the_run_with_status_3(csv_file, account, monkeypatch, capsys):
+def test_wrong_credentials_stop_the_run_with_status_3(csv_file, sandbox, monkeypatch, capsys):
     monkeypatch.setenv("TELECMI_INET_NO", "99999")
     rows = [
         {"Campaign name": f"C{n}", "Leads ID": ROW["Leads ID"][:-2] + f"{n:02}"} for n in range(9)
@@ -147,21 +137,21 @@ def test_wrong_credentials_stop_the_run_with_status_3(csv_file, account, monkeyp
     told = json.loads(capsys.readouterr().out)
     assert told["stopped"]["code"] == "api.app_not_found"
     assert [row["state"] for row in told["rows"]] == ["rejected", *["not_sent"] * 8]
-    assert len(account.requests) == 1
+    assert len(sandbox.requests) == 1
 
 
-def test_the_secret_is_in_no_output_and_no_file(csv_file, account, tmp_path, capfd):
+def test_the_secret_is_in_no_output_and_no_file(csv_file, sandbox, tmp_path, capfd):
     main(["run", csv_file({}), "--yes", "--json"])
     out, err = capfd.readouterr()
     for text in (out, err):
-        assert account.secret not in text
+        assert sandbox.secret not in text
     files = [path for path in tmp_path.parent.rglob("*") if path.is_file()]
     assert any(path.name == "journal.sqlite3" for path in files)
     for path in files:
-        assert account.secret.encode() not in path.read_bytes()
+        assert sandbox.secret.encode() not in path.read_bytes()
     book = openpyxl.load_workbook(tmp_path / "campaigns.results.xlsx")
     cells = [str(cell.value) for sheet in book for row in sheet for cell in row]
-    assert not [cell for cell in cells if account.secret[:8] in cell]
+    assert not [cell for cell in cells if sandbox.secret[:8] in cell]
 
 
 def test_several_files_are_several_runs_and_the_worst_status_counts(csv_file, capsys):

@@ -5,32 +5,15 @@
 import json
 
 import pytest
+from sheets import SAMPLE
 
 from bulk_import.cli import main
-from bulk_import.sandbox import Sandbox
 
-CAMPAIGN = {
+CAMPAIGN = SAMPLE | {
     "name": "North",
-    "dialer_type": "predictive",
-    "active": True,
-    "leads_id": "2fc41601-e364-447c-9184-75a86dd032af",
-    "timezone": "+05:30",
     "start_date": "2031-08-04",
     "end_date": "2031-09-26",
-    "start_time": "09:00:00",
-    "end_time": "18:00:00",
     "users": ["5277_2224257", "5278_2224257"],
-    "ratio": "1:2",
-    "waiting_music": "default",
-    "unanswered_music": "default",
-    "ring_rule": "round-robin",
-    "ring_seconds": 30,
-    "max_waiting_time": 60,
-    "call_interval": 10,
-    "no_agent_no_wait": True,
-    "caller_id": "919876543210",
-    "reject_delay_time": 10,
-    "no_answer_delay_time": 10,
     "max_waiting_time_without_agent": None,
 }
 PROGRESSIVE = {
@@ -70,18 +53,13 @@ NOTHING_TOLD = []
 
 
 @pytest.mark.parametrize("kind", FILES)
-def test_an_export_with_our_own_names_is_checked_and_sent(kind, tmp_path, capsys, monkeypatch):
+def test_an_export_with_our_own_names_is_checked_and_sent(kind, told, sandbox, tmp_path):
     file = tmp_path / f"campaigns.{kind}"
     file.write_text(FILES[kind], "utf-8")
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        assert main(["check", str(file), "--json"]) == 0
-        told = json.loads(capsys.readouterr().out)
-        assert [row["problems"] for row in told["rows"]] == [NOTHING_TOLD, NOTHING_TOLD]
-        assert main(["run", str(file), "--yes", "--json", "--rate", "100"]) == 0
-        bodies = {campaign.body["name"]: campaign.body for campaign in sandbox.campaigns}
+    checked = told("check", file)
+    assert [row["problems"] for row in checked["rows"]] == [NOTHING_TOLD, NOTHING_TOLD]
+    assert main(["run", str(file), "--yes"]) == 0
+    bodies = {campaign.body["name"]: campaign.body for campaign in sandbox.campaigns}
     account = {"inet_no": sandbox.inet_no}
     expected = {name: cell for name, cell in CAMPAIGN.items() if cell is not None}
     assert bodies == {"North": {**account, **expected}, "South": {**account, **PROGRESSIVE}}

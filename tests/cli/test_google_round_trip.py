@@ -1,40 +1,15 @@
 """A file of ours that went through Google Sheets is an input like any other."""
 
-import json
-
 import openpyxl
 import pytest
 from google import downloaded, exported
 from openpyxl.comments import Comment
 from sending import rows, write_csv
 
-from bulk_import.cli import main
 from bulk_import.mapping.headers import RESULT_HEADERS
-from bulk_import.sandbox import Sandbox
 
 WRONG = {"Active": "perhaps"}
 NAMES = ["kept", "bent", "dropped"]
-
-
-@pytest.fixture
-def account(monkeypatch):
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        yield sandbox
-
-
-@pytest.fixture
-def told(capsys):
-    """Return a function that runs the program on a file and returns what it tells as JSON."""
-
-    def run(command, path, *more):
-        yes = ["--yes", "--rate", "1000"] if command == "run" else []
-        main([command, str(path), "--json", *yes, *more])
-        return json.loads(capsys.readouterr().out)
-
-    return run
 
 
 def source(path):
@@ -53,7 +28,7 @@ def source(path):
 
 
 @pytest.fixture(params=["xlsx", "csv"])
-def results(request, account, told, tmp_path):
+def results(request, sandbox, told, tmp_path):
     """Return the results workbook of a first run, copied or new: two created, one to fix."""
     told("run", source(tmp_path / f"august.{request.param}"))
     return tmp_path / "august.results.xlsx"
@@ -69,13 +44,13 @@ def headers(path):
 
 @pytest.mark.parametrize("names", NAMES)
 def test_an_export_sends_nothing_twice_and_its_columns_are_ours(
-    names, results, account, told, tmp_path
+    names, results, sandbox, told, tmp_path
 ):
     again = exported(results, tmp_path / "export.xlsx", names=names)
     document = told("run", again)
     assert document["refused"] is None
     assert states(document) == ["already_created", "already_created", "invalid"]
-    assert len(account.requests) == 2
+    assert len(sandbox.requests) == 2
     written = headers(tmp_path / "export.results.xlsx")
     assert [written.count(header) for header in RESULT_HEADERS] == [1] * 5
     assert written[-5:] == list(RESULT_HEADERS)
@@ -86,7 +61,7 @@ def test_an_export_sends_nothing_twice_and_its_columns_are_ours(
 
 @pytest.mark.parametrize("names", NAMES)
 def test_a_row_that_was_corrected_there_is_sent_and_its_note_goes(
-    names, results, account, told, tmp_path
+    names, results, sandbox, told, tmp_path
 ):
     again = exported(results, tmp_path / "export.xlsx", names=names)
     noted = openpyxl.load_workbook(again)["Campaigns"]["C4"]
@@ -102,7 +77,7 @@ def test_a_row_that_was_corrected_there_is_sent_and_its_note_goes(
 
 
 def test_a_header_of_ours_that_was_changed_there_is_known_by_its_name(
-    results, account, told, tmp_path
+    results, sandbox, told, tmp_path
 ):
     book = openpyxl.load_workbook(results)
     place = headers(results).index("Import result") + 1
@@ -112,22 +87,22 @@ def test_a_header_of_ours_that_was_changed_there_is_known_by_its_name(
     assert "Outcome" not in headers(tmp_path / "export.results.xlsx")
 
 
-def test_a_csv_download_sends_nothing_twice(results, account, told, tmp_path):
+def test_a_csv_download_sends_nothing_twice(results, sandbox, told, tmp_path):
     again = downloaded(results, tmp_path / "download.csv")
     document = told("run", again)
     assert states(document) == ["already_created", "already_created", "invalid"]
-    assert len(account.requests) == 2
+    assert len(sandbox.requests) == 2
     written = headers(tmp_path / "download.results.xlsx")
     assert [written.count(header) for header in RESULT_HEADERS] == [1] * 5
 
 
-def test_a_check_file_that_went_there_is_an_input_too(account, told, tmp_path):
+def test_a_check_file_that_went_there_is_an_input_too(sandbox, told, tmp_path):
     told("check", source(tmp_path / "august.xlsx"))
     again = exported(tmp_path / "august.check.xlsx", tmp_path / "export.xlsx", names="dropped")
     assert states(told("run", again)) == ["created", "created", "invalid"]
 
 
-def test_a_note_of_the_users_without_an_author_stays(account, told, tmp_path):
+def test_a_note_of_the_users_without_an_author_stays(sandbox, told, tmp_path):
     book = openpyxl.load_workbook(source(tmp_path / "august.xlsx"))
     book["Campaigns"]["C2"].comment = Comment("Ask Ravi", "me")
     book.save(tmp_path / "august.xlsx")

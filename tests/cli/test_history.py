@@ -48,11 +48,11 @@ def told(capsys, *arguments):
 COMMAND = [sys.executable, "-m", "bulk_import", "run", "--yes", "--quiet"]
 
 
-def started(sandbox, file, *options):
-    """Start a run in a process of its own, and wait until its first request has arrived."""
+def started(sandbox, file, *options, requests=1):
+    """Start a run in a process of its own, and wait until so many requests have arrived."""
     command = [*COMMAND, file, *options]
     process = subprocess.Popen(command, stdout=-1, stderr=-1)
-    while not sandbox.requests and process.poll() is None:
+    while len(sandbox.requests) < requests and process.poll() is None:
         pass
     return process
 
@@ -90,7 +90,7 @@ def test_every_run_is_listed_with_its_counts_the_newest_first(sandbox, file, cap
 
 def test_a_run_that_is_under_way_and_one_that_was_killed_are_listed(sandbox, file, capsys):
     sandbox.faults.set(Fault(delay=30, times=None))
-    process = started(sandbox, file, "--concurrency", "2")
+    process = started(sandbox, file, "--concurrency", "2", requests=2)
     _, while_running = told(capsys, "history")
     process.kill()
     process.communicate()

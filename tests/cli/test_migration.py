@@ -14,7 +14,6 @@ from bulk_import.campaign import APPLIES, FIELDS
 from bulk_import.cells import written
 from bulk_import.cli import main
 from bulk_import.readers import read
-from bulk_import.sandbox import Sandbox
 
 DIALERS = Path(__file__).parent.parent.parent / "samples" / "dialers"
 NAMES = sorted(path.name.removesuffix(".answers.toml") for path in DIALERS.glob("*.answers.toml"))
@@ -43,15 +42,6 @@ class Sample:
 @pytest.fixture(params=NAMES)
 def sample(request, tmp_path):
     return Sample(request.param, tmp_path)
-
-
-@pytest.fixture
-def sandbox(monkeypatch):
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        yield sandbox
 
 
 @pytest.fixture

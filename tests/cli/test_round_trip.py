@@ -1,7 +1,6 @@
 """A file of ours that comes back, edited or not, is an input like any other."""
 
 import csv
-import json
 import shutil
 
 import openpyxl
@@ -9,32 +8,9 @@ import pytest
 from office import CSV_WITH_UTF_8, needs_office, resaved
 from sending import rows, write_csv
 
-from bulk_import.cli import main
 from bulk_import.mapping.headers import RESULT_HEADERS
-from bulk_import.sandbox import Sandbox
 
 WRONG = {"Active": "perhaps"}
-
-
-@pytest.fixture
-def account(monkeypatch):
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        yield sandbox
-
-
-@pytest.fixture
-def told(capsys):
-    """Return a function that runs the program on a file and returns what it tells as JSON."""
-
-    def run(command, path, *more):
-        yes = ["--yes", "--rate", "1000"] if command == "run" else []
-        main([command, str(path), "--json", *yes, *more])
-        return json.loads(capsys.readouterr().out)
-
-    return run
 
 
 def lines():
@@ -60,7 +36,7 @@ def workbook(path, lines=None):
 
 
 @pytest.fixture
-def results(account, told, tmp_path):
+def results(sandbox, told, tmp_path):
     """Return the results workbook of a first run: two created, one to fix."""
     document = told("run", workbook(tmp_path / "august.xlsx"))
     assert states(document) == ["created", "created", "invalid"]
@@ -94,9 +70,9 @@ def column(sheet, header, header_row=2):
     return next(cell.column for cell in sheet[header_row] if cell.value == header)
 
 
-def test_untouched_it_sends_nothing_twice(results, account, told, tmp_path):
+def test_untouched_it_sends_nothing_twice(results, sandbox, told, tmp_path):
     assert states(told("run", results)) == ["already_created", "already_created", "invalid"]
-    assert len(account.requests) == 2
+    assert len(sandbox.requests) == 2
     again = tmp_path / "august.results-2.xlsx"
     headers = [cell.value for cell in openpyxl.load_workbook(again)["Campaigns"][2]]
     assert headers[-5:] == list(RESULT_HEADERS)
@@ -106,7 +82,7 @@ def test_untouched_it_sends_nothing_twice(results, account, told, tmp_path):
     ]
 
 
-def test_a_corrected_row_is_sent_and_its_colour_and_note_go(results, account, told, tmp_path):
+def test_a_corrected_row_is_sent_and_its_colour_and_note_go(results, sandbox, told, tmp_path):
     sheet = openpyxl.load_workbook(results)["Campaigns"]
     noted = sheet.cell(5, column(sheet, "Active"))
     assert noted.comment.text.startswith("Error")
@@ -121,7 +97,7 @@ def test_a_corrected_row_is_sent_and_its_colour_and_note_go(results, account, to
     assert (cell.comment, cell.fill.fill_type) == (None, None)
 
 
-def test_a_row_that_was_copied_and_renamed_is_a_new_campaign(results, account, told):
+def test_a_row_that_was_copied_and_renamed_is_a_new_campaign(results, sandbox, told):
     fresh = rows(9)[8]
 
     def copy(sheet):
@@ -132,10 +108,10 @@ def test_a_row_that_was_copied_and_renamed_is_a_new_campaign(results, account, t
     document = told("run", edited(results, copy))
     assert states(document) == ["already_created", "already_created", "invalid", "created"]
     assert document["rows"][3]["name"] == fresh["Campaign name"]
-    assert len(account.requests) == 3
+    assert len(sandbox.requests) == 3
 
 
-def test_sorted_rows_are_the_same_campaigns(results, account, told):
+def test_sorted_rows_are_the_same_campaigns(results, sandbox, told):
     def turn_over(sheet):
         below = [[cell.value for cell in row] for row in sheet.iter_rows(3, 5)]
         for row, values in zip((3, 4, 5), reversed(below), strict=True):
@@ -146,10 +122,10 @@ def test_sorted_rows_are_the_same_campaigns(results, account, told):
 
     document = told("run", edited(results, turn_over))
     assert states(document) == ["invalid", "already_created", "already_created"]
-    assert len(account.requests) == 2
+    assert len(sandbox.requests) == 2
 
 
-def test_the_rows_that_are_left_after_deleting_the_done_ones_go_on(results, account, told):
+def test_the_rows_that_are_left_after_deleting_the_done_ones_go_on(results, sandbox, told):
     def delete(sheet):
         sheet.delete_rows(3, 2)
         sheet.cell(3, column(sheet, "Active"), "yes")
@@ -195,7 +171,7 @@ def test_our_columns_are_known_by_the_mark_when_their_headers_were_changed(resul
     assert "Outcome" not in headers
 
 
-def test_a_column_of_the_users_with_a_name_of_ours_is_kept(account, told, tmp_path):
+def test_a_column_of_the_users_with_a_name_of_ours_is_kept(sandbox, told, tmp_path):
     lines = [row | {"Sent at": f"desk {place}"} for place, row in enumerate(rows(2))]
     path = workbook(tmp_path / "own.xlsx", lines)
     for name in ("own.results.xlsx", "own.results-2.xlsx"):
@@ -208,7 +184,7 @@ def test_a_column_of_the_users_with_a_name_of_ours_is_kept(account, told, tmp_pa
         assert [sheet.cell(row, theirs).value for row in (3, 4)] == ["desk 0", "desk 1"]
 
 
-def test_a_check_file_is_an_input_too(account, told, tmp_path):
+def test_a_check_file_is_an_input_too(sandbox, told, tmp_path):
     told("check", workbook(tmp_path / "august.xlsx"))
     document = told("run", tmp_path / "august.check.xlsx")
     assert states(document) == ["created", "created", "invalid"]
@@ -222,7 +198,7 @@ def test_a_check_file_is_an_input_too(account, told, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["@ Night", "'@ Night", "''+x", "-5 Desk", "'plain'"])
-def test_csv_results_carry_the_apostrophe_and_come_back_without_it(account, told, tmp_path, name):
+def test_csv_results_carry_the_apostrophe_and_come_back_without_it(sandbox, told, tmp_path, name):
     source = write_csv(tmp_path / "a.csv", [rows(1)[0] | {"Campaign name": name}])
     target = tmp_path / "a.results.csv"
     first = told("run", source, "-o", str(target))
@@ -235,15 +211,15 @@ def test_csv_results_carry_the_apostrophe_and_come_back_without_it(account, told
     assert second["rows"][0]["name"] == name
     (again,) = lines_of(tmp_path / "b.csv")
     assert again["Campaign name"] == row["Campaign name"]
-    assert len(account.requests) == 1
+    assert len(sandbox.requests) == 1
 
 
-def test_a_csv_of_the_users_keeps_its_apostrophes(account, told, tmp_path):
+def test_a_csv_of_the_users_keeps_its_apostrophes(sandbox, told, tmp_path):
     source = write_csv(tmp_path / "a.csv", [rows(1)[0] | {"Campaign name": "'@ Night"}])
     assert told("check", source)["rows"][0]["name"] == "'@ Night"
 
 
-def test_from_csv_the_new_workbook_comes_back_as_well(account, told, tmp_path):
+def test_from_csv_the_new_workbook_comes_back_as_well(sandbox, told, tmp_path):
     source = write_csv(tmp_path / "a.csv", lines())
     told("run", source)
     results = tmp_path / "a.results.xlsx"
@@ -255,7 +231,7 @@ def test_from_csv_the_new_workbook_comes_back_as_well(account, told, tmp_path):
 
 
 @needs_office
-def test_saved_by_libreoffice_it_is_the_same_file(results, account, told, tmp_path):
+def test_saved_by_libreoffice_it_is_the_same_file(results, sandbox, told, tmp_path):
     again = shutil.copy(resaved(results, tmp_path / "office"), tmp_path / "again.xlsx")
     document = told("run", again)
     assert states(document) == ["already_created", "already_created", "invalid"]
@@ -266,7 +242,7 @@ def test_saved_by_libreoffice_it_is_the_same_file(results, account, told, tmp_pa
 
 
 @needs_office
-def test_corrected_in_libreoffice_the_note_and_the_colour_go(results, account, told, tmp_path):
+def test_corrected_in_libreoffice_the_note_and_the_colour_go(results, sandbox, told, tmp_path):
     again = shutil.copy(resaved(results, tmp_path / "office"), tmp_path / "again.xlsx")
 
     def correct(sheet):
@@ -279,15 +255,15 @@ def test_corrected_in_libreoffice_the_note_and_the_colour_go(results, account, t
 
 
 @needs_office
-def test_saved_as_csv_by_libreoffice_it_is_the_same_file(results, account, told, tmp_path):
+def test_saved_as_csv_by_libreoffice_it_is_the_same_file(results, sandbox, told, tmp_path):
     again = resaved(results, tmp_path / "office", CSV_WITH_UTF_8)
     document = told("run", again)
     assert states(document) == ["already_created", "already_created", "invalid"]
-    assert len(account.requests) == 2
+    assert len(sandbox.requests) == 2
 
 
 @needs_office
-def test_a_check_file_saved_by_libreoffice_is_an_input_too(account, told, tmp_path):
+def test_a_check_file_saved_by_libreoffice_is_an_input_too(sandbox, told, tmp_path):
     told("check", workbook(tmp_path / "august.xlsx"))
     again = resaved(tmp_path / "august.check.xlsx", tmp_path / "office")
     assert states(told("run", again)) == ["created", "created", "invalid"]

@@ -8,17 +8,6 @@ from sending import rows, write_csv
 
 from bulk_import import check
 from bulk_import.cli import main
-from bulk_import.sandbox import Sandbox
-
-
-@pytest.fixture
-def sandbox(monkeypatch):
-    with Sandbox() as running:
-        monkeypatch.setenv("TELECMI_BASE_URL", running.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(running.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", running.secret)
-        monkeypatch.setenv("BULK_IMPORT_RATE", "500")
-        yield running
 
 
 @pytest.fixture

@@ -8,16 +8,6 @@ from dialer_samples import NAMES, answers_of, finished
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cli import main
-from bulk_import.sandbox import Sandbox
-
-
-@pytest.fixture
-def sandbox(monkeypatch):
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        yield sandbox
 
 
 def save(conversion, path):

@@ -20,7 +20,7 @@ from bulk_import.mapping import Agent
 from bulk_import.outcome import Answer, Result, State
 from bulk_import.problems import Severity
 from bulk_import.readers.workbook_files import read_workbook
-from bulk_import.sandbox import Fault, Sandbox
+from bulk_import.sandbox import Fault
 from bulk_import.workbooks import write_results
 from bulk_import.workbooks.template import DIALERS, template
 
@@ -46,16 +46,6 @@ LINES = [
 """Rows that end in all kinds of ways."""
 
 
-@pytest.fixture
-def account(monkeypatch):
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        monkeypatch.setenv("BULK_IMPORT_RATE", "500")
-        yield sandbox
-
-
 def html(path, lines):
     """Save *lines* as the web page that other programs call .xls."""
     headers = list(dict.fromkeys(key for line in lines for key in line))
@@ -78,10 +68,10 @@ def xlsx(path, lines):
 
 
 @pytest.mark.parametrize("make", [write_csv, xlsx, html], ids=lambda make: make.__name__)
-def test_what_the_commands_write(make, account, tmp_path, faults_in, capsys):
+def test_what_the_commands_write(make, sandbox, tmp_path, faults_in, capsys):
     source = make(tmp_path / f"may.{'csv' if make is write_csv else 'xlsx'}", LINES)
     before = faults_in(source) if make is xlsx else Counter()
-    account.faults.set(Fault(name="Campaign 1", shape="drop", applied=True))
+    sandbox.faults.set(Fault(name="Campaign 1", shape="drop", applied=True))
     main(["check", str(source), "--date-order", "dmy"])
     main(["run", str(source), "--yes", "--no-resend"])
     main(["run", str(tmp_path / "may.results.xlsx"), "--yes", "--no-resend"])
