@@ -70,16 +70,12 @@ def restored(kept: StoredInput, copies: Copies, path: str) -> Origin | None:
         return None
     try:
         spreadsheet, options = unpacked(sheet, path), json.loads(kept.options)
-        conventions = _conventions(**options["conventions"])
-    except (ValueError, KeyError, TypeError):  # of a newer release, which knows more
+        conventions = _conventions(**options.pop("conventions"))
+        origin = Origin(spreadsheet=spreadsheet, conventions=conventions, **options)
+    except (ValueError, KeyError, TypeError):  # of another release, which knows more or less
         return None
     workbook = copies.fetch(kept.workbook) if kept.workbook else None
-    return Origin(
-        spreadsheet=replace(spreadsheet, source=workbook),
-        columns=options["columns"],
-        remembered=options["remembered"],
-        conventions=conventions,
-    )
+    return replace(origin, spreadsheet=replace(spreadsheet, source=workbook))
 
 
 def _conventions(now: str, **others: Any) -> Conventions:

@@ -4,28 +4,18 @@ import sys
 
 import openpyxl
 import pytest
+from sending import PROGRESSIVE
 
 from bulk_import.cli import main
-
-ROW = {
-    "Campaign name": "Q2 Sales",
-    "Dialer type": "progressive",
-    "Active": "yes",
-    "Leads ID": "3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b",
-    "Time zone": "+05:30",
-    "Start date": "2090-08-04",
-    "End date": "2090-09-26",
-    "Start time": "09:30",
-    "End time": "18:30",
-    "Agents": "5201_2224257",
-    "Agent interval": "10_s",
-}
 
 
 @pytest.fixture
 def csv_file(tmp_path):
     def write(*rows, name="campaigns.csv"):
-        lines = [",".join(ROW), *(",".join({**ROW, **row}.values()) for row in rows)]
+        lines = [
+            ",".join(PROGRESSIVE),
+            *(",".join({**PROGRESSIVE, **row}.values()) for row in rows),
+        ]
         path = tmp_path / name
         path.write_text("\n".join(lines), "utf-8")
         return str(path)
@@ -130,7 +120,8 @@ def test_a_refused_file_is_json_with_the_same_keys(csv_file, tmp_path, capsys):
 def test_wrong_credentials_stop_the_run_with_status_3(csv_file, sandbox, monkeypatch, capsys):
     monkeypatch.setenv("TELECMI_INET_NO", "99999")
     rows = [
-        {"Campaign name": f"C{n}", "Leads ID": ROW["Leads ID"][:-2] + f"{n:02}"} for n in range(9)
+        {"Campaign name": f"C{n}", "Leads ID": PROGRESSIVE["Leads ID"][:-2] + f"{n:02}"}
+        for n in range(9)
     ]
     rows = [row | {"Agents": f"53{n:02}_2224257"} for n, row in enumerate(rows)]
     assert main(["run", csv_file(*rows), "--yes", "--json", "--concurrency", "1"]) == 3

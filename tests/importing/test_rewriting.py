@@ -178,6 +178,28 @@ def test_all_that_decided_how_the_file_was_read_is_kept(account, options, tmp_pa
     assert report.plan.matches == plan.matches
 
 
+def test_teams_lists_and_the_columns_of_a_saved_profile_are_kept(account, options, tmp_path):
+    row = rows(1)[0]
+    line = row | {"Leads ID": "August leads", "Agents": "North"}
+    line = {"Titel" if header == "Campaign name" else header: line[header] for header in line}
+
+    def more(book):
+        for title, header, cell, value in (
+            ("Teams", "Team", "North", row["Agents"]),
+            ("Lead lists", "Lead list", "August leads", row["Leads ID"]),
+        ):
+            sheet = book.create_sheet(title)
+            sheet.append([header, {"Team": "Agent ID"}.get(header, "Leads ID")])
+            sheet.append([cell, value])
+
+    plan = check(workbook(tmp_path / "a.xlsx", [line], more=more), remembered={"Titel": "name"})
+    first = run(plan, account, options)
+    assert first.counts[State.CREATED] == 1
+    report = again(options, first.facts.run)
+    assert report.plan.rows == plan.rows
+    assert report.plan.matches == plan.matches
+
+
 def test_what_the_journal_says_is_so_whatever_this_release_makes_of_the_row(
     account, options, tmp_path
 ):
@@ -233,7 +255,7 @@ def test_a_run_that_was_stopped_says_why(account, options, tmp_path):
     assert report.counts == first.counts
 
 
-@pytest.mark.parametrize("loss", ["no list", "no file", "damaged", "no options", "newer"])
+@pytest.mark.parametrize("loss", ["no list", "no file", "damaged", "no options", "newer", "older"])
 def test_without_a_copy_it_is_refused_and_says_what_is_left(
     loss, account, options, tmp_path, copies
 ):
@@ -251,6 +273,9 @@ def test_without_a_copy_it_is_refused_and_says_what_is_left(
         case "newer":
             more = "json_set(options, '$.conventions.mood', 'good')"
             changed(options, f"UPDATE inputs SET options = {more}")  # noqa: S608
+        case "older":
+            less = "json_remove(options, '$.remembered')"
+            changed(options, f"UPDATE inputs SET options = {less}")  # noqa: S608
     with pytest.raises(Refused) as refusal:
         again(options, first.facts.run)
     assert refusal.value.code == "history.no_copy"
