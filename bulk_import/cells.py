@@ -29,6 +29,8 @@ Cell = str | int | float | bool | datetime | date | time | timedelta | ErrorCell
 def written(cell: Cell) -> str:
     """Return *cell* as text, about as the spreadsheet shows it, whole and without quotes."""
     match cell:
+        case str():  # first, since most cells are
+            return cell
         case None:
             return ""
         case bool():

@@ -30,6 +30,9 @@ APPLIES: dict[str, frozenset[str]] = {
 }
 """The fields that each dialer type sends."""
 
+HELD_BACK = "max_waiting_time_without_agent"
+"""The field that another, `no_agent_no_wait`, switches off."""
+
 FIELDS: dict[str, BoundColumn] = {
     bound.field: bound
     for model in (CampaignFields, ProgressiveCampaign, PredictiveCampaign)

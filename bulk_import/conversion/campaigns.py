@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Final, TypeVar
 
-from bulk_import.campaign import ALWAYS, APPLIES, FIELDS
+from bulk_import.campaign import ALWAYS, APPLIES, FIELDS, HELD_BACK
 from bulk_import.cells import Cell, written
 from bulk_import.conversion.columns import Cells
 from bulk_import.conversion.converted import ConvertedCampaign, ConvertedValue
@@ -17,9 +17,6 @@ from bulk_import.problems import Problem, Severity
 from bulk_import.profiles.profile import ORDER
 
 T = TypeVar("T")
-
-HELD_BACK: Final = "max_waiting_time_without_agent"
-"""The field that is only needed where people wait without an agent."""
 
 _DATES: Final = ("start_date", "end_date")
 _BEFORE_ZONE: Final = (*_DATES, "start_time", "end_time")

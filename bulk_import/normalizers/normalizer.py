@@ -78,6 +78,8 @@ def noticed(meant: T, code: str, **facts: str) -> Value[T]:
 
 def sent_text(value: object) -> str:
     """Return a normalized *value* as people read it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):

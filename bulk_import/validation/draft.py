@@ -41,6 +41,17 @@ class Draft:
     changes: list[Change] = field(default_factory=list)
     zones: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def dialer(self) -> str | None:
+        """The dialer type, as far as it is known."""
+        dialer = self.values.get("dialer_type")
+        return None if dialer is None else str(dialer)
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether nobody waits where no agent is signed in, so that no time for it is sent."""
+        return self.values.get("no_agent_no_wait") is True
+
     def accept(self, source: Source, understood: Understood) -> None:
         """Keep what a cell means, tell its notices and record what is sent otherwise."""
         self.values[source.field] = understood.meant

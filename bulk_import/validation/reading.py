@@ -66,8 +66,10 @@ class Reading:
         None where the cell is blank and nothing stands in for it. The same object may be returned
         for many rows.
         """
-        # Equal is not the same: 1, 1.0 and True, or one moment in two zones.
-        key: object = (type(cell), cell, getattr(cell, "tzinfo", None))
+        key: object = cell
+        if not isinstance(cell, str):
+            # Equal is not the same: 1, 1.0 and True, or one moment in two zones.
+            key = (type(cell), cell, getattr(cell, "tzinfo", None))
         if self._depends_on:
             key = (key, *map(values.get, self._depends_on))
         if key in self._known:
