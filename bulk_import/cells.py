@@ -29,10 +29,8 @@ Cell = str | int | float | bool | datetime | date | time | timedelta | ErrorCell
 def written(cell: Cell) -> str:
     """Return *cell* as text, about as the spreadsheet shows it, whole and without quotes."""
     match cell:
-        case str():  # first, since most cells are
-            return cell
-        case None:
-            return ""
+        case str() | None:  # first, since most cells are
+            return cell or ""
         case bool():
             return "TRUE" if cell else "FALSE"
         case float() if cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004  Excel's 15 digits

@@ -39,6 +39,8 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
     """
     columns = [match for match in matches.columns if match.header and match.use != "result"]
     letters = [match.column for match in columns]
+    read = [place for place, match in enumerate(columns) if match.use in {"field", "account"}]
+    name = next((place for place, match in enumerate(columns) if match.field == "name"), 0)
     too_long = set(_too_long(sheet, matches)) if ragged else set()
     doubtful = {told.row for told in sheet.problems if told.severity is Severity.ERROR}
     below = sheet.cells.loc[sheet.cells.index > matches.header_row, letters]
@@ -51,15 +53,10 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
             drafts.append(Draft(row, {}, problems=[problem]))
         elif row in matches.repeated:
             skipped.append(Skipped(row, "header"))
-        elif row not in doubtful and (why := _why_skipped(columns, cells)):
+        elif row not in doubtful and (why := _why_skipped(columns, cells, cells[name])):
             skipped.append(Skipped(row, why))
         else:
-            read = {
-                match.column: cell
-                for match, cell in zip(columns, cells, strict=True)
-                if match.use in {"field", "account"}
-            }
-            drafts.append(Draft(row, read))
+            drafts.append(Draft(row, {letters[place]: cells[place] for place in read}))
     return drafts, skipped
 
 
@@ -72,11 +69,13 @@ def _too_long(sheet: Sheet, matches: Matches) -> Iterator[int]:
             yield row
 
 
-def _why_skipped(columns: Sequence[Match], cells: Sequence[Cell]) -> WhySkipped | None:
+def _why_skipped(columns: Sequence[Match], cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
     """Say what a row is that is no campaign; None where it is one."""
-    filled = _filled(columns, cells)
-    if _has_example(columns, cells):
+    if _marks_example(name) or _marks_example(_first_filled(cells)):
         return "example"
+    filled = _filled(columns, cells)
+    if filled is None:
+        return None
     # Merged cells may repeat a text; numbers stand under a total.
     words = list(dict.fromkeys(text for _, text in filled if not is_number(text)))
     if 0 < len(words) <= _MOST_IN_A_NOTE:
@@ -87,8 +86,8 @@ def _why_skipped(columns: Sequence[Match], cells: Sequence[Cell]) -> WhySkipped 
     return None if any(field for field, _ in filled) else "blank"
 
 
-def _filled(columns: Sequence[Match], cells: Sequence[Cell]) -> list[tuple[str | None, str]]:
-    """Return the field and the text of the filled cells, up to more than a note or total has."""
+def _filled(columns: Sequence[Match], cells: Sequence[Cell]) -> list[tuple[str | None, str]] | None:
+    """Return the field and the text of the filled cells; None where a note or total has fewer."""
     filled: list[tuple[str | None, str]] = []
     words: set[str] = set()
     has_field = False
@@ -101,17 +100,19 @@ def _filled(columns: Sequence[Match], cells: Sequence[Cell]) -> list[tuple[str |
         if not is_number(text):
             words.add(text)
         if has_field and len(words) > _MOST_IN_A_NOTE:
-            break
+            return None
     return filled
 
 
-def _has_example(columns: Sequence[Match], cells: Sequence[Cell]) -> bool:
-    """Say whether the first filled cell or the name marks the example of a template."""
-    for match, cell in zip(columns, cells, strict=True):
-        if match.field == "name" and isinstance(cell, str) and is_example(cell.strip()):
-            return True
-    first = next((cell for cell in cells if cell is not None and not is_blank(cell)), None)
-    return isinstance(first, str) and is_example(first.strip())
+def _first_filled(cells: Sequence[Cell]) -> Cell:
+    for cell in cells:
+        if cell is not None and not is_blank(cell):
+            return cell
+    return None
+
+
+def _marks_example(cell: Cell) -> bool:
+    return isinstance(cell, str) and is_example(cell.strip())
 
 
 def _is_total(label: str, filled: Sequence[tuple[str | None, str]]) -> bool:
