@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bulk_import.cells import Cell
 from bulk_import.normalizers.doubts import casts_doubt
+from bulk_import.normalizers.text import LONGEST
 
 ID: Final = re.compile(r"[0-9]+_[0-9]+")
 """An agent id: the extension, an underscore, the account."""
@@ -17,8 +19,8 @@ EXTENSION: Final = re.compile(r"[0-9]{2,6}")
 SPLIT_ID: Final = re.compile(r"([0-9]{1,6})[ .-]([0-9]{5,12})")
 """An id with another sign for its underscore."""
 
-_IDS: Final = re.compile(r"[0-9]+_[0-9]+(?:, ?[0-9]+_[0-9]+)*+")
-"""Nothing but ids and commas, as most lists are; the rest takes far longer."""
+_IDS: Final = re.compile(r"[0-9]+_[0-9]+(?:[,;\n] ?[0-9]+_[0-9]+)*+")
+"""Nothing but ids and what always parts them, as most lists are; the rest takes far longer."""
 
 _LABEL: Final = re.compile(r"[^\W\d_][^\d_:=,;|/\n\t\[\]<>@\"']*(?::-?|=)\s*")
 _BRACKETED: Final = re.compile(r"\[([^\[\]]*)\]|\(([^()]*)\)|\{([^{}]*)\}")
@@ -45,10 +47,15 @@ class AgentList:
     labelled: bool = False
 
 
+def plain(cell: Cell) -> AgentList | None:
+    """Return the list of a cell that holds nothing but ids; None for every other cell."""
+    if isinstance(cell, str) and len(cell) <= LONGEST and _IDS.fullmatch(cell):
+        return AgentList(tuple(ID.findall(cell)))
+    return None
+
+
 def split(text: str) -> AgentList:
     """Return the list that cleaned *text* holds."""
-    if _IDS.fullmatch(text):
-        return AgentList(tuple(entry.strip() for entry in text.split(",")))
     labelled = False
     label = _LABEL.match(text)
     if label and not casts_doubt(label[0]):

@@ -13,7 +13,7 @@ from itertools import islice, product
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, split
+from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, plain, split
 from bulk_import.normalizers.doubts import casts_doubt
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.normalizers.text import cleaned, folded
@@ -59,10 +59,9 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
         Unusable: An entry is no agent id, or there are more than 100 different ones.
         Ambiguous: An id can be guessed from the account, or a name is that of several agents.
     """
-    text = _text(cell, context)
-    listed = _listed(text, context)
-    if not listed.entries:
-        raise Unusable("agents.not_ids", entries=shown(text))
+    listed = plain(cell)
+    if listed is None or _is_known(written(cell), context):
+        listed = _listed(_text(cell, context), context)
     if all(map(ID.fullmatch, listed.entries)):
         readings, meant = [], _few(tuple(dict.fromkeys(listed.entries)))
     else:
@@ -89,13 +88,20 @@ def _text(cell: Cell, context: Context) -> str:
 
 
 def _listed(text: str, context: Context) -> AgentList:
-    """Return the entries of *text*; names that are known may hold what parts others."""
+    """Return the entries of *text*; names that are known may hold what parts others.
+
+    Raises:
+        Unusable: There are none.
+    """
     if _is_known(text, context):
         return AgentList((text,))
     parts = [part.strip() for part in _PLAIN_SEPARATOR.split(text) if part.strip()]
     if parts and all(ID.fullmatch(part) or _is_known(part, context) for part in parts):
         return AgentList(tuple(parts))
-    return split(text)
+    listed = split(text)
+    if not listed.entries:
+        raise Unusable("agents.not_ids", entries=shown(text))
+    return listed
 
 
 def _is_known(name: str, context: Context) -> bool:
@@ -220,9 +226,11 @@ def _notices(
         yield Notice("agents.by_name", {"names": names})
     if len(meant) < (len(readings) or len(listed.entries)):
         yield Notice("agents.repeated")
-    others = [agent for agent in meant if agent.partition("_")[2] != str(context.inet_no)]
-    if others and context.inet_no is not None:
-        facts = {"entries": shown(", ".join(others)), "account": str(context.inet_no)}
+    if context.inet_no is None:
+        return
+    account = str(context.inet_no)
+    if others := [agent for agent in meant if agent.partition("_")[2] != account]:
+        facts = {"entries": shown(", ".join(others)), "account": account}
         yield Notice("agents.other_account", facts)
 
 

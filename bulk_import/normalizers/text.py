@@ -53,7 +53,10 @@ _EXPORTED_FORMULA: Final = re.compile(r'="(.*)"', re.DOTALL)
 _HASHES: Final = re.compile(r"#{2,}")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PLAIN: Final = re.compile(r"[0-9A-Za-z+][!-_a-z|}~]*(?: [!-_a-z|}~]+)*+")
-"""Text of which cleaning takes nothing away, as nearly all text is; the rest takes far longer."""
+"""Text of which cleaning takes nothing away, as nearly all text is; the rest takes far longer.
+
+It begins with a letter, a digit or a plus, and holds no brace that opens.
+"""
 _QUOTES: Final = ('""', "''")
 _SHORTEST_QUOTED: Final = 2
 
@@ -86,15 +89,20 @@ def cleaned(cell: Cell) -> Cell:
         return cell
     if len(cell) > LONGEST:
         raise Unusable("cell.too_long", longest=f"{LONGEST:,}")
-    text = _ascii_digits(_tidied(cell))
-    folded_text = text.casefold()
-    if folded_text in _NOTHING:
+    is_plain = _is_plain(cell)
+    text = cell if is_plain else _ascii_digits(_tidied(cell))
+    if text.casefold() in _NOTHING:
         raise Unusable("cell.blank")
-    if folded_text in SHEET_ERRORS or _HASHES.fullmatch(text):
+    if not is_plain:  # neither an error nor a formula begins like plain text
+        _refuse_what_sheets_make(text)
+    return text
+
+
+def _refuse_what_sheets_make(text: str) -> None:
+    if text.casefold() in SHEET_ERRORS or _HASHES.fullmatch(text):
         raise Unusable("cell.error")
     if text.startswith("=") or "{{" in text:
         raise Unusable("cell.formula")
-    return text
 
 
 def normalize(cell: Cell, context: Context) -> Value[str]:

@@ -89,6 +89,16 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     return Value(written(value.meant), value.notices)
 
 
+def is_offset(cell: Cell) -> bool:
+    """Say whether *cell* means the same on all days: whatever holds no name of a zone."""
+    try:
+        text = cleaned(cell)
+        is_name = isinstance(text, str) and len(text) <= LONGEST and offsets.read(text) is None
+    except (Unusable, Ambiguous):
+        return True
+    return not is_name
+
+
 def _of_text(text: str, context: Context) -> Value[int]:
     if len(text) > LONGEST:
         raise Unusable("timezone.unknown")

@@ -23,7 +23,12 @@ _ALMOST: Final = re.compile(
     r"(?:[0-9A-Za-z]{4}-){3}|[0-9a-fA-Fx]{8}-|-[0-9a-fA-Fx]{11}|[0-9a-fA-F]{20}"
 )
 _NUMBER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?(?:[eE]\+?[0-9]+)?")
-_PLACEHOLDERS: Final = ({"0", "-"}, {"f", "-"})
+_CANONICAL: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A UUID as programs write it, as nearly all are; the rest takes far longer."""
+
+_PLACEHOLDERS: Final = frozenset(
+    {"00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"}
+)
 _BEFORE: Final = re.compile(r"(?:[^\W\d_].*\W)?[\[({<\"']?", re.DOTALL)
 _AFTER: Final = re.compile(r"[\])}>\"'.,;]?(?:[ \n\t,;:(\[-]+[^\W\d_].*)?", re.DOTALL)
 
@@ -58,6 +63,8 @@ def _of_list(listed: tuple[str, ...]) -> Value[str]:
 
 
 def _read(cell: Cell) -> Value[str]:
+    if isinstance(cell, str) and _CANONICAL.fullmatch(cell) and cell not in _PLACEHOLDERS:
+        return Value(cell)
     text = cleaned(cell)
     if not isinstance(text, str):
         raise Unusable("uuid.digits_lost" if _is_number(text) else "uuid.not_uuid")
@@ -65,7 +72,7 @@ def _read(cell: Cell) -> Value[str]:
     if len(found) != 1:
         raise Unusable("uuid.several" if found else _why_none(text))
     meant = "-".join(found[0].group(1, 3, 4, 5, 6)).lower()
-    if set(meant) in _PLACEHOLDERS:
+    if meant in _PLACEHOLDERS:
         raise Unusable("uuid.placeholder")
     before, after = text[: found[0].start()], text[found[0].end() :]
     if before.strip("{'\"") or after.strip("}'\""):

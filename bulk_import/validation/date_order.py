@@ -85,8 +85,12 @@ def half_converted(cells: Sequence[DatedCell]) -> Iterator[tuple[DatedCell, Date
     is no date in that order. Text with a day above 12 beside real dates up to the 12th shows that
     the program and the people of this column do not agree about the order.
     """
-    witnesses = {dated.column: dated for dated in reversed(cells) if dates.vote(dated.cell)}
-    for dated in cells:
+    witnesses = {
+        dated.column: dated
+        for dated in reversed(cells)
+        if isinstance(dated.cell, str) and dates.vote(dated.cell)
+    }
+    for dated in cells if witnesses else ():
         day = dated.cell
         if dated.column in witnesses and isinstance(day, date) and day.month != day.day <= MONTHS:
             yield dated, witnesses[dated.column]

@@ -141,8 +141,9 @@ def _dated_cells(drafts: list[Draft], matches: Matches) -> list[DatedCell]:
 def _tell_half_converted(
     drafts: list[Draft], dated: list[DatedCell], sources: Mapping[str, Source]
 ) -> None:
-    by_row = {draft.row: draft for draft in drafts}
-    for suspect, witness in half_converted(dated):
+    suspects = list(half_converted(dated))
+    by_row = {draft.row: draft for draft in drafts} if suspects else {}
+    for suspect, witness in suspects:
         draft = by_row[suspect.row]
         draft.tell(
             Severity.WARNING,

@@ -14,6 +14,7 @@ from typing import Any, Final
 from bulk_import.cells import Cell, written
 from bulk_import.normalizers.normalizer import Context, Normalizer, sent_text
 from bulk_import.normalizers.text import is_blank
+from bulk_import.normalizers.timezones import is_offset
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.validation.plan import Change
 from bulk_import.validation.source import Source
@@ -70,14 +71,20 @@ class Reading:
         if not isinstance(cell, str):
             # Equal is not the same: 1, 1.0 and True, or one moment in two zones.
             key = (type(cell), cell, getattr(cell, "tzinfo", None))
-        if self._depends_on:
-            key = (key, *map(values.get, self._depends_on))
         if key in self._known:
             return self._known[key]
+        if self._depends_on and self._is_dated(cell):
+            key = (key, *map(values.get, self._depends_on))
+            if key in self._known:
+                return self._known[key]
         found = self._found(cell, {name: values.get(name) for name in self._depends_on})
         if len(self._known) < MOST_REMEMBERED:
             self._known[key] = found
         return found
+
+    def _is_dated(self, cell: Cell) -> bool:
+        """Say whether the days of the campaign have a say in what *cell* means."""
+        return not is_offset(self.source.given if is_blank(cell) else cell)
 
     def _found(self, cell: Cell, beside: Mapping[str, Any]) -> Finding | None:
         column = self.source.column

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from bulk_import.normalizers import timezones
@@ -45,7 +46,7 @@ def _dates_in_order(draft: Draft, now: datetime) -> Iterator[Finding]:
 
 def _dates_to_come(draft: Draft, now: datetime) -> Iterator[Finding]:
     """Tell dates in the past: a copied sheet whose dates nobody changed is the usual reason."""
-    today = _today(draft, now)
+    today = _today(_clean(draft, "timezone", str), now)
     start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
     facts = {"today": today.isoformat()}
     if end and end < today:
@@ -139,9 +140,9 @@ def _clean(draft: Draft, name: str, kind: type[T]) -> T | None:
     return value if isinstance(value, kind) else None
 
 
-def _today(draft: Draft, now: datetime) -> date:
-    """Return the day it is where the campaign dials; in UTC while its zone is not clean."""
-    offset = _clean(draft, "timezone", str)
+@lru_cache(maxsize=256)
+def _today(offset: str | None, now: datetime) -> date:
+    """Return the day it is where a campaign dials; in UTC while its zone is not clean."""
     if offset is None:
         return now.astimezone(UTC).date()
     hours, minutes = int(offset[1:3]), int(offset[4:6])
