@@ -71,13 +71,13 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
 
 
 def _row(report: Report, row: PlannedRow) -> JsonValue:
-    result = report.results[row.row]
+    result, campaign = report.results[row.row], row.campaign
     return {
         "row": row.row,
         "state": result.state.value,
         "name": row.name,
         "values": row.sent_values,
-        "campaign": campaigns.body(row.campaign) if row.campaign else None,
+        "campaign": campaigns.body(campaign) if campaign else None,
         "problems": [describe_problem(problem) for problem in report.problems(row)],
         "changes": [
             {

@@ -72,7 +72,8 @@ def _told_row(row: PlannedRow, past_row: PastRow | None, past: PastRun) -> Plann
 
 
 def _key(row: PlannedRow, past: PastRun) -> str | None:
-    return identify(past, row.campaign) if row.campaign else None
+    campaign = row.campaign
+    return identify(past, campaign) if campaign else None
 
 
 def _result(row: PlannedRow, past_row: PastRow | None) -> Result:
@@ -81,7 +82,7 @@ def _result(row: PlannedRow, past_row: PastRow | None) -> Result:
     What the state alone says is told by whoever writes the results.
     """
     if past_row is None:
-        return Result(state=State.INVALID if row.campaign is None else State.NOT_SENT)
+        return Result(state=State.NOT_SENT if row.state is State.READY else State.INVALID)
     return Result(
         state=past_row.state,
         answer=past_row.answer,

@@ -35,9 +35,9 @@ def settle(plan: Plan, account: Account, journal: Journal, *, pace: Pace, now: d
     """
     settled = Settled({row.row: Result(state=State.INVALID) for row in plan.invalid}, [])
     rows = [
-        Due(row.row, identify(account, row.campaign), row.campaign)
+        Due(row.row, identify(account, campaign), campaign)
         for row in plan.rows
-        if row.campaign is not None
+        if (campaign := row.campaign) is not None
     ]
     earlier = journal.earlier(row.key for row in rows)
     namesakes = journal.namesakes(account, {row.key: row.campaign.name for row in rows})

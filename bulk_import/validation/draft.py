@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from bulk_import.campaign import Campaign, build
+from bulk_import.campaign import build
 from bulk_import.cells import Cell, shown
 from bulk_import.normalizers.normalizer import sent_text
 from bulk_import.normalizers.text import is_blank
@@ -105,23 +105,22 @@ class Draft:
 
     def planned(self, name: str | None) -> PlannedRow:
         """Return the finished row; *name* is what the sheet calls it."""
-        campaign = None if has_stopper(self.problems) else self._campaign()
+        if not has_stopper(self.problems):
+            self._try()
         return PlannedRow(
             row=self.row,
             name=name,
             values=self.values,
             problems=tuple(sorted(self.problems, key=lambda problem: _WEIGHT[problem.severity])),
             changes=tuple(self.changes),
-            campaign=campaign,
         )
 
-    def _campaign(self) -> Campaign | None:
-        """Return the campaign; a value that passes a normalizer but not the API page stops here."""
+    def _try(self) -> None:
+        """Stop a value that passes a normalizer but not the API page."""
         try:
-            return build(self.values)
+            build(self.values)
         except ValidationError as error:
             places = [".".join(map(str, found["loc"])) for found in error.errors()]
             self.problems.append(
                 Problem.worded(Severity.ERROR, "row.format", row=self.row, places=", ".join(places))
             )
-            return None

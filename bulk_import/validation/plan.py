@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
-from bulk_import.campaign import Campaign
+from bulk_import.campaign import Campaign, build
 from bulk_import.mapping import Matches
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
@@ -51,10 +51,10 @@ class PlannedRow:
     Attributes:
         row: The number that the spreadsheet program shows.
         name: The campaign's name, as understood or else as written; None where there is none.
-        values: Every field of the row that was understood and applies, normalized.
+        values: Every field of the row that was understood and applies, normalized; where nothing
+            is to be fixed, those of a whole campaign.
         problems: Everything a person should know, the worst first.
         changes: What is sent otherwise than written.
-        campaign: What would be sent; None while an error or a question is open.
     """
 
     row: int
@@ -62,12 +62,19 @@ class PlannedRow:
     values: Mapping[str, object]
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
-    campaign: Campaign | None
 
     @property
     def state(self) -> State:
         """Where the row stands before a run."""
-        return State.INVALID if self.campaign is None else State.READY
+        return State.INVALID if has_stopper(self.problems) else State.READY
+
+    @property
+    def campaign(self) -> Campaign | None:
+        """What would be sent; None while an error or a question is open.
+
+        It is made each time: it takes three times the memory of its values.
+        """
+        return None if has_stopper(self.problems) else build(self.values)
 
     @property
     def sent_values(self) -> dict[str, JsonValue]:
@@ -105,12 +112,12 @@ class Plan:
     @property
     def ready(self) -> tuple[PlannedRow, ...]:
         """The rows that would be sent."""
-        return tuple(row for row in self.rows if row.campaign is not None)
+        return tuple(row for row in self.rows if row.state is State.READY)
 
     @property
     def invalid(self) -> tuple[PlannedRow, ...]:
         """The rows that a person must look at first."""
-        return tuple(row for row in self.rows if row.campaign is None)
+        return tuple(row for row in self.rows if row.state is State.INVALID)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -59,7 +59,6 @@ def plan_of(sheet, *, header_row=1, file_format="xlsx", problems=(), changes=Non
                 values={},
                 problems=tuple(found for found in problems if found.row == row),
                 changes=tuple((changes or {}).get(row, ())),
-                campaign=None,
             )
             for row in rows
         ),
