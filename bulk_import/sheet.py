@@ -24,8 +24,8 @@ class Sheet:
     Attributes:
         name: The sheet's name; None for formats without sheets.
         cells: The cells as read (dtype object, None for empty ones). The index is the row number
-            that the spreadsheet program shows, the columns are the spreadsheet's letters: row and
-            column are carried, never counted again.
+            that the spreadsheet program shows, the columns are the spreadsheet's letters from A
+            on: row and column are carried, never counted again.
         ours: The letters of the columns that the workbook's own mark says are of an earlier
             import; empty where there is no mark, as after saving as CSV.
         problems: What reading has to tell about single rows, such as a record that is too long,

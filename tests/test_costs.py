@@ -29,9 +29,9 @@ PACKAGE = str(Path(bulk_import.__file__).parent)
 FEW, MANY = 100, 400
 
 MOST = {
-    "calls of a check": 320,
-    "objects of a check": 20,
-    "calls of a new workbook": 605,
+    "calls of a check": 265,
+    "objects of a check": 12,
+    "calls of a new workbook": 575,
     "commits of a run": 2.3,
     "requests of a run": 1,
 }

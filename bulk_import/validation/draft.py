@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -21,11 +21,11 @@ _WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 @dataclass(slots=True)
 class Draft:
-    """A row while it is being understood; without cells where it is not to be interpreted.
+    """A row while it is being understood.
 
     Attributes:
         row: The number that the spreadsheet program shows.
-        cells: Its cells by the column's letter.
+        cells: Its cells, from column A on; none where the row is not to be interpreted.
         values: What is clean so far, by field.
         notices: What was assumed, by field.
         problems: What there is to tell.
@@ -34,7 +34,7 @@ class Draft:
     """
 
     row: int
-    cells: Mapping[str, Cell]
+    cells: Sequence[Cell]
     values: dict[str, object] = field(default_factory=dict)
     notices: dict[str, tuple[Notice, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -100,7 +100,7 @@ class Draft:
 
     def cell(self, source: Source) -> Cell:
         """Return what the sheet holds for *source*, or what the command gives in its place."""
-        found = self.cells.get(source.column) if source.column else None
+        found = source.cell_of(self.cells)
         return source.given if source.given is not None and is_blank(found) else found
 
     def planned(self, name: str | None) -> PlannedRow:

@@ -56,6 +56,7 @@ class Reading:
     def __init__(self, source: Source, normalize: Normalizer[object], context: Context) -> None:
         self.source = source
         self.field = source.field
+        self.place = source.place
         self._normalize = normalize
         self._context = context
         self._depends_on = _KNOWN_TO_ZONES if source.field == "timezone" else ()
@@ -103,6 +104,8 @@ class Reading:
 
 
 def _change(field: str, column: str | None, cell: Cell, value: object) -> Change | None:
+    if isinstance(cell, str) and cell == value:
+        return None  # as most text is
     text = sent_text(value)
     return None if _same(cell, value, text) else Change(field, column, written(cell), text)
 

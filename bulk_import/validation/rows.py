@@ -72,8 +72,8 @@ def in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
 
 def _read(draft: Draft, reading: Reading) -> None:
     """Put what a cell means into *draft*, or tell why it cannot be."""
-    source = reading.source
-    found = reading(draft.cells.get(source.column or ""), draft.values)
+    source, place = reading.source, reading.place
+    found = reading(None if place is None else draft.cells[place], draft.values)
     if isinstance(found, Understood):
         draft.accept(source, found)
     elif found is not None:
@@ -84,7 +84,7 @@ def _read(draft: Draft, reading: Reading) -> None:
 
 def _tell_filled(draft: Draft, source: Source) -> None:
     """Tell a cell that is filled although its field does not apply."""
-    if not is_blank(draft.cells.get(source.column or "")):
+    if not is_blank(source.cell_of(draft.cells)):
         is_held_back = source.field == HELD_BACK and draft.holds_back
         code = "field.held_back" if is_held_back else "field.other_dialer"
         draft.tell(Severity.WARNING, code, source, dialer=str(draft.dialer))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.mapping import Match, Matches
+from bulk_import.mapping import Matches
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, place
@@ -26,6 +26,10 @@ _MOST_IN_A_NOTE: Final = 2
 """Filled cells of a note: what it is, and what it says."""
 
 
+Fields = Sequence[tuple[int, str | None]]
+"""Where the columns of a table stand in a row, and the field of each that has one."""
+
+
 def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], list[Skipped]]:
     """Return the campaigns of *sheet*, not understood yet, and the rows that are none.
 
@@ -38,25 +42,25 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
             a row may all stand one column too far to the right: none of them is looked at.
     """
     columns = [match for match in matches.columns if match.header and match.use != "result"]
-    letters = [match.column for match in columns]
-    read = [place for place, match in enumerate(columns) if match.use in {"field", "account"}]
-    name = next((place for place, match in enumerate(columns) if match.field == "name"), 0)
+    fields = [(place(match.column) - 1, match.field) for match in columns]
+    name = next((at for at, field in fields if field == "name"), fields[0][0])
     too_long = set(_too_long(sheet, matches)) if ragged else set()
     doubtful = {told.row for told in sheet.problems if told.severity is Severity.ERROR}
-    below = sheet.cells.loc[sheet.cells.index > matches.header_row, letters]
-    last = max((*below.index[below.notna().any(axis=1)], *too_long), default=0)
+    below = sheet.cells.loc[sheet.cells.index > matches.header_row]
+    is_filled = below[[match.column for match in columns]].notna().any(axis=1)
+    last = max((*below.index[is_filled], *too_long), default=0)
     below = below.loc[below.index <= last]
     drafts, skipped = [], []
     for row, cells in zip(map(int, below.index), below.to_numpy().tolist(), strict=True):
         if row in too_long:
             problem = Problem.worded(Severity.ERROR, "row.too_long", row=row)
-            drafts.append(Draft(row, {}, problems=[problem]))
+            drafts.append(Draft(row, (), problems=[problem]))
         elif row in matches.repeated:
             skipped.append(Skipped(row, "header"))
-        elif row not in doubtful and (why := _why_skipped(columns, cells, cells[name])):
+        elif row not in doubtful and (why := _why_skipped(fields, cells, cells[name])):
             skipped.append(Skipped(row, why))
         else:
-            drafts.append(Draft(row, {letters[place]: cells[place] for place in read}))
+            drafts.append(Draft(row, cells))
     return drafts, skipped
 
 
@@ -69,11 +73,11 @@ def _too_long(sheet: Sheet, matches: Matches) -> Iterator[int]:
             yield row
 
 
-def _why_skipped(columns: Sequence[Match], cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
+def _why_skipped(fields: Fields, cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
     """Say what a row is that is no campaign; None where it is one."""
-    if _marks_example(name) or _marks_example(_first_filled(cells)):
+    if _marks_example(name) or _marks_example(_first_filled(fields, cells)):
         return "example"
-    filled = _filled(columns, cells)
+    filled = _filled(fields, cells)
     if filled is None:
         return None
     # Merged cells may repeat a text; numbers stand under a total.
@@ -86,17 +90,18 @@ def _why_skipped(columns: Sequence[Match], cells: Sequence[Cell], name: Cell) ->
     return None if any(field for field, _ in filled) else "blank"
 
 
-def _filled(columns: Sequence[Match], cells: Sequence[Cell]) -> list[tuple[str | None, str]] | None:
+def _filled(fields: Fields, cells: Sequence[Cell]) -> list[tuple[str | None, str]] | None:
     """Return the field and the text of the filled cells; None where a note or total has fewer."""
     filled: list[tuple[str | None, str]] = []
     words: set[str] = set()
     has_field = False
-    for match, cell in zip(columns, cells, strict=True):
+    for at, field in fields:
+        cell = cells[at]
         if cell is None or is_blank(cell):
             continue
         text = " ".join(written(cell).split())
-        filled.append((match.field, text))
-        has_field = has_field or match.field is not None
+        filled.append((field, text))
+        has_field = has_field or field is not None
         if not is_number(text):
             words.add(text)
         if has_field and len(words) > _MOST_IN_A_NOTE:
@@ -104,10 +109,10 @@ def _filled(columns: Sequence[Match], cells: Sequence[Cell]) -> list[tuple[str |
     return filled
 
 
-def _first_filled(cells: Sequence[Cell]) -> Cell:
-    for cell in cells:
-        if cell is not None and not is_blank(cell):
-            return cell
+def _first_filled(fields: Fields, cells: Sequence[Cell]) -> Cell:
+    for at, _ in fields:
+        if cells[at] is not None and not is_blank(cells[at]):
+            return cells[at]
     return None
 
 

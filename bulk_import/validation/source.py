@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, place
 from bulk_import.columns import Column
 
 
@@ -26,6 +27,15 @@ class Source:
     header: str
     given: Cell = None
     said: str = ""
+
+    @property
+    def place(self) -> int | None:
+        """Where the column stands in a row; 0 is A."""
+        return place(self.column) - 1 if self.column else None
+
+    def cell_of(self, cells: Sequence[Cell]) -> Cell:
+        """Return the cell of a row whose *cells* these are; None without a column or any cells."""
+        return cells[self.place] if cells and self.place is not None else None
 
     @property
     def meaning(self) -> Column:

@@ -10,7 +10,7 @@ NAME = Source("name", "A", "Title", given=None)
 
 
 def test_what_a_normalizer_noticed_becomes_a_warning_that_knows_the_value():
-    draft = Draft(7, {"B": "rr"})
+    draft = Draft(7, [None, "rr"])
     understood = Understood("round-robin", (Notice("choice.short"),))
     draft.accept(Source("ring_rule", "B", "Routing"), understood)
     (problem,) = draft.problems
@@ -20,7 +20,7 @@ def test_what_a_normalizer_noticed_becomes_a_warning_that_knows_the_value():
 
 
 def test_what_is_sent_otherwise_than_written_is_kept():
-    draft = Draft(2, {"C": "yes"})
+    draft = Draft(2, [None, None, "yes"])
     change = Change("active", "C", "yes", "true")
     draft.accept(Source("active", "C", "Active"), Understood(meant=True, change=change))
     assert draft.values == {"active": True}
@@ -29,7 +29,7 @@ def test_what_is_sent_otherwise_than_written_is_kept():
 
 
 def test_a_cell_without_a_meaning_is_an_error():
-    draft = Draft(7, {"A": "=A1"})
+    draft = Draft(7, ["=A1"])
     draft.refuse(NAME, Unusable("cell.formula"))
     (problem,) = draft.problems
     assert (problem.severity, problem.code, problem.candidates) == (
@@ -41,7 +41,7 @@ def test_a_cell_without_a_meaning_is_an_error():
 
 
 def test_a_cell_with_several_meanings_is_a_question():
-    draft = Draft(7, {"A": "PD"})
+    draft = Draft(7, ["PD"])
     finding = Ambiguous("choice.dialer_type_unclear", ("predictive", "progressive"))
     draft.refuse(Source("dialer_type", "A", "Mode"), finding)
     (problem,) = draft.problems
@@ -52,18 +52,18 @@ def test_a_cell_with_several_meanings_is_a_question():
 
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "N/A", float("nan")], ids=repr)
 def test_a_value_of_the_command_stands_in_for_a_blank_cell(cell):
-    draft = Draft(2, {"A": cell})
+    draft = Draft(2, [cell])
     assert draft.cell(Source("active", "A", "Active", given="yes")) == "yes"
     assert draft.cell(Source("active", None, "Active", given="no")) == "no"
 
 
 @pytest.mark.parametrize("cell", ["no", 0, False, "0"], ids=repr)
 def test_a_filled_cell_beats_the_value_of_the_command(cell):
-    assert Draft(2, {"A": cell}).cell(Source("active", "A", "Active", given="yes")) is cell
+    assert Draft(2, [cell]).cell(Source("active", "A", "Active", given="yes")) is cell
 
 
 def test_problems_come_worst_first_and_otherwise_in_the_order_of_the_sheet():
-    draft = Draft(2, {"A": "x", "B": "y"})
+    draft = Draft(2, ["x", "y"])
     warning, other = Source("active", "A", "Active"), Source("name", "B", "Name")
     draft.tell(Severity.WARNING, "text.line_break", warning)
     draft.refuse(other, Ambiguous("boolean.cross", ("yes", "no")))
@@ -80,7 +80,7 @@ def test_problems_come_worst_first_and_otherwise_in_the_order_of_the_sheet():
 
 
 def test_values_that_the_api_page_does_not_know_are_stopped_at_the_last_moment():
-    draft = Draft(2, {"A": "x"}, values={"dialer_type": "progressive", "name": "x"})
+    draft = Draft(2, ["x"], values={"dialer_type": "progressive", "name": "x"})
     planned = draft.planned("x")
     assert planned.campaign is None
     (problem,) = planned.problems

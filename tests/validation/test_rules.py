@@ -10,7 +10,7 @@ NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
 def found(now=NOW, **values):
-    return list(findings(Draft(2, {}, values=values), now))
+    return list(findings(Draft(2, (), values=values), now))
 
 
 def told(now=NOW, **values):
@@ -109,7 +109,7 @@ def test_hours_over_midnight_are_a_question_with_an_answer_that_is_none(start, e
 
 
 def beside(code, field="start_time", **facts):
-    return Draft(2, {}, notices={field: (Notice("time.hour"), Notice(code, facts))})
+    return Draft(2, (), notices={field: (Notice("time.hour"), Notice(code, facts))})
 
 
 @pytest.mark.parametrize("zone", ["IST", "+05:30", "Asia/Kolkata"])
@@ -158,14 +158,14 @@ def test_a_date_beside_a_time_waits_for_the_campaigns_own():
     "said", ["IST", "+05:30", "GMT+5:30", "Asia/Kolkata", "HH:MM", "24h", "required"]
 )
 def test_a_header_that_says_the_campaigns_own_zone_or_none_is_fine(said):
-    draft = Draft(2, {}, zones={"start_time": said})
+    draft = Draft(2, (), zones={"start_time": said})
     draft.values.update(days("2026-07-01", "2026-07-31"), start_time=time(9), timezone="+05:30")
     assert list(findings(draft, NOW)) == []
 
 
 @pytest.mark.parametrize("said", ["UTC", "in UTC", "GMT", "EST", "America/New_York", "UTC-05:00"])
 def test_a_header_that_says_another_zone_is_an_error(said):
-    draft = Draft(2, {}, zones={"end_time": said})
+    draft = Draft(2, (), zones={"end_time": said})
     draft.values.update(days("2026-07-01", "2026-07-31"), end_time=time(9), timezone="+05:30")
     assert [one.code for one in findings(draft, NOW)] == ["time.zone_in_header"]
     draft.values.pop("timezone")
