@@ -19,17 +19,12 @@ from bulk_import.sheet import Sheet, Spreadsheet
 STDIN: Final = "-"
 
 
-def _text(path: str, content: bytes, allowance: Allowance) -> Spreadsheet:
-    del allowance
-    return read_csv(path, content)
-
-
 def _workbook(kind: str, path: str, content: bytes, allowance: Allowance) -> Spreadsheet:
     return read_workbook(path, content, kind, allowance)
 
 
 READERS: Final[dict[str, Callable[[str, bytes, Allowance], Spreadsheet]]] = {
-    "csv": _text,
+    "csv": read_csv,
     "xlsx": partial(_workbook, "xlsx"),
     "xlsb": partial(_workbook, "xlsb"),
     "xls": partial(_workbook, "xls"),

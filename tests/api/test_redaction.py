@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 from sending import SECRET
 
-from bulk_import.api.redaction import HIDDEN, Redactor
+from bulk_import.api.redaction import HIDDEN, SHORT, Redactor
 
 redact = Redactor(SecretStr(SECRET))
 
@@ -84,3 +84,10 @@ def test_no_run_of_the_secret_survives_within_base64(before, after):
 @given(st.text())
 def test_a_text_without_the_secret_stays_as_it_is(text):
     assert redact(text) == text
+
+
+@given(before=texts, after=texts, start=st.integers(0, 30), length=st.integers(6, 36))
+def test_in_a_long_text_the_same_is_hidden_as_in_a_short_one(before, after, start, length):
+    text = before + SECRET[start : start + length] + after + SECRET[:length]
+    long = " " * SHORT
+    assert redact(long + text) == long + redact(text)

@@ -25,7 +25,7 @@ class Cost:
     said: str = ""
 
 
-def measured(*arguments, ok=(0, 1)):
+def measured(*arguments):
     """Return what `python *arguments` costs, its child processes included."""
     started = time.perf_counter()
     before = _children()
@@ -33,7 +33,8 @@ def measured(*arguments, ok=(0, 1)):
     peak = Peak(process.pid)
     said, _ = process.communicate()
     wall = time.perf_counter() - started
-    if process.returncode not in ok:
+    works_and_tells = (0, 1) if "bulk_import" in arguments else (0,)  # 1: some rows are wrong
+    if process.returncode not in works_and_tells:
         message = f"{arguments} ended with {process.returncode}"
         raise RuntimeError(message)
     return Cost(wall, _children() - before, peak.end(), said.decode())

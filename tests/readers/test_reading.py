@@ -12,6 +12,7 @@ from bulk_import.cli import main
 from bulk_import.cli.progress import reading_progress
 from bulk_import.problems import Refused
 from bulk_import.readers import READERS, Allowance
+from bulk_import.readers.allowance import ROWS
 from bulk_import.readers.signatures import recognize
 
 
@@ -76,6 +77,15 @@ def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, 
     said = capsys.readouterr().err
     assert "30" in said
     assert "--max-rows" in said
+
+
+def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progress(saved):
+    seen = []
+    file = saved(b"Name\n" + b"x\n" * (ROWS + 1))
+    sheet = readers.read(file, Allowance(rows=ROWS + 1, tell=seen.append)).sheets[0]
+    assert sheet.rows_found is None
+    assert len(sheet.cells) == ROWS + 2
+    assert seen == sorted(seen) != []
 
 
 def test_a_file_too_large_to_be_looked_at_is_refused(saved):
