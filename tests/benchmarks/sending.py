@@ -1,13 +1,15 @@
 """Sending, measured where it arrives: our run, and a bare httpx loop that keeps no journal.
 
-    python tests/benchmarks/sending.py ours|bare|single PORT ROWS RATE AT_ONCE
+    python tests/benchmarks/sending.py ours|bare|single|same PORT ROWS RATE AT_ONCE
 
-`single` is the bare loop with a client for each of its workers, which httpx is far quicker with.
+`single` is the bare loop with a client for each of its workers, which httpx is far quicker with;
+`same` does so by the very calls of httpx that `run` makes: the rest is what is ours.
 
 It prints the seconds of the wall clock and of the processor that sending alone took.
 """
 
 import asyncio
+import json
 import subprocess
 import sys
 import tempfile
@@ -26,6 +28,7 @@ from measuring import HERE
 import bulk_import
 from bulk_import.campaign import body
 
+PATH = "/v3/campaign/create"
 SECRET = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 NO_LIMIT = 100_000.0
 
@@ -94,7 +97,33 @@ def ours(plan, base_url, rate, at_once, folder):
         raise RuntimeError(report.counts)
 
 
-def bare(plan, base_url, at_once, *, clients):
+async def post(client, fields):
+    """Send a campaign as whoever writes a loop does."""
+    answer = await client.post(PATH, json=fields)
+    answer.raise_for_status().json()
+
+
+async def stream(client, fields):
+    """Send a campaign by the same calls of httpx as `run`, with none of what `run` does of it."""
+    async with (
+        asyncio.timeout(180),
+        client.stream(
+            "POST",
+            PATH,
+            content=json.dumps(fields).encode(),
+            headers={"content-type": "application/json"},
+            extensions={"trace": _watch},
+        ) as answer,
+    ):
+        content = b"".join([piece async for piece in answer.aiter_bytes()])
+    json.loads(content)
+
+
+async def _watch(event, info):
+    del event, info
+
+
+def bare(plan, base_url, at_once, *, clients, call=post):
     async def send():
         waiting = iter([body(row.campaign) for row in plan.ready])
         limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
@@ -107,24 +136,29 @@ def bare(plan, base_url, at_once, *, clients):
 
             async def work(client):
                 for fields in waiting:
-                    answer = await client.post("/v3/campaign/create", json=fields)
-                    answer.raise_for_status().json()
+                    await call(client, fields)
 
             await asyncio.gather(*(work(made[place % clients]) for place in range(at_once)))
 
     asyncio.run(send())
 
 
+CALLS = {"single": post, "same": stream}
+
+
 def main(who, port, count, rate, at_once):
     """Send, and print how long it took."""
     base_url = f"http://127.0.0.1:{port}"
     plan = planned(int(count))
+    bulk_import.run  # noqa: B018  loading it is no part of sending
     with tempfile.TemporaryDirectory() as folder:
         started, spent = time.perf_counter(), time.process_time()
         if who == "ours":
             ours(plan, base_url, float(rate), int(at_once), Path(folder))
+        elif who == "bare":
+            bare(plan, base_url, int(at_once), clients=1)
         else:
-            bare(plan, base_url, int(at_once), clients=1 if who == "bare" else int(at_once))
+            bare(plan, base_url, int(at_once), clients=int(at_once), call=CALLS[who])
         wall, cpu = time.perf_counter() - started, time.process_time() - spent
     print(wall, cpu)  # noqa: T201  the result
 
