@@ -25,13 +25,16 @@ EXCLUSIVE: Final[Mapping[str, str]] = {
 
 def tell_conflicts(drafts: Iterable[Draft], sources: Mapping[str, Source]) -> None:
     """Tell every row that wants what a row above it already has."""
-    holders: dict[tuple[str, str], int] = {}
+    holders: dict[str, dict[str, int]] = {field: {} for field in EXCLUSIVE}
     for draft in drafts:
-        wanted = [(field, key) for field in EXCLUSIVE for key in _keys(draft.values.get(field))]
-        taken = [wish for wish in wanted if wish in holders]
-        for field in dict.fromkeys(field for field, _ in taken):
-            shared = [key for one, key in taken if one == field]
-            others = sorted({holders[field, key] for key in shared})
+        wanted = {field: _keys(draft.values.get(field)) for field in EXCLUSIVE}
+        taken = {
+            field: shared
+            for field, keys in wanted.items()
+            if (shared := [key for key in keys if key in holders[field]])
+        }
+        for field, shared in taken.items():
+            others = sorted({holders[field][key] for key in shared})
             draft.tell(
                 Severity.ERROR,
                 EXCLUSIVE[field],
@@ -39,8 +42,8 @@ def tell_conflicts(drafts: Iterable[Draft], sources: Mapping[str, Source]) -> No
                 other=_rows(others),
                 shared=shown(", ".join(shared)),
             )
-        if not taken:
-            holders.update(dict.fromkeys(wanted, draft.row))
+        for field, keys in () if taken else wanted.items():
+            holders[field].update(dict.fromkeys(keys, draft.row))
 
 
 def _keys(value: object) -> tuple[str, ...]:

@@ -66,8 +66,9 @@ def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFin
     """
     if option is not None:
         return DateOrderFinding(option, f"{WORDS[option]}, as chosen")
-    depending = sum(dates.is_numeric(dated.cell) for dated in cells)
-    votes = {dates.vote(dated.cell): dated for dated in reversed(cells)}
+    texts = [dated for dated in cells if isinstance(dated.cell, str)]
+    depending = sum(dates.is_numeric(dated.cell) for dated in texts)
+    votes = {dates.vote(dated.cell): dated for dated in reversed(texts)}
     for_day, for_month = votes.get("dmy"), votes.get("mdy")
     if for_day and for_month:
         return DateOrderFinding(None, _contradiction(for_day, for_month), conflict=True)
