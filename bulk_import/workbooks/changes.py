@@ -2,40 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.problems import Severity
 from bulk_import.validation import Change, Plan, PlannedRow
+from bulk_import.wordings import word
+from bulk_import.workbooks.causes import ranges
 from bulk_import.workbooks.tables import Line, Table
 
 NAME: Final = "Import changes"
 HEADERS: Final = ("Row", "Column", "Header", "Field", "Was", "Sent as", "Why")
 
+MOST_SINGLE: Final = 10_000
+"""Changes that have a line each; of more, equal ones share a line, or nobody could read them."""
+
+MOST_LINES: Final = 1_000_000
+"""Lines of the sheet, a little less than a sheet can hold."""
+
 _WIDTHS: Final = (8, 9, 26, 26, 36, 36, 70)
+_WIDE: Final = (36, *_WIDTHS[1:])
+"""Columns of lines that name many rows."""
+
 _SAME_MEANING: Final = "The same, in the form that TeleCMI takes."
 
+_Told = tuple[str, str, str, str, str, str]
+"""All that a line says of a change but its row."""
 
-def changes(plan: Plan) -> Table:
-    """Return the sheet: one line a change, in the order of the rows."""
+
+def changes(plan: Plan, *, most_single: int = MOST_SINGLE, most_lines: int = MOST_LINES) -> Table:
+    """Return the sheet: one line a change, in the order of the rows.
+
+    Args:
+        plan: What was planned.
+        most_single: Changes up to which each has a line of its own; of more, equal ones share one.
+        most_lines: Lines that are listed; how many more there are is told.
+    """
+    count = sum(len(row.changes) for row in plan.rows)
+    told = _told(plan)
+    lines = list(_shared(told) if count > most_single else _single(told))
+    left_out = len(lines) - most_lines
+    if left_out > 0:
+        more = word("result.more_changes", count=f"{left_out:,}")
+        lines[most_lines:] = [Line("listed", ("", "", "", "", "", "", more))]
+    widths = _WIDE if count > most_single else _WIDTHS
+    return Table(NAME, widths, (Line("head", HEADERS), *lines), is_list=True)
+
+
+def _told(plan: Plan) -> Iterator[tuple[int, _Told]]:
+    """Yield the row of every change, and what there is to say of it."""
     headers = {field: match.header for field, match in plan.matches.by_field.items()}
-    lines = [_line(headers, row, change) for row in plan.rows for change in row.changes]
-    return Table(NAME, _WIDTHS, (Line("head", HEADERS), *lines), is_list=True)
+    for row in plan.rows:
+        for change in row.changes:
+            yield row.row, _words(headers, row, change)
 
 
-def _line(headers: Mapping[str, str], row: PlannedRow, change: Change) -> Line:
-    return Line(
-        "listed",
-        (
-            row.row,
-            change.column or "",
-            headers.get(change.field) or FIELDS[change.field].column.header,
-            change.field,
-            change.was,
-            change.becomes,
-            "\n".join(_reasons(row, change)) or _SAME_MEANING,
-        ),
+def _single(told: Iterator[tuple[int, _Told]]) -> Iterator[Line]:
+    for row, words in told:
+        yield Line("listed", (row, *words))
+
+
+def _shared(told: Iterator[tuple[int, _Told]]) -> Iterator[Line]:
+    """Yield a line for all changes that are equal, where the first of them stands."""
+    rows: defaultdict[_Told, list[int]] = defaultdict(list)
+    for row, words in told:
+        rows[words].append(row)
+    for words, alike in rows.items():
+        yield Line("listed", (_named(alike), *words))
+
+
+def _named(rows: Sequence[int]) -> int | str:
+    return rows[0] if len(rows) == 1 else ranges(rows)
+
+
+def _words(headers: Mapping[str, str], row: PlannedRow, change: Change) -> _Told:
+    return (
+        change.column or "",
+        headers.get(change.field) or FIELDS[change.field].column.header,
+        change.field,
+        change.was,
+        change.becomes,
+        "\n".join(_reasons(row, change)) or _SAME_MEANING,
     )
 
 

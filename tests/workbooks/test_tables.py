@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from workbooks.planned import FACTS, SENT_AT, listed, plan_of, problem, results_of
 
 from bulk_import.outcome import Result, State
@@ -172,6 +173,42 @@ def test_every_change_is_listed_with_its_reason():
         ),
         (3, "", "Active", "active", "yes", "true", "The same, in the form that TeleCMI takes."),
     ]
+
+
+MANY = {
+    2: [Change("active", "C", "Y", "true"), Change("start_date", "B", "05/06/2026", "2026-06-05")],
+    3: [Change("active", "C", "Y", "true")],
+    4: [Change("active", "C", "yes", "true")],
+}
+
+
+@pytest.mark.parametrize(
+    ("most_single", "named"),
+    [
+        (4, [(2, "Y"), (2, "05/06/2026"), (3, "Y"), (4, "yes")]),
+        (3, [("2–3", "Y"), (2, "05/06/2026"), (4, "yes")]),
+    ],
+)
+def test_very_many_changes_share_a_line_where_they_are_equal(most_single, named):
+    table = changes(plan_of(listed(*ROWS), changes=MANY), most_single=most_single)
+    assert [(line.cells[0], line.cells[4]) for line in table.lines[1:]] == named
+    assert table.lines[0].cells[0] == "Row"  # by which the sheet is known when it comes back
+
+
+def test_equal_changes_with_different_reasons_keep_their_lines():
+    problems = [problem(3, "C", "Active: odd.", Severity.WARNING, field="active")]
+    plan = plan_of(listed(*ROWS), problems=problems, changes=MANY)
+    lines = changes(plan, most_single=0).lines[1:]
+    assert [(line.cells[0], line.cells[6]) for line in lines if line.cells[4] == "Y"] == [
+        (2, "The same, in the form that TeleCMI takes."),
+        (3, "Active: odd."),
+    ]
+
+
+def test_changes_that_no_sheet_could_hold_are_counted():
+    table = changes(plan_of(listed(*ROWS), changes=MANY), most_lines=1)
+    assert [line.cells[0] for line in table.lines[1:]] == [2, ""]
+    assert table.lines[-1].cells[-1].startswith("There are 3 lines more")
 
 
 def test_texts_of_a_table_can_be_changed_and_counts_stay():
