@@ -31,7 +31,7 @@ FEW, MANY = 100, 400
 MOST = {
     "calls of a check": 265,
     "objects of a check": 12,
-    "calls of a new workbook": 575,
+    "calls of a new workbook": 560,
     "commits of a run": 2.3,
     "requests of a run": 1,
 }

@@ -67,16 +67,16 @@ class Pen:
             Refused: The cell lies beyond what a workbook can hold.
         """
         code: int
-        if isinstance(content, int):
-            code = self.sheet.write_number(row - 1, column - 1, content, self._formats.get(look))
-        elif isinstance(content, date | time):
-            code = self.sheet.write_datetime(row - 1, column - 1, content, self._formats.get(look))
-        elif content:
+        if isinstance(content, str) and content:  # first, since nearly every cell is text
             dressed = self._formats.get(look, risky=is_risky(content))
             text = parted(holdable(content))
             code = self.sheet.write_string(row - 1, column - 1, text, dressed)
-        else:
+        elif isinstance(content, str):
             code = self.sheet.write_blank(row - 1, column - 1, None, self._formats.get(look))
+        elif isinstance(content, int):
+            code = self.sheet.write_number(row - 1, column - 1, content, self._formats.get(look))
+        else:
+            code = self.sheet.write_datetime(row - 1, column - 1, content, self._formats.get(look))
         if code != _WRITTEN:
             reason = "it has more rows than a workbook can hold; a name that ends in .csv can"
             raise Refused("file.cannot_write", path=self._path, reason=reason)

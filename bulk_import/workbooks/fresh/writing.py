@@ -137,7 +137,7 @@ def _our_cells(annotations: Annotations, row: int, first: int) -> dict[int, tupl
             for column, header in enumerate(RESULT_HEADERS, start=first)
         }
     told = enumerate(annotations.texts.get(row, ()), start=first)
-    cells = {column: (text, looks.RESULT_TEXT) for column, text in told}
+    cells = {column: (text, looks.RESULT_TEXT) for column, text in told if text}
     if first in cells:
         fill = looks.STATE_FILLS[annotations.states[row]]
         cells[first] = cells[first][0], looks.RESULT_TEXT.filled(fill)
