@@ -6,6 +6,7 @@ All steps: `BULK_IMPORT_AIMED=all pytest -m faults tests/faults/test_aiming.py`.
 import json
 import multiprocessing
 import os
+import signal
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -78,7 +79,8 @@ def killed_at_statement(processes, folder, number):
         process.start()
         process.join(60)
         aimed.judge(processes)
-    return process.exitcode < 0
+    assert process.exitcode in {0, -signal.SIGKILL}
+    return process.exitcode != 0
 
 
 def test_a_kill_at_any_statement_of_the_journal_loses_nothing(processes, tmp_path):
@@ -95,7 +97,7 @@ def test_a_kill_at_any_statement_of_the_journal_loses_nothing(processes, tmp_pat
                 )
             )
             hit += sum(were_hit)
-            if not all(were_hit):
+            if not any(were_hit):  # one run may have fewer statements than the others
                 break
     print(f"{hit} statements, one in {STEP}")  # noqa: T201
     assert hit >= 60 // STEP
