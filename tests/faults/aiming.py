@@ -15,6 +15,9 @@ from bulk_import.journal import Journal
 from bulk_import.journal.connection import connect
 from bulk_import.submission import Pace
 
+WHOLE = "whole"
+"""The file that a run leaves that came to its end."""
+
 
 def die_at_statement(number, folder, base_url, secret):
     """Be one run that is killed as SQLite begins its *number*-th statement.
@@ -49,3 +52,4 @@ def die_at_statement(number, folder, base_url, secret):
             keep_journal=lambda path: Journal(path, partial(connect, factory=Counted)),
         )
     )
+    (folder / WHOLE).touch()
