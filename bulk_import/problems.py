@@ -20,6 +20,11 @@ from typing import Self
 from bulk_import.wordings import word
 
 
+def reason_of(error: OSError) -> str:
+    """Return in the system's words why it could not do something."""
+    return error.strerror or type(error).__name__
+
+
 class Severity(StrEnum):
     """How much a problem weighs; the order of the members is from worst to mildest."""
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import Final
 
 from bulk_import.cli.app import main
-from bulk_import.cli.faults import install_hooks, tell_fault
+from bulk_import.cli.faults import STOPPED, install_hooks, tell_fault
 
 __all__ = ["entry_point", "main"]
-
-STOPPED: Final = 3
-"""The exit status of a run that ended before its end."""
 
 
 def entry_point(argv: Sequence[str] | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from bulk_import.cli.telling import print_json
+from bulk_import.cli.output import print_json
 from bulk_import.conversion import Conversion
 from bulk_import.importing.conversion_document import describe_conversion
 from bulk_import.importing.converting import Converted
@@ -105,7 +105,7 @@ def _block(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _closing(converted: Converted, file: str, saved: Path) -> str:
     made = converted.conversion
-    missing = sum(bool(campaign.missing) for campaign in made.campaigns)
+    missing = made.incomplete
     counts = [_many(len(made.campaigns), "campaign")]
     counts += [f"{missing} to complete"] if missing else []
     counts += [f"{len(made.skipped)} skipped"] if made.skipped else []

@@ -12,7 +12,10 @@ import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+STOPPED: Final = 3
+"""The exit status of a run that ended before its end, whatever ended it."""
 
 
 def install_hooks() -> None:

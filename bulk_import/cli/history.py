@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from bulk_import.cli.output import print_json, tell_other_name
+
 
 @click.command()
 @click.argument("run", required=False, metavar="[RUN]")
@@ -51,7 +53,7 @@ def _tell_all(journal: Path, *, as_json: bool) -> None:
 
     runs = list_runs(journal)
     if as_json:
-        _print_json(describe_runs(runs))
+        print_json(describe_runs(runs))
         return
     for line in run_lines(runs, _encoding()):
         click.echo(line)
@@ -68,10 +70,9 @@ def _tell_one(journal: Path, run: str, results: str | None, *, as_json: bool) ->
     saved = None
     if results is not None:
         saved = str(report_past(journal, past, rows).save(results))
-        if saved != results:
-            click.echo(f"{results} exists already; the results are in {saved}.", err=True)
+        tell_other_name(results, saved)
     if as_json:
-        _print_json(describe_run(past, rows, saved))
+        print_json(describe_run(past, rows, saved))
         return
     for line in run_lines([past], _encoding()):
         click.echo(line)
@@ -90,17 +91,10 @@ def _prune(journal: Path, days: int, *, as_json: bool) -> None:
 
     removed = prune(journal, days)
     if as_json:
-        _print_json(describe_removed(removed))
+        print_json(describe_removed(removed))
     else:
         click.echo(removed_line(removed, days))
 
 
 def _encoding() -> str:
     return sys.stdout.encoding or "ascii"
-
-
-def _print_json(document: object) -> None:
-    import json
-
-    # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold.
-    click.echo(json.dumps(document))

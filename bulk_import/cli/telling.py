@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Final
 
 import click
 
+from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.options import Reading
+from bulk_import.cli.output import print_json, tell_other_name
 from bulk_import.cli.targets import target_of
 from bulk_import.importing import Report, describe
 from bulk_import.importing.report import DONE
@@ -21,8 +22,6 @@ MOST_ROWS_SHOWN: Final = 20
 
 LONGEST_LIST: Final = 60
 """Characters of a list of rows that is printed; of more rows only the number is."""
-
-STOPPED: Final = 3
 
 
 def each_file(
@@ -76,15 +75,8 @@ def _save(report: Report, file: str, reading: Reading) -> str | None:
     except Refused as refused:
         click.echo(refused.message, err=True)
         return None
-    if saved != wanted:
-        click.echo(f"{wanted} exists already; the results are in {saved}.", err=True)
+    tell_other_name(wanted, saved)
     return str(saved)
-
-
-def print_json(document: object) -> None:
-    """Print *document* on one line."""
-    # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold.
-    click.echo(json.dumps(document))
 
 
 def _print_words(report: Report, file: str) -> None:

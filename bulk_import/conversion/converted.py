@@ -38,6 +38,11 @@ class ConvertedValue:
     source: str = ""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a person must supply it or mend it."""
+        return self.origin in {"missing", "wrong"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvertedCampaign:
@@ -61,9 +66,7 @@ class ConvertedCampaign:
     @property
     def missing(self) -> tuple[str, ...]:
         """The fields that a person must supply or mend, in order."""
-        return tuple(
-            name for name, value in self.values.items() if value.origin in {"missing", "wrong"}
-        )
+        return tuple(name for name, value in self.values.items() if value.is_open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,3 +162,8 @@ class Conversion:
     ignored: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def incomplete(self) -> int:
+        """How many campaigns wait for something that a person must supply or mend."""
+        return sum(bool(campaign.missing) for campaign in self.campaigns)

@@ -14,7 +14,7 @@ from bulk_import.workbooks.converted import losses, supplies
 def describe_conversion(converted: Converted, file: str, workbook: str | None) -> Document:
     """Return what is told of *converted*; *workbook* is its path, if it was written."""
     made, earlier = converted.conversion, converted.earlier
-    incomplete = sum(bool(campaign.missing) for campaign in made.campaigns)
+    incomplete = made.incomplete
     return {
         "version": VERSION,
         "command": "convert",

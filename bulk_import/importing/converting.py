@@ -81,7 +81,7 @@ class Converted:
             ),
         ]
         is_open = any(problem.severity is not Severity.WARNING for problem in problems)
-        return int(is_open or any(campaign.missing for campaign in campaigns))
+        return int(is_open or self.conversion.incomplete > 0)
 
     @collecting_rarely()
     def save(self, target: Path) -> Path:

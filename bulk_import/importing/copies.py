@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Collection
 from pathlib import Path
 
-from bulk_import.problems import Refused
+from bulk_import.problems import Refused, reason_of
 from bulk_import.workbooks import save
 
 
@@ -37,8 +37,7 @@ class Copies:
             if not _is_whole(path):
                 path.unlink(missing_ok=True)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise Refused("file.cannot_write", path=str(path), reason=reason) from None
+            raise Refused("file.cannot_write", path=str(path), reason=reason_of(error)) from None
         return name if path.exists() else save(content, path).name
 
     def fetch(self, name: str) -> bytes | None:
@@ -60,9 +59,8 @@ class Copies:
         except FileNotFoundError:  # there never was a copy
             return 0, 0
         except OSError as error:
-            reason = error.strerror or type(error).__name__
             raise Refused(
-                "history.cannot_remove", path=str(error.filename), reason=reason
+                "history.cannot_remove", path=str(error.filename), reason=reason_of(error)
             ) from None
         return len(left), size
 

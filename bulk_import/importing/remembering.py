@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bulk_import import profiles
-from bulk_import.problems import Refused
+from bulk_import.problems import Refused, reason_of
 from bulk_import.validation import Plan
 
 
@@ -47,5 +47,4 @@ def remember(plan: Plan, path: Path) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(profiles.saved_profile(path.stem, matches))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise Refused("profile.cannot_save", path=str(path), reason=reason) from error
+        raise Refused("profile.cannot_save", path=str(path), reason=reason_of(error)) from error

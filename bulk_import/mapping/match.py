@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bulk_import.cells import place
 from bulk_import.normalizers.normalizer import DateOrder
 
 Use = Literal["field", "result", "account", "secret", "ignored", "unknown"]
@@ -35,6 +36,11 @@ class Match:
     date_order: DateOrder | None = None
     unit: Literal["s", "min"] | None = None
     said: str = ""
+
+    @property
+    def place(self) -> int:
+        """Where the column stands in a row; 0 is A."""
+        return place(self.column) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,8 +42,9 @@ def tell_conflicts(drafts: Iterable[Draft], sources: Mapping[str, Source]) -> No
                 other=_rows(others),
                 shared=shown(", ".join(shared)),
             )
-        for field, keys in () if taken else wanted.items():
-            holders[field].update(dict.fromkeys(keys, draft.row))
+        if not taken:
+            for field, keys in wanted.items():
+                holders[field].update(dict.fromkeys(keys, draft.row))
 
 
 def _keys(value: object) -> tuple[str, ...]:

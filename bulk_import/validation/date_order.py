@@ -66,9 +66,8 @@ def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFin
     """
     if option is not None:
         return DateOrderFinding(option, f"{WORDS[option]}, as chosen")
-    texts = [dated for dated in cells if isinstance(dated.cell, str)]
-    depending = sum(dates.is_numeric(dated.cell) for dated in texts)
-    votes = {dates.vote(dated.cell): dated for dated in reversed(texts)}
+    depending = sum(dates.is_numeric(dated.cell) for dated in cells)
+    votes = {dates.vote(dated.cell): dated for dated in reversed(cells)}
     for_day, for_month = votes.get("dmy"), votes.get("mdy")
     if for_day and for_month:
         return DateOrderFinding(None, _contradiction(for_day, for_month), conflict=True)
@@ -86,12 +85,8 @@ def half_converted(cells: Sequence[DatedCell]) -> Iterator[tuple[DatedCell, Date
     is no date in that order. Text with a day above 12 beside real dates up to the 12th shows that
     the program and the people of this column do not agree about the order.
     """
-    witnesses = {
-        dated.column: dated
-        for dated in reversed(cells)
-        if isinstance(dated.cell, str) and dates.vote(dated.cell)
-    }
-    for dated in cells if witnesses else ():
+    witnesses = {dated.column: dated for dated in reversed(cells) if dates.vote(dated.cell)}
+    for dated in cells:
         day = dated.cell
         if dated.column in witnesses and isinstance(day, date) and day.month != day.day <= MONTHS:
             yield dated, witnesses[dated.column]

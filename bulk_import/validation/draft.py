@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from bulk_import.campaign import build
 from bulk_import.cells import Cell, shown
 from bulk_import.normalizers.normalizer import sent_text
-from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable
 from bulk_import.validation.plan import Change, PlannedRow, has_stopper
 from bulk_import.validation.reading import Understood
@@ -100,8 +99,7 @@ class Draft:
 
     def cell(self, source: Source) -> Cell:
         """Return what the sheet holds for *source*, or what the command gives in its place."""
-        found = source.cell_of(self.cells)
-        return source.given if source.given is not None and is_blank(found) else found
+        return source.or_given(source.cell_of(self.cells))
 
     def planned(self, name: str | None) -> PlannedRow:
         """Return the finished row; *name* is what the sheet calls it."""

@@ -13,7 +13,7 @@ from bulk_import.mapping import Match, Matches
 from bulk_import.normalizers.normalizer import Context, DateOrder, sent_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
-from bulk_import.sheet import Sheet, Spreadsheet, place
+from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation.conflicts import tell_conflicts
 from bulk_import.validation.date_order import (
     DatedCell,
@@ -130,7 +130,7 @@ def _readings(
 def _dated_cells(drafts: list[Draft], matches: Matches) -> list[DatedCell]:
     """Return the cells of the start and end columns, row by row."""
     columns = [
-        (name, column.column, place(column.column) - 1, column.date_order)
+        (name, column.column, column.place, column.date_order)
         for name, column in matches.by_field.items()
         if name in _DATES
     ]
@@ -169,7 +169,7 @@ def _tell_other_accounts(drafts: list[Draft], matches: Matches, inet_no: int | N
     for match in matches.columns:
         if match.use == "account" and inet_no is not None:
             for draft in drafts:
-                cell = draft.cells[place(match.column) - 1] if draft.cells else None
+                cell = draft.cells[match.place] if draft.cells else None
                 if not is_blank(cell) and written(cell).strip() != str(inet_no):
                     draft.problems.append(_other_account(draft.row, match, cell, inet_no))
 

@@ -85,7 +85,7 @@ class Reading:
 
     def _is_dated(self, cell: Cell) -> bool:
         """Say whether the days of the campaign have a say in what *cell* means."""
-        return not is_offset(self.source.given if is_blank(cell) else cell)
+        return not is_offset(self.source.or_given(cell))
 
     def _found(self, cell: Cell, beside: Mapping[str, Any]) -> Finding | None:
         column = self.source.column

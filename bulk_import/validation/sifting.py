@@ -42,7 +42,7 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
             a row may all stand one column too far to the right: none of them is looked at.
     """
     columns = [match for match in matches.columns if match.header and match.use != "result"]
-    fields = [(place(match.column) - 1, match.field) for match in columns]
+    fields = [(match.place, match.field) for match in columns]
     name = next((at for at, field in fields if field == "name"), fields[0][0])
     too_long = set(_too_long(sheet, matches)) if ragged else set()
     doubtful = {told.row for told in sheet.problems if told.severity is Severity.ERROR}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, place
 from bulk_import.columns import Column
+from bulk_import.normalizers.text import is_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Source:
     def cell_of(self, cells: Sequence[Cell]) -> Cell:
         """Return the cell of a row whose *cells* these are; None without a column or any cells."""
         return cells[self.place] if cells and self.place is not None else None
+
+    def or_given(self, cell: Cell) -> Cell:
+        """Return *cell*, or what the command gives in the place of a blank one."""
+        return self.given if self.given is not None and is_blank(cell) else cell
 
     @property
     def meaning(self) -> Column:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from bulk_import.problems import Refused
+from bulk_import.problems import Refused, reason_of
 
 
 def save(content: bytes, target: Path) -> Path:
@@ -26,8 +26,7 @@ def save(content: bytes, target: Path) -> Path:
         _write_through(content, temporary)
         return _renamed(temporary, target)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise Refused("file.cannot_write", path=str(target), reason=reason) from error
+        raise Refused("file.cannot_write", path=str(target), reason=reason_of(error)) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -98,7 +98,7 @@ def test_a_kill_at_any_statement_of_the_journal_loses_nothing(processes, tmp_pat
             hit += sum(were_hit)
             if not any(were_hit):  # one run may have fewer statements than the others
                 break
-    print(f"{hit} statements, one in {STEP}")  # noqa: T201
+    print(f"{hit} statements, one in {STEP}")  # noqa: T201  for whoever runs it with -s
     assert hit >= 60 // STEP
 
 

@@ -180,7 +180,7 @@ def test_no_cut_of_the_log_loses_what_was_durable_before_it(tmp_path):
         assert [
             row for size, row, state in dialer.told if size <= cut and outcomes[row] != state
         ] == []
-    print(f"{len(chosen)} cuts of {len(cuts)}, {len(CASES)} failures of the disk")  # noqa: T201
+    print(f"{len(chosen)} cuts of {len(cuts)}, {len(CASES)} failures of the disk")  # noqa: T201  for whoever runs it with -s
 
 
 def test_a_journal_that_nobody_may_write_lets_nothing_be_sent(tmp_path):

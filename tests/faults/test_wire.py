@@ -136,7 +136,7 @@ def test_what_is_claimed_of_a_request_is_what_became_of_it(position, tls, monkey
             wrong.append((name, "called unknown, and nothing had arrived"))
         if position == "kept" and links != 1:
             wrong.append((name, f"{links} connections"))
-    print(f"{len(chosen)} cases of {2 * 3 * len(SCRIPTS)}")  # noqa: T201
+    print(f"{len(chosen)} cases of {2 * 3 * len(SCRIPTS)}")  # noqa: T201  for whoever runs it with -s
     assert wrong == []
 
 

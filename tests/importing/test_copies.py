@@ -49,7 +49,7 @@ def test_all_but_the_named_ones_are_removed(copies, folder):
     kept, _ = copies.keep(b"a file"), copies.keep(b"12345")
     (folder / ".half-written.tmp").write_bytes(b"123")
     assert copies.keep_only({kept}) == (2, 8)
-    assert os.listdir(folder) == [kept]  # noqa: PTH208
+    assert os.listdir(folder) == [kept]  # noqa: PTH208  names are compared
     assert copies.keep_only({kept}) == (0, 0)
 
 

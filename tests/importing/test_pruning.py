@@ -6,10 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from pydantic import SecretStr
 from sending import rows, write_csv
 
-from bulk_import.account import Account
 from bulk_import.cli import main
 from bulk_import.clock import Clock
 from bulk_import.importing import Options, check, run
@@ -19,27 +17,13 @@ from bulk_import.importing.rewriting import report_past
 from bulk_import.journal import Journal
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
-from bulk_import.sandbox import Fault, Sandbox
+from bulk_import.sandbox import Fault
 from bulk_import.submission import Pace
 
 
 @pytest.fixture
-def sandbox():
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def journal(tmp_path):
-    return tmp_path / "journal.sqlite3"
-
-
-@pytest.fixture
-def ran(sandbox, journal, tmp_path):
+def ran(account, journal, tmp_path):
     """Return a function that runs campaigns and returns the report."""
-    account = Account(
-        inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
-    )
     pace = Pace(rate=500, concurrency=10, first_wait=0.01, resend=False)
     options = Options(pace=pace, journal=journal, locks=tmp_path / "locks")
 
@@ -59,7 +43,7 @@ def kept_files(journal):
 
 def contents(journal, *tables):
     with closing(sqlite3.connect(journal)) as connection:
-        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608
+        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608  our own tables
 
 
 def test_only_runs_that_are_old_enough_lose_their_copy(ran, journal):

@@ -11,10 +11,8 @@ import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.comments import Comment
-from pydantic import SecretStr
 from sending import rows, write_csv
 
-from bulk_import.account import Account
 from bulk_import.importing import Options, check, run, run_async
 from bulk_import.importing.history import find_run
 from bulk_import.importing.rewriting import report_past
@@ -32,13 +30,6 @@ TAKEN = {"Campaign name": "Existing Campaign"}
 def sandbox():
     with Sandbox(secret=CANARY) as running:
         yield running
-
-
-@pytest.fixture
-def account(sandbox):
-    return Account(
-        inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
-    )
 
 
 @pytest.fixture
@@ -272,10 +263,10 @@ def test_without_a_copy_it_is_refused_and_says_what_is_left(
             changed(options, "UPDATE inputs SET options = '{}'")
         case "newer":
             more = "json_set(options, '$.conventions.mood', 'good')"
-            changed(options, f"UPDATE inputs SET options = {more}")  # noqa: S608
+            changed(options, f"UPDATE inputs SET options = {more}")  # noqa: S608  our own text
         case "older":
             less = "json_remove(options, '$.remembered')"
-            changed(options, f"UPDATE inputs SET options = {less}")  # noqa: S608
+            changed(options, f"UPDATE inputs SET options = {less}")  # noqa: S608  our own text
     with pytest.raises(Refused) as refusal:
         again(options, first.facts.run)
     assert refusal.value.code == "history.no_copy"

@@ -25,24 +25,6 @@ WRONG = {"Start date": "31/06/2090"}
 
 
 @pytest.fixture
-def sandbox():
-    with Sandbox() as running:
-        yield running
-
-
-@pytest.fixture
-def account(sandbox):
-    return Account(
-        inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
-    )
-
-
-@pytest.fixture
-def journal(tmp_path):
-    return tmp_path / "journal.sqlite3"
-
-
-@pytest.fixture
 def options(journal):
     return Options(pace=QUICK, journal=journal)
 

@@ -47,7 +47,7 @@ def test_ten_minutes_of_outage_cost_little_and_all_is_well_a_minute_later(happen
     assert len(soon) >= 19  # the full rate
     assert set(states(report)) == {"created"}
     assert dialer.created.total() == count == len(dialer.created)
-    print(f"{len(meanwhile)} requests in the outage, {len(dialer.requests)} for {count} rows")  # noqa: T201
+    print(f"{len(meanwhile)} requests in the outage, {len(dialer.requests)} for {count} rows")  # noqa: T201  for whoever runs it with -s
 
 
 @pytest.mark.parametrize("count", [1, 3, 10, 60, 1_000])

@@ -113,7 +113,7 @@ class CampaignSheet:
 
     def _mark(self, field: str, value: ConvertedValue) -> Mark | None:
         """Return what is to be seen of a cell; None where nothing was assumed or is missing."""
-        is_open = value.origin in {"missing", "wrong"}
+        is_open = value.is_open
         if not is_open and not value.problems:
             return None
         severity = Severity.ERROR if is_open else worst_first(value.problems)[0].severity

@@ -123,8 +123,7 @@ def _facts(conversion: Conversion) -> Iterator[Line]:
         if text:
             yield Line("fact", (label, text))
     yield Line("fact", ("Campaigns", len(conversion.campaigns)))
-    open_ones = sum(bool(campaign.missing) for campaign in conversion.campaigns)
-    yield Line("fact", ("of them incomplete", open_ones))
+    yield Line("fact", ("of them incomplete", conversion.incomplete))
     yield Line("fact", ("Campaigns skipped", len(conversion.skipped)))
 
 
