@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
-from bulk_import.wordings import word
+from bulk_import.messages import word
 
 
 def reason_of(error: OSError) -> str:

@@ -10,9 +10,9 @@ import pytest
 
 from bulk_import.campaign import ALWAYS, APPLIES, FIELDS
 from bulk_import.cli.app import app, main
+from bulk_import.dialers import Profile
+from bulk_import.dialers.rules import Kind, Lookup, Rule, Skip, Source
 from bulk_import.outcome import State
-from bulk_import.profiles import Profile
-from bulk_import.profiles.rules import Kind, Lookup, Rule, Skip, Source
 
 README = Path(__file__).parent.parent / "README.md"
 BEGIN = "<!-- fields: written by pytest tests/test_readme.py --regenerate -->\n"

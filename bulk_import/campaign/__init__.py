@@ -16,7 +16,7 @@ from pydantic import Field, JsonValue, TypeAdapter
 from bulk_import.campaign.predictive import PredictiveCampaign
 from bulk_import.campaign.progressive import ProgressiveCampaign
 from bulk_import.campaign.shared import CampaignFields
-from bulk_import.columns import BoundColumn, columns_of
+from bulk_import.fields import BoundColumn, columns_of
 
 Campaign = PredictiveCampaign | ProgressiveCampaign
 

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
-from bulk_import.columns import Column
+from bulk_import.fields import Column
 from bulk_import.normalizers import booleans, choices, numbers, phones, ratios, text
 
 

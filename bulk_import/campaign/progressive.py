@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
-from bulk_import.columns import Column
+from bulk_import.fields import Column
 from bulk_import.normalizers import intervals
 
 

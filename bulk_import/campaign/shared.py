@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict
 
 from bulk_import.campaign import formats
-from bulk_import.columns import Column
+from bulk_import.fields import Column
 from bulk_import.normalizers import agents, booleans, choices, dates, text, times, timezones, uuids
 
 DIALER_TYPE = Column(

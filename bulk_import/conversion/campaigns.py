@@ -13,8 +13,8 @@ from bulk_import.conversion.columns import Cells
 from bulk_import.conversion.converted import ConvertedCampaign, ConvertedValue
 from bulk_import.conversion.fields import Fields, Settled, wrong
 from bulk_import.conversion.rules import NOTHING, FieldRules, Made
+from bulk_import.dialers.profile import ORDER
 from bulk_import.problems import Problem, Severity
-from bulk_import.profiles.profile import ORDER
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bulk_import.cells import Cell, written
+from bulk_import.dialers import Profile
+from bulk_import.dialers.patterns import folded, places
 from bulk_import.normalizers.text import BLANK_LIKE, is_blank
-from bulk_import.profiles import Profile
-from bulk_import.profiles.patterns import folded, places
 
 Cells = Sequence[Cell]
 """The cells of one campaign, in the order of the headers."""

@@ -21,14 +21,14 @@ from bulk_import.conversion.fields import Fields
 from bulk_import.conversion.lookups import Lookups
 from bulk_import.conversion.rules import FieldRules
 from bulk_import.conversion.sharing import sharing
+from bulk_import.dialers import Profile
+from bulk_import.dialers.patterns import fits_any
+from bulk_import.dialers.tables import Table, table_of
+from bulk_import.messages import word
 from bulk_import.normalizers.normalizer import Context, DateOrder
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Refused
-from bulk_import.profiles import Profile
-from bulk_import.profiles.patterns import fits_any
-from bulk_import.profiles.tables import Table, table_of
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.wordings import word
 
 
 def convert(

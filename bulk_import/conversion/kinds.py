@@ -12,13 +12,13 @@ from typing import Final
 
 from bulk_import.cells import Cell, written
 from bulk_import.conversion.numbers import number_of, plain
+from bulk_import.dialers.rules import Kind
 from bulk_import.normalizers import booleans, offsets, phones, ratios, timezones
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.numbering import region_of
 from bulk_import.normalizers.text import cleaned
 from bulk_import.normalizers.zone_names import find_windows
 from bulk_import.problems import Ambiguous, Notice, Unusable
-from bulk_import.profiles.rules import Kind
 
 _LARGEST_SIDE: Final = 99
 _MINUTES: Final = range(60)

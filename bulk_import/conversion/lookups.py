@@ -11,11 +11,11 @@ from typing import Final
 from bulk_import.cells import Cell, written
 from bulk_import.conversion.columns import Columns
 from bulk_import.conversion.converted import LookupEntry, LookupSheet
+from bulk_import.dialers import Profile
+from bulk_import.dialers.patterns import fits
+from bulk_import.dialers.rules import Lookup, NativeTable
 from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.text import folded, is_blank
-from bulk_import.profiles import Profile
-from bulk_import.profiles.patterns import fits
-from bulk_import.profiles.rules import Lookup, NativeTable
 from bulk_import.sheet import Sheet
 
 ROWS_SEARCHED: Final = 30

@@ -11,9 +11,9 @@ from bulk_import.cells import Cell, shown, written
 from bulk_import.conversion.columns import Blank, Cells, Columns
 from bulk_import.conversion.numbers import number_of, plain
 from bulk_import.conversion.steps import taken_out
+from bulk_import.dialers.patterns import ANY
+from bulk_import.dialers.rules import Rule
 from bulk_import.problems import Notice, Unusable
-from bulk_import.profiles.patterns import ANY
-from bulk_import.profiles.rules import Rule
 
 CLOSED: Final = "closed"
 """What exports write for a day without hours."""

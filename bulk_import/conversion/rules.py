@@ -12,9 +12,9 @@ from bulk_import.conversion.conditions import Condition, Results, compiled
 from bulk_import.conversion.lookups import Lookups
 from bulk_import.conversion.origins import Taken, Taking, taking
 from bulk_import.conversion.steps import STEPS, Plan, Work, scalar
+from bulk_import.dialers import Profile
+from bulk_import.dialers.rules import headers_of, results_of
 from bulk_import.problems import Ambiguous, Notice, Unusable
-from bulk_import.profiles import Profile
-from bulk_import.profiles.rules import headers_of, results_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ from bulk_import.conversion.columns import Blank
 from bulk_import.conversion.kinds import Setting, made
 from bulk_import.conversion.lookups import Line, Lookups
 from bulk_import.conversion.numbers import number_of, plain
+from bulk_import.dialers.rules import Lookup, Rule, Scalar
 from bulk_import.problems import Notice, Unusable
-from bulk_import.profiles.rules import Lookup, Rule, Scalar
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final, Literal
 
 from bulk_import.campaign import FIELDS
-from bulk_import.columns import BoundColumn
+from bulk_import.fields import BoundColumn
 from bulk_import.normalizers.normalizer import DateOrder
 
 RESULT_HEADERS: Final = (

@@ -13,13 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from bulk_import.cells import Cell, letter
+from bulk_import.messages import word
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.child import Died, ask
-from bulk_import.readers.isolated.wire import decode
 from bulk_import.readers.marks import marked_columns
+from bulk_import.readers.worker.wire import decode
 from bulk_import.sheet import MARK, Sheet, Spreadsheet
-from bulk_import.wordings import word
 
 Table = npt.NDArray[np.object_]
 

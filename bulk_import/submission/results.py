@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bulk_import.outcome import Outcome, Result, State
 from bulk_import.problems import Problem, Severity
-from bulk_import.submission.agenda import Due, Turn
-from bulk_import.submission.verdicts import Verdict
+from bulk_import.submission.interpret import Verdict
+from bulk_import.submission.queue import Due, Turn
 
 
 def result_of(turn: Turn, outcome: Outcome, verdict: Verdict, sent_at: datetime) -> Result:

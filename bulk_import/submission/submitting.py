@@ -18,16 +18,16 @@ from typing import Final, Protocol
 from bulk_import.api import Reply
 from bulk_import.campaign import Campaign
 from bulk_import.clock import Clock
-from bulk_import.journal import Attempt, Holder, Journal
+from bulk_import.messages import word
 from bulk_import.outcome import Rejected, Result, Unknown
 from bulk_import.problems import Stopped
-from bulk_import.submission.agenda import Agenda, Due, Turn
+from bulk_import.store import Attempt, Holder, Journal
 from bulk_import.submission.caution import Caution, did_nothing
+from bulk_import.submission.interpret import Verdict, judge
 from bulk_import.submission.pace import Pace
+from bulk_import.submission.queue import Agenda, Due, Turn
 from bulk_import.submission.results import result_of, still_unknown
 from bulk_import.submission.throttle import Throttle
-from bulk_import.submission.verdicts import Verdict, judge
-from bulk_import.wordings import word
 
 MOST_IN_VAIN: Final = 6
 """Attempts of a row that certainly did nothing; they cannot create anything twice."""

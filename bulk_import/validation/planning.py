@@ -24,8 +24,8 @@ from bulk_import.validation.date_order import (
 from bulk_import.validation.draft import Draft
 from bulk_import.validation.plan import Plan
 from bulk_import.validation.reading import Reading
+from bulk_import.validation.row_filter import sift
 from bulk_import.validation.rows import Understanding
-from bulk_import.validation.sifting import sift
 from bulk_import.validation.source import Source
 
 _DATES: Final = ("start_date", "end_date")

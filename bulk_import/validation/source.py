@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, place
-from bulk_import.columns import Column
+from bulk_import.fields import Column
 from bulk_import.normalizers.text import is_blank
 
 

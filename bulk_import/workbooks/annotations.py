@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bulk_import.messages import word
 from bulk_import.outcome import Answer, Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Plan, PlannedRow
-from bulk_import.wordings import word
-from bulk_import.workbooks.looks import SEVERITY_WORDS
 from bulk_import.workbooks.secrecy import Secrets
+from bulk_import.workbooks.styles import SEVERITY_WORDS
 
 Place = tuple[int, str | None]
 """A row's number and a column's letter; None is the row's own cell, its Import result."""

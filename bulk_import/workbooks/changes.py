@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bulk_import.campaign import FIELDS
+from bulk_import.messages import word
 from bulk_import.problems import Severity
 from bulk_import.validation import Change, Plan, PlannedRow
-from bulk_import.wordings import word
 from bulk_import.workbooks.causes import ranges
 from bulk_import.workbooks.tables import Line, Table
 

@@ -61,7 +61,7 @@ def _as_workbook(
     if source is not None and len(plan.sheet.cells) > most_copied:
         remarks = (f"It is a new one with the values of yours, which has over {most_copied} rows.",)
     elif source is not None:
-        from bulk_import.workbooks.kept import Uncopied, as_copy  # noqa: PLC0415  see above
+        from bulk_import.workbooks.annotate import Uncopied, as_copy  # noqa: PLC0415  see above
 
         try:
             return as_copy(source, plan, results, facts)
@@ -69,6 +69,6 @@ def _as_workbook(
             reason = f"which could not be copied: {why}."
             remarks = (f"It is a new one with the values of yours, {reason}",)
 
-    from bulk_import.workbooks.fresh import as_new_workbook  # noqa: PLC0415  see above
+    from bulk_import.workbooks.create import as_new_workbook  # noqa: PLC0415  see above
 
     return as_new_workbook(plan, results, facts, remarks=remarks)

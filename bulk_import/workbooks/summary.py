@@ -17,7 +17,7 @@ from bulk_import.validation.date_order import WORDS
 from bulk_import.workbooks.annotations import moment_text, problems_of, worst_first
 from bulk_import.workbooks.causes import causes, ranges
 from bulk_import.workbooks.facts import STATES, RunFacts
-from bulk_import.workbooks.looks import SEVERITY_FILLS, SEVERITY_WORDS, STATE_FILLS
+from bulk_import.workbooks.styles import SEVERITY_FILLS, SEVERITY_WORDS, STATE_FILLS
 from bulk_import.workbooks.tables import Line, Table
 
 NAME: Final = "Import summary"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import ErrorCell
+from bulk_import.dialers import load, names
 from bulk_import.normalizers.normalizer import Context
-from bulk_import.profiles import load, names
 
 WORDS = (
     *("RATIO", "ADAPT_TAPERED", "POWER", "PREDICTIVE", "HIGH", "9am-9pm", "24hours", "0000000000"),

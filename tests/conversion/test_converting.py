@@ -6,8 +6,8 @@ from sheets import plan_of
 
 from bulk_import.campaign import APPLIES, FIELDS
 from bulk_import.conversion import convert
+from bulk_import.dialers import load
 from bulk_import.problems import Refused
-from bulk_import.profiles import load
 
 GIVEN = {"start_date": "2027-01-04", "end_date": "2027-03-31", "timezone": "Asia/Kolkata"}
 LEADS = "3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b"

@@ -4,7 +4,7 @@ import pytest
 from exported import FIVE9, VICIDIAL, campaign, codes, converted, profile_of, table, texts
 from sheets import sheet_of
 
-from bulk_import.profiles import load
+from bulk_import.dialers import load
 from bulk_import.sheet import Sheet, to_cells
 
 GOAUTODIAL = {**VICIDIAL, "auto_dial_level": "HIGH", "auto_dial_level_adv": None}

@@ -21,7 +21,7 @@ from threading import Event
 import httpx
 from sending import PROGRESSIVE
 
-PRELOADED = ["bulk_import.cli.plans", "bulk_import.cli.sending", "bulk_import.cli.telling"]
+PRELOADED = ["bulk_import.cli.plans", "bulk_import.cli.sending", "bulk_import.cli.report_output"]
 """What every run needs, loaded once in the process from which the runs are forked."""
 
 ROWS = 40

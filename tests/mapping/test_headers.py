@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk_import.campaign import FIELDS
-from bulk_import.columns import BoundColumn, Column
+from bulk_import.fields import BoundColumn, Column
 from bulk_import.mapping.headers import (
     ACCOUNT,
     RESULT_HEADERS,

@@ -19,7 +19,7 @@ from bulk_import.outcome import Answer, Result, State
 from bulk_import.problems import Refused, Severity
 from bulk_import.sheet import Sheet, to_cells
 from bulk_import.workbooks import write_results
-from bulk_import.workbooks.looks import SEVERITY_FILLS, STATE_FILLS
+from bulk_import.workbooks.styles import SEVERITY_FILLS, STATE_FILLS
 
 ROWS = (
     ["007", date(2026, 6, 5), "1_2224257"],

@@ -27,7 +27,7 @@ from workbooks.planned import (
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Answer, Result, State
 from bulk_import.problems import Severity
-from bulk_import.workbooks.looks import SEVERITY_FILLS, STATE_FILLS
+from bulk_import.workbooks.styles import SEVERITY_FILLS, STATE_FILLS
 
 ROWS = (
     ["Sales 1", date(2026, 6, 5), "1_2224257"],

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bulk_import.workbooks import looks
+from bulk_import.workbooks import styles
 from bulk_import.workbooks.template.columns import TemplateColumn
 from bulk_import.workbooks.template.rules import rule
 
@@ -63,7 +63,7 @@ def add_column(
 
 def write_header_note(sheet: Worksheet, place: int, text: str) -> None:
     """Put a note on the header at *place*, counted from 0; it stays whoever checks the file."""
-    size = looks.note_size(text)
+    size = styles.note_size(text)
     options = {"author": AUTHOR, "width": size.width, "height": size.height}
     sheet.write_comment(0, place, text, options)
 

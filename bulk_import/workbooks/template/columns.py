@@ -8,9 +8,9 @@ from datetime import date, time
 from typing import Final, Literal, get_args
 
 from bulk_import.campaign import ALWAYS, APPLIES, FIELDS, formats
-from bulk_import.columns import BoundColumn
+from bulk_import.fields import BoundColumn
+from bulk_import.messages import word
 from bulk_import.normalizers import agents, booleans, choices, dates, numbers, times, timezones
-from bulk_import.wordings import word
 
 Kind = Literal["text", "date", "time", "number"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bulk_import.campaign import APPLIES
-from bulk_import.validation.labels import EXAMPLE
+from bulk_import.validation.row_patterns import EXAMPLE
 from bulk_import.workbooks.template.columns import DIALERS, TemplateColumn
 
 _ROWS: Final[tuple[Mapping[str, str], ...]] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from bulk_import.wordings import word
+from bulk_import.messages import word
 from bulk_import.workbooks.tables import Line, Table
 from bulk_import.workbooks.template.columns import TemplateColumn
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from xlsxwriter.utility import quote_sheetname
 
+from bulk_import.messages import word
 from bulk_import.sheet import MARK
-from bulk_import.wordings import word
 from bulk_import.workbooks.template.columns import TemplateColumn
 from bulk_import.workbooks.template.zones import ZONES
 

@@ -12,8 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.mapping import Agent
-from bulk_import.workbooks.fresh.pen import Formats, Pen
-from bulk_import.workbooks.fresh.sheets import write_table
+from bulk_import.workbooks.create.cell_writer import Formats, Pen
+from bulk_import.workbooks.create.sheets import write_table
 from bulk_import.workbooks.tables import Line, Table
 from bulk_import.workbooks.template.campaigns import (
     FORMATS,
