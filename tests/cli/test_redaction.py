@@ -55,7 +55,7 @@ def test_an_error_that_is_logged_shows_its_place_and_not_what_it_says(log):
             logging.getLogger("other").exception("it failed")
     told = log.getvalue()
     assert "it failed\nbuiltins.ValueError\n" in told
-    assert "test_discretion.py, line" in told
+    assert "test_redaction.py, line" in told
     assert found_in(told) == []
 
 
