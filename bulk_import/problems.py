@@ -132,6 +132,7 @@ class BulkImportError(Exception):
 
     def __init__(self, code: str, **facts: str) -> None:
         self.code = code
+        self.facts = facts
         self.message = word(code, **facts)
         super().__init__(self.message)
 

@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 from benchmarks.generating import HEADERS, rows
 from pydantic import SecretStr
+from sending import carry_out
 from sheets import planned, sheet_of
 
 import bulk_import
 from bulk_import.account import Account
-from bulk_import.app import Options, report_check, run_async
+from bulk_import.app import Options, report_check
+from bulk_import.app.running import Run
 from bulk_import.sandbox import Sandbox
 from bulk_import.store import Journal
 from bulk_import.store.connection import connect
@@ -134,7 +136,13 @@ def test_a_sent_row_costs_one_request_and_a_few_commits(tmp_path):
         account = Account(
             inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
         )
-        asyncio.run(run_async(plan, account, options, keep_journal=partial(Journal, opened=opened)))
+        run = Run(
+            plan=plan,
+            account=account,
+            options=options,
+            keep_journal=partial(Journal, opened=opened),
+        )
+        asyncio.run(carry_out(run))
     sent = len(plan.ready)
     assert len(sandbox.requests) / sent == MOST["requests of a run"]
     assert said.count("COMMIT") / sent <= MOST["commits of a run"]

@@ -17,7 +17,7 @@ def plan_of(file: str, reading: Reading, settings: Settings, inet_no: int | None
     Raises:
         Refused: The file as a whole cannot be used.
     """
-    with reading_progress(file, quiet=reading.quiet) as tell:
+    with reading_progress(file, quiet=reading.quiet) as listen:
         return check(
             file,
             sheet=reading.sheet,
@@ -28,7 +28,8 @@ def plan_of(file: str, reading: Reading, settings: Settings, inet_no: int | None
             inet_no=inet_no,
             agents=reading.agents,
             remembered=_remembered(reading.profile, file),
-            allowance=Allowance(rows=reading.max_rows or ROWS, tell=tell),
+            allowance=Allowance(rows=reading.max_rows or ROWS),
+            listen=listen,
         )
 
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 from pydantic import SecretStr
-from tqdm import tqdm
 
 from bulk_import.account import Account
-from bulk_import.app import Brake, Options, Report, run_async
+from bulk_import.app.report import Report, fold
+from bulk_import.app.running import Options, run_events
+from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import in_loop
-from bulk_import.cli.interrupts import braking
-from bulk_import.cli.progress import Tell, progress
+from bulk_import.cli.interrupts import interruptible
+from bulk_import.cli.progress import progress
+from bulk_import.events import Event, Listen
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
@@ -101,15 +103,17 @@ def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> Non
 
 def send(plan: Plan, account: Account, options: Options, *, quiet: bool) -> Report:
     """Send what is due of *plan*, with progress on standard error."""
-    brake = Brake()
+    cancellation = Cancellation()
+    stream = run_events(plan, account, options, cancellation=cancellation)
+    with interruptible(cancellation), progress(len(plan.rows), quiet=quiet) as listen:
+        return asyncio.run(_report(plan, stream, listen))
 
-    def say(sentence: str) -> None:
-        if not quiet:
-            tqdm.write(sentence, file=sys.stderr)
 
-    async def run_discreetly(tell: Tell) -> Report:
-        asyncio.get_running_loop().set_exception_handler(in_loop)
-        return await run_async(plan, account, options, tell=tell, say=say, brake=brake)
-
-    with braking(brake), progress(len(plan.rows), quiet=quiet) as tell:
-        return asyncio.run(run_discreetly(tell))
+async def _report(plan: Plan, stream: AsyncGenerator[Event], listen: Listen) -> Report:
+    asyncio.get_running_loop().set_exception_handler(in_loop)
+    events = []
+    async with aclosing(stream):
+        async for event in stream:
+            events.append(event)
+            listen(event)
+    return fold(plan, events)

@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
+from sending import carry_out
 
 from bulk_import.account import Account
-from bulk_import.app import Options, check, run_async
+from bulk_import.app import Options, check
+from bulk_import.app.running import Run
 from bulk_import.store import Journal
 from bulk_import.store.connection import connect
 from bulk_import.submission import Pace
@@ -44,12 +46,11 @@ def die_at_statement(number, folder, base_url, secret):
         journal=folder / "journal.sqlite3",
         locks=folder / "bulk-import" / "locks",
     )
-    asyncio.run(
-        run_async(
-            check(folder / "campaigns.csv"),
-            account,
-            options,
-            keep_journal=lambda path: Journal(path, partial(connect, factory=Counted)),
-        )
+    run = Run(
+        plan=check(folder / "campaigns.csv"),
+        account=account,
+        options=options,
+        keep_journal=lambda path: Journal(path, partial(connect, factory=Counted)),
     )
+    asyncio.run(carry_out(run))
     (folder / WHOLE).touch()

@@ -10,6 +10,7 @@ import bulk_import
 from bulk_import import readers
 from bulk_import.cli import main
 from bulk_import.cli.progress import reading_progress
+from bulk_import.events import Reading
 from bulk_import.problems import Refused
 from bulk_import.readers import READERS, Allowance
 from bulk_import.readers.allowance import ROWS
@@ -82,10 +83,13 @@ def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, 
 def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progress(saved):
     seen = []
     file = saved(b"Name\n" + b"x\n" * (ROWS + 1))
-    sheet = readers.read(file, Allowance(rows=ROWS + 1, tell=seen.append)).sheets[0]
+    sheet = readers.read(file, Allowance(rows=ROWS + 1), seen.append).sheets[0]
     assert sheet.rows_found is None
     assert len(sheet.cells) == ROWS + 2
-    assert seen == sorted(seen) != []
+    read = [event.rows for event in seen]
+    assert read == sorted(read)
+    assert (read[0], read[-1]) == (0, 100_000)
+    assert {event.path for event in seen} == {file}
 
 
 def test_a_file_too_large_to_be_looked_at_is_refused(saved):
@@ -114,6 +118,6 @@ def test_reading_that_takes_long_is_told_and_short_reading_is_not(capsys):
     with reading_progress("a.xlsx", quiet=False, patience=60):
         pass
     assert capsys.readouterr().err == ""
-    with reading_progress("a.xlsx", quiet=True, patience=0) as tell:
-        tell(5)
+    with reading_progress("a.xlsx", quiet=True, patience=0) as listen:
+        listen(Reading(path="a.xlsx", rows=5))
     assert capsys.readouterr().err == ""
