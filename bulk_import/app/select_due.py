@@ -80,7 +80,7 @@ def not_sent(due: Due, why: str) -> Result:
     """Return the result of a row whose turn did not come; *why* is a key of the wordings."""
     if due.earlier is not None:
         return still_unknown(due)
-    told = Problem.worded(Severity.WARNING, why, row=due.row)
+    told = Problem.of(Severity.WARNING, why, row=due.row)
     return Result(state=State.NOT_SENT, key=due.key, problems=(told,))
 
 
@@ -103,7 +103,7 @@ def _rest(earlier: Earlier, quiet_period: float, now: datetime) -> float:
 
 
 def _already_created(due: Due, earlier: Earlier) -> Result:
-    told = Problem.worded(
+    told = Problem.of(
         Severity.WARNING,
         "journal.created_before",
         row=due.row,
@@ -117,7 +117,7 @@ def _already_created(due: Due, earlier: Earlier) -> Result:
 def _name_in_use(due: Due, namesake: Earlier, plan: Plan) -> Result:
     """Refuse a row whose name an earlier run gave to a campaign with other contents."""
     match = next((match for match in plan.matches.columns if match.field == "name"), None)
-    told = Problem.worded(
+    told = Problem.of(
         Severity.ERROR,
         "journal.name_created_before",
         row=due.row,

@@ -33,7 +33,7 @@ class Caution:
         self._is_turned_away = False
 
     def gives_up(self, now: float, *, row_did: bool) -> str | None:
-        """Return why it makes no sense to go on, as a key of the table of wordings; else None.
+        """Return why it makes no sense to go on, as a key of the table of messages; else None.
 
         Args:
             now: The steady clock.

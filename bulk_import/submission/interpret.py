@@ -21,7 +21,7 @@ class Verdict:
     Attributes:
         outcome: What the journal keeps of the attempt.
         state: Where the row stands, if it is not sent again.
-        code: What is told about it, as a key of the table of wordings; "" for nothing.
+        code: What is told about it, as a key of the table of messages; "" for nothing.
         severity: How much that weighs.
         other: Another campaign of ours that is told of along with it.
     """

@@ -23,7 +23,7 @@ def result_of(turn: Turn, outcome: Outcome, verdict: Verdict, sent_at: datetime)
     problems: tuple[Problem, ...] = ()
     if verdict.code:
         other = verdict.other
-        told = Problem.worded(
+        told = Problem.of(
             verdict.severity,
             verdict.code,
             row=turn.due.row,
@@ -48,7 +48,7 @@ def still_unknown(due: Due) -> Result:
     """Return the result of a row that an earlier run sent and this one did not."""
     if due.earlier is None:
         raise ValueError("nothing is unknown of a row that nobody sent")
-    told = Problem.worded(
+    told = Problem.of(
         Severity.ERROR,
         "journal.unknown_before",
         row=due.row,

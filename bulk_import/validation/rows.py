@@ -103,7 +103,7 @@ def _tell_missing_columns(draft: Draft, absent: Iterable[str]) -> None:
     if missing:
         headers = ", ".join(FIELDS[name].column.header for name in missing)
         dialer = str(draft.dialer)
-        problem = Problem.worded(
+        problem = Problem.of(
             Severity.ERROR, "row.columns_missing", row=draft.row, dialer=dialer, columns=headers
         )
         draft.problems.append(problem)

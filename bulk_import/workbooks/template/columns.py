@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final, Literal, get_args
 
+from bulk_import import messages
 from bulk_import.campaign import ALWAYS, APPLIES, FIELDS, formats
 from bulk_import.fields import BoundColumn
-from bulk_import.messages import word
 from bulk_import.normalizers import agents, booleans, choices, dates, numbers, times, timezones
 
 Kind = Literal["text", "date", "time", "number"]
@@ -32,7 +32,6 @@ _CHOICES: Final[Mapping[object, tuple[str, ...]]] = {
     choices.normalize_ring_rule: get_args(formats.RingRule),
     numbers.normalize_call_interval: tuple(map(str, get_args(formats.CallInterval))),
 }
-_REQUIRED: Final = "required"
 _WHERE_PEOPLE_WAIT: Final = "max_waiting_time_without_agent"
 
 
@@ -57,11 +56,11 @@ class TemplateColumn:
     def needed(self) -> str:
         """For which rows the column is required, in words."""
         if self.bound.field == _WHERE_PEOPLE_WAIT:
-            return f"{_REQUIRED} where people wait"
+            return messages.text("needed.where_people_wait")
         if self.is_for_all:
-            return _REQUIRED
+            return messages.text("needed.always")
         (dialer,) = (one for one in self.dialers if self.bound.field in APPLIES[one])
-        return f"{_REQUIRED} for {dialer}"
+        return messages.text("needed.for_dialer", dialer=dialer)
 
     @property
     def is_for_all(self) -> bool:
@@ -96,7 +95,7 @@ class TemplateColumn:
     def note(self) -> str:
         """The words on the header: for which rows, what it means, what is accepted."""
         column = self.bound.column
-        return word(
+        return messages.text(
             "template.note",
             needed=self.needed.capitalize(),
             help=column.help,

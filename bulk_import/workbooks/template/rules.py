@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from xlsxwriter.utility import quote_sheetname
 
-from bulk_import.messages import word
+from bulk_import import messages
 from bulk_import.sheet import MARK
 from bulk_import.workbooks.template.columns import TemplateColumn
 from bulk_import.workbooks.template.zones import ZONES
@@ -43,7 +43,7 @@ def rule(field: TemplateColumn, agents: str | None) -> Rule:
 
 def _accepted(field: TemplateColumn, agents: str | None) -> Rule:
     if field.choices:
-        told = word("template.choice", allowed=", ".join(field.choices))
+        told = messages.text("template.choice", allowed=", ".join(field.choices))
         return {"validate": "list", "source": list(field.choices), "error_message": told}
     if field.is_zone:  # other zones and offsets are right as well
         return {"validate": "list", "source": _ZONES_OFFERED, "show_error": False}
@@ -60,7 +60,7 @@ def _measured(field: TemplateColumn) -> Rule:
         case "time":
             return _between("time", time(0), time(23, 59, 59))
         case "number":
-            told = word("template.number")
+            told = messages.text("template.number")
             return {"validate": "integer", "criteria": ">=", "value": 0, "error_message": told}
         case "text":
             return {"validate": "any"}
@@ -72,5 +72,5 @@ def _between(kind: str, first: object, last: object) -> Rule:
         "criteria": "between",
         "minimum": first,
         "maximum": last,
-        "error_message": word(f"template.{kind}"),
+        "error_message": messages.text(f"template.{kind}"),
     }
