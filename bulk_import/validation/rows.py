@@ -49,7 +49,9 @@ class Understanding:
         for reading in self._first:
             _read(draft, reading)
         for reading, applies in self._others[draft.dialer]:
-            if applies and not reading.known.is_switched_off(draft.values):
+            if applies and not (
+                reading.known.condition and reading.known.is_switched_off(draft.values)
+            ):
                 _read(draft, reading)
             else:
                 _tell_filled(draft, reading.source)
