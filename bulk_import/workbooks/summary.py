@@ -157,7 +157,7 @@ def _columns(columns: Iterable[Match]) -> Iterator[Line]:
     for match in columns:
         how = messages.text("how.text", how=_HOW.get(match.how, match.how))
         use = f"use.{match.use}"
-        fills = FIELDS[match.field].column.header if match.field else messages.text(use)
+        fills = FIELDS[match.field].header if match.field else messages.text(use)
         yield Line("listed", (match.column, match.header, how, fills, match.field or ""))
 
 

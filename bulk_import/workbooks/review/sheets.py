@@ -9,7 +9,7 @@ from typing import Final
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.conversion import Conversion, LookupSheet
+from bulk_import.dialers import Conversion, LookupSheet
 from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks.review.losses import losses
 from bulk_import.workbooks.review.supplies import supplies
@@ -168,7 +168,7 @@ def _fields(conversion: Conversion) -> Iterator[Line]:
     for name, origins in counted.items():
         if origins:
             numbers = (origins[origin] for origin in _ORIGINS)
-            yield Line("listed", (FIELDS[name].column.header, *numbers))
+            yield Line("listed", (FIELDS[name].header, *numbers))
 
 
 def _columns(conversion: Conversion) -> Iterator[Line]:
