@@ -7,7 +7,7 @@ import pytest
 from handbook_pages import PAGES
 
 from bulk_import import dialers
-from bulk_import.campaign import ALWAYS, APPLIES, FIELDS
+from bulk_import.campaign import DIALER_TYPES, FIELDS
 from bulk_import.cli.app import app
 from bulk_import.handbook import topics
 
@@ -27,11 +27,10 @@ def table_of_topics():
 
 def table_of_fields():
     rows = []
-    for name, bound in FIELDS.items():
-        column = bound.column
-        dialer_types = " and ".join(dialer for dialer, names in APPLIES.items() if name in names)
-        needed = "every campaign" if name in ALWAYS else dialer_types
-        rows.append([column.header, f"`{name}`", needed, column.help, f"`{column.example}`"])
+    for field in FIELDS.values():
+        dialers_of = " and ".join(one for one in DIALER_TYPES if one in field.dialers)
+        needed = "every campaign" if field.common else dialers_of
+        rows.append([field.header, f"`{field.name}`", needed, field.help, f"`{field.example}`"])
     return table(["header", "API name", "for", "what is accepted", "example"], rows)
 
 

@@ -8,7 +8,7 @@ from handbook_pages import HANDBOOK
 
 from bulk_import import handbook
 from bulk_import.dialers import Profile
-from bulk_import.dialers.rules import Kind, Lookup, Rule, Skip, Source, Test
+from bulk_import.dialers.profile_tables import Kind, Lookup, Rule, Skip, Source, Test
 from bulk_import.handbook import TOPICS, read, similar, topics
 from bulk_import.outcome import State
 from bulk_import.settings import Settings

@@ -10,7 +10,7 @@ from handbook_pages import SAMPLES
 
 from bulk_import.app.json_report import VERSION
 from bulk_import.cli import main
-from bulk_import.conversion.converted import Origin
+from bulk_import.dialers.converted import Origin
 from bulk_import.handbook import read
 from bulk_import.outcome import State
 from bulk_import.problems import Severity
