@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bulk_import.messages import word
+from bulk_import import messages
 from bulk_import.outcome import Result
 
 
@@ -92,7 +92,7 @@ class _Coded:
     @property
     def message(self) -> str:
         """The event in words."""
-        return word(self.code, **self.facts)
+        return messages.sentence(self.code, self.facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

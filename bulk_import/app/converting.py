@@ -10,14 +10,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from bulk_import import conversion, dialers, readers
+from bulk_import import dialers, messages, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
-from bulk_import.conversion import Conversion, SkippedCampaign
-from bulk_import.conversion.sharing import sharing
-from bulk_import.dialers import Detected
+from bulk_import.dialers import Conversion, Detected, SkippedCampaign
+from bulk_import.dialers.sharing import sharing
 from bulk_import.events import Listen, ignore
-from bulk_import.messages import word
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
 from bulk_import.readers import Allowance
@@ -120,7 +118,7 @@ def convert(
     others = [readers.read(path, allowance, listen) for path in wishes.lookups]
     earlier, again = _earlier(chain(others, _beside(target, allowance)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
-    converted = conversion.convert(
+    converted = dialers.convert(
         spreadsheet,
         found.sheet,
         found.profile,
@@ -193,7 +191,7 @@ def _without_deleted(converted: Conversion, earlier: Earlier | None) -> Conversi
     gone = [one for one in converted.campaigns if one.key in earlier.deleted]
     rows = {one.row for one in gone}
     kept = tuple(one for one in converted.campaigns if one.row not in rows)
-    reason = word("converted.deleted", path=earlier.path)
+    reason = messages.text("converted.deleted", path=earlier.path)
     skipped = [SkippedCampaign(row=one.row, name=one.name, reason=reason) for one in gone]
     return replace(
         converted,

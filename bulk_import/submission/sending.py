@@ -92,8 +92,8 @@ class Submission:
     async def send(self, rows: Iterable[DueRow]) -> None:
         """Send *rows* with as many workers as the pace allows, and emit what becomes of each.
 
-        When the run is stopped, the rows in flight come to their end, and those that may have been
-        created, now or by an earlier run, are concluded as unknown; of the others nothing is told.
+        When the run is stopped, the rows in flight come to their end, and rows that would have been
+        sent again are concluded as they are; of rows that were never sent nothing is told.
         """
         due = list(rows)
         self._queue = Queue(due, self.clock.monotonic())
@@ -104,7 +104,7 @@ class Submission:
         for failed in await asyncio.gather(*workers, return_exceptions=True):
             if failed is not None:
                 raise failed
-        for row in self._queue.maybe_sent:
+        for row in self._queue.tried:
             self._emit_result(row, row.result or unknown_since_earlier(row.due))
 
     async def _work(self) -> None:

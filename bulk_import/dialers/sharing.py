@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bulk_import.cells import shown
-from bulk_import.conversion.converted import ConvertedCampaign
+from bulk_import.dialers.converted import ConvertedCampaign
 from bulk_import.normalizers.text import folded
 from bulk_import.problems import Problem, Severity
 
@@ -39,7 +39,7 @@ def sharing(campaigns: Iterable[ConvertedCampaign]) -> Iterator[Problem]:
         for numbers, keys in together.items():
             shared = shown(", ".join(written[key] for key in keys))
             names = list(holders[keys[0]].values())
-            yield Problem.worded(
+            yield Problem.of(
                 Severity.ERROR, code, field=field, shared=shared, campaigns=_told(names, numbers)
             )
 

@@ -6,25 +6,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import written
-from bulk_import.conversion.campaigns import Building, Conventions, Draft
-from bulk_import.conversion.columns import Blank, Cells, Columns, blank_with
-from bulk_import.conversion.conditions import compiled
-from bulk_import.conversion.converted import (
+from bulk_import.dialers.campaigns import Building, Conventions, Draft
+from bulk_import.dialers.columns import Blank, Cells, Columns, blank_with
+from bulk_import.dialers.conditions import compiled
+from bulk_import.dialers.converted import (
     Conversion,
     ConvertedCampaign,
     LostSetting,
     SkippedCampaign,
 )
-from bulk_import.conversion.fields import Fields
-from bulk_import.conversion.lookups import Lookups
-from bulk_import.conversion.rules import FieldRules
-from bulk_import.conversion.sharing import sharing
-from bulk_import.dialers import Profile
+from bulk_import.dialers.export_table import Table, table_of
+from bulk_import.dialers.field_rules import FieldRules
+from bulk_import.dialers.fields import Fields
+from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.patterns import fits_any
-from bulk_import.dialers.tables import Table, table_of
-from bulk_import.messages import word
+from bulk_import.dialers.profile import Profile
+from bulk_import.dialers.sharing import sharing
 from bulk_import.normalizers.normalizer import Context, DateOrder
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Refused
@@ -158,7 +158,7 @@ class _Found:
             if there:
                 yield _lost(draft, lost.setting, ", ".join(there), lost.reason)
         for closed in dict.fromkeys(_notices(draft, "convert.closed", "parts")):
-            yield _lost(draft, closed, "closed", word("convert.days_lost"))
+            yield _lost(draft, closed, "closed", messages.text("convert.days_lost"))
         zone = draft.settled["timezone"].value
         for problem in zone.problems:
             if problem.code in {"timezone.changes", "timezone.changes_at_start"}:
