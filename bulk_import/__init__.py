@@ -33,20 +33,20 @@ __all__ = [
 
 _ROOMS = {
     "Account": "account",
-    "Brake": "importing",
+    "Brake": "app",
     "BulkImportError": "problems",
-    "Options": "importing",
+    "Options": "app",
     "Pace": "submission",
     "Plan": "validation",
     "Problem": "problems",
     "Refused": "problems",
-    "Report": "importing",
+    "Report": "app",
     "Severity": "problems",
     "State": "outcome",
     "Stopped": "problems",
-    "check": "importing",
-    "run": "importing",
-    "run_async": "importing",
+    "check": "app",
+    "run": "app",
+    "run_async": "app",
 }
 
 

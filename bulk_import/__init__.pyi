@@ -1,20 +1,20 @@
 from bulk_import.account import Account as Account
-from bulk_import.importing import (
+from bulk_import.app import (
     Brake as Brake,
 )
-from bulk_import.importing import (
+from bulk_import.app import (
     Options as Options,
 )
-from bulk_import.importing import (
+from bulk_import.app import (
     Report as Report,
 )
-from bulk_import.importing import (
+from bulk_import.app import (
     check as check,
 )
-from bulk_import.importing import (
+from bulk_import.app import (
     run as run,
 )
-from bulk_import.importing import (
+from bulk_import.app import (
     run_async as run_async,
 )
 from bulk_import.outcome import State as State

@@ -9,9 +9,9 @@ import httpx
 from sending import account, rows, write_csv
 
 from bulk_import.api import CampaignApi
-from bulk_import.importing import Brake, Options, check, run_async
-from bulk_import.journal import Journal
-from bulk_import.journal.connection import connect as sqlite_connect
+from bulk_import.app import Brake, Options, check, run_async
+from bulk_import.store import Journal
+from bulk_import.store.connection import connect as sqlite_connect
 from bulk_import.submission import Pace
 
 OK = {"code": 200, "msg": "Campaign created successfully"}

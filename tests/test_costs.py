@@ -18,20 +18,20 @@ from sheets import planned, sheet_of
 
 import bulk_import
 from bulk_import.account import Account
-from bulk_import.importing import Options, report_check, run_async
-from bulk_import.journal import Journal
-from bulk_import.journal.connection import connect
+from bulk_import.app import Options, report_check, run_async
 from bulk_import.sandbox import Sandbox
+from bulk_import.store import Journal
+from bulk_import.store.connection import connect
 from bulk_import.submission import Pace
-from bulk_import.workbooks.fresh import as_new_workbook
+from bulk_import.workbooks.create import as_new_workbook
 
 PACKAGE = str(Path(bulk_import.__file__).parent)
 FEW, MANY = 100, 400
 
 MOST = {
     "calls of a check": 265,
-    "objects of a check": 12,
-    "calls of a new workbook": 560,
+    "objects of a check": 15,
+    "calls of a new workbook": 640,
     "commits of a run": 2.3,
     "requests of a run": 1,
 }

@@ -23,10 +23,10 @@ def check(files: tuple[str, ...], reading: Reading, save_profile: str | None) ->
     Prints what a run would do and writes an annotated copy of the workbook, NAME.check.xlsx.
     FILE is a workbook of any usual format or a CSV; - is standard input.
     """
+    from bulk_import.app import describe_refusal, report_check
+    from bulk_import.app.saved_matches import place_of, remember
     from bulk_import.cli.plans import plan_of
-    from bulk_import.cli.telling import each_file, tell
-    from bulk_import.importing import describe_refusal, report_check
-    from bulk_import.importing.remembering import place_of, remember
+    from bulk_import.cli.report_output import each_file, tell
     from bulk_import.problems import Refused
     from bulk_import.settings import default_profiles, load
 

@@ -66,15 +66,15 @@ def convert(
     Filled in, the workbook is checked and run like any other; converting again keeps what was
     changed in it.
     """
-    from bulk_import.cli.conversions import tell_conversion
+    from bulk_import.app import ROWS, Allowance
+    from bulk_import.app.converting import Wishes
+    from bulk_import.app.converting import convert as converted
+    from bulk_import.app.json_conversion import describe_refused_conversion
+    from bulk_import.cli.conversion_output import tell_conversion
     from bulk_import.cli.options import given_by
     from bulk_import.cli.progress import reading_progress
+    from bulk_import.cli.report_output import each_file
     from bulk_import.cli.targets import target_of
-    from bulk_import.cli.telling import each_file
-    from bulk_import.importing import ROWS, Allowance
-    from bulk_import.importing.conversion_document import describe_refused_conversion
-    from bulk_import.importing.converting import Wishes
-    from bulk_import.importing.converting import convert as converted
     from bulk_import.settings import default_profiles, load
 
     settings = load({"region": region, "date_order": date_order})

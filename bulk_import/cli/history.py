@@ -48,8 +48,8 @@ def history(*, run: str | None, results: str | None, prune: int | None, as_json:
 
 
 def _tell_all(journal: Path, *, as_json: bool) -> None:
-    from bulk_import.cli.past import run_lines
-    from bulk_import.importing.history import describe_runs, list_runs
+    from bulk_import.app.history import describe_runs, list_runs
+    from bulk_import.cli.history_output import run_lines
 
     runs = list_runs(journal)
     if as_json:
@@ -62,9 +62,9 @@ def _tell_all(journal: Path, *, as_json: bool) -> None:
 
 
 def _tell_one(journal: Path, run: str, results: str | None, *, as_json: bool) -> None:
-    from bulk_import.cli.past import row_line, run_lines
-    from bulk_import.importing.history import describe_run, find_run
-    from bulk_import.importing.rewriting import report_past
+    from bulk_import.app.history import describe_run, find_run
+    from bulk_import.app.rebuild_report import report_past
+    from bulk_import.cli.history_output import row_line, run_lines
 
     past, rows = find_run(journal, run)
     saved = None
@@ -86,8 +86,8 @@ def _tell_one(journal: Path, run: str, results: str | None, *, as_json: bool) ->
 
 
 def _prune(journal: Path, days: int, *, as_json: bool) -> None:
-    from bulk_import.cli.past import removed_line
-    from bulk_import.importing.pruning import describe_removed, prune
+    from bulk_import.app.pruning import describe_removed, prune
+    from bulk_import.cli.history_output import removed_line
 
     removed = prune(journal, days)
     if as_json:

@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 
-from bulk_import.importing import Brake
+from bulk_import.app import Brake
 
 
 @contextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bulk_import.app import ROWS, Allowance, check
 from bulk_import.cli.options import Reading
 from bulk_import.cli.progress import reading_progress
-from bulk_import.importing import ROWS, Allowance, check
 from bulk_import.settings import Settings, default_profiles
 from bulk_import.validation import Plan
 
@@ -35,6 +35,6 @@ def plan_of(file: str, reading: Reading, settings: Settings, inet_no: int | None
 def _remembered(profile: str | None, file: str) -> Mapping[str, str]:
     if profile is None:
         return {}
-    from bulk_import.importing.remembering import remembered_columns
+    from bulk_import.app.saved_matches import remembered_columns
 
     return remembered_columns(profile, file, [default_profiles()])

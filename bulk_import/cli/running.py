@@ -43,12 +43,12 @@ def run(
     Rows that need fixing are left out and told. Writes an annotated copy of the workbook,
     NAME.results.xlsx: correct it there and run it again; what was created is not sent twice.
     """
-    from bulk_import.cli.discretion import discreet
+    from bulk_import.app import Options, describe_refusal
     from bulk_import.cli.plans import plan_of
+    from bulk_import.cli.redaction import discreet
+    from bulk_import.cli.report_output import each_file, tell
     from bulk_import.cli.sending import confirm, opened, send
     from bulk_import.cli.targets import target_of
-    from bulk_import.cli.telling import each_file, tell
-    from bulk_import.importing import Options, describe_refusal
     from bulk_import.settings import load
     from bulk_import.submission import Pace
 

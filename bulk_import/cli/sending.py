@@ -16,10 +16,10 @@ from pydantic import SecretStr
 from tqdm import tqdm
 
 from bulk_import.account import Account
+from bulk_import.app import Brake, Options, Report, run_async
 from bulk_import.cli.faults import in_loop
 from bulk_import.cli.interrupts import braking
 from bulk_import.cli.progress import Tell, progress
-from bulk_import.importing import Brake, Options, Report, run_async
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings

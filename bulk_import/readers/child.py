@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from bulk_import.readers.allowance import Allowance
-from bulk_import.readers.isolated.wire import frames, put
+from bulk_import.readers.worker.wire import frames, put
 
 MemoryOf = Callable[[int], int]
 """Tells how many bytes the process with a number holds."""
@@ -23,7 +23,7 @@ SECONDS_BETWEEN_LOOKS: Final = 0.1
 
 _START: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    "from bulk_import.readers.isolated.main import main;"
+    "from bulk_import.readers.worker.main import main;"
     "main(sys.stdin.buffer, sys.stdout.buffer)"
 )
 _INHERITED: Final = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")

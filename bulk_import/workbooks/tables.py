@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bulk_import.workbooks.looks import (
+from bulk_import.workbooks.secrecy import Secrets
+from bulk_import.workbooks.styles import (
     ASKED,
     HEAD,
     HEADING,
@@ -19,7 +20,6 @@ from bulk_import.workbooks.looks import (
     Look,
     row_height,
 )
-from bulk_import.workbooks.secrecy import Secrets
 
 Style = Literal["title", "heading", "sentence", "fact", "head", "listed", "typed", "asked"]
 """`fact` is a label and its value, `head` the headers of a list, `listed` a line of it; `typed` is

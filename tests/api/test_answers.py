@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk_import.api.answers import LATER, LONGEST_MESSAGE, REDIRECTS, STOPS, read_answer
+from bulk_import.messages import wordings
 from bulk_import.outcome import Created, NotSent, Rejected, Unknown
-from bulk_import.wordings import wordings
 
 HTML = b"<!DOCTYPE html><html><body><pre>Cannot POST /v3/campaign/create</pre></body></html>"
 DEEP = b'{"code": 200, "msg": ' + b"[" * 30_000 + b"]" * 30_000 + b"}"

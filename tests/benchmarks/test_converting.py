@@ -5,8 +5,8 @@ import time
 import pytest
 from exported import VICIDIAL, converted
 
-from bulk_import.profiles import load
-from bulk_import.workbooks.converted import converted_workbook
+from bulk_import.dialers import load
+from bulk_import.workbooks.review import converted_workbook
 
 pytestmark = pytest.mark.benchmark
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bulk_import.account import Account
-from bulk_import.importing import Options, check, run_async
-from bulk_import.journal import Journal
-from bulk_import.journal.connection import connect
+from bulk_import.app import Options, check, run_async
+from bulk_import.store import Journal
+from bulk_import.store.connection import connect
 from bulk_import.submission import Pace
 
 WHOLE = "whole"

@@ -21,7 +21,7 @@ from threading import Event
 import httpx
 from sending import PROGRESSIVE
 
-PRELOADED = ["bulk_import.cli.plans", "bulk_import.cli.sending", "bulk_import.cli.telling"]
+PRELOADED = ["bulk_import.cli.plans", "bulk_import.cli.sending", "bulk_import.cli.report_output"]
 """What every run needs, loaded once in the process from which the runs are forked."""
 
 ROWS = 40
@@ -214,7 +214,7 @@ class Job:
             if count == 1 and not says_created and state != "unknown":
                 tally.lost.append((name, state))
             if says_created and count == 0:
-                # Nobody can tell the two apart; see the README.
+                # Nobody can tell the two apart; see `handbook trouble`.
                 was_lost = name in self.existing
                 (tally.ambiguous if was_lost else tally.wrong).append((name, state))
             if state == "rejected" and count:

@@ -16,10 +16,10 @@ import pytest
 from modelled import PACE, Dialer, Lost, Runs, says, states
 from sending import in_virtual_time
 
-from bulk_import.journal import Journal
-from bulk_import.journal.connection import connect
-from bulk_import.journal.snapshot import copied
 from bulk_import.problems import Refused
+from bulk_import.store import Journal
+from bulk_import.store.connection import connect
+from bulk_import.store.snapshot import copied
 
 IN_FULL = os.environ.get("BULK_IMPORT_DISK") == "all"
 ROWS = 4

@@ -1,7 +1,7 @@
 """What the tests of exports have in common."""
 
-from bulk_import.readers.isolated.tasks import Task
-from bulk_import.readers.isolated.wire import Told
+from bulk_import.readers.worker.tasks import Task
+from bulk_import.readers.worker.wire import Told
 
 
 def sheets(spreadsheet):

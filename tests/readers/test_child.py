@@ -69,7 +69,7 @@ def test_the_secret_and_all_other_variables_are_kept_from_the_child(monkeypatch,
 def test_the_child_starts_without_anything_heavy():
     code = (
         "import sys, json;"
-        "from bulk_import.readers.isolated import html_tables, main, spreadsheetml, xlsx;"
+        "from bulk_import.readers.worker import html_tables, main, spreadsheetml, xlsx;"
         "print(json.dumps(sorted(sys.modules)))"
     )
     path = [folder for folder in (*sys.path, str(PACKAGE.parent)) if folder]
@@ -95,7 +95,7 @@ def test_a_child_finds_the_package_from_any_folder(monkeypatch, tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 def test_a_child_cannot_write_files_nor_take_all_memory():
     code = (
-        "import sys; from bulk_import.readers.isolated.main import _limit; _limit(10**9, 20);"
+        "import sys; from bulk_import.readers.worker.main import _limit; _limit(10**9, 20);"
         "import resource;"
         "limits = (resource.RLIMIT_FSIZE, resource.RLIMIT_CPU, resource.RLIMIT_AS);"
         "print(*(resource.getrlimit(limit)[1] for limit in limits))"

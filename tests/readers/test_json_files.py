@@ -8,8 +8,8 @@ from readers.exported import code_of, messages_of, sheets
 
 from bulk_import import readers
 from bulk_import.problems import Refused
-from bulk_import.readers.isolated.json_files import read_json
-from bulk_import.readers.isolated.tables import MOST_DEEP, flat
+from bulk_import.readers.worker.json_files import read_json
+from bulk_import.readers.worker.tables import MOST_DEEP, flat
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from readers.exported import code_of, messages_of, sheets
 
 from bulk_import import readers
 from bulk_import.problems import Refused
-from bulk_import.readers.isolated.sql_dumps import read_sql
+from bulk_import.readers.worker.sql_dumps import read_sql
 
 HEAD = """-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)
 --

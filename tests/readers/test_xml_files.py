@@ -7,7 +7,7 @@ from readers.exported import code_of, sheets
 
 from bulk_import import readers
 from bulk_import.problems import Refused
-from bulk_import.readers.isolated.xml_files import read_xml
+from bulk_import.readers.worker.xml_files import read_xml
 
 DECLARED = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

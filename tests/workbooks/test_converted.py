@@ -25,12 +25,12 @@ from workbooks.converted import (
 from workbooks.naughty import naughty_texts
 
 from bulk_import import Severity, check
-from bulk_import.conversion import LookupEntry
+from bulk_import.dialers import LookupEntry
 from bulk_import.problems import Refused
 from bulk_import.readers import read
 from bulk_import.sheet import MARK
-from bulk_import.workbooks.converted import converted_workbook, losses, read_earlier, supplies
-from bulk_import.workbooks.looks import AUTHOR, SEVERITY_FILLS
+from bulk_import.workbooks.review import converted_workbook, losses, read_earlier, supplies
+from bulk_import.workbooks.styles import AUTHOR, SEVERITY_FILLS
 from bulk_import.workbooks.template import template
 
 RED, YELLOW = SEVERITY_FILLS[Severity.ERROR], SEVERITY_FILLS[Severity.WARNING]
@@ -366,7 +366,7 @@ class TestComingBack:
     def test_a_check_file_of_it_is_one_as_well(self, written, tmp_path):
         path = edited(written(a_usual_one()), put(2, "Ratio", "1:4"))
         plan = check(path)
-        from bulk_import.importing import report_check  # noqa: PLC0415  of this one test
+        from bulk_import.app import report_check  # noqa: PLC0415  of this one test
 
         report_check(plan, None, "").save(tmp_path / "converted.check.xlsx")
         found = self.earlier(tmp_path / "converted.check.xlsx")

@@ -1,0 +1,48 @@
+"""The agents that rows may name: those of a directory, and those of earlier runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from os import PathLike, fspath
+from pathlib import Path
+
+from bulk_import import mapping, readers
+from bulk_import.mapping import Agent
+from bulk_import.problems import Refused
+from bulk_import.store import past_agents
+
+
+def agents_of(file: str | PathLike[str]) -> tuple[Agent, ...]:
+    """Return the agents of a directory.
+
+    Raises:
+        Refused: The file cannot be read, or is no directory of agents.
+    """
+    agents = mapping.agents_in(readers.read(fspath(file)).sheets)
+    if agents is None:
+        raise Refused("file.no_directory", path=fspath(file))
+    return agents
+
+
+def known_agents(
+    file: str | None, journal: Path, inet_no: int | None, *, say: Callable[[str], None]
+) -> tuple[Agent, ...]:
+    """Return the agents of a directory, and after them those of earlier runs' campaigns.
+
+    Args:
+        file: The directory; None for none.
+        journal: The journal's file. If it cannot be read, that is said and keeps nobody from work.
+        inet_no: The account whose agents they are; None for those of every account.
+        say: Called with a sentence for whoever waits.
+
+    Raises:
+        Refused: The directory cannot be read, or is none.
+    """
+    people = agents_of(file) if file else ()
+    known = {agent.id for agent in people}
+    try:
+        past = past_agents(journal, inet_no)
+    except Refused as refused:
+        say(refused.message)
+        return people
+    return (*people, *(Agent(one, "", ()) for one in past if one not in known))

@@ -1,0 +1,144 @@
+"""Keeping what a run's plan is made from, without the secret, and getting it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from io import BytesIO
+from typing import IO, Any, Final
+from zipfile import BadZipFile, ZipFile
+
+from bulk_import.api.redaction import Redactor
+from bulk_import.app.input_copies import Copies
+from bulk_import.app.origin import Origin, OriginalPlan
+from bulk_import.app.sheet_codec import packed, unpacked
+from bulk_import.cells import Cell, written
+from bulk_import.sheet import Spreadsheet
+from bulk_import.store import StoredInput
+from bulk_import.validation import Conventions, Plan
+from bulk_import.workbooks.results import MOST_ROWS_COPIED
+from bulk_import.workbooks.secrecy import REMOVED, Secrets, secrets_in
+
+_LETTERS: Final = "latin-1"
+"""Reads any bytes; a secret is made of letters that it knows."""
+
+_TABLES: Final = ("directory", "teams", "lead_lists")
+"""The conventions that say by name what stands for what."""
+
+_PIECE: Final = 1_000_000
+_OVERLAP: Final = 1_000
+"""Bytes that are looked at together, and how many of them once more with the next."""
+
+
+def stored(plan: OriginalPlan, redact: Redactor, copies: Copies) -> StoredInput:
+    """Keep what *plan* was made from, and return where it is.
+
+    A secret that stands in the sheet is taken out of the copy. A workbook in which one stands
+    anywhere is not copied as a whole: of it the sheet alone is kept.
+
+    Args:
+        plan: The plan.
+        redact: Hides the secret of the account that is used.
+        copies: Where it is kept.
+
+    Raises:
+        Refused: It cannot be written.
+    """
+    secrets = secrets_in(plan)
+    options = _options(plan.origin)
+    sheet = packed(_without(plan.origin.spreadsheet, plan.matches.header_row, secrets, redact))
+    workbook = _workbook(plan, secrets, redact)
+    return StoredInput(
+        sheet=copies.keep(sheet),
+        workbook=copies.keep(workbook) if workbook else None,
+        options=redact(options),
+    )
+
+
+def restored(kept: StoredInput, copies: Copies, path: str) -> Origin | None:
+    """Return what a plan was made from; None where its copy is gone or cannot be read.
+
+    Args:
+        kept: Where it is.
+        copies: Where copies are.
+        path: The file, as the user wrote it.
+    """
+    sheet = copies.fetch(kept.sheet)
+    if sheet is None:
+        return None
+    try:
+        spreadsheet, options = unpacked(sheet, path), json.loads(kept.options)
+        conventions = _conventions(**options.pop("conventions"))
+        origin = Origin(spreadsheet=spreadsheet, conventions=conventions, **options)
+    except (ValueError, KeyError, TypeError):  # of another release, which knows more or less
+        return None
+    workbook = copies.fetch(kept.workbook) if kept.workbook else None
+    return replace(origin, spreadsheet=replace(spreadsheet, source=workbook))
+
+
+def _conventions(now: str, **others: Any) -> Conventions:
+    others |= {name: _table(others[name]) for name in _TABLES}
+    return Conventions(now=datetime.fromisoformat(now), **others)
+
+
+def _table(kept: Mapping[str, Iterable[str]] | None) -> dict[str, tuple[str, ...]] | None:
+    return None if kept is None else {name: tuple(ids) for name, ids in kept.items()}
+
+
+def _options(origin: Origin) -> str:
+    conventions = {**asdict(origin.conventions), "now": origin.conventions.now.isoformat()}
+    choices = {"columns": dict(origin.columns), "remembered": dict(origin.remembered)}
+    return json.dumps({**choices, "conventions": conventions})
+
+
+def _workbook(plan: Plan, secrets: Secrets, redact: Redactor) -> bytes | None:
+    """Return the workbook itself, where its results are an annotated copy of it."""
+    if plan.source is None or secrets.columns or len(plan.sheet.cells) > MOST_ROWS_COPIED:
+        return None
+    return None if _holds(plan.source, redact) else plan.source
+
+
+def _without(
+    spreadsheet: Spreadsheet, header_row: int, secrets: Secrets, redact: Redactor
+) -> Spreadsheet:
+    """Return *spreadsheet* with every secret taken out of its sheet."""
+    (sheet,) = spreadsheet.sheets
+    texts = "\n".join(map(written, sheet.cells.to_numpy().ravel()))
+    if not secrets.columns and redact(texts) == texts:
+        return spreadsheet  # nearly every file
+
+    def bare(cell: Cell) -> Cell:
+        text = written(cell)
+        hidden = redact(secrets.removed_from(text))
+        return cell if hidden == text else hidden
+
+    cells = sheet.cells.map(bare)
+    below = cells.index > header_row
+    for column in secrets.columns:
+        filled = below & cells[column].notna()
+        cells.loc[filled, column] = REMOVED
+    return replace(spreadsheet, sheets=(replace(sheet, cells=cells),))
+
+
+def _holds(workbook: bytes, redact: Redactor) -> bool:
+    """Return whether the secret stands anywhere in *workbook*, hidden sheets and notes included."""
+    try:
+        with ZipFile(BytesIO(workbook)) as parts:
+            for name in parts.namelist():
+                with parts.open(name) as part:
+                    if any(redact(text) != text for text in _pieces(part)):
+                        return True
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError):
+        return True  # what cannot be searched is not kept
+    return False
+
+
+def _pieces(part: IO[bytes]) -> Iterator[str]:
+    """Yield the text of *part* piece by piece, each with the end of the one before."""
+    tail = ""
+    while piece := part.read(_PIECE):
+        text = tail + piece.replace(b"\0", b"").decode(_LETTERS)  # of UTF-16, every other byte
+        yield text
+        tail = text[-_OVERLAP:]

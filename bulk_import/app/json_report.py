@@ -1,0 +1,117 @@
+"""The JSON of a check or a run, for scripts: one object a file, with stable names."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import JsonValue
+
+from bulk_import import campaign as campaigns
+from bulk_import.app.report import Report
+from bulk_import.outcome import Answer
+from bulk_import.problems import BulkImportError, Problem
+from bulk_import.validation import PlannedRow
+from bulk_import.workbooks import STATES
+
+VERSION: Final = 1
+
+Document = dict[str, JsonValue]
+
+
+def describe(report: Report, file: str, results: str | None) -> Document:
+    """Return what is told of *report*; *results* is the path of the workbook, if it was written."""
+    plan, facts = report.plan, report.facts
+    order = plan.date_order
+    return {
+        "version": VERSION,
+        "command": facts.command,
+        "file": file,
+        "sheet": plan.sheet.name,
+        "header_row": plan.matches.header_row,
+        "run": facts.run,
+        "inet_no": facts.inet_no,
+        "base_url": facts.base_url,
+        "refused": None,
+        "stopped": describe_error(report.stopped),
+        "date_order": {"order": order.order, "evidence": order.evidence} if order.order else None,
+        "columns": [
+            {"column": match.column, "header": match.header, "field": match.field, "how": match.how}
+            for match in plan.matches.columns
+        ],
+        "skipped": [{"row": skipped.row, "why": skipped.why} for skipped in plan.skipped],
+        "counts": {
+            **{state.value: count for state, count in report.counts.items()},
+            "rows": len(plan.rows),
+        },
+        "results": results,
+        "rows": [_row(report, row) for row in plan.rows],
+    }
+
+
+def describe_refusal(command: str, file: str, refused: BulkImportError) -> Document:
+    """Return what is told of a file that cannot be used at all; it has the same keys."""
+    return {
+        "version": VERSION,
+        "command": command,
+        "file": file,
+        "sheet": None,
+        "header_row": None,
+        "run": None,
+        "inet_no": None,
+        "base_url": None,
+        "refused": describe_error(refused),
+        "stopped": None,
+        "date_order": None,
+        "columns": [],
+        "skipped": [],
+        "counts": {**{state.value: 0 for state in STATES[command]}, "rows": 0},
+        "results": None,
+        "rows": [],
+    }
+
+
+def _row(report: Report, row: PlannedRow) -> JsonValue:
+    result, campaign = report.results[row.row], row.campaign
+    return {
+        "row": row.row,
+        "state": result.state.value,
+        "name": row.name,
+        "values": row.sent_values,
+        "campaign": campaigns.body(campaign) if campaign else None,
+        "problems": [describe_problem(problem) for problem in report.problems(row)],
+        "changes": [
+            {
+                "field": change.field,
+                "column": change.column,
+                "was": change.was,
+                "is": change.becomes,
+            }
+            for change in row.changes
+        ],
+        "api": describe_answer(result.answer),
+        "attempts": result.attempts,
+    }
+
+
+def describe_problem(problem: Problem) -> JsonValue:
+    """Return what is told of a problem."""
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "field": problem.field,
+        "column": problem.column,
+        "message": problem.message,
+        "candidates": list(problem.candidates),
+    }
+
+
+def describe_answer(answer: Answer | None) -> JsonValue:
+    """Return what is told of the API's answer."""
+    if answer is None:
+        return None
+    return {"status": answer.status, "code": answer.code, "msg": answer.msg}
+
+
+def describe_error(error: BulkImportError | None) -> JsonValue:
+    """Return what is told of what stopped or refused the work; None where nothing did."""
+    return None if error is None else {"code": error.code, "message": error.message}

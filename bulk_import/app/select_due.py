@@ -1,0 +1,133 @@
+"""Deciding which rows are due: what earlier runs did is not done again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from bulk_import.account import Account
+from bulk_import.outcome import Result, State
+from bulk_import.problems import Problem, Severity
+from bulk_import.store import Earlier, Journal, Listed, identify
+from bulk_import.submission import DueRow, Pace, unknown_since_earlier
+from bulk_import.validation import Plan
+
+
+class Selection(NamedTuple):
+    """The rows of a plan: those that are due, and the others.
+
+    Attributes:
+        results: What became of those that need no request, by row.
+        due: Those to send, in the file's order.
+    """
+
+    results: dict[int, Result]
+    due: list[DueRow]
+
+
+def select_due(
+    plan: Plan, account: Account, journal: Journal, *, pace: Pace, now: datetime
+) -> Selection:
+    """Return which rows of *plan* are still to be sent, and what became of the others.
+
+    Raises:
+        Refused: The journal cannot be read.
+    """
+    selection = Selection({row.row: Result(state=State.INVALID) for row in plan.invalid}, [])
+    rows = [
+        DueRow(row.row, identify(account, campaign), campaign)
+        for row in plan.rows
+        if (campaign := row.campaign) is not None
+    ]
+    earlier = journal.earlier(row.key for row in rows)
+    namesakes = journal.namesakes(account, {row.key: row.campaign.name for row in rows})
+    for row in rows:
+        before, namesake = earlier.get(row.key), namesakes.get(row.key)
+        if before is not None and before.state is State.CREATED:
+            selection.results[row.row] = _already_created(row, before)
+        elif namesake is not None and namesake.state is State.CREATED:
+            selection.results[row.row] = _name_in_use(row, namesake, plan)
+        elif before is not None and not pace.resend:
+            selection.results[row.row] = unknown_since_earlier(replace(row, earlier=before))
+        else:
+            wait = _wait((before, namesake), pace.quiet_period, now)
+            selection.due.append(DueRow(row.row, row.key, row.campaign, before, wait))
+    return selection
+
+
+def listed(plan: Plan, selection: Selection) -> Iterator[Listed]:
+    """Yield every row of *plan* as the run begins, for the journal."""
+    due = {row.row: row for row in selection.due}
+    for row in plan.rows:
+        result = selection.results.get(row.row)
+        to_send = due.get(row.row)
+        yield Listed(
+            row=row.row,
+            state=_state(result, to_send),
+            key=to_send.key if to_send else result.key if result else None,
+            name=row.name,
+            campaign=to_send.campaign if to_send else None,
+        )
+
+
+def _state(result: Result | None, to_send: DueRow | None) -> State:
+    if result is not None:
+        return result.state
+    return State.UNKNOWN if to_send is not None and to_send.earlier else State.READY
+
+
+def not_sent(due: DueRow, why: str) -> Result:
+    """Return the result of a row whose turn did not come; *why* is a code of the messages."""
+    if due.earlier is not None:
+        return unknown_since_earlier(due)
+    problem = Problem.of(Severity.WARNING, why, row=due.row)
+    return Result(state=State.NOT_SENT, key=due.key, problems=(problem,))
+
+
+def _wait(earlier: Iterable[Earlier | None], quiet_period: float, now: datetime) -> float:
+    """Return the seconds until no request of *earlier* can be at work any more."""
+    return max((_rest(one, quiet_period, now) for one in earlier if one), default=0.0)
+
+
+def _rest(earlier: Earlier, quiet_period: float, now: datetime) -> float:
+    """Return what is left of the quiet period after a request.
+
+    A run that was killed left nothing behind that tells when its last request left: it may have
+    been the moment before it died, and all that is known is that it is dead now. A clock that
+    was put back since counts as if no time had passed.
+    """
+    if earlier.ended is None:
+        return quiet_period
+    passed = (now - datetime.fromisoformat(earlier.ended)).total_seconds()
+    return max(0.0, quiet_period - passed) if passed >= 0.0 else quiet_period
+
+
+def _already_created(due: DueRow, earlier: Earlier) -> Result:
+    problem = Problem.of(
+        Severity.WARNING,
+        "journal.created_before",
+        row=due.row,
+        run=earlier.run,
+        earlier_row=str(earlier.row),
+        when=earlier.when,
+    )
+    return Result(state=State.ALREADY_CREATED, key=due.key, problems=(problem,))
+
+
+def _name_in_use(due: DueRow, namesake: Earlier, plan: Plan) -> Result:
+    """Refuse a row whose name an earlier run gave to a campaign with other contents."""
+    match = next((match for match in plan.matches.columns if match.field == "name"), None)
+    problem = Problem.of(
+        Severity.ERROR,
+        "journal.name_created_before",
+        row=due.row,
+        field="name",
+        column=match.column if match else None,
+        name=due.campaign.name,
+        run=namesake.run,
+        earlier_row=str(namesake.row),
+        when=namesake.when,
+    )
+    return Result(state=State.INVALID, key=due.key, problems=(problem,))

@@ -1,0 +1,116 @@
+"""The form in which a sheet is kept: every cell with its kind, so that it comes back the same."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+import pandas as pd
+
+from bulk_import import problems
+from bulk_import.cells import Cell, ErrorCell
+from bulk_import.sheet import Sheet, Spreadsheet
+
+VERSION: Final = 1
+
+_LONGEST_INTEGER: Final = 1_000
+"""Bits of a whole number that is kept in digits; Python writes no number of very many."""
+
+_FAST: Final = 1
+"""The least that gzip can do, which is most of what it can: CSV shrinks to a fifth."""
+
+
+def packed(spreadsheet: Spreadsheet) -> bytes:
+    """Return the one sheet of *spreadsheet*, and what reading had to tell; not its source.
+
+    The same sheet gives the same bytes, whatever its file is called and whenever it is read.
+    """
+    (sheet,) = spreadsheet.sheets
+    document = {
+        "version": VERSION,
+        "format": spreadsheet.format,
+        "problems": [problems.plain(problem) for problem in spreadsheet.problems],
+        "sheet": sheet.name,
+        "sheet_problems": [problems.plain(problem) for problem in sheet.problems],
+        "ours": sorted(sheet.ours),
+        "columns": [str(column) for column in sheet.cells.columns],
+        "rows": [int(row) for row in sheet.cells.index],
+        "cells": [[plain(cell) for cell in row] for row in sheet.cells.to_numpy()],
+    }
+    text = json.dumps(document, separators=(",", ":"))
+    return gzip.compress(text.encode("ascii"), _FAST, mtime=0)
+
+
+def unpacked(content: bytes, path: str) -> Spreadsheet:
+    """Return what `packed` made *content* of.
+
+    Args:
+        content: The stored form.
+        path: Where the spreadsheet came from, as the user wrote it.
+
+    Raises:
+        ValueError: A newer release wrote it, in a form that this one does not know.
+    """
+    document = json.loads(gzip.decompress(content))
+    if document["version"] != VERSION:
+        raise ValueError("a newer release of bulk-import wrote it")
+    cells = pd.DataFrame(
+        [[typed(cell) for cell in row] for row in document["cells"]],
+        index=document["rows"],
+        columns=document["columns"],
+        dtype=object,
+    )
+    sheet = Sheet(
+        name=document["sheet"],
+        cells=cells,
+        problems=tuple(map(problems.problem_from, document["sheet_problems"])),
+        ours=frozenset(document["ours"]),
+    )
+    return Spreadsheet(
+        path=path,
+        format=document["format"],
+        sheets=(sheet,),
+        problems=tuple(map(problems.problem_from, document["problems"])),
+    )
+
+
+def plain(cell: Cell) -> object:
+    """Return *cell* as JSON holds it; what JSON does not know goes with a word for its kind."""
+    match cell:
+        case int() if cell.bit_length() > _LONGEST_INTEGER:
+            return ["integer", hex(cell)]
+        case None | str() | bool() | int() | float():
+            return cell
+        case datetime():
+            return ["moment", cell.isoformat()]
+        case date():
+            return ["date", cell.isoformat()]
+        case time():
+            return ["time", cell.isoformat()]
+        case timedelta():
+            return ["duration", cell.days, cell.seconds, cell.microseconds]
+        case ErrorCell():
+            return ["error", cell.text]
+
+
+def typed(kept: Any) -> Cell:
+    """Return the cell that `plain` made *kept* of."""
+    match kept:
+        case ["integer", digits]:
+            return int(digits, 16)
+        case ["moment", text]:
+            return datetime.fromisoformat(text)
+        case ["date", text]:
+            return date.fromisoformat(text)
+        case ["time", text]:
+            return time.fromisoformat(text)
+        case ["duration", *parts]:
+            return timedelta(*parts)
+        case ["error", text]:
+            return ErrorCell(text)
+        case None | str() | bool() | int() | float():
+            return kept
+        case _:
+            raise ValueError(f"{kept!r} is no cell")

@@ -1,0 +1,122 @@
+"""The result on standard output: words for people, or JSON for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import click
+
+from bulk_import.app import Report, describe
+from bulk_import.app.report import DONE
+from bulk_import.cells import ranges
+from bulk_import.cli.faults import STOPPED
+from bulk_import.cli.options import Reading
+from bulk_import.cli.output import print_json, tell_other_name
+from bulk_import.cli.targets import target_of
+from bulk_import.problems import Refused
+from bulk_import.validation import Plan, PlannedRow
+from bulk_import.workbooks import skipped_rows
+
+MOST_ROWS_SHOWN: Final = 20
+"""Rows whose problems are printed; the workbook has all of them."""
+
+LONGEST_LIST: Final = 60
+"""Characters of a list of rows that is printed; of more rows only the number is."""
+
+
+def each_file(
+    files: tuple[str, ...],
+    work: Callable[[str], int],
+    described: Callable[[str, Refused], object] | None,
+) -> int:
+    """Do *work* for each file in turn, and return the worst status.
+
+    A file that is refused does not keep the others back; a run that was stopped does.
+
+    Args:
+        files: The files, as the user wrote them.
+        work: What is done for one; returns its status.
+        described: Returns the JSON of a file that is refused; None where none is wished for.
+    """
+    worst = 0
+    for file in files:
+        try:
+            status = work(file)
+        except Refused as refused:
+            status = 2
+            if described is not None:
+                print_json(described(file, refused))
+            click.echo(refused.message, err=True)
+        worst = max(worst, status)
+        if status == STOPPED:
+            break
+    return worst
+
+
+def tell(report: Report, file: str, reading: Reading) -> int:
+    """Write the workbook, print what came of *file* and return the exit status."""
+    saved = _save(report, file, reading)
+    if reading.as_json:
+        print_json(describe(report, file, saved))
+    else:
+        if not reading.quiet:
+            _print_words(report, file)
+        click.echo(_closing(report, file, saved))
+    if report.stopped is not None:
+        click.echo(report.stopped.message, err=True)
+    return report.exit_status
+
+
+def _save(report: Report, file: str, reading: Reading) -> str | None:
+    """Write the workbook; if that fails, what was sent is still told."""
+    try:
+        wanted = target_of(file, report.facts.command, reading.output)
+        saved = report.save(wanted)
+    except Refused as refused:
+        click.echo(refused.message, err=True)
+        return None
+    tell_other_name(wanted, saved)
+    return str(saved)
+
+
+def _print_words(report: Report, file: str) -> None:
+    plan = report.plan
+    sheet = f", sheet “{plan.sheet.name}”" if plan.sheet.name else ""
+    click.echo(f"{file}{sheet}: {len(plan.rows)} rows")
+    for problem in plan.file_problems:
+        click.echo(f"  {problem.message}")
+    if plan.skipped:
+        click.echo(f"  Not campaigns: {_skipped(plan)}.")
+    if plan.date_order.evidence:
+        click.echo(f"  Dates: {plan.date_order.evidence}.")
+    for state, count in report.counts.items():
+        if count:
+            click.echo(f"  {state.label:<20} {count:>6}")
+    troubled = [row for row in plan.rows if report.results[row.row].state not in DONE]
+    for row in troubled[:MOST_ROWS_SHOWN]:
+        _print_row(report, row)
+    if len(troubled) > MOST_ROWS_SHOWN:
+        click.echo(f"… and {len(troubled) - MOST_ROWS_SHOWN} more rows; the workbook has them all.")
+
+
+def _skipped(plan: Plan) -> str:
+    """Return the rows that are no campaigns, with what they are."""
+    told = []
+    for why, rows in skipped_rows(plan).items():
+        which = ranges(rows)
+        told.append(f"{why} {which if len(which) <= LONGEST_LIST else f'{len(rows)} rows'}")
+    return "; ".join(told)
+
+
+def _print_row(report: Report, row: PlannedRow) -> None:
+    label = report.results[row.row].state.label
+    click.echo(f"Row {row.row} ({row.name or 'no name'}): {label}")
+    for problem in report.problems(row):
+        click.echo(f"  {problem.severity.value}: {problem.message}")
+
+
+def _closing(report: Report, file: str, saved: str | None) -> str:
+    counted = ", ".join(f"{count} {state.label}" for state, count in report.counts.items() if count)
+    where = f"; see {saved}" if saved else ""
+    return f"{file}: {counted or 'no campaigns'}{where}"

@@ -1,0 +1,233 @@
+"""What `as` makes of a cell: our own normalizers wherever there is one for the kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
+from typing import Final
+
+from bulk_import.campaign import FIELDS
+from bulk_import.cells import Cell, written
+from bulk_import.dialers.numbers import number_of, plain
+from bulk_import.dialers.profile_tables import Kind
+from bulk_import.normalizers import booleans, offsets, phones, ratios, timezones
+from bulk_import.normalizers.normalizer import Context, Value, noticed
+from bulk_import.normalizers.numbering import region_of
+from bulk_import.normalizers.text import cleaned
+from bulk_import.normalizers.zone_names import find_windows
+from bulk_import.problems import Ambiguous, Notice, Unusable
+
+_LARGEST_SIDE: Final = 99
+_MINUTES: Final = range(60)
+_HOURS: Final = range(24)
+_HHMM: Final = re.compile(r"([0-9]{1,2}?)([0-9]{2})|([0-9])")
+_DECIMAL_HOURS: Final = re.compile(r"[+-]?[0-9]{1,2}\.([0-9]{1,2})")
+_QUARTERS: Final = frozenset({"0", "00", "25", "5", "50", "75"})
+_STAMP: Final = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)"
+    r"(?:[.,][0-9]{1,9})? ?(?P<zone>Z|UTC|[+-][0-9]{2}:?[0-9]{2})?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a kind may need beside the cell.
+
+    Attributes:
+        field: The campaign's field.
+        country: The calling code or the ISO code of a country that the rule names.
+        region: ISO code of the operator's country.
+        zone: The campaign's zone as it is written, a name or an offset; None while unknown.
+    """
+
+    field: str
+    country: str | None = None
+    region: str | None = None
+    zone: Cell = None
+
+
+def made(kind: Kind, cell: Cell, setting: Setting) -> Value[Cell]:
+    """Return what *cell* is as *kind*, in a form that the field's own normalizer takes.
+
+    Raises:
+        Unusable: It is no such thing.
+        Ambiguous: Several readings fit.
+    """
+    return _KINDS[kind](cell, setting)
+
+
+def _as_it_is(cell: Cell, setting: Setting) -> Value[Cell]:
+    del setting
+    return Value(cell)
+
+
+def _text(cell: Cell, setting: Setting) -> Value[Cell]:
+    del setting
+    return Value(written(cell).strip())
+
+
+def _whole(cell: Cell, setting: Setting) -> Value[Cell]:
+    """Return a whole number; a part of one, which a scale may leave, counts as one more."""
+    del setting
+    number = number_of(cell)
+    if number is None:
+        raise Unusable("convert.not_number")
+    whole = number.to_integral_value(ROUND_CEILING)
+    if whole == number:
+        return Value(plain(whole))
+    return noticed(plain(whole), "convert.rounded")
+
+
+def _yes_or_no(cell: Cell, setting: Setting) -> Value[Cell]:
+    field = FIELDS[setting.field]
+    normalize = field.normalize if field.kind == "yes_no" else booleans.normalize
+    value = normalize(cell, Context())
+    return Value("true" if value.meant else "false", value.notices)
+
+
+def _hhmm(cell: Cell, setting: Setting) -> Value[Cell]:
+    """Return the time that hours and minutes run together mean: 900, 2400; others as they are."""
+    del setting
+    found = _HHMM.fullmatch(written(cell).strip())
+    if not found:
+        return Value(cell)
+    hour, minute = int(found[1] or 0), int(found[2] or found[3])
+    if hour == len(_HOURS) and minute == 0:
+        return noticed("23:59", "convert.end_of_day")
+    if hour not in _HOURS or minute not in _MINUTES:
+        raise Unusable("time.no_such_time")
+    return Value(f"{hour:02}:{minute:02}")
+
+
+def _time(cell: Cell, setting: Setting) -> Value[Cell]:
+    del setting
+    return Value(cell.strip().removeprefix("T") if isinstance(cell, str) else cell)
+
+
+def _local_day(cell: Cell, setting: Setting) -> Value[Cell]:
+    """Return the day that a moment falls on where the campaign dials."""
+    moment = _moment(cell)
+    if moment is None:
+        return Value(cell)
+    if setting.zone is None:
+        raise Unusable("convert.date_needs_zone")
+    days = {(moment + offset).date() for offset in _offsets(setting, moment.date())}
+    if len(days) > 1:
+        raise Ambiguous("convert.day_in_doubt", tuple(sorted(day.isoformat() for day in days)))
+    (day,) = days
+    if day == moment.date():
+        return Value(day.isoformat())
+    return noticed(day.isoformat(), "convert.local_day", zone=written(setting.zone))
+
+
+def _moment(cell: Cell) -> datetime | None:
+    """Return the moment that *cell* holds, in UTC, which it is in where it names no zone."""
+    if isinstance(cell, datetime):
+        return (cell if cell.tzinfo else cell.replace(tzinfo=UTC)).astimezone(UTC)
+    found = _STAMP.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    if not found:
+        return None
+    try:
+        moment = datetime.fromisoformat(f"{found['day']}T{found['clock']}")
+        zone = found["zone"] or "Z"
+        ahead = timedelta() if zone.upper() in {"Z", "UTC"} else _ahead(zone)
+        return moment.replace(tzinfo=timezone(ahead)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Unusable("date.not_a_date") from error
+
+
+def _ahead(zone: str) -> timedelta:
+    minutes = int(zone[1:3]) * 60 + int(zone[-2:])
+    return timedelta(minutes=-minutes if zone[0] == "-" else minutes)
+
+
+def _offsets(setting: Setting, day: date) -> list[timedelta]:
+    """Return how far ahead of UTC the campaign's clocks are on *day*, around a change both ways."""
+    context = Context(region=setting.region, start_date=day, end_date=day)
+    try:
+        found: tuple[str, ...] = (timezones.normalize(setting.zone, context).meant,)
+    except Ambiguous as several:
+        found = several.candidates
+    except Unusable as unknown:
+        raise Unusable("convert.date_needs_zone") from unknown
+    return [timedelta(minutes=offsets.minutes_of(one)) for one in found]
+
+
+def _ratio(cell: Cell, setting: Setting) -> Value[Cell]:
+    """Return calls per agent as agents to calls, in lowest terms: 1.5 is 2:3."""
+    del setting
+    calls = number_of(cleaned(cell))
+    if calls is None:
+        value = ratios.normalize(cell, Context())
+        return Value(value.meant, value.notices)
+    sides = Fraction(calls)
+    if not (0 < sides.numerator <= _LARGEST_SIDE and sides.denominator <= _LARGEST_SIDE):
+        raise Unusable("convert.ratio_range")
+    return noticed(f"{sides.denominator}:{sides.numerator}", "convert.ratio")
+
+
+def _phone(cell: Cell, setting: Setting) -> Value[Cell]:
+    """Return a number with its country code; where rule and operator disagree, it is asked."""
+    at_home = _region(setting.country)
+    known = dict.fromkeys((at_home, setting.region))
+    regions = [region for region in known if region or len(known) == 1]
+    found: dict[str, Value[Cell]] = {}
+    doubts: list[Unusable | Ambiguous] = []
+    for region in regions:
+        try:
+            value = phones.normalize(cell, Context(region=region))
+        except (Unusable, Ambiguous) as doubt:
+            doubts.append(doubt)
+        else:
+            notices = _of_profile(value.notices, setting) if region == at_home else value.notices
+            found.setdefault(value.meant, Value(f"+{value.meant}", notices))
+    if len(found) > 1:
+        raise Ambiguous("phone.which_country", tuple(f"+{digits}" for digits in found))
+    if not found:
+        raise doubts[0]
+    return next(iter(found.values()))
+
+
+def _region(country: str | None) -> str | None:
+    return region_of(country) if country and country.isdigit() else country
+
+
+def _of_profile(notices: tuple[Notice, ...], setting: Setting) -> tuple[Notice, ...]:
+    """Return *notices* with the country code told as the profile's, not as the operator's own."""
+    added = Notice("convert.country_added", {"country": setting.country or ""})
+    return tuple(added if one.code == "phone.country_added" else one for one in notices)
+
+
+def _offset(cell: Cell, setting: Setting) -> Value[Cell]:
+    """Return a zone as a program writes it: a name of Windows, or hours in quarters."""
+    del setting
+    text = f"{cell:.2f}" if isinstance(cell, float) else written(cell).strip()
+    if zone := find_windows(text):
+        return Value(zone)
+    found = _DECIMAL_HOURS.fullmatch(text)
+    if not found:
+        return Value(text)
+    if found[1] not in _QUARTERS:
+        raise Unusable("convert.decimal_hours")
+    minutes = int(Decimal(text) * 60)
+    return noticed(offsets.written(minutes), "convert.offset")
+
+
+_KINDS: Final[Mapping[Kind, Callable[[Cell, Setting], Value[Cell]]]] = {
+    "cell": _as_it_is,
+    "text": _text,
+    "int": _whole,
+    "bool": _yes_or_no,
+    "hhmm": _hhmm,
+    "time": _time,
+    "date": _as_it_is,
+    "datetime_date": _local_day,
+    "ratio": _ratio,
+    "phone": _phone,
+    "offset": _offset,
+}

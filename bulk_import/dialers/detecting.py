@@ -1,0 +1,161 @@
+"""Finding out which dialer wrote an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bulk_import.dialers.export_table import headers_in, is_named, missing, table_of
+from bulk_import.dialers.loading import load, names
+from bulk_import.dialers.profile import Profile
+from bulk_import.problems import Refused
+from bulk_import.sheet import Sheet, Spreadsheet
+
+_MOST_TOLD: Final = 40
+"""Headers that a message lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The profile that fits an export.
+
+    Attributes:
+        profile: The profile.
+        sheet: The sheet that holds the campaigns.
+        why: In words, why it was taken.
+    """
+
+    profile: Profile
+    sheet: Sheet
+    why: str
+
+
+def detect(spreadsheet: Spreadsheet, folders: Sequence[Path]) -> Detected:
+    """Return the profile whose headers *spreadsheet* has; the one that asks for most of them.
+
+    Args:
+        spreadsheet: The export.
+        folders: Where saved profiles are.
+
+    Raises:
+        Refused: No profile fits, or several equally well; or a saved one cannot be used.
+    """
+    profiles = [load(name, folders) for name in names(folders)]
+    converting = [profile for profile in profiles if profile.column_choices is None]
+    fitting = [
+        Detected(profile, sheet, _why(profile))
+        for profile in converting
+        if profile.source.detect
+        for sheet in spreadsheet.sheets
+        if table_of(sheet, profile) is not None
+    ]
+    best = max((_rank(one.profile) for one in fitting), default=0)
+    found = [one for one in fitting if _rank(one.profile) == best]
+    if not found:
+        raise _unknown(spreadsheet, converting)
+    if len(found) > 1:
+        raise _several(spreadsheet, found)
+    return found[0]
+
+
+def sheet_for(spreadsheet: Spreadsheet, profile: Profile) -> Sheet:
+    """Return the sheet of *spreadsheet* that *profile*, chosen by a person, takes.
+
+    Raises:
+        Refused: None has its headers, or several have.
+    """
+    found = [sheet for sheet in spreadsheet.sheets if table_of(sheet, profile) is not None]
+    if not found:
+        raise Refused(
+            "profile.does_not_fit",
+            path=spreadsheet.path,
+            profile=profile.id,
+            missing=_missing(spreadsheet, profile),
+            columns=_listed(_headers(spreadsheet, profile)),
+        )
+    if len(found) > 1:
+        sheets = ", ".join(f"“{sheet.name}”" for sheet in found)
+        raise Refused("profile.several_tables", path=spreadsheet.path, sheets=sheets)
+    return found[0]
+
+
+def _rank(profile: Profile) -> int:
+    return len(profile.source.detect) + len(profile.source.detect_values)
+
+
+def _why(profile: Profile) -> str:
+    wanted = [*profile.source.detect, *profile.source.detect_values]
+    headers = ", ".join(" or ".join(one.split("|")) for one in dict.fromkeys(wanted))
+    return f"it has the columns by which {profile.title} is known: {headers}"
+
+
+def _several(spreadsheet: Spreadsheet, found: Sequence[Detected]) -> Refused:
+    profiles = tuple(dict.fromkeys(one.profile.id for one in found))
+    if len(profiles) > 1:
+        known = ", ".join(profiles)
+        return Refused("profile.several", path=spreadsheet.path, profiles=known, first=profiles[0])
+    sheets = ", ".join(f"“{one.sheet.name}”" for one in found)
+    return Refused("profile.several_tables", path=spreadsheet.path, sheets=sheets)
+
+
+def _unknown(spreadsheet: Spreadsheet, profiles: Iterable[Profile]) -> Refused:
+    """Return the refusal of an export that no profile fits, with the nearest of them."""
+    nearest, lacking = None, 1.0
+    for profile in profiles:
+        wanted = profile.source.detect
+        share = len(_lacking(spreadsheet, profile)) / len(wanted) if wanted else 1.0
+        if share < lacking:
+            nearest, lacking = profile, share
+    if nearest is None:
+        columns = [text for sheet in spreadsheet.sheets for text in _first_headers(sheet)]
+        return Refused("profile.unknown_export", path=spreadsheet.path, columns=_listed(columns))
+    return Refused(
+        "profile.nearly_known_export",
+        path=spreadsheet.path,
+        columns=_listed(_headers(spreadsheet, nearest)),
+        profile=nearest.id,
+        title=nearest.title,
+        missing=_missing(spreadsheet, nearest),
+    )
+
+
+def _first_headers(sheet: Sheet) -> tuple[str, ...]:
+    return headers_in(sheet, _NO_PROFILE)
+
+
+def _best(spreadsheet: Spreadsheet, profile: Profile) -> tuple[str, ...]:
+    """Return the headers of the sheet that lacks least of what *profile* asks for."""
+    sheets = [sheet for sheet in spreadsheet.sheets if is_named(sheet, profile)]
+    rows = [headers_in(sheet, profile) for sheet in sheets or spreadsheet.sheets]
+    return min(rows, key=lambda headers: len(missing(headers, profile)), default=())
+
+
+def _lacking(spreadsheet: Spreadsheet, profile: Profile) -> tuple[str, ...]:
+    return missing(_best(spreadsheet, profile), profile)
+
+
+def _headers(spreadsheet: Spreadsheet, profile: Profile) -> tuple[str, ...]:
+    return _best(spreadsheet, profile)
+
+
+def _missing(spreadsheet: Spreadsheet, profile: Profile) -> str:
+    """Return in words what the export lacks; its table's name, or its words, if no header."""
+    lacking = _lacking(spreadsheet, profile)
+    if lacking:
+        return _listed([" or ".join(one.split("|")) for one in lacking])
+    if words := profile.source.detect_values:
+        return "; ".join(f"only {' · '.join(allowed)} in {one}" for one, allowed in words.items())
+    return f"a table named {' or '.join(profile.source.table)}"
+
+
+def _listed(headers: Sequence[str]) -> str:
+    told = ", ".join(dict.fromkeys(headers[:_MOST_TOLD])) or "none"
+    return f"{told} and {len(headers) - _MOST_TOLD} more" if len(headers) > _MOST_TOLD else told
+
+
+_NO_PROFILE: Final = Profile.model_validate(
+    {"format": 1, "id": "none", "title": "-", "set": {"name": {"from": "name"}}}
+)
+"""What asks for nothing, to look at a sheet whose dialer is not known."""

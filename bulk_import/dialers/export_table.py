@@ -1,0 +1,96 @@
+"""The table of campaigns in a sheet: its headers, and one record a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from bulk_import.cells import Cell, place, written
+from bulk_import.dialers.patterns import fits, folded, places
+from bulk_import.dialers.profile import Profile
+from bulk_import.normalizers.text import is_blank
+from bulk_import.sheet import Sheet
+
+ROWS_SEARCHED: Final = 30
+"""Rows from the top in which the headers are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whatever way it lies.
+
+    Attributes:
+        headers: As written, on one line each; empty where a column has none.
+        records: The number of each row with anything in it, or of each column where a campaign
+            is a column, and its cells.
+    """
+
+    headers: tuple[str, ...]
+    records: tuple[tuple[int, Sequence[Cell]], ...]
+
+    @property
+    def filled_headers(self) -> tuple[str, ...]:
+        """The headers without the empty ones, each once."""
+        return tuple(dict.fromkeys(filter(None, self.headers)))
+
+
+def table_of(sheet: Sheet, profile: Profile) -> Table | None:
+    """Return the table of *sheet* that *profile* fits; None where it fits none."""
+    if not is_named(sheet, profile):
+        return None
+    lines = _lines(sheet, profile)
+    for _, cells in islice(lines, ROWS_SEARCHED):
+        headers = tuple(" ".join(written(cell).split()) for cell in cells)
+        if any(headers) and not missing(headers, profile):
+            table = Table(headers, tuple(lines))
+            return table if _holds_its_words(table, profile) else None
+    return None
+
+
+def headers_in(sheet: Sheet, profile: Profile) -> tuple[str, ...]:
+    """Return the headers of *sheet*: the row of text that lacks least, and then the fullest."""
+    rows = [_texts(cells) for _, cells in islice(_lines(sheet, profile), ROWS_SEARCHED)]
+    return max(rows, key=lambda texts: (-len(missing(texts, profile)), len(texts)), default=())
+
+
+def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+    lines = (" ".join(cell.split()) for cell in cells if isinstance(cell, str))
+    return tuple(filter(None, lines))
+
+
+def missing(headers: Sequence[str], profile: Profile) -> tuple[str, ...]:
+    """Return what `detect` of *profile* asks for and *headers* lack."""
+    return tuple(one for one in profile.source.detect if not places(one, headers))
+
+
+def is_named(sheet: Sheet, profile: Profile) -> bool:
+    """Say whether *profile* takes tables of this name, or of any."""
+    wanted = profile.source.table
+    return not wanted or any(fits(one, sheet.name or "") for one in wanted)
+
+
+def _lines(sheet: Sheet, profile: Profile) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Yield what is a row to *profile*, with its number, where there is anything in it."""
+    cells = sheet.cells if profile.source.orientation == "rows" else sheet.cells.T
+    numbers = (
+        (place(str(one)) for one in cells.index)
+        if profile.source.orientation == "columns"
+        else map(int, cells.index)
+    )
+    for number, line in zip(numbers, cells.to_numpy(), strict=True):
+        row = line.tolist()
+        if not all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row):
+            yield number, row
+
+
+def _holds_its_words(table: Table, profile: Profile) -> bool:
+    """Say whether the columns with a known set of words hold one of them, and no others."""
+    for pattern, words in profile.source.detect_values.items():
+        allowed = {folded(word) for word in words}
+        cells = [row[at] for at in places(pattern, table.headers) for _, row in table.records]
+        found = {folded(written(cell)) for cell in cells if not is_blank(cell)}
+        if not found or not found <= allowed:
+            return False
+    return True

@@ -1,0 +1,211 @@
+"""Reading profiles: those that come with the program, and people's own TOML files."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bulk_import.dialers.profile import Profile
+from bulk_import.dialers.profile_tables import (
+    Columns,
+    Lookup,
+    NativeTable,
+    Rule,
+    Skip,
+    Source,
+    Test,
+)
+from bulk_import.problems import Refused
+
+SUFFIX: Final = ".toml"
+
+_MERGED: Final = ("set", "lookup")
+"""Tables of tables: each of the inner ones replaces its namesake in the profile it extends."""
+
+_MOST_TOLD: Final = 5
+"""Errors of one file that are told at once."""
+
+_KEYS: Final[dict[str, type[BaseModel]]] = {
+    "source": Source,
+    "skip": Skip,
+    "lookup": Lookup,
+    "set": Rule,
+    "when": Test,
+    "table": NativeTable,
+    "ignore": Columns,
+    "secret": Columns,
+}
+"""What may stand in each table, by a part of the way to it."""
+
+_WRITTEN: Final = {
+    **dict.fromkeys(("string_type", "string_too_short"), "a text in quotes"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number"),
+    **dict.fromkeys(("float_type", "float_parsing"), "a number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
+    **dict.fromkeys(("tuple_type", "list_type"), "a list in square brackets"),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "a table"),
+}
+"""How the kinds of values are called."""
+
+
+def load(name_or_path: str, folders: Sequence[Path]) -> Profile:
+    """Return a profile: one of ours by its id, a saved one by its name, or a file by its path.
+
+    Args:
+        name_or_path: An id, a name, or a path that ends in `.toml`.
+        folders: Where saved profiles are.
+
+    Raises:
+        Refused: There is no such profile, or its file cannot be used; says table and key.
+    """
+    return _loaded(name_or_path, folders, ())
+
+
+def names(folders: Sequence[Path]) -> tuple[str, ...]:
+    """Return the ids of our profiles, then the names of the saved ones."""
+    saved = sorted(path.stem for folder in folders for path in folder.glob(f"*{SUFFIX}"))
+    return tuple(dict.fromkeys((*_built_in(), *saved)))
+
+
+@cache
+def _built_in() -> Mapping[str, Traversable]:
+    found = files("bulk_import.dialers").joinpath("profiles").iterdir()
+    places = {place.name.removesuffix(SUFFIX): place for place in found}
+    return {name: places[name] for name in sorted(places) if places[name].name != name}
+
+
+def _loaded(name: str, folders: Sequence[Path], children: tuple[str, ...]) -> Profile:
+    place = _place(name, folders)
+    written = _written(place)
+    if "extends" not in written:
+        return _checked(written, place)
+    parent = written["extends"]
+    if not isinstance(parent, str):
+        raise Refused(
+            "profile.wrong", path=str(place), faults="extends: write the name of a profile"
+        )
+    if name in children:
+        raise Refused("profile.circle", path=str(place), names=" → ".join((*children, name)))
+    _loaded(parent, folders, (*children, name))  # so that its own faults are told of its own file
+    return _checked(_extended(written, _whole(parent, folders)), place)
+
+
+def _whole(name: str, folders: Sequence[Path]) -> dict[str, Any]:
+    """Return what a profile says together with all that it extends."""
+    written = _written(_place(name, folders))
+    if "extends" not in written:
+        return written
+    return _extended(written, _whole(written["extends"], folders))
+
+
+def _place(name: str, folders: Sequence[Path]) -> Traversable:
+    if name.endswith(SUFFIX):
+        return Path(name)
+    saved = [folder / f"{name}{SUFFIX}" for folder in folders]
+    known = names(folders)
+    if name in known:
+        return _built_in().get(name) or next(path for path in saved if path.is_file())
+    raise Refused("profile.no_such", profile=name, profiles=", ".join(known))
+
+
+def _written(place: Traversable) -> dict[str, Any]:
+    """Return the tables of a file.
+
+    Raises:
+        Refused: There is no such file, or it is not TOML.
+    """
+    try:
+        text = place.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise Refused("profile.unreadable", path=str(place), reason=reason) from error
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refused("profile.not_toml", path=str(place), reason=str(error)) from error
+
+
+def _extended(child: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tables of *parent* with those of *child* in their place."""
+    tables = {**parent, **child}
+    for name in _MERGED:
+        inner = [one.get(name, {}) for one in (parent, child)]
+        if all(isinstance(one, dict) for one in inner):
+            tables[name] = {**inner[0], **inner[1]}
+    return tables
+
+
+def _checked(written: Mapping[str, Any], place: Traversable) -> Profile:
+    try:
+        return Profile.model_validate(written)
+    except ValidationError as error:
+        faults = [_fault(one, written) for one in error.errors(include_url=False)]
+        told = [*faults[:_MOST_TOLD], *(["and more"] if len(faults) > _MOST_TOLD else [])]
+        raise Refused("profile.wrong", path=str(place), faults="; ".join(told)) from error
+
+
+def _fault(error: ErrorDetails, written: Mapping[str, Any]) -> str:
+    """Return one fault in words: the table, the key and what is wrong with it."""
+    *way, key = error["loc"] or ("",)
+    reason = _reason(error, way)
+    if isinstance(key, int) or way == ["lookup"]:  # the table itself, not one of its keys
+        way, key = [*way, key], ""
+    table = _table(way, written)
+    return ": ".join(part for part in (table, str(key), reason) if part)
+
+
+def _reason(error: ErrorDetails, way: Sequence[int | str]) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return _unknown_key(str(error["loc"][-1]), way)
+        case "missing":
+            return "is missing"
+        case "value_error":
+            return error["msg"].removeprefix("Value error, ")
+        case "literal_error":
+            return f"must be {error['ctx']['expected']}, not {error['input']!r}"
+        case kind if kind in _WRITTEN:
+            return f"must be {_WRITTEN[kind]}"
+        case _:
+            return f"{error['msg'][:1].lower()}{error['msg'][1:]}"
+
+
+def _unknown_key(key: str, way: Sequence[int | str]) -> str:
+    model = next((_KEYS[str(part)] for part in reversed(way) if part in _KEYS), Profile)
+    known = [info.alias or name for name, info in model.model_fields.items()]
+    near = difflib.get_close_matches(key, known, 1)
+    return "there is no such key" + (f"; did you mean {near[0]}?" if near else f": {_list(known)}")
+
+
+def _list(known: Iterable[str]) -> str:
+    return f"those known are {', '.join(known)}"
+
+
+def _table(way: Sequence[int | str], written: Mapping[str, Any]) -> str:
+    """Return the way to a table as TOML writes it: `[set.ratio]`, or `[[set.ratio]] number 2`."""
+    texts = [str(part) for part in way if isinstance(part, str)]
+    if not texts:
+        return ""
+    numbers = [part for part in way if isinstance(part, int)]
+    inner: Any = written
+    for part in texts[:2]:
+        inner = inner.get(part, {}) if isinstance(inner, dict) else inner
+    if not numbers or not isinstance(inner, list):
+        return f"[{'.'.join(texts)}]"
+    return " ".join(_numbered(texts, numbers[0] + 1))
+
+
+def _numbered(texts: Sequence[str], number: int) -> Iterator[str]:
+    length = 1 if texts[0] == "skip" else 2
+    yield f"[[{'.'.join(texts[:length])}]] number {number}"
+    if texts[length:]:
+        yield ".".join(texts[length:])

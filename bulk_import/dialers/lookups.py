@@ -1,0 +1,201 @@
+"""Side tables: what the other dialer's words are here, and the sheets to fill in the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from bulk_import.cells import Cell, written
+from bulk_import.dialers.columns import Columns
+from bulk_import.dialers.converted import LookupEntry, LookupSheet
+from bulk_import.dialers.patterns import fits
+from bulk_import.dialers.profile import Profile
+from bulk_import.dialers.profile_tables import Lookup, NativeTable
+from bulk_import.mapping.headers import fold
+from bulk_import.normalizers.text import folded, is_blank
+from bulk_import.sheet import Sheet
+
+ROWS_SEARCHED: Final = 30
+"""Rows from the top in which the headers of a side table are looked for."""
+
+Line = tuple[Cell, ...]
+"""What stands in the value columns of one line; empty texts where nothing does."""
+
+
+@dataclass(slots=True)
+class _Filled:
+    """What one lookup knows.
+
+    Attributes:
+        lines: By folded key, the lines that are filled in.
+        kept: Lines of a person's own sheet by key as written, filled in or not.
+    """
+
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    kept: dict[str, list[Line]] = field(default_factory=dict)
+
+
+class Lookups:
+    """The side tables of one conversion."""
+
+    def __init__(self, profile: Profile, sheets: Sequence[Sheet]) -> None:
+        """Take the lines of *profile*, then those of *sheets*, which beat them."""
+        self.tables: Mapping[str, Lookup] = profile.lookup
+        self._profile = profile
+        self._fields = _fields_by_lookup(profile)
+        self._filled = {name: self._fill(name, sheets) for name in profile.lookup}
+
+    def find(self, name: str, key: str) -> Sequence[Line]:
+        """Return the lines that are filled in for *key*, each once."""
+        return self._filled[name].lines.get(folded(key), ())
+
+    def directory(self, field: str) -> Mapping[str, tuple[str, ...]]:
+        """Return what *field* may be called where one line is one value, by folded key."""
+        names = [
+            name
+            for name, fields in self._fields.items()
+            if field in fields and not self.tables[name].many
+        ]
+        return {
+            key: tuple(written(line[0]) for line in lines)
+            for name in names
+            for key, lines in self._filled[name].lines.items()
+        }
+
+    def sheets(self, used: Mapping[tuple[str, str], Sequence[str]]) -> tuple[LookupSheet, ...]:
+        """Return the sheets to fill in.
+
+        Args:
+            used: By lookup and key, the names of the campaigns that need the line.
+        """
+        found = (
+            LookupSheet(
+                lookup=name,
+                title=table.title,
+                key_header=table.key,
+                value_headers=table.value,
+                many=table.many,
+                entries=tuple(self._entries(name, used)),
+                fields=self._fields[name],
+            )
+            for name, table in self.tables.items()
+        )
+        return tuple(sheet for sheet in found if sheet.entries)
+
+    def _entries(
+        self, name: str, used: Mapping[tuple[str, str], Sequence[str]]
+    ) -> Iterator[LookupEntry]:
+        filled = self._filled[name]
+        blank: Line = ("",) * len(self.tables[name].value)
+        told: set[str] = set()
+        for (lookup, key), campaigns in used.items():
+            if lookup == name and folded(key) not in told:
+                told.add(folded(key))
+                for line in filled.lines.get(folded(key)) or [blank]:
+                    yield _entry(key, line, tuple(dict.fromkeys(campaigns)))
+        for key, lines in filled.kept.items():
+            if folded(key) not in told:
+                for line in lines:
+                    yield _entry(key, line, ())
+
+    def _fill(self, name: str, sheets: Sequence[Sheet]) -> _Filled:
+        table = self.tables[name]
+        filled = _Filled(lines=_inline(table))
+        for native in table.table:
+            for sheet in sheets:
+                if fits(native.name, sheet.name or ""):
+                    found = self._native_lines(sheet, native, many=table.many)
+                    filled.lines |= _grouped(found)[0]
+        own: list[tuple[str, Line]] = []
+        for sheet in sheets:
+            if not self._is_of_another(sheet, name):
+                own += _lines(sheet, table.key, table.value)
+        lines, filled.kept = _grouped(own)
+        filled.lines |= lines
+        return filled
+
+    def _native_lines(
+        self, sheet: Sheet, table: NativeTable, *, many: bool
+    ) -> list[tuple[str, Line]]:
+        """Return the lines of the other dialer's own table, whose headers stand in row 1."""
+        rows = sheet.cells.to_numpy().tolist()
+        columns = Columns.of(tuple(map(written, rows[0] if rows else ())), self._profile)
+        at_key = columns.find(table.key)[:1]
+        at_values = [columns.find(one) for one in table.value]
+        found: list[tuple[str, Line]] = []
+        for row in rows[1:]:
+            for key in (row[at] for at in at_key if not is_blank(row[at])):
+                cells = [[row[at] for at in one if not is_blank(row[at])] for one in at_values]
+                lines = [(cell,) for cell in cells[0]] if many else [tuple(map(_agreed, cells))]
+                found += [(written(key).strip(), line) for line in lines]
+        return found
+
+    def _is_of_another(self, sheet: Sheet, name: str) -> bool:
+        """Say whether *sheet* is called as another lookup is, and not as this one."""
+        called = fold(sheet.name or "")
+        names = {fold(one): {fold(one), fold(table.title)} for one, table in self.tables.items()}
+        return called not in names[fold(name)] and any(called in one for one in names.values())
+
+
+def _fields_by_lookup(profile: Profile) -> Mapping[str, tuple[str, ...]]:
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for field_name, rules in profile.rules.items():
+        for rule in rules:
+            if rule.lookup:
+                found[rule.lookup][field_name] = None
+    return {name: tuple(found[name]) for name in profile.lookup}
+
+
+def _inline(table: Lookup) -> dict[str, list[Line]]:
+    """Return the lines that the profile brings itself."""
+    return {
+        folded(key): [(one,) for one in values] if table.many else [tuple(values)]
+        for key, values in table.values.items()
+    }
+
+
+def _grouped(
+    found: Sequence[tuple[str, Line]],
+) -> tuple[dict[str, list[Line]], dict[str, list[Line]]]:
+    """Return the lines that are filled in by folded key, and all of them by key as written."""
+    filled: dict[str, list[Line]] = {}
+    kept: dict[str, list[Line]] = {}
+    for key, line in found:
+        whole = not any(is_blank(cell) for cell in line)
+        lines = filled.setdefault(folded(key), []) if whole else []
+        if line not in lines:
+            lines.append(line)
+            kept.setdefault(key, []).append(line)
+    return {key: lines for key, lines in filled.items() if lines}, kept
+
+
+def _lines(sheet: Sheet, key: str, values: Sequence[str]) -> list[tuple[str, Line]]:
+    """Return the lines of *sheet* below a row with these headers; none where it has none."""
+    rows = iter(sheet.cells.to_numpy().tolist())
+    wanted = [fold(key), *map(fold, values)]
+    for row in islice(rows, ROWS_SEARCHED):
+        there = [fold(written(cell)) for cell in row]
+        if all(header in there for header in wanted):
+            at_key, *at_values = (there.index(header) for header in wanted)
+            return [
+                (written(row[at_key]).strip(), tuple(_tidied(row[at]) for at in at_values))
+                for row in rows
+                if not is_blank(row[at_key])
+            ]
+    return []
+
+
+def _agreed(cells: Sequence[Cell]) -> Cell:
+    """Return what all *cells* say; nothing where they differ, so that a person is asked."""
+    return cells[0] if len(set(map(written, cells))) == 1 else ""
+
+
+def _tidied(cell: Cell) -> Cell:
+    return "" if is_blank(cell) else cell
+
+
+def _entry(key: str, line: Line, used_by: tuple[str, ...]) -> LookupEntry:
+    return LookupEntry(key=key, values=tuple(map(written, line)), used_by=used_by)

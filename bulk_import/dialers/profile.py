@@ -1,0 +1,173 @@
+"""A profile: how another dialer writes its campaigns, and what each setting is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from bulk_import.campaign import FIELDS, IN_ORDER
+from bulk_import.dialers.patterns import ANY, fits_any
+from bulk_import.dialers.profile_tables import (
+    RESULT,
+    Columns,
+    Lookup,
+    Rule,
+    Skip,
+    Source,
+    Table,
+    When,
+    headers_of,
+)
+
+ALWAYS_SECRET: Final = (
+    *("*password*", "*passwd*", "*passphrase*", "*secret*", "*credential*"),
+    *("*api_key*", "*apikey*", "*api key*", "*api-key*", "*access_key*", "*accesskey*"),
+    *("*private_key*", "*privatekey*", "*auth_token*", "*authtoken*", "*access_token*"),
+    *("*accesstoken*", "*_pass", "pass", "pwd", "*_pwd", "token", "*.token"),
+)
+"""Headers whose cells are never copied, whatever the profile says."""
+
+
+ORDER: Final = tuple(field.name for field in IN_ORDER)
+"""The order in which the fields come about; a condition may ask for those before its own.
+
+The dialer type decides which fields there are; a zone is resolved on the campaign's dates.
+"""
+
+
+def _listed(value: object) -> object:
+    """Return the rules of each field as a list, be they one table or several."""
+    if not isinstance(value, dict):
+        return value
+    return {name: [one] if isinstance(one, dict) else one for name, one in value.items()}
+
+
+def _titled(value: object) -> object:
+    """Return the lookups with a title each, made of their names where they say none."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _with_title(name, table) if isinstance(table, dict) else table
+        for name, table in value.items()
+    }
+
+
+def _with_title(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    title = table.get("title", name.replace("_", " ").capitalize())
+    return {"title": title, "key": title, **table}
+
+
+class Profile(Table):
+    """How another dialer writes its campaigns.
+
+    Attributes:
+        format: The version of the form of profiles.
+        id: What it is called in commands.
+        title: What it is, for people.
+        extends: The profile whose tables count where this one has none.
+        source: How the export looks.
+        skip: Which rows cannot be created here.
+        lookup: The side tables.
+        rules: `[set.FIELD]`: how each field comes about, the first rule that counts.
+        ask: The fields that the export does not say, with the question's words.
+        lost: The headers that nothing here can say, with the reason.
+        ignore: The headers that do not matter.
+        secret: The headers whose cells are copied nowhere.
+    """
+
+    format: Literal[1]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    title: Annotated[str, Field(min_length=1)]
+    extends: str | None = None
+    source: Source = Source()
+    skip: tuple[Skip, ...] = ()
+    lookup: Annotated[dict[str, Lookup], BeforeValidator(_titled)] = Field({})
+    rules: Annotated[
+        dict[str, tuple[Rule, ...]], BeforeValidator(_listed), Field(alias="set", min_length=1)
+    ]
+    ask: dict[str, str] = Field({})
+    lost: dict[str, str] = Field({})
+    ignore: Columns = Columns()
+    secret: Columns = Columns()
+
+    @property
+    def column_choices(self) -> Mapping[str, str] | None:
+        """The field of each header, where the profile matches columns and does nothing else."""
+        if not all(map(_is_match, self.rules.values())) or self.skip or self.ask or self.lost:
+            return None
+        return {rules[0].columns[0]: field for field, rules in self.rules.items()}
+
+    def is_secret(self, header: str) -> bool:
+        """Say whether the cells under *header* must not be copied anywhere."""
+        return fits_any((*self.secret.columns, *ALWAYS_SECRET), header)
+
+    def mentioned(self) -> Iterator[str]:
+        """Yield every header that something is made of, as it is written."""
+        yield from chain(self.source.detect, self.source.detect_values, self.source.key)
+        yield from chain.from_iterable(headers_of(skip.when) for skip in self.skip)
+        for rule in chain.from_iterable(self.rules.values()):
+            yield from rule.headers()
+
+    @model_validator(mode="after")
+    def _names_our_fields(self) -> Self:
+        for table, names in (("set", self.rules), ("ask", self.ask)):
+            for name in names:
+                if name not in FIELDS:
+                    raise ValueError(f"{table}: there is no field “{name}”; {_fields()}")
+        return self
+
+    @model_validator(mode="after")
+    def _conditions_look_back(self) -> Self:
+        for skip in self.skip:
+            _refuse_results(skip.when, "skip", ())
+        for field, rules in self.rules.items():
+            earlier = ORDER[: ORDER.index(field)]
+            for rule in rules:
+                _refuse_results(rule.when, f"set.{field}", earlier)
+        return self
+
+    @model_validator(mode="after")
+    def _lookups_are_there(self) -> Self:
+        for field, rules in self.rules.items():
+            for rule in rules:
+                table = self.lookup.get(rule.lookup or "")
+                if rule.lookup is not None and table is None:
+                    raise ValueError(f"set.{field}: there is no table lookup.{rule.lookup}")
+                if table is not None and (rule.pick or 0) not in _places(table):
+                    raise ValueError(f"set.{field}: pick: lookup.{rule.lookup} has no such value")
+        return self
+
+    @model_validator(mode="after")
+    def _uses_no_secret(self) -> Self:
+        for header in (*self.mentioned(), *self.lost):
+            for one in header.split("|"):
+                if ANY not in one and self.is_secret(one):
+                    raise ValueError(f"“{one}” is the header of a secret, which is never used")
+        return self
+
+
+def _places(table: Lookup) -> range:
+    """Return the places that may be picked out of a line of *table*."""
+    return range(-len(table.value), len(table.value))
+
+
+def _refuse_results(when: When, table: str, earlier: tuple[str, ...]) -> None:
+    for name in when:
+        if name.startswith(RESULT) and name.removeprefix(RESULT) not in earlier:
+            raise ValueError(f"{table}: when: {name} is not known yet there; {_fields()}")
+
+
+def _fields() -> str:
+    return f"the fields, in their order, are {', '.join(ORDER)}"
+
+
+def _is_match(rules: tuple[Rule, ...]) -> bool:
+    """Say whether the rules of a field only name a column."""
+    return len(rules) == 1 and (
+        rules[0].model_fields_set == {"columns", "kind"}
+        and rules[0].kind == "cell"
+        and len(rules[0].columns) == 1
+    )

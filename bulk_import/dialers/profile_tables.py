@@ -1,0 +1,292 @@
+"""What one table of a profile may say: conditions, rules, lookups, and how the export looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from string import Formatter
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    model_validator,
+)
+
+Scalar = StrictBool | StrictInt | StrictFloat | StrictStr
+"""A value as TOML writes it: a text, a number, true or false."""
+
+Kind = Literal[
+    "text",
+    "int",
+    "bool",
+    "hhmm",
+    "time",
+    "date",
+    "datetime_date",
+    "ratio",
+    "phone",
+    "offset",
+    "cell",
+]
+"""What `as` may say; `cell` is whatever the field itself takes."""
+
+RESULT: Final = "@"
+"""How a condition names a field of the campaign instead of a header of the export."""
+
+_PLACES_OF_FORMAT: Final = frozenset({"", "inet_no"})
+
+
+def _several(value: object) -> object:
+    """Return one text as a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"“{text}” is no pattern: {error}") from error
+    return text
+
+
+def _of_one_group(text: str) -> str:
+    if re.compile(_pattern(text)).groups != 1:
+        raise ValueError(f"“{text}” needs exactly one part in parentheses, which is taken out")
+    return text
+
+
+def _with_places(text: str) -> str:
+    try:
+        named = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise ValueError(f"“{text}” has a brace too many or too few") from error
+    if "" not in named or not named <= _PLACES_OF_FORMAT:
+        raise ValueError(f"“{text}” needs {{}} for the value; beside it only {{inet_no}} is known")
+    return text
+
+
+def _tested(value: object) -> object:
+    """Return a condition as a test: a word or a list of words are those that the cell may hold."""
+    if isinstance(value, dict):
+        return value
+    return {"equals": value if isinstance(value, list) else [value]}
+
+
+def _flat(value: object) -> object:
+    """Return the inline lines of a lookup, each as a list of values."""
+    if not isinstance(value, dict):
+        return value
+    return {key: one if isinstance(one, list) else [one] for key, one in value.items()}
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+class Table(BaseModel):
+    """A table of a profile: nothing in it is left unread."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Test(Table):
+    """What one cell must be like.
+
+    Attributes:
+        equals: It holds one of these words, whatever their case.
+        lt: It holds a number below this; so for the next three. No number, no such cell.
+        regex: It holds text that this pattern finds something in, whatever its case.
+        blank: It holds nothing (true) or something (false).
+    """
+
+    __test__ = False  # of the name, not of pytest
+
+    equals: tuple[Scalar, ...] | None = None
+    lt: float | None = None
+    lte: float | None = None
+    gt: float | None = None
+    gte: float | None = None
+    regex: Pattern | None = None
+    blank: bool | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError(
+                "a condition needs a word, a list of words or a test such as { lte = 1 }"
+            )
+        return self
+
+
+When = dict[str, Annotated[Test, BeforeValidator(_tested)]]
+"""By header, or by `@field`: what must hold, all of it."""
+
+
+class Skip(Table):
+    """Which rows are no campaigns that can be created, and why."""
+
+    when: Annotated[When, Field(min_length=1)]
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class NativeTable(Table):
+    """A table of the other dialer itself that answers a lookup, where the export brings it.
+
+    Attributes:
+        name: The table's name; may hold `*`.
+        key: The header of what is looked up.
+        value: The headers of what comes out. Where one has a `*`, its cells must all say the
+            same; or, where the lookup has many lines a key, each of them is one.
+    """
+
+    name: str
+    key: str
+    value: Texts
+
+
+class Lookup(Table):
+    """A side table: what the other dialer's words are here.
+
+    Attributes:
+        title: The name of its sheet.
+        key: The header of the other dialer's words.
+        value: The headers of what they are here.
+        many: One key may stand on several lines, all of which count.
+        values: Lines that the profile brings itself.
+        on_missing: What an unknown word is: a line to fill in (`ask`), an `error` of its row, or
+            nothing, so that the rule's `default` counts.
+        table: The dialer's own tables that answer it as well.
+    """
+
+    title: str
+    key: str
+    value: Annotated[Texts, Field(min_length=1)] = ("Value",)
+    many: bool = False
+    values: Annotated[dict[str, tuple[Scalar, ...]], BeforeValidator(_flat)] = Field({})
+    on_missing: Literal["error", "ask", "default"] = "ask"
+    table: tuple[NativeTable, ...] = ()
+
+    @model_validator(mode="after")
+    def _lines_are_whole(self) -> Self:
+        for key, line in self.values.items():
+            if not self.many and len(line) != len(self.value):
+                raise ValueError(f"values: “{key}” needs as many values as `value` has headers")
+        for table in self.table:
+            if len(table.value) != len(self.value):
+                raise ValueError(f"table {table.name}: `value` needs {len(self.value)} headers")
+        return self
+
+
+class Source(Table):
+    """How the export looks.
+
+    Attributes:
+        kind: What it is usually written as, for people.
+        delimiter: What stands between its cells, for people; it is found out.
+        detect: Headers that must all be there for the profile to fit; `a|b` is either.
+        detect_values: The only words that the cells below a header hold; by header.
+        table: The name of the sheet or table that holds the campaigns; may hold `*`.
+        key: The headers of what tells one campaign from the others, by default its name.
+        blank: Words for "nothing here", in every column.
+        orientation: Whether a campaign is a row or a column.
+    """
+
+    kind: str = "any"
+    delimiter: str | None = None
+    detect: tuple[str, ...] = ()
+    detect_values: dict[str, tuple[str, ...]] = {}
+    table: Texts = ()
+    key: Texts = ()
+    blank: Texts = ()
+    orientation: Literal["rows", "columns"] = "rows"
+
+
+class Columns(Table):
+    """Headers, `*` for any part of them."""
+
+    columns: Texts = ()
+
+
+class Rule(Table):
+    """How one field comes about; see `dialers.steps` for what each step does.
+
+    Attributes:
+        when: The rule counts only where this holds; the first that counts is taken.
+        columns: `from`: headers, the first with anything in it; with `*`, all of them.
+        agree: Headers whose cells must all say the same.
+        total: `sum`: numbers to add, each with what one of it counts.
+        value: The value itself.
+        mapping: `map`: what the other dialer's words are here.
+        kind: `as`: what the text is.
+        pick: The place in a list, counted from 0; from the end where it is negative.
+        least: `min`: a number below it counts as nothing.
+        layout: `format`: what is written around the value.
+    """
+
+    when: When = {}
+    columns: Annotated[Texts, Field(alias="from")] = ()
+    agree: Texts = ()
+    total: Annotated[dict[str, float], Field(alias="sum")] = {}
+    value: Scalar | None = None
+    blank: Texts = ()
+    extract: Annotated[str | None, AfterValidator(_of_one_group)] = None
+    split: Annotated[str, Field(min_length=1)] | None = None
+    single: bool = False
+    mapping: Annotated[dict[str, Scalar], Field(alias="map")] = {}
+    lookup: str | None = None
+    pick: int | None = None
+    scale: float | None = None
+    kind: Annotated[Kind | None, Field(alias="as")] = None
+    country: Annotated[str, Field(pattern=r"^(?:[1-9][0-9]{0,2}|[A-Z]{2})$")] | None = None
+    least: Annotated[float | None, Field(alias="min")] = None
+    allowed: tuple[int, ...] = ()
+    snap: Literal["up"] | None = None
+    layout: Annotated[str | None, AfterValidator(_with_places), Field(alias="format")] = None
+    default: Scalar | None = None
+    note: Annotated[str, Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> Self:
+        given = [self.columns, self.agree, self.total, self.value is not None]
+        if sum(map(bool, given)) != 1:
+            raise ValueError("a rule needs exactly one of: from, agree, sum, value")
+        return self
+
+    @model_validator(mode="after")
+    def _steps_go_together(self) -> Self:
+        allowed = {"when", "value", "note"}
+        if self.value is not None and (more := self.model_fields_set - allowed):
+            raise ValueError(f"beside `value` only when and note are read, not {_named(more)}")
+        if self.snap and not self.allowed:
+            raise ValueError("`snap` needs `allowed`, the numbers to choose from")
+        if self.country and self.kind != "phone":
+            raise ValueError('`country` belongs to `as = "phone"`')
+        return self
+
+    def headers(self) -> Iterator[str]:
+        """Yield every header that the rule mentions, as it is written."""
+        yield from (*self.columns, *self.agree, *self.total)
+        yield from headers_of(self.when)
+
+
+def headers_of(when: When) -> Iterator[str]:
+    """Yield the headers of the export that a condition looks at."""
+    return (name for name in when if not name.startswith(RESULT))
+
+
+def results_of(when: When) -> Iterator[str]:
+    """Yield the fields of the campaign that a condition looks at."""
+    return (name.removeprefix(RESULT) for name in when if name.startswith(RESULT))
+
+
+def _named(fields: set[str]) -> str:
+    names: dict[str, Any] = {name: info.alias for name, info in Rule.model_fields.items()}
+    return ", ".join(sorted(names[field] or field for field in fields))

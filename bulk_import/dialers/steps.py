@@ -1,0 +1,252 @@
+"""The steps of a rule, each by its name, always in the one order of `STEPS`.
+
+A step takes the values that a rule has so far, mostly one, and leaves others; none may be left.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from bulk_import.cells import Cell, shown, written
+from bulk_import.dialers.casting import Setting, made
+from bulk_import.dialers.columns import Blank
+from bulk_import.dialers.lookups import Line, Lookups
+from bulk_import.dialers.numbers import number_of, plain
+from bulk_import.dialers.profile_tables import Lookup, Rule, Scalar
+from bulk_import.problems import Notice, Unusable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What the steps of one rule know beside the campaign.
+
+    Attributes:
+        field: The campaign's field.
+        rule: The rule.
+        blank: What says that a value is none.
+        lookups: The side tables.
+        region: ISO code of the operator's country.
+        inet_no: The account.
+    """
+
+    field: str
+    rule: Rule
+    blank: Blank
+    lookups: Lookups
+    region: str | None
+    inet_no: int | None
+
+    @cached_property
+    def words(self) -> Mapping[str, Scalar]:
+        """The words of `map`, whatever their case."""
+        return {word.strip().casefold(): value for word, value in self.rule.mapping.items()}
+
+    @property
+    def default(self) -> str:
+        """What the rule says where nothing comes out; empty where it says nothing."""
+        return "" if self.rule.default is None else scalar(self.rule.default)
+
+
+@dataclass(slots=True)
+class Work:
+    """What a rule has made so far.
+
+    Attributes:
+        values: The values.
+        zone: The campaign's zone as it is written; None while unknown.
+        notices: What was assumed.
+        keys: What was looked up, in order.
+        unknown: Keys that no side table knows yet.
+    """
+
+    values: list[Cell]
+    zone: Cell = None
+    notices: list[Notice] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+Step = Callable[[Plan, Work], None]
+
+
+def scalar(value: Scalar) -> str:
+    """Return a value of a profile as a cell says it."""
+    return written(value).lower() if isinstance(value, bool) else written(value)
+
+
+def taken_out(pattern: str, cell: Cell) -> str:
+    """Return the part of *cell* that the one group of *pattern* finds; empty where it is empty.
+
+    Raises:
+        Unusable: The pattern finds nothing.
+    """
+    found = re.search(pattern, written(cell).strip())
+    if not found:
+        raise Unusable("convert.no_part", part=shown(cell))
+    return found[1] or ""
+
+
+def _extract(plan: Plan, work: Work) -> None:
+    pattern = plan.rule.extract
+    if pattern is not None and not plan.rule.agree:  # there it is done part by part
+        values = [taken_out(pattern, value) for value in work.values]
+        work.values = [value for value in values if not plan.blank(value)]
+
+
+def _split(plan: Plan, work: Work) -> None:
+    separator = plan.rule.split
+    if separator is not None:
+        parts = [part for value in work.values for part in _parts(value, separator)]
+        work.values = [part for part in parts if not plan.blank(part)]
+    if plan.rule.single and len(work.values) > 1:
+        listed = ", ".join(map(written, work.values))
+        raise Unusable("convert.several", count=str(len(work.values)), listed=shown(listed))
+
+
+def _parts(cell: Cell, separator: str) -> Iterator[str]:
+    """Yield what stands between the separators, or the entries of a list in square brackets."""
+    text = written(cell).strip()
+    listed = _list(text) if text.startswith("[") else None
+    if listed is None:
+        yield from (part.strip() for part in text.split(separator))
+        return
+    for one in listed:
+        yield one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)
+
+
+def _list(text: str) -> list[object] | None:
+    try:
+        found = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        return None
+    return [one for one in found if one is not None] if isinstance(found, list) else None
+
+
+def _map(plan: Plan, work: Work) -> None:
+    if not plan.words:
+        return
+    found: list[Cell] = []
+    for value in work.values:
+        meant = plan.words.get(written(value).strip().casefold())
+        if meant is not None:
+            found.append(scalar(meant))
+        elif plan.default:
+            facts = {"word": shown(value), "default": plan.default}
+            work.notices.append(Notice("convert.no_counterpart", facts))
+        else:
+            raise Unusable("convert.unknown_word", word=shown(value))
+    work.values = found
+
+
+def _look_up(plan: Plan, work: Work) -> None:
+    name = plan.rule.lookup
+    if name is None:
+        return
+    table, found = plan.lookups.tables[name], []
+    for value in work.values:
+        key = written(value).strip()
+        lines = plan.lookups.find(name, key)
+        if not lines and table.on_missing == "error":
+            raise Unusable("convert.not_in_lookup", key=shown(key), sheet=table.title)
+        if not lines and table.on_missing == "ask":
+            work.unknown.append(key)
+        if lines or table.on_missing == "ask":
+            work.keys.append(key)
+        found += _values(lines, table, key, plan.rule.pick)
+    work.values = list(dict.fromkeys(found))
+
+
+def _values(lines: Sequence[Line], table: Lookup, key: str, pick: int | None) -> list[Cell]:
+    if len(lines) > 1 and not table.many:
+        raise Unusable("convert.twice_in_lookup", key=shown(key), sheet=table.title)
+    return [cell for line in lines for cell in (line if pick is None else line[pick:][:1])]
+
+
+def _pick(plan: Plan, work: Work) -> None:
+    place = plan.rule.pick
+    if place is not None and plan.rule.lookup is None:
+        work.values = work.values[place:][:1]
+
+
+def _scale(plan: Plan, work: Work) -> None:
+    if plan.rule.scale is not None:
+        factor = Decimal(str(plan.rule.scale))
+        work.values = [plain(_number(value) * factor) for value in work.values]
+
+
+def _as(plan: Plan, work: Work) -> None:
+    rule = plan.rule
+    if rule.kind is None:
+        return
+    setting = Setting(field=plan.field, country=rule.country, region=plan.region, zone=work.zone)
+    found = []
+    for cell in work.values:
+        value = made(rule.kind, cell, setting)
+        found.append(value.meant)
+        work.notices += value.notices
+    work.values = found
+
+
+def _min(plan: Plan, work: Work) -> None:
+    least = plan.rule.least
+    if least is None:
+        return
+    low = [value for value in work.values if _number(value) < Decimal(str(least))]
+    if low and plan.default:
+        facts = {"low": shown(low[0]), "default": plan.default}
+        work.notices.append(Notice("convert.below", facts))
+    work.values = [value for value in work.values if value not in low]
+
+
+def _allowed(plan: Plan, work: Work) -> None:
+    allowed = sorted(plan.rule.allowed)
+    if not allowed:
+        return
+    found: list[Cell] = []
+    for value in work.values:
+        number = _number(value)
+        chosen = next((one for one in allowed if one >= number), allowed[-1])
+        if chosen != number:
+            if plan.rule.snap is None:
+                raise Unusable("convert.not_allowed", allowed=" · ".join(map(str, allowed)))
+            facts = {"was": plain(number), "allowed": " · ".join(map(str, allowed))}
+            work.notices.append(Notice("convert.snapped", facts))
+        found.append(str(chosen))
+    work.values = found
+
+
+def _format(plan: Plan, work: Work) -> None:
+    layout = plan.rule.layout
+    if layout is None or not work.values:
+        return
+    if "{inet_no}" in layout and plan.inet_no is None:
+        raise Unusable("convert.no_account")
+    work.values = [layout.format(written(value), inet_no=plan.inet_no) for value in work.values]
+
+
+def _number(cell: Cell) -> Decimal:
+    number = number_of(cell)
+    if number is None:
+        raise Unusable("convert.not_number")
+    return number
+
+
+STEPS: Final[tuple[Step, ...]] = (
+    _extract,
+    _split,
+    _map,
+    _look_up,
+    _pick,
+    _scale,
+    _as,
+    _min,
+    _allowed,
+    _format,
+)
+"""All steps; each does nothing where its rule does not name it."""

@@ -1,8 +1,0 @@
-"""How other dialers write their campaigns: one TOML file each."""
-
-from bulk_import.profiles.detecting import Detected, detect, sheet_for
-from bulk_import.profiles.loading import load, names
-from bulk_import.profiles.profile import Profile
-from bulk_import.profiles.saving import saved_profile
-
-__all__ = ["Detected", "Profile", "detect", "load", "names", "saved_profile", "sheet_for"]

@@ -1,0 +1,140 @@
+"""Web pages that hold tables: what many programs save as `.xls`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final
+
+from bulk_import.readers.worker.exact import MOST_COLUMNS
+from bulk_import.readers.worker.sending import Send, send_rows
+from bulk_import.readers.worker.tasks import Task
+from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.workbooks import check_room
+
+MOST_DOWN: Final = 10_000
+MOST_ACROSS: Final = 256
+
+_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9._-]+)", re.IGNORECASE)
+_ENCODINGS: Final = frozenset({"utf-8", "utf-16", "windows-1252", "iso-8859-1", "us-ascii"})
+_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
+
+
+@dataclass(slots=True)
+class _Table:
+    rows: list[list[str]] = field(default_factory=list)
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    taken: dict[int, int] = field(default_factory=dict)
+    """How many more rows a cell from above covers, by column."""
+
+
+def read_html(content: bytes, task: Task, send: Send) -> None:
+    """Send each table of a web page as a sheet; its cells are text.
+
+    Raises:
+        Told: The page holds no table, or cannot be decoded.
+    """
+    parser = _Tables()
+    parser.feed(_decoded(content))
+    parser.close()
+    tables = [table for table in parser.tables if any(map(any, table.rows))]
+    if not tables:
+        raise Told("file.no_table")
+    for number, table in enumerate(tables, 1):
+        name = f"Table {number}"
+        width = max(map(len, table.rows))
+        check_room(name, (len(table.rows) - 1, width - 1), task.scale)
+        send("sheet", name)
+        rows = ([*row, *[""] * (width - len(row))] for row in table.rows)
+        found, _ = send_rows(send, rows, width, most=task.rows + 1)
+        send("found", found)
+        send("merged", table.merged)
+
+
+class _Tables(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tables: list[_Table] = []
+        self._open: list[_Table] = []
+        self._text: list[str] | None = None
+        self._silent = 0
+
+    def close(self) -> None:
+        super().close()
+        self._end_cell()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"script", "style"}:
+            self._silent += 1
+        elif tag == "table":
+            table = _Table()
+            self._open.append(table)
+            self.tables.append(table)
+        elif tag == "tr" and self._open:
+            self._start_row(self._open[-1])
+        elif tag in {"td", "th"} and self._open:
+            self._start_cell(self._open[-1], dict(attrs))
+        elif tag == "br" and self._text is not None:
+            self._text.append("\v")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"script", "style"}:
+            self._silent = max(0, self._silent - 1)
+        elif tag in {"td", "th", "tr"}:
+            self._end_cell()
+        elif tag == "table" and self._open:
+            self._end_cell()
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None and not self._silent:
+            self._text.append(data)
+
+    def _start_row(self, table: _Table) -> None:
+        self._end_cell()
+        table.taken = {column: left - 1 for column, left in table.taken.items() if left > 1}
+        table.rows.append([])
+
+    def _start_cell(self, table: _Table, attributes: dict[str, str | None]) -> None:
+        self._end_cell()
+        if not table.rows:
+            self._start_row(table)
+        row = table.rows[-1]
+        while len(row) in table.taken:
+            row.append("")
+        if len(row) > MOST_COLUMNS:
+            raise Told("file.unread")
+        down = min(MOST_DOWN, _span(attributes, "rowspan"))
+        across = min(MOST_ACROSS, _span(attributes, "colspan"))
+        if down > 1:
+            top = len(table.rows)
+            table.merged.append((top, top + down - 1, len(row) + 1))
+            table.taken |= dict.fromkeys(range(len(row), len(row) + across), down)
+        self._text = []
+        row.extend([""] * across)
+        self._at = (row, len(row) - across)
+
+    def _end_cell(self) -> None:
+        if self._text is not None:
+            row, column = self._at
+            row[column] = _SPACES.sub(" ", "".join(self._text)).replace("\v", "\n").strip()
+            self._text = None
+
+
+def _span(attributes: dict[str, str | None], name: str) -> int:
+    text = attributes.get(name) or "1"
+    return int(text) if re.fullmatch("[1-9][0-9]{0,5}", text) else 1
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    declared = _CHARSET.search(content[:4_000])
+    encoding = declared[1].decode().lower() if declared else "utf-8"
+    for tried in (encoding if encoding in _ENCODINGS else "utf-8", "utf-8", "windows-1252"):
+        try:
+            return content.removeprefix(b"\xef\xbb\xbf").decode(tried)
+        except UnicodeDecodeError:
+            continue
+    raise Told("file.unread")

@@ -1,0 +1,71 @@
+"""The child process: reads one file from its standard input, tells what is in it, and ends."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from typing import IO, Any, Final
+
+from bulk_import.readers.worker.tasks import Task
+from bulk_import.readers.worker.wire import Told, frames, put
+
+_READERS: Final = {
+    "xlsx": ("xlsx", "read_xlsx"),
+    "xlsb": ("workbooks", "read_others"),
+    "xls": ("workbooks", "read_others"),
+    "ods": ("workbooks", "read_others"),
+    "html": ("html_tables", "read_html"),
+    "spreadsheetml": ("spreadsheetml", "read_spreadsheetml"),
+    "json": ("json_files", "read_json"),
+    "xml": ("xml_files", "read_xml"),
+    "sql": ("sql_dumps", "read_sql"),
+}
+"""What reads each format, by module and name: a child loads what its one file needs."""
+
+
+def main(source: IO[bytes], target: IO[bytes]) -> None:
+    """Read a task and a file from *source*, and write to *target* what is in the file.
+
+    The last frame is `end`, or `told` with the reason; a child that dies writes neither.
+    """
+    kind, rows, scale, explain, limits = next(frames(source))
+    _limit(*limits)
+    gc.disable()  # it ends in a moment, and millions of cells are no garbage
+    send = partial(_send, target)
+    try:
+        module, name = _READERS[kind]
+        read = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
+        task = Task(kind=kind, rows=rows, scale=scale, explain=explain)
+        read(source.read(), task, send)
+        send("end")
+    except Told as told:
+        send("told", told.code, told.facts)
+    except (MemoryError, RecursionError):
+        send("told", "file.too_large_or_damaged", {})
+    except BaseException as error:  # noqa: BLE001  a panic of calamine is no Exception
+        send("told", "file.unread", {"fault": type(error).__name__})
+
+
+def _send(target: IO[bytes], *message: Any) -> None:
+    put(target, message)
+
+
+def _limit(memory_bytes: int, cpu_seconds: int) -> None:
+    """Let the system end this process rather than let it take more; Windows has no such means."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  there is none on Windows
+
+    wanted = {
+        resource.RLIMIT_AS: memory_bytes,
+        resource.RLIMIT_CPU: cpu_seconds,
+        resource.RLIMIT_FSIZE: 0,  # no file can be written
+        resource.RLIMIT_CORE: 0,
+    }
+    for limit, most in wanted.items():
+        # macOS refuses the limit of memory; the parent looks at that by itself there.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(limit, (most, most))

@@ -1,0 +1,93 @@
+"""The parts of an Excel package that say which sheets there are and where."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bulk_import.readers.worker.markup import parse
+from bulk_import.readers.worker.packages import Package
+from bulk_import.readers.worker.wire import Told
+
+WORKBOOK: Final = "xl/workbook.xml"
+MOST_SHEETS: Final = 200
+
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_READ_TOO: Final = ("[content_types].xml", "_rels/.rels", "xl/sharedstrings.xml", "xl/styles.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A visible worksheet and the part that holds it."""
+
+    name: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a workbook says about itself.
+
+    Attributes:
+        sheets: The visible worksheets, in the file's order.
+        uncalculated: The results stored beside formulas wait to be calculated: a program wrote
+            them, and a zero may stand for anything.
+    """
+
+    sheets: tuple[SheetPart, ...]
+    uncalculated: bool
+
+
+def book(package: Package) -> Book:
+    """Return what the workbook says about itself; looks into every part that is read later.
+
+    Raises:
+        Told: A part is damaged, or there are too many sheets.
+    """
+    for part in _READ_TOO:
+        if part in package:
+            package.read(part)
+    targets = dict(_targets(package))
+    sheets, uncalculated = [], False
+    for tag, attributes in elements(package.read(WORKBOOK), WORKBOOK):
+        if tag == "sheet":
+            sheets.append(attributes)
+        elif tag == "calcPr":
+            uncalculated = attributes.get("fullCalcOnLoad") in {"1", "true"}
+    if len(sheets) > MOST_SHEETS:
+        raise Told("file.too_many_sheets", count=str(len(sheets)), most=str(MOST_SHEETS))
+    visible = tuple(
+        SheetPart(sheet["name"], targets[sheet["id"]])
+        for sheet in sheets
+        if sheet.get("state", "visible") == "visible" and sheet.get("id") in targets
+    )
+    return Book(visible, uncalculated)
+
+
+def _targets(package: Package) -> Iterator[tuple[str, str]]:
+    """Yield the worksheets of the workbook: the id of each relation, and its part."""
+    for tag, attributes in elements(package.read(_RELATIONS), _RELATIONS):
+        if tag != "Relationship" or not attributes.get("Type", "").endswith("/worksheet"):
+            continue
+        if attributes.get("TargetMode") == "External":
+            raise Told("package.outside", part=_RELATIONS)
+        target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
+        yield attributes.get("Id", ""), target.lstrip("/")
+
+
+def elements(xml: bytes, part: str) -> list[tuple[str, dict[str, str]]]:
+    """Return every element of *xml* with its attributes, both without their prefixes.
+
+    Raises:
+        Told: The part is no XML.
+    """
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        plain = {name.rpartition(":")[2]: text for name, text in attributes.items()}
+        found.append((tag.rpartition(":")[2], plain))
+
+    parse(xml, Told("package.part_damaged", part=part), start=start)
+    return found

@@ -1,0 +1,193 @@
+"""Dumps of a database: the rows that their INSERT or COPY statements put into each table."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bulk_import.cells import Cell, shown
+from bulk_import.readers.worker.sending import Send
+from bulk_import.readers.worker.sql_words import (
+    BROKEN_OFF,
+    NAME,
+    NO_TEXT,
+    VALUE,
+    VALUE_WITHOUT_ESCAPES,
+    after_space,
+    after_statement,
+    cell_of,
+    columns_of,
+    copied,
+    name_of,
+    text_of,
+)
+from bulk_import.readers.worker.tables import Tables
+from bulk_import.readers.worker.tasks import Task
+from bulk_import.readers.worker.wire import Told
+
+_TABLE: Final = rf"(?P<table>{NAME}(?:\s*\.\s*{NAME})*)"
+_CREATE: Final = re.compile(
+    rf"CREATE\s+(?:TEMPORARY\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\(", re.IGNORECASE
+)
+_INSERT: Final = re.compile(
+    r"(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE)\s+)*(?:INTO\s+)?"
+    rf"{_TABLE}\s*(?:\((?P<columns>[^()]*)\)\s*)?VALUES?\s*(?=\()",
+    re.IGNORECASE,
+)
+_COPY: Final = re.compile(
+    rf"COPY\s+{_TABLE}\s*\((?P<columns>[^()]*)\)\s+FROM\s+stdin[^;\n]*;[ \t\r]*\n", re.IGNORECASE
+)
+_COPIED: Final = re.compile(r"^\\\.[ \t\r]*$", re.MULTILINE)
+"""The line that ends the rows of a COPY."""
+
+_DELIMITER: Final = re.compile(r"DELIMITER[ \t]+(?P<sign>\S+)[^\n]*\n?", re.IGNORECASE)
+_MADE_BY: Final = re.compile(r"-- (?:MySQL|MariaDB) dump ", re.IGNORECASE)
+_COMPLETED: Final = "-- Dump completed"
+_OTHER_QUOTES: Final = "PostgreSQL database dump"
+_START: Final = 4_000
+_END: Final = 400
+
+
+def read_sql(content: bytes, task: Task, send: Send) -> None:
+    """Send the rows of each table of a dump as a sheet.
+
+    Raises:
+        Told: The dump is cut off or damaged, holds no rows, or does not say what its columns are.
+    """
+    try:
+        text = text_of(content)
+    except UnicodeDecodeError as error:
+        raise Told("export.not_text", line="1") from error
+    dump = _Dump(text, task)
+    dump.read()
+    if dump.is_cut_off:
+        dump.tables.notes.append(("export.perhaps_cut_off", {}))
+    if dump.not_utf8:
+        dump.tables.notes.append(("file.not_utf8", dump.not_utf8))
+    dump.tables.send(send)
+
+
+class _Dump:
+    """A dump while it is read, statement by statement.
+
+    Attributes:
+        tables: The rows found so far.
+        is_cut_off: It may have had more statements: its last line is missing, or a semicolon.
+        not_utf8: The line and the text of the first cell that is not UTF-8; empty without one.
+    """
+
+    def __init__(self, text: str, task: Task) -> None:
+        self.tables = Tables(task)
+        made_by_program = bool(_MADE_BY.search(text[:_START]))
+        self.is_cut_off = made_by_program and _COMPLETED not in text[-_END:]
+        self.not_utf8: dict[str, str] = {}
+        self._text = text
+        self._has_escapes = _OTHER_QUOTES not in text[:_START]
+        self._value = VALUE if self._has_escapes else VALUE_WITHOUT_ESCAPES
+        self._known: dict[str, Cell] = {}
+        self._columns: dict[str, list[str]] = {}
+
+    def read(self) -> None:
+        """Take in the rows of every statement that brings any.
+
+        Raises:
+            Told: The dump is cut off or damaged, or does not say what its columns are.
+        """
+        place = after_space(self._text, 0)
+        while place < len(self._text):
+            place = after_space(self._text, self._after_statement(place))
+
+    def _after_statement(self, place: int) -> int:
+        if found := _DELIMITER.match(self._text, place):
+            return self._after_program(found)
+        if found := _COPY.match(self._text, place):
+            return self._after_copy(found)
+        if found := _INSERT.match(self._text, place):
+            place = self._after_rows(found)
+        elif found := _CREATE.match(self._text, place):
+            columns, place = columns_of(self._text, found.end())
+            self._columns[name_of(found["table"])] = columns
+        end = after_statement(self._text, place)
+        self.is_cut_off |= self._text[end - 1] != ";"
+        return end
+
+    def _after_program(self, found: re.Match[str]) -> int:
+        """Pass over the text of a trigger or a procedure: what it inserts is not in the table."""
+        if found["sign"] == ";":
+            return found.end()
+        end = re.compile(r"^DELIMITER[ \t]+;", re.IGNORECASE | re.MULTILINE)
+        after = end.search(self._text, found.end())
+        return after.end() if after else len(self._text)
+
+    def _after_copy(self, found: re.Match[str]) -> int:
+        """Take in the rows that PostgreSQL writes one a line, parted by tabs."""
+        end = _COPIED.search(self._text, found.end())
+        if end is None:
+            raise self._broken(len(self._text))
+        table, place = name_of(found["table"]), found.end()
+        columns = self._columns_of(table, found)
+        for line in self._text[place : end.start()].split("\n")[:-1]:
+            self._add(table, columns, copied(line), place)
+            place += len(line) + 1
+        return end.end()
+
+    def _after_rows(self, found: re.Match[str]) -> int:
+        table, place = name_of(found["table"]), found.end()
+        columns = self._columns_of(table, found)
+        while self._text[place : place + 1] == "(":
+            cells, end = self._row(place + 1)
+            self._add(table, columns, cells, place)
+            place = after_space(self._text, end)
+            if self._text[place : place + 1] != ",":
+                break
+            place = after_space(self._text, place + 1)
+            if place == len(self._text):
+                raise self._broken(place)
+        return place
+
+    def _add(self, table: str, columns: list[str], cells: list[Cell], place: int) -> None:
+        if len(cells) != len(columns):
+            counts = {"cells": str(len(cells)), "columns": str(len(columns))}
+            raise Told("export.other_width", table=table, line=self._line(place), **counts)
+        self.tables.add_row(table, columns, cells)
+
+    def _columns_of(self, table: str, found: re.Match[str]) -> list[str]:
+        if found["columns"] is not None:
+            named = [name_of(one) for one in re.findall(NAME, found["columns"])]
+            if twice := next((one for one in named if named.count(one) > 1), None):
+                raise Told("export.field_twice", field=shown(twice))
+            return named
+        if table not in self._columns:
+            raise Told("export.no_columns", table=table, line=self._line(found.start()))
+        return self._columns[table]
+
+    def _row(self, place: int) -> tuple[list[Cell], int]:
+        """Return the cells of the row whose bracket opens before *place*, and where it ends."""
+        cells: list[Cell] = []
+        while found := self._value.match(self._text, place):
+            written, sign = found.group("value", "end")
+            if written not in self._known:  # most values of a dump stand in it many times
+                self._known[written] = self._cell(found)
+            cells.append(self._known[written])
+            place = found.end()
+            if sign == ")":
+                return cells, place
+        raise self._broken(place)
+
+    def _cell(self, found: re.Match[str]) -> Cell:
+        cell = cell_of(found, has_escapes=self._has_escapes)
+        if isinstance(cell, str) and NO_TEXT.search(cell):
+            cell = cell.encode(errors="surrogateescape").decode("cp1252", errors="replace")
+            if not self.not_utf8:
+                self.not_utf8 = {"line": self._line(found.start("end")), "text": shown(cell)}
+        return cell
+
+    def _broken(self, place: int) -> Told:
+        """Return what is wrong in the row that cannot be read on from *place*."""
+        code = "export.cut_off" if BROKEN_OFF.match(self._text, place) else "export.broken"
+        place = after_space(self._text, place)
+        column = place - self._text.rfind("\n", 0, place)
+        return Told(code, line=self._line(place), place=str(column))
+
+    def _line(self, place: int) -> str:
+        return str(self._text.count("\n", 0, place) + 1)

@@ -1,0 +1,155 @@
+"""Workbooks of every kind that calamine reads."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from bulk_import.cells import letter
+from bulk_import.readers.worker.packages import Package
+from bulk_import.readers.worker.parts import MOST_SHEETS
+from bulk_import.readers.worker.sending import Send, send_rows
+from bulk_import.readers.worker.tasks import Task
+from bulk_import.readers.worker.wire import Told
+
+MOST_CELLS: Final = 10_000_000
+"""Places between A1 and the last cell; the fast reader makes room for each, blank or not."""
+
+MOST_COVERED: Final = 1_048_576
+"""Rows under merged areas of a sheet, all together; honest areas do not overlap."""
+
+
+_FILE_PASS: Final = re.compile(
+    rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
+"""The start of a workbook of Excel 97 and the record that says that the rest is enciphered."""
+
+
+class Unread(Exception):
+    """The fast reader gives up on the workbook."""
+
+
+def opened(content: bytes) -> CalamineWorkbook:
+    """Return the workbook.
+
+    Raises:
+        Told: It has a password.
+        Unread: It cannot be read.
+    """
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except PasswordError as error:
+        raise Told("file.password") from error
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        if _FILE_PASS.search(content):
+            raise Told("file.password") from error
+        raise Unread from error
+
+
+def visible(workbook: CalamineWorkbook) -> tuple[str, ...]:
+    """Return the names of the visible worksheets."""
+    names = [
+        entry.name
+        for entry in workbook.sheets_metadata
+        if entry.visible == SheetVisibleEnum.Visible and entry.typ == SheetTypeEnum.WorkSheet
+    ]
+    if len(names) > MOST_SHEETS:
+        raise Told("file.too_many_sheets", count=str(len(names)), most=str(MOST_SHEETS))
+    return tuple(names)
+
+
+def hidden(workbook: CalamineWorkbook) -> list[str]:
+    """Return the names of the worksheets that are not shown."""
+    return [
+        entry.name
+        for entry in workbook.sheets_metadata
+        if entry.visible != SheetVisibleEnum.Visible and entry.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
+def send_sheet(
+    send: Send, workbook: CalamineWorkbook, name: str, task: Task, *, mark: str = ""
+) -> int:
+    """Send the sheet *name* up to its merged areas, and return how many cells are filled.
+
+    Raises:
+        Told: Its cells stand too far apart.
+        Unread: It cannot be read.
+    """
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+        check_room(name, sheet.end or (0, 0), task.scale)
+        send("sheet", name, sheet.start[1] if sheet.start else 0)
+        found, cells = send_rows(
+            send, sheet.iter_rows(), _width(sheet), most=task.rows + 1, mark=mark
+        )
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise Unread from error
+    send("found", found)
+    send("merged", _columns_merged(sheet))
+    return cells
+
+
+def check_room(name: str, corner: Sequence[int], scale: float) -> None:
+    """Refuse a sheet whose last cell stands too far out; *corner* is counted from 0.
+
+    Raises:
+        Told: There are more places than are read, nearly all of them blank.
+    """
+    row, column = corner[0] + 1, corner[1] + 1
+    if row * column > MOST_CELLS * scale:
+        raise Told("file.far_cell", sheet=name, address=f"{letter(column)}{row}")
+
+
+def read_others(content: bytes, task: Task, send: Send) -> None:
+    """Send the sheets of a workbook that is no package of XML for Excel: xls, xlsb, ods.
+
+    Raises:
+        Told: The workbook is damaged, or has a password.
+    """
+    if task.kind != "xls":
+        _inspect(Package(content, task.scale))
+    if task.explain:
+        return
+    try:
+        workbook = opened(content)
+        send("hidden_sheets", hidden(workbook))
+        for name in visible(workbook):
+            send_sheet(send, workbook, name, task)
+    except Unread as error:
+        raise Told("file.unread") from error
+
+
+def _inspect(package: Package) -> None:
+    """Inflate what is going to be read, so that sizes and checksums are known to be right."""
+    for name in package.names:
+        if name.endswith((".xml", ".rels")):
+            package.read(name)
+        elif name.endswith(".bin"):
+            package.verify(name)
+
+
+def _width(sheet: CalamineSheet) -> int:
+    return sheet.width or 1
+
+
+def _columns_merged(sheet: CalamineSheet) -> list[tuple[int, int, int]]:
+    """Return first row, last row and column of the areas that cover several rows of the sheet."""
+    end, covered, areas = (sheet.end or (0, 0))[0], 0, []
+    for first, last in sheet.merged_cell_ranges or ():
+        top, bottom = first[0] + 1, min(last[0], end) + 1
+        covered += max(0, bottom - top)
+        if bottom > top and covered <= MOST_COVERED:
+            areas.append((top, bottom, first[1] + 1))
+    return areas

@@ -1,0 +1,125 @@
+"""Which rows below the header are campaigns; every other row is skipped, and told as skipped.
+
+A row is skipped only for what it certainly is. An incomplete campaign is an error, never skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from bulk_import.cells import Cell, written
+from bulk_import.mapping import Matches
+from bulk_import.normalizers.text import is_blank
+from bulk_import.problems import Problem, Severity
+from bulk_import.sheet import Sheet, place
+from bulk_import.validation.draft import Draft
+from bulk_import.validation.plan import Skipped, WhySkipped
+from bulk_import.validation.row_patterns import is_example, is_note, is_number, is_total
+
+_WORDS: Final = frozenset(
+    {"name", "dialer_type", "timezone", "start_date", "end_date", "start_time", "end_time"}
+)
+"""Fields under which a total has no number: nobody adds up names, days or hours."""
+
+_MOST_IN_A_NOTE: Final = 2
+"""Filled cells of a note: what it is, and what it says."""
+
+
+Fields = Sequence[tuple[int, str | None]]
+"""Where the columns of a table stand in a row, and the field of each that has one."""
+
+
+def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], list[Skipped]]:
+    """Return the campaigns of *sheet*, not understood yet, and the rows that are none.
+
+    The table ends with the last row that has anything below a header.
+
+    Args:
+        sheet: The sheet.
+        matches: Its columns and its header row.
+        ragged: Rows may have more cells than the header has columns, as in CSV. The cells of such
+            a row may all stand one column too far to the right: none of them is looked at.
+    """
+    columns = [match for match in matches.columns if match.header and match.use != "result"]
+    fields = [(match.place, match.field) for match in columns]
+    name = next((at for at, field in fields if field == "name"), fields[0][0])
+    too_long = set(_too_long(sheet, matches)) if ragged else set()
+    doubtful = {told.row for told in sheet.problems if told.severity is Severity.ERROR}
+    below = sheet.cells.loc[sheet.cells.index > matches.header_row]
+    is_filled = below[[match.column for match in columns]].notna().any(axis=1)
+    last = max((*below.index[is_filled], *too_long), default=0)
+    below = below.loc[below.index <= last]
+    drafts, skipped = [], []
+    for row, cells in zip(map(int, below.index), below.to_numpy().tolist(), strict=True):
+        if row in too_long:
+            problem = Problem.of(Severity.ERROR, "row.too_long", row=row)
+            drafts.append(Draft(row, (), problems=[problem]))
+        elif row in matches.repeated:
+            skipped.append(Skipped(row, "header"))
+        elif row not in doubtful and (why := _why_skipped(fields, cells, cells[name])):
+            skipped.append(Skipped(row, why))
+        else:
+            drafts.append(Draft(row, cells))
+    return drafts, skipped
+
+
+def _too_long(sheet: Sheet, matches: Matches) -> Iterator[int]:
+    """Yield the rows with anything to the right of the last header."""
+    last = max(place(match.column) for match in matches.columns if match.header)
+    beyond = sheet.cells.iloc[:, last:]
+    for row, cells in zip(map(int, beyond.index), beyond.to_numpy(), strict=True):
+        if row > matches.header_row and any(written(cell).strip() for cell in cells):
+            yield row
+
+
+def _why_skipped(fields: Fields, cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
+    """Say what a row is that is no campaign; None where it is one."""
+    if _marks_example(name) or _marks_example(_first_filled(fields, cells)):
+        return "example"
+    filled = _filled(fields, cells)
+    if filled is None:
+        return None
+    # Merged cells may repeat a text; numbers stand under a total.
+    words = list(dict.fromkeys(text for _, text in filled if not is_number(text)))
+    if 0 < len(words) <= _MOST_IN_A_NOTE:
+        if is_note(words) and all(text in words for _, text in filled):
+            return "note"
+        if len(words) == 1 and _is_total(words[0], filled):
+            return "total"
+    return None if any(field for field, _ in filled) else "blank"
+
+
+def _filled(fields: Fields, cells: Sequence[Cell]) -> list[tuple[str | None, str]] | None:
+    """Return the field and the text of the filled cells; None where a note or total has fewer."""
+    filled: list[tuple[str | None, str]] = []
+    words: set[str] = set()
+    has_field = False
+    for at, field in fields:
+        cell = cells[at]
+        if cell is None or is_blank(cell):
+            continue
+        text = " ".join(written(cell).split())
+        filled.append((field, text))
+        has_field = has_field or field is not None
+        if not is_number(text):
+            words.add(text)
+        if has_field and len(words) > _MOST_IN_A_NOTE:
+            return None
+    return filled
+
+
+def _first_filled(fields: Fields, cells: Sequence[Cell]) -> Cell:
+    for at, _ in fields:
+        if cells[at] is not None and not is_blank(cells[at]):
+            return cells[at]
+    return None
+
+
+def _marks_example(cell: Cell) -> bool:
+    return isinstance(cell, str) and is_example(cell.strip())
+
+
+def _is_total(label: str, filled: Sequence[tuple[str | None, str]]) -> bool:
+    numbers = [field for field, text in filled if text != label]
+    return is_total(label, has_numbers=bool(numbers)) and not _WORDS.intersection(numbers)

@@ -1,6 +1,0 @@
-"""The user's own workbook, annotated; the only part of this room that knows openpyxl."""
-
-from bulk_import.workbooks.kept.copying import as_copy
-from bulk_import.workbooks.kept.package import Uncopied
-
-__all__ = ["Uncopied", "as_copy"]

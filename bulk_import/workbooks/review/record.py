@@ -1,0 +1,159 @@
+"""The hidden sheet that keeps what a conversion wrote, so that edits of a person are known later.
+
+One line a campaign: its key, the text of each field, and what a person had changed before, so that
+edits outlive any number of conversions. It is JSON in plain ASCII, which no program changes on the
+way; a long line goes on in the cells to the right.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final
+from zipfile import BadZipFile, ZipFile
+
+from pydantic import JsonValue
+from xlsxwriter.worksheet import Worksheet
+
+from bulk_import.cells import written
+from bulk_import.dialers import Conversion
+from bulk_import.problems import Refused
+from bulk_import.sheet import MARK, Spreadsheet
+from bulk_import.workbooks.create.cell_writer import parted
+from bulk_import.workbooks.review.columns import converted_columns
+from bulk_import.workbooks.texts import holdable
+
+NAME: Final = f"{MARK}converted"
+VERSION: Final = 1
+
+_LONGEST_PART: Final = 1_000_000
+"""Bytes of the part that names the sheets; a name of ours stands among the first."""
+
+_LONGEST: Final = 30_000
+"""Characters of one cell of the record; Excel takes 32,767."""
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was written of one campaign.
+
+    Attributes:
+        key: What tells it from the others.
+        texts: What stood in its cells, by field.
+        edits: What of it a person had changed before.
+    """
+
+    key: str
+    texts: Texts
+    edits: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was written into a workbook, and what a person had done to those before it.
+
+    Attributes:
+        lines: The campaigns, in order.
+        deleted: The keys of campaigns whose rows had been deleted.
+    """
+
+    lines: tuple[Recorded, ...]
+    deleted: frozenset[str]
+
+
+def write(
+    sheet: Worksheet,
+    conversion: Conversion,
+    edits: Mapping[str, Texts],
+    deleted: Iterable[str],
+) -> None:
+    """Write the record of *conversion*, of its *edits* and of *deleted* rows, and hide *sheet*."""
+    sheet.very_hidden()
+    fields = {field.name: field for field in converted_columns()}
+    _write_line(sheet, 0, [VERSION, conversion.profile, sorted(deleted)])
+    for row, campaign in enumerate(conversion.campaigns, start=1):
+        texts = {
+            name: squeezed(written(fields[name].cell(value)))
+            for name, value in campaign.values.items()
+        }
+        _write_line(sheet, row, [campaign.key, texts, dict(edits.get(campaign.key, {}))])
+
+
+def read(spreadsheet: Spreadsheet) -> Record | None:
+    """Return the record that a workbook holds; None where it holds none.
+
+    Lines that somebody wrote into are left out.
+
+    Raises:
+        Refused: The workbook is too odd to be looked into.
+    """
+    if spreadsheet.source is None or NAME.encode() not in _about_sheets(spreadsheet.source):
+        return None
+    first, *others = _texts(spreadsheet.path, spreadsheet.source) or [""]
+    match _loaded(first):
+        case [int(version), str(), list(deleted)] if version == VERSION:
+            gone = frozenset(key for key in deleted if isinstance(key, str))
+            return Record(tuple(_recorded(others)), gone)
+        case _:
+            return None
+
+
+def squeezed(text: str) -> str:
+    """Return *text* without what a program may change about it on the way."""
+    return " ".join(parted(holdable(text)).split())
+
+
+def _write_line(sheet: Worksheet, row: int, content: object) -> None:
+    # What looks like an escape of Excel's must not come back as its letter.
+    text = json.dumps(content).replace("_x", "\\u005fx")
+    for place, start in enumerate(range(0, len(text), _LONGEST)):
+        sheet.write_string(row, place, text[start : start + _LONGEST])
+
+
+def _recorded(texts: list[str]) -> Iterator[Recorded]:
+    for text in texts:
+        match _loaded(text):
+            case [str(key), dict(cells), dict(edits)]:
+                yield Recorded(key, _plain(cells), _plain(edits))
+            case _:  # somebody wrote into the hidden sheet
+                continue
+
+
+def _loaded(text: str) -> JsonValue:
+    with suppress(ValueError, RecursionError):
+        loaded: JsonValue = json.loads(text)
+        return loaded
+    return None
+
+
+def _plain(texts: Mapping[str, JsonValue]) -> Texts:
+    return {name: text for name, text in texts.items() if isinstance(text, str)}
+
+
+def _texts(path: str, source: bytes) -> list[str]:
+    """Return the lines of the record."""
+    from openpyxl import load_workbook  # noqa: PLC0415  half a second that few files need
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = load_workbook(BytesIO(source), read_only=True)
+            rows = book[NAME].iter_rows(values_only=True)
+            return ["".join(str(cell) for cell in row if cell is not None) for row in rows]
+        except Exception as error:  # openpyxl raises whatever its parsers meet
+            raise Refused("file.unread", path=path) from error
+
+
+def _about_sheets(content: bytes) -> bytes:
+    """Return the start of the part that names the sheets of a workbook."""
+    try:
+        with ZipFile(BytesIO(content)) as parts, parts.open("xl/workbook.xml") as part:
+            return part.read(_LONGEST_PART)
+    except (BadZipFile, KeyError):
+        return b""

@@ -1,0 +1,190 @@
+"""The other sheets of a converted workbook: what to fill in, what was lost, how it came about."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from bulk_import import messages
+from bulk_import.campaign import FIELDS
+from bulk_import.dialers import Conversion, LookupSheet
+from bulk_import.problems import Severity, worst_first
+from bulk_import.workbooks.review.losses import losses
+from bulk_import.workbooks.review.supplies import supplies
+from bulk_import.workbooks.styles import SEVERITY_FILLS
+from bulk_import.workbooks.tables import Line, Table
+
+LOST: Final = "Lost"
+SKIPPED: Final = "Skipped"
+CONVERSION: Final = "Conversion"
+INSTRUCTIONS: Final = "Instructions"
+USED_BY: Final = "Used by"
+
+_ORIGINS: Final = ("taken", "mapped", "default", "given", "missing", "wrong")
+_MOST_USERS: Final = 10
+_WIDTHS: Final = (30, 24, 60, 14, 14, 14, 14)
+_STEPS: Final = (
+    "converted.step_colours",
+    "converted.step_lookups",
+    "converted.step_supply",
+    "converted.step_lost",
+    "converted.step_again",
+    "converted.step_check",
+    "converted.step_active",
+)
+_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\\0-\x1f\ud800-\udfff\ufffe\uffff]|^'+|'+$")
+_LONGEST_NAME: Final = 31
+
+
+def lookup_tables(lookups: Iterable[LookupSheet]) -> Iterator[Table]:
+    """Yield the sheets to fill in, each under a name that Excel takes and no other has."""
+    taken = {
+        name.casefold()
+        for name in ("Campaigns", LOST, SKIPPED, CONVERSION, INSTRUCTIONS, "history", "")
+    }
+    for lookup in lookups:
+        title = _NOT_IN_NAMES.sub(" ", lookup.title)[:_LONGEST_NAME].strip(" '")
+        name = title if title.casefold() not in taken else f"{title[:20]} (lookup)".strip()
+        number = 2
+        while name.casefold() in taken:
+            name, number = f"{title[:20]} (lookup {number})", number + 1
+        taken.add(name.casefold())
+        yield _lookup(lookup, name)
+
+
+def _lookup(lookup: LookupSheet, name: str) -> Table:
+    headers = (lookup.key_header, *lookup.value_headers, USED_BY)
+    widths = (30, *(40 for _ in lookup.value_headers), 60)
+    lines = [
+        Line("asked" if not all(entry.values) else "typed", (entry.key, *entry.values, users))
+        for entry in lookup.entries
+        for users in (_named(entry.used_by),)
+    ]
+    return Table(name, widths, (Line("head", headers), *lines), is_list=True)
+
+
+def _named(campaigns: tuple[str, ...]) -> str:
+    told = ", ".join(campaigns[:_MOST_USERS])
+    more = len(campaigns) - _MOST_USERS
+    return f"{told} and {more} more" if more > 0 else told
+
+
+def lost_table(conversion: Conversion) -> Table:
+    """Return the sheet of what the campaigns lose."""
+    lines = [
+        Line("listed", (one.row, one.name, one.setting, one.was, one.reason))
+        for one in conversion.lost
+    ]
+    head = Line("head", ("Row of the export", "Campaign", "Setting", "Value", "Why it is lost"))
+    return Table(LOST, (12, 30, 30, 40, 70), (head, *lines), is_list=True)
+
+
+def skipped_table(conversion: Conversion) -> Table:
+    """Return the sheet of the campaigns that cannot be created."""
+    lines = [Line("listed", (one.row, one.name, one.reason)) for one in conversion.skipped]
+    head = Line("head", ("Row of the export", "Campaign", "Why it is skipped"))
+    return Table(SKIPPED, (12, 40, 80), (head, *lines), is_list=True)
+
+
+def instructions_table() -> Table:
+    """Return the sheet that says how the workbook is reviewed."""
+    lines = (
+        Line("title", ("How to review this workbook",)),
+        *(
+            Line("sentence", (f"{number}. {messages.text(code)}",))
+            for number, code in enumerate(_STEPS, 1)
+        ),
+    )
+    return Table(INSTRUCTIONS, (34, 28, 90), lines)
+
+
+def conversion_table(conversion: Conversion) -> Table:
+    """Return the sheet that tells the whole of a conversion on one page."""
+    lines = (
+        Line("title", (CONVERSION,)),
+        *_facts(conversion),
+        *_supplies(conversion),
+        *_losses(conversion),
+        *_problems(conversion),
+        *_fields(conversion),
+        *_columns(conversion),
+    )
+    return Table(CONVERSION, _WIDTHS, lines)
+
+
+def _facts(conversion: Conversion) -> Iterator[Line]:
+    told = (
+        ("File", conversion.path),
+        ("Table", conversion.sheet or ""),
+        ("Profile", f"{conversion.profile} ({conversion.title})"),
+        ("Why this one", conversion.why),
+    )
+    for label, text in told:
+        if text:
+            yield Line("fact", (label, text))
+    yield Line("fact", ("Campaigns", len(conversion.campaigns)))
+    yield Line("fact", ("of them incomplete", conversion.incomplete))
+    yield Line("fact", ("Campaigns skipped", len(conversion.skipped)))
+
+
+def _supplies(conversion: Conversion) -> Iterator[Line]:
+    found = supplies(conversion)
+    if found:
+        yield from _heading("To supply", ("Column", "Campaigns", "What is wanted"))
+    for one in found:
+        yield Line("listed", (one.header, len(one.rows), one.words))
+
+
+def _losses(conversion: Conversion) -> Iterator[Line]:
+    found = losses(conversion.lost)
+    if found:
+        yield from _heading("Lost", ("Setting", "Campaigns", "Why it is lost"))
+    for loss in found:
+        fill = SEVERITY_FILLS[Severity.WARNING] if loss.concerns_days else None
+        yield Line("listed", (loss.setting, len(loss.rows), loss.reason), fill)
+
+
+def _problems(conversion: Conversion) -> Iterator[Line]:
+    if conversion.problems:
+        yield from _heading("Between campaigns", ("Kind", "Row of the export", "What it is"))
+    for problem in worst_first(conversion.problems):
+        told = problem.severity.label, problem.row or "", problem.message
+        yield Line("listed", told, SEVERITY_FILLS[problem.severity])
+
+
+def _fields(conversion: Conversion) -> Iterator[Line]:
+    """Yield how many values of each field came from where."""
+    counted = {
+        name: Counter(
+            campaign.values[name].origin
+            for campaign in conversion.campaigns
+            if name in campaign.values
+        )
+        for name in FIELDS
+    }
+    yield from _heading("Where the values come from", ("Column", *_ORIGINS))
+    for name, origins in counted.items():
+        if origins:
+            numbers = (origins[origin] for origin in _ORIGINS)
+            yield Line("listed", (FIELDS[name].header, *numbers))
+
+
+def _columns(conversion: Conversion) -> Iterator[Line]:
+    told = (
+        (conversion.unknown, "The profile does not know it: look whether it matters."),
+        (conversion.ignored, "The profile ignores it."),
+        (conversion.secret, "It holds credentials: nothing of it was copied."),
+    )
+    if any(headers for headers, _ in told):
+        yield from _heading("Columns of the export that were not used", ("Header", "Why"))
+    for headers, why in told:
+        for header in headers:
+            yield Line("listed", (header, why))
+
+
+def _heading(title: str, headers: tuple[str, ...]) -> Iterator[Line]:
+    yield Line()
+    yield Line("heading", (title,))
+    yield Line("head", headers)

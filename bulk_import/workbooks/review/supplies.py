@@ -1,0 +1,126 @@
+"""What a person must supply before converted campaigns can be created."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from bulk_import import messages
+from bulk_import.campaign import FIELDS
+from bulk_import.dialers import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.problems import Severity
+
+How = Literal["ask", "lookup", "wrong"]
+"""`ask`: one value may answer it for all campaigns. `lookup`: a sheet is to be filled in. `wrong`:
+each cell is to be mended by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """What is missing in one field of some campaigns.
+
+    Attributes:
+        field: The campaign's field.
+        how: How it is supplied.
+        sheet: The title of the sheet to fill in; empty where there is none.
+        words: What is wanted, in words.
+        rows: The rows of the export whose campaigns lack it, in order.
+        is_for_all: Whether no campaign has a value of the field, so that one may be given for all.
+    """
+
+    field: str
+    how: How
+    sheet: str
+    words: str
+    rows: tuple[int, ...]
+    is_for_all: bool
+
+    @property
+    def header(self) -> str:
+        """The header of the field."""
+        return FIELDS[self.field].header
+
+
+class Needs:
+    """What is wanted in the cells of one conversion, in words.
+
+    Args:
+        conversion: The conversion.
+    """
+
+    def __init__(self, conversion: Conversion) -> None:
+        self.titles = {
+            field: sheet.title for sheet in reversed(conversion.lookups) for field in sheet.fields
+        }
+        """The titles of the sheets to fill in, by the field that they serve."""
+        self._asked = conversion.missing
+        self._words: dict[tuple[str, How], str] = {}
+
+    def how(self, field: str, value: ConvertedValue) -> How:
+        """Say how what is missing in a cell is supplied."""
+        if value.origin != "missing":
+            return "wrong"
+        named = value.text or any(one.code == "convert.to_look_up" for one in value.problems)
+        return "lookup" if named and field in self.titles else "ask"
+
+    def words(self, field: str, how: How) -> str:
+        """Return what is wanted in *field*."""
+        if (field, how) not in self._words:
+            self._words[field, how] = self._worded(field, how)
+        return self._words[field, how]
+
+    def note(self, field: str, value: ConvertedValue) -> str:
+        """Return what is said on a cell in which something is to be supplied."""
+        how = self.how(field, value)
+        told = [one.message for one in value.problems if one.severity is not Severity.WARNING]
+        if how == "lookup":
+            return f"{self.words(field, how)} {messages.text('converted.or_here')}"
+        return " ".join(told) or self.words(field, how)
+
+    def listed(self, campaign: ConvertedCampaign) -> str:
+        """Return on one line what is to be supplied for *campaign*; empty where nothing is."""
+        return "; ".join(self._brief(name, campaign.values[name]) for name in campaign.missing)
+
+    def _worded(self, field: str, how: How) -> str:
+        match how:
+            case "lookup":
+                return messages.text("converted.fill_in", sheet=self.titles[field])
+            case "wrong":
+                return messages.text("converted.mend")
+            case "ask":
+                return self._asked.get(field) or FIELDS[field].help
+
+    def _brief(self, field: str, value: ConvertedValue) -> str:
+        header = FIELDS[field].header
+        match self.how(field, value):
+            case "lookup":
+                return f"{header} (sheet “{self.titles[field]}”)"
+            case "wrong":
+                return f"{header} (see its note)"
+            case "ask":
+                return header
+
+
+def supplies(conversion: Conversion) -> list[Supply]:
+    """Return what must be supplied, in the order of the fields."""
+    needs = Needs(conversion)
+    rows: dict[tuple[str, How], list[int]] = defaultdict(list)
+    there: set[str] = set()
+    for campaign in conversion.campaigns:
+        missing = set(campaign.missing)
+        there |= campaign.values.keys() - missing
+        for field in missing:
+            rows[field, needs.how(field, campaign.values[field])].append(campaign.row)
+    order = list(FIELDS)
+    return [
+        Supply(
+            field=field,
+            how=how,
+            sheet=needs.titles[field] if how == "lookup" else "",
+            words=needs.words(field, how),
+            rows=tuple(rows[field, how]),
+            is_for_all=field not in there,
+        )
+        for field, how in sorted(rows, key=lambda one: (order.index(one[0]), one[1]))
+    ]

@@ -1,0 +1,64 @@
+import os
+import sys
+
+import pytest
+
+from bulk_import.app.input_copies import Copies
+from bulk_import.problems import Refused
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "journal.sqlite3.inputs"
+
+
+@pytest.fixture
+def copies(tmp_path):
+    return Copies(tmp_path / "journal.sqlite3")
+
+
+def test_what_is_kept_is_found_again(copies):
+    assert copies.fetch(copies.keep(b"a file")) == b"a file"
+
+
+def test_the_same_content_is_kept_once(copies, folder):
+    assert copies.keep(b"a file") == copies.keep(b"a file") != copies.keep(b"another")
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_a_copy_that_was_damaged_is_none_and_is_mended_by_the_next_run(copies, folder):
+    name = copies.keep(b"a file")
+    (folder / name).write_bytes(b"")
+    assert copies.fetch(name) is None
+    assert copies.keep(b"a file") == name
+    assert copies.fetch(name) == b"a file"
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_a_copy_that_is_gone_is_none(copies):
+    assert copies.fetch("0" * 64) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_nobody_else_may_look_into_the_folder(copies, folder):
+    copies.keep(b"names and numbers of people")
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_all_but_the_named_ones_are_removed(copies, folder):
+    kept, _ = copies.keep(b"a file"), copies.keep(b"12345")
+    (folder / ".half-written.tmp").write_bytes(b"123")
+    assert copies.keep_only({kept}) == (2, 8)
+    assert os.listdir(folder) == [kept]  # noqa: PTH208  names are compared
+    assert copies.keep_only({kept}) == (0, 0)
+
+
+def test_without_any_copy_there_is_nothing_to_remove(copies):
+    assert copies.keep_only(()) == (0, 0)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(Refused) as refusal:
+        Copies(tmp_path / "file" / "journal").keep(b"x")
+    assert refusal.value.code == "file.cannot_write"

@@ -1,0 +1,363 @@
+"""The report of a past run is written again from the journal and the copy of its input."""
+
+import asyncio
+import gzip
+import sqlite3
+import zipfile
+from contextlib import closing
+from dataclasses import replace
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.comments import Comment
+from sending import rows, write_csv
+
+from bulk_import.app import Options, check, run, run_async
+from bulk_import.app.history import find_run
+from bulk_import.app.rebuild_report import report_past
+from bulk_import.outcome import State
+from bulk_import.problems import Refused, Severity
+from bulk_import.sandbox import Fault, Sandbox
+from bulk_import.submission import Pace
+
+CANARY = "c4a7e9d2-81b6-4f35-9e0a-d7135c8fb264"
+WRONG = {"Start date": "31/06/2090"}
+TAKEN = {"Campaign name": "Existing Campaign"}
+
+
+@pytest.fixture
+def sandbox():
+    with Sandbox(secret=CANARY) as running:
+        yield running
+
+
+@pytest.fixture
+def options(tmp_path):
+    pace = Pace(rate=500, concurrency=10, first_wait=0.01, resend=False)
+    return Options(pace=pace, journal=tmp_path / "journal.sqlite3", locks=tmp_path / "locks")
+
+
+@pytest.fixture
+def copies(tmp_path):
+    return tmp_path / "journal.sqlite3.inputs"
+
+
+def lines():
+    """Return four campaigns: one that is created, one to fix, one rejected, one created."""
+    first, second, third, fourth = rows(4)
+    return [first, second | WRONG, third | TAKEN, fourth]
+
+
+def workbook(path, lines, *, more=None):
+    """Save *lines* below a title, with looks of their own and a second sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "August"
+    sheet["A1"], sheet["A1"].font = "Our campaigns", openpyxl.styles.Font(name="Georgia")
+    sheet.append(list(lines[0]))
+    for line in lines:
+        sheet.append(list(line.values()))
+    book.create_sheet("Ours").append(["kept"])
+    if more:
+        more(book)
+    book.save(path)
+    return path
+
+
+def again(options, run_id):
+    """Return the report of a run, written again."""
+    past, listed = find_run(options.journal, run_id, options.locks)
+    return report_past(options.journal, past, listed)
+
+
+def told(report):
+    # The journal knows when the intent was formed, which is a moment before the request left.
+    frame = report.to_frame().drop(columns="what_to_do")
+    return frame.assign(sent_at=frame["sent_at"].notna())
+
+
+def changed(options, statement, *facts):
+    """Change the journal behind the program's back."""
+    with closing(sqlite3.connect(options.journal)) as connection:
+        connection.execute(statement, facts)
+        connection.commit()
+
+
+def codes(report):
+    return [problem.code for problem in report.plan.file_problems]
+
+
+def texts_below(folder):
+    """Return the content of every file below *folder*, unpacked."""
+    for path in folder.iterdir():
+        content = path.read_bytes()
+        yield content
+        if content[:2] == b"\x1f\x8b":
+            yield gzip.decompress(content)
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as parts:
+                yield from map(parts.read, parts.namelist())
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "frame"])
+def test_it_says_the_same_again_when_the_file_is_gone(kind, account, options, tmp_path):
+    path = tmp_path / f"campaigns.{kind}"
+    if kind == "frame":
+        source = pd.DataFrame(lines())
+    else:
+        source = (write_csv if kind == "csv" else workbook)(path, lines())
+    first = run(check(source), account, options)
+    path.unlink(missing_ok=True)
+    report = again(options, first.facts.run)
+    pd.testing.assert_frame_equal(told(report), told(first))
+    assert report.plan.rows == first.plan.rows
+    assert report.plan.file_problems == first.plan.file_problems
+    assert report.counts == first.counts
+    assert report.facts == first.facts
+    saved = report.save(tmp_path / "again.xlsx")
+    name = first.plan.sheet.name or "Campaigns"
+    original = openpyxl.load_workbook(first.save(tmp_path / "first.xlsx"))
+    written = openpyxl.load_workbook(saved)
+    assert written.sheetnames == original.sheetnames
+    to_fix = first.plan.matches.header_row + 2
+    assert written[name][to_fix][5].comment.text == original[name][to_fix][5].comment.text
+    assert [cell.value for cell in written[name][to_fix]] == [
+        cell.value for cell in original[name][to_fix]
+    ]
+
+
+def test_the_users_own_workbook_comes_back_with_its_looks(account, options, tmp_path):
+    plan = check(workbook(tmp_path / "a.xlsx", lines()), sheet="August")
+    report = again(options, run(plan, account, options).facts.run)
+    book = openpyxl.load_workbook(report.save(tmp_path / "again.xlsx"))
+    assert book["August"]["A1"].font.name == "Georgia"
+    assert book["Ours"]["A1"].value == "kept"
+
+
+def test_all_that_decided_how_the_file_was_read_is_kept(account, options, tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("Name,Agent ID\nAsha Rao,5201_2224257\n")
+    odd = [
+        {
+            "Titel": "Q2 Sales",
+            "Dialer type": "progressive",
+            "Leads ID": rows(1)[0]["Leads ID"],
+            "Time zone": "IST",
+            "Start date": "07/08/2090",
+            "End date": "09/08/2090",
+            "Start time": "09:30",
+            "End time": "18:30",
+            "Agents": "Asha Rao",
+            "Agent interval": "10_s",
+        }
+    ]
+    plan = check(
+        write_csv(tmp_path / "a.csv", odd),
+        columns={"Titel": "name"},
+        given={"active": "yes"},
+        date_order="dmy",
+        region="IN",
+        inet_no=account.inet_no,
+        agents=people,
+    )
+    first = run(plan, account, options)
+    assert first.counts[State.CREATED] == 1
+    people.unlink()
+    report = again(options, first.facts.run)
+    assert report.plan.rows == plan.rows
+    assert report.plan.matches == plan.matches
+
+
+def test_teams_lists_and_the_columns_of_a_saved_profile_are_kept(account, options, tmp_path):
+    row = rows(1)[0]
+    line = row | {"Leads ID": "August leads", "Agents": "North"}
+    line = {"Titel" if header == "Campaign name" else header: line[header] for header in line}
+
+    def more(book):
+        for title, header, cell, value in (
+            ("Teams", "Team", "North", row["Agents"]),
+            ("Lead lists", "Lead list", "August leads", row["Leads ID"]),
+        ):
+            sheet = book.create_sheet(title)
+            sheet.append([header, {"Team": "Agent ID"}.get(header, "Leads ID")])
+            sheet.append([cell, value])
+
+    plan = check(workbook(tmp_path / "a.xlsx", [line], more=more), remembered={"Titel": "name"})
+    first = run(plan, account, options)
+    assert first.counts[State.CREATED] == 1
+    report = again(options, first.facts.run)
+    assert report.plan.rows == plan.rows
+    assert report.plan.matches == plan.matches
+
+
+def test_what_the_journal_says_is_so_whatever_this_release_makes_of_the_row(
+    account, options, tmp_path
+):
+    first = run(check(write_csv(tmp_path / "a.csv", rows(3))), account, options)
+    changed(options, "UPDATE listed SET key = 'another', state = 'rejected' WHERE row = 3")
+    report = again(options, first.facts.run)
+    assert [result.state.value for result in report.results.values()] == [
+        *("created", "rejected", "created")
+    ]
+    problems = {row.row: [problem.code for problem in row.problems] for row in report.plan.rows}
+    assert problems == {2: [], 3: ["history.planned_otherwise"], 4: []}
+
+
+def test_a_row_that_is_no_campaign_any_more_is_told(account, options, tmp_path):
+    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, options)
+    changed(
+        options,
+        "INSERT INTO listed SELECT run, 9, key, name, state FROM listed WHERE row = 2",
+    )
+    report = again(options, first.facts.run)
+    assert codes(report) == ["history.rows_left_out"]
+    assert "9" in report.plan.file_problems[0].message
+
+
+def test_a_row_that_was_held_back_for_its_name_still_says_so(account, options, tmp_path):
+    one, other = rows(2)
+    run(check(write_csv(tmp_path / "a.csv", [one])), account, options)
+    other["Campaign name"] = one["Campaign name"]
+    second = run(check(write_csv(tmp_path / "b.csv", [other, one])), account, options)
+    report = again(options, second.facts.run)
+    assert report.counts == second.counts
+    assert report.counts[State.ALREADY_CREATED] == 0  # it has the name of the row above
+    (problem,) = report.results[2].problems
+    assert (problem.code, problem.severity) == ("history.held_back", Severity.ERROR)
+
+
+def test_a_row_whose_first_answer_was_lost_still_says_so(sandbox, account, options, tmp_path):
+    sandbox.faults.set(Fault(name="Campaign 2", shape="drop", applied=True))
+    again_soon = replace(options, pace=replace(options.pace, resend=True, quiet_period=0.1))
+    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, again_soon)
+    report = again(options, first.facts.run)
+    assert [problem.code for problem in report.results[3].problems] == ["answer.lost"]
+    (told,) = report.results[3].problems
+    assert told.message == first.results[3].problems[0].message
+    assert report.results[2].problems == ()
+
+
+def test_a_run_that_was_stopped_says_why(account, options, tmp_path):
+    refused = account.model_copy(update={"inet_no": 404_404})
+    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), refused, options)
+    assert first.stopped is not None
+    report = again(options, first.facts.run)
+    assert report.facts.stopped == first.facts.stopped
+    assert report.counts == first.counts
+
+
+@pytest.mark.parametrize("loss", ["no list", "no file", "damaged", "no options", "newer", "older"])
+def test_without_a_copy_it_is_refused_and_says_what_is_left(
+    loss, account, options, tmp_path, copies
+):
+    first = run(check(write_csv(tmp_path / "a.csv", rows(1))), account, options)
+    (copy,) = copies.iterdir()
+    match loss:
+        case "no list":
+            changed(options, "DELETE FROM inputs")
+        case "no file":
+            copy.unlink()
+        case "damaged":
+            copy.write_bytes(copy.read_bytes()[:-1])
+        case "no options":
+            changed(options, "UPDATE inputs SET options = '{}'")
+        case "newer":
+            more = "json_set(options, '$.conventions.mood', 'good')"
+            changed(options, f"UPDATE inputs SET options = {more}")  # noqa: S608  our own text
+        case "older":
+            less = "json_remove(options, '$.remembered')"
+            changed(options, f"UPDATE inputs SET options = {less}")  # noqa: S608  our own text
+    with pytest.raises(Refused) as refusal:
+        again(options, first.facts.run)
+    assert refusal.value.code == "history.no_copy"
+    assert first.facts.run in refusal.value.message
+
+
+def test_without_the_workbook_a_new_one_is_written_and_says_so(account, options, tmp_path, copies):
+    first = run(check(workbook(tmp_path / "a.xlsx", lines())), account, options)
+    (book,) = (path for path in copies.iterdir() if zipfile.is_zipfile(path))
+    book.unlink()
+    report = again(options, first.facts.run)
+    assert "history.without_workbook" in codes(report)
+    pd.testing.assert_frame_equal(told(report), told(first))
+    written = openpyxl.load_workbook(report.save(tmp_path / "again.xlsx"))
+    assert written["August"]["A3"].value == "Campaign 1"
+
+
+def test_a_file_that_is_run_again_is_kept_once(account, options, tmp_path, copies):
+    plan = check(workbook(tmp_path / "a.xlsx", lines()))
+    ids = [run(plan, account, options).facts.run for _ in range(3)]
+    assert len(list(copies.iterdir())) == 2
+    assert [again(options, one).counts[State.ALREADY_CREATED] for one in ids] == [0, 2, 2]
+
+
+def test_a_copy_that_cannot_be_written_is_told_and_the_run_goes_on(
+    account, options, tmp_path, copies
+):
+    copies.write_text("in the way")
+    plan, said = check(write_csv(tmp_path / "a.csv", rows(1))), []
+    report = asyncio.run(run_async(plan, account, options, say=said.append))
+    assert report.counts[State.CREATED] == 1
+    assert "cannot write its results again" in said[0]
+    with pytest.raises(Refused):
+        again(options, report.facts.run)
+
+
+# The secret
+
+
+def hidden_sheet(book):
+    sheet = book.create_sheet("Logins")
+    sheet.sheet_state = "hidden"
+    sheet.append(["api", CANARY])
+
+
+def note(book):
+    book["August"]["B2"].comment = Comment(f"use {CANARY}", "me")
+
+
+def pieces():
+    return [CANARY[start : start + 8].encode() for start in range(len(CANARY) - 7)]
+
+
+@pytest.mark.parametrize("more", [hidden_sheet, note])
+def test_a_workbook_in_which_the_secret_stands_is_not_kept(
+    more, account, options, tmp_path, copies
+):
+    first = run(check(workbook(tmp_path / "a.xlsx", lines(), more=more)), account, options)
+    (kept,) = copies.iterdir()
+    assert not zipfile.is_zipfile(kept)
+    assert [one for one in pieces() for text in texts_below(copies) if one in text] == []
+    report = again(options, first.facts.run)
+    assert "history.without_workbook" in codes(report)
+    assert report.counts == first.counts
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_column_of_secrets_is_not_kept_whosever_they_are(
+    kind, account, options, tmp_path, copies
+):
+    other = "another-secret-0001"
+    table = [line | {"App secret": other, "Remarks": f"was {other}"} for line in lines()]
+    path = tmp_path / f"a.{kind}"
+    table[3]["App secret"] = short = "zq~7"
+    first = run(check((write_csv if kind == "csv" else workbook)(path, table)), account, options)
+    assert len(list(copies.iterdir())) == 1
+    found = [text for text in texts_below(copies) if b"Campaign 1" in text]
+    assert len(found) == 1
+    assert other.encode() not in found[0]
+    assert short.encode() not in found[0]
+    report = again(options, first.facts.run)
+    assert report.counts == first.counts
+    saved = report.save(tmp_path / "again.csv").read_text("utf-8-sig")
+    assert "(removed)" in saved
+    assert "was (removed)" in saved
+
+
+def test_the_secret_in_a_cell_of_any_name_is_not_kept(account, options, tmp_path, copies):
+    table = [line | {"Remarks": f"x{CANARY.upper()}"} for line in rows(2)]
+    run(check(write_csv(tmp_path / "a.csv", table)), account, options)
+    found = [text.lower() for text in texts_below(copies)]
+    assert found
+    assert [one for one in pieces() for text in found if one in text] == []
