@@ -20,7 +20,7 @@ from bulk_import.app.input_copies import Copies
 from bulk_import.app.input_snapshot import stored
 from bulk_import.app.origin import OriginalPlan
 from bulk_import.app.report import Report
-from bulk_import.app.select_due import Settled, listed, not_sent, settle
+from bulk_import.app.select_due import Selection, listed, not_sent, select_due
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.messages import word
 from bulk_import.normalizers import zone_offsets
@@ -28,7 +28,7 @@ from bulk_import.outcome import Result, State
 from bulk_import.problems import Refused, Stopped
 from bulk_import.settings import default_journal, default_locks
 from bulk_import.store import FINISHED, Journal, RunRecord
-from bulk_import.submission import Api, Due, Pace, Submission, Throttle, submit
+from bulk_import.submission import Api, DueRow, Pace, Submission, Throttle
 from bulk_import.validation import Plan
 from bulk_import.workbooks import RunFacts
 
@@ -107,19 +107,19 @@ async def run_async(
     record = _record(plan, account, clock.now())
     path = options.journal or default_journal()
     with held(account, options.locks or default_locks(), record), keep_journal(path) as journal:
-        settled = _begin(plan, account, journal, record, pace=options.pace)
+        selection = _begin(plan, account, journal, record, pace=options.pace)
         _keep_input(plan, account, journal, record, copies=Copies(path), say=say)
         told = _Told(tell)
-        told.all(settled.results)
+        told.all(selection.results)
         async with connect(account, clock) as api:
             submission = _submission(
                 record, api, journal, options.pace, tell=told.one, say=say, clock=clock
             )
             if brake is not None:
                 brake.heard_by(submission.stop)
-            await submit(_chosen(settled, options), submission)
+            await submission.send(_chosen(selection, options))
         stopped = submission.stopped
-        told.all(_left(settled, told.results, _why(settled, stopped, options)))
+        told.all(_left(selection, told.results, _why(selection, stopped, options)))
         finished = clock.now()
         _finish(journal, record, finished, stopped)
     facts = _facts(record, finished, stopped)
@@ -144,12 +144,12 @@ class _Told:
 
 def _begin(
     plan: Plan, account: Account, journal: Journal, record: RunRecord, *, pace: Pace
-) -> Settled:
+) -> Selection:
     """Write down what the run sets out to do, and return which rows are still due."""
     journal.begin(record)
-    settled = settle(plan, account, journal, pace=pace, now=record.started)
-    journal.enlist(record.run, account, listed(plan, settled))
-    return settled
+    selection = select_due(plan, account, journal, pace=pace, now=record.started)
+    journal.enlist(record.run, account, listed(plan, selection))
+    return selection
 
 
 def _keep_input(
@@ -195,9 +195,9 @@ def _submission(
     )
 
 
-def _left(settled: Settled, results: Mapping[int, Result], why: str) -> dict[int, Result]:
+def _left(selection: Selection, results: Mapping[int, Result], why: str) -> dict[int, Result]:
     """Return the results of the rows whose turn did not come."""
-    return {due.row: not_sent(due, why) for due in settled.due if due.row not in results}
+    return {due.row: not_sent(due, why) for due in selection.due if due.row not in results}
 
 
 def _finish(
@@ -208,22 +208,22 @@ def _finish(
         journal.finish(record.run, finished, stopped.code if stopped else FINISHED)
 
 
-def _is_held_back(settled: Settled, options: Options) -> bool:
+def _is_held_back(selection: Selection, options: Options) -> bool:
     """Return whether nothing is sent, because rows need fixing."""
-    needs_fixing = any(result.state is State.INVALID for result in settled.results.values())
+    needs_fixing = any(result.state is State.INVALID for result in selection.results.values())
     return options.all_or_nothing and needs_fixing
 
 
-def _chosen(settled: Settled, options: Options) -> list[Due]:
+def _chosen(selection: Selection, options: Options) -> list[DueRow]:
     """Return the rows to send now."""
-    return [] if _is_held_back(settled, options) else settled.due[: options.first]
+    return [] if _is_held_back(selection, options) else selection.due[: options.first]
 
 
-def _why(settled: Settled, stopped: Stopped | None, options: Options) -> str:
+def _why(selection: Selection, stopped: Stopped | None, options: Options) -> str:
     """Return why the rows that were not sent were not."""
     if stopped is not None:
         return "run.not_reached"
-    return "run.all_or_nothing" if _is_held_back(settled, options) else "run.trial"
+    return "run.all_or_nothing" if _is_held_back(selection, options) else "run.trial"
 
 
 def _record(plan: Plan, account: Account, now: datetime) -> RunRecord:

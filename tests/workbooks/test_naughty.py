@@ -17,7 +17,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.cli import main
 from bulk_import.workbooks.texts import holdable
 
-HEADERS = [bound.column.header for bound in FIELDS.values()]
+HEADERS = [field.header for field in FIELDS.values()]
 
 
 @pytest.fixture(scope="module", params=slice_or_full(10, 1))

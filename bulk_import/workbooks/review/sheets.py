@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bulk_import.campaign import FIELDS
-from bulk_import.conversion import Conversion, LookupSheet
+from bulk_import.dialers import Conversion, LookupSheet
 from bulk_import.messages import word
 from bulk_import.problems import Severity
 from bulk_import.workbooks.annotations import worst_first
@@ -166,7 +166,7 @@ def _fields(conversion: Conversion) -> Iterator[Line]:
     for name, origins in counted.items():
         if origins:
             numbers = (origins[origin] for origin in _ORIGINS)
-            yield Line("listed", (FIELDS[name].column.header, *numbers))
+            yield Line("listed", (FIELDS[name].header, *numbers))
 
 
 def _columns(conversion: Conversion) -> Iterator[Line]:
