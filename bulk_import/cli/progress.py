@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import sys
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
 import click
 from tqdm import tqdm
 
+from bulk_import.clock import Clock
 from bulk_import.events import Event, Listen, Paused, Reading, RowConcluded, Waiting, Warned, ignore
 from bulk_import.outcome import State
 
 SECONDS_BETWEEN_LINES: Final = 5.0
 
-SECONDS_OF_PATIENCE: Final = 1.0
+SECONDS_BEFORE_READING_IS_SHOWN: Final = 1.0
 
 SHORTEST_PAUSE_TOLD: Final = 2.0
 """Seconds; a shorter pause of the run is over before anybody has read of it."""
 
 
 @contextmanager
-def progress(rows: int, *, quiet: bool) -> Iterator[Listen]:
+def progress(rows: int, clock: Clock, *, quiet: bool) -> Iterator[Listen]:
     """Yield what listens to a run of so many rows and shows how far it is."""
     if quiet:
         yield ignore
@@ -33,37 +33,36 @@ def progress(rows: int, *, quiet: bool) -> Iterator[Listen]:
         with tqdm(total=rows, unit="row", file=sys.stderr, dynamic_ncols=True) as bar:
             yield _shown(_bar(bar))
     else:
-        yield _shown(_lines(rows))
+        yield _shown(_lines(rows, clock))
 
 
 @contextmanager
-def reading_progress(
-    file: str, *, quiet: bool, patience: float = SECONDS_OF_PATIENCE
-) -> Iterator[Listen]:
+def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen]:
     """Yield what listens to the reading of *file* and says so if it takes long.
 
     Args:
         file: Its path, as the user wrote it.
+        clock: Tells what takes long: more than a second.
         quiet: Say nothing.
-        patience: Seconds after which it takes long.
     """
-    last = time.monotonic() + patience
+    if quiet:
+        yield ignore
+        return
+    last = clock.monotonic() + SECONDS_BEFORE_READING_IS_SHOWN
 
     def listen(event: Event) -> None:
         nonlocal last
-        is_due = time.monotonic() - last >= SECONDS_BETWEEN_LINES
+        is_due = clock.monotonic() - last >= SECONDS_BETWEEN_LINES
         if isinstance(event, Reading) and is_due:
-            last = time.monotonic()
+            last = clock.monotonic()
             click.echo(f"{event.rows:,} rows read", err=True)
 
-    timer = threading.Timer(patience, click.echo, (f"Reading {file} …",), {"err": True})
-    timer.daemon = True
-    if not quiet:
-        timer.start()
+    show = partial(click.echo, f"Reading {file} …", err=True)
+    cancel = clock.call_later(SECONDS_BEFORE_READING_IS_SHOWN, show)
     try:
-        yield ignore if quiet else listen
+        yield listen
     finally:
-        timer.cancel()
+        cancel()
 
 
 def _shown(show: Listen) -> Listen:
@@ -106,9 +105,9 @@ def _bar(bar: tqdm) -> Listen:  # type: ignore[type-arg]  # tqdm is generic for 
     return show
 
 
-def _lines(rows: int) -> Listen:
+def _lines(rows: int, clock: Clock) -> Listen:
     counted: Counter[State] = Counter()
-    last = time.monotonic()
+    last = clock.monotonic()
 
     def show(event: Event) -> None:
         nonlocal last
@@ -116,8 +115,8 @@ def _lines(rows: int) -> Listen:
             return
         counted[event.result.state] += 1
         done = counted.total()
-        if done == rows or time.monotonic() - last >= SECONDS_BETWEEN_LINES:
-            last = time.monotonic()
+        if done == rows or clock.monotonic() - last >= SECONDS_BETWEEN_LINES:
+            last = clock.monotonic()
             click.echo(f"{done} of {rows} rows: {_words(counted)}", err=True)
 
     return show

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +16,13 @@ from pydantic import SecretStr
 
 from bulk_import.account import Account
 from bulk_import.app.report import Report, fold
-from bulk_import.app.running import Options, run_events
+from bulk_import.app.running import Options, Run
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import in_loop
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.progress import progress
-from bulk_import.events import Event, Listen
+from bulk_import.clock import Clock
+from bulk_import.events import Listen
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
@@ -101,19 +102,19 @@ def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> Non
         raise Refused("run.declined")
 
 
-def send(plan: Plan, account: Account, options: Options, *, quiet: bool) -> Report:
+def send(plan: Plan, account: Account, options: Options, clock: Clock, *, quiet: bool) -> Report:
     """Send what is due of *plan*, with progress on standard error."""
     cancellation = Cancellation()
-    stream = run_events(plan, account, options, cancellation=cancellation)
-    with interruptible(cancellation), progress(len(plan.rows), quiet=quiet) as listen:
-        return asyncio.run(_report(plan, stream, listen))
+    run = Run(plan=plan, account=account, options=options, cancellation=cancellation, clock=clock)
+    with interruptible(cancellation), progress(len(plan.rows), clock, quiet=quiet) as listen:
+        return asyncio.run(_report(run, listen))
 
 
-async def _report(plan: Plan, stream: AsyncGenerator[Event], listen: Listen) -> Report:
+async def _report(run: Run, listen: Listen) -> Report:
     asyncio.get_running_loop().set_exception_handler(in_loop)
     events = []
-    async with aclosing(stream):
+    async with aclosing(run.stream()) as stream:
         async for event in stream:
             events.append(event)
             listen(event)
-    return fold(plan, events)
+    return fold(run.plan, events)
