@@ -10,12 +10,12 @@ from typing import NamedTuple
 from bulk_import.account import Account
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
-from bulk_import.store import Earlier, Journal, Listed, identify
+from bulk_import.store import PriorAttempt, RowIntent, RunRecorder, identify
 from bulk_import.submission import Due, Pace, still_unknown
 from bulk_import.validation import Plan
 
 
-class Settled(NamedTuple):
+class Selection(NamedTuple):
     """The rows of a plan, parted by what earlier runs did.
 
     Attributes:
@@ -27,41 +27,43 @@ class Settled(NamedTuple):
     due: list[Due]
 
 
-def settle(plan: Plan, account: Account, journal: Journal, *, pace: Pace, now: datetime) -> Settled:
-    """Part the rows of *plan*.
+def select_due(
+    plan: Plan, account: Account, recorder: RunRecorder, *, pace: Pace, now: datetime
+) -> Selection:
+    """Part the rows of *plan* into those to send and those that need no request.
 
     Raises:
-        Refused: The journal cannot be read.
+        Refused: The store cannot be read.
     """
-    settled = Settled({row.row: Result(state=State.INVALID) for row in plan.invalid}, [])
+    selection = Selection({row.row: Result(state=State.INVALID) for row in plan.invalid}, [])
     rows = [
         Due(row.row, identify(account, campaign), campaign)
         for row in plan.rows
         if (campaign := row.campaign) is not None
     ]
-    earlier = journal.earlier(row.key for row in rows)
-    namesakes = journal.namesakes(account, {row.key: row.campaign.name for row in rows})
+    prior = recorder.prior_attempts(row.key for row in rows)
+    namesakes = recorder.prior_names({row.key: row.campaign.name for row in rows})
     for row in rows:
-        before, namesake = earlier.get(row.key), namesakes.get(row.key)
+        before, namesake = prior.get(row.key), namesakes.get(row.key)
         if before is not None and before.state is State.CREATED:
-            settled.results[row.row] = _already_created(row, before)
+            selection.results[row.row] = _already_created(row, before)
         elif namesake is not None and namesake.state is State.CREATED:
-            settled.results[row.row] = _name_in_use(row, namesake, plan)
+            selection.results[row.row] = _name_in_use(row, namesake, plan)
         elif before is not None and not pace.resend:
-            settled.results[row.row] = still_unknown(replace(row, earlier=before))
+            selection.results[row.row] = still_unknown(replace(row, earlier=before))
         else:
             wait = _wait((before, namesake), pace.quiet_period, now)
-            settled.due.append(Due(row.row, row.key, row.campaign, before, wait))
-    return settled
+            selection.due.append(Due(row.row, row.key, row.campaign, before, wait))
+    return selection
 
 
-def listed(plan: Plan, settled: Settled) -> Iterator[Listed]:
-    """Yield every row of *plan* as the run begins, for the journal."""
-    due = {row.row: row for row in settled.due}
+def row_intents(plan: Plan, selection: Selection) -> Iterator[RowIntent]:
+    """Yield every row of *plan* as the run begins, for the record."""
+    due = {row.row: row for row in selection.due}
     for row in plan.rows:
-        result = settled.results.get(row.row)
+        result = selection.results.get(row.row)
         to_send = due.get(row.row)
-        yield Listed(
+        yield RowIntent(
             row=row.row,
             state=_state(result, to_send),
             key=to_send.key if to_send else result.key if result else None,
@@ -84,37 +86,37 @@ def not_sent(due: Due, why: str) -> Result:
     return Result(state=State.NOT_SENT, key=due.key, problems=(told,))
 
 
-def _wait(earlier: Iterable[Earlier | None], quiet_period: float, now: datetime) -> float:
-    """Return the seconds until no request of *earlier* can be at work any more."""
-    return max((_rest(one, quiet_period, now) for one in earlier if one), default=0.0)
+def _wait(prior: Iterable[PriorAttempt | None], quiet_period: float, now: datetime) -> float:
+    """Return the seconds until no request of *prior* can be at work any more."""
+    return max((_rest(one, quiet_period, now) for one in prior if one), default=0.0)
 
 
-def _rest(earlier: Earlier, quiet_period: float, now: datetime) -> float:
+def _rest(prior: PriorAttempt, quiet_period: float, now: datetime) -> float:
     """Return what is left of the quiet period after a request.
 
     A run that was killed left nothing behind that tells when its last request left: it may have
     been the moment before it died, and all that is known is that it is dead now. A clock that
     was put back since counts as if no time had passed.
     """
-    if earlier.ended is None:
+    if prior.ended is None:
         return quiet_period
-    passed = (now - datetime.fromisoformat(earlier.ended)).total_seconds()
+    passed = (now - datetime.fromisoformat(prior.ended)).total_seconds()
     return max(0.0, quiet_period - passed) if passed >= 0.0 else quiet_period
 
 
-def _already_created(due: Due, earlier: Earlier) -> Result:
+def _already_created(due: Due, prior: PriorAttempt) -> Result:
     told = Problem.worded(
         Severity.WARNING,
         "journal.created_before",
         row=due.row,
-        run=earlier.run,
-        earlier_row=str(earlier.row),
-        when=earlier.when,
+        run=prior.run,
+        earlier_row=str(prior.row),
+        when=prior.when,
     )
     return Result(state=State.ALREADY_CREATED, key=due.key, problems=(told,))
 
 
-def _name_in_use(due: Due, namesake: Earlier, plan: Plan) -> Result:
+def _name_in_use(due: Due, namesake: PriorAttempt, plan: Plan) -> Result:
     """Refuse a row whose name an earlier run gave to a campaign with other contents."""
     match = next((match for match in plan.matches.columns if match.field == "name"), None)
     told = Problem.worded(

@@ -70,8 +70,6 @@ def run(
                 quiet_period=place.quiet_period,
                 resend=not no_resend,
             ),
-            journal=place.journal,
-            locks=place.locks,
             first=first,
             all_or_nothing=all_or_nothing,
         )
@@ -80,7 +78,7 @@ def run(
             target_of(file, "run", reading.output)  # a folder that cannot be written is told now
             plan = plan_of(file, reading, settings, account.inet_no)
             confirm(plan, account, options, yes=yes)
-            report = send(plan, account, options, quiet=reading.quiet)
+            report = send(plan, place, options, quiet=reading.quiet)
             return tell(report, file, reading)
 
         described = partial(describe_refusal, "run") if reading.as_json else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bulk_import.outcome import Created, NotSent, Outcome, Rejected, State, Unknown
 from bulk_import.problems import Severity
-from bulk_import.store import Earlier, Holder
+from bulk_import.store import ClaimHolder, PriorAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Verdict:
     state: State
     code: str = ""
     severity: Severity = Severity.ERROR
-    other: Earlier | None = None
+    other: PriorAttempt | None = None
 
 
-def judge(outcome: Outcome, *, is_tainted: bool, holder: Holder | None = None) -> Verdict:
+def judge(outcome: Outcome, *, is_tainted: bool, holder: ClaimHolder | None = None) -> Verdict:
     """Return what *outcome* means for a row.
 
     Args:
@@ -58,22 +58,22 @@ def _not_sent(outcome: NotSent, *, is_tainted: bool) -> Verdict:
     return Verdict(outcome, State.NOT_SENT, outcome.why)
 
 
-def _refused(outcome: Rejected, holder: Holder | None) -> Verdict:
+def _refused(outcome: Rejected, holder: ClaimHolder | None) -> Verdict:
     """Judge the first request of a row: it created nothing, whoever has what it wants."""
-    other = holder.earlier if holder else None
+    other = holder.prior if holder else None
     code = "answer.rejected_for_other" if other else "api.rejected"
     return Verdict(outcome, State.REJECTED, code, other=other)
 
 
-def _after_doubt(outcome: Rejected, holder: Holder | None) -> Verdict:
+def _after_doubt(outcome: Rejected, holder: ClaimHolder | None) -> Verdict:
     """Judge the repetition of a request whose answer was lost."""
     answer = outcome.answer
     if outcome.taken is not None and holder is None:
         # Nobody else is known to have it: the first request did what it should.
         return Verdict(Created(answer), State.CREATED, "answer.lost", Severity.WARNING)
     if outcome.taken is not None and holder is not None:
-        why = "answer.other_row" if holder.earlier else "answer.taken_before"
-        return Verdict(Unknown(answer, why), State.UNKNOWN, why, other=holder.earlier)
+        why = "answer.other_row" if holder.prior else "answer.taken_before"
+        return Verdict(Unknown(answer, why), State.UNKNOWN, why, other=holder.prior)
     if not outcome.is_about_contents:
         return Verdict(Unknown(answer, "answer.still_open"), State.UNKNOWN, "answer.still_open")
     # The first request had the same contents and was refused in the same way.

@@ -21,7 +21,7 @@ from bulk_import.clock import Clock
 from bulk_import.messages import word
 from bulk_import.outcome import Rejected, Result, Unknown
 from bulk_import.problems import Stopped
-from bulk_import.store import Attempt, Holder, Journal
+from bulk_import.store import Attempt, ClaimHolder, RunRecorder
 from bulk_import.submission.caution import Caution, did_nothing
 from bulk_import.submission.interpret import Verdict, judge
 from bulk_import.submission.pace import Pace
@@ -55,9 +55,8 @@ class Submission:
     """The sending of one plan: what is shared by its workers.
 
     Attributes:
-        run: The run's id.
         api: What sends a campaign.
-        journal: Where intents and outcomes are kept.
+        recorder: Where intents and outcomes are kept.
         throttle: The door of the account.
         pace: How fast to send, and how often.
         clock: Time.
@@ -67,9 +66,8 @@ class Submission:
         stopped: Why no more rows are handed out; None while they are.
     """
 
-    run: str
     api: Api
-    journal: Journal
+    recorder: RunRecorder
     throttle: Throttle
     pace: Pace
     clock: Clock
@@ -136,7 +134,7 @@ class Submission:
         reply = await self.api.create(turn.due.campaign, self.throttle.leave)
         verdict = await self._judge(turn, reply)
         with self._stopping():  # what became of the row is known all the same
-            await self.journal.conclude(number, self.clock.now(), verdict.outcome, verdict.state)
+            await self.recorder.conclude(number, self.clock.now(), verdict.outcome, verdict.state)
         self._heed(reply, turn, probe=is_probe)
         self._settle(turn, reply, result_of(turn, reply.outcome, verdict, sent_at))
 
@@ -145,7 +143,7 @@ class Submission:
         number = None
         if await self.throttle.turn(self._is_off_for(probe=probe)):
             with self._stopping():
-                number = await self.journal.intend(self._intent(turn.due))
+                number = await self.recorder.intend(self._intent(turn.due))
         return number
 
     def _is_off_for(self, *, probe: bool) -> Callable[[], bool]:
@@ -154,7 +152,6 @@ class Submission:
 
     def _intent(self, due: Due) -> Attempt:
         return Attempt(
-            run=self.run,
             row=due.row,
             key=due.key,
             name=due.campaign.name,
@@ -164,9 +161,9 @@ class Submission:
     async def _judge(self, turn: Turn, reply: Reply) -> Verdict:
         holder = None
         if isinstance(reply.outcome, Rejected) and reply.outcome.taken:
-            holder = Holder(None)  # whoever cannot look does not know whose it is
+            holder = ClaimHolder(None)  # whoever cannot look does not know whose it is
             with self._stopping():
-                holder = await self.journal.holder(turn.due.key, reply.outcome.taken)
+                holder = await self.recorder.holder(turn.due.key, reply.outcome.taken)
         return judge(reply.outcome, is_tainted=turn.is_tainted, holder=holder)
 
     def _heed(self, reply: Reply, turn: Turn, *, probe: bool) -> None:
@@ -211,7 +208,7 @@ class Submission:
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
-        """Let a journal that fails stop the run: the other rows must not be sent either."""
+        """Let a record that fails stop the run: the other rows must not be sent either."""
         try:
             yield
         except Stopped as stopped:

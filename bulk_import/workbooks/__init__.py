@@ -2,8 +2,7 @@
 
 from bulk_import.workbooks.causes import ranges
 from bulk_import.workbooks.facts import STATES, RunFacts
-from bulk_import.workbooks.files import save
 from bulk_import.workbooks.results import write_results
 from bulk_import.workbooks.summary import skipped_rows
 
-__all__ = ["STATES", "RunFacts", "ranges", "save", "skipped_rows", "write_results"]
+__all__ = ["STATES", "RunFacts", "ranges", "skipped_rows", "write_results"]
