@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulk_import import readers
-from bulk_import.conversion import convert
-from bulk_import.dialers import detect, load, sheet_for
+from bulk_import.dialers import convert, detect, load, sheet_for
 from bulk_import.sheet import Sheet, Spreadsheet, to_cells
 
 FOLDER = Path(__file__).parent.parent / "samples" / "dialers"

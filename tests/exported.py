@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from sheets import sheet_of
 
-from bulk_import.conversion import convert
-from bulk_import.dialers import Profile, detect
+from bulk_import.dialers import Profile, convert, detect
 from bulk_import.sheet import Spreadsheet
 
 VICIDIAL = {

@@ -11,7 +11,7 @@ import pytest
 from bulk_import.campaign import ALWAYS, APPLIES, FIELDS
 from bulk_import.cli.app import app, main
 from bulk_import.dialers import Profile
-from bulk_import.dialers.rules import Kind, Lookup, Rule, Skip, Source
+from bulk_import.dialers.profile_tables import Kind, Lookup, Rule, Skip, Source
 from bulk_import.outcome import State
 
 README = Path(__file__).parent.parent / "README.md"

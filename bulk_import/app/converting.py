@@ -10,12 +10,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from bulk_import import conversion, dialers, readers
+from bulk_import import dialers, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
-from bulk_import.conversion import Conversion, SkippedCampaign
-from bulk_import.conversion.sharing import sharing
-from bulk_import.dialers import Detected
+from bulk_import.dialers import Conversion, Detected, SkippedCampaign
+from bulk_import.dialers.sharing import sharing
 from bulk_import.files import save
 from bulk_import.messages import word
 from bulk_import.normalizers.normalizer import DateOrder
@@ -116,7 +115,7 @@ def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Co
     others = [readers.read(path, allowance) for path in wishes.lookups]
     earlier, again = _earlier(chain(others, _beside(target, allowance)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
-    converted = conversion.convert(
+    converted = dialers.convert(
         spreadsheet,
         found.sheet,
         found.profile,

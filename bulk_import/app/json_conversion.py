@@ -6,7 +6,7 @@ from pydantic import JsonValue
 
 from bulk_import.app.converting import Converted
 from bulk_import.app.json_report import VERSION, Document, describe_error, describe_problem
-from bulk_import.conversion import ConvertedCampaign, ConvertedValue
+from bulk_import.dialers import ConvertedCampaign, ConvertedValue
 from bulk_import.problems import Refused
 from bulk_import.workbooks.review import losses, supplies
 

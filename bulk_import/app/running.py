@@ -26,7 +26,7 @@ from bulk_import.outcome import Result, State
 from bulk_import.problems import Stopped
 from bulk_import.settings import default_journal
 from bulk_import.store import FINISHED, RunRecord, RunRecorder, Store, open_store
-from bulk_import.submission import Api, Due, Pace, Submission, Throttle, submit
+from bulk_import.submission import Api, DueRow, Pace, Submission, Throttle
 from bulk_import.validation import Plan
 from bulk_import.workbooks import RunFacts
 
@@ -114,7 +114,7 @@ async def run_async(
             )
             if brake is not None:
                 brake.heard_by(submission.stop)
-            await submit(_chosen(selection, options), submission)
+            await submission.send(_chosen(selection, options))
         stopped = submission.stopped
         told.all(_left(selection, told.results, _why(selection, stopped, options)))
         finished = clock.now()
@@ -188,7 +188,7 @@ def _is_held_back(selection: Selection, options: Options) -> bool:
     return options.all_or_nothing and needs_fixing
 
 
-def _chosen(selection: Selection, options: Options) -> list[Due]:
+def _chosen(selection: Selection, options: Options) -> list[DueRow]:
     """Return the rows to send now."""
     return [] if _is_held_back(selection, options) else selection.due[: options.first]
 

@@ -11,33 +11,33 @@ from bulk_import.account import Account
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.store import PriorAttempt, RowIntent, RunRecorder, identify
-from bulk_import.submission import Due, Pace, still_unknown
+from bulk_import.submission import DueRow, Pace, unknown_since_earlier
 from bulk_import.validation import Plan
 
 
 class Selection(NamedTuple):
-    """The rows of a plan, parted by what earlier runs did.
+    """The rows of a plan: those that are due, and the others.
 
     Attributes:
-        results: Those that need no request, with their results.
-        due: Those to send, in order.
+        results: What became of those that need no request, by row.
+        due: Those to send, in the file's order.
     """
 
     results: dict[int, Result]
-    due: list[Due]
+    due: list[DueRow]
 
 
 def select_due(
     plan: Plan, account: Account, recorder: RunRecorder, *, pace: Pace, now: datetime
 ) -> Selection:
-    """Part the rows of *plan* into those to send and those that need no request.
+    """Return which rows of *plan* are still to be sent, and what became of the others.
 
     Raises:
         Refused: The store cannot be read.
     """
     selection = Selection({row.row: Result(state=State.INVALID) for row in plan.invalid}, [])
     rows = [
-        Due(row.row, identify(account, campaign), campaign)
+        DueRow(row.row, identify(account, campaign), campaign)
         for row in plan.rows
         if (campaign := row.campaign) is not None
     ]
@@ -50,10 +50,10 @@ def select_due(
         elif namesake is not None and namesake.state is State.CREATED:
             selection.results[row.row] = _name_in_use(row, namesake, plan)
         elif before is not None and not pace.resend:
-            selection.results[row.row] = still_unknown(replace(row, earlier=before))
+            selection.results[row.row] = unknown_since_earlier(replace(row, earlier=before))
         else:
             wait = _wait((before, namesake), pace.quiet_period, now)
-            selection.due.append(Due(row.row, row.key, row.campaign, before, wait))
+            selection.due.append(DueRow(row.row, row.key, row.campaign, before, wait))
     return selection
 
 
@@ -72,18 +72,18 @@ def row_intents(plan: Plan, selection: Selection) -> Iterator[RowIntent]:
         )
 
 
-def _state(result: Result | None, to_send: Due | None) -> State:
+def _state(result: Result | None, to_send: DueRow | None) -> State:
     if result is not None:
         return result.state
     return State.UNKNOWN if to_send is not None and to_send.earlier else State.READY
 
 
-def not_sent(due: Due, why: str) -> Result:
+def not_sent(due: DueRow, why: str) -> Result:
     """Return the result of a row whose turn did not come; *why* is a key of the wordings."""
     if due.earlier is not None:
-        return still_unknown(due)
-    told = Problem.worded(Severity.WARNING, why, row=due.row)
-    return Result(state=State.NOT_SENT, key=due.key, problems=(told,))
+        return unknown_since_earlier(due)
+    problem = Problem.worded(Severity.WARNING, why, row=due.row)
+    return Result(state=State.NOT_SENT, key=due.key, problems=(problem,))
 
 
 def _wait(prior: Iterable[PriorAttempt | None], quiet_period: float, now: datetime) -> float:
@@ -104,8 +104,8 @@ def _rest(prior: PriorAttempt, quiet_period: float, now: datetime) -> float:
     return max(0.0, quiet_period - passed) if passed >= 0.0 else quiet_period
 
 
-def _already_created(due: Due, prior: PriorAttempt) -> Result:
-    told = Problem.worded(
+def _already_created(due: DueRow, prior: PriorAttempt) -> Result:
+    problem = Problem.worded(
         Severity.WARNING,
         "journal.created_before",
         row=due.row,
@@ -113,13 +113,13 @@ def _already_created(due: Due, prior: PriorAttempt) -> Result:
         earlier_row=str(prior.row),
         when=prior.when,
     )
-    return Result(state=State.ALREADY_CREATED, key=due.key, problems=(told,))
+    return Result(state=State.ALREADY_CREATED, key=due.key, problems=(problem,))
 
 
-def _name_in_use(due: Due, namesake: PriorAttempt, plan: Plan) -> Result:
+def _name_in_use(due: DueRow, namesake: PriorAttempt, plan: Plan) -> Result:
     """Refuse a row whose name an earlier run gave to a campaign with other contents."""
     match = next((match for match in plan.matches.columns if match.field == "name"), None)
-    told = Problem.worded(
+    problem = Problem.worded(
         Severity.ERROR,
         "journal.name_created_before",
         row=due.row,
@@ -130,4 +130,4 @@ def _name_in_use(due: Due, namesake: PriorAttempt, plan: Plan) -> Result:
         earlier_row=str(namesake.row),
         when=namesake.when,
     )
-    return Result(state=State.INVALID, key=due.key, problems=(told,))
+    return Result(state=State.INVALID, key=due.key, problems=(problem,))

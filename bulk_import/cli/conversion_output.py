@@ -11,7 +11,7 @@ import click
 from bulk_import.app.converting import Converted
 from bulk_import.app.json_conversion import describe_conversion
 from bulk_import.cli.output import print_json
-from bulk_import.conversion import Conversion
+from bulk_import.dialers import Conversion
 from bulk_import.workbooks.review import Loss, Supply, losses, supplies
 
 MOST_LISTED: Final = 20

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bulk_import.dialers.export_table import headers_in, is_named, missing, table_of
 from bulk_import.dialers.loading import load, names
 from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.tables import headers_in, is_named, missing, table_of
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet, Spreadsheet
 

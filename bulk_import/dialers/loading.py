@@ -15,7 +15,15 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.rules import Columns, Lookup, NativeTable, Rule, Skip, Source, Test
+from bulk_import.dialers.profile_tables import (
+    Columns,
+    Lookup,
+    NativeTable,
+    Rule,
+    Skip,
+    Source,
+    Test,
+)
 from bulk_import.problems import Refused
 
 SUFFIX: Final = ".toml"

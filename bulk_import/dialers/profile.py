@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from bulk_import.campaign import FIELDS
 from bulk_import.dialers.patterns import ANY, fits_any
-from bulk_import.dialers.rules import (
+from bulk_import.dialers.profile_tables import (
     RESULT,
     Columns,
     Lookup,

@@ -1,29 +1,31 @@
 """What an answer means for a row: the same words mean another thing to a row that was sent before.
 
-A row is *tainted* once a request of it left and nobody knows what it did. From then on "the name
-exists already" most likely speaks of the campaign that this first request created, and "the
-server cannot be reached" leaves open whether it did.
+A row is *maybe sent* once a request of it left and nobody knows what it did. From then on "the name
+exists already" most likely speaks of the campaign that this first request created, and "the server
+cannot be reached" leaves open whether it did.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from bulk_import.outcome import Created, NotSent, Outcome, Rejected, State, Unknown
-from bulk_import.problems import Severity
+from bulk_import.outcome import Created, NotSent, Outcome, Rejected, Result, State, Unknown
+from bulk_import.problems import Problem, Severity
 from bulk_import.store import ClaimHolder, PriorAttempt
+from bulk_import.submission.queue import DueRow, QueuedRow
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Interpretation:
     """What is known of a row after an attempt.
 
     Attributes:
         outcome: What the journal keeps of the attempt.
         state: Where the row stands, if it is not sent again.
-        code: What is told about it, as a key of the table of wordings; "" for nothing.
+        code: The problem that tells of it; "" for none.
         severity: How much that weighs.
-        other: Another campaign of ours that is told of along with it.
+        other: Another campaign of ours that the problem names.
     """
 
     outcome: Outcome
@@ -33,48 +35,101 @@ class Verdict:
     other: PriorAttempt | None = None
 
 
-def judge(outcome: Outcome, *, is_tainted: bool, holder: ClaimHolder | None = None) -> Verdict:
+def interpret(
+    outcome: Outcome, *, maybe_sent: bool, holder: ClaimHolder | None = None
+) -> Interpretation:
     """Return what *outcome* means for a row.
 
     Args:
         outcome: What the attempt came to.
-        is_tainted: Whether an earlier request may have created the campaign.
+        maybe_sent: Whether an earlier request may have created the campaign.
         holder: Who else is known to have what the API says is taken; None for nobody.
     """
     match outcome:
         case Created():
-            return Verdict(outcome, State.CREATED)
+            return Interpretation(outcome, State.CREATED)
         case Unknown():
-            return Verdict(outcome, State.UNKNOWN, outcome.why)
+            return Interpretation(outcome, State.UNKNOWN, outcome.why)
+        case NotSent() if maybe_sent:
+            return Interpretation(outcome, State.UNKNOWN, "answer.still_open")
         case NotSent():
-            return _not_sent(outcome, is_tainted=is_tainted)
+            return Interpretation(outcome, State.NOT_SENT, outcome.why)
+        case Rejected() if maybe_sent:
+            return _repetition_rejected(outcome, holder)
         case Rejected():
-            return _after_doubt(outcome, holder) if is_tainted else _refused(outcome, holder)
+            return _first_request_rejected(outcome, holder)
 
 
-def _not_sent(outcome: NotSent, *, is_tainted: bool) -> Verdict:
-    if is_tainted:
-        return Verdict(outcome, State.UNKNOWN, "answer.still_open")
-    return Verdict(outcome, State.NOT_SENT, outcome.why)
-
-
-def _refused(outcome: Rejected, holder: ClaimHolder | None) -> Verdict:
-    """Judge the first request of a row: it created nothing, whoever has what it wants."""
+def _first_request_rejected(outcome: Rejected, holder: ClaimHolder | None) -> Interpretation:
+    """The first request of a row created nothing, whoever has what it wants."""
     other = holder.prior if holder else None
     code = "answer.rejected_for_other" if other else "api.rejected"
-    return Verdict(outcome, State.REJECTED, code, other=other)
+    return Interpretation(outcome, State.REJECTED, code, other=other)
 
 
-def _after_doubt(outcome: Rejected, holder: ClaimHolder | None) -> Verdict:
-    """Judge the repetition of a request whose answer was lost."""
+def _repetition_rejected(outcome: Rejected, holder: ClaimHolder | None) -> Interpretation:
+    """A request was repeated because its answer was lost, and now the API refuses it."""
     answer = outcome.answer
     if outcome.taken is not None and holder is None:
         # Nobody else is known to have it: the first request did what it should.
-        return Verdict(Created(answer), State.CREATED, "answer.lost", Severity.WARNING)
+        return Interpretation(Created(answer), State.CREATED, "answer.lost", Severity.WARNING)
     if outcome.taken is not None and holder is not None:
         why = "answer.other_row" if holder.prior else "answer.taken_before"
-        return Verdict(Unknown(answer, why), State.UNKNOWN, why, other=holder.prior)
+        return Interpretation(Unknown(answer, why), State.UNKNOWN, why, other=holder.prior)
     if not outcome.is_about_contents:
-        return Verdict(Unknown(answer, "answer.still_open"), State.UNKNOWN, "answer.still_open")
+        why = "answer.still_open"
+        return Interpretation(Unknown(answer, why), State.UNKNOWN, why)
     # The first request had the same contents and was refused in the same way.
-    return Verdict(outcome, State.REJECTED, "api.rejected")
+    return Interpretation(outcome, State.REJECTED, "api.rejected")
+
+
+def result_of(
+    row: QueuedRow, outcome: Outcome, meaning: Interpretation, sent_at: datetime
+) -> Result:
+    """Return the result of a row after a request.
+
+    Args:
+        row: The row as it was before.
+        outcome: What became of the request.
+        meaning: What that means for the row.
+        sent_at: When the request left, if it did.
+    """
+    answer = outcome.answer if outcome.answer and outcome.answer.status else None
+    problems: tuple[Problem, ...] = ()
+    if meaning.code:
+        other = meaning.other
+        problem = Problem.worded(
+            meaning.severity,
+            meaning.code,
+            row=row.due.row,
+            name=row.due.campaign.name,
+            msg=(answer.msg or f"HTTP {answer.status}") if answer else "",
+            run=other.run if other else "",
+            earlier_row=str(other.row) if other else "",
+        )
+        problems = (problem,)
+    before = row.result.sent_at if row.result else None
+    return Result(
+        state=meaning.state,
+        answer=answer,
+        attempts=row.attempts + 1,
+        sent_at=sent_at if answer or meaning.state is not State.NOT_SENT else before,
+        key=row.due.key,
+        problems=problems,
+    )
+
+
+def unknown_since_earlier(due: DueRow) -> Result:
+    """Return the result of a row that an earlier run sent and this one did not."""
+    if due.earlier is None:
+        raise ValueError("nothing is unknown of a row that nobody sent")
+    problem = Problem.worded(
+        Severity.ERROR,
+        "journal.unknown_before",
+        row=due.row,
+        name=due.campaign.name,
+        run=due.earlier.run,
+        earlier_row=str(due.earlier.row),
+        when=due.earlier.when,
+    )
+    return Result(state=State.UNKNOWN, key=due.key, problems=(problem,))

@@ -16,9 +16,9 @@ class Pace:
     Attributes:
         rate: Requests in any second at the most.
         concurrency: Requests in flight at the most.
-        first_wait: Seconds before a row that did not arrive is tried again, at the most; it
-            doubles with each attempt.
-        longest_wait: Seconds beyond which that wait does not grow.
+        first_wait: Seconds of the first back-off, at the most, of a row whose request was certainly
+            not processed; it doubles with each attempt.
+        longest_wait: Seconds beyond which the back-off does not grow.
         quiet_period: Seconds before a row is sent again of which nobody knows whether its first
             request still creates something. It must be longer than the server takes for one.
         resend: Whether such a row is sent again at all.
@@ -31,10 +31,10 @@ class Pace:
     quiet_period: float = QUIET_PERIOD
     resend: bool = True
 
-    def wait(self, attempt: int, chance: float) -> float:
+    def back_off(self, attempt: int, chance: float) -> float:
         """Return the seconds to wait after failed attempt number *attempt*, counted from 1.
 
-        Full jitter: *chance*, from 0 to 1, of the doubled wait, so that rows do not come back
-        all at once.
+        Exponential back-off with full jitter: *chance*, from 0 to 1, of the doubled wait, so that
+        rows do not come back all at once.
         """
         return chance * min(self.longest_wait, self.first_wait * 2.0 ** (attempt - 1))

@@ -1,4 +1,4 @@
-"""Which row is sent next: fresh ones in their order, and those that wait for their time."""
+"""Which row is sent next: first requests in the file's order, and rows that wait to be retried."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bulk_import.store import PriorAttempt
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueRow:
     """A row to send.
 
     Attributes:
@@ -34,102 +34,103 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A row on its way through the run.
+class QueuedRow:
+    """A row in the queue, with what the run did for it so far.
 
     Attributes:
         due: The row.
         at: When its next request may leave, in seconds of the steady clock.
-        is_tainted: Whether a request may have created its campaign.
+        maybe_sent: Whether an earlier request may have created its campaign.
         attempts: Its requests so far, in this run.
-        doubts: How many of them nobody knows the outcome of.
-        vain: How many certainly did nothing, while others came through.
-        result: What is told of the row unless it is sent again; None before the first request.
+        unknown_attempts: How many of them nobody knows the outcome of.
+        failed_attempts: How many certainly created nothing, while the API was not down.
+        result: What became of the row unless it is sent again; None before the first request.
     """
 
-    due: Due
+    due: DueRow
     at: float
-    is_tainted: bool
+    maybe_sent: bool
     attempts: int = 0
-    doubts: int = 0
-    vain: int = 0
+    unknown_attempts: int = 0
+    failed_attempts: int = 0
     result: Result | None = None
 
-    def after(self, result: Result, *, doubt: bool, vain: bool) -> Turn:
+    def after(self, result: Result, *, is_unknown: bool, is_failed: bool) -> QueuedRow:
         """Return the row after one more request."""
         return replace(
             self,
-            is_tainted=self.is_tainted or doubt,
+            maybe_sent=self.maybe_sent or is_unknown,
             attempts=self.attempts + 1,
-            doubts=self.doubts + doubt,
-            vain=self.vain + vain,
+            unknown_attempts=self.unknown_attempts + is_unknown,
+            failed_attempts=self.failed_attempts + is_failed,
             result=result,
         )
 
 
-class Agenda:
+class Queue:
     """The rows that are still to be sent.
 
-    Rows that certainly did nothing come back as soon as their wait is over; then come the fresh
-    ones, in their order; tainted ones wait for their quiet period, and come last.
+    Rows that were certainly not created come back as soon as their back-off is over; then come the
+    first requests, in the file's order; rows that may have been created wait for their quiet
+    period, and come last.
 
     Args:
         rows: The rows, in their order.
         now: The steady clock.
     """
 
-    def __init__(self, rows: Iterable[Due], now: float) -> None:
-        self._fresh: Iterator[Due] = iter(rows)
-        self._next: Turn | None = None
-        self._untainted: list[tuple[float, int, Turn]] = []
-        self._tainted: list[tuple[float, int, Turn]] = []
+    def __init__(self, rows: Iterable[DueRow], now: float) -> None:
+        self._untried: Iterator[DueRow] = iter(rows)
+        self._next: QueuedRow | None = None
+        self._not_sent: list[tuple[float, int, QueuedRow]] = []
+        self._maybe_sent: list[tuple[float, int, QueuedRow]] = []
         self._fetch(now)
 
     @property
     def is_empty(self) -> bool:
         """Whether no row is left."""
-        return self._next is None and not self._untainted and not self._tainted
+        return self._next is None and not self._not_sent and not self._maybe_sent
 
     @property
-    def tainted(self) -> tuple[Turn, ...]:
+    def maybe_sent(self) -> tuple[QueuedRow, ...]:
         """The rows that wait and may have been created."""
-        return tuple(turn for _, _, turn in sorted(self._tainted))
+        return tuple(row for _, _, row in sorted(self._maybe_sent))
 
-    def put_back(self, turn: Turn) -> None:
+    def put_back(self, row: QueuedRow) -> None:
         """Let a row wait for its time."""
-        heap = self._tainted if turn.is_tainted else self._untainted
-        heappush(heap, (turn.at, turn.due.row, turn))
+        heap = self._maybe_sent if row.maybe_sent else self._not_sent
+        heappush(heap, (row.at, row.due.row, row))
 
-    def take(self, now: float, *, retries: bool) -> Turn | None:
+    def take(self, now: float, *, retries: bool) -> QueuedRow | None:
         """Take the row to send now, if there is one.
 
         Args:
             now: The steady clock.
             retries: Whether a row may be taken that has waited.
         """
-        if retries and self._untainted and self._untainted[0][0] <= now:
-            return heappop(self._untainted)[2]
+        if retries and self._not_sent and self._not_sent[0][0] <= now:
+            return heappop(self._not_sent)[2]
         if self._next is not None:
-            turn = self._next
+            row = self._next
             self._fetch(now)
-            return turn
-        if retries and self._tainted and self._tainted[0][0] <= now:
-            return heappop(self._tainted)[2]
+            return row
+        if retries and self._maybe_sent and self._maybe_sent[0][0] <= now:
+            return heappop(self._maybe_sent)[2]
         return None
 
     def wait(self, now: float) -> float:
         """Return the seconds until a row has its time; infinite where none is left."""
         if self._next is not None:
             return 0.0
-        soonest = [heap[0][0] for heap in (self._untainted, self._tainted) if heap]
+        soonest = [heap[0][0] for heap in (self._not_sent, self._maybe_sent) if heap]
         return max(0.0, min(soonest, default=math.inf) - now)
 
     def _fetch(self, now: float) -> None:
-        """Hold the next fresh row; on the way, those that must wait join the others that do."""
+        """Hold the next untried row; on the way, those that must wait join the others that do."""
         self._next = None
-        for due in self._fresh:
-            turn = Turn(due, now + due.wait, is_tainted=due.earlier is not None)
-            if not turn.is_tainted and not due.wait:
-                self._next = turn
+        for due in self._untried:
+            row = QueuedRow(due, now + due.wait, maybe_sent=due.earlier is not None)
+            if not row.maybe_sent and not due.wait:
+                self._next = row
                 return
-            self.put_back(turn)
+            self.put_back(row)

@@ -1,4 +1,4 @@
-"""When a request may leave: evenly spaced, never more in a second than allowed."""
+"""The rate limit: requests leave evenly spaced, never more in a second than allowed."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ class Schedule:
 
 
 class Throttle:
-    """The door through which every request of an account goes, one at a time.
+    """The rate limit through which every request of an account goes, one at a time.
 
-    A request takes its turn, is written down, and leaves.
+    A request acquires its turn, is written down, and leaves.
     """
 
     def __init__(self, rate: float, clock: Clock) -> None:
@@ -77,7 +77,7 @@ class Throttle:
         self._turns = asyncio.Lock()
         self._door = asyncio.Lock()
 
-    async def turn(self, is_off: Callable[[], bool] = lambda: False) -> bool:
+    async def acquire(self, is_off: Callable[[], bool] = lambda: False) -> bool:
         """Wait until it is a request's turn, and take it; False where *is_off* came first."""
         async with self._turns:
             # A pause may arrive during the sleep, so look again after each.

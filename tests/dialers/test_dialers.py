@@ -10,7 +10,7 @@ from dialer_samples import FOLDER, NAMES, answers_of, described, read_sample
 from bulk_import import readers
 from bulk_import.campaign import FIELDS
 from bulk_import.dialers import detect, load, names
-from bulk_import.dialers.tables import table_of
+from bulk_import.dialers.export_table import table_of
 from bulk_import.problems import Refused
 
 README = FOLDER / "README.md"

@@ -25,7 +25,7 @@ def departures(rate, late, calls=CALLS):
         left = []
         throttle = Throttle(rate, clock)
         for _ in range(calls):
-            await throttle.turn()
+            await throttle.acquire()
             await throttle.leave()
             left.append(clock.monotonic())
             if late:
@@ -70,11 +70,11 @@ def test_no_request_leaves_before_the_time_that_the_api_names(header):
 
         async def work():
             while len(left) < 60:
-                await throttle.turn()
+                await throttle.acquire()
                 await throttle.leave()
                 left.append(clock.monotonic())
 
-        await throttle.turn()
+        await throttle.acquire()
         await throttle.leave()
         now = clock.monotonic()
         seconds = pause_seconds(header, clock.now())

@@ -96,7 +96,7 @@ def let_through(rate, *, workers=4, each=50, lag=lambda: 0.0, pauses=()):
 
         async def work():
             for _ in range(each):
-                assert await throttle.turn()
+                assert await throttle.acquire()
                 await clock.sleep(lag())
                 await throttle.leave()
                 left.append(clock.monotonic() - start)
@@ -147,13 +147,13 @@ def test_a_shorter_pause_does_not_shorten_a_longer_one():
 def test_whoever_waits_gives_up_soon_after_the_end_of_the_run():
     async def main(clock):
         throttle = Throttle(0.001, clock)
-        assert await throttle.turn()
+        assert await throttle.acquire()
         start = clock.monotonic()
 
         def is_off():
             return clock.monotonic() >= start + 60.0
 
-        waiting = [asyncio.create_task(throttle.turn(is_off)) for _ in range(3)]
+        waiting = [asyncio.create_task(throttle.acquire(is_off)) for _ in range(3)]
         assert await asyncio.gather(*waiting) == [False] * 3
         return clock.monotonic() - start
 
@@ -162,6 +162,6 @@ def test_whoever_waits_gives_up_soon_after_the_end_of_the_run():
 
 def test_after_the_end_of_the_run_nobody_gets_a_turn_however_free_the_way():
     async def main(clock):
-        return await Throttle(10, clock).turn(lambda: True)
+        return await Throttle(10, clock).acquire(lambda: True)
 
     assert in_virtual_time(main) is False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sheets import predictive, progressive
 
 from bulk_import.campaign import FIELDS
-from bulk_import.conversion import (
+from bulk_import.dialers import (
     Conversion,
     ConvertedCampaign,
     ConvertedValue,

@@ -25,7 +25,7 @@ from workbooks.converted import (
 from workbooks.naughty import naughty_texts
 
 from bulk_import import Severity, check
-from bulk_import.conversion import LookupEntry
+from bulk_import.dialers import LookupEntry
 from bulk_import.problems import Refused
 from bulk_import.readers import read
 from bulk_import.sheet import MARK

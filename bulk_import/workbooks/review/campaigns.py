@@ -10,7 +10,7 @@ from typing import Final
 from xlsxwriter import Workbook
 
 from bulk_import.cells import shown
-from bulk_import.conversion import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.dialers import Conversion, ConvertedCampaign, ConvertedValue
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.messages import word
 from bulk_import.problems import Severity

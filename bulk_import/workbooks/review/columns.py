@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from bulk_import.conversion import ConvertedValue
+from bulk_import.dialers import ConvertedValue
 from bulk_import.workbooks.create.cell_writer import Content
 from bulk_import.workbooks.template.columns import Kind, TemplateColumn, columns
 

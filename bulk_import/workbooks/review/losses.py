@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bulk_import.conversion import LostSetting
+from bulk_import.dialers import LostSetting
 
 _OF_DAYS: Final = re.compile(
     r"week|\bdays?\b|holiday|daylight|\bdst|summer time|clocks", re.IGNORECASE

@@ -20,7 +20,7 @@ from pydantic import JsonValue
 from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.cells import written
-from bulk_import.conversion import Conversion
+from bulk_import.dialers import Conversion
 from bulk_import.problems import Refused
 from bulk_import.sheet import MARK, Spreadsheet
 from bulk_import.workbooks.create.cell_writer import parted

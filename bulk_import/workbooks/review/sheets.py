@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bulk_import.campaign import FIELDS
-from bulk_import.conversion import Conversion, LookupSheet
+from bulk_import.dialers import Conversion, LookupSheet
 from bulk_import.messages import word
 from bulk_import.problems import Severity
 from bulk_import.workbooks.annotations import worst_first

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bulk_import.campaign import FIELDS
-from bulk_import.conversion import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.dialers import Conversion, ConvertedCampaign, ConvertedValue
 from bulk_import.messages import word
 from bulk_import.problems import Severity
 

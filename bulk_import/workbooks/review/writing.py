@@ -8,7 +8,7 @@ from typing import Final
 
 from xlsxwriter import Workbook
 
-from bulk_import.conversion import Conversion
+from bulk_import.dialers import Conversion
 from bulk_import.workbooks.create.cell_writer import Formats, Pen
 from bulk_import.workbooks.create.notes import with_notes
 from bulk_import.workbooks.create.sheets import write_table

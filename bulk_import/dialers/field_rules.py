@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.conversion.columns import Cells, Columns, blank_with
-from bulk_import.conversion.conditions import Condition, Results, compiled
-from bulk_import.conversion.lookups import Lookups
-from bulk_import.conversion.origins import Taken, Taking, taking
-from bulk_import.conversion.steps import STEPS, Plan, Work, scalar
-from bulk_import.dialers import Profile
-from bulk_import.dialers.rules import headers_of, results_of
+from bulk_import.dialers.columns import Cells, Columns, blank_with
+from bulk_import.dialers.conditions import Condition, Results, compiled
+from bulk_import.dialers.inputs import Taken, Taking, taking
+from bulk_import.dialers.lookups import Lookups
+from bulk_import.dialers.profile import Profile
+from bulk_import.dialers.profile_tables import headers_of, results_of
+from bulk_import.dialers.steps import STEPS, Plan, Work, scalar
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.conversion.numbers import number_of, plain
-from bulk_import.dialers.rules import Kind
+from bulk_import.dialers.numbers import number_of, plain
+from bulk_import.dialers.profile_tables import Kind
 from bulk_import.normalizers import booleans, offsets, phones, ratios, timezones
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.numbering import region_of

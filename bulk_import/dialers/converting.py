@@ -8,22 +8,22 @@ from dataclasses import dataclass
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import written
-from bulk_import.conversion.campaigns import Building, Conventions, Draft
-from bulk_import.conversion.columns import Blank, Cells, Columns, blank_with
-from bulk_import.conversion.conditions import compiled
-from bulk_import.conversion.converted import (
+from bulk_import.dialers.campaigns import Building, Conventions, Draft
+from bulk_import.dialers.columns import Blank, Cells, Columns, blank_with
+from bulk_import.dialers.conditions import compiled
+from bulk_import.dialers.converted import (
     Conversion,
     ConvertedCampaign,
     LostSetting,
     SkippedCampaign,
 )
-from bulk_import.conversion.fields import Fields
-from bulk_import.conversion.lookups import Lookups
-from bulk_import.conversion.rules import FieldRules
-from bulk_import.conversion.sharing import sharing
-from bulk_import.dialers import Profile
+from bulk_import.dialers.export_table import Table, table_of
+from bulk_import.dialers.field_rules import FieldRules
+from bulk_import.dialers.fields import Fields
+from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.patterns import fits_any
-from bulk_import.dialers.tables import Table, table_of
+from bulk_import.dialers.profile import Profile
+from bulk_import.dialers.sharing import sharing
 from bulk_import.messages import word
 from bulk_import.normalizers.normalizer import Context, DateOrder
 from bulk_import.normalizers.text import is_blank

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.dialers import Profile
 from bulk_import.dialers.patterns import folded, places
+from bulk_import.dialers.profile import Profile
 from bulk_import.normalizers.text import BLANK_LIKE, is_blank
 
 Cells = Sequence[Cell]

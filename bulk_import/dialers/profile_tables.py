@@ -216,7 +216,7 @@ class Columns(Table):
 
 
 class Rule(Table):
-    """How one field comes about; see `conversion.steps` for what each step does.
+    """How one field comes about; see `dialers.steps` for what each step does.
 
     Attributes:
         when: The rule counts only where this holds; the first that counts is taken.

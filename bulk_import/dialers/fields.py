@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
-from bulk_import.conversion.converted import ConvertedValue, Origin
-from bulk_import.conversion.rules import Made
+from bulk_import.dialers.converted import ConvertedValue, Origin
+from bulk_import.dialers.field_rules import Made
 from bulk_import.normalizers.normalizer import Context, Value, sent_text
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bulk_import.cells import shown
-from bulk_import.conversion.converted import ConvertedCampaign
+from bulk_import.dialers.converted import ConvertedCampaign
 from bulk_import.normalizers.text import folded
 from bulk_import.problems import Problem, Severity
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.conversion.columns import Blank, Cells, Columns
-from bulk_import.conversion.numbers import number_of, plain
-from bulk_import.conversion.steps import taken_out
+from bulk_import.dialers.columns import Blank, Cells, Columns
+from bulk_import.dialers.numbers import number_of, plain
 from bulk_import.dialers.patterns import ANY
-from bulk_import.dialers.rules import Rule
+from bulk_import.dialers.profile_tables import Rule
+from bulk_import.dialers.steps import taken_out
 from bulk_import.problems import Notice, Unusable
 
 CLOSED: Final = "closed"

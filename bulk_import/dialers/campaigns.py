@@ -9,10 +9,10 @@ from typing import Final, TypeVar
 
 from bulk_import.campaign import ALWAYS, APPLIES, FIELDS, HELD_BACK
 from bulk_import.cells import Cell, written
-from bulk_import.conversion.columns import Cells
-from bulk_import.conversion.converted import ConvertedCampaign, ConvertedValue
-from bulk_import.conversion.fields import Fields, Settled, wrong
-from bulk_import.conversion.rules import NOTHING, FieldRules, Made
+from bulk_import.dialers.columns import Cells
+from bulk_import.dialers.converted import ConvertedCampaign, ConvertedValue
+from bulk_import.dialers.field_rules import NOTHING, FieldRules, Made
+from bulk_import.dialers.fields import Fields, Settled, wrong
 from bulk_import.dialers.profile import ORDER
 from bulk_import.problems import Problem, Severity
 

@@ -14,11 +14,11 @@ from functools import cached_property
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.conversion.columns import Blank
-from bulk_import.conversion.kinds import Setting, made
-from bulk_import.conversion.lookups import Line, Lookups
-from bulk_import.conversion.numbers import number_of, plain
-from bulk_import.dialers.rules import Lookup, Rule, Scalar
+from bulk_import.dialers.casting import Setting, made
+from bulk_import.dialers.columns import Blank
+from bulk_import.dialers.lookups import Line, Lookups
+from bulk_import.dialers.numbers import number_of, plain
+from bulk_import.dialers.profile_tables import Lookup, Rule, Scalar
 from bulk_import.problems import Notice, Unusable
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from bulk_import.cells import Cell, written
-from bulk_import.conversion.columns import Blank, Cells, Columns
-from bulk_import.conversion.numbers import number_of
+from bulk_import.dialers.columns import Blank, Cells, Columns
+from bulk_import.dialers.numbers import number_of
 from bulk_import.dialers.patterns import ANY
-from bulk_import.dialers.rules import RESULT, Scalar, Test, When
+from bulk_import.dialers.profile_tables import RESULT, Scalar, Test, When
 
 Results = Mapping[str, str]
 """What the fields are so far, as text."""

@@ -5,8 +5,7 @@ from exported import FIVE9, VICIDIAL, campaign, codes, converted, export_of, rul
 from sheets import plan_of
 
 from bulk_import.campaign import APPLIES, FIELDS
-from bulk_import.conversion import convert
-from bulk_import.dialers import load
+from bulk_import.dialers import convert, load
 from bulk_import.problems import Refused
 
 GIVEN = {"start_date": "2027-01-04", "end_date": "2027-03-31", "timezone": "Asia/Kolkata"}

@@ -9,11 +9,11 @@ from itertools import islice
 from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.conversion.columns import Columns
-from bulk_import.conversion.converted import LookupEntry, LookupSheet
-from bulk_import.dialers import Profile
+from bulk_import.dialers.columns import Columns
+from bulk_import.dialers.converted import LookupEntry, LookupSheet
 from bulk_import.dialers.patterns import fits
-from bulk_import.dialers.rules import Lookup, NativeTable
+from bulk_import.dialers.profile import Profile
+from bulk_import.dialers.profile_tables import Lookup, NativeTable
 from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.text import folded, is_blank
 from bulk_import.sheet import Sheet

@@ -1,0 +1,227 @@
+"""Workers that send the rows, each row at most once as far as anybody can know.
+
+The way of a row: it is taken from the queue, waits for its turn at the throttle, is written down
+as intended, leaves, and is written down with what became of it. Then its result is told, or it goes
+back to the queue: after a back-off if it was certainly not created, and after the quiet period if
+nobody knows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+from bulk_import.api import Reply
+from bulk_import.campaign import Campaign
+from bulk_import.clock import Clock
+from bulk_import.messages import word
+from bulk_import.outcome import Rejected, Result, Unknown
+from bulk_import.problems import Stopped
+from bulk_import.store import Attempt, ClaimHolder, RunRecorder
+from bulk_import.submission.health import Health, is_safe_to_retry
+from bulk_import.submission.interpret import (
+    Interpretation,
+    interpret,
+    result_of,
+    unknown_since_earlier,
+)
+from bulk_import.submission.pace import Pace
+from bulk_import.submission.queue import DueRow, Queue, QueuedRow
+from bulk_import.submission.throttle import Throttle
+
+MAX_FAILED_ATTEMPTS: Final = 6
+"""Attempts of a row that were certainly not processed; they cannot create anything twice."""
+
+MAX_UNKNOWN_ATTEMPTS: Final = 3
+"""Attempts of a row that nobody knows the outcome of: the first and two more."""
+
+MAX_PAUSE_SECONDS: Final = 900.0
+"""The longest pause for which a run waits; where the API asks for a longer one, the run ends."""
+
+POLL_SECONDS: Final = 1.0
+"""How long a worker sleeps at the most before it looks whether the run was stopped."""
+
+
+class Api(Protocol):
+    """What sends one campaign."""
+
+    async def create(self, campaign: Campaign, leaving: Callable[[], Awaitable[None]]) -> Reply:
+        """Send *campaign* once and return what came of it; await *leaving* right before."""
+        ...
+
+
+@dataclass(slots=True)
+class Submission:
+    """The sending of one plan: what its workers share.
+
+    Attributes:
+        api: What sends a campaign.
+        recorder: Where intents and outcomes are kept.
+        throttle: The rate limit of the account.
+        pace: How fast to send, and how often.
+        clock: Time.
+        tell: Called with each row's result as soon as it is known.
+        say: Called with a sentence for whoever watches, when the run waits for long.
+        chance: Gives numbers from 0 to 1, for the jitter of waits.
+        stopped: Why no more rows are sent; None while they are.
+    """
+
+    api: Api
+    recorder: RunRecorder
+    throttle: Throttle
+    pace: Pace
+    clock: Clock
+    tell: Callable[[int, Result], None] = lambda _row, _result: None
+    say: Callable[[str], None] = lambda _sentence: None
+    chance: Callable[[], float] = random.random
+    stopped: Stopped | None = None
+    _queue: Queue = field(init=False)
+    _health: Health = field(init=False)
+    _in_flight: int = field(default=0, init=False)
+    _said_until: float = field(default=0.0, init=False)
+
+    def stop(self, code: str) -> None:
+        """Send no more rows; those in flight come to their end. The first reason stays."""
+        self.stopped = self.stopped or Stopped(code)
+
+    async def send(self, rows: Iterable[DueRow]) -> None:
+        """Send *rows* with as many workers as the pace allows; each result goes to `tell`.
+
+        When the run is stopped, the rows in flight come to their end, and those that may have been
+        created, now or by an earlier run, are told as unknown; the others are never told of.
+        """
+        due = list(rows)
+        self._queue = Queue(due, self.clock.monotonic())
+        self._health = Health(len(due), self.pace.concurrency)
+        await asyncio.gather(*(self._work() for _ in range(self.pace.concurrency)))
+        for row in self._queue.maybe_sent:
+            self.tell(row.due.row, row.result or unknown_since_earlier(row.due))
+
+    async def _work(self) -> None:
+        while True:
+            async with self._health.slot():
+                row = await self._next()
+                if row is None:
+                    return
+                self._in_flight += 1
+                await self._send(row)
+                self._in_flight -= 1
+
+    async def _next(self) -> QueuedRow | None:
+        """Wait for a row whose time has come; None once the run stops or no row is left.
+
+        A row in flight that comes back is taken by whoever sent it.
+        """
+        while self.stopped is None and not self._queue.is_empty:
+            now = self.clock.monotonic()
+            wait = self._health.wait(now)
+            if wait <= 0.0:
+                row = self._queue.take(now, retries=self._health.retries_left > 0)
+                if row is not None:
+                    return row
+                wait = self._queue.wait(now) or POLL_SECONDS
+                if not self._health.retries_left and not self._in_flight:
+                    self.stop("api.down")
+                self._say_waiting(now, wait)
+            await self.clock.sleep(min(wait, POLL_SECONDS))
+        return None
+
+    async def _send(self, row: QueuedRow) -> None:
+        """Send one row once, and see to what follows for it and for the others."""
+        is_probe = self._health.start()
+        number = await self._prepare(row, is_probe=is_probe)
+        if number is None:
+            self._health.withdraw(is_probe=is_probe)
+            self._queue.put_back(row)
+            return
+        sent_at = self.clock.now()
+        reply = await self.api.create(row.due.campaign, self.throttle.leave)
+        meaning = await self._interpret(row, reply)
+        with self._stopping():  # what became of the row is known all the same
+            await self.recorder.conclude(number, self.clock.now(), meaning.outcome, meaning.state)
+        self._learn(row, reply, is_probe=is_probe)
+        self._conclude(row, reply, result_of(row, reply.outcome, meaning, sent_at))
+
+    async def _prepare(self, row: QueuedRow, *, is_probe: bool) -> int | None:
+        """Wait for a row's turn and write the intent down; None where it must not leave."""
+        number = None
+        if await self.throttle.acquire(self._is_off(is_probe=is_probe)):
+            with self._stopping():
+                number = await self.recorder.intend(self._intent(row.due))
+        return number
+
+    def _is_off(self, *, is_probe: bool) -> Callable[[], bool]:
+        """Return what tells a row at the throttle that it must not leave any more."""
+        return lambda: self.stopped is not None or (self._health.is_open and not is_probe)
+
+    def _intent(self, due: DueRow) -> Attempt:
+        return Attempt(
+            row=due.row,
+            key=due.key,
+            name=due.campaign.name,
+            started=self.clock.now(),
+        )
+
+    async def _interpret(self, row: QueuedRow, reply: Reply) -> Interpretation:
+        holder = None
+        if isinstance(reply.outcome, Rejected) and reply.outcome.taken:
+            holder = ClaimHolder(None)  # whoever cannot look does not know whose it is
+            with self._stopping():
+                holder = await self.recorder.holder(row.due.key, reply.outcome.taken)
+        return interpret(reply.outcome, maybe_sent=row.maybe_sent, holder=holder)
+
+    def _learn(self, row: QueuedRow, reply: Reply, *, is_probe: bool) -> None:
+        """Do for all rows what *reply* teaches and asks of everybody."""
+        if reply.stops:
+            self.stop(reply.stops)
+        if reply.pause is not None:
+            self._pause(reply.pause or self.pace.back_off(row.attempts + 1, 1.0))
+        if reply.slower is not None:
+            self.throttle.slow_down(reply.slower.distance, reply.slower.seconds)
+        is_retry = row.attempts > 0 or row.maybe_sent
+        self._health.record(reply, self.clock.monotonic(), is_retry=is_retry, is_probe=is_probe)
+
+    def _pause(self, seconds: float) -> None:
+        if seconds > MAX_PAUSE_SECONDS:
+            self.stop("api.later")
+        self.throttle.pause(seconds * (1.0 + 0.1 * self.chance()))
+
+    def _conclude(self, row: QueuedRow, reply: Reply, result: Result) -> None:
+        """Tell the row's result, or let it wait until it is sent again."""
+        is_unknown = isinstance(reply.outcome, Unknown)
+        is_retryable = is_safe_to_retry(reply)
+        is_failed = is_retryable and not self._health.is_open
+        after = row.after(result, is_unknown=is_unknown, is_failed=is_failed)
+        now, gave_up = self.clock.monotonic(), False
+        if is_unknown and self.pace.resend and after.unknown_attempts < MAX_UNKNOWN_ATTEMPTS:
+            self._queue.put_back(replace(after, at=now + self.pace.quiet_period))
+        elif is_retryable and after.failed_attempts < MAX_FAILED_ATTEMPTS:
+            wait = self._back_off(after) if reply.pause is None else 0.0
+            self._queue.put_back(replace(after, at=now + wait))
+        else:
+            self.tell(row.due.row, result)
+            gave_up = is_retryable
+        why = self._health.why_give_up(now, row_gave_up=gave_up)
+        if why is not None:
+            self.stop(why)
+
+    def _back_off(self, row: QueuedRow) -> float:
+        return self.pace.back_off(row.attempts, self.chance())
+
+    def _say_waiting(self, now: float, wait: float) -> None:
+        if wait > 2 * POLL_SECONDS and now >= self._said_until and self._queue.maybe_sent:
+            self._said_until = now + wait
+            rows = str(len(self._queue.maybe_sent))
+            self.say(word("run.waiting", rows=rows, seconds=f"{wait:.0f}"))
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """Let a record that fails stop the run: the other rows must not be sent either."""
+        try:
+            yield
+        except Stopped as stopped:
+            self.stopped = self.stopped or stopped
