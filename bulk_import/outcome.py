@@ -59,27 +59,20 @@ class Created:
     answer: Answer
 
 
-class Claim(StrEnum):
-    """What one campaign of an account has for itself alone, by the field that names it."""
-
-    NAME = "name"
-    LEADS = "leads_id"
-    AGENTS = "users"
-
-
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """The API said why it did not create the campaign.
 
     Attributes:
         answer: Its words.
-        taken: What another campaign has already; None where that is not the reason.
+        taken: The field whose value another campaign has already; None where that is not the
+            reason.
         is_about_contents: Whether the same request would always have been refused so. A refusal
             of the account, or in words that nobody knows, says nothing of earlier requests.
     """
 
     answer: Answer
-    taken: Claim | None = None
+    taken: str | None = None
     is_about_contents: bool = True
 
 

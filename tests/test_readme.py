@@ -8,7 +8,7 @@ from typing import get_args
 import click
 import pytest
 
-from bulk_import.campaign import ALWAYS, APPLIES, FIELDS
+from bulk_import.campaign import DIALER_TYPES, FIELDS
 from bulk_import.cli.app import app, main
 from bulk_import.dialers import Profile
 from bulk_import.dialers.profile_tables import Kind, Lookup, Rule, Skip, Source
@@ -21,12 +21,11 @@ END = "<!-- /fields -->"
 
 def table_of_fields():
     lines = ["| header | API name | for | what is accepted | example |", "|---|---|---|---|---|"]
-    for name, bound in FIELDS.items():
-        column = bound.column
-        dialers = " and ".join(dialer for dialer, names in APPLIES.items() if name in names)
-        needed = "every campaign" if name in ALWAYS else dialers
+    for field in FIELDS.values():
+        dialers = " and ".join(one for one in DIALER_TYPES if one in field.dialers)
+        needed = "every campaign" if field.common else dialers
         lines.append(
-            f"| {column.header} | `{name}` | {needed} | {column.help} | `{column.example}` |"
+            f"| {field.header} | `{field.name}` | {needed} | {field.help} | `{field.example}` |"
         )
     return "\n".join(lines) + "\n"
 

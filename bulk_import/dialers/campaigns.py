@@ -7,20 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Final, TypeVar
 
-from bulk_import.campaign import ALWAYS, APPLIES, FIELDS, HELD_BACK
+from bulk_import.campaign import FIELDS, IN_ORDER
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.columns import Cells
 from bulk_import.dialers.converted import ConvertedCampaign, ConvertedValue
 from bulk_import.dialers.field_rules import NOTHING, FieldRules, Made
 from bulk_import.dialers.fields import Fields, Settled, wrong
-from bulk_import.dialers.profile import ORDER
 from bulk_import.problems import Problem, Severity
 
 T = TypeVar("T")
 
 _DATES: Final = ("start_date", "end_date")
-_BEFORE_ZONE: Final = (*_DATES, "start_time", "end_time")
-"""Fields on which the meaning of a zone depends."""
+_BEFORE_ZONE: Final = FIELDS["timezone"].depends_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +130,9 @@ class Building:
 
 def _applying(draft: Draft) -> Iterator[str]:
     """Yield the fields that the campaign has, as far as is known by the time they are due."""
-    for name in ORDER:
-        dialer = draft.clean("dialer_type", str)
-        applies = name in (APPLIES[dialer] if dialer else ALWAYS)
-        if applies and (name != HELD_BACK or draft.clean("no_agent_no_wait", bool) is False):
-            yield name
+    for one in IN_ORDER:
+        if one.is_needed({name: settled.meant for name, settled in draft.settled.items()}):
+            yield one.name
 
 
 def _dates_and_times(draft: Draft) -> dict[str, object]:
@@ -151,7 +147,7 @@ def _switch_off(draft: Draft, *, keep: bool) -> None:
     value, was_on = settled.value, settled.meant is True
     told: tuple[Problem, ...] = ()
     if was_on:
-        header = FIELDS["active"].column.header
+        header = FIELDS["active"].header
         code = "convert.switched_off"
         told = (
             Problem.worded(Severity.WARNING, code, row=draft.row, field="active", header=header),

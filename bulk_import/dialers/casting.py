@@ -10,6 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import Final
 
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.numbers import number_of, plain
 from bulk_import.dialers.profile_tables import Kind
@@ -83,7 +84,9 @@ def _whole(cell: Cell, setting: Setting) -> Value[Cell]:
 
 
 def _yes_or_no(cell: Cell, setting: Setting) -> Value[Cell]:
-    value = booleans.normalize(cell, Context(field=setting.field))
+    field = FIELDS[setting.field]
+    normalize = field.normalize if field.kind == "yes_no" else booleans.normalize
+    value = normalize(cell, Context())
     return Value("true" if value.meant else "false", value.notices)
 
 
@@ -145,7 +148,7 @@ def _ahead(zone: str) -> timedelta:
 
 def _offsets(setting: Setting, day: date) -> list[timedelta]:
     """Return how far ahead of UTC the campaign's clocks are on *day*, around a change both ways."""
-    context = Context(field="timezone", region=setting.region, start_date=day, end_date=day)
+    context = Context(region=setting.region, start_date=day, end_date=day)
     try:
         found: tuple[str, ...] = (timezones.normalize(setting.zone, context).meant,)
     except Ambiguous as several:
@@ -157,9 +160,10 @@ def _offsets(setting: Setting, day: date) -> list[timedelta]:
 
 def _ratio(cell: Cell, setting: Setting) -> Value[Cell]:
     """Return calls per agent as agents to calls, in lowest terms: 1.5 is 2:3."""
+    del setting
     calls = number_of(cleaned(cell))
     if calls is None:
-        value = ratios.normalize(cell, Context(field=setting.field))
+        value = ratios.normalize(cell, Context())
         return Value(value.meant, value.notices)
     sides = Fraction(calls)
     if not (0 < sides.numerator <= _LARGEST_SIDE and sides.denominator <= _LARGEST_SIDE):
@@ -176,7 +180,7 @@ def _phone(cell: Cell, setting: Setting) -> Value[Cell]:
     doubts: list[Unusable | Ambiguous] = []
     for region in regions:
         try:
-            value = phones.normalize(cell, Context(field=setting.field, region=region))
+            value = phones.normalize(cell, Context(region=region))
         except (Unusable, Ambiguous) as doubt:
             doubts.append(doubt)
         else:

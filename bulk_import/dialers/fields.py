@@ -40,7 +40,9 @@ class Fields:
     def __init__(self, context: Context, directory: Mapping[str, tuple[str, ...]]) -> None:
         """Read cells with what *context* knows; *directory* has the agents by name."""
         self._readings: dict[str, Reading] = {
-            name: _reading(name, replace(context, field=name, directory=directory or None))
+            name: _reading(
+                name, FIELDS[name].context(replace(context, directory=directory or None))
+            )
             for name in FIELDS
         }
         self._known: dict[str, dict[int, tuple[Made, Settled]]] = {name: {} for name in FIELDS}
@@ -166,7 +168,7 @@ class _Telling:
     def _problem(
         self, severity: Severity, code: str, candidates: tuple[str, ...], /, **facts: str
     ) -> Problem:
-        column = FIELDS[self.field].column
+        column = FIELDS[self.field]
         said = self.made.was or ", ".join(map(written, self.made.values))
         return Problem.worded(
             severity,
@@ -180,7 +182,7 @@ class _Telling:
 
 def wrong(settled: Settled, code: str, row: int, field: str, **facts: str) -> Settled:
     """Return *settled* with an error that the values beside it show."""
-    column = FIELDS[field].column
+    column = FIELDS[field]
     value = settled.value
     told = Problem.worded(
         Severity.ERROR,
@@ -215,7 +217,7 @@ def _on_row(settled: Settled, row: int) -> Settled:
 
 def _reading(field: str, context: Context) -> Reading:
     """Return what reads the cells of *field*, remembering those that repeat."""
-    normalize = FIELDS[field].column.normalize
+    normalize = FIELDS[field].normalize
 
     @lru_cache(maxsize=_REMEMBERED, typed=True)
     def read(cell: Cell, **beside: Any) -> Value[object] | Unusable | Ambiguous:
@@ -228,8 +230,7 @@ def _reading(field: str, context: Context) -> Reading:
 
 
 def _known(beside: Mapping[str, object]) -> dict[str, object]:
-    names = ("start_date", "end_date", "start_time", "end_time")
-    return {name: beside[name] for name in names if name in beside}
+    return {name: beside[name] for name in FIELDS["timezone"].depends_on if name in beside}
 
 
 def _has_dates(beside: Mapping[str, object] | None) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from bulk_import import campaign as campaigns
-from bulk_import.campaign import Campaign
+from bulk_import.campaign import Campaign, unique_values
 from bulk_import.normalizers.text import folded
-from bulk_import.outcome import Claim, State
+from bulk_import.outcome import State
 from bulk_import.store import sql
 from bulk_import.store.identity import Addressed
 from bulk_import.store.records import ClaimHolder, PriorAttempt, RowIntent
@@ -18,14 +18,6 @@ from bulk_import.store.records import ClaimHolder, PriorAttempt, RowIntent
 def account_name(account: Addressed) -> str:
     """Return what the store calls *account*."""
     return f"{account.inet_no} at {account.base_url}"
-
-
-def claims_of(campaign: Campaign) -> Iterator[tuple[Claim, str]]:
-    """Yield what *campaign* claims for itself, in the form in which two of a kind are equal."""
-    yield Claim.NAME, folded(campaign.name)
-    yield Claim.LEADS, str(campaign.leads_id).lower()
-    for agent in campaign.users:
-        yield Claim.AGENTS, agent
 
 
 def add_claims(connection: sqlite3.Connection, account: str, rows: Iterable[RowIntent]) -> None:
@@ -37,9 +29,9 @@ def add_claims(connection: sqlite3.Connection, account: str, rows: Iterable[RowI
     connection.executemany(
         sql.ADD_CLAIM,
         (
-            (account, claim.value, value, key)
+            (account, field, value, key)
             for key, campaign in new.items()
-            for claim, value in claims_of(campaign)
+            for field, value in unique_values(campaign)
         ),
     )
 
@@ -69,18 +61,18 @@ def _ask(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> Non
     connection.executemany(sql.ASK, keys)
 
 
-def holder(connection: sqlite3.Connection, key: str, claim: Claim) -> ClaimHolder | None:
+def holder(connection: sqlite3.Connection, key: str, claim: str) -> ClaimHolder | None:
     """Return who else holds what the campaign *key* claims; None where nobody is known."""
-    ours = _best(connection.execute(sql.HOLDERS, (key, claim.value)))
+    ours = _best(connection.execute(sql.HOLDERS, (key, claim)))
     if ours:
         return ClaimHolder(ours[key])
-    (taken,) = connection.execute(sql.IS_TAKEN, (key, claim.value)).fetchone()
+    (taken,) = connection.execute(sql.IS_TAKEN, (key, claim)).fetchone()
     return ClaimHolder(None) if taken else None
 
 
-def mark_taken(connection: sqlite3.Connection, attempt: int, claim: Claim) -> None:
+def mark_taken(connection: sqlite3.Connection, attempt: int, claim: str) -> None:
     """Write down that somebody else holds what the campaign of *attempt* claims."""
-    connection.execute(sql.ADD_TAKEN, (attempt, claim.value))
+    connection.execute(sql.ADD_TAKEN, (attempt, claim))
 
 
 def mark_ours(connection: sqlite3.Connection, attempt: int) -> None:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bulk_import.outcome import Claim, Outcome, State
+from bulk_import.outcome import Outcome, State
 from bulk_import.problems import Refused
 from bulk_import.store.records import (
     Attempt,
@@ -138,8 +138,8 @@ class RunRecorder(Protocol):
         """
         ...
 
-    async def holder(self, key: str, claim: Claim) -> ClaimHolder | None:
-        """Return who else is known to hold what *key* claims; None for nobody.
+    async def holder(self, key: str, claim: str) -> ClaimHolder | None:
+        """Return who else is known to hold what *key* claims in the field *claim*; None for nobody.
 
         Raises:
             Stopped: The store cannot be read.

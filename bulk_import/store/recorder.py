@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from bulk_import.outcome import Answer, Claim, Created, NotSent, Outcome, Rejected, State, Unknown
+from bulk_import.outcome import Answer, Created, NotSent, Outcome, Rejected, State, Unknown
 from bulk_import.problems import Refused, Stopped
 from bulk_import.store import claims, sql
 from bulk_import.store.committer import Committer
@@ -101,7 +101,7 @@ class SqliteRecorder:
             self._committer.now(lambda connection: connection.execute(sql.ADD_INPUT, row))
         return None
 
-    async def holder(self, key: str, claim: Claim) -> ClaimHolder | None:
+    async def holder(self, key: str, claim: str) -> ClaimHolder | None:
         """Return who else holds what *key* claims; see `RunRecorder`."""
         with self._or(Stopped):
             return await self._committer.durably(

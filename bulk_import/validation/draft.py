@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from bulk_import.campaign import build
 from bulk_import.cells import Cell, shown
+from bulk_import.fields import DIALER_TYPE
 from bulk_import.normalizers.normalizer import sent_text
 from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable
 from bulk_import.validation.plan import Change, PlannedRow, has_stopper
@@ -43,13 +44,8 @@ class Draft:
     @property
     def dialer(self) -> str | None:
         """The dialer type, as far as it is known."""
-        dialer = self.values.get("dialer_type")
+        dialer = self.values.get(DIALER_TYPE)
         return None if dialer is None else str(dialer)
-
-    @property
-    def holds_back(self) -> bool:
-        """Whether nobody waits where no agent is signed in, so that no time for it is sent."""
-        return self.values.get("no_agent_no_wait") is True
 
     def accept(self, source: Source, understood: Understood) -> None:
         """Keep what a cell means, tell its notices and record what is sent otherwise."""
@@ -91,7 +87,7 @@ class Draft:
                 **{
                     "header": source.header,
                     "cell": shown(self.cell(source)),
-                    "help": source.meaning.help,
+                    "help": source.known.help,
                     **facts,
                 },
             )

@@ -95,11 +95,11 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
         name: Source(
             field=name,
             column=by_field[name].column if name in by_field else None,
-            header=by_field[name].header if name in by_field else bound.column.header,
+            header=by_field[name].header if name in by_field else field.header,
             given=given.get(name),
             said=by_field[name].said if name in by_field else "",
         )
-        for name, bound in FIELDS.items()
+        for name, field in FIELDS.items()
         if name in by_field or name in given
     }
 
@@ -122,7 +122,11 @@ def _readings(
     )
     units = {name: match.unit for name, match in by_field.items()}
     return [
-        Reading(source, source.meaning.normalize, replace(known, field=name, unit=units.get(name)))
+        Reading(
+            source,
+            source.known.normalize,
+            source.known.context(replace(known, unit=units.get(name))),
+        )
         for name, source in sources.items()
     ]
 

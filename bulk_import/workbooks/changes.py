@@ -80,7 +80,7 @@ def _named(rows: Sequence[int]) -> int | str:
 def _words(headers: Mapping[str, str], row: PlannedRow, change: Change) -> _Told:
     return (
         change.column or "",
-        headers.get(change.field) or FIELDS[change.field].column.header,
+        headers.get(change.field) or FIELDS[change.field].header,
         change.field,
         change.was,
         change.becomes,

@@ -169,7 +169,7 @@ def _columns(columns: Iterable[Match]) -> Iterator[Line]:
     yield from _heading("Columns", headers)
     for match in columns:
         how = _HOW.get(match.how, match.how)
-        fills = FIELDS[match.field].column.header if match.field else _USES[match.use]
+        fills = FIELDS[match.field].header if match.field else _USES[match.use]
         yield Line("listed", (match.column, match.header, how, fills, match.field or ""))
 
 

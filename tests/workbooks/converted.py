@@ -37,7 +37,7 @@ LISTS = LookupSheet(
     entries=(LookupEntry(key="1001", values=("",), used_by=("Campaign 2",)),),
     fields=("leads_id",),
 )
-NAMES = {bound.column.header: name for name, bound in FIELDS.items()}
+NAMES = {field.header: name for name, field in FIELDS.items()}
 DATES = {"Start date": "2090-08-04", "End date": "2090-09-26"}
 
 

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 
 from bulk_import.cells import shown
 from bulk_import.dialers import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.fields import CellKind
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.messages import word
 from bulk_import.problems import Severity
@@ -29,7 +30,6 @@ from bulk_import.workbooks.template.campaigns import (
     set_up,
     write_header_note,
 )
-from bulk_import.workbooks.template.columns import Kind
 
 AUTHOR: Final = "bulk-import convert"
 """The author of notes on assumptions, which stay in the copies that check and run make; what is
@@ -132,7 +132,7 @@ class CampaignSheet:
 
 
 @cache
-def _look(kind: Kind, fill: str | None, ink: str | None) -> Look:
-    if kind == "text":
+def _look(kind: CellKind, fill: str | None, ink: str | None) -> Look:
+    if kind in {"text", "yes_no"}:
         return Look(as_text=True, fill=fill, ink=ink)
     return Look(form=FORMATS[kind], fill=fill, ink=ink)

@@ -7,8 +7,9 @@ from functools import cache
 from typing import Final
 
 from bulk_import.dialers import ConvertedValue
+from bulk_import.fields import CellKind
 from bulk_import.workbooks.create.cell_writer import Content
-from bulk_import.workbooks.template.columns import Kind, TemplateColumn, columns
+from bulk_import.workbooks.template.columns import TemplateColumn, columns
 
 _YES_NO: Final = {"true": "yes", "false": "no"}
 
@@ -21,18 +22,16 @@ class ConvertedColumn:
         template: The column as the template has it.
         name: The campaign's field.
         kind: What a cell holds.
-        is_yes_no: Whether a cell holds yes or no.
     """
 
     template: TemplateColumn
     name: str
-    kind: Kind
-    is_yes_no: bool
+    kind: CellKind
 
     def cell(self, value: ConvertedValue) -> Content:
         """Return the text of *value* as a cell of the column holds it; odd text stays text."""
         text = value.text
-        if self.is_yes_no:
+        if self.kind == "yes_no":
             return _YES_NO.get(text, text)
         if self.kind == "text" or not text or value.origin == "wrong":
             return text
@@ -48,8 +47,6 @@ class ConvertedColumn:
 def converted_columns() -> tuple[ConvertedColumn, ...]:
     """Return the columns for both dialer types: reviewing may change the type of a campaign."""
     return tuple(
-        ConvertedColumn(
-            template, template.bound.field, template.kind, template.choices == ("yes", "no")
-        )
+        ConvertedColumn(template, template.field.name, template.field.kind)
         for template in columns("both")
     )

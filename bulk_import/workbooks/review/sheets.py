@@ -166,7 +166,7 @@ def _fields(conversion: Conversion) -> Iterator[Line]:
     for name, origins in counted.items():
         if origins:
             numbers = (origins[origin] for origin in _ORIGINS)
-            yield Line("listed", (FIELDS[name].column.header, *numbers))
+            yield Line("listed", (FIELDS[name].header, *numbers))
 
 
 def _columns(conversion: Conversion) -> Iterator[Line]:

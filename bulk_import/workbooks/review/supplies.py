@@ -39,7 +39,7 @@ class Supply:
     @property
     def header(self) -> str:
         """The header of the field."""
-        return FIELDS[self.field].column.header
+        return FIELDS[self.field].header
 
 
 class Needs:
@@ -89,10 +89,10 @@ class Needs:
             case "wrong":
                 return word("converted.mend")
             case "ask":
-                return self._asked.get(field) or FIELDS[field].column.help
+                return self._asked.get(field) or FIELDS[field].help
 
     def _brief(self, field: str, value: ConvertedValue) -> str:
-        header = FIELDS[field].column.header
+        header = FIELDS[field].header
         match self.how(field, value):
             case "lookup":
                 return f"{header} (sheet “{self.titles[field]}”)"

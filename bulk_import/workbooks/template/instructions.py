@@ -37,5 +37,5 @@ def instructions(columns: Iterable[TemplateColumn]) -> Table:
 
 
 def _told(column: TemplateColumn) -> tuple[str, ...]:
-    shown = column.bound.column
-    return shown.header, column.needed, shown.help, shown.example
+    field = column.field
+    return field.header, column.needed, field.help, field.example
