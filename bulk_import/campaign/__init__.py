@@ -3,7 +3,7 @@
 Names, types, formats and limits are those of TeleCMI's page "Create Campaign"; the account and
 its secret, the other two of its 25 parameters, belong to `bulk_import.account`. A field is one
 entry in `shared`, `predictive` or `progressive`: header match, validation, request, template,
-uniqueness and README follow from it.
+uniqueness and handbook follow from it.
 """
 
 from __future__ import annotations
