@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bulk_import import messages
 from bulk_import.problems import Problem
 
 
@@ -23,18 +24,7 @@ class State(StrEnum):
     @property
     def label(self) -> str:
         """The words for people."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    State.READY: "Ready",
-    State.INVALID: "Needs fixing",
-    State.CREATED: "Created",
-    State.ALREADY_CREATED: "Already created",
-    State.REJECTED: "Rejected by TeleCMI",
-    State.UNKNOWN: "Check in TeleCMI",
-    State.NOT_SENT: "Not sent",
-}
+        return messages.text(f"state.{self.value}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,7 @@ class Unknown:
 
     Attributes:
         answer: What came all the same; its `msg` is empty where nothing did.
-        why: A key of the table of wordings that says what happened, such as `api.no_answer`.
+        why: A key of the table of messages that says what happened, such as `api.no_answer`.
     """
 
     answer: Answer
@@ -94,7 +84,7 @@ class NotSent:
     """Certainly not created: no byte of the request left, or the API took none of it.
 
     Attributes:
-        why: A key of the table of wordings, such as `api.unreachable`.
+        why: A key of the table of messages, such as `api.unreachable`.
         answer: What the API said, where it said to come back later.
     """
 

@@ -10,13 +10,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from bulk_import import dialers, readers
+from bulk_import import dialers, messages, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
 from bulk_import.dialers import Conversion, Detected, SkippedCampaign
 from bulk_import.dialers.sharing import sharing
 from bulk_import.files import save
-from bulk_import.messages import word
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
 from bulk_import.readers import Allowance
@@ -188,7 +187,7 @@ def _without_deleted(converted: Conversion, earlier: Earlier | None) -> Conversi
     gone = [one for one in converted.campaigns if one.key in earlier.deleted]
     rows = {one.row for one in gone}
     kept = tuple(one for one in converted.campaigns if one.row not in rows)
-    reason = word("converted.deleted", path=earlier.path)
+    reason = messages.text("converted.deleted", path=earlier.path)
     skipped = [SkippedCampaign(row=one.row, name=one.name, reason=reason) for one in gone]
     return replace(
         converted,

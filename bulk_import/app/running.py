@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
@@ -20,7 +21,6 @@ from bulk_import.app.origin import OriginalPlan
 from bulk_import.app.report import Report
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.messages import word
 from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Stopped
@@ -147,7 +147,7 @@ def _keep_input(
         return
     refused = recorder.keep_input(snapshot(plan, Redactor(account.secret)))
     if refused is not None:
-        say(word("history.not_kept", reason=refused.message))
+        say(messages.text("history.not_kept", reason=refused.message))
 
 
 def _submission(

@@ -149,9 +149,7 @@ def _switch_off(draft: Draft, *, keep: bool) -> None:
     if was_on:
         header = FIELDS["active"].header
         code = "convert.switched_off"
-        told = (
-            Problem.worded(Severity.WARNING, code, row=draft.row, field="active", header=header),
-        )
+        told = (Problem.of(Severity.WARNING, code, row=draft.row, field="active", header=header),)
     off = ConvertedValue(
         text="false",
         origin="mapped"

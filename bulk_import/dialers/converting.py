@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import written
 from bulk_import.dialers.campaigns import Building, Conventions, Draft
@@ -24,7 +25,6 @@ from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.patterns import fits_any
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.sharing import sharing
-from bulk_import.messages import word
 from bulk_import.normalizers.normalizer import Context, DateOrder
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Refused
@@ -158,7 +158,7 @@ class _Found:
             if there:
                 yield _lost(draft, lost.setting, ", ".join(there), lost.reason)
         for closed in dict.fromkeys(_notices(draft, "convert.closed", "parts")):
-            yield _lost(draft, closed, "closed", word("convert.days_lost"))
+            yield _lost(draft, closed, "closed", messages.text("convert.days_lost"))
         zone = draft.settled["timezone"].value
         for problem in zone.problems:
             if problem.code in {"timezone.changes", "timezone.changes_at_start"}:

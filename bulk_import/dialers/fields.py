@@ -170,7 +170,7 @@ class _Telling:
     ) -> Problem:
         column = FIELDS[self.field]
         said = self.made.was or ", ".join(map(written, self.made.values))
-        return Problem.worded(
+        return Problem.of(
             severity,
             code,
             row=self.row,
@@ -184,7 +184,7 @@ def wrong(settled: Settled, code: str, row: int, field: str, **facts: str) -> Se
     """Return *settled* with an error that the values beside it show."""
     column = FIELDS[field]
     value = settled.value
-    told = Problem.worded(
+    told = Problem.of(
         Severity.ERROR,
         code,
         row=row,
@@ -201,17 +201,7 @@ def _on_row(settled: Settled, row: int) -> Settled:
     value = settled.value
     if not value.problems:
         return settled
-    problems = tuple(
-        Problem(
-            severity=one.severity,
-            code=one.code,
-            message=one.message,
-            row=row,
-            field=one.field,
-            candidates=one.candidates,
-        )
-        for one in value.problems
-    )
+    problems = tuple(problem.on_row(row) for problem in value.problems)
     return Settled(value=replace(value, problems=problems), meant=settled.meant)
 
 

@@ -39,7 +39,7 @@ def sharing(campaigns: Iterable[ConvertedCampaign]) -> Iterator[Problem]:
         for numbers, keys in together.items():
             shared = shown(", ".join(written[key] for key in keys))
             names = list(holders[keys[0]].values())
-            yield Problem.worded(
+            yield Problem.of(
                 Severity.ERROR, code, field=field, shared=shared, campaigns=_told(names, numbers)
             )
 

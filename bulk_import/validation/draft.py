@@ -11,12 +11,10 @@ from bulk_import.campaign import build
 from bulk_import.cells import Cell, shown
 from bulk_import.fields import DIALER_TYPE
 from bulk_import.normalizers.normalizer import sent_text
-from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable
+from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable, worst_first
 from bulk_import.validation.plan import Change, PlannedRow, has_stopper
 from bulk_import.validation.reading import Understood
 from bulk_import.validation.source import Source
-
-_WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 @dataclass(slots=True)
@@ -77,7 +75,7 @@ class Draft:
     ) -> None:
         """Add a problem of the cell that *source* names; its wording may use the cell."""
         self.problems.append(
-            Problem.worded(
+            Problem.of(
                 severity,
                 code,
                 row=self.row,
@@ -105,7 +103,7 @@ class Draft:
             row=self.row,
             name=name,
             values=self.values,
-            problems=tuple(sorted(self.problems, key=lambda problem: _WEIGHT[problem.severity])),
+            problems=tuple(worst_first(self.problems)),
             changes=tuple(self.changes),
         )
 
@@ -116,5 +114,5 @@ class Draft:
         except ValidationError as error:
             places = [".".join(map(str, found["loc"])) for found in error.errors()]
             self.problems.append(
-                Problem.worded(Severity.ERROR, "row.format", row=self.row, places=", ".join(places))
+                Problem.of(Severity.ERROR, "row.format", row=self.row, places=", ".join(places))
             )

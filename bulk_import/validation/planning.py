@@ -179,7 +179,7 @@ def _tell_other_accounts(drafts: list[Draft], matches: Matches, inet_no: int | N
 
 
 def _other_account(row: int, match: Match, cell: Cell, inet_no: int) -> Problem:
-    return Problem.worded(
+    return Problem.of(
         Severity.ERROR,
         "row.other_account",
         row=row,
@@ -200,7 +200,7 @@ def _tell_reading(drafts: list[Draft], sheet: Sheet) -> None:
 def _column_problems(matches: Matches) -> tuple[Problem, ...]:
     """Return what there is to tell of columns that fill no field, as warnings about the file."""
     return tuple(
-        Problem.worded(
+        Problem.of(
             Severity.WARNING,
             "column.secret" if match.use == "secret" else "column.unknown",
             column=match.column,

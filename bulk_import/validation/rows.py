@@ -95,7 +95,7 @@ def _tell_missing_columns(draft: Draft, absent: Iterable[Field]) -> None:
     if missing:
         headers = ", ".join(field.header for field in missing)
         dialer = str(draft.dialer)
-        problem = Problem.worded(
+        problem = Problem.of(
             Severity.ERROR, "row.columns_missing", row=draft.row, dialer=dialer, columns=headers
         )
         draft.problems.append(problem)

@@ -250,8 +250,8 @@ def test_columns_that_are_not_imported_are_told_once_for_the_file():
 
 
 def test_what_reading_had_to_tell_goes_along():
-    problem = Problem(severity=Severity.ERROR, code="x.y", message="x", row=3)
-    lost = Problem(severity=Severity.ERROR, code="x.y", message="x", row=4)
+    problem = Problem.of(Severity.ERROR, "x.y", row=3)
+    lost = Problem.of(Severity.ERROR, "x.y", row=4)
     good = sheet_of(progressive(2), progressive(3))
     plan = planned(Sheet(name=good.name, cells=good.cells, problems=(problem, lost)))
     assert [row.problems for row in plan.rows] == [(), (problem,)]

@@ -42,7 +42,7 @@ DATES = {"Start date": "2090-08-04", "End date": "2090-09-26"}
 
 
 def warning(message, **more):
-    return Problem(severity=Severity.WARNING, code="conversion.assumed", message=message, **more)
+    return Problem.of(Severity.WARNING, "conversion.assumed", said=message, **more)
 
 
 def error(message, **more):

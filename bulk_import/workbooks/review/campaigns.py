@@ -9,14 +9,14 @@ from typing import Final
 
 from xlsxwriter import Workbook
 
+from bulk_import import messages
 from bulk_import.cells import shown
 from bulk_import.dialers import Conversion, ConvertedCampaign, ConvertedValue
 from bulk_import.fields import CellKind
 from bulk_import.mapping.headers import CONVERTED_HEADERS
-from bulk_import.messages import word
-from bulk_import.problems import Severity
+from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks import styles
-from bulk_import.workbooks.annotations import Mark, worst_first
+from bulk_import.workbooks.annotations import Mark
 from bulk_import.workbooks.create.cell_writer import Pen
 from bulk_import.workbooks.create.notes import Note
 from bulk_import.workbooks.review.columns import ConvertedColumn, converted_columns
@@ -69,7 +69,7 @@ class CampaignSheet:
         for place, (header, code, width) in self._ours().items():
             pen.sheet.set_column(place, place, width)
             pen.sheet.write_string(0, place, header, plain)
-            write_header_note(pen.sheet, place, word(code))
+            write_header_note(pen.sheet, place, messages.text(code))
         last = max(self._ours())
         pen.sheet.autofilter(0, 0, max(1, len(self._conversion.campaigns)), last)
         for row, campaign in enumerate(self._conversion.campaigns, start=2):
@@ -107,7 +107,8 @@ class CampaignSheet:
                 pen.write(*place, field.cell(value), _look(field.kind, None, ink))
             return
         is_assumed = mark.severity is Severity.WARNING
-        self.notes.append(Note(*place, mark.text, AUTHOR if is_assumed else styles.AUTHOR))
+        text = mark.text if is_assumed else f"{mark.text}{styles.SIGNATURE}"
+        self.notes.append(Note(*place, text, AUTHOR if is_assumed else styles.AUTHOR))
         fill = styles.SEVERITY_FILLS[mark.severity]
         pen.write(*place, field.cell(value), _look(field.kind, fill, ink))
 
@@ -121,11 +122,11 @@ class CampaignSheet:
 
     def _lines(self, field: str, value: ConvertedValue, *, is_open: bool) -> Iterator[str]:
         if is_open:
-            yield f"Error: {self._needs.note(field, value)}"
+            yield f"{Severity.ERROR.label}: {self._needs.note(field, value)}"
         told: Sequence[Severity] = [Severity.WARNING] if is_open else list(Severity)
         for problem in worst_first(value.problems):
             if problem.severity in told:
-                yield f"{styles.SEVERITY_WORDS[problem.severity]}: {problem.message}"
+                yield f"{problem.severity.label}: {problem.message}"
         if value.was:
             where = f" ({value.source})" if value.source else ""
             yield f"The export says{where}: {shown(value.was)}"

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.dialers import Conversion, ConvertedCampaign, ConvertedValue
-from bulk_import.messages import word
 from bulk_import.problems import Severity
 
 How = Literal["ask", "lookup", "wrong"]
@@ -75,7 +75,7 @@ class Needs:
         how = self.how(field, value)
         told = [one.message for one in value.problems if one.severity is not Severity.WARNING]
         if how == "lookup":
-            return f"{self.words(field, how)} {word('converted.or_here')}"
+            return f"{self.words(field, how)} {messages.text('converted.or_here')}"
         return " ".join(told) or self.words(field, how)
 
     def listed(self, campaign: ConvertedCampaign) -> str:
@@ -85,9 +85,9 @@ class Needs:
     def _worded(self, field: str, how: How) -> str:
         match how:
             case "lookup":
-                return word("converted.fill_in", sheet=self.titles[field])
+                return messages.text("converted.fill_in", sheet=self.titles[field])
             case "wrong":
-                return word("converted.mend")
+                return messages.text("converted.mend")
             case "ask":
                 return self._asked.get(field) or FIELDS[field].help
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.campaign import DIALER_TYPES, FIELDS
 from bulk_import.fields import DIALER_TYPE, Field
-from bulk_import.messages import word
 
 DIALERS: Final[Mapping[str, tuple[str, ...]]] = {
     "predictive": ("predictive",),
@@ -19,7 +19,6 @@ DIALERS: Final[Mapping[str, tuple[str, ...]]] = {
 """What a template can be for, and the dialer types that this means."""
 
 _YES_NO: Final = ("yes", "no")
-_REQUIRED: Final = "required"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,13 @@ class TemplateColumn:
     def needed(self) -> str:
         """For which rows the column is required, in words."""
         if self.field.condition is not None:
-            return f"{_REQUIRED} {self.field.condition.words}"
+            return messages.text("needed.on_condition", condition=self.field.condition.words)
         if not self.field.required:
-            return "optional"
+            return messages.text("needed.never")
         if self.is_for_all:
-            return _REQUIRED
+            return messages.text("needed.always")
         (dialer,) = self.field.dialers.intersection(self.dialers)
-        return f"{_REQUIRED} for {dialer}"
+        return messages.text("needed.for_dialer", dialer=dialer)
 
     @property
     def is_for_all(self) -> bool:
@@ -67,7 +66,7 @@ class TemplateColumn:
     @property
     def note(self) -> str:
         """The words on the header: for which rows, what it means, what is accepted."""
-        return word(
+        return messages.text(
             "template.note",
             needed=self.needed.capitalize(),
             help=self.field.help,

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from xlsxwriter.utility import quote_sheetname
 
+from bulk_import import messages
 from bulk_import.fields import CellKind
-from bulk_import.messages import word
 from bulk_import.sheet import MARK
 from bulk_import.workbooks.template.columns import TemplateColumn
 from bulk_import.workbooks.template.zones import ZONES
@@ -44,7 +44,7 @@ def rule(column: TemplateColumn, agents: str | None) -> Rule:
 
 def _accepted(column: TemplateColumn, agents: str | None) -> Rule:
     if column.choices:
-        told = word("template.choice", allowed=", ".join(column.choices))
+        told = messages.text("template.choice", allowed=", ".join(column.choices))
         return {"validate": "list", "source": list(column.choices), "error_message": told}
     if column.field.suggestions == "zones":  # other zones and offsets are right as well
         return {"validate": "list", "source": _ZONES_OFFERED, "show_error": False}
@@ -61,7 +61,7 @@ def _measured(kind: CellKind) -> Rule:
         case "time":
             return _between("time", time(0), time(23, 59, 59))
         case "number":
-            told = word("template.number")
+            told = messages.text("template.number")
             return {"validate": "integer", "criteria": ">=", "value": 0, "error_message": told}
         case "text" | "yes_no":
             return {"validate": "any"}
@@ -73,5 +73,5 @@ def _between(kind: str, first: object, last: object) -> Rule:
         "criteria": "between",
         "minimum": first,
         "maximum": last,
-        "error_message": word(f"template.{kind}"),
+        "error_message": messages.text(f"template.{kind}"),
     }
