@@ -9,7 +9,7 @@ from sheets import ACCOUNT, SAMPLE
 
 from bulk_import.account import Account
 from bulk_import.campaign import FIELDS, body, build, fields_of, unique_fields, unique_values
-from bulk_import.messages import wordings
+from bulk_import.messages import table
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Unusable
 
@@ -198,7 +198,7 @@ def test_each_uniqueness_constraint_has_a_code_of_its_own_and_words_of_the_api()
     constraints = unique_fields().values()
     assert len({one.conflict for one in constraints}) == len(constraints)
     assert all(one.refusal == one.refusal.lower() != "" for one in constraints)
-    assert {one.conflict for one in constraints} <= wordings().keys()
+    assert {one.conflict for one in constraints} <= table().keys()
 
 
 @pytest.mark.parametrize("field", FIELDS)
