@@ -108,8 +108,10 @@ def texts(document):
     ]
 
 
-def test_what_is_missing_is_told_once_with_the_option_that_answers_it(export, tmp_path, capsys):
-    assert main(["convert", export(LOANS, NIGHT, BY_HAND)]) == 1
+def test_what_is_missing_is_told_once_with_the_option_that_answers_it(
+    export, tmp_path, capsys, hand_clock
+):
+    assert main(["convert", export(LOANS, NIGHT, BY_HAND)], hand_clock.clock) == 1
     out, err = capsys.readouterr()
     assert err == ""
     assert "converted by the profile vicidial" in out
