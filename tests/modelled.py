@@ -10,12 +10,11 @@ from sending import account, carry_out, rows, write_csv
 
 from bulk_import.api import CampaignApi
 from bulk_import.app import Options, check
-from bulk_import.app.history import find_run, list_runs
 from bulk_import.app.rebuild_report import report_past
 from bulk_import.app.running import Run
 from bulk_import.cancellation import Cancellation
-from bulk_import.store import Journal
 from bulk_import.store.connection import connect as sqlite_connect
+from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.submission import Pace
 
 OK = {"code": 200, "msg": "Campaign created successfully"}
@@ -115,6 +114,7 @@ class Runs:
 
     def __init__(self, folder, dialer, *, count=1, pace=PACE, lines=None):
         self.folder, self.dialer, self.pace = folder, dialer, pace
+        self.first = None
         self.events = []
         self.cancellation = None
         self.use(lines or rows(count))
@@ -133,16 +133,15 @@ class Runs:
         return Run(
             plan=self.plan,
             account=account(),
-            options=self.options(),
+            options=Options(pace=self.pace, first=self.first),
             cancellation=self.cancellation,
             clock=clock,
             connect=self.dialer.connect,
-            keep_journal=lambda path: Journal(path, opened),
+            store=self.store(opened),
         )
 
-    def options(self):
-        journal = self.folder / "journal.sqlite3"
-        return Options(pace=self.pace, journal=journal, locks=self.folder)
+    def store(self, opened=sqlite_connect):
+        return SqliteStore(self.folder / "journal.sqlite3", self.folder, opened)
 
     async def run(self, clock, opened=sqlite_connect, listen=lambda _event: None):
         def hear(event):
@@ -152,10 +151,10 @@ class Runs:
         return await carry_out(self.prepared(clock, opened), hear)
 
     def past(self):
-        """Return the report of the last run, from the journal."""
-        options = self.options()
-        newest = list_runs(options.journal, options.locks)[0]
-        return report_past(options.journal, *find_run(options.journal, newest.run, options.locks))
+        """Return the report of the last run, as the store has it."""
+        store = self.store()
+        newest = store.runs()[0]
+        return report_past(store, newest, store.rows(newest.run))
 
     async def killed(self, clock, after):
         """Run, and let the run die after so many seconds: what is in flight is cut off."""

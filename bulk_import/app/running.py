@@ -15,19 +15,17 @@ from bulk_import import events, problems
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
-from bulk_import.app.account_lock import held
 from bulk_import.app.event_stream import event_stream
-from bulk_import.app.input_copies import Copies
-from bulk_import.app.input_snapshot import stored
+from bulk_import.app.input_snapshot import snapshot
 from bulk_import.app.origin import OriginalPlan
 from bulk_import.app.report import Report, fold
-from bulk_import.app.select_due import Selection, listed, not_sent, select_due
+from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
 from bulk_import.cancellation import Cancellation
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Event, Listen
 from bulk_import.outcome import State
-from bulk_import.settings import default_journal, default_locks
-from bulk_import.store import FINISHED, Journal, RunRecord
+from bulk_import.settings import default_journal
+from bulk_import.store import FINISHED, RunRecord, RunRecorder, Store, open_store
 from bulk_import.submission import Api, DueRow, Pace, Submission, Throttle
 from bulk_import.validation import Plan
 
@@ -68,12 +66,11 @@ def run(
     Args:
         plan: What `check` returned.
         account: In whose name, and where.
-        options: How fast, how many, and where the journal is.
+        options: How fast, how many, and where the run is recorded.
         cancellation: Lets another thread or a signal handler end the run early.
 
     Raises:
-        Refused: Another run holds the account or the journal, or one of them cannot be used;
-            nothing was sent.
+        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
     return asyncio.run(run_async(plan, account, options, cancellation=cancellation))
 
@@ -93,12 +90,11 @@ async def run_async(
     Args:
         plan: What `check` returned.
         account: In whose name, and where.
-        options: How fast, how many, and where the journal is.
+        options: How fast, how many, and where the run is recorded.
         cancellation: Lets another task or thread or a signal handler end the run early.
 
     Raises:
-        Refused: Another run holds the account or the journal, or one of them cannot be used;
-            nothing was sent.
+        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
     async with aclosing(run_events(plan, account, options, cancellation=cancellation)) as stream:
         return fold(plan, [event async for event in stream])
@@ -123,7 +119,7 @@ def run_events(
     Args:
         plan: What `check` returned.
         account: In whose name, and where.
-        options: How fast, how many, and where the journal is.
+        options: How fast, how many, and where the run is recorded.
         cancellation: Lets another task or thread or a signal handler end the run early.
 
     Yields:
@@ -131,8 +127,7 @@ def run_events(
         between `Waiting`, `Paused`, `Resumed` and `Warned`, and `Stopped` where the run ends early.
 
     Raises:
-        Refused: Another run holds the account or the journal, or one of them cannot be used;
-            nothing was sent.
+        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
     return Run(
         plan=plan, account=account, options=options, cancellation=cancellation or Cancellation()
@@ -146,11 +141,11 @@ class Run:
     Attributes:
         plan: What `check` returned.
         account: In whose name, and where.
-        options: How fast, how many, and where the journal is.
+        options: How fast, how many, and where the run is recorded.
         cancellation: Ends the run early.
         clock: Time.
         connect: Returns what sends a campaign of an account.
-        keep_journal: Opens the journal's file.
+        store: Where the run is recorded; None for the one that the options name.
     """
 
     plan: Plan
@@ -159,7 +154,7 @@ class Run:
     cancellation: Cancellation = field(default_factory=Cancellation)
     clock: Clock = SYSTEM
     connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi
-    keep_journal: Callable[[Path], Journal] = Journal
+    store: Store | None = None
     _concluded: set[int] = field(default_factory=set, init=False)
 
     def stream(self) -> AsyncGenerator[Event]:
@@ -173,22 +168,24 @@ class Run:
             listen(event)
 
         record = self._record()
-        path = self.options.journal or default_journal()
-        locks = self.options.locks or default_locks()
-        with held(self.account, locks, record), self.keep_journal(path) as journal:
-            selection = self._select_due(journal, record)
+        with self._store().begin(record) as recorder:
+            selection = self._select_due(recorder, record.started)
             chosen = self._chosen(selection)
             emit(self._started(record, len(chosen)))
-            self._keep_input(journal, record, Copies(path), emit)
+            self._keep_input(recorder, emit)
             for row, result in selection.results.items():
                 emit(events.RowConcluded(row=row, result=result))
-            stopped = await self._send(chosen, journal, record, emit)
+            stopped = await self._send(chosen, recorder, emit)
             for due in self._left(selection):
                 result = not_sent(due, self._why_not_sent(selection, stopped))
                 emit(events.RowConcluded(row=due.row, result=result))
             finished = self.clock.now()
-            _finish(journal, record, finished, stopped)
+            _finish(recorder, finished, stopped)
             emit(events.Finished(at=finished))
+
+    def _store(self) -> Store:
+        options = self.options
+        return self.store or open_store(options.journal or default_journal(), options.locks)
 
     def _record(self) -> RunRecord:
         now = self.clock.now()
@@ -211,37 +208,30 @@ class Run:
             due=due,
         )
 
-    def _select_due(self, journal: Journal, record: RunRecord) -> Selection:
-        """Write down what the run sets out to do, and return which rows are still due."""
-        journal.begin(record)
+    def _select_due(self, recorder: RunRecorder, now: datetime) -> Selection:
+        """Return which rows are still due, and write down what the run sets out to do."""
         pace = self.options.pace
-        selection = select_due(self.plan, self.account, journal, pace=pace, now=record.started)
-        journal.enlist(record.run, self.account, listed(self.plan, selection))
+        selection = select_due(self.plan, self.account, recorder, pace=pace, now=now)
+        recorder.add_rows(row_intents(self.plan, selection))
         return selection
 
-    def _keep_input(
-        self, journal: Journal, record: RunRecord, copies: Copies, emit: Listen
-    ) -> None:
+    def _keep_input(self, recorder: RunRecorder, emit: Listen) -> None:
         """Keep what the results can be written from again; without that the run goes on."""
         if not isinstance(self.plan, OriginalPlan):
             return
-        try:
-            kept = stored(self.plan, Redactor(self.account.secret), copies)
-        except problems.Refused as refused:
+        refused = recorder.keep_input(snapshot(self.plan, Redactor(self.account.secret)))
+        if refused is not None:
             facts = {"reason": refused.message}
             emit(events.Warned(code="history.not_kept", facts=facts))
-        else:
-            journal.keep_input(record.run, kept)
 
     async def _send(
-        self, rows: list[DueRow], journal: Journal, record: RunRecord, emit: Listen
+        self, rows: list[DueRow], recorder: RunRecorder, emit: Listen
     ) -> events.Stopped | None:
         """Send *rows*, and return why that ended early; None where it did not."""
         async with self.connect(self.account, self.clock) as api:
             submission = Submission(
-                run=record.run,
                 api=api,
-                journal=journal,
+                recorder=recorder,
                 throttle=Throttle(self.options.pace.rate, self.clock),
                 pace=self.options.pace,
                 clock=self.clock,
@@ -270,9 +260,7 @@ class Run:
         return "run.all_or_nothing" if self._is_held_back(selection) else "run.trial"
 
 
-def _finish(
-    journal: Journal, record: RunRecord, finished: datetime, stopped: events.Stopped | None
-) -> None:
-    """Write down how the run ended; a journal that is lost must not take the report with it."""
+def _finish(recorder: RunRecorder, finished: datetime, stopped: events.Stopped | None) -> None:
+    """Write down how the run ended; a record that is lost must not take the report with it."""
     with suppress(problems.Stopped):
-        journal.finish(record.run, finished, stopped.code if stopped else FINISHED)
+        recorder.finish(finished, stopped.code if stopped else FINISHED)

@@ -26,6 +26,7 @@ from bulk_import.events import Listen
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
+from bulk_import.store import Store, open_store
 from bulk_import.submission.pace import QUIET_PERIOD
 from bulk_import.validation import Plan
 
@@ -39,14 +40,12 @@ class Place:
 
     Attributes:
         account: In whose name.
-        journal: The journal's file.
-        locks: The folder of locks; None for the one in the user's data folder.
+        store: What keeps the record.
         quiet_period: Seconds before a row whose outcome is unknown is sent again.
     """
 
     account: Account
-    journal: Path
-    locks: Path | None
+    store: Store
     quiet_period: float
 
 
@@ -60,8 +59,7 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
     if not sandbox:
         yield Place(
             account=settings.account(),
-            journal=settings.journal,
-            locks=None,
+            store=open_store(settings.journal),
             quiet_period=_or(settings.quiet_period, QUIET_PERIOD),
         )
         return
@@ -73,8 +71,7 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
         )
         yield Place(
             account=account,
-            journal=Path(folder) / "journal.sqlite3",
-            locks=Path(folder),
+            store=open_store(Path(folder) / "journal.sqlite3", Path(folder)),
             quiet_period=_or(settings.quiet_period, SANDBOX_QUIET_PERIOD),
         )
 
@@ -102,10 +99,17 @@ def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> Non
         raise Refused("run.declined")
 
 
-def send(plan: Plan, account: Account, options: Options, clock: Clock, *, quiet: bool) -> Report:
+def send(plan: Plan, place: Place, options: Options, clock: Clock, *, quiet: bool) -> Report:
     """Send what is due of *plan*, with progress on standard error."""
     cancellation = Cancellation()
-    run = Run(plan=plan, account=account, options=options, cancellation=cancellation, clock=clock)
+    run = Run(
+        plan=plan,
+        account=place.account,
+        options=options,
+        cancellation=cancellation,
+        clock=clock,
+        store=place.store,
+    )
     with interruptible(cancellation), progress(len(plan.rows), clock, quiet=quiet) as listen:
         return asyncio.run(_report(run, listen))
 

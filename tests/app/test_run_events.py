@@ -18,12 +18,12 @@ from modelled import PACE, Dialer, Lost, Runs, says, states
 from sending import in_virtual_time, rows, write_csv
 
 from bulk_import.app import Options, check, run, run_events
-from bulk_import.app.history import list_runs
 from bulk_import.app.report import fold
 from bulk_import.cancellation import Cancellation
 from bulk_import.events import Finished, Paused, Resumed, RowConcluded, Started, Stopped
 from bulk_import.outcome import State
 from bulk_import.sandbox import Fault
+from bulk_import.store import open_store
 from bulk_import.submission import Pace
 
 WRONG = {"Start date": "31/06/2090"}
@@ -51,10 +51,7 @@ def test_a_run_tells_its_start_every_row_once_and_its_end(tmp_path):
 
 def test_a_run_of_a_trial_says_how_many_rows_are_due(tmp_path):
     runs = Runs(tmp_path, Dialer(), count=5)
-    options = runs.options()
-    runs.options = lambda: Options(
-        pace=options.pace, journal=options.journal, locks=options.locks, first=2
-    )
+    runs.first = 2
     in_virtual_time(runs.run)
     (started,) = runs.told(Started)
     assert (started.rows, started.due) == (5, 2)
@@ -275,7 +272,7 @@ def interrupt(number=signal.SIGINT):
 
 def assert_came_to_its_end(options, sandbox):
     """Whatever was sent has its outcome in the journal, and the run says that it was stopped."""
-    (past,) = list_runs(options.journal, options.locks)
+    (past,) = open_store(options.journal, options.locks).runs()
     sent = len(sandbox.requests)
     assert 4 <= sent < 30
     assert past.ended == "run.interrupted"
@@ -333,6 +330,6 @@ def test_ctrl_c_twice_leaves_at_once_and_the_rows_in_flight_are_unknown(slow, ac
     with after_requests(sandbox, 3, interrupt, more=interrupt), pytest.raises(KeyboardInterrupt):
         run(plan, account, options)
     assert time.monotonic() - begun < 30.0
-    (past,) = list_runs(options.journal, options.locks)
+    (past,) = open_store(options.journal, options.locks).runs()
     assert past.counts == {State.UNKNOWN: 3, State.NOT_SENT: 27}
     assert past.ended == "killed"

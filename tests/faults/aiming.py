@@ -13,8 +13,8 @@ from sending import carry_out
 from bulk_import.account import Account
 from bulk_import.app import Options, check
 from bulk_import.app.running import Run
-from bulk_import.store import Journal
 from bulk_import.store.connection import connect
+from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.submission import Pace
 
 WHOLE = "whole"
@@ -41,16 +41,16 @@ def die_at_statement(number, folder, base_url, secret):
 
     folder = Path(folder)
     account = Account(inet_no=2224257, secret=SecretStr(secret), base_url=base_url)
-    options = Options(
-        pace=Pace(rate=100, concurrency=1, quiet_period=0.6),
-        journal=folder / "journal.sqlite3",
-        locks=folder / "bulk-import" / "locks",
+    store = SqliteStore(
+        folder / "journal.sqlite3",
+        folder / "bulk-import" / "locks",
+        partial(connect, factory=Counted),
     )
     run = Run(
         plan=check(folder / "campaigns.csv"),
         account=account,
-        options=options,
-        keep_journal=lambda path: Journal(path, partial(connect, factory=Counted)),
+        options=Options(pace=Pace(rate=100, concurrency=1, quiet_period=0.6)),
+        store=store,
     )
     asyncio.run(carry_out(run))
     (folder / WHOLE).touch()
