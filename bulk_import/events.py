@@ -11,11 +11,13 @@ sentences.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any, Final
 
 from bulk_import import messages
-from bulk_import.outcome import Result
+from bulk_import.outcome import Answer, Result, State
+from bulk_import.problems import JsonObject, Problem, plain, problem_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,3 +194,80 @@ Listen = Callable[[Event], None]
 def ignore(event: Event) -> None:
     """Listen to nothing."""
     del event
+
+
+def to_json(event: Event) -> JsonObject:
+    """Return *event* as JSON holds it: its kind as `event`, and its facts by name."""
+    values = {name: _plain(getattr(event, name)) for name in _names(type(event))}
+    return {"event": _KINDS[type(event)], **values}
+
+
+def from_json(kept: JsonObject) -> Event:
+    """Return the event that `to_json` made *kept* of.
+
+    Raises:
+        KeyError: *kept* is no event, or one of a newer release.
+        TypeError: It lacks a fact, or has one more.
+        ValueError: A fact cannot be read.
+    """
+    values: JsonObject = {
+        name: _READ[name](value) if name in _READ else value for name, value in kept.items()
+    }
+    event: Event = _BY_KIND[values.pop("event")](**values)
+    return event
+
+
+def _names(kind: type[Event | Result | Answer]) -> list[str]:
+    return [each.name for each in fields(kind)]
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case Problem():
+            return plain(value)
+        case Result() | Answer():
+            return {name: _plain(getattr(value, name)) for name in _names(type(value))}
+        case State():
+            return value.value
+        case tuple():
+            return [_plain(each) for each in value]
+        case Mapping():
+            return dict(value)
+        case _:
+            return value
+
+
+def _result(kept: JsonObject) -> Result:
+    answer, sent_at = kept["answer"], kept["sent_at"]
+    return Result(
+        state=State(kept["state"]),
+        answer=None if answer is None else Answer(**answer),
+        attempts=kept["attempts"],
+        sent_at=None if sent_at is None else datetime.fromisoformat(sent_at),
+        key=kept["key"],
+        problems=tuple(map(problem_from, kept["problems"])),
+    )
+
+
+_READ: Final[Mapping[str, Callable[[Any], object]]] = {
+    "at": datetime.fromisoformat,
+    "result": _result,
+    "facts": dict,
+}
+"""How the facts are read that JSON does not hold as they are."""
+
+_KINDS: Final[Mapping[type[Event], str]] = {
+    Reading: "reading",
+    Checking: "checking",
+    Started: "started",
+    RowConcluded: "row_concluded",
+    Waiting: "waiting",
+    Paused: "paused",
+    Resumed: "resumed",
+    Warned: "warned",
+    Stopped: "stopped",
+    Finished: "finished",
+}
+_BY_KIND: Final[Mapping[str, Callable[..., Event]]] = {name: kind for kind, name in _KINDS.items()}
