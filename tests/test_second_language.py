@@ -122,6 +122,7 @@ def test_the_workbook_of_a_run_speaks_it_throughout(language, tmp_path):
 def answers(path):
     """Return what the stand-in of TeleCMI answered, as the workbook shows it."""
     sheet = load_workbook(path).worksheets[0]
-    headers = [cell.value for cell in sheet[1]]
-    column = headers.index("TeleCMI answer") + 1
-    return {str(sheet.cell(row, column).value).casefold() for row in range(2, sheet.max_row + 1)}
+    cells = (cell for row in sheet.iter_rows() for cell in row)
+    header = next(cell for cell in cells if cell.value == "TeleCMI answer")
+    below = range(header.row + 1, sheet.max_row + 1)
+    return {str(sheet.cell(row, header.column).value).casefold() for row in below}
