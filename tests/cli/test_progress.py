@@ -97,7 +97,7 @@ def test_what_a_run_waits_for_is_told_and_a_short_pause_is_not(hand_clock, said)
         listen(Warned(code="history.not_kept", facts={"reason": "no space"}))
         listen(Stopped(code="run.interrupted"))
     waiting, paused, warned = said()
-    assert waiting.startswith("What became of 2 of the rows is not known yet")
+    assert waiting.startswith("The outcome of 2 rows is not known yet")
     assert "120 seconds" in waiting
     assert paused == "TeleCMI asked for a pause; the run goes on in 20 seconds."
     assert "(no space)" in warned

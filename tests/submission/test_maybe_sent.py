@@ -140,7 +140,7 @@ def test_whoever_watches_is_told_what_the_run_is_waiting_for(tmp_path):
     in_virtual_time(runs.run)
     (waiting,) = runs.told(Waiting)
     assert (waiting.rows, waiting.seconds) == (1, pytest.approx(QUIET, abs=2))
-    assert waiting.message.startswith("What became of 1 of the rows is not known yet")
+    assert waiting.message.startswith("The outcome of 1 row is not known yet. ")
 
 
 # From one run to the next
