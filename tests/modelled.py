@@ -10,8 +10,8 @@ from sending import account, rows, write_csv
 
 from bulk_import.api import CampaignApi
 from bulk_import.app import Brake, Options, check, run_async
-from bulk_import.store import Journal
 from bulk_import.store.connection import connect as sqlite_connect
+from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.submission import Pace
 
 OK = {"code": 200, "msg": "Campaign created successfully"}
@@ -124,17 +124,13 @@ class Runs:
         return await run_async(
             self.plan,
             account(),
-            Options(
-                pace=self.pace,
-                journal=self.folder / "journal.sqlite3",
-                locks=self.folder,
-            ),
+            Options(pace=self.pace),
             tell=tell,
             say=self.said.append,
             brake=self.brake,
             clock=clock,
             connect=self.dialer.connect,
-            keep_journal=lambda path: Journal(path, opened),
+            store=SqliteStore(self.folder / "journal.sqlite3", self.folder, opened),
         )
 
     async def killed(self, clock, after):

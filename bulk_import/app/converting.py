@@ -15,11 +15,11 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
 from bulk_import.dialers import Conversion, Detected, SkippedCampaign
 from bulk_import.dialers.sharing import sharing
+from bulk_import.files import save
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
 from bulk_import.readers import Allowance
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.workbooks.files import save
 from bulk_import.workbooks.review import Earlier, converted_workbook, read_earlier
 
 _COPY: Final = r"(?:-[0-9]+|\.check|\.results)*"

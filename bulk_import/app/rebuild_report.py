@@ -1,44 +1,42 @@
-"""The report of a past run, from the journal and the copy of its input."""
+"""The report of a past run, from the store and the copy of its input."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from bulk_import import messages
-from bulk_import.app.input_copies import Copies
-from bulk_import.app.input_snapshot import restored
+from bulk_import.app.input_snapshot import restore
 from bulk_import.app.origin import planned
 from bulk_import.app.report import Report
 from bulk_import.cells import ranges
 from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Refused, Severity
-from bulk_import.store import FINISHED, KILLED, RUNNING, PastRow, PastRun, identify, past_input
+from bulk_import.store import FINISHED, KILLED, RUNNING, PastRow, PastRun, Store, identify
 from bulk_import.validation import Plan, PlannedRow
 from bulk_import.workbooks import RunFacts
 
 _SUCCESS: Final = 200
 
 
-def report_past(journal: Path, past: PastRun, rows: Iterable[PastRow]) -> Report:
+def report_past(store: Store, past: PastRun, rows: Iterable[PastRow]) -> Report:
     """Return the report of a past run.
 
-    What the journal says became of a row is so, whatever this release makes of the row.
+    What the store says became of a row is so, whatever this release makes of the row.
 
     Args:
-        journal: The journal's file.
+        store: Where its input is kept.
         past: The run.
         rows: Its rows.
 
     Raises:
         Refused: No copy of its input is there, or this release cannot use the sheet.
     """
-    kept, copies = past_input(journal, past.run), Copies(journal)
-    origin = restored(kept, copies, past.path) if kept else None
+    kept = store.input_of(past)
+    origin = restore(kept) if kept else None
     if origin is None:
         raise Refused("history.no_copy", run=past.run)
     by_number = {row.row: row for row in rows}

@@ -15,19 +15,17 @@ from bulk_import import messages
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
-from bulk_import.app.account_lock import held
 from bulk_import.app.cancellation import Brake
-from bulk_import.app.input_copies import Copies
-from bulk_import.app.input_snapshot import stored
+from bulk_import.app.input_snapshot import snapshot
 from bulk_import.app.origin import OriginalPlan
 from bulk_import.app.report import Report
-from bulk_import.app.select_due import Selection, listed, not_sent, select_due
+from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
-from bulk_import.problems import Refused, Stopped
-from bulk_import.settings import default_journal, default_locks
-from bulk_import.store import FINISHED, Journal, RunRecord
+from bulk_import.problems import Stopped
+from bulk_import.settings import default_journal
+from bulk_import.store import FINISHED, RunRecord, RunRecorder, Store, open_store
 from bulk_import.submission import Api, DueRow, Pace, Submission, Throttle
 from bulk_import.validation import Plan
 from bulk_import.workbooks import RunFacts
@@ -69,8 +67,7 @@ def run(plan: Plan, account: Account, options: Options = DEFAULTS) -> Report:
     """Create the campaigns of *plan* that are still due, and block until the run has ended.
 
     Raises:
-        Refused: Another run holds the account or the journal, or one of them cannot be used;
-            nothing was sent.
+        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
     return asyncio.run(run_async(plan, account, options))
 
@@ -85,35 +82,35 @@ async def run_async(
     brake: Brake | None = None,
     clock: Clock = SYSTEM,
     connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi,
-    keep_journal: Callable[[Path], Journal] = Journal,
+    store: Store | None = None,
 ) -> Report:
     """Create the campaigns of *plan* that are still due, inside a running loop.
 
     Args:
         plan: What `check` returned.
         account: In whose name, and where.
-        options: How fast, how many, and where the journal is.
+        options: How fast, how many, and where the run is recorded.
         tell: Called with each row's number and result as soon as it is known.
         say: Called with a sentence for whoever watches, when the run waits for long.
         brake: Lets another task or a signal end the run early.
         clock: Time.
         connect: Returns what sends a campaign of an account.
-        keep_journal: Opens the journal's file.
+        store: Where the run is recorded; None for the one that the options name.
 
     Raises:
-        Refused: Another run holds the account or the journal, or one of them cannot be used;
-            nothing was sent.
+        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
     record = _record(plan, account, clock.now())
-    path = options.journal or default_journal()
-    with held(account, options.locks or default_locks(), record), keep_journal(path) as journal:
-        selection = _begin(plan, account, journal, record, pace=options.pace)
-        _keep_input(plan, account, journal, record, copies=Copies(path), say=say)
+    store = store or open_store(options.journal or default_journal(), options.locks)
+    with store.begin(record) as recorder:
+        selection = select_due(plan, account, recorder, pace=options.pace, now=record.started)
+        recorder.add_rows(row_intents(plan, selection))
+        _keep_input(plan, account, recorder, say=say)
         told = _Told(tell)
         told.all(selection.results)
         async with connect(account, clock) as api:
             submission = _submission(
-                record, api, journal, options.pace, tell=told.one, say=say, clock=clock
+                api, recorder, options.pace, tell=told.one, say=say, clock=clock
             )
             if brake is not None:
                 brake.heard_by(submission.stop)
@@ -121,7 +118,7 @@ async def run_async(
         stopped = submission.stopped
         told.all(_left(selection, told.results, _why(selection, stopped, options)))
         finished = clock.now()
-        _finish(journal, record, finished, stopped)
+        _finish(recorder, finished, stopped)
     facts = _facts(record, finished, stopped)
     return Report(plan=plan, results=told.results, facts=facts, stopped=stopped)
 
@@ -142,40 +139,20 @@ class _Told:
             self.one(row, result)
 
 
-def _begin(
-    plan: Plan, account: Account, journal: Journal, record: RunRecord, *, pace: Pace
-) -> Selection:
-    """Write down what the run sets out to do, and return which rows are still due."""
-    journal.begin(record)
-    selection = select_due(plan, account, journal, pace=pace, now=record.started)
-    journal.enlist(record.run, account, listed(plan, selection))
-    return selection
-
-
 def _keep_input(
-    plan: Plan,
-    account: Account,
-    journal: Journal,
-    record: RunRecord,
-    *,
-    copies: Copies,
-    say: Callable[[str], None],
+    plan: Plan, account: Account, recorder: RunRecorder, *, say: Callable[[str], None]
 ) -> None:
     """Keep what the results can be written from again; a run without that is better than none."""
     if not isinstance(plan, OriginalPlan):
         return
-    try:
-        kept = stored(plan, Redactor(account.secret), copies)
-    except Refused as refused:
+    refused = recorder.keep_input(snapshot(plan, Redactor(account.secret)))
+    if refused is not None:
         say(messages.text("history.not_kept", reason=refused.message))
-    else:
-        journal.keep_input(record.run, kept)
 
 
 def _submission(
-    record: RunRecord,
     api: Api,
-    journal: Journal,
+    recorder: RunRecorder,
     pace: Pace,
     *,
     tell: Callable[[int, Result], None],
@@ -184,9 +161,8 @@ def _submission(
 ) -> Submission:
     throttle = Throttle(pace.rate, clock)
     return Submission(
-        run=record.run,
         api=api,
-        journal=journal,
+        recorder=recorder,
         throttle=throttle,
         pace=pace,
         clock=clock,
@@ -200,12 +176,10 @@ def _left(selection: Selection, results: Mapping[int, Result], why: str) -> dict
     return {due.row: not_sent(due, why) for due in selection.due if due.row not in results}
 
 
-def _finish(
-    journal: Journal, record: RunRecord, finished: datetime, stopped: Stopped | None
-) -> None:
-    """Write down how the run ended; a journal that is lost must not take the report with it."""
+def _finish(recorder: RunRecorder, finished: datetime, stopped: Stopped | None) -> None:
+    """Write down how the run ended; a record that is lost must not take the report with it."""
     with suppress(Stopped):
-        journal.finish(record.run, finished, stopped.code if stopped else FINISHED)
+        recorder.finish(finished, stopped.code if stopped else FINISHED)
 
 
 def _is_held_back(selection: Selection, options: Options) -> bool:

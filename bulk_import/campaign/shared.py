@@ -154,7 +154,7 @@ class CampaignFields(BaseModel):
         ),
     ]
     users: Annotated[
-        formats.Agents,
+        formats.AgentIds,
         Field(
             header="Agents",
             synonyms=(

@@ -24,6 +24,7 @@ from bulk_import.clock import Clock
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
+from bulk_import.store import Store, open_store
 from bulk_import.submission.pace import QUIET_PERIOD
 from bulk_import.validation import Plan
 
@@ -37,14 +38,12 @@ class Place:
 
     Attributes:
         account: In whose name.
-        journal: The journal's file.
-        locks: The folder of locks; None for the one in the user's data folder.
+        store: What keeps the record.
         quiet_period: Seconds before a row whose outcome is unknown is sent again.
     """
 
     account: Account
-    journal: Path
-    locks: Path | None
+    store: Store
     quiet_period: float
 
 
@@ -58,8 +57,7 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
     if not sandbox:
         yield Place(
             account=settings.account(),
-            journal=settings.journal,
-            locks=None,
+            store=open_store(settings.journal),
             quiet_period=_or(settings.quiet_period, QUIET_PERIOD),
         )
         return
@@ -71,8 +69,7 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
         )
         yield Place(
             account=account,
-            journal=Path(folder) / "journal.sqlite3",
-            locks=Path(folder),
+            store=open_store(Path(folder) / "journal.sqlite3", Path(folder)),
             quiet_period=_or(settings.quiet_period, SANDBOX_QUIET_PERIOD),
         )
 
@@ -100,7 +97,7 @@ def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> Non
         raise Refused("run.declined")
 
 
-def send(plan: Plan, account: Account, options: Options, clock: Clock, *, quiet: bool) -> Report:
+def send(plan: Plan, place: Place, options: Options, clock: Clock, *, quiet: bool) -> Report:
     """Send what is due of *plan*, with progress on standard error."""
     brake = Brake()
 
@@ -110,7 +107,16 @@ def send(plan: Plan, account: Account, options: Options, clock: Clock, *, quiet:
 
     async def run_discreetly(tell: Tell) -> Report:
         asyncio.get_running_loop().set_exception_handler(in_loop)
-        return await run_async(plan, account, options, tell=tell, say=say, brake=brake, clock=clock)
+        return await run_async(
+            plan,
+            place.account,
+            options,
+            tell=tell,
+            say=say,
+            brake=brake,
+            clock=clock,
+            store=place.store,
+        )
 
     with braking(brake), progress(len(plan.rows), clock, quiet=quiet) as tell:
         return asyncio.run(run_discreetly(tell))

@@ -16,7 +16,7 @@ from bulk_import.dialers.numbers import number_of, plain
 from bulk_import.dialers.profile_tables import Kind
 from bulk_import.normalizers import booleans, offsets, phones, ratios, timezones
 from bulk_import.normalizers.normalizer import Context, Value, noticed
-from bulk_import.normalizers.numbering import region_of
+from bulk_import.normalizers.phones import region_of
 from bulk_import.normalizers.text import cleaned
 from bulk_import.normalizers.zone_names import find_windows
 from bulk_import.problems import Ambiguous, Notice, Unusable

@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 
 from bulk_import.campaign import Campaign
 from bulk_import.outcome import Result
-from bulk_import.store import Earlier
+from bulk_import.store import PriorAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class DueRow:
     row: int
     key: str
     campaign: Campaign
-    earlier: Earlier | None = None
+    earlier: PriorAttempt | None = None
     wait: float = 0.0
 
 

@@ -21,7 +21,7 @@ from bulk_import.campaign import Campaign
 from bulk_import.clock import Clock
 from bulk_import.outcome import Rejected, Result, Unknown
 from bulk_import.problems import Stopped
-from bulk_import.store import Attempt, Holder, Journal
+from bulk_import.store import Attempt, ClaimHolder, RunRecorder
 from bulk_import.submission.health import Health, is_safe_to_retry
 from bulk_import.submission.interpret import (
     Interpretation,
@@ -59,9 +59,8 @@ class Submission:
     """The sending of one plan: what its workers share.
 
     Attributes:
-        run: The run's id.
         api: What sends a campaign.
-        journal: Where intents and outcomes are kept.
+        recorder: Where intents and outcomes are kept.
         throttle: The rate limit of the account.
         pace: How fast to send, and how often.
         clock: Time.
@@ -71,9 +70,8 @@ class Submission:
         stopped: Why no more rows are sent; None while they are.
     """
 
-    run: str
     api: Api
-    journal: Journal
+    recorder: RunRecorder
     throttle: Throttle
     pace: Pace
     clock: Clock
@@ -144,7 +142,7 @@ class Submission:
         reply = await self.api.create(row.due.campaign, self.throttle.leave)
         meaning = await self._interpret(row, reply)
         with self._stopping():  # what became of the row is known all the same
-            await self.journal.conclude(number, self.clock.now(), meaning.outcome, meaning.state)
+            await self.recorder.conclude(number, self.clock.now(), meaning.outcome, meaning.state)
         self._learn(row, reply, is_probe=is_probe)
         self._conclude(row, reply, result_of(row, reply.outcome, meaning, sent_at))
 
@@ -153,7 +151,7 @@ class Submission:
         number = None
         if await self.throttle.acquire(self._is_off(is_probe=is_probe)):
             with self._stopping():
-                number = await self.journal.intend(self._intent(row.due))
+                number = await self.recorder.intend(self._intent(row.due))
         return number
 
     def _is_off(self, *, is_probe: bool) -> Callable[[], bool]:
@@ -162,7 +160,6 @@ class Submission:
 
     def _intent(self, due: DueRow) -> Attempt:
         return Attempt(
-            run=self.run,
             row=due.row,
             key=due.key,
             name=due.campaign.name,
@@ -172,9 +169,9 @@ class Submission:
     async def _interpret(self, row: QueuedRow, reply: Reply) -> Interpretation:
         holder = None
         if isinstance(reply.outcome, Rejected) and reply.outcome.taken:
-            holder = Holder(None)  # whoever cannot look does not know whose it is
+            holder = ClaimHolder(None)  # whoever cannot look does not know whose it is
             with self._stopping():
-                holder = await self.journal.holder(row.due.key, reply.outcome.taken)
+                holder = await self.recorder.holder(row.due.key, reply.outcome.taken)
         return interpret(reply.outcome, maybe_sent=row.maybe_sent, holder=holder)
 
     def _learn(self, row: QueuedRow, reply: Reply, *, is_probe: bool) -> None:
@@ -223,7 +220,7 @@ class Submission:
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
-        """Let a journal that fails stop the run: the other rows must not be sent either."""
+        """Let a record that fails stop the run: the other rows must not be sent either."""
         try:
             yield
         except Stopped as stopped:

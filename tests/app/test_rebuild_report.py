@@ -20,6 +20,7 @@ from bulk_import.app.rebuild_report import report_past
 from bulk_import.outcome import State
 from bulk_import.problems import Refused, Severity
 from bulk_import.sandbox import Fault, Sandbox
+from bulk_import.store import open_store
 from bulk_import.submission import Pace
 
 CANARY = "c4a7e9d2-81b6-4f35-9e0a-d7135c8fb264"
@@ -68,8 +69,8 @@ def workbook(path, lines, *, more=None):
 
 def again(options, run_id):
     """Return the report of a run, written again."""
-    past, listed = find_run(options.journal, run_id, options.locks)
-    return report_past(options.journal, past, listed)
+    store = open_store(options.journal, options.locks)
+    return report_past(store, *find_run(store, run_id))
 
 
 def told(report):

@@ -17,7 +17,6 @@ from bulk_import.app import Brake, Options, check, run, run_async
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault, Sandbox
-from bulk_import.store import Journal
 from bulk_import.store.connection import connect
 from bulk_import.submission import Pace
 
@@ -349,7 +348,7 @@ def test_a_second_run_at_the_same_time_is_refused_and_sends_nothing(
     planned, account, options, sandbox, journal
 ):
     plan = planned(*rows(2))
-    with Journal(journal), pytest.raises(Refused) as refused:
+    with closing(connect(journal)), pytest.raises(Refused) as refused:
         run(plan, account, options)
     assert refused.value.code == "journal.held"
     assert sandbox.requests == ()

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from modelled import PACE, Dialer, Lost, Runs, says, states
+from recording import run_record
 from sending import in_virtual_time
 from slicing import slice_or_full
 
 from bulk_import.problems import Refused
-from bulk_import.store import Journal
 from bulk_import.store.connection import connect
 from bulk_import.store.snapshot import copied
+from bulk_import.store.sqlite_store import SqliteStore
 
 ROWS = 4
 ERRORS = {
@@ -193,7 +194,8 @@ def test_a_journal_that_nobody_may_write_lets_nothing_be_sent(tmp_path):
 
 
 def test_a_disk_that_is_full_is_called_so(tmp_path):
-    with pytest.raises(Refused) as refused, Journal(tmp_path / "j", Disk("full", "ever", 1).opened):
+    store = SqliteStore(tmp_path / "j", tmp_path, Disk("full", "ever", 1).opened)
+    with pytest.raises(Refused) as refused, store.begin(run_record()):
         pass
     assert refused.value.code == "journal.disk_full"
     assert "is full" in refused.value.message

@@ -137,7 +137,7 @@ def test_whoever_watches_is_told_what_the_run_is_waiting_for(tmp_path):
     runs = Runs(tmp_path, Dialer(first(Lost())), count=3)
     in_virtual_time(runs.run)
     (sentence,) = runs.said
-    assert sentence.startswith("What became of 1 of the rows is not known yet")
+    assert sentence.startswith("The outcome of 1 row is not known yet. ")
 
 
 # From one run to the next
