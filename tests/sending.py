@@ -5,6 +5,8 @@ import csv
 import selectors
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+from threading import Event
+from time import monotonic
 
 import campaigns
 from pydantic import SecretStr
@@ -37,6 +39,14 @@ def write_csv(path, lines):
         writer.writeheader()
         writer.writerows(lines)
     return path
+
+
+def wait_until(condition, seconds=60.0):
+    """Wait until *condition* holds, and leave the processor to others meanwhile."""
+    last = monotonic() + seconds
+    while not condition():
+        assert monotonic() < last, f"waited {seconds} seconds in vain"
+        Event().wait(0.005)
 
 
 def campaign(number=1, **changes):

@@ -306,6 +306,7 @@ def test_millions_of_empty_lines_cost_nothing():
     assert len(numbered) == 1_002
 
 
+@pytest.mark.full
 def test_more_empty_lines_than_any_sheet_has_rows_are_not_passed_over_in_silence():
     sheet, _ = read("Name,Start,End\n" + "\n" * 1_300_000 + "A,1,2\n")
     assert sheet.rows_found > 100_000

@@ -17,6 +17,7 @@ def during(begin, end, happens, clock):
     return lambda *_: happens if begin <= clock.monotonic() - start < end else None
 
 
+@pytest.mark.slice(2)
 @pytest.mark.parametrize(
     "happens",
     [
@@ -50,6 +51,7 @@ def test_ten_minutes_of_outage_cost_little_and_all_is_well_a_minute_later(happen
     print(f"{len(meanwhile)} requests in the outage, {len(dialer.requests)} for {count} rows")  # noqa: T201  for whoever runs it with -s
 
 
+@pytest.mark.slice(8)
 @pytest.mark.parametrize("count", [1, 3, 10, 60, 1_000])
 @pytest.mark.parametrize(
     "happens",
