@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from os import PathLike, fspath
 from typing import Final, TypedDict
 
 from bulk_import import mapping, readers
 from bulk_import.app.gc_tuning import collecting_rarely
-from bulk_import.app.origin import Origin, planned
+from bulk_import.app.origin import EditablePlan, Origin, planned
 from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
+from bulk_import.edits import Edit
 from bulk_import.events import Checking, Finished, Listen, Started, ignore
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused
@@ -38,9 +39,10 @@ def check(
     agents: str | PathLike[str] | None = None,
     remembered: Mapping[str, str] = _NOTHING,
     allowance: Allowance = USUAL,
+    edits: Iterable[Edit] = (),
     listen: Listen = ignore,
     clock: Clock = SYSTEM,
-) -> Plan:
+) -> EditablePlan:
     """Read, normalize and validate *file*; nothing is sent.
 
     Args:
@@ -55,6 +57,7 @@ def check(
             sheet of *file* that does.
         remembered: Headers matched as a saved profile has them; *columns* beats it.
         allowance: How many rows may be read.
+        edits: What is written into cells in place of what *file* holds.
         listen: Called with `Reading` now and then, and with `Checking` after it. What it raises
             ends the check.
         clock: The present moment.
@@ -78,7 +81,7 @@ def check(
     origin = Origin(
         spreadsheet=alone, columns=columns, remembered=remembered, conventions=conventions
     )
-    return planned(origin)
+    return planned(replace(origin, edits=tuple(edits)))
 
 
 def _read(

@@ -11,10 +11,12 @@ from typing import IO, Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from bulk_import.api.redaction import Redactor
-from bulk_import.app.origin import Origin, OriginalPlan
+from bulk_import.app.origin import EditablePlan, Origin
 from bulk_import.cells import Cell, written
+from bulk_import.edits import Edit
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store import StoredInput
+from bulk_import.store.sheet_codec import plain, typed
 from bulk_import.validation import Conventions, Plan
 from bulk_import.workbooks.results import MOST_ROWS_COPIED
 from bulk_import.workbooks.secrecy import REMOVED, Secrets, secrets_in
@@ -30,7 +32,7 @@ _OVERLAP: Final = 1_000
 """Bytes that are looked at together, and how many of them once more with the next."""
 
 
-def snapshot(plan: OriginalPlan, redact: Redactor) -> StoredInput:
+def snapshot(plan: EditablePlan, redact: Redactor) -> StoredInput:
     """Return what *plan* was made from, as it may be kept.
 
     A secret that stands in the sheet is taken out of the copy. A workbook in which one stands
@@ -55,7 +57,14 @@ def restore(kept: StoredInput) -> Origin | None:
     try:
         options = json.loads(kept.options)
         conventions = _conventions(**options.pop("conventions"))
-        return Origin(spreadsheet=spreadsheet, conventions=conventions, **options)
+        edits = [Edit(row, name, typed(cell)) for row, name, cell in options.pop("edits", [])]
+        return Origin(
+            spreadsheet=spreadsheet,
+            conventions=conventions,
+            edits=tuple(edits),
+            left_out=frozenset(options.pop("left_out", [])),
+            **options,
+        )
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -72,7 +81,9 @@ def _table(kept: Mapping[str, Iterable[str]] | None) -> dict[str, tuple[str, ...
 def _options(origin: Origin) -> str:
     conventions = {**asdict(origin.conventions), "now": origin.conventions.now.isoformat()}
     choices = {"columns": dict(origin.columns), "remembered": dict(origin.remembered)}
-    return json.dumps({**choices, "conventions": conventions})
+    edits = [[one.row, one.column, plain(one.value)] for one in origin.edits]
+    by_hand = {"edits": edits, "left_out": sorted(origin.left_out)}
+    return json.dumps({**choices, **by_hand, "conventions": conventions})
 
 
 def _workbook(plan: Plan, secrets: Secrets, redact: Redactor) -> bytes | None:

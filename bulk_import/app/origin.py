@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
 from bulk_import import mapping, validation
+from bulk_import.cells import Cell
+from bulk_import.edits import Edit
+from bulk_import.problems import Refused
 from bulk_import.sheet import Spreadsheet
 from bulk_import.validation import Conventions, Plan
 
@@ -19,17 +22,24 @@ class Origin:
         columns: Headers matched by hand.
         remembered: Headers matched as a saved profile has them.
         conventions: How the sheet is to be read where it does not say so itself.
+        edits: What a person wrote into cells in place of what the file holds; the later count.
+        left_out: The numbers of the rows that a person left out.
     """
 
     spreadsheet: Spreadsheet
     columns: Mapping[str, str]
     remembered: Mapping[str, str]
     conventions: Conventions
+    edits: tuple[Edit, ...] = ()
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OriginalPlan(Plan):
-    """A plan that still knows what it was made from.
+class EditablePlan(Plan):
+    """A plan that a person can change: cells by edits, and which rows are sent.
+
+    What was decided for the whole sheet holds when cells change: its columns, and how numeric
+    dates are read.
 
     Attributes:
         origin: All that it was made from.
@@ -37,8 +47,54 @@ class OriginalPlan(Plan):
 
     origin: Origin
 
+    def edit(self, row: int, column: str, value: Cell) -> EditablePlan:
+        """Return the plan with another *value* in a cell; the row is understood again.
 
-def planned(origin: Origin) -> OriginalPlan:
+        Args:
+            row: The number that the spreadsheet program shows.
+            column: The column's letter or its header, or a field; a field that has no column
+                gets one.
+            value: What is written; None empties the cell.
+
+        Raises:
+            Refused: There is no such row or column.
+        """
+        return self.with_edits([Edit(row, column, value)])
+
+    def with_edits(self, edits: Iterable[Edit]) -> EditablePlan:
+        """Return the plan with all of *edits*; of two for one cell the later counts.
+
+        Raises:
+            Refused: An edit names a row or a column that is not there.
+        """
+        new = tuple(edits)
+        origin = replace(self.origin, edits=(*self.origin.edits, *new))
+        return _edited(self, new, origin)
+
+    def leave_out(self, *rows: int) -> EditablePlan:
+        """Return the plan without sending *rows*; what they claim is free for other rows.
+
+        Raises:
+            Refused: One of them is not a row of the plan.
+        """
+        return self._with_left_out(self.origin.left_out.union(rows), rows)
+
+    def take_in(self, *rows: int) -> EditablePlan:
+        """Return the plan with *rows* that were left out.
+
+        Raises:
+            Refused: One of them is not a row of the plan.
+        """
+        return self._with_left_out(self.origin.left_out.difference(rows), rows)
+
+    def _with_left_out(self, left_out: frozenset[int], rows: Iterable[int]) -> EditablePlan:
+        unknown = sorted(set(rows) - {row.row for row in self.rows})
+        if unknown:
+            raise Refused("edit.no_such_row", row=str(unknown[0]))
+        return _edited(self, (), replace(self.origin, left_out=left_out))
+
+
+def planned(origin: Origin) -> EditablePlan:
     """Return the plan of *origin*: the same for the same one, while the release is the same.
 
     Raises:
@@ -50,4 +106,23 @@ def planned(origin: Origin) -> OriginalPlan:
     matches = mapping.match(sheet, origin.columns, given, origin.remembered)
     plan = validation.plan(spreadsheet, sheet, matches, origin.conventions)
     bare = replace(origin, spreadsheet=replace(spreadsheet, source=None))  # the plan has it
-    return OriginalPlan(**{one.name: getattr(plan, one.name) for one in fields(plan)}, origin=bare)
+    values = {one.name: getattr(plan, one.name) for one in fields(plan)}
+    whole = EditablePlan(**values, origin=bare)
+    return _edited(whole, origin.edits, bare) if origin.edits or origin.left_out else whole
+
+
+def _edited(plan: EditablePlan, edits: Iterable[Edit], origin: Origin) -> EditablePlan:
+    """Return *plan* with *edits* in its sheet, and without sending what *origin* leaves out."""
+    sheet, matches, cells = mapping.edit(plan.sheet, plan.matches, edits)
+    changed = replace(
+        plan,
+        sheet=sheet,
+        matches=matches,
+        edits=mapping.merged(plan.edits, cells),
+        origin=origin,
+    )
+    # A new column can complete any row.
+    is_wider = matches.columns != plan.matches.columns
+    rows = {row.row for row in plan.rows} if is_wider else set()
+    rows |= {cell.row for cell in cells if cell.row > matches.header_row}
+    return validation.plan_again(changed, rows, origin.conventions, origin.left_out)

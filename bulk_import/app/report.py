@@ -15,7 +15,7 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped
 from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
-from bulk_import.problems import Problem
+from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Plan, PlannedRow
 from bulk_import.workbooks import STATES, RunFacts, write_results
 
@@ -54,7 +54,9 @@ class Report:
         """0 all well, 1 some rows need a person, 3 stopped before the end."""
         if self.stopped is not None:
             return 3
-        return 0 if all(result.state in DONE for result in self.results.values()) else 1
+        left_out = {row.row for row in self.plan.left_out}
+        open_rows = (row for row, result in self.results.items() if result.state not in DONE)
+        return int(any(row not in left_out for row in open_rows))
 
     def problems(self, row: PlannedRow) -> tuple[Problem, ...]:
         """Return everything there is to tell of *row*, from planning and from sending."""
@@ -95,6 +97,14 @@ class Report:
         )
 
 
+def planned_result(row: PlannedRow) -> Result:
+    """Return what is known of *row* before anything is sent."""
+    if not row.left_out:
+        return Result(state=row.state)
+    problem = Problem.of(Severity.WARNING, "row.left_out", row=row.row)
+    return Result(state=row.state, problems=(problem,))
+
+
 def fold(plan: Plan, events: Iterable[Event]) -> Report:
     """Return the report of a run from what it tells: live, past, or as far as it has come.
 
@@ -105,7 +115,7 @@ def fold(plan: Plan, events: Iterable[Event]) -> Report:
     Raises:
         ValueError: The events do not say what started.
     """
-    results = {row.row: Result(state=row.state) for row in plan.rows}
+    results = {row.row: planned_result(row) for row in plan.rows}
     started: Started | None = None
     stopped: Stopped | None = None
     finished: datetime | None = None

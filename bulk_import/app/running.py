@@ -17,7 +17,7 @@ from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
 from bulk_import.app.event_stream import event_stream
 from bulk_import.app.input_snapshot import snapshot
-from bulk_import.app.origin import OriginalPlan
+from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report, fold
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
 from bulk_import.cancellation import Cancellation
@@ -217,7 +217,7 @@ class Run:
 
     def _keep_input(self, recorder: RunRecorder, emit: Listen) -> None:
         """Keep what the results can be written from again; without that the run goes on."""
-        if not isinstance(self.plan, OriginalPlan):
+        if not isinstance(self.plan, EditablePlan):
             return
         refused = recorder.keep_input(snapshot(self.plan, Redactor(self.account.secret)))
         if refused is not None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bulk_import.account import Account
+from bulk_import.app.report import planned_result
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.store import PriorAttempt, RowIntent, RunRecorder, identify
@@ -35,7 +36,8 @@ def select_due(
     Raises:
         Refused: The store cannot be read.
     """
-    selection = Selection({row.row: Result(state=State.INVALID) for row in plan.invalid}, [])
+    not_ready = (row for row in plan.rows if row.state is not State.READY)
+    selection = Selection({row.row: planned_result(row) for row in not_ready}, [])
     rows = [
         DueRow(row.row, identify(account, campaign), campaign)
         for row in plan.rows

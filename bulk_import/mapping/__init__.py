@@ -2,6 +2,7 @@
 
 from bulk_import.mapping.directory import Agent, agents_in, find_directory
 from bulk_import.mapping.earlier import without_apostrophes
+from bulk_import.mapping.editing import edit, merged
 from bulk_import.mapping.headers import field_named
 from bulk_import.mapping.lookups import find_lead_lists, find_teams
 from bulk_import.mapping.match import Match, Matches
@@ -14,11 +15,13 @@ __all__ = [
     "Matches",
     "agents_in",
     "all_choices",
+    "edit",
     "field_named",
     "find_directory",
     "find_lead_lists",
     "find_teams",
     "likeness",
     "match",
+    "merged",
     "without_apostrophes",
 ]

@@ -2,7 +2,7 @@
 
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped
-from bulk_import.validation.planning import Conventions, plan
+from bulk_import.validation.planning import Conventions, plan, plan_again
 
 __all__ = [
     "Change",
@@ -12,4 +12,5 @@ __all__ = [
     "PlannedRow",
     "Skipped",
     "plan",
+    "plan_again",
 ]

@@ -1,39 +1,82 @@
 """Conflicts between the rows of a sheet, which TeleCMI would refuse one by one.
 
 The page allows a name, a lead list and an agent in one campaign only. The first row stands; a
-later one that wants the same is told which. A row that lost wants nothing from the rows below it.
+later one that wants the same is told which. A row that lost wants nothing from the rows below it,
+and neither does one that a person left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from bulk_import.campaign import unique_fields
-from bulk_import.cells import shown
-from bulk_import.problems import Severity
-from bulk_import.validation.draft import Draft
+from bulk_import.cells import Cell, shown
+from bulk_import.problems import Problem, Severity, worst_first
+from bulk_import.sheet import Sheet
+from bulk_import.validation.plan import PlannedRow
 from bulk_import.validation.source import Source
 
 
-def tell_conflicts(drafts: Iterable[Draft], sources: Mapping[str, Source]) -> None:
-    """Tell every row that wants what a row above it already has."""
-    constraints = unique_fields()
-    holders: dict[str, dict[str, int]] = {name: {} for name in constraints}
-    for draft in drafts:
-        has_conflict = False
-        wanted = {name: unique.keys(draft.values.get(name)) for name, unique in constraints.items()}
-        for name, unique in constraints.items():
-            shared = [key for key in wanted[name] if key in holders[name]]
-            if shared:
-                has_conflict = True
-                others = sorted({holders[name][key] for key in shared})
-                draft.tell(
-                    Severity.ERROR,
-                    unique.conflict,
-                    sources[name],
-                    other=", ".join(map(str, others)),
-                    shared=shown(", ".join(shared)),
-                )
-        if not has_conflict:
-            for name, keys in wanted.items():
-                holders[name].update(dict.fromkeys(keys, draft.row))
+def with_conflicts(
+    rows: Iterable[PlannedRow], sheet: Sheet, sources: Mapping[str, Source]
+) -> tuple[PlannedRow, ...]:
+    """Return *rows*, each with what it wants that a row above it already has.
+
+    Args:
+        rows: The rows in the order of the sheet; conflicts found before are found anew.
+        sheet: The sheet that they are of.
+        sources: Where the cells of the fields come from.
+    """
+    codes = {unique.conflict for unique in unique_fields().values()}
+    holders: dict[str, dict[str, int]] = {name: {} for name in unique_fields()}
+    found = []
+    for row in rows:
+        own = _without(row, codes)
+        problems = [] if own.left_out else list(_conflicts(own, holders, sheet, sources))
+        found.append(_with(own, problems))
+        if not problems and not own.left_out:
+            for name, unique in unique_fields().items():
+                holders[name].update(dict.fromkeys(unique.keys(own.values.get(name)), own.row))
+    return tuple(found)
+
+
+def _conflicts(
+    row: PlannedRow,
+    holders: Mapping[str, Mapping[str, int]],
+    sheet: Sheet,
+    sources: Mapping[str, Source],
+) -> Iterator[Problem]:
+    for name, unique in unique_fields().items():
+        shared = [key for key in unique.keys(row.values.get(name)) if key in holders[name]]
+        if shared:
+            source = sources[name]
+            others = sorted({holders[name][key] for key in shared})
+            yield Problem.of(
+                Severity.ERROR,
+                unique.conflict,
+                row=row.row,
+                field=name,
+                column=source.column,
+                header=source.header,
+                cell=shown(_cell(row, sheet, source)),
+                other=", ".join(map(str, others)),
+                shared=shown(", ".join(shared)),
+            )
+
+
+def _cell(row: PlannedRow, sheet: Sheet, source: Source) -> Cell:
+    held = sheet.cell(row.row, source.column) if source.column else None
+    return source.or_given(held)
+
+
+def _without(row: PlannedRow, codes: set[str]) -> PlannedRow:
+    if any(problem.code in codes for problem in row.problems):
+        return replace(row, problems=tuple(one for one in row.problems if one.code not in codes))
+    return row
+
+
+def _with(row: PlannedRow, problems: list[Problem]) -> PlannedRow:
+    if not problems:
+        return row
+    return replace(row, problems=tuple(worst_first((*row.problems, *problems))))

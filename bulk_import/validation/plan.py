@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
 from bulk_import.campaign import Campaign, build
+from bulk_import.edits import EditedCell
 from bulk_import.mapping import Matches
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
@@ -55,6 +56,7 @@ class PlannedRow:
             is to be fixed, those of a whole campaign.
         problems: Everything a person should know, the worst first.
         changes: What is sent otherwise than written.
+        left_out: Whether a person decided that it is not sent.
     """
 
     row: int
@@ -62,19 +64,22 @@ class PlannedRow:
     values: Mapping[str, object]
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
+    left_out: bool = False
 
     @property
     def state(self) -> State:
         """Where the row stands before a run."""
+        if self.left_out:
+            return State.NOT_SENT
         return State.INVALID if has_stopper(self.problems) else State.READY
 
     @property
     def campaign(self) -> Campaign | None:
-        """What would be sent; None while an error or a question is open.
+        """What would be sent; None while an error or a question is open, or if it is left out.
 
         It is made each time: it takes three times the memory of its values.
         """
-        return None if has_stopper(self.problems) else build(self.values)
+        return build(self.values) if self.state is State.READY else None
 
     @property
     def sent_values(self) -> dict[str, JsonValue]:
@@ -97,6 +102,7 @@ class Plan:
         skipped: The rows that are no campaigns.
         file_problems: What concerns no single row.
         source: The workbook as it was read, to be annotated; None for formats without one.
+        edits: The cells of the sheet that hold what a person wrote, with what the file holds.
     """
 
     path: str
@@ -108,6 +114,7 @@ class Plan:
     skipped: tuple[Skipped, ...]
     file_problems: tuple[Problem, ...] = ()
     source: bytes | None = field(default=None, repr=False)
+    edits: tuple[EditedCell, ...] = ()
 
     @property
     def ready(self) -> tuple[PlannedRow, ...]:
@@ -118,6 +125,11 @@ class Plan:
     def invalid(self) -> tuple[PlannedRow, ...]:
         """The rows that a person must look at first."""
         return tuple(row for row in self.rows if row.state is State.INVALID)
+
+    @property
+    def left_out(self) -> tuple[PlannedRow, ...]:
+        """The rows that a person left out."""
+        return tuple(row for row in self.rows if row.left_out)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

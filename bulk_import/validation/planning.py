@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
+
+import numpy as np
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
@@ -14,7 +16,7 @@ from bulk_import.normalizers.normalizer import Context, DateOrder, sent_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.validation.conflicts import tell_conflicts
+from bulk_import.validation.conflicts import with_conflicts
 from bulk_import.validation.date_order import (
     DatedCell,
     DateOrderFinding,
@@ -22,11 +24,13 @@ from bulk_import.validation.date_order import (
     half_converted,
 )
 from bulk_import.validation.draft import Draft
-from bulk_import.validation.plan import Plan
+from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.reading import Reading
 from bulk_import.validation.row_filter import sift
 from bulk_import.validation.rows import Understanding
 from bulk_import.validation.source import Source
+
+AnyPlan = TypeVar("AnyPlan", bound=Plan)
 
 _DATES: Final = ("start_date", "end_date")
 
@@ -61,24 +65,19 @@ def plan(
 ) -> Plan:
     """Return what a run would do with *sheet*: the same for the same file and conventions."""
     drafts, skipped = sift(sheet, matches, ragged=spreadsheet.format == "csv")
-    sources = _sources(matches, conventions.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, conventions.date_order)
-    understanding = Understanding(_readings(sources, matches, order, conventions), conventions.now)
-    for draft in drafts:
-        if draft.cells:
-            understanding.fill(draft)
-    _tell_half_converted(drafts, dated, sources)
-    tell_conflicts(drafts, sources)
-    _tell_other_accounts(drafts, matches, conventions.inet_no)
-    _tell_reading(drafts, sheet)
+    sources = _sources(matches, conventions.given)
+    rows = _understood(
+        drafts, dated, sheet=sheet, matches=matches, order=order, conventions=conventions
+    )
     return Plan(
         path=spreadsheet.path,
         format=spreadsheet.format,
         sheet=sheet,
         matches=matches,
         date_order=order,
-        rows=tuple(draft.planned(_name(draft, sources["name"])) for draft in drafts),
+        rows=with_conflicts(rows, sheet, sources),
         skipped=tuple(skipped),
         file_problems=(
             *spreadsheet.problems,
@@ -87,6 +86,65 @@ def plan(
         ),
         source=spreadsheet.source,
     )
+
+
+def plan_again(
+    plan: AnyPlan, rows: Collection[int], conventions: Conventions, left_out: Collection[int] = ()
+) -> AnyPlan:
+    """Return *plan* with some of its *rows* understood again.
+
+    What was decided for the whole sheet holds: its columns, and how numeric dates are read.
+
+    Args:
+        plan: The plan, with the sheet and the columns as they are now.
+        rows: The numbers of the rows to understand; those that held no campaign may hold one now.
+        conventions: How the sheet is to be read where it does not say so itself.
+        left_out: The numbers of the rows that are not to be sent.
+    """
+    sheet, matches = plan.sheet, plan.matches
+    some = sheet.select(np.isin(sheet.rows, list(rows)))
+    drafts, skipped = sift(some, matches, ragged=plan.format == "csv")
+    kept = {row.row: row for row in plan.rows if row.row not in rows}
+    numbers = kept.keys() | {draft.row for draft in drafts}
+    all_drafts = [Draft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
+    dated = _dated_cells(all_drafts, matches)
+    again = _understood(
+        drafts,
+        dated,
+        sheet=sheet,
+        matches=matches,
+        order=plan.date_order,
+        conventions=conventions,
+    )
+    kept |= {row.row: row for row in again}
+    marked = (replace(kept[row], left_out=row in left_out) for row in sorted(kept))
+    others = (one for one in plan.skipped if one.row not in rows)
+    return replace(
+        plan,
+        rows=with_conflicts(marked, sheet, _sources(matches, conventions.given)),
+        skipped=tuple(sorted((*others, *skipped), key=lambda one: one.row)),
+    )
+
+
+def _understood(
+    drafts: list[Draft],
+    dated: list[DatedCell],
+    *,
+    sheet: Sheet,
+    matches: Matches,
+    order: DateOrderFinding,
+    conventions: Conventions,
+) -> list[PlannedRow]:
+    """Return what the rows of *drafts* mean, but for conflicts between them."""
+    sources = _sources(matches, conventions.given)
+    understanding = Understanding(_readings(sources, matches, order, conventions), conventions.now)
+    for draft in drafts:
+        if draft.cells:
+            understanding.fill(draft)
+    _tell_half_converted(drafts, dated, sources)
+    _tell_other_accounts(drafts, matches, conventions.inet_no)
+    _tell_reading(drafts, sheet)
+    return [draft.planned(_name(draft, sources["name"])) for draft in drafts]
 
 
 def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
@@ -152,7 +210,9 @@ def _tell_half_converted(
     suspects = list(half_converted(dated))
     by_row = {draft.row: draft for draft in drafts} if suspects else {}
     for suspect, witness in suspects:
-        draft = by_row[suspect.row]
+        draft = by_row.get(suspect.row)
+        if draft is None:  # it is not understood again
+            continue
         draft.tell(
             Severity.WARNING,
             "date.half_converted",

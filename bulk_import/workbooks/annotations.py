@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from bulk_import import messages
+from bulk_import.cells import shown
+from bulk_import.edits import EditedCell
 from bulk_import.outcome import Answer, Result, State
 from bulk_import.problems import Problem, Severity, worst_first
 from bulk_import.validation import Plan, PlannedRow
@@ -24,9 +26,14 @@ _OPEN: Final = frozenset({State.REJECTED, State.UNKNOWN, State.NOT_SENT})
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is to be seen of one cell: how bad it is, and the words of its note."""
+    """What is to be seen of one cell: how bad it is, and the words of its note.
 
-    severity: Severity
+    Attributes:
+        severity: The worst of its problems; None for an edit without any.
+        text: The note.
+    """
+
+    severity: Severity | None
     text: str
 
 
@@ -76,7 +83,18 @@ def marks(plan: Plan, results: Mapping[int, Result]) -> dict[Place, Mark]:
     for row in plan.rows:
         for problem in problems_of(row, results[row.row]):
             by_place[row.row, problem.column].append(problem)
-    return {place: Mark(told[0].severity, _lines(told)) for place, told in by_place.items()}
+    edits: dict[Place, str] = {(one.row, one.column): _edit_text(one) for one in plan.edits}
+    found = {place: Mark(None, text) for place, text in edits.items()}
+    for place, told in by_place.items():
+        text = "\n".join(filter(None, (_lines(told), edits.get(place))))
+        found[place] = Mark(told[0].severity, text)
+    return found
+
+
+def _edit_text(edit: EditedCell) -> str:
+    if edit.was is None:
+        return messages.text("edit.note_of_empty")
+    return messages.text("edit.note", was=shown(edit.was))
 
 
 def problems_of(row: PlannedRow, result: Result) -> list[Problem]:

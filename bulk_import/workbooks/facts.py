@@ -10,7 +10,7 @@ from typing import Final
 from bulk_import.outcome import State
 
 STATES: Final[Mapping[str, tuple[State, ...]]] = {
-    "check": (State.READY, State.INVALID),
+    "check": (State.READY, State.INVALID, State.NOT_SENT),
     "run": (
         State.CREATED,
         State.ALREADY_CREATED,

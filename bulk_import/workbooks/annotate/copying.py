@@ -16,6 +16,7 @@ from bulk_import.workbooks import styles
 from bulk_import.workbooks.annotate import views
 from bulk_import.workbooks.annotate.cell_writer import dress, put_text, solid
 from bulk_import.workbooks.annotate.earlier import clear_earlier
+from bulk_import.workbooks.annotate.edited_cells import write_edits
 from bulk_import.workbooks.annotate.marks import write_marks
 from bulk_import.workbooks.annotate.names import mark_columns
 from bulk_import.workbooks.annotate.occupied_cells import is_free, rows_of
@@ -45,6 +46,7 @@ def as_copy(source: bytes, plan: Plan, results: Mapping[int, Result], facts: Run
     sheet = _campaign_sheet(workbook, plan)
     remove_secrets(workbook, sheet, plan, secrets)
     clear_earlier(sheet, plan)
+    write_edits(sheet, plan.edits)
 
     rows = rows_of(plan)
     first = first_column(plan, lambda column, header: is_free(sheet, rows, column, header))

@@ -38,7 +38,9 @@ def write_marks(sheet: Worksheet, annotations: Annotations, first: int) -> None:
     for cell, found in by_cell.items():
         _add_note(cell, _note_text(found))
         if cell.column != first and cell.row != annotations.header_row:
-            _colour(cell, min((mark.severity for _, mark in found), key=list(Severity).index))
+            severities = [mark.severity for _, mark in found if mark.severity is not None]
+            if severities:
+                _colour(cell, min(severities, key=list(Severity).index))
 
 
 def _note_text(found: list[tuple[int, Mark]]) -> str:

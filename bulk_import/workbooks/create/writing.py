@@ -125,8 +125,8 @@ def _input_cells(
         return {column: (text, styles.RESULT_HEADER) for column, text in texts.items()}
     cells = {column: (text, styles.INPUT) for column, text in texts.items()}
     for column, mark in marks.items():
-        look = styles.INPUT.filled(styles.SEVERITY_FILLS[mark.severity])
-        cells[column] = texts.get(column, ""), look
+        fill = styles.SEVERITY_FILLS[mark.severity] if mark.severity else None
+        cells[column] = texts.get(column, ""), styles.INPUT.filled(fill) if fill else styles.INPUT
     return cells
 
 

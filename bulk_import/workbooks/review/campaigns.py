@@ -109,7 +109,7 @@ class CampaignSheet:
         is_assumed = mark.severity is Severity.WARNING
         text = mark.text if is_assumed else f"{mark.text}{styles.SIGNATURE}"
         self.notes.append(Note(*place, text, AUTHOR if is_assumed else styles.AUTHOR))
-        fill = styles.SEVERITY_FILLS[mark.severity]
+        fill = styles.SEVERITY_FILLS[mark.severity] if mark.severity else None
         pen.write(*place, field.cell(value), _look(field.kind, fill, ink))
 
     def _mark(self, field: str, value: ConvertedValue) -> Mark | None:
