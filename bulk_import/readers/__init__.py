@@ -6,11 +6,10 @@ through here as well, and must not wait for pandas. `__init__.pyi` tells them to
 
 from importlib import import_module
 
-__all__ = ["READERS", "Allowance", "from_frame", "read"]
+__all__ = ["READERS", "from_frame", "read"]
 
 _MODULES = {
     "READERS": "reading",
-    "Allowance": "allowance",
     "from_frame": "frames",
     "read": "reading",
 }
