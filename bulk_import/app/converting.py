@@ -15,6 +15,7 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
 from bulk_import.dialers import Conversion, Detected, SkippedCampaign
 from bulk_import.dialers.sharing import sharing
+from bulk_import.events import Listen, ignore
 from bulk_import.files import save
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
@@ -95,7 +96,9 @@ class Converted:
 
 
 @collecting_rarely()
-def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Converted:
+def convert(
+    file: str, target: Path, wishes: Wishes, allowance: Allowance, *, listen: Listen = ignore
+) -> Converted:
     """Convert the export *file*.
 
     Args:
@@ -103,15 +106,16 @@ def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Co
         target: Where the workbook is going to be; earlier conversions are looked for beside it.
         wishes: How it is to be converted.
         allowance: What reading may cost.
+        listen: Called with `Reading` now and then.
 
     Raises:
         Refused: A file cannot be read, or no profile fits.
     """
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
-    spreadsheet = readers.read(file, allowance)
+    spreadsheet = readers.read(file, allowance, listen)
     found = _detected(spreadsheet, wishes)
-    others = [readers.read(path, allowance) for path in wishes.lookups]
+    others = [readers.read(path, allowance, listen) for path in wishes.lookups]
     earlier, again = _earlier(chain(others, _beside(target, allowance)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
     converted = dialers.convert(
