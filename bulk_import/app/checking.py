@@ -7,8 +7,6 @@ from dataclasses import replace
 from os import PathLike, fspath
 from typing import Final
 
-import pandas as pd
-
 from bulk_import import mapping, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.origin import Origin, planned
@@ -28,7 +26,7 @@ _USUAL: Final = ReadOptions()
 
 @collecting_rarely()
 def check(
-    file: str | PathLike[str] | pd.DataFrame,
+    file: str | PathLike[str] | readers.DataFrame,
     options: ReadOptions = _USUAL,
     *,
     listen: Listen = ignore,
@@ -51,7 +49,7 @@ def check(
     choices = mapping.all_choices(options.columns, remembered)
     sheet = choose(spreadsheet, options.sheet, choices, options.given)
     _refuse_cut(sheet, options.max_rows)
-    listen(Checking(path=spreadsheet.path, rows=len(sheet.cells)))
+    listen(Checking(path=spreadsheet.path, rows=len(sheet.rows)))
     origin = Origin(
         spreadsheet=replace(spreadsheet, sheets=(sheet,)),
         options=options,
@@ -63,20 +61,22 @@ def check(
 
 
 def _remembered(
-    file: str | PathLike[str] | pd.DataFrame, options: ReadOptions
+    file: str | PathLike[str] | readers.DataFrame, options: ReadOptions
 ) -> Mapping[str, str]:
     """Return the headers that the options' profile matches."""
     if options.profile is None:
         return {}
     from bulk_import.app.saved_matches import remembered_columns  # noqa: PLC0415  a rare wish
 
-    path = "" if isinstance(file, pd.DataFrame) else fspath(file)
+    path = fspath(file) if isinstance(file, str | PathLike) else ""
     return remembered_columns(options.profile, path, [options.profiles or default_profiles()])
 
 
-def _read(file: str | PathLike[str] | pd.DataFrame, max_rows: int, listen: Listen) -> Spreadsheet:
+def _read(
+    file: str | PathLike[str] | readers.DataFrame, max_rows: int, listen: Listen
+) -> Spreadsheet:
     """Return the file as read; a CSV that we wrote without the apostrophes that guard it."""
-    if isinstance(file, pd.DataFrame):
+    if not isinstance(file, (str, PathLike)):
         return readers.from_frame(file)
     spreadsheet = readers.read(fspath(file), max_rows, listen)
     if spreadsheet.format != "csv":
