@@ -14,10 +14,12 @@ from bulk_import.api.redaction import Redactor
 from bulk_import.app.origin import EditablePlan, Origin
 from bulk_import.cells import Cell, written
 from bulk_import.edits import Edit
+from bulk_import.mapping import NameTables
+from bulk_import.options import ReadOptions
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store import StoredInput
 from bulk_import.store.sheet_codec import plain, typed
-from bulk_import.validation import Conventions, Plan
+from bulk_import.validation import Plan
 from bulk_import.workbooks.results import MOST_ROWS_COPIED
 from bulk_import.workbooks.secrecy import REMOVED, Secrets, secrets_in
 
@@ -25,7 +27,7 @@ _LETTERS: Final = "latin-1"
 """Reads any bytes; a secret is made of letters that it knows."""
 
 _TABLES: Final = ("directory", "teams", "lead_lists")
-"""The conventions that say by name what stands for what."""
+"""What names in cells stand for, by kind."""
 
 _PIECE: Final = 1_000_000
 _OVERLAP: Final = 1_000
@@ -55,23 +57,29 @@ def restore(kept: StoredInput) -> Origin | None:
     """Return what a plan was made from; None where another release knew more or less of it."""
     spreadsheet = replace(kept.spreadsheet, source=kept.workbook)
     try:
-        options = json.loads(kept.options)
-        conventions = _conventions(**options.pop("conventions"))
-        edits = [Edit(row, name, typed(cell)) for row, name, cell in options.pop("edits", [])]
-        return Origin(
-            spreadsheet=spreadsheet,
-            conventions=conventions,
-            edits=tuple(edits),
-            left_out=frozenset(options.pop("left_out", [])),
-            **options,
-        )
+        return _origin(spreadsheet, **json.loads(kept.options))
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def _conventions(now: str, **others: Any) -> Conventions:
-    others |= {name: _table(others[name]) for name in _TABLES}
-    return Conventions(now=datetime.fromisoformat(now), **others)
+def _origin(
+    spreadsheet: Spreadsheet,
+    *,
+    columns: Mapping[str, str],
+    remembered: Mapping[str, str],
+    conventions: dict[str, Any],
+    edits: Iterable[tuple[int, str, Any]] = (),
+    left_out: Iterable[int] = (),
+) -> Origin:
+    return Origin(
+        spreadsheet=spreadsheet,
+        remembered=remembered,
+        tables=NameTables(**{name: _table(conventions.pop(name)) for name in _TABLES}),
+        now=datetime.fromisoformat(conventions.pop("now")),
+        options=ReadOptions(columns=columns, **conventions),
+        edits=tuple(Edit(row, column, typed(cell)) for row, column, cell in edits),
+        left_out=frozenset(left_out),
+    )
 
 
 def _table(kept: Mapping[str, Iterable[str]] | None) -> dict[str, tuple[str, ...]] | None:
@@ -79,11 +87,27 @@ def _table(kept: Mapping[str, Iterable[str]] | None) -> dict[str, tuple[str, ...
 
 
 def _options(origin: Origin) -> str:
-    conventions = {**asdict(origin.conventions), "now": origin.conventions.now.isoformat()}
-    choices = {"columns": dict(origin.columns), "remembered": dict(origin.remembered)}
-    edits = [[one.row, one.column, plain(one.value)] for one in origin.edits]
-    by_hand = {"edits": edits, "left_out": sorted(origin.left_out)}
-    return json.dumps({**choices, **by_hand, "conventions": conventions})
+    """Return what the plan was made by; without changes by hand release 0.1.0 reads it too."""
+    options = origin.options
+    by_hand = {
+        "edits": [[one.row, one.column, plain(one.value)] for one in origin.edits],
+        "left_out": sorted(origin.left_out),
+    }
+    return json.dumps(
+        {
+            "columns": dict(options.columns),
+            "remembered": dict(origin.remembered),
+            "conventions": {
+                "now": origin.now.isoformat(),
+                "given": dict(options.given),
+                "date_order": options.date_order,
+                "region": options.region,
+                "inet_no": options.inet_no,
+                **asdict(origin.tables),
+            },
+            **{name: value for name, value in by_hand.items() if value},
+        }
+    )
 
 
 def _workbook(plan: Plan, secrets: Secrets, redact: Redactor) -> bytes | None:

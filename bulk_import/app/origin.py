@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
 from bulk_import import mapping, validation
 from bulk_import.cells import Cell
 from bulk_import.edits import Edit
+from bulk_import.mapping import NameTables
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.sheet import Spreadsheet
-from bulk_import.validation import Conventions, Plan
+from bulk_import.validation import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +22,19 @@ class Origin:
 
     Attributes:
         spreadsheet: The file as read, with the chosen sheet alone.
-        columns: Headers matched by hand.
-        remembered: Headers matched as a saved profile has them.
-        conventions: How the sheet is to be read where it does not say so itself.
+        options: How it is read.
+        remembered: Headers matched as the options' profile has them.
+        tables: What names in cells stand for.
+        now: The moment at which it is read.
         edits: What a person wrote into cells in place of what the file holds; the later count.
         left_out: The numbers of the rows that a person left out.
     """
 
     spreadsheet: Spreadsheet
-    columns: Mapping[str, str]
+    options: ReadOptions
     remembered: Mapping[str, str]
-    conventions: Conventions
+    tables: NameTables
+    now: datetime
     edits: tuple[Edit, ...] = ()
     left_out: frozenset[int] = frozenset()
 
@@ -102,9 +107,11 @@ def planned(origin: Origin) -> EditablePlan:
     """
     spreadsheet = origin.spreadsheet
     (sheet,) = spreadsheet.sheets
-    given = origin.conventions.given
-    matches = mapping.match(sheet, origin.columns, given, origin.remembered)
-    plan = validation.plan(spreadsheet, sheet, matches, origin.conventions)
+    options = origin.options
+    matches = mapping.match(sheet, options.columns, options.given, origin.remembered)
+    plan = validation.plan(
+        spreadsheet, sheet, matches, options, now=origin.now, tables=origin.tables
+    )
     bare = replace(origin, spreadsheet=replace(spreadsheet, source=None))  # the plan has it
     values = {one.name: getattr(plan, one.name) for one in fields(plan)}
     whole = EditablePlan(**values, origin=bare)
@@ -125,4 +132,11 @@ def _edited(plan: EditablePlan, edits: Iterable[Edit], origin: Origin) -> Editab
     is_wider = matches.columns != plan.matches.columns
     rows = {row.row for row in plan.rows} if is_wider else set()
     rows |= {cell.row for cell in cells if cell.row > matches.header_row}
-    return validation.plan_again(changed, rows, origin.conventions, origin.left_out)
+    return validation.plan_again(
+        changed,
+        rows,
+        origin.options,
+        now=origin.now,
+        tables=origin.tables,
+        left_out=origin.left_out,
+    )

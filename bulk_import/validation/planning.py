@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -11,9 +11,10 @@ import numpy as np
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
-from bulk_import.mapping import Match, Matches
-from bulk_import.normalizers.normalizer import Context, DateOrder, sent_text
+from bulk_import.mapping import Match, Matches, NameTables
+from bulk_import.normalizers.normalizer import Context, sent_text
 from bulk_import.normalizers.text import is_blank
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation.conflicts import with_conflicts
@@ -35,42 +36,35 @@ AnyPlan = TypeVar("AnyPlan", bound=Plan)
 _DATES: Final = ("start_date", "end_date")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conventions:
-    """How a file is to be read, where it does not say so itself.
-
-    Attributes:
-        now: The present moment, aware; dates before it are past.
-        given: Values by field, for rows that leave the field blank or lack its column.
-        date_order: How numeric dates are read; None lets the file decide.
-        region: ISO country code for phone numbers and abbreviations of zones.
-        inet_no: The account in use; None while none is set.
-        directory: Agent ids by folded name, e-mail or extension; None without a directory.
-        teams: Agents by the folded name of their team; None where none are listed.
-        lead_lists: Leads IDs by the folded name of the list; None where none are listed.
-    """
-
-    now: datetime
-    given: Mapping[str, str] = field(default_factory=dict)
-    date_order: DateOrder | None = None
-    region: str | None = None
-    inet_no: int | None = None
-    directory: Mapping[str, tuple[str, ...]] | None = None
-    teams: Mapping[str, tuple[str, ...]] | None = None
-    lead_lists: Mapping[str, tuple[str, ...]] | None = None
+_NO_TABLES: Final = NameTables()
 
 
 def plan(
-    spreadsheet: Spreadsheet, sheet: Sheet, matches: Matches, conventions: Conventions
+    spreadsheet: Spreadsheet,
+    sheet: Sheet,
+    matches: Matches,
+    options: ReadOptions,
+    *,
+    now: datetime,
+    tables: NameTables = _NO_TABLES,
 ) -> Plan:
-    """Return what a run would do with *sheet*: the same for the same file and conventions."""
+    """Return what a run would do with *sheet*: the same for the same arguments.
+
+    Args:
+        spreadsheet: The file that the sheet is in.
+        sheet: The sheet with the campaigns.
+        matches: What its columns are.
+        options: How it is read where it does not say so itself.
+        now: The present moment, aware; dates before it are past.
+        tables: What names in cells stand for.
+    """
     drafts, skipped = sift(sheet, matches, ragged=spreadsheet.format == "csv")
     dated = _dated_cells(drafts, matches)
-    order = decide(dated, conventions.date_order)
-    sources = _sources(matches, conventions.given)
-    rows = _understood(
-        drafts, dated, sheet=sheet, matches=matches, order=order, conventions=conventions
-    )
+    order = decide(dated, options.date_order)
+    sources = _sources(matches, options.given)
+    known = _context(options, tables, order)
+    understanding = Understanding(_readings(sources, matches, known), now)
+    rows = _understood(drafts, dated, understanding, sheet=sheet, matches=matches, known=known)
     return Plan(
         path=spreadsheet.path,
         format=spreadsheet.format,
@@ -89,39 +83,43 @@ def plan(
 
 
 def plan_again(
-    plan: AnyPlan, rows: Collection[int], conventions: Conventions, left_out: Collection[int] = ()
+    plan: AnyPlan,
+    rows: Collection[int],
+    options: ReadOptions,
+    *,
+    now: datetime,
+    tables: NameTables = _NO_TABLES,
+    left_out: Collection[int] = (),
 ) -> AnyPlan:
-    """Return *plan* with some of its *rows* understood again.
+    """Return *plan* with some of its rows understood again.
 
     What was decided for the whole sheet holds: its columns, and how numeric dates are read.
 
     Args:
         plan: The plan, with the sheet and the columns as they are now.
-        rows: The numbers of the rows to understand; those that held no campaign may hold one now.
-        conventions: How the sheet is to be read where it does not say so itself.
+        rows: The numbers of those rows; one that held no campaign may hold one now.
+        options: How the sheet is read where it does not say so itself.
+        now: The present moment, aware; dates before it are past.
+        tables: What names in cells stand for.
         left_out: The numbers of the rows that are not to be sent.
     """
     sheet, matches = plan.sheet, plan.matches
     some = sheet.select(np.isin(sheet.rows, list(rows)))
     drafts, skipped = sift(some, matches, ragged=plan.format == "csv")
     kept = {row.row: row for row in plan.rows if row.row not in rows}
-    numbers = kept.keys() | {draft.row for draft in drafts}
-    all_drafts = [Draft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
-    dated = _dated_cells(all_drafts, matches)
-    again = _understood(
-        drafts,
-        dated,
-        sheet=sheet,
-        matches=matches,
-        order=plan.date_order,
-        conventions=conventions,
-    )
-    kept |= {row.row: row for row in again}
-    marked = (replace(kept[row], left_out=row in left_out) for row in sorted(kept))
+    numbers = kept.keys() | {draft.row for draft in drafts if draft.cells}
+    everywhere = [Draft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
+    sources = _sources(matches, options.given)
+    known = _context(options, tables, plan.date_order)
+    understanding = Understanding(_readings(sources, matches, known), now)
+    dated = _dated_cells(everywhere, matches)
+    again = _understood(drafts, dated, understanding, sheet=sheet, matches=matches, known=known)
+    found = kept | {row.row: row for row in again}
+    marked = (replace(found[row], left_out=row in left_out) for row in sorted(found))
     others = (one for one in plan.skipped if one.row not in rows)
     return replace(
         plan,
-        rows=with_conflicts(marked, sheet, _sources(matches, conventions.given)),
+        rows=with_conflicts(marked, sheet, sources),
         skipped=tuple(sorted((*others, *skipped), key=lambda one: one.row)),
     )
 
@@ -129,20 +127,19 @@ def plan_again(
 def _understood(
     drafts: list[Draft],
     dated: list[DatedCell],
+    understanding: Understanding,
     *,
     sheet: Sheet,
     matches: Matches,
-    order: DateOrderFinding,
-    conventions: Conventions,
+    known: Context,
 ) -> list[PlannedRow]:
     """Return what the rows of *drafts* mean, but for conflicts between them."""
-    sources = _sources(matches, conventions.given)
-    understanding = Understanding(_readings(sources, matches, order, conventions), conventions.now)
+    sources = understanding.sources
     for draft in drafts:
         if draft.cells:
             understanding.fill(draft)
     _tell_half_converted(drafts, dated, sources)
-    _tell_other_accounts(drafts, matches, conventions.inet_no)
+    _tell_other_accounts(drafts, matches, known.inet_no)
     _tell_reading(drafts, sheet)
     return [draft.planned(_name(draft, sources["name"])) for draft in drafts]
 
@@ -162,23 +159,21 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
     }
 
 
-def _readings(
-    sources: Mapping[str, Source],
-    matches: Matches,
-    order: DateOrderFinding,
-    conventions: Conventions,
-) -> list[Reading]:
-    by_field = matches.by_field
-    known = Context(
+def _context(options: ReadOptions, tables: NameTables, order: DateOrderFinding) -> Context:
+    """Return what is known of every cell of the sheet."""
+    return Context(
         date_order=order.order,
         date_conflict=order.conflict,
-        region=conventions.region,
-        inet_no=conventions.inet_no,
-        directory=conventions.directory,
-        teams=conventions.teams,
-        lead_lists=conventions.lead_lists,
+        region=options.region,
+        inet_no=options.inet_no,
+        directory=tables.directory,
+        teams=tables.teams,
+        lead_lists=tables.lead_lists,
     )
-    units = {name: match.unit for name, match in by_field.items()}
+
+
+def _readings(sources: Mapping[str, Source], matches: Matches, known: Context) -> list[Reading]:
+    units = {name: match.unit for name, match in matches.by_field.items()}
     return [
         Reading(
             source,

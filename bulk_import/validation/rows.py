@@ -28,18 +28,18 @@ class Understanding:
 
     def __init__(self, readings: Iterable[Reading], now: datetime) -> None:
         ordered = in_order(readings)
-        self._sources = {reading.field: reading.source for reading in ordered}
+        self.sources = {reading.field: reading.source for reading in ordered}
         self._first = [one for one in ordered if one.field == DIALER_TYPE]
         others = [one for one in ordered if one.field != DIALER_TYPE]
         self._others = {
             dialer: [(one, one.known.applies({DIALER_TYPE: dialer})) for one in others]
             for dialer in (None, *DIALER_TYPES)
         }
-        self._absent = tuple(field for name, field in FIELDS.items() if name not in self._sources)
+        self._absent = tuple(field for name, field in FIELDS.items() if name not in self.sources)
         self._zones = {
-            name: self._sources[name].said
+            name: self.sources[name].said
             for name in _TIMES
-            if name in self._sources and self._sources[name].said
+            if name in self.sources and self.sources[name].said
         }
         self._now = now
 
@@ -57,7 +57,7 @@ class Understanding:
                 _tell_filled(draft, reading.source)
         _tell_missing_columns(draft, self._absent)
         for finding in findings(draft, self._now):
-            source = self._sources[finding.field]
+            source = self.sources[finding.field]
             draft.tell(finding.severity, finding.code, source, finding.candidates, **finding.facts)
 
 

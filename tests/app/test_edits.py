@@ -16,6 +16,7 @@ from bulk_import.app.json_report import describe
 from bulk_import.app.origin import planned
 from bulk_import.clock import Clock
 from bulk_import.edits import Edit
+from bulk_import.options import ReadOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 
@@ -53,9 +54,9 @@ def workbook_of(path, *rows):
 
 @pytest.fixture
 def checked(tmp_path):
-    def check(*rows, **options):
+    def check(*rows, edits=(), **options):
         path = workbook_of(tmp_path / "campaigns.xlsx", *rows)
-        return bulk_import.check(path, clock=CLOCK, **options)
+        return bulk_import.check(path, ReadOptions(**options), edits=edits, clock=CLOCK)
 
     return check
 
