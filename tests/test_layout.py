@@ -1,4 +1,3 @@
-import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -40,25 +39,6 @@ def test_the_tests_mirror_the_package():
     apart = {"benchmarks", "faults", "releases"}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
     assert folders - apart - {"__pycache__"} <= rooms
-
-
-def test_the_public_names_can_be_had_and_are_those_of_the_stub():
-    for name in bulk_import.__all__:
-        assert getattr(bulk_import, name) is not None
-    stub = ast.parse((PACKAGE / "__init__.pyi").read_text("utf-8"))
-    imported = {
-        alias.asname
-        for node in ast.walk(stub)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    assert imported == set(bulk_import.__all__)
-    assert sorted(bulk_import.__all__) == list(bulk_import.__all__)
-
-
-def test_an_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="nonsense"):
-        bulk_import.nonsense  # noqa: B018  the access is the test
 
 
 def test_the_package_can_be_imported_without_its_heavy_parts():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from os import PathLike, fspath
-from typing import Final, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
@@ -18,13 +18,11 @@ from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Checking, Finished, Listen, Started, ignore
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused
-from bulk_import.readers import Allowance
+from bulk_import.readers.allowance import ROWS, Allowance
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Conventions, Plan
 
 _NOTHING: Mapping[str, str] = {}
-
-USUAL: Final = Allowance()
 
 
 @collecting_rarely()
@@ -39,7 +37,7 @@ def check(
     inet_no: int | None = None,
     agents: str | PathLike[str] | None = None,
     remembered: Mapping[str, str] = _NOTHING,
-    allowance: Allowance = USUAL,
+    max_rows: int = ROWS,
     listen: Listen = ignore,
     clock: Clock = SYSTEM,
 ) -> Plan:
@@ -56,7 +54,7 @@ def check(
         agents: A file that says which agent id belongs to which person or team; by default a
             sheet of *file* that does.
         remembered: Headers matched as a saved profile has them; *columns* beats it.
-        allowance: How many rows may be read.
+        max_rows: Refuse a sheet with more rows than this.
         listen: Called with `Reading` now and then, and with `Checking` after it. What it raises
             ends the check.
         clock: The present moment.
@@ -64,6 +62,7 @@ def check(
     Raises:
         Refused: The file as a whole cannot be used.
     """
+    allowance = Allowance(rows=max_rows)
     spreadsheet = _read(file, allowance, listen)
     chosen = choose(spreadsheet, sheet, mapping.all_choices(columns, remembered), given)
     _refuse_cut(chosen, allowance)

@@ -25,7 +25,8 @@ def check(clock: Clock, files: tuple[str, ...], reading: Reading, save_profile: 
     Prints what a run would do and writes an annotated copy of the workbook, NAME.check.xlsx.
     FILE is a workbook of any usual format or a CSV; - is standard input.
     """
-    from bulk_import.app import describe_refusal, report_check
+    from bulk_import.app.checking import report_check
+    from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.saved_matches import place_of, remember
     from bulk_import.cli.plans import plan_of
     from bulk_import.cli.report_output import each_file, tell

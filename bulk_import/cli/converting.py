@@ -69,7 +69,6 @@ def convert(
     Filled in, the workbook is checked and run like any other; converting again keeps what was
     changed in it.
     """
-    from bulk_import.app import ROWS, Allowance
     from bulk_import.app.converting import Wishes
     from bulk_import.app.converting import convert as converted
     from bulk_import.app.json_conversion import describe_refused_conversion
@@ -78,6 +77,8 @@ def convert(
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file
     from bulk_import.cli.targets import target_of
+    from bulk_import.readers import Allowance
+    from bulk_import.readers.allowance import ROWS
     from bulk_import.settings import default_profiles, load
 
     settings = load({"region": region, "date_order": date_order})

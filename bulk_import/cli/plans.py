@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bulk_import.app import ROWS, Allowance, check
+from bulk_import.app.checking import check
 from bulk_import.cli.options import Reading
 from bulk_import.cli.progress import reading_progress
 from bulk_import.clock import Clock
+from bulk_import.readers.allowance import ROWS
 from bulk_import.settings import Settings, default_profiles
 from bulk_import.validation import Plan
 
@@ -31,7 +32,7 @@ def plan_of(
             inet_no=inet_no,
             agents=reading.agents,
             remembered=_remembered(reading.profile, file),
-            allowance=Allowance(rows=reading.max_rows or ROWS),
+            max_rows=reading.max_rows or ROWS,
             listen=listen,
         )
 

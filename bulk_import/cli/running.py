@@ -46,7 +46,8 @@ def run(
     Rows that need fixing are left out and told. Writes an annotated copy of the workbook,
     NAME.results.xlsx: correct it there and run it again; what was created is not sent twice.
     """
-    from bulk_import.app import Options, describe_refusal
+    from bulk_import.app.json_report import describe_refusal
+    from bulk_import.app.running import Options
     from bulk_import.cli.plans import plan_of
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.report_output import each_file, tell

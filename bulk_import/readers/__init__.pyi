@@ -2,5 +2,3 @@ from bulk_import.readers.allowance import Allowance as Allowance
 from bulk_import.readers.frames import from_frame as from_frame
 from bulk_import.readers.reading import READERS as READERS
 from bulk_import.readers.reading import read as read
-
-__all__ = ["READERS", "Allowance", "from_frame", "read"]
