@@ -10,6 +10,7 @@ from bulk_import.app.running import run_events as run_events
 from bulk_import.campaign.predictive import PredictiveCampaign as PredictiveCampaign
 from bulk_import.campaign.progressive import ProgressiveCampaign as ProgressiveCampaign
 from bulk_import.cancellation import Cancellation as Cancellation
+from bulk_import.cells import ErrorCell as ErrorCell
 from bulk_import.clock import Clock as Clock
 from bulk_import.mapping.match import Match as Match
 from bulk_import.mapping.match import Matches as Matches
@@ -22,6 +23,7 @@ from bulk_import.problems import Problem as Problem
 from bulk_import.problems import Refused as Refused
 from bulk_import.problems import Severity as Severity
 from bulk_import.problems import Stopped as Stopped
+from bulk_import.sheet import Column as Column
 from bulk_import.sheet import Sheet as Sheet
 from bulk_import.submission.pace import Pace as Pace
 from bulk_import.validation.date_order import DateOrderFinding as DateOrderFinding

@@ -147,12 +147,12 @@ def test_an_unknown_name_is_an_attribute_error(module):
 
 def test_a_public_name_is_loaded_when_it_is_first_used():
     code = (
-        "import sys, bulk_import; print({'pandas', 'pydantic'} & set(sys.modules));"
-        "bulk_import.State; print('pandas' in sys.modules); bulk_import.check;"
-        "print('pandas' in sys.modules)"
+        "import sys, bulk_import; print({'httpx', 'pydantic'} & set(sys.modules));"
+        "bulk_import.check; print('pydantic' in sys.modules, 'httpx' in sys.modules);"
+        "bulk_import.run; print('httpx' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["set()", "False", "True"]
+    assert done.stdout.split() == ["set()", "True", "False", "True"]
 
 
 def test_severities_and_states_say_what_they_are():

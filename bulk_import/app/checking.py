@@ -7,8 +7,6 @@ from dataclasses import replace
 from os import PathLike, fspath
 from typing import TypedDict
 
-import pandas as pd
-
 from bulk_import import mapping, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.origin import Origin, planned
@@ -27,7 +25,7 @@ _NOTHING: Mapping[str, str] = {}
 
 @collecting_rarely()
 def check(
-    file: str | PathLike[str] | pd.DataFrame,
+    file: str | PathLike[str] | readers.DataFrame,
     *,
     sheet: str | None = None,
     columns: Mapping[str, str] = _NOTHING,
@@ -66,7 +64,7 @@ def check(
     spreadsheet = _read(file, allowance, listen)
     chosen = choose(spreadsheet, sheet, mapping.all_choices(columns, remembered), given)
     _refuse_cut(chosen, allowance)
-    listen(Checking(path=spreadsheet.path, rows=len(chosen.cells)))
+    listen(Checking(path=spreadsheet.path, rows=len(chosen.rows)))
     conventions = Conventions(
         now=clock.now(),
         given=given,
@@ -83,10 +81,10 @@ def check(
 
 
 def _read(
-    file: str | PathLike[str] | pd.DataFrame, allowance: Allowance, listen: Listen
+    file: str | PathLike[str] | readers.DataFrame, allowance: Allowance, listen: Listen
 ) -> Spreadsheet:
     """Return the file as read; a CSV that we wrote without the apostrophes that guard it."""
-    if isinstance(file, pd.DataFrame):
+    if not isinstance(file, (str, PathLike)):
         return readers.from_frame(file)
     spreadsheet = readers.read(fspath(file), allowance, listen)
     if spreadsheet.format != "csv":

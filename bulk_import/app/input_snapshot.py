@@ -77,7 +77,7 @@ def _options(origin: Origin) -> str:
 
 def _workbook(plan: Plan, secrets: Secrets, redact: Redactor) -> bytes | None:
     """Return the workbook itself, where its results are an annotated copy of it."""
-    if plan.source is None or secrets.columns or len(plan.sheet.cells) > MOST_ROWS_COPIED:
+    if plan.source is None or secrets.columns or len(plan.sheet.rows) > MOST_ROWS_COPIED:
         return None
     return None if _holds(plan.source, redact) else plan.source
 
@@ -87,7 +87,8 @@ def _without(
 ) -> Spreadsheet:
     """Return *spreadsheet* with every secret taken out of its sheet."""
     (sheet,) = spreadsheet.sheets
-    texts = "\n".join(map(written, sheet.cells.to_numpy().ravel()))
+    cells = (cell for column in sheet.columns.values() for cell in column.values)
+    texts = "\n".join(map(written, cells))
     if not secrets.columns and redact(texts) == texts:
         return spreadsheet  # nearly every file
 
@@ -96,12 +97,13 @@ def _without(
         hidden = redact(secrets.removed_from(text))
         return cell if hidden == text else hidden
 
-    cells = sheet.cells.map(bare)
-    below = cells.index > header_row
-    for column in secrets.columns:
-        filled = below & cells[column].notna()
-        cells.loc[filled, column] = REMOVED
-    return replace(spreadsheet, sheets=(replace(sheet, cells=cells),))
+    below = sheet.below(header_row)
+    removed = (
+        (row, letters, REMOVED)
+        for letters in secrets.columns
+        for row in below.rows[below.columns[letters].filled].tolist()
+    )
+    return replace(spreadsheet, sheets=(sheet.mapped(bare).edited(removed),))
 
 
 def _holds(workbook: bytes, redact: Redactor) -> bool:

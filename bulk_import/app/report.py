@@ -10,8 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
+from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped
 from bulk_import.normalizers import zone_offsets
@@ -112,8 +111,10 @@ class Report:
         """
         return ReportRow(planned=self.plan.row(number), result=self.results[number])
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> readers.DataFrame:
         """Return one line a row, indexed by the row's number in its file."""
+        import pandas as pd  # noqa: PLC0415  half a second that nobody else has to wait
+
         numbers = pd.Index([row.row for row in self.plan.rows], name="row")
         return pd.DataFrame([_line(row) for row in self.rows], index=numbers)
 

@@ -2,7 +2,6 @@
 
 from bulk_import.mapping.directory import Agent, agents_in, find_directory
 from bulk_import.mapping.earlier import without_apostrophes
-from bulk_import.mapping.finding import ROWS_SEARCHED
 from bulk_import.mapping.headers import field_named
 from bulk_import.mapping.lookups import find_lead_lists, find_teams
 from bulk_import.mapping.match import Match, Matches
@@ -10,7 +9,6 @@ from bulk_import.mapping.matching import NO_HEADER, all_choices, likeness, match
 
 __all__ = [
     "NO_HEADER",
-    "ROWS_SEARCHED",
     "Agent",
     "Match",
     "Matches",

@@ -6,16 +6,15 @@ their headers, wherever they stand in the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from bulk_import.cells import Cell, written
+from bulk_import.cells import written
 from bulk_import.mapping.directory import AGENT_ID
-from bulk_import.mapping.finding import ROWS_SEARCHED
 from bulk_import.mapping.headers import fold, read_header
 from bulk_import.normalizers.agent_lists import split
 from bulk_import.normalizers.text import folded, is_blank
-from bulk_import.sheet import Sheet
+from bulk_import.sheet import Column, Sheet
 
 Lookup = Mapping[str, tuple[str, ...]]
 """What stands beside each word, by the folded word; empty where nothing stands there yet."""
@@ -52,20 +51,21 @@ def _found(
 ) -> dict[str, list[str]] | None:
     """Return the filled cells beside each key in the first sheet with both columns."""
     for sheet in sheets:
-        for position, row in enumerate(sheet.cells.head(ROWS_SEARCHED).to_numpy()):
-            headers = [fold(read_header(written(cell)).text) for cell in row]
+        for row, cells in sheet.top().iter_rows():
+            headers = [fold(read_header(written(cell)).text) for cell in cells]
             at = [place for place, header in enumerate(headers) if header in keys]
             beside = [place for place, header in enumerate(headers) if header in values]
             if len(at) == len(beside) == 1:
-                below = sheet.cells.to_numpy()[position + 1 :, [at[0], beside[0]]]
-                return _collected(_texts(below.tolist()))
+                columns = list(sheet.below(row).columns.values())
+                lines = zip(_texts(columns[at[0]]), _texts(columns[beside[0]]), strict=True)
+                return _collected(lines)
     return None
 
 
-def _texts(rows: Iterable[Iterable[Cell]]) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        key, value = ("" if is_blank(cell) else written(cell).strip() for cell in row)
-        yield key, value
+def _texts(column: Column) -> list[str]:
+    return column.expand(
+        ["" if is_blank(cell) else written(cell).strip() for cell in column.values]
+    )
 
 
 def _collected(lines: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

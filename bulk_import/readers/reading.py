@@ -78,9 +78,9 @@ def read(path: str, allowance: Allowance | None = None, listen: Listen = ignore)
 def _counted(sheet: Sheet, allowance: Allowance) -> Sheet:
     """Return *sheet*, marked where it holds more rows than are allowed."""
     most = allowance.rows + 1  # and the header
-    if sheet.rows_found is not None or len(sheet.cells) <= most:
+    if sheet.rows_found is not None or len(sheet.rows) <= most:
         return sheet
-    filled = int(sheet.cells.notna().any(axis=1).sum())
+    filled = int(sheet.filled.sum())
     return replace(sheet, rows_found=filled - 1) if filled > most else sheet
 
 

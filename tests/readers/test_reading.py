@@ -32,7 +32,7 @@ def test_the_name_of_a_file_says_nothing(name, saved):
 
 
 def test_a_workbook_can_come_from_standard_input():
-    code = "from bulk_import import readers; print(readers.read('-').sheets[0].cells.loc[2, 'A'])"
+    code = "from bulk_import import readers; print(readers.read('-').sheets[0].cell(2, 'A'))"
     root = str(Path(bulk_import.__file__).parent.parent)
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -83,7 +83,7 @@ def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progre
     file = saved(b"Name\n" + b"x\n" * (ROWS + 1))
     sheet = readers.read(file, Allowance(rows=ROWS + 1), seen.append).sheets[0]
     assert sheet.rows_found is None
-    assert len(sheet.cells) == ROWS + 2
+    assert len(sheet.rows) == ROWS + 2
     read = [event.rows for event in seen]
     assert read == sorted(read)
     assert (read[0], read[-1]) == (0, 100_000)

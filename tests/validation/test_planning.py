@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from bulk_import.campaign import body
 from bulk_import.cells import ErrorCell
 from bulk_import.problems import Problem, Severity
 from bulk_import.readers.csv_files import read_csv
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.sheet import Sheet
 from bulk_import.validation import Conventions
 
 
@@ -254,7 +255,7 @@ def test_what_reading_had_to_tell_goes_along():
     problem = Problem.of(Severity.ERROR, "x.y", row=3)
     lost = Problem.of(Severity.ERROR, "x.y", row=4)
     good = sheet_of(progressive(2), progressive(3))
-    plan = planned(Sheet(name=good.name, cells=good.cells, problems=(problem, lost)))
+    plan = planned(replace(good, problems=(problem, lost)))
     assert [row.problems for row in plan.rows] == [(), (problem,)]
     spreadsheet = read_csv("campaigns.csv", as_csv(progressive(2)).encode() + "ë".encode("cp1252"))
     (sheet,) = spreadsheet.sheets
@@ -270,7 +271,7 @@ def test_the_plan_says_what_it_was_made_of():
 
 
 def test_a_sheet_with_nothing_below_its_header_has_no_rows():
-    sheet = Sheet(name=None, cells=to_cells([list(progressive())], [1]))
+    sheet = Sheet.of([list(progressive())], [1])
     plan = planned(sheet)
     assert (plan.rows, plan.skipped, plan.date_order.evidence) == ((), (), "")
 
