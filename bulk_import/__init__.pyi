@@ -14,6 +14,7 @@ from bulk_import.cells import ErrorCell as ErrorCell
 from bulk_import.clock import Clock as Clock
 from bulk_import.mapping.match import Match as Match
 from bulk_import.mapping.match import Matches as Matches
+from bulk_import.options import ReadOptions as ReadOptions
 from bulk_import.outcome import Answer as Answer
 from bulk_import.outcome import Result as Result
 from bulk_import.outcome import State as State
