@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from bulk_import.api.redaction import Redactor
-from bulk_import.app.origin import EditablePlan, Origin
+from bulk_import.app.origin import EditablePlan, Origin, origin_of
 from bulk_import.cells import Cell, written
 from bulk_import.edits import Edit
 from bulk_import.mapping import NameTables
@@ -44,12 +44,12 @@ def snapshot(plan: EditablePlan, redact: Redactor) -> StoredInput:
         plan: The plan.
         redact: Hides the secret of the account that is used.
     """
-    secrets = secrets_in(plan)
+    secrets, origin = secrets_in(plan), origin_of(plan)
     header_row = plan.matches.header_row
     return StoredInput(
-        spreadsheet=_without(plan.origin.spreadsheet, header_row, secrets, redact),
+        spreadsheet=_without(origin.spreadsheet, header_row, secrets, redact),
         workbook=_workbook(plan, secrets, redact),
-        options=redact(_options(plan.origin)),
+        options=redact(_options(origin)),
     )
 
 

@@ -45,12 +45,9 @@ class EditablePlan(Plan):
 
     What was decided for the whole sheet holds when cells change: its columns, and how numeric
     dates are read.
-
-    Attributes:
-        origin: All that it was made from.
     """
 
-    origin: Origin
+    _origin: Origin
 
     def edit(self, row: int, column: str, value: Cell) -> EditablePlan:
         """Return the plan with another *value* in a cell; the row is understood again.
@@ -73,7 +70,7 @@ class EditablePlan(Plan):
             Refused: An edit names a row or a column that is not there.
         """
         new = tuple(edits)
-        origin = replace(self.origin, edits=(*self.origin.edits, *new))
+        origin = replace(self._origin, edits=(*self._origin.edits, *new))
         return _edited(self, new, origin)
 
     def leave_out(self, *rows: int) -> EditablePlan:
@@ -82,7 +79,7 @@ class EditablePlan(Plan):
         Raises:
             Refused: One of them is not a row of the plan.
         """
-        return self._with_left_out(self.origin.left_out.union(rows), rows)
+        return self._with_left_out(self._origin.left_out.union(rows), rows)
 
     def take_in(self, *rows: int) -> EditablePlan:
         """Return the plan with *rows* that were left out.
@@ -90,13 +87,18 @@ class EditablePlan(Plan):
         Raises:
             Refused: One of them is not a row of the plan.
         """
-        return self._with_left_out(self.origin.left_out.difference(rows), rows)
+        return self._with_left_out(self._origin.left_out.difference(rows), rows)
 
     def _with_left_out(self, left_out: frozenset[int], rows: Iterable[int]) -> EditablePlan:
         unknown = sorted(set(rows) - {row.row for row in self.rows})
         if unknown:
             raise Refused("edit.no_such_row", row=str(unknown[0]))
-        return _edited(self, (), replace(self.origin, left_out=left_out))
+        return _edited(self, (), replace(self._origin, left_out=left_out))
+
+
+def origin_of(plan: EditablePlan) -> Origin:
+    """Return all that *plan* was made from."""
+    return plan._origin  # noqa: SLF001  users of the library see none of it; this room does
 
 
 def planned(origin: Origin) -> EditablePlan:
@@ -114,7 +116,7 @@ def planned(origin: Origin) -> EditablePlan:
     )
     bare = replace(origin, spreadsheet=replace(spreadsheet, source=None))  # the plan has it
     values = {one.name: getattr(plan, one.name) for one in fields(plan)}
-    whole = EditablePlan(**values, origin=bare)
+    whole = EditablePlan(**values, _origin=bare)
     return _edited(whole, origin.edits, bare) if origin.edits or origin.left_out else whole
 
 
@@ -126,7 +128,7 @@ def _edited(plan: EditablePlan, edits: Iterable[Edit], origin: Origin) -> Editab
         sheet=sheet,
         matches=matches,
         edits=mapping.merged(plan.edits, cells),
-        origin=origin,
+        _origin=origin,
     )
     # A new column can complete any row.
     is_wider = matches.columns != plan.matches.columns

@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "row": ("Whole rows", "cells"),
     "column": ("Columns", "files"),
     "file": ("Files", "files"),
+    "edit": ("Edits", "library"),
     "package": ("Damaged workbooks", "files"),
     "export": ("JSON, XML and database dumps", "files"),
     "api": ("Answers of TeleCMI", "results"),

@@ -93,8 +93,8 @@ def marks(plan: Plan, results: Mapping[int, Result]) -> dict[Place, Mark]:
 
 def _edit_text(edit: EditedCell) -> str:
     if edit.was is None:
-        return messages.text("edit.note_of_empty")
-    return messages.text("edit.note", was=shown(edit.was))
+        return messages.text("note.edited_empty")
+    return messages.text("note.edited", was=shown(edit.was))
 
 
 def problems_of(row: PlannedRow, result: Result) -> list[Problem]:

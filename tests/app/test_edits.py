@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import bulk_import
 from bulk_import.app.checking import report_check
 from bulk_import.app.json_report import describe
-from bulk_import.app.origin import planned
+from bulk_import.app.origin import origin_of, planned
 from bulk_import.clock import Clock
 from bulk_import.edits import Edit
 from bulk_import.options import ReadOptions
@@ -265,7 +265,7 @@ def test_step_by_step_or_at_once_the_same_plan_comes_out(tmp_path_factory, edits
     assert (stepwise.rows, stepwise.edits) == (at_once.rows, at_once.edits)
     present = {one.row for one in at_once.rows}
     out = at_once.leave_out(*(left_out & present))
-    assert planned(out.origin).rows == out.rows
+    assert planned(origin_of(out)).rows == out.rows
 
 
 CHECKED = {}
