@@ -6,6 +6,7 @@ import click
 import pytest
 from handbook_pages import PAGES
 
+import bulk_import
 from bulk_import import dialers
 from bulk_import.campaign import DIALER_TYPES, FIELDS
 from bulk_import.cli.app import app
@@ -72,12 +73,19 @@ def table_of_dialers():
     return table(["profile", "dialer and export"], rows)
 
 
+def table_of_names():
+    documented = ((name, getattr(bulk_import, name).__doc__) for name in bulk_import.__all__)
+    rows = [[f"`{name}`", text.split("\n\n")[0].replace("\n", " ")] for name, text in documented]
+    return table(["name", "what it is"], rows)
+
+
 GENERATED = {
     "topics": table_of_topics,
     "fields": table_of_fields,
     "commands": table_of_commands,
     "options": tables_of_options,
     "dialers": table_of_dialers,
+    "names": table_of_names,
 }
 
 

@@ -4,11 +4,12 @@ import re
 from typing import get_args
 
 import pytest
-from handbook_pages import HANDBOOK
+from handbook_pages import HANDBOOK, ROOT
 
 from bulk_import import handbook
 from bulk_import.dialers import Profile
 from bulk_import.dialers.profile_tables import Kind, Lookup, Rule, Skip, Source, Test
+from bulk_import.events import Event
 from bulk_import.handbook import TOPICS, read, similar, topics
 from bulk_import.outcome import State
 from bulk_import.settings import Settings
@@ -64,6 +65,24 @@ def test_an_unknown_topic_is_an_error_and_similar_ones_are_named():
 def test_every_state_is_explained(state):
     assert f"| {state.label} |" in read("results")
 
+
+def test_every_event_of_a_run_is_explained():
+    table = read("library").split("| event |")[1].split("\n\n")[0]
+    of_a_check = {"Reading", "Checking"}
+    assert (
+        set(re.findall(r"`(\w+)`", table))
+        == {kind.__name__ for kind in get_args(Event)} - of_a_check
+    )
+
+
+def test_every_file_that_developers_are_sent_to_exists():
+    roots = (PACKAGE, ROOT)
+    files = re.findall(r"`([a-z_]+/[a-z_/]*(?:\.py|\.toml)?)`", read("developing"))
+    assert len(files) > 10
+    assert [one for one in files if not any((root / one).exists() for root in roots)] == []
+
+
+PACKAGE = HANDBOOK.parent
 
 SETTINGS = {
     info.validation_alias.choices[0]: info.default for info in Settings.model_fields.values()
