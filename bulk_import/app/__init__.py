@@ -8,9 +8,9 @@ from importlib import import_module
 
 __all__ = [
     "ROWS",
-    "Allowance",
     "Cancellation",
     "Options",
+    "ReadLimits",
     "Report",
     "agents_of",
     "check",
@@ -24,8 +24,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    "ROWS": "bulk_import.readers.allowance",
-    "Allowance": "bulk_import.readers.allowance",
+    "ROWS": "bulk_import.readers.limits",
+    "ReadLimits": "bulk_import.readers.limits",
     "Cancellation": "bulk_import.cancellation",
     "Options": "bulk_import.app.running",
     "Report": "bulk_import.app.report",

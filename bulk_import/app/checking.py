@@ -16,13 +16,13 @@ from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Checking, Finished, Listen, Started, ignore
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused
-from bulk_import.readers import Allowance
+from bulk_import.readers import ReadLimits
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Conventions, Plan
 
 _NOTHING: Mapping[str, str] = {}
 
-USUAL: Final = Allowance()
+USUAL: Final = ReadLimits()
 
 
 @collecting_rarely()
@@ -37,7 +37,7 @@ def check(
     inet_no: int | None = None,
     agents: str | PathLike[str] | None = None,
     remembered: Mapping[str, str] = _NOTHING,
-    allowance: Allowance = USUAL,
+    limits: ReadLimits = USUAL,
     listen: Listen = ignore,
     clock: Clock = SYSTEM,
 ) -> Plan:
@@ -54,7 +54,7 @@ def check(
         agents: A file that says which agent id belongs to which person or team; by default a
             sheet of *file* that does.
         remembered: Headers matched as a saved profile has them; *columns* beats it.
-        allowance: How many rows may be read.
+        limits: How many rows may be read.
         listen: Called with `Reading` now and then, and with `Checking` after it. What it raises
             ends the check.
         clock: The present moment.
@@ -62,9 +62,9 @@ def check(
     Raises:
         Refused: The file as a whole cannot be used.
     """
-    spreadsheet = _read(file, allowance, listen)
+    spreadsheet = _read(file, limits, listen)
     chosen = choose(spreadsheet, sheet, mapping.all_choices(columns, remembered), given)
-    _refuse_cut(chosen, allowance)
+    _refuse_cut(chosen, limits)
     listen(Checking(path=spreadsheet.path, rows=len(chosen.rows)))
     conventions = Conventions(
         now=clock.now(),
@@ -82,26 +82,26 @@ def check(
 
 
 def _read(
-    file: str | PathLike[str] | readers.DataFrame, allowance: Allowance, listen: Listen
+    file: str | PathLike[str] | readers.DataFrame, limits: ReadLimits, listen: Listen
 ) -> Spreadsheet:
     """Return the file as read; a CSV that we wrote without the apostrophes that guard it."""
     if not isinstance(file, (str, PathLike)):
         return readers.from_frame(file)
-    spreadsheet = readers.read(fspath(file), allowance, listen)
+    spreadsheet = readers.read(fspath(file), limits, listen)
     if spreadsheet.format != "csv":
         return spreadsheet
     bare = tuple(map(mapping.without_apostrophes, spreadsheet.sheets))
     return replace(spreadsheet, sheets=bare)
 
 
-def _refuse_cut(sheet: Sheet, allowance: Allowance) -> None:
+def _refuse_cut(sheet: Sheet, limits: ReadLimits) -> None:
     """Refuse a sheet of which only the first rows were read."""
     if sheet.rows_found is not None:
         raise Refused(
             "file.too_many_rows",
             place=f"The sheet “{sheet.name}”" if sheet.name else "The file",
             found=f"{sheet.rows_found:,}",
-            most=f"{allowance.rows:,}",
+            most=f"{limits.rows:,}",
         )
 
 

@@ -69,7 +69,7 @@ def convert(
     Filled in, the workbook is checked and run like any other; converting again keeps what was
     changed in it.
     """
-    from bulk_import.app import ROWS, Allowance
+    from bulk_import.app import ROWS, ReadLimits
     from bulk_import.app.converting import Wishes
     from bulk_import.app.converting import convert as converted
     from bulk_import.app.json_conversion import describe_refused_conversion
@@ -96,8 +96,8 @@ def convert(
     def convert_one(file: str) -> int:
         target = target_of(file, "convert", output)
         with reading_progress(file, clock, quiet=quiet) as listen:
-            allowance = Allowance(rows=max_rows or ROWS)
-            made = converted(file, target, wishes, allowance, listen=listen)
+            limits = ReadLimits(rows=max_rows or ROWS)
+            made = converted(file, target, wishes, limits, listen=listen)
         return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
 
     return each_file(files, convert_one, describe_refused_conversion if as_json else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bulk_import.app import ROWS, Allowance, check
+from bulk_import.app import ROWS, ReadLimits, check
 from bulk_import.cli.options import Reading
 from bulk_import.cli.progress import reading_progress
 from bulk_import.clock import Clock
@@ -31,7 +31,7 @@ def plan_of(
             inet_no=inet_no,
             agents=reading.agents,
             remembered=_remembered(reading.profile, file),
-            allowance=Allowance(rows=reading.max_rows or ROWS),
+            limits=ReadLimits(rows=reading.max_rows or ROWS),
             listen=listen,
         )
 

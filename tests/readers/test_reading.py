@@ -10,8 +10,8 @@ import bulk_import
 from bulk_import import readers
 from bulk_import.cli import main
 from bulk_import.problems import Refused
-from bulk_import.readers import READERS, Allowance
-from bulk_import.readers.allowance import ROWS
+from bulk_import.readers import READERS, ReadLimits
+from bulk_import.readers.limits import ROWS
 from bulk_import.readers.signatures import recognize
 
 
@@ -70,8 +70,8 @@ def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, 
         file = saved(b"Name\n" + b"x\n" * 30)
     else:
         file = saved(xlsx("".join(row(n, text(f"A{n}", "x")) for n in range(1, 32))))
-    assert readers.read(file, Allowance(rows=30)).sheets[0].rows_found is None
-    assert readers.read(file, Allowance(rows=29)).sheets[0].rows_found == 30
+    assert readers.read(file, ReadLimits(rows=30)).sheets[0].rows_found is None
+    assert readers.read(file, ReadLimits(rows=29)).sheets[0].rows_found == 30
     assert main(["check", file, "--max-rows", "29"]) == 2
     said = capsys.readouterr().err
     assert "30" in said
@@ -81,7 +81,7 @@ def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, 
 def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progress(saved):
     seen = []
     file = saved(b"Name\n" + b"x\n" * (ROWS + 1))
-    sheet = readers.read(file, Allowance(rows=ROWS + 1), seen.append).sheets[0]
+    sheet = readers.read(file, ReadLimits(rows=ROWS + 1), seen.append).sheets[0]
     assert sheet.rows_found is None
     assert len(sheet.rows) == ROWS + 2
     read = [event.rows for event in seen]
@@ -92,21 +92,21 @@ def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progre
 
 def test_a_file_too_large_to_be_looked_at_is_refused(saved):
     file = saved(b"x,y\n" * 100)
-    allowance = Allowance()
+    limits = ReadLimits()
     with pytest.raises(Refused) as refused:
         readers.read(file, _Small())
     assert refused.value.code == "file.too_large"
-    assert allowance.file_bytes > 100_000_000
+    assert limits.file_bytes > 100_000_000
 
 
-class _Small(Allowance):
+class _Small(ReadLimits):
     @property
     def file_bytes(self):
         return 100
 
 
 def test_whoever_allows_more_rows_allows_more_of_everything():
-    usual, larger = Allowance(), Allowance(rows=1_000_000)
+    usual, larger = ReadLimits(), ReadLimits(rows=1_000_000)
     assert larger.memory_bytes == 10 * usual.memory_bytes
     assert larger.cpu_seconds == 10 * usual.cpu_seconds
-    assert Allowance(rows=5).memory_bytes == usual.memory_bytes
+    assert ReadLimits(rows=5).memory_bytes == usual.memory_bytes

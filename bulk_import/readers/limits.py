@@ -10,9 +10,15 @@ ROWS: Final = 100_000
 
 MEGABYTE: Final = 1_000_000
 
+MOST_CELLS: Final = 10_000_000
+"""Cells of a sheet, blank ones up to its last row and column too; 100,000 rows of 100 columns.
+
+More rows than usual may have more of them, by `ReadLimits.scale`.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
+class ReadLimits:
     """How much of a file is read; whoever allows more rows allows more memory and time too.
 
     Attributes:
