@@ -16,6 +16,12 @@ MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 16_384
 """The size of a sheet in Excel; its last column is XFD."""
 
+MOST_CELLS: Final = 10_000_000
+"""Cells of a sheet that are read, blank ones between others too: 100,000 rows of 100 columns.
+
+Where more rows than usual are allowed, there may be more cells in the same measure.
+"""
+
 LONGEST_SHOWN: Final = 60
 """Characters of a cell that a message shows; the rest is an ellipsis."""
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bulk_import import mapping, validation
 from bulk_import.cells import ErrorCell, column_letter, column_number
+from bulk_import.mapping import NameTables
+from bulk_import.options import ReadOptions
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.validation import Conventions
 
 NOW = datetime(2026, 4, 1, 6, 0, tzinfo=UTC)
 
@@ -72,16 +73,18 @@ def grid_of(sheet):
     return [list(cells) for _, cells in sheet.iter_rows()]
 
 
-def planned(sheet, *, format="xlsx", columns=None, **conventions):  # noqa: A002  as the attribute
+def planned(sheet, *, format="xlsx", columns=None, now=NOW, tables=None, **options):  # noqa: A002  as the attribute
     """Return the plan of *sheet*."""
     spreadsheet = Spreadsheet(path=f"campaigns.{format}", format=format, sheets=(sheet,))
-    matches = mapping.match(sheet, columns or {}, conventions.get("given", {}))
-    return validation.plan(spreadsheet, sheet, matches, Conventions(**{"now": NOW, **conventions}))
+    options = ReadOptions(columns=columns or {}, **options)
+    matches = mapping.match(sheet, options.columns, options.given)
+    tables = tables or NameTables()
+    return validation.plan(spreadsheet, sheet, matches, options, now=now, tables=tables)
 
 
-def plan_of(*rows, **conventions):
+def plan_of(*rows, **options):
     """Return the plan of a sheet of *rows*."""
-    return planned(sheet_of(*rows), **conventions)
+    return planned(sheet_of(*rows), **options)
 
 
 def codes(row):

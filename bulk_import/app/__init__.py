@@ -7,10 +7,8 @@ The names are loaded when they are first used: a check must not wait for what on
 from importlib import import_module
 
 __all__ = [
-    "ROWS",
     "Cancellation",
     "Options",
-    "ReadLimits",
     "Report",
     "agents_of",
     "check",
@@ -24,8 +22,6 @@ __all__ = [
 ]
 
 _MODULES = {
-    "ROWS": "bulk_import.readers.limits",
-    "ReadLimits": "bulk_import.readers.limits",
     "Cancellation": "bulk_import.cancellation",
     "Options": "bulk_import.app.running",
     "Report": "bulk_import.app.report",

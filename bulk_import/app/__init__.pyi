@@ -10,14 +10,10 @@ from bulk_import.app.running import run as run
 from bulk_import.app.running import run_async as run_async
 from bulk_import.app.running import run_events as run_events
 from bulk_import.cancellation import Cancellation as Cancellation
-from bulk_import.readers.limits import ROWS as ROWS
-from bulk_import.readers.limits import ReadLimits as ReadLimits
 
 __all__ = [
-    "ROWS",
     "Cancellation",
     "Options",
-    "ReadLimits",
     "Report",
     "agents_of",
     "check",

@@ -6,11 +6,12 @@ their headers, wherever they stand in the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.cells import written
-from bulk_import.mapping.directory import AGENT_ID
+from bulk_import.mapping.directory import AGENT_ID, find_directory
 from bulk_import.mapping.headers import fold, read_header
 from bulk_import.normalizers.agent_lists import split
 from bulk_import.normalizers.text import folded, is_blank
@@ -22,6 +23,35 @@ Lookup = Mapping[str, tuple[str, ...]]
 TEAM: Final = frozenset({"team", "teamname"})
 LEAD_LIST: Final = frozenset({"leadlist", "leadlistname"})
 LEADS_ID: Final = frozenset({"leadsid", "leadsuuid"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameTables:
+    """What names in cells stand for; each None where no sheet says so.
+
+    Attributes:
+        directory: Agent ids by folded name, e-mail or extension.
+        teams: Agents by the folded name of their team.
+        lead_lists: Leads IDs by the folded name of the list.
+    """
+
+    directory: Lookup | None = None
+    teams: Lookup | None = None
+    lead_lists: Lookup | None = None
+
+
+def find_tables(agents: Sequence[Sheet], others: Sequence[Sheet] = ()) -> NameTables:
+    """Return what names stand for.
+
+    Args:
+        agents: The sheets that may say it of people and teams, and of lead lists too.
+        others: More sheets that may say it of lead lists; they are asked first.
+    """
+    return NameTables(
+        directory=find_directory(agents),
+        teams=find_teams(agents),
+        lead_lists=find_lead_lists([*others, *agents]),
+    )
 
 
 def find_teams(sheets: Iterable[Sheet]) -> Lookup | None:

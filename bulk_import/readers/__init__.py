@@ -7,11 +7,10 @@ pandas. `__init__.pyi` tells them to type checkers.
 
 from importlib import import_module
 
-__all__ = ["READERS", "DataFrame", "ReadLimits", "from_frame", "read"]
+__all__ = ["READERS", "DataFrame", "from_frame", "read"]
 
 _MODULES = {
     "READERS": "reading",
-    "ReadLimits": "limits",
     "DataFrame": "frames",
     "from_frame": "frames",
     "read": "reading",

@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
-from bulk_import.cells import MOST_COLUMNS, Cell, column_letter, column_number, shown
+from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, column_letter, column_number, shown
 from bulk_import.events import Listen, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
 from bulk_import.readers.csv_records import QuoteCheck, Record, records
 from bulk_import.readers.csv_text import decoded
-from bulk_import.readers.limits import MOST_CELLS, ReadLimits
+from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.sheet_builder import SheetBuilder
 from bulk_import.sheet import Sheet, Spreadsheet
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-ROWS: Final = 100_000
-"""Rows of a sheet that are read unless more are allowed: days of sending at any pace."""
+from bulk_import.options import USUAL_ROWS
 
 MEGABYTE: Final = 1_000_000
-
-MOST_CELLS: Final = 10_000_000
-"""Cells of a sheet, blank ones up to its last row and column too; 100,000 rows of 100 columns.
-
-More rows than usual may have more of them, by `ReadLimits.scale`.
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +18,12 @@ class ReadLimits:
         rows: The most rows of a sheet with anything in them, below its header.
     """
 
-    rows: int = ROWS
+    rows: int = USUAL_ROWS
 
     @property
     def scale(self) -> float:
         """How many times the usual size is allowed."""
-        return max(1.0, self.rows / ROWS)
+        return max(1.0, self.rows / USUAL_ROWS)
 
     @property
     def file_bytes(self) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from bulk_import.events import Listen, Reading, ignore
+from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
 from bulk_import.readers.csv_files import read_csv
 from bulk_import.readers.limits import MEGABYTE, ReadLimits
@@ -39,19 +40,20 @@ READERS: Final[dict[str, Read]] = {
 """What reads each format, by the name that `recognize` gives it."""
 
 
-def read(path: str, limits: ReadLimits | None = None, listen: Listen = ignore) -> Spreadsheet:
+def read(path: str, max_rows: int = USUAL_ROWS, listen: Listen = ignore) -> Spreadsheet:
     """Return the spreadsheet at *path*; `-` is standard input.
 
     Args:
         path: The file.
-        limits: What reading may cost; None for the usual limits.
+        max_rows: The most rows of a sheet with anything in them, below its header. Whoever allows
+            more rows allows more memory and time too.
         listen: Called with `Reading` at the start and now and then.
 
     Raises:
         Refused: The file is missing, empty, damaged, too large, locked by a password or no
             spreadsheet.
     """
-    limits = limits or ReadLimits()
+    limits = ReadLimits(rows=max_rows)
     listen(Reading(path=path))
     content = _content(path, limits)
     if not content.strip():

@@ -1,6 +1,6 @@
 import pytest
 
-from bulk_import.mapping import find_directory
+from bulk_import.mapping.directory import find_directory
 from bulk_import.sheet import Sheet
 
 

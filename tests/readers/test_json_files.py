@@ -197,7 +197,7 @@ def test_far_too_many_fields_are_refused(read):
 
 def test_rows_beyond_those_allowed_are_counted(file):
     path = file("export", json.dumps([{"a": "x"}] * 30).encode())
-    (sheet,) = readers.read(path, readers.ReadLimits(rows=10)).sheets
+    (sheet,) = readers.read(path, max_rows=10).sheets
     assert sheet.rows_found == 30
     assert len(sheet.rows) == 12  # the header, those allowed, and one that shows there are more
 

@@ -9,9 +9,10 @@ from readers.packing import row, text, xlsx
 import bulk_import
 from bulk_import import readers
 from bulk_import.cli import main
+from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
-from bulk_import.readers import READERS, ReadLimits
-from bulk_import.readers.limits import ROWS
+from bulk_import.readers import READERS
+from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.signatures import recognize
 
 
@@ -70,8 +71,8 @@ def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, 
         file = saved(b"Name\n" + b"x\n" * 30)
     else:
         file = saved(xlsx("".join(row(n, text(f"A{n}", "x")) for n in range(1, 32))))
-    assert readers.read(file, ReadLimits(rows=30)).sheets[0].rows_found is None
-    assert readers.read(file, ReadLimits(rows=29)).sheets[0].rows_found == 30
+    assert readers.read(file, max_rows=30).sheets[0].rows_found is None
+    assert readers.read(file, max_rows=29).sheets[0].rows_found == 30
     assert main(["check", file, "--max-rows", "29"]) == 2
     said = capsys.readouterr().err
     assert "30" in said
@@ -80,10 +81,10 @@ def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, 
 
 def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progress(saved):
     seen = []
-    file = saved(b"Name\n" + b"x\n" * (ROWS + 1))
-    sheet = readers.read(file, ReadLimits(rows=ROWS + 1), seen.append).sheets[0]
+    file = saved(b"Name\n" + b"x\n" * (USUAL_ROWS + 1))
+    sheet = readers.read(file, USUAL_ROWS + 1, seen.append).sheets[0]
     assert sheet.rows_found is None
-    assert len(sheet.rows) == ROWS + 2
+    assert len(sheet.rows) == USUAL_ROWS + 2
     read = [event.rows for event in seen]
     assert read == sorted(read)
     assert (read[0], read[-1]) == (0, 100_000)
@@ -92,17 +93,12 @@ def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progre
 
 def test_a_file_too_large_to_be_looked_at_is_refused(saved):
     file = saved(b"x,y\n" * 100)
-    limits = ReadLimits()
+    with Path(file).open("r+b") as hollow:
+        hollow.truncate(ReadLimits().file_bytes + 1)
     with pytest.raises(Refused) as refused:
-        readers.read(file, _Small())
+        readers.read(file)
     assert refused.value.code == "file.too_large"
-    assert limits.file_bytes > 100_000_000
-
-
-class _Small(ReadLimits):
-    @property
-    def file_bytes(self):
-        return 100
+    assert ReadLimits().file_bytes > 100_000_000
 
 
 def test_whoever_allows_more_rows_allows_more_of_everything():

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
 
-from bulk_import.cells import MOST_COLUMNS, Cell, shown
-from bulk_import.readers.limits import MOST_CELLS
+from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, shown
 from bulk_import.readers.worker.sending import Send, send_rows
 from bulk_import.readers.worker.wire import ReadError, Task
 

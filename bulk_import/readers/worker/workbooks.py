@@ -16,8 +16,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from bulk_import.cells import column_letter
-from bulk_import.readers.limits import MOST_CELLS
+from bulk_import.cells import MOST_CELLS, column_letter
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import MOST_SHEETS
 from bulk_import.readers.worker.sending import Send, send_rows
