@@ -31,7 +31,11 @@ LONGEST_INTEGER: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ErrorCell:
-    """A cell in which the spreadsheet itself shows an error, such as `#N/A`."""
+    """A cell in which the spreadsheet itself shows an error.
+
+    Attributes:
+        text: What it shows, such as `#N/A`.
+    """
 
     text: str
 
