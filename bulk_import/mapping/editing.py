@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import letter
+from bulk_import.cells import column_letter
 from bulk_import.edits import Edit, EditedCell
 from bulk_import.mapping.headers import field_named, fold
 from bulk_import.mapping.match import Match, Matches
@@ -77,8 +77,12 @@ def _match(named: str, matches: Matches) -> Match | None:
 def _with_column(sheet: Sheet, matches: Matches, named: str) -> tuple[Matches, Match]:
     """Return a new column for the field *named*, to the right of all others."""
     name = str(field_named(named))
-    used = max(len(sheet.columns), *(match.place + 1 for match in matches.columns))
+    used = max(len(sheet.columns), *(match.position + 1 for match in matches.columns))
     column = Match(
-        column=letter(used + 1), header=FIELDS[name].header, use="field", field=name, how="edit"
+        column=column_letter(used + 1),
+        header=FIELDS[name].header,
+        use="field",
+        field=name,
+        how="edit",
     )
     return replace(matches, columns=(*matches.columns, column)), column

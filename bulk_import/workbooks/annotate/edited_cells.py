@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulk_import.cells import place, written
+from bulk_import.cells import column_number, written
 from bulk_import.edits import EditedCell
 from bulk_import.workbooks.annotate.cell_writer import put_text
 
@@ -17,7 +17,7 @@ def write_edits(sheet: Worksheet, edits: Iterable[EditedCell]) -> None:
     A cell of a merged area is set free first, and the other cells of its area keep the value.
     """
     for edit in edits:
-        number = place(edit.column)
+        number = column_number(edit.column)
         _set_free(sheet, edit.row, number)
         if edit.value is None:
             sheet.cell(edit.row, number).value = None
