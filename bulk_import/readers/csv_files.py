@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Final
 
 from bulk_import.cells import Cell, letter, shown
-from bulk_import.events import Listen, Reading, ignore
+from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
@@ -45,7 +45,7 @@ _USUAL: Final = Allowance()
 
 
 def read_csv(
-    path: str, content: bytes, allowance: Allowance = _USUAL, listen: Listen = ignore
+    path: str, content: bytes, allowance: Allowance = _USUAL, listen: Listener = ignore
 ) -> Spreadsheet:
     """Return the records of *content* as one sheet without a name.
 

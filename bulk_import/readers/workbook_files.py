@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bulk_import.cells import Cell, letter
-from bulk_import.events import Listen, Reading, ignore
+from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.child import Died, ask
@@ -53,7 +53,7 @@ def read_workbook(
     kind: str,
     allowance: Allowance | None = None,
     *,
-    listen: Listen = ignore,
+    listen: Listener = ignore,
 ) -> Spreadsheet:
     """Return the visible sheets of a workbook.
 
@@ -85,7 +85,7 @@ def read_workbook(
     )
 
 
-def _told(path: str, content: bytes, kind: str, allowance: Allowance, *, listen: Listen) -> _Told:
+def _told(path: str, content: bytes, kind: str, allowance: Allowance, *, listen: Listener) -> _Told:
     deadline = time.monotonic() + allowance.wall_seconds
     with suppress(Died):
         return _heard(path, ask(content, kind, allowance, deadline=deadline), listen)
@@ -94,7 +94,7 @@ def _told(path: str, content: bytes, kind: str, allowance: Allowance, *, listen:
     raise Refused("file.too_large_or_damaged", path=path)
 
 
-def _heard(path: str, messages: Iterator[tuple[Any, ...]], listen: Listen) -> _Told:
+def _heard(path: str, messages: Iterator[tuple[Any, ...]], listen: Listener) -> _Told:
     """Put together what a child tells; rows come before what is known of their sheet."""
     told = _Told()
     rows = 0
