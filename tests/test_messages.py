@@ -17,11 +17,11 @@ CODE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
 TELLING = {
     *("Unusable", "Ambiguous", "Notice", "noticed", "Refused", "Stopped", "BulkImportError"),
-    *("Finding", "NotSent", "Unknown", "Reply", "of", "tell", "stop", "pull", "text"),
+    *("Violation", "NotSent", "Unknown", "Reply", "of", "add_problem", "stop", "pull", "text"),
 }
 """What takes a code among its arguments."""
 
-OF_A_CELL = {"Unusable", "Ambiguous", "Notice", "noticed", "Finding", "tell"}
+OF_A_CELL = {"Unusable", "Ambiguous", "Notice", "noticed", "Violation", "add_problem"}
 """What is told of a cell, so that its wording may use more than the facts that are brought."""
 
 OF_A_VALUE = {"Notice", "noticed"}
@@ -150,7 +150,7 @@ def test_every_message_gets_the_facts_that_it_mentions(telling):
 
 
 def test_no_fact_goes_by_a_name_that_the_problem_needs_for_itself():
-    normalizers = OF_A_CELL - {"Finding", "tell"}
+    normalizers = OF_A_CELL - {"Violation", "add_problem"}
     for telling in (one for one in TELLINGS if one.told_by in normalizers):
         assert not telling.facts & TAKEN, telling.place
         assert telling.told_by not in OF_A_VALUE or "value" not in telling.facts, telling.place

@@ -13,8 +13,8 @@ from bulk_import.mapping import Matches
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, place
-from bulk_import.validation.draft import Draft
 from bulk_import.validation.plan import Skipped, WhySkipped
+from bulk_import.validation.row_draft import RowDraft
 from bulk_import.validation.row_patterns import is_example, is_note, is_number, is_total
 
 _WORDS: Final = frozenset(
@@ -30,7 +30,7 @@ Fields = Sequence[tuple[int, str | None]]
 """Where the columns of a table stand in a row, and the field of each that has one."""
 
 
-def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], list[Skipped]]:
+def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[RowDraft], list[Skipped]]:
     """Return the campaigns of *sheet*, not understood yet, and the rows that are none.
 
     The table ends with the last row that has anything below a header.
@@ -54,13 +54,13 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
     for row, cells in zip(map(int, below.index), below.to_numpy().tolist(), strict=True):
         if row in too_long:
             problem = Problem.of(Severity.ERROR, "row.too_long", row=row)
-            drafts.append(Draft(row, (), problems=[problem]))
+            drafts.append(RowDraft(row, (), problems=[problem]))
         elif row in matches.repeated:
             skipped.append(Skipped(row, "header"))
         elif row not in doubtful and (why := _why_skipped(fields, cells, cells[name])):
             skipped.append(Skipped(row, why))
         else:
-            drafts.append(Draft(row, cells))
+            drafts.append(RowDraft(row, cells))
     return drafts, skipped
 
 
