@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
-from bulk_import.mapping import Match, Matches
-from bulk_import.normalizers.normalizer import Context, DateOrder, value_text
+from bulk_import.mapping import Match, Matches, NameTables
+from bulk_import.normalizers.normalizer import Context, value_text
 from bulk_import.normalizers.text import is_blank
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation.column_reader import ColumnReader
@@ -25,53 +26,47 @@ from bulk_import.validation.date_order import (
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan
 from bulk_import.validation.row_draft import RowDraft
-from bulk_import.validation.row_filter import sift
+from bulk_import.validation.row_filter import filter_rows
 from bulk_import.validation.row_reader import RowReader
 
 _DATES: Final = frozenset(field.name for field in FIELDS.values() if field.kind == "date")
 """Fields whose columns are filled by the same hand, so that one order of dates holds for all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conventions:
-    """How a file is to be read, where it does not say so itself.
-
-    Attributes:
-        now: The present moment, aware; dates before it are past.
-        given: Values by field, for rows that leave the field blank or lack its column.
-        date_order: How numeric dates are read; None lets the file decide.
-        region: ISO country code for phone numbers and abbreviations of zones.
-        inet_no: The account in use; None while none is set.
-        directory: Agent ids by folded name, e-mail or extension; None without a directory.
-        teams: Agents by the folded name of their team; None where none are listed.
-        lead_lists: Leads IDs by the folded name of the list; None where none are listed.
-    """
-
-    now: datetime
-    given: Mapping[str, str] = field(default_factory=dict)
-    date_order: DateOrder | None = None
-    region: str | None = None
-    inet_no: int | None = None
-    directory: Mapping[str, tuple[str, ...]] | None = None
-    teams: Mapping[str, tuple[str, ...]] | None = None
-    lead_lists: Mapping[str, tuple[str, ...]] | None = None
+_NO_TABLES: Final = NameTables()
 
 
 def plan(
-    spreadsheet: Spreadsheet, sheet: Sheet, matches: Matches, conventions: Conventions
+    spreadsheet: Spreadsheet,
+    sheet: Sheet,
+    matches: Matches,
+    options: ReadOptions,
+    *,
+    now: datetime,
+    tables: NameTables = _NO_TABLES,
 ) -> Plan:
-    """Return what a run would do with *sheet*: the same for the same file and conventions."""
-    drafts, skipped = sift(sheet, matches, ragged=spreadsheet.format == "csv")
-    sources = _sources(matches, conventions.given)
+    """Return what a run would do with *sheet*: the same for the same arguments.
+
+    Args:
+        spreadsheet: The file that the sheet is in.
+        sheet: The sheet with the campaigns.
+        matches: What its columns are.
+        options: How it is read where it does not say so itself.
+        now: The present moment, aware; dates before it are past.
+        tables: What names in cells stand for.
+    """
+    drafts, skipped = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
+    sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
-    order = decide(dated, conventions.date_order)
-    reader = RowReader(_column_readers(sources, matches, order, conventions), conventions.now)
+    order = decide(dated, options.date_order)
+    known = _context(options, tables, order)
+    reader = RowReader(_column_readers(sources, matches, known), now)
     for draft in drafts:
         if draft.cells:
             reader.fill(draft)
     _add_half_converted(drafts, dated, sources)
     add_conflicts(drafts, sources)
-    _add_other_accounts(drafts, matches, conventions.inet_no)
+    _add_other_accounts(drafts, matches, options.inet_no)
     _add_problems_of_reading(drafts, sheet)
     return Plan(
         path=spreadsheet.path,
@@ -105,23 +100,23 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSourc
     }
 
 
-def _column_readers(
-    sources: Mapping[str, FieldSource],
-    matches: Matches,
-    order: DateOrderFinding,
-    conventions: Conventions,
-) -> list[ColumnReader]:
-    by_field = matches.by_field
-    known = Context(
+def _context(options: ReadOptions, tables: NameTables, order: DateOrderFinding) -> Context:
+    """Return what is known of every cell of the sheet."""
+    return Context(
         date_order=order.order,
         date_conflict=order.conflict,
-        region=conventions.region,
-        inet_no=conventions.inet_no,
-        directory=conventions.directory,
-        teams=conventions.teams,
-        lead_lists=conventions.lead_lists,
+        region=options.region,
+        inet_no=options.inet_no,
+        directory=tables.directory,
+        teams=tables.teams,
+        lead_lists=tables.lead_lists,
     )
-    units = {name: match.unit for name, match in by_field.items()}
+
+
+def _column_readers(
+    sources: Mapping[str, FieldSource], matches: Matches, known: Context
+) -> list[ColumnReader]:
+    units = {name: match.unit for name, match in matches.by_field.items()}
     return [
         ColumnReader(
             source,

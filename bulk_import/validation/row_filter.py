@@ -5,20 +5,25 @@ A row is skipped only for what it certainly is. An incomplete campaign is an err
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from bulk_import.cells import Cell, written
+import numpy as np
+
+from bulk_import.campaign import FIELDS
+from bulk_import.cells import Cell, place, written
+from bulk_import.fields import DIALER_TYPE
 from bulk_import.mapping import Matches
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
-from bulk_import.sheet import Sheet, place
+from bulk_import.sheet import Sheet
 from bulk_import.validation.plan import Skipped, WhySkipped
 from bulk_import.validation.row_draft import RowDraft
 from bulk_import.validation.row_patterns import is_example, is_note, is_number, is_total
 
-_WORDS: Final = frozenset(
-    {"name", "dialer_type", "timezone", "start_date", "end_date", "start_time", "end_time"}
+_NEVER_ADDED_UP: Final = frozenset(
+    {"name", DIALER_TYPE, "timezone"}
+    | {name for name, field in FIELDS.items() if field.kind in {"date", "time"}}
 )
 """Fields under which a total has no number: nobody adds up names, days or hours."""
 
@@ -26,11 +31,13 @@ _MOST_IN_A_NOTE: Final = 2
 """Filled cells of a note: what it is, and what it says."""
 
 
-Fields = Sequence[tuple[int, str | None]]
+PlacedFields = Sequence[tuple[int, str | None]]
 """Where the columns of a table stand in a row, and the field of each that has one."""
 
 
-def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[RowDraft], list[Skipped]]:
+def filter_rows(
+    sheet: Sheet, matches: Matches, *, ragged: bool
+) -> tuple[list[RowDraft], list[Skipped]]:
     """Return the campaigns of *sheet*, not understood yet, and the rows that are none.
 
     The table ends with the last row that has anything below a header.
@@ -44,14 +51,13 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[RowDraft
     columns = [match for match in matches.columns if match.header and match.use != "result"]
     fields = [(match.place, match.field) for match in columns]
     name = next((at for at, field in fields if field == "name"), fields[0][0])
-    too_long = set(_too_long(sheet, matches)) if ragged else set()
+    below = sheet.below(matches.header_row)
+    too_long = _too_long(below, matches) if ragged else set()
     doubtful = {told.row for told in sheet.problems if told.severity is Severity.ERROR}
-    below = sheet.cells.loc[sheet.cells.index > matches.header_row]
-    is_filled = below[[match.column for match in columns]].notna().any(axis=1)
-    last = max((*below.index[is_filled], *too_long), default=0)
-    below = below.loc[below.index <= last]
+    filled = np.logical_or.reduce([below.columns[match.column].filled for match in columns])
+    last = max((*below.rows[filled].tolist()[-1:], *too_long), default=0)
     drafts, skipped = [], []
-    for row, cells in zip(map(int, below.index), below.to_numpy().tolist(), strict=True):
+    for row, cells in below.above(last + 1).iter_rows():
         if row in too_long:
             problem = Problem.of(Severity.ERROR, "row.too_long", row=row)
             drafts.append(RowDraft(row, (), problems=[problem]))
@@ -64,16 +70,18 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[RowDraft
     return drafts, skipped
 
 
-def _too_long(sheet: Sheet, matches: Matches) -> Iterator[int]:
-    """Yield the rows with anything to the right of the last header."""
+def _too_long(below: Sheet, matches: Matches) -> set[int]:
+    """Return the rows with anything to the right of the last header."""
     last = max(place(match.column) for match in matches.columns if match.header)
-    beyond = sheet.cells.iloc[:, last:]
-    for row, cells in zip(map(int, beyond.index), beyond.to_numpy(), strict=True):
-        if row > matches.header_row and any(written(cell).strip() for cell in cells):
-            yield row
+    beyond = (column for letters, column in below.columns.items() if place(letters) > last)
+    return {
+        row
+        for column in beyond
+        for row in below.rows[column.mask(lambda cell: written(cell).strip())].tolist()
+    }
 
 
-def _why_skipped(fields: Fields, cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
+def _why_skipped(fields: PlacedFields, cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
     """Say what a row is that is no campaign; None where it is one."""
     if _marks_example(name) or _marks_example(_first_filled(fields, cells)):
         return "example"
@@ -90,7 +98,7 @@ def _why_skipped(fields: Fields, cells: Sequence[Cell], name: Cell) -> WhySkippe
     return None if any(field for field, _ in filled) else "blank"
 
 
-def _filled(fields: Fields, cells: Sequence[Cell]) -> list[tuple[str | None, str]] | None:
+def _filled(fields: PlacedFields, cells: Sequence[Cell]) -> list[tuple[str | None, str]] | None:
     """Return the field and the text of the filled cells; None where a note or total has fewer."""
     filled: list[tuple[str | None, str]] = []
     words: set[str] = set()
@@ -109,7 +117,7 @@ def _filled(fields: Fields, cells: Sequence[Cell]) -> list[tuple[str | None, str
     return filled
 
 
-def _first_filled(fields: Fields, cells: Sequence[Cell]) -> Cell:
+def _first_filled(fields: PlacedFields, cells: Sequence[Cell]) -> Cell:
     for at, _ in fields:
         if cells[at] is not None and not is_blank(cells[at]):
             return cells[at]
@@ -122,4 +130,4 @@ def _marks_example(cell: Cell) -> bool:
 
 def _is_total(label: str, filled: Sequence[tuple[str | None, str]]) -> bool:
     numbers = [field for field, text in filled if text != label]
-    return is_total(label, has_numbers=bool(numbers)) and not _WORDS.intersection(numbers)
+    return is_total(label, has_numbers=bool(numbers)) and not _NEVER_ADDED_UP.intersection(numbers)

@@ -12,9 +12,9 @@ from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.row_reader import in_order
 
 
-def the_row(cells, **conventions):
+def the_row(cells, **options):
     """Return the only row of a sheet, planned."""
-    (row,) = plan_of(cells, **conventions).rows
+    (row,) = plan_of(cells, **options).rows
     return row
 
 
