@@ -56,7 +56,7 @@ class ColumnReader:
     ) -> None:
         self.source = source
         self.field = source.field
-        self.place = source.place
+        self.position = source.position
         self._normalize = normalize
         self._context = context
         self._depends_on = source.field.depends_on

@@ -73,8 +73,8 @@ def in_order(columns: Iterable[ColumnReader]) -> tuple[ColumnReader, ...]:
 
 def _read(draft: RowDraft, column: ColumnReader) -> None:
     """Put what a cell means into *draft*, or why it has no single meaning."""
-    source, place = column.source, column.place
-    found = column.read(None if place is None else draft.cells[place], draft.values)
+    source, position = column.source, column.position
+    found = column.read(None if position is None else draft.cells[position], draft.values)
     if isinstance(found, Understood):
         draft.accept(source, found)
     elif found is not None:
