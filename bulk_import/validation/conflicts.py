@@ -1,8 +1,9 @@
 """Conflicts between the rows of a sheet, which TeleCMI would refuse one by one.
 
-The page allows a name, a lead list and an agent in one campaign only. The first row stands; a
-later one that wants the same is told which. A row that lost wants nothing from the rows below it,
-and neither does one that a person left out.
+The fields with a uniqueness constraint, which the page makes of names, lead lists and agents: a
+value belongs to one campaign only. The first row stands; a later row with the same value gets a
+problem that names the first. A row with a conflict, or one that a person left out, takes nothing
+from the rows below it.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from bulk_import.campaign import unique_fields
 from bulk_import.cells import Cell, shown
 from bulk_import.problems import Problem, Severity, worst_first
 from bulk_import.sheet import Sheet
+from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import PlannedRow
-from bulk_import.validation.source import Source
 
 
 def with_conflicts(
-    rows: Iterable[PlannedRow], sheet: Sheet, sources: Mapping[str, Source]
+    rows: Iterable[PlannedRow], sheet: Sheet, sources: Mapping[str, FieldSource]
 ) -> tuple[PlannedRow, ...]:
     """Return *rows*, each with what it wants that a row above it already has.
 
@@ -45,7 +46,7 @@ def _conflicts(
     row: PlannedRow,
     holders: Mapping[str, Mapping[str, int]],
     sheet: Sheet,
-    sources: Mapping[str, Source],
+    sources: Mapping[str, FieldSource],
 ) -> Iterator[Problem]:
     for name, unique in unique_fields().items():
         shared = [key for key in unique.keys(row.values.get(name)) if key in holders[name]]
@@ -65,7 +66,7 @@ def _conflicts(
             )
 
 
-def _cell(row: PlannedRow, sheet: Sheet, source: Source) -> Cell:
+def _cell(row: PlannedRow, sheet: Sheet, source: FieldSource) -> Cell:
     held = sheet.cell(row.row, source.column) if source.column else None
     return source.or_given(held)
 
