@@ -19,7 +19,7 @@ from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.progress import progress
-from bulk_import.events import Listen
+from bulk_import.events import Listener
 from bulk_import.options import SendOptions
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
@@ -78,7 +78,7 @@ def carry_out(run: Run, *, quiet: bool) -> Report:
         return asyncio.run(_report(run, listen))
 
 
-async def _report(run: Run, listen: Listen) -> Report:
+async def _report(run: Run, listen: Listener) -> Report:
     asyncio.get_running_loop().set_exception_handler(in_loop)
     events = []
     async with aclosing(run.stream()) as stream:
