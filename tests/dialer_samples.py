@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulk_import import readers
+from bulk_import.app.converting import ConvertOptions, plan_converted
 from bulk_import.dialers import convert, detect, load, sheet_for
 from bulk_import.sheet import Sheet, Spreadsheet, to_cells
+from bulk_import.workbooks.review import merged
 
 FOLDER = Path(__file__).parent.parent / "samples" / "dialers"
 NAMES = sorted(path.name.removesuffix(".answers.toml") for path in FOLDER.glob("*.answers.toml"))
@@ -61,7 +63,7 @@ def converted(answers, spreadsheet, *, given=None, lookups=(), edits=None, **opt
     else:
         profile = load(answers.profile, ())
         sheet, why = sheet_for(spreadsheet, profile), "it was named"
-    return convert(
+    made = convert(
         spreadsheet,
         sheet,
         profile,
@@ -73,6 +75,7 @@ def converted(answers, spreadsheet, *, given=None, lookups=(), edits=None, **opt
         inet_no=2224257,
         edits=edits or {},
     )
+    return merged(made, plan_converted(made, ConvertOptions(given={}, inet_no=2224257)))
 
 
 def filled(answers, first):

@@ -2,11 +2,14 @@
 
 import tomllib
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sheets import sheet_of
 
+from bulk_import.app.converting import ConvertOptions, plan_converted
 from bulk_import.dialers import Profile, convert, detect
 from bulk_import.sheet import Spreadsheet
+from bulk_import.workbooks.review import merged
 
 VICIDIAL = {
     "campaign_id": "SALES",
@@ -45,8 +48,24 @@ def export_of(*rows, name="export.csv"):
     return Spreadsheet(path=name, format="csv", sheets=(sheet_of(*rows),))
 
 
-def converted(*rows, profile=None, sheet=None, why="", **chosen):
+class _Before:
+    """A clock before all days of the exports, so that none of them is past."""
+
+    def now(self):
+        return datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def converted(*rows, clock=None, **chosen):
     """Return the conversion of *rows*, or of a *sheet*, by the profile that fits or a given one."""
+    made = converted_sheet(*rows, **chosen)
+    options = ("keep_active", "region", "inet_no", "date_order")
+    known = {name: chosen[name] for name in options if name in chosen}
+    plan = plan_converted(made, ConvertOptions(given={}, **known), clock or _Before())
+    return merged(made, plan)
+
+
+def converted_sheet(*rows, profile=None, sheet=None, why="", **chosen):
+    """Return *rows*, or a *sheet*, as the sheet that is planned."""
     spreadsheet = export_of(*rows) if sheet is None else _spreadsheet(sheet)
     if profile is None:
         found = detect(spreadsheet, ())

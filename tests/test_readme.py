@@ -11,7 +11,7 @@ import pytest
 from bulk_import.campaign import ALWAYS, APPLIES, FIELDS
 from bulk_import.cli.app import app, main
 from bulk_import.dialers import Profile
-from bulk_import.dialers.profile_tables import Kind, Lookup, Rule, Skip, Source
+from bulk_import.dialers.profile_tables import CastType, ExportFormat, FieldRule, Lookup, SkipRule
 from bulk_import.outcome import State
 
 README = Path(__file__).parent.parent / "README.md"
@@ -120,7 +120,7 @@ def words_of_code():
 
 KEYS = {
     info.alias or name
-    for table in (Profile, Source, Lookup, Rule, Skip)
+    for table in (Profile, ExportFormat, Lookup, FieldRule, SkipRule)
     for name, info in table.model_fields.items()
 } - {"kind", "delimiter", "on_missing"}  # for people, and for our own profiles
 
@@ -130,6 +130,8 @@ def test_every_table_and_key_of_a_profile_is_in_the_readme(key):
     assert key in words_of_code()
 
 
-@pytest.mark.parametrize("kind", sorted({*get_args(Kind)} - {"cell"}))  # of saved profiles alone
+@pytest.mark.parametrize(
+    "kind", sorted({*get_args(CastType)} - {"cell"})
+)  # of saved profiles alone
 def test_every_kind_of_value_is_in_the_readme(kind):
     assert kind in words_of_code()

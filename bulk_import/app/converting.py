@@ -10,25 +10,32 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from bulk_import import dialers, readers
+from bulk_import import dialers, mapping, readers, validation
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
-from bulk_import.dialers import Conversion, Detected, SkippedCampaign
-from bulk_import.dialers.sharing import sharing
+from bulk_import.clock import SYSTEM, Clock
+from bulk_import.dialers import ConvertedSheet, Detected
 from bulk_import.messages import word
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
 from bulk_import.readers import Allowance
 from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.validation import Conventions, Plan
 from bulk_import.workbooks.files import save
-from bulk_import.workbooks.review import Earlier, converted_workbook, read_earlier
+from bulk_import.workbooks.review import (
+    Conversion,
+    Earlier,
+    converted_workbook,
+    merged,
+    read_earlier,
+)
 
 _COPY: Final = r"(?:-[0-9]+|\.check|\.results)*"
-"""What our own files have behind the name that was wished for."""
+"""What our own files have behind the name that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class ConvertOptions:
     """How an export is to be converted.
 
     Attributes:
@@ -60,10 +67,12 @@ class Converted:
 
     Attributes:
         conversion: What came of the export.
+        plan: What `check` says of it.
         earlier: The earlier conversion that it goes on from; None where there is none.
     """
 
     conversion: Conversion
+    plan: Plan
     earlier: Earlier | None
 
     @property
@@ -96,14 +105,22 @@ class Converted:
 
 
 @collecting_rarely()
-def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Converted:
+def convert(
+    file: str,
+    target: Path,
+    options: ConvertOptions,
+    allowance: Allowance,
+    *,
+    clock: Clock = SYSTEM,
+) -> Converted:
     """Convert the export *file*.
 
     Args:
         file: Its path; `-` is standard input.
         target: Where the workbook is going to be; earlier conversions are looked for beside it.
-        wishes: How it is to be converted.
+        options: How it is to be converted.
         allowance: What reading may cost.
+        clock: The present moment.
 
     Raises:
         Refused: A file cannot be read, or no profile fits.
@@ -111,8 +128,8 @@ def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Co
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
     spreadsheet = readers.read(file, allowance)
-    found = _detected(spreadsheet, wishes)
-    others = [readers.read(path, allowance) for path in wishes.lookups]
+    found = _detected(spreadsheet, options)
+    others = [readers.read(path, allowance) for path in options.lookups]
     earlier, again = _earlier(chain(others, _beside(target, allowance)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
     converted = dialers.convert(
@@ -120,27 +137,49 @@ def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Co
         found.sheet,
         found.profile,
         why=found.why,
-        given=wishes.given,
+        given=options.given,
         lookups=[*beside, *_sheets(others, again)],
-        keep_active=wishes.keep_active,
-        region=wishes.region,
-        inet_no=wishes.inet_no,
+        keep_active=options.keep_active,
+        region=options.region,
+        inet_no=options.inet_no,
         edits=earlier.edits if earlier else {},
-        date_order=wishes.date_order,
+        date_order=options.date_order,
     )
-    return Converted(conversion=_without_deleted(converted, earlier), earlier=earlier)
+    if earlier is not None and earlier.deleted:
+        reason = word("converted.deleted", path=earlier.path)
+        converted = converted.without(earlier.deleted, reason)
+    plan = plan_converted(converted, options, clock)
+    return Converted(conversion=merged(converted, plan), plan=plan, earlier=earlier)
 
 
-def _detected(spreadsheet: Spreadsheet, wishes: Wishes) -> Detected:
-    """Return the profile and its sheet: those wished for, or those that fit."""
-    if wishes.sheet is not None:
-        chosen = named(spreadsheet.sheets, wishes.sheet)
+def plan_converted(
+    converted: ConvertedSheet, options: ConvertOptions, clock: Clock = SYSTEM
+) -> Plan:
+    """Return what `check` says of a converted sheet, its side tables beside it."""
+    spreadsheet = converted.spreadsheet
+    campaigns, *beside = spreadsheet.sheets
+    conventions = Conventions(
+        now=clock.now(),
+        date_order=options.date_order,
+        region=options.region,
+        inet_no=options.inet_no,
+        directory=mapping.find_directory(beside),
+        teams=mapping.find_teams(beside),
+        lead_lists=mapping.find_lead_lists(beside),
+    )
+    return validation.plan(spreadsheet, campaigns, dialers.MATCHES, conventions)
+
+
+def _detected(spreadsheet: Spreadsheet, options: ConvertOptions) -> Detected:
+    """Return the profile and its sheet: those asked for, or those that fit."""
+    if options.sheet is not None:
+        chosen = named(spreadsheet.sheets, options.sheet)
         spreadsheet = replace(spreadsheet, sheets=(chosen,))
-    if wishes.profile is None:
-        return dialers.detect(spreadsheet, wishes.folders)
-    profile = dialers.load(wishes.profile, wishes.folders)
+    if options.profile is None:
+        return dialers.detect(spreadsheet, options.folders)
+    profile = dialers.load(options.profile, options.folders)
     if profile.column_choices is not None:
-        raise Refused("converted.matches_columns", path=spreadsheet.path, profile=wishes.profile)
+        raise Refused("converted.matches_columns", path=spreadsheet.path, profile=options.profile)
     sheet = dialers.sheet_for(spreadsheet, profile)
     return Detected(profile, sheet, "it was named with --profile")
 
@@ -179,21 +218,3 @@ def _sheets(others: Sequence[Spreadsheet], again: Spreadsheet | None) -> Iterato
         yield from spreadsheet.sheets
     if again is not None and not any(again is one for one in others):
         yield from again.sheets
-
-
-def _without_deleted(converted: Conversion, earlier: Earlier | None) -> Conversion:
-    """Leave out the campaigns whose rows a person deleted, and say so."""
-    if earlier is None or not earlier.deleted:
-        return converted
-    gone = [one for one in converted.campaigns if one.key in earlier.deleted]
-    rows = {one.row for one in gone}
-    kept = tuple(one for one in converted.campaigns if one.row not in rows)
-    reason = word("converted.deleted", path=earlier.path)
-    skipped = [SkippedCampaign(row=one.row, name=one.name, reason=reason) for one in gone]
-    return replace(
-        converted,
-        campaigns=kept,
-        skipped=(*converted.skipped, *skipped),
-        lost=tuple(one for one in converted.lost if one.row not in rows),
-        problems=tuple(sharing(kept)),
-    )

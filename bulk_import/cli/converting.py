@@ -67,7 +67,7 @@ def convert(
     changed in it.
     """
     from bulk_import.app import ROWS, Allowance
-    from bulk_import.app.converting import Wishes
+    from bulk_import.app.converting import ConvertOptions
     from bulk_import.app.converting import convert as converted
     from bulk_import.app.json_conversion import describe_refused_conversion
     from bulk_import.cli.conversion_output import tell_conversion
@@ -78,7 +78,7 @@ def convert(
     from bulk_import.settings import default_profiles, load
 
     settings = load({"region": region, "date_order": date_order})
-    wishes = Wishes(
+    options = ConvertOptions(
         profile=profile,
         sheet=sheet,
         given=given_by(set_),
@@ -93,7 +93,7 @@ def convert(
     def convert_one(file: str) -> int:
         target = target_of(file, "convert", output)
         with reading_progress(file, quiet=quiet) as tell:
-            made = converted(file, target, wishes, Allowance(rows=max_rows or ROWS, tell=tell))
+            made = converted(file, target, options, Allowance(rows=max_rows or ROWS, tell=tell))
         return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
 
     return each_file(files, convert_one, describe_refused_conversion if as_json else None)

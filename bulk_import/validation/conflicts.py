@@ -22,6 +22,9 @@ EXCLUSIVE: Final[Mapping[str, str]] = {
 }
 """The fields whose values belong to one campaign only, with the code of a conflict."""
 
+CONFLICTS: Final = frozenset(EXCLUSIVE.values())
+"""The codes of conflicts between rows."""
+
 
 def tell_conflicts(drafts: Iterable[Draft], sources: Mapping[str, Source]) -> None:
     """Tell every row that wants what a row above it already has."""

@@ -23,7 +23,7 @@ _HAIR_LINE: Final = 7
 _HAIR_INK: Final = "#A6A6A6"
 
 
-Content = str | int | date | time
+Content = str | int | float | date | time
 """What a cell can be given."""
 
 
@@ -73,7 +73,7 @@ class Pen:
             code = self.sheet.write_string(row - 1, column - 1, text, dressed)
         elif isinstance(content, str):
             code = self.sheet.write_blank(row - 1, column - 1, None, self._formats.get(look))
-        elif isinstance(content, int):
+        elif isinstance(content, int | float):
             code = self.sheet.write_number(row - 1, column - 1, content, self._formats.get(look))
         else:
             code = self.sheet.write_datetime(row - 1, column - 1, content, self._formats.get(look))

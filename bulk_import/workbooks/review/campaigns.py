@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import Final, Literal, TypeGuard
 
 from xlsxwriter import Workbook
 
-from bulk_import.cells import shown
-from bulk_import.dialers import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.cells import Cell, shown
+from bulk_import.dialers import FIRST_ROW, LETTERS
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.messages import word
 from bulk_import.problems import Severity
+from bulk_import.sheet import place
 from bulk_import.workbooks import styles
 from bulk_import.workbooks.annotations import Mark, worst_first
-from bulk_import.workbooks.create.cell_writer import Pen
+from bulk_import.workbooks.create.cell_writer import Content, Pen, parted
 from bulk_import.workbooks.create.notes import Note
-from bulk_import.workbooks.review.columns import ConvertedColumn, converted_columns
-from bulk_import.workbooks.review.supplies import Needs
+from bulk_import.workbooks.review.conversion import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.workbooks.review.summary import Needs
 from bulk_import.workbooks.styles import Look
 from bulk_import.workbooks.template.campaigns import (
     FORMATS,
@@ -29,7 +30,8 @@ from bulk_import.workbooks.template.campaigns import (
     set_up,
     write_header_note,
 )
-from bulk_import.workbooks.template.columns import Kind
+from bulk_import.workbooks.template.columns import Kind, TemplateColumn, columns
+from bulk_import.workbooks.texts import holdable
 
 AUTHOR: Final = "bulk-import convert"
 """The author of notes on assumptions, which stay in the copies that check and run make; what is
@@ -41,6 +43,69 @@ _TO_SUPPLY_WIDTH: Final = 44
 _KEY_WIDTH: Final = 24
 _GREY: Final = "6B6B6B"
 _KEY_LOOK: Final = replace(styles.INPUT, ink=_GREY)
+_YES_NO: Final = {"true": "yes", "false": "no"}
+_LARGEST_NUMBER: Final = 10**15
+"""Workbooks keep 15 digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedColumn:
+    """One column of a field; what the template works out anew each time is kept here.
+
+    Attributes:
+        template: The column as the template has it.
+        name: The campaign's field.
+        place: Where it stands, counted from 1.
+        kind: What a cell holds.
+        is_yes_no: Whether a cell holds yes or no.
+    """
+
+    template: TemplateColumn
+    name: str
+    place: int
+    kind: Kind
+    is_yes_no: bool
+
+    def content(self, value: ConvertedValue) -> Content:
+        """Return what the workbook holds of *value*.
+
+        What is open is held only if it is read again as what it is: text that may come back as
+        other text, or a date as text, could be taken for a value.
+        """
+        cell = value.cell
+        if not isinstance(cell, str):
+            return cell if _is_number(cell) else ""
+        if value.is_open:
+            return cell if parted(holdable(cell)) == cell else ""
+        if self.is_yes_no:
+            return _YES_NO.get(cell, cell)
+        if self.kind == "text" or (self.kind == "number" and not cell.isdecimal()):
+            return cell
+        try:
+            return self.template.cell(cell)
+        except ValueError:  # as the name of a zone, or of a row that is passed over
+            return cell
+
+
+def _is_number(cell: Cell) -> TypeGuard[int | float]:
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return False
+    return abs(cell) < _LARGEST_NUMBER
+
+
+@cache
+def converted_columns() -> tuple[ConvertedColumn, ...]:
+    """Return the columns for both dialer types: reviewing may change the type of a campaign."""
+    return tuple(
+        ConvertedColumn(
+            template=template,
+            name=template.bound.field,
+            place=place(LETTERS[template.bound.field]),
+            kind=template.kind,
+            is_yes_no=template.choices == ("yes", "no"),
+        )
+        for template in columns("both")
+    )
 
 
 class CampaignSheet:
@@ -59,57 +124,53 @@ class CampaignSheet:
         """What is said on the cells, once they are written."""
 
     def write(self, workbook: Workbook, pen: Pen) -> None:
-        """Write the headers, then the campaigns from row 2 on."""
+        """Write the headers, then the campaigns below them."""
         set_up(pen.sheet)
-        name, *others = converted_columns()
-        places = {0: name} | dict(enumerate(others, start=2))
-        for place, field in places.items():
-            add_column(workbook, pen.sheet, place, field.template, agents=self._agents)
+        for field in converted_columns():
+            add_column(workbook, pen.sheet, field.place - 1, field.template, agents=self._agents)
         plain = header_look(workbook, WEAK)
-        for place, (header, code, width) in self._ours().items():
-            pen.sheet.set_column(place, place, width)
-            pen.sheet.write_string(0, place, header, plain)
-            write_header_note(pen.sheet, place, word(code))
-        last = max(self._ours())
-        pen.sheet.autofilter(0, 0, max(1, len(self._conversion.campaigns)), last)
-        for row, campaign in enumerate(self._conversion.campaigns, start=2):
-            self._write_row(pen, row, campaign, places)
+        for header, code, width in (
+            (TO_SUPPLY, "converted.to_supply", _TO_SUPPLY_WIDTH),
+            (KEY, "converted.source_campaign", _KEY_WIDTH),
+        ):
+            at = place(LETTERS[header]) - 1
+            pen.sheet.set_column(at, at, width)
+            pen.sheet.write_string(0, at, header, plain)
+            write_header_note(pen.sheet, at, word(code))
+        last = len(self._conversion.campaigns) + FIRST_ROW - 2
+        pen.sheet.autofilter(0, 0, max(1, last), len(LETTERS) - 1)
+        for row, campaign in enumerate(self._conversion.campaigns, start=FIRST_ROW):
+            self._write_row(pen, row, campaign)
 
-    def _ours(self) -> Mapping[int, tuple[str, str, int]]:
-        """Return the header, its note and the width of the columns that are no fields, by place."""
-        return {
-            1: (TO_SUPPLY, "converted.to_supply", _TO_SUPPLY_WIDTH),
-            len(converted_columns()) + 1: (KEY, "converted.source_campaign", _KEY_WIDTH),
-        }
-
-    def _write_row(
-        self, pen: Pen, row: int, campaign: ConvertedCampaign, places: Mapping[int, ConvertedColumn]
-    ) -> None:
-        told = self._needs.listed(campaign)
-        height = styles.row_height([told], [_TO_SUPPLY_WIDTH])
+    def _write_row(self, pen: Pen, row: int, campaign: ConvertedCampaign) -> None:
+        to_supply = self._needs.listed(campaign)
+        height = styles.row_height([to_supply], [_TO_SUPPLY_WIDTH])
         if height > styles.LINE_HEIGHT:
             pen.sheet.set_row(row - 1, height)
         # Without a colour, which would stay after everything was supplied.
-        pen.write(row, 2, told, styles.RESULT_TEXT)
-        for place, field in places.items():
+        pen.write(row, place(LETTERS[TO_SUPPLY]), to_supply, styles.RESULT_TEXT)
+        for field in converted_columns():
             value = campaign.values.get(field.name)
             if value is not None:
-                self._write_value(pen, (row, place + 1), field, value)
-        pen.write(row, len(converted_columns()) + 2, campaign.key, _KEY_LOOK)
+                self._write_value(pen, row, field, value)
+        pen.write(row, place(LETTERS[KEY]), campaign.key, _KEY_LOOK)
 
     def _write_value(
-        self, pen: Pen, place: tuple[int, int], field: ConvertedColumn, value: ConvertedValue
+        self, pen: Pen, row: int, field: ConvertedColumn, value: ConvertedValue
     ) -> None:
+        content = field.content(value)
         ink = _GREY if value.origin == "default" else None
         mark = self._mark(field.name, value)
         if mark is None:
-            if value.text:
-                pen.write(*place, field.cell(value), _look(field.kind, None, ink))
+            if content != "":
+                pen.write(row, field.place, content, _look(field.kind, None, ink))
             return
         is_assumed = mark.severity is Severity.WARNING
-        self.notes.append(Note(*place, mark.text, AUTHOR if is_assumed else styles.AUTHOR))
+        author = AUTHOR if is_assumed else styles.AUTHOR
+        self.notes.append(Note(row, field.place, mark.text, author))
         fill = styles.SEVERITY_FILLS[mark.severity]
-        pen.write(*place, field.cell(value), _look(field.kind, fill, ink))
+        kind = field.kind if isinstance(value.cell, str | None) else "any"
+        pen.write(row, field.place, content, _look(kind, fill, ink))
 
     def _mark(self, field: str, value: ConvertedValue) -> Mark | None:
         """Return what is to be seen of a cell; None where nothing was assumed or is missing."""
@@ -122,9 +183,9 @@ class CampaignSheet:
     def _lines(self, field: str, value: ConvertedValue, *, is_open: bool) -> Iterator[str]:
         if is_open:
             yield f"Error: {self._needs.note(field, value)}"
-        told: Sequence[Severity] = [Severity.WARNING] if is_open else list(Severity)
+        severities: Sequence[Severity] = [Severity.WARNING] if is_open else list(Severity)
         for problem in worst_first(value.problems):
-            if problem.severity in told:
+            if problem.severity in severities:
                 yield f"{styles.SEVERITY_WORDS[problem.severity]}: {problem.message}"
         if value.was:
             where = f" ({value.source})" if value.source else ""
@@ -132,7 +193,7 @@ class CampaignSheet:
 
 
 @cache
-def _look(kind: Kind, fill: str | None, ink: str | None) -> Look:
+def _look(kind: Kind | Literal["any"], fill: str | None, ink: str | None) -> Look:
     if kind == "text":
         return Look(as_text=True, fill=fill, ink=ink)
-    return Look(form=FORMATS[kind], fill=fill, ink=ink)
+    return Look(form="" if kind == "any" else FORMATS[kind], fill=fill, ink=ink)

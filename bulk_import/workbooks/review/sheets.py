@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bulk_import.campaign import FIELDS
-from bulk_import.dialers import Conversion, LookupSheet
+from bulk_import.dialers import LookupSheet
 from bulk_import.messages import word
 from bulk_import.problems import Severity
 from bulk_import.workbooks.annotations import worst_first
-from bulk_import.workbooks.review.losses import losses
-from bulk_import.workbooks.review.supplies import supplies
+from bulk_import.workbooks.review.conversion import Conversion
+from bulk_import.workbooks.review.summary import losses, supplies
 from bulk_import.workbooks.styles import SEVERITY_FILLS, SEVERITY_WORDS
 from bulk_import.workbooks.tables import Line, Table
 
@@ -140,7 +140,7 @@ def _losses(conversion: Conversion) -> Iterator[Line]:
     if found:
         yield from _heading("Lost", ("Setting", "Campaigns", "Why it is lost"))
     for loss in found:
-        fill = SEVERITY_FILLS[Severity.WARNING] if loss.concerns_days else None
+        fill = SEVERITY_FILLS[Severity.WARNING] if loss.moves_calls else None
         yield Line("listed", (loss.setting, len(loss.rows), loss.reason), fill)
 
 
