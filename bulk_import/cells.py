@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 LONGEST_SHOWN = 60
 """Characters of a cell that a message shows; the rest is an ellipsis."""
@@ -79,3 +81,16 @@ def place(letters: str) -> int:
     for one in letters:
         number = number * 26 + ord(one) - ord("A") + 1
     return number
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Return ascending *numbers* as people list rows: `2–5, 7, 9`."""
+    return ", ".join(
+        str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in _runs(numbers)
+    )
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[list[int]]:
+    # Within a run of neighbours, number and position grow alike.
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        yield [number for _, number in run]

@@ -1,26 +1,87 @@
-"""How a field of the campaign appears in a spreadsheet."""
+"""What is known of a field: how it appears in a spreadsheet, and what holds for its values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from pydantic import BaseModel
 
-from bulk_import.normalizers.normalizer import Normalizer
+from bulk_import.normalizers.normalizer import Context, Normalizer
+from bulk_import.normalizers.text import folded
+
+DIALER_TYPE: Final = "dialer_type"
+"""The field that decides which of the others a campaign has."""
+
+CellKind = Literal["text", "number", "date", "time", "yes_no"]
+"""What a cell of a template holds; text wherever Excel could make something else of it."""
+
+Suggestions = Literal["zones", "agents"]
+"""Lists that a template offers for a field without being closed: other values are right too."""
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueConstraint:
+    """A uniqueness constraint: each value of the field belongs to one campaign of an account.
+
+    Attributes:
+        conflict: The code of the problem of a row that wants what another row of the sheet has.
+        refusal: The words, in lower case, by which the API says that another campaign has the
+            value already; from the page "Create Campaign".
+    """
+
+    conflict: str
+    refusal: str
+
+    def keys(self, value: object) -> tuple[str, ...]:
+        """Return what of *value* must be unique, in the form in which two of a kind are equal."""
+        if value is None:
+            return ()
+        if isinstance(value, tuple):
+            return tuple(map(str, value))
+        return (folded(str(value)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The value of another field with which alone a field is sent; then it is needed.
+
+    Attributes:
+        field: The other field.
+        value: Its value.
+        words: Which campaigns these are, as the end of a sentence.
+    """
+
+    field: str
+    value: object
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """How users write a field.
+class Field:
+    """What is known of a field of the campaign.
 
     Attributes:
         header: The header of the templates.
         synonyms: Other headers that mean the same, separated by commas; matched exactly
             after folding. The name of the field itself is always one of them.
-        example: A cell as people write it; in the template.
+        example: A cell as people write it; in the templates.
         help: What the field means and what is accepted, in one or two sentences.
-        normalize: What a cell of this column means.
+        normalize: What a cell means.
+        kind: What a cell of a template holds.
+        choices: The closed list that a value is taken from; empty where there is none.
+        suggestions: The open list that a template offers; None where there is none.
+        width: How many characters wide a column for it is.
+        unique: The uniqueness constraint on its values; None where campaigns may share them.
+        usual_least: A number below it is sent with a warning, for fields of whole numbers.
+        usual_most: The same for a number above it; None without any limit.
+        depends_on: Fields of the row on whose values the meaning of a cell depends.
+        condition: Which campaigns of its dialer types have it; None for all of them.
+        name: The API's name of the field, which is its name in the model.
+        required: Whether a campaign that may have the field must have it.
+        dialers: The dialer types that have the field.
+        common: Whether every campaign has it, whatever its dialer type.
     """
 
     header: str
@@ -28,26 +89,96 @@ class Column:
     example: str
     help: str
     normalize: Normalizer[object]
+    kind: CellKind = "text"
+    choices: tuple[str, ...] = ()
+    suggestions: Suggestions | None = None
+    width: int = 16
+    unique: UniqueConstraint | None = None
+    usual_least: int = 0
+    usual_most: int | None = None
+    depends_on: tuple[str, ...] = ()
+    condition: Condition | None = None
+    # What the model says in which the field is declared:
+    name: str = ""
+    required: bool = True
+    dialers: frozenset[str] = frozenset()
+    common: bool = False
+
+    def context(self, known: Context) -> Context:
+        """Return *known* with what normalizers must know of the field itself."""
+        return replace(known, usual_least=self.usual_least, usual_most=self.usual_most)
+
+    def applies(self, values: Mapping[str, object]) -> bool:
+        """Say whether a campaign may have the field, as far as its *values* are known."""
+        dialer = values.get(DIALER_TYPE)
+        return (dialer is None or dialer in self.dialers) and not self.is_switched_off(values)
+
+    def is_switched_off(self, values: Mapping[str, object]) -> bool:
+        """Say whether *values* contradict the field's condition."""
+        if self.condition is None:
+            return False
+        value = values.get(self.condition.field)
+        return value is not None and value != self.condition.value
+
+    def is_needed(self, values: Mapping[str, object]) -> bool:
+        """Say whether a campaign with *values* must have the field, as far as they are known."""
+        if not self.required or not (self.common or values.get(DIALER_TYPE) in self.dialers):
+            return False
+        return self.condition is None or values.get(self.condition.field) == self.condition.value
 
 
-@dataclass(frozen=True, slots=True)
-class BoundColumn:
-    """A column together with the field that it fills."""
+def fields_of_models(models: Mapping[str, type[BaseModel]]) -> dict[str, Field]:
+    """Return the fields of *models*, by name: those of all first, then those of each.
 
-    field: str
-    column: Column
-    required: bool
-
-
-def columns_of(model: type[BaseModel]) -> Iterator[BoundColumn]:
-    """Yield the columns of *model*, in the order of its fields.
+    Args:
+        models: The model of each dialer type.
 
     Raises:
-        TypeError: A field does not say how it appears in a spreadsheet.
+        TypeError: A field of a model does not say what is known of it.
     """
+    found: dict[str, Field] = {}
+    for model in models.values():
+        found |= {field.name: field for field in _declared(model) if field.name not in found}
+    dialers = {
+        name: frozenset(dialer for dialer, model in models.items() if name in model.model_fields)
+        for name in found
+    }
+    bound = [
+        replace(field, dialers=dialers[name], common=len(dialers[name]) == len(models))
+        for name, field in found.items()
+    ]
+    return {field.name: field for field in sorted(bound, key=lambda field: not field.common)}
+
+
+def in_order(fields: Mapping[str, Field]) -> tuple[Field, ...]:
+    """Return *fields* so that each comes after those on which it depends.
+
+    The dialer type comes first: it decides which of the others there are.
+
+    Raises:
+        ValueError: Fields depend on each other in a circle, or on one that does not exist.
+    """
+    ordered: dict[str, Field] = {}
+    waiting = sorted(fields.values(), key=lambda field: field.name != DIALER_TYPE)
+    while waiting:
+        ready = next((one for one in waiting if ordered.keys() >= _needs(one)), None)
+        if ready is None:
+            names = ", ".join(field.name for field in waiting)
+            raise ValueError(f"there is no order for {names}")
+        ordered[ready.name] = ready
+        waiting.remove(ready)
+    return tuple(ordered.values())
+
+
+def _needs(field: Field) -> set[str]:
+    """Return the names of the fields that must be known before *field*."""
+    return {*field.depends_on, *([field.condition.field] if field.condition else ())}
+
+
+def _declared(model: type[BaseModel]) -> Iterator[Field]:
     for name, info in model.model_fields.items():
-        columns = [entry for entry in info.metadata if isinstance(entry, Column)]
-        if len(columns) != 1:
-            message = f"{model.__name__}.{name} needs exactly one Column"
-            raise TypeError(message)
-        yield BoundColumn(name, columns[0], info.is_required())
+        declared = [entry for entry in info.metadata if isinstance(entry, Field)]
+        if len(declared) != 1:
+            raise TypeError(f"{model.__name__}.{name} needs exactly one Field")
+        (field,) = declared
+        yield replace(field, name=name, required=info.is_required() or field.condition is not None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bulk_import import messages
 from bulk_import.problems import Problem
 
 
@@ -23,18 +24,7 @@ class State(StrEnum):
     @property
     def label(self) -> str:
         """The words for people."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    State.READY: "Ready",
-    State.INVALID: "Needs fixing",
-    State.CREATED: "Created",
-    State.ALREADY_CREATED: "Already created",
-    State.REJECTED: "Rejected by TeleCMI",
-    State.UNKNOWN: "Check in TeleCMI",
-    State.NOT_SENT: "Not sent",
-}
+        return messages.text(f"state.{self.value}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +49,20 @@ class Created:
     answer: Answer
 
 
-class Claim(StrEnum):
-    """What one campaign of an account has for itself alone, by the field that names it."""
-
-    NAME = "name"
-    LEADS = "leads_id"
-    AGENTS = "users"
-
-
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """The API said why it did not create the campaign.
 
     Attributes:
         answer: Its words.
-        taken: What another campaign has already; None where that is not the reason.
+        taken: The field whose value another campaign has already; None where that is not the
+            reason.
         is_about_contents: Whether the same request would always have been refused so. A refusal
             of the account, or in words that nobody knows, says nothing of earlier requests.
     """
 
     answer: Answer
-    taken: Claim | None = None
+    taken: str | None = None
     is_about_contents: bool = True
 
 
@@ -89,7 +72,7 @@ class Unknown:
 
     Attributes:
         answer: What came all the same; its `msg` is empty where nothing did.
-        why: A key of the table of wordings that says what happened, such as `api.no_answer`.
+        why: A key of the table of messages that says what happened, such as `api.no_answer`.
     """
 
     answer: Answer
@@ -101,7 +84,7 @@ class NotSent:
     """Certainly not created: no byte of the request left, or the API took none of it.
 
     Attributes:
-        why: A key of the table of wordings, such as `api.unreachable`.
+        why: A key of the table of messages, such as `api.unreachable`.
         answer: What the API said, where it said to come back later.
     """
 

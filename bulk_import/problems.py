@@ -13,11 +13,14 @@ The tree of exceptions:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Self
+from typing import Any, Final, Self
 
-from bulk_import.messages import word
+from bulk_import import messages
+
+JsonObject = dict[str, Any]
 
 
 def reason_of(error: OSError) -> str:
@@ -35,9 +38,17 @@ class Severity(StrEnum):
     WARNING = "warning"
     """The row is sent, but something was assumed, repaired or dropped."""
 
+    @property
+    def label(self) -> str:
+        """The word for people."""
+        return messages.text(f"severity.{self.value}")
 
-class _Told(ValueError):
-    """A finding about one cell: a stable code and the facts that its wording needs."""
+
+_WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
+
+
+class _CellError(ValueError):
+    """A finding about one cell: a stable code and the facts that its message needs."""
 
     def __init__(self, code: str, **facts: str) -> None:
         super().__init__(code)
@@ -45,22 +56,22 @@ class _Told(ValueError):
         self.facts = facts
 
 
-class Unusable(_Told):
+class Unusable(_CellError):
     """A cell that no reading fits, or that contradicts itself.
 
     Args:
-        code: A key of the table of wordings, such as `date.no_such_day`.
-        facts: What the wording mentions beside the header and the cell.
+        code: A key of the table of messages, such as `date.no_such_day`.
+        facts: What the message mentions beside the header and the cell.
     """
 
 
-class Ambiguous(_Told):
+class Ambiguous(_CellError):
     """A cell that several readings fit.
 
     Args:
-        code: A key of the table of wordings, such as `date.ambiguous`.
+        code: A key of the table of messages, such as `date.ambiguous`.
         candidates: The readings, each in a form that can be pasted back into the cell.
-        facts: What the wording mentions beside the header and the cell.
+        facts: What the message mentions beside the header and the cell.
     """
 
     def __init__(self, code: str, candidates: tuple[str, ...], **facts: str) -> None:
@@ -76,30 +87,44 @@ class Notice:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem is fixed.
+
+    Attributes:
+        row: The number that the spreadsheet program shows; None for the whole file.
+        field: The campaign's field; None where the problem belongs to no field.
+        column: The spreadsheet's letter; None where the problem is in no column.
+    """
+
+    row: int | None = None
+    field: str | None = None
+    column: str | None = None
+
+
+ANYWHERE: Final = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to tell the user, with the place where it is fixed.
+    """One thing to tell the user, as facts; `messages` makes words of them.
 
     Attributes:
         severity: What it means for the row.
         code: Stable and dotted, for scripts: `date.ambiguous`, `row.conflict`.
-        message: For people: the header, what the cell holds, what to write instead.
-        row: The number that the spreadsheet program shows; None for the whole file.
-        field: The campaign's field; None where the problem belongs to no field.
-        column: The spreadsheet's letter; None where the problem stands in no column.
+        place: Where it is fixed.
+        facts: What the message mentions, by name: the column's `header`, the `cell` in quotes.
         candidates: For a question, the readings, in a form that can be pasted into the cell.
     """
 
     severity: Severity
     code: str
-    message: str
-    row: int | None = None
-    field: str | None = None
-    column: str | None = None
+    place: Place = ANYWHERE
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
     candidates: tuple[str, ...] = ()
 
     @classmethod
-    def worded(
+    def of(
         cls,
         severity: Severity,
         code: str,
@@ -110,30 +135,102 @@ class Problem:
         candidates: tuple[str, ...] = (),
         **facts: str,
     ) -> Self:
-        """Return the problem with its message taken from the table of wordings."""
-        return cls(
-            severity=severity,
-            code=code,
-            message=word(code, candidates, **facts),
-            row=row,
-            field=field,
-            column=column,
-            candidates=candidates,
-        )
+        """Return the problem of *code* at a place, with its facts by name."""
+        return cls(severity, code, Place(row, field, column), facts, candidates)
+
+    @property
+    def row(self) -> int | None:
+        """The row's number; None for the whole file."""
+        return self.place.row
+
+    @property
+    def field(self) -> str | None:
+        """The campaign's field; None where the problem belongs to no field."""
+        return self.place.field
+
+    @property
+    def column(self) -> str | None:
+        """The spreadsheet's letter; None where the problem is in no column."""
+        return self.place.column
+
+    @property
+    def reason(self) -> str:
+        """What is the matter, in words, without the header in front."""
+        return messages.reason(self.code, self.facts)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, in words; empty where there is nothing to do."""
+        return messages.remedy(self.code, self.facts, self.candidates)
+
+    @property
+    def message(self) -> str:
+        """The header, what is the matter and what to do, in words."""
+        return messages.sentence(self.code, self.facts, self.candidates)
+
+    def on_row(self, row: int) -> Self:
+        """Return the same problem of another row."""
+        return replace(self, place=replace(self.place, row=row))
+
+
+def plain(problem: Problem) -> JsonObject:
+    """Return *problem* as JSON holds it."""
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "row": problem.row,
+        "field": problem.field,
+        "column": problem.column,
+        "facts": dict(problem.facts),
+        "candidates": list(problem.candidates),
+    }
+
+
+def problem_from(kept: JsonObject) -> Problem:
+    """Return the problem that `plain` made *kept* of.
+
+    Release 0.1.0 kept the message in place of the facts; it is shown again as it was.
+
+    Raises:
+        KeyError: *kept* is no problem.
+        ValueError: A newer release wrote it, with a severity that this one does not know.
+    """
+    facts = {"said": kept["message"]} if "facts" not in kept else kept["facts"]
+    return Problem(
+        Severity(kept["severity"]),
+        kept["code"],
+        Place(kept["row"], kept["field"], kept["column"]),
+        facts,
+        tuple(kept["candidates"]),
+    )
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Return *problems* by severity, otherwise in their own order."""
+    return sorted(problems, key=lambda problem: _WEIGHTS[problem.severity])
 
 
 class BulkImportError(Exception):
     """Base of every error that stops a run.
 
     Args:
-        code: A key of the table of wordings, such as `file.missing`.
-        facts: What the wording mentions.
+        code: A key of the table of messages, such as `file.missing`.
+        facts: What the message mentions.
     """
 
     def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code)
         self.code = code
-        self.message = word(code, **facts)
-        super().__init__(self.message)
+        self.facts: Mapping[str, str] = facts
+
+    @property
+    def message(self) -> str:
+        """What is the matter and what to do, in words."""
+        return messages.sentence(self.code, self.facts)
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return self.message
 
 
 class Refused(BulkImportError):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulk_import.cells import LONGEST_SHOWN, ErrorCell, shown, written
+from bulk_import.cells import LONGEST_SHOWN, ErrorCell, ranges, shown, written
 
 ANY_CELL = st.one_of(
     st.none(),
@@ -72,3 +72,8 @@ def test_every_cell_can_be_shown(cell):
     text = shown(cell)
     assert len(text) <= LONGEST_SHOWN + 2
     assert "\n" not in text
+
+
+def test_row_numbers_are_listed_as_people_do():
+    assert ranges([2, 3, 4, 7, 9, 10]) == "2–4, 7, 9–10"
+    assert ranges([]) == ""

@@ -30,8 +30,8 @@ FEW, MANY = 100, 400
 
 MOST = {
     "calls of a check": 265,
-    "objects of a check": 12,
-    "calls of a new workbook": 560,
+    "objects of a check": 15,
+    "calls of a new workbook": 640,
     "commits of a run": 2.3,
     "requests of a run": 1,
 }

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 import bulk_import
-from bulk_import.messages import word, wordings
+from bulk_import import messages
 from bulk_import.problems import Problem, Refused, Severity
 
 PACKAGE = Path(bulk_import.__file__).parent
@@ -17,7 +17,7 @@ CODE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
 TELLING = {
     *("Unusable", "Ambiguous", "Notice", "noticed", "Refused", "Stopped", "BulkImportError"),
-    *("Finding", "NotSent", "Unknown", "Reply", "worded", "tell", "stop", "pull", "word"),
+    *("Finding", "NotSent", "Unknown", "Reply", "of", "tell", "stop", "pull", "text"),
 }
 """What takes a code among its arguments."""
 
@@ -34,6 +34,14 @@ ELSEWHERE = {"NotSent", "Unknown", "Reply", "stop", "pull"}
 
 TAKEN = {"severity", "code", "row", "field", "column", "candidates", *ALWAYS_THERE}
 """Names by which no fact about a cell can go, as the problem itself goes by them."""
+
+LABELS = {
+    *("severity", "state", "order", "skipped", "use", "how", "command", "heading", "head"),
+    *("fact", "lost", "uncopied", "reason", "needed"),
+}
+"""Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
+
+TITLES = {"template.title", "template.columns", "summary.standard_input"}
 
 NO_CODES = {"journal.sqlite3"}
 
@@ -107,20 +115,22 @@ BUILT = {
 """How texts begin that are put together, such as the codes `result.` and a state."""
 
 
-def test_every_code_that_is_told_has_a_wording():
+def test_every_code_that_is_told_has_a_message():
     told = {code for telling in TELLINGS for code in telling.codes}
     assert len(told) > 100
-    assert told - wordings().keys() == set()
+    assert told - messages.table().keys() == set()
 
 
-def test_every_code_that_stands_anywhere_in_the_package_has_a_wording():
-    kinds = {code.partition(".")[0] for code in wordings()}
-    assert {code for code in USED if code.partition(".")[0] in kinds} - wordings().keys() == set()
+def test_every_code_that_stands_anywhere_in_the_package_has_a_message():
+    kinds = {code.partition(".")[0] for code in messages.table()}
+    assert {
+        code for code in USED if code.partition(".")[0] in kinds
+    } - messages.table().keys() == set()
 
 
-def test_every_wording_is_used():
+def test_every_message_is_used():
     kinds_built = {start.removesuffix(".") for start in BUILT if start.endswith(".")}
-    unused = wordings().keys() - USED
+    unused = messages.table().keys() - USED
     assert {code for code in unused if code.partition(".")[0] not in kinds_built} == set()
 
 
@@ -129,14 +139,14 @@ def test_every_wording_is_used():
     [one for one in TELLINGS if one.all_facts_seen and one.told_by not in ELSEWHERE],
     ids=lambda telling: telling.place,
 )
-def test_every_wording_gets_the_facts_that_it_mentions(telling):
+def test_every_message_gets_the_facts_that_it_mentions(telling):
     brought = set(telling.facts)
     if telling.told_by in OF_A_CELL:
         brought |= ALWAYS_THERE
     if telling.told_by in OF_A_VALUE:
         brought |= {"value"}
     for code in telling.codes:
-        assert facts_of(wordings()[code]) <= brought, code
+        assert facts_of(messages.table()[code].whole) <= brought, code
 
 
 def test_no_fact_goes_by_a_name_that_the_problem_needs_for_itself():
@@ -146,11 +156,12 @@ def test_no_fact_goes_by_a_name_that_the_problem_needs_for_itself():
         assert telling.told_by not in OF_A_VALUE or "value" not in telling.facts, telling.place
 
 
-@pytest.mark.parametrize("code", wordings())
-def test_every_wording_is_a_sentence_without_the_words_of_programmers(code):
-    wording = wordings()[code]
+@pytest.mark.parametrize("code", messages.table())
+def test_every_message_is_plain_english_without_the_words_of_programmers(code):
+    wording = messages.table()[code].whole
     assert wording.strip() == wording
-    assert wording.endswith((".", "}", "?")), wording
+    is_label = code.partition(".")[0] in LABELS or code in TITLES
+    assert is_label or wording.endswith((".", "}", "?")), wording
     assert not re.search(
         r"\b(?:null|string|integer|regex|boolean|payload|parse|parsing|exception|invalid|json)\b",
         wording,
@@ -159,23 +170,75 @@ def test_every_wording_is_a_sentence_without_the_words_of_programmers(code):
 
 
 def test_the_header_comes_first_and_the_answers_last():
-    said = word("cell.formula", ("1", "2"), header="Ratio", cell="“=A1”")
+    facts = {"header": "Ratio", "cell": "“=A1”"}
+    said = messages.sentence("cell.formula", facts, ("1", "2"))
     assert said == (
         "Ratio: “=A1” is a formula or a placeholder, not its result. Type the value itself."
         " Write one of: 1 · 2"
     )
 
 
-def test_what_a_cell_holds_is_never_taken_for_a_place_in_the_wording():
-    problem = Problem.worded(Severity.ERROR, "cell.formula", header="{help}", cell="“{{name}}”")
+def test_what_a_cell_holds_is_never_taken_for_a_place_in_the_message():
+    problem = Problem.of(Severity.ERROR, "cell.formula", header="{help}", cell="“{{name}}”")
     assert problem.message.startswith("{help}: “{{name}}” is a formula")
 
 
-def test_a_code_without_a_wording_is_our_own_fault():
+def test_a_code_without_a_message_is_our_own_fault():
     with pytest.raises(KeyError):
-        Refused("file.no_such_code")
+        _ = Refused("file.no_such_code").message
 
 
 def test_a_fact_that_is_not_brought_is_our_own_fault():
     with pytest.raises(KeyError):
-        Refused("file.missing")
+        _ = Refused("file.missing").message
+
+
+def test_reason_and_remedy_are_read_apart_and_without_the_header():
+    facts = {"header": "Ratio", "cell": "“=A1”"}
+    assert messages.reason("cell.formula", facts) == (
+        "“=A1” is a formula or a placeholder, not its result."
+    )
+    assert messages.remedy("cell.formula", facts, ("1", "2")) == (
+        "Type the value itself. Write one of: 1 · 2"
+    )
+
+
+@pytest.fixture
+def language(tmp_path):
+    """A language of our own, for the forms that numbers take."""
+    path = tmp_path / "xx.toml"
+    path.write_text(
+        """
+        [sentence]
+        choices = "{candidates}!"
+        [row]
+        counted = "There {count:is * row|are * rows}."
+        listed = "See {rows:row */rows *}."
+        """,
+        "utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("row.counted", {"count": "1"}, "There is 1 row."),
+        ("row.counted", {"count": "0"}, "There are 0 rows."),
+        ("row.counted", {"count": "1,000"}, "There are 1,000 rows."),
+        ("row.listed", {"rows": "7"}, "See row 7."),
+        ("row.listed", {"rows": "7, 9"}, "See rows 7, 9."),
+        ("row.listed", {"rows": "7–9"}, "See rows 7–9."),
+    ],
+)
+def test_counts_and_lists_take_the_form_that_their_number_asks_for(language, code, facts, said):
+    with messages.speaking(language):
+        assert messages.text(code, **facts) == said
+
+
+def test_the_language_is_that_of_the_block(language):
+    problem = Problem.of(Severity.WARNING, "row.counted", count="2")
+    with messages.speaking(language):
+        assert problem.message == "There are 2 rows."
+    with pytest.raises(KeyError):
+        _ = problem.message

@@ -1,13 +1,20 @@
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bulk_import.problems import (
     Ambiguous,
     BulkImportError,
+    Place,
     Problem,
     Refused,
     Severity,
     Stopped,
     Unusable,
+    plain,
+    problem_from,
 )
 
 
@@ -16,7 +23,7 @@ def test_severities_go_from_worst_to_mildest():
 
 
 def test_a_problem_says_where_it_is_what_is_there_and_what_to_do():
-    problem = Problem.worded(
+    problem = Problem.of(
         Severity.ERROR,
         "cell.error",
         row=7,
@@ -25,20 +32,16 @@ def test_a_problem_says_where_it_is_what_is_there_and_what_to_do():
         header="Live date",
         cell="“#N/A”",
     )
-    assert problem == Problem(
-        severity=Severity.ERROR,
-        code="cell.error",
-        message=(
-            "Live date: The sheet shows an error here: “#N/A”. Correct the cell, or type the value."
-        ),
-        row=7,
-        field="start_date",
-        column="D",
+    assert problem.message == (
+        "Live date: The sheet shows an error here: “#N/A”. Correct the cell, or type the value."
     )
+    assert problem.reason == "The sheet shows an error here: “#N/A”."
+    assert problem.remedy == "Correct the cell, or type the value."
+    assert (problem.row, problem.field, problem.column) == (7, "start_date", "D")
 
 
 def test_a_question_ends_with_its_answers():
-    problem = Problem.worded(
+    problem = Problem.of(
         Severity.QUESTION,
         "choice.dialer_type_unclear",
         header="Mode",
@@ -48,6 +51,44 @@ def test_a_question_ends_with_its_answers():
     assert problem.candidates == ("predictive", "progressive")
     assert problem.message.startswith("Mode: “PD” ")
     assert problem.message.endswith(" Write one of: predictive · progressive")
+    assert problem.remedy == "Write one of: predictive · progressive"
+
+
+def test_problems_with_the_same_facts_are_equal_wherever_they_were_made():
+    def made(**facts):
+        return Problem.of(Severity.ERROR, "cell.error", row=7, header="Live date", **facts)
+
+    assert made(cell="“#N/A”") == made(cell="“#N/A”")
+    assert made(cell="“#N/A”") != made(cell="“#REF!”")
+    assert len({made(cell="“#N/A”"), made(cell="“#N/A”")}) == 1
+
+
+@given(
+    st.builds(
+        Problem,
+        st.sampled_from(Severity),
+        st.text(),
+        st.builds(Place, st.none() | st.integers(), st.none() | st.text(), st.none() | st.text()),
+        st.dictionaries(st.text(), st.text()),
+        st.lists(st.text()).map(tuple),
+    )
+)
+def test_every_problem_comes_back_from_json_the_same(problem):
+    assert problem_from(json.loads(json.dumps(plain(problem)))) == problem
+
+
+def test_a_problem_that_release_0_1_0_kept_is_told_in_its_words():
+    kept = {
+        "severity": "error",
+        "code": "row.too_long",
+        "message": "The row is too long.",
+        "row": 3,
+        "field": None,
+        "column": None,
+        "candidates": [],
+    }
+    assert problem_from(kept).message == "The row is too long."
+    assert problem_from(kept).row == 3
 
 
 def test_findings_of_a_normalizer_carry_their_code_and_facts():

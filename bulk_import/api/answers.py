@@ -15,7 +15,8 @@ from typing import Final
 from pydantic import JsonValue
 
 from bulk_import.api.reply import Reply
-from bulk_import.outcome import Answer, Claim, Created, NotSent, Rejected, Unknown
+from bulk_import.campaign import unique_fields
+from bulk_import.outcome import Answer, Created, NotSent, Rejected, Unknown
 
 LONGEST_MESSAGE: Final = 500
 """Characters of the API's own words that are kept."""
@@ -38,13 +39,6 @@ LATER: Final = frozenset({421, 425, 429})
 
 OPEN: Final = frozenset({408})
 """Answers between 400 and 499 that leave open what happened."""
-
-TAKEN: Final = {
-    "campaign name already exists": Claim.NAME,
-    "lead already mapped to another campaign": Claim.LEADS,
-    "user already mapped to another campaign": Claim.AGENTS,
-}
-"""The sentences of the API page that say that another campaign has something."""
 
 WRONG: Final = ("leads id not found", "invalid agent ids")
 """The other sentences of a 400 on the API page: the request itself is refused."""
@@ -105,9 +99,9 @@ def _read_refusal(code: int, answer: Answer, pause: float) -> Reply:
 def _rejected(code: int, answer: Answer) -> Rejected:
     """Return the refusal with its reason: five 400s share a number, so the words decide."""
     words = answer.msg.casefold()
-    taken = next((claim for sentence, claim in TAKEN.items() if sentence in words), None)
+    taken = next((name for name, one in unique_fields().items() if one.refusal in words), None)
     if code == 409:  # noqa: PLR2004  "Conflict", as siblings of the endpoint say it
-        return Rejected(answer, taken or Claim.NAME)
+        return Rejected(answer, taken or "name")
     if code != 400 or taken:  # noqa: PLR2004  HTTP's own
         return Rejected(answer, taken if code == 400 else None)  # noqa: PLR2004  HTTP's own
     return Rejected(answer, is_about_contents=any(sentence in words for sentence in WRONG))

@@ -28,7 +28,7 @@ class Reply:
         outcome: What is known of the campaign.
         pause: Seconds for which the API asks everybody to wait; 0.0 where it names none;
             None where it asks for no pause.
-        stops: Why no further request makes sense, as a key of the table of wordings.
+        stops: Why no further request makes sense, as a key of the table of messages.
         slower: The pace that the API advises; None where it advises none.
     """
 

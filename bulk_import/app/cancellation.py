@@ -14,7 +14,7 @@ class Brake:
     _listeners: list[Callable[[str], None]] = field(default_factory=list)
 
     def pull(self, code: str) -> None:
-        """Let no more rows be sent; *code* is the reason, a key of the table of wordings."""
+        """Let no more rows be sent; *code* is the reason, a key of the table of messages."""
         self.code = self.code or code
         for listener in self._listeners:
             listener(self.code)

@@ -10,12 +10,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from bulk_import import dialers, mapping, readers, validation
+from bulk_import import dialers, mapping, messages, readers, validation
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.dialers import ConvertedSheet, Detected
-from bulk_import.messages import word
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
 from bulk_import.readers import Allowance
@@ -146,7 +145,7 @@ def convert(
         date_order=options.date_order,
     )
     if earlier is not None and earlier.deleted:
-        reason = word("converted.deleted", path=earlier.path)
+        reason = messages.text("converted.deleted", path=earlier.path)
         converted = converted.without(earlier.deleted, reason)
     plan = plan_converted(converted, options, clock)
     return Converted(conversion=merged(converted, plan), plan=plan, earlier=earlier)

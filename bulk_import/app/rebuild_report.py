@@ -8,17 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.app.input_copies import Copies
 from bulk_import.app.input_snapshot import restored
 from bulk_import.app.origin import planned
 from bulk_import.app.report import Report
-from bulk_import.messages import word, wordings
+from bulk_import.cells import ranges
 from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.store import FINISHED, KILLED, RUNNING, PastRow, PastRun, identify, past_input
 from bulk_import.validation import Plan, PlannedRow
-from bulk_import.workbooks import RunFacts, ranges
+from bulk_import.workbooks import RunFacts
 
 _SUCCESS: Final = 200
 
@@ -55,11 +56,11 @@ def _told(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Plan:
 
 def _file_problems(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[Problem]:
     if plan.source is None and plan.format == "xlsx":
-        yield Problem.worded(Severity.WARNING, "history.without_workbook")
+        yield Problem.of(Severity.WARNING, "history.without_workbook")
     left_out = sorted(rows.keys() - {row.row for row in plan.rows})
     if left_out:
         left, code = ranges(left_out), "history.rows_left_out"
-        yield Problem.worded(Severity.WARNING, code, run=past.run, rows=left)
+        yield Problem.of(Severity.WARNING, code, run=past.run, rows=left)
 
 
 def _told_row(row: PlannedRow, past_row: PastRow | None, past: PastRun) -> PlannedRow:
@@ -67,7 +68,7 @@ def _told_row(row: PlannedRow, past_row: PastRow | None, past: PastRun) -> Plann
     if past_row is None or past_row.key == _key(row, past):
         return row
     code = "history.planned_otherwise"
-    told = Problem.worded(Severity.WARNING, code, row=row.row, run=past.run)
+    told = Problem.of(Severity.WARNING, code, row=row.row, run=past.run)
     return replace(row, problems=(told, *row.problems))
 
 
@@ -96,13 +97,13 @@ def _result(row: PlannedRow, past_row: PastRow | None) -> Result:
 def _problems(row: PlannedRow, past_row: PastRow) -> Iterator[Problem]:
     answer = past_row.answer
     if past_row.state is State.ALREADY_CREATED:
-        yield Problem.worded(Severity.WARNING, "history.created_before", row=row.row)
+        yield Problem.of(Severity.WARNING, "history.created_before", row=row.row)
     elif past_row.state is State.CREATED and answer and answer.code != _SUCCESS:
         said = answer.msg or f"HTTP {answer.status}"
-        yield Problem.worded(Severity.WARNING, "answer.lost", row=row.row, msg=said)
+        yield Problem.of(Severity.WARNING, "answer.lost", row=row.row, msg=said)
     elif past_row.state is State.INVALID and past_row.key is not None:
         name = row.name or ""
-        yield Problem.worded(Severity.ERROR, "history.held_back", row=row.row, name=name)
+        yield Problem.of(Severity.ERROR, "history.held_back", row=row.row, name=name)
 
 
 def _facts(past: PastRun) -> RunFacts:
@@ -123,6 +124,6 @@ def _why_stopped(ended: str) -> str | None:
     if ended == FINISHED:
         return None
     if ended in {KILLED, RUNNING}:
-        return word(f"history.{ended}")
-    wording = wordings().get(ended, ended)
-    return ended if "{" in wording else wording
+        return messages.text(f"history.{ended}")
+    message = messages.table().get(ended)
+    return ended if message is None or "{" in message.whole else message.whole

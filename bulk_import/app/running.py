@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
@@ -22,7 +23,6 @@ from bulk_import.app.origin import OriginalPlan
 from bulk_import.app.report import Report
 from bulk_import.app.select_due import Selection, listed, not_sent, select_due
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.messages import word
 from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Refused, Stopped
@@ -167,7 +167,7 @@ def _keep_input(
     try:
         kept = stored(plan, Redactor(account.secret), copies)
     except Refused as refused:
-        say(word("history.not_kept", reason=refused.message))
+        say(messages.text("history.not_kept", reason=refused.message))
     else:
         journal.keep_input(record.run, kept)
 

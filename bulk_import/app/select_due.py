@@ -79,10 +79,10 @@ def _state(result: Result | None, to_send: DueRow | None) -> State:
 
 
 def not_sent(due: DueRow, why: str) -> Result:
-    """Return the result of a row whose turn did not come; *why* is a key of the wordings."""
+    """Return the result of a row whose turn did not come; *why* is a code of the messages."""
     if due.earlier is not None:
         return unknown_since_earlier(due)
-    problem = Problem.worded(Severity.WARNING, why, row=due.row)
+    problem = Problem.of(Severity.WARNING, why, row=due.row)
     return Result(state=State.NOT_SENT, key=due.key, problems=(problem,))
 
 
@@ -105,7 +105,7 @@ def _rest(earlier: Earlier, quiet_period: float, now: datetime) -> float:
 
 
 def _already_created(due: DueRow, earlier: Earlier) -> Result:
-    problem = Problem.worded(
+    problem = Problem.of(
         Severity.WARNING,
         "journal.created_before",
         row=due.row,
@@ -119,7 +119,7 @@ def _already_created(due: DueRow, earlier: Earlier) -> Result:
 def _name_in_use(due: DueRow, namesake: Earlier, plan: Plan) -> Result:
     """Refuse a row whose name an earlier run gave to a campaign with other contents."""
     match = next((match for match in plan.matches.columns if match.field == "name"), None)
-    problem = Problem.worded(
+    problem = Problem.of(
         Severity.ERROR,
         "journal.name_created_before",
         row=due.row,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 import pandas as pd
 
+from bulk_import import problems
 from bulk_import.cells import Cell, ErrorCell
-from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
 
 VERSION: Final = 1
@@ -32,9 +31,9 @@ def packed(spreadsheet: Spreadsheet) -> bytes:
     document = {
         "version": VERSION,
         "format": spreadsheet.format,
-        "problems": [asdict(problem) for problem in spreadsheet.problems],
+        "problems": [problems.plain(problem) for problem in spreadsheet.problems],
         "sheet": sheet.name,
-        "sheet_problems": [asdict(problem) for problem in sheet.problems],
+        "sheet_problems": [problems.plain(problem) for problem in sheet.problems],
         "ours": sorted(sheet.ours),
         "columns": [str(column) for column in sheet.cells.columns],
         "rows": [int(row) for row in sheet.cells.index],
@@ -66,11 +65,15 @@ def unpacked(content: bytes, path: str) -> Spreadsheet:
     sheet = Sheet(
         name=document["sheet"],
         cells=cells,
-        problems=tuple(map(_problem, document["sheet_problems"])),
+        problems=tuple(map(problems.problem_from, document["sheet_problems"])),
         ours=frozenset(document["ours"]),
     )
-    problems = tuple(map(_problem, document["problems"]))
-    return Spreadsheet(path=path, format=document["format"], sheets=(sheet,), problems=problems)
+    return Spreadsheet(
+        path=path,
+        format=document["format"],
+        sheets=(sheet,),
+        problems=tuple(map(problems.problem_from, document["problems"])),
+    )
 
 
 def plain(cell: Cell) -> object:
@@ -111,8 +114,3 @@ def typed(kept: Any) -> Cell:
             return kept
         case _:
             raise ValueError(f"{kept!r} is no cell")
-
-
-def _problem(kept: dict[str, Any]) -> Problem:
-    severity, candidates = Severity(kept["severity"]), tuple(kept["candidates"])
-    return Problem(**{**kept, "severity": severity, "candidates": candidates})

@@ -1,48 +1,66 @@
-"""The list of fields: what a campaign is, and how each field appears in a spreadsheet.
+"""The list of fields: what a campaign is, and what is known of each of its fields.
 
 Names, types, formats and limits are those of TeleCMI's page "Create Campaign"; the account and
 its secret, the other two of its 25 parameters, belong to `bulk_import.account`. A field is one
-entry in `shared`, `predictive` or `progressive`: header match, validation, request, template
-and README follow from it.
+entry in `shared`, `predictive` or `progressive`: header match, validation, request, template,
+uniqueness and handbook follow from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Final, get_args
 
-from pydantic import Field, JsonValue, TypeAdapter
+from pydantic import Discriminator, JsonValue, TypeAdapter
 
+from bulk_import.campaign import formats
 from bulk_import.campaign.predictive import PredictiveCampaign
 from bulk_import.campaign.progressive import ProgressiveCampaign
-from bulk_import.campaign.shared import CampaignFields
-from bulk_import.fields import BoundColumn, columns_of
+from bulk_import.fields import DIALER_TYPE, Field, UniqueConstraint, fields_of_models, in_order
 
 Campaign = PredictiveCampaign | ProgressiveCampaign
 
-_ADAPTER: TypeAdapter[Campaign] = TypeAdapter(
-    Annotated[Campaign, Field(discriminator="dialer_type")]
+_ADAPTER: TypeAdapter[Campaign] = TypeAdapter(Annotated[Campaign, Discriminator(DIALER_TYPE)])
+
+DIALER_TYPES: Final[tuple[str, ...]] = get_args(formats.DialerType)
+
+FIELDS: Final[Mapping[str, Field]] = fields_of_models(
+    {"progressive": ProgressiveCampaign, "predictive": PredictiveCampaign}
 )
-
-APPLIES: dict[str, frozenset[str]] = {
-    "predictive": frozenset(PredictiveCampaign.model_fields),
-    "progressive": frozenset(ProgressiveCampaign.model_fields),
-}
-"""The fields that each dialer type sends."""
-
-HELD_BACK = "max_waiting_time_without_agent"
-"""The field that another, `no_agent_no_wait`, switches off."""
-
-FIELDS: dict[str, BoundColumn] = {
-    bound.field: bound
-    for model in (CampaignFields, ProgressiveCampaign, PredictiveCampaign)
-    for bound in columns_of(model)
-}
 """Every field by its name, in the order of the API page."""
 
+IN_ORDER: Final[tuple[Field, ...]] = in_order(FIELDS)
+"""Every field after those that decide whether it applies or what its cells mean."""
 
-ALWAYS: tuple[str, ...] = tuple(CampaignFields.model_fields)
-"""The fields that every campaign needs."""
+
+@cache
+def fields_of(dialer: str | None = None) -> tuple[Field, ...]:
+    """Return the fields of a campaign of the type *dialer*, in the order of the API page.
+
+    Args:
+        dialer: One of `DIALER_TYPES`; None for the fields that every campaign has.
+    """
+    if dialer is None:
+        return tuple(field for field in FIELDS.values() if field.common)
+    return tuple(field for field in FIELDS.values() if dialer in field.dialers)
+
+
+@cache
+def unique_fields() -> Mapping[str, UniqueConstraint]:
+    """Return the uniqueness constraints, by the name of the field whose values they are about."""
+    return {name: field.unique for name, field in FIELDS.items() if field.unique}
+
+
+def unique_values(campaign: Campaign) -> Iterator[tuple[str, str]]:
+    """Yield the field and the value of everything that *campaign* must have for itself alone.
+
+    The values are in the form in which two of a kind are equal: a name without its case, each
+    agent for itself.
+    """
+    for name, constraint in unique_fields().items():
+        for key in constraint.keys(getattr(campaign, name)):
+            yield name, key
 
 
 def build(values: Mapping[str, object]) -> Campaign:

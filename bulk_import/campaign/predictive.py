@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import model_validator
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
-from bulk_import.fields import Column
+from bulk_import.fields import Condition, Field
 from bulk_import.normalizers import booleans, choices, numbers, phones, ratios, text
 
 
@@ -18,7 +18,7 @@ class PredictiveCampaign(CampaignFields):
     dialer_type: Annotated[Literal["predictive"], DIALER_TYPE]
     ratio: Annotated[
         formats.Ratio,
-        Column(
+        Field(
             header="Ratio",
             synonyms=(
                 "dial ratio, call ratio, calls per agent, lines per agent, pacing, pacing ratio, "
@@ -33,7 +33,7 @@ class PredictiveCampaign(CampaignFields):
     ]
     waiting_music: Annotated[
         formats.Text,
-        Column(
+        Field(
             header="Waiting music",
             synonyms=(
                 "wait music, hold music, music on hold, moh, on hold music, queue music, "
@@ -46,7 +46,7 @@ class PredictiveCampaign(CampaignFields):
     ]
     unanswered_music: Annotated[
         formats.Text,
-        Column(
+        Field(
             header="Unanswered music",
             synonyms=(
                 "no answer music, no answer audio, unanswered audio, busy message, "
@@ -59,7 +59,7 @@ class PredictiveCampaign(CampaignFields):
     ]
     ring_rule: Annotated[
         formats.RingRule,
-        Column(
+        Field(
             header="Ring rule",
             synonyms=(
                 "ring strategy, ringing rule, ringing strategy, routing, routing rule, "
@@ -73,11 +73,13 @@ class PredictiveCampaign(CampaignFields):
                 "agent-with-fewest-calls."
             ),
             normalize=choices.normalize_ring_rule,
+            choices=get_args(formats.RingRule),
+            width=24,
         ),
     ]
     ring_seconds: Annotated[
         formats.Seconds,
-        Column(
+        Field(
             header="Ring seconds",
             synonyms=(
                 "ring time, ring duration, ringing time, ringing duration, ring timeout, "
@@ -87,11 +89,14 @@ class PredictiveCampaign(CampaignFields):
             example="30",
             help="How long a phone rings, in whole seconds.",
             normalize=numbers.normalize,
+            kind="number",
+            usual_least=1,
+            usual_most=600,
         ),
     ]
     max_waiting_time: Annotated[
         formats.Seconds,
-        Column(
+        Field(
             header="Max waiting time",
             synonyms=(
                 "max wait, max wait time, wait time, queue time, max queue time, queue timeout, "
@@ -100,11 +105,14 @@ class PredictiveCampaign(CampaignFields):
             example="60",
             help="How long a person waits for an agent, in whole seconds.",
             normalize=numbers.normalize,
+            kind="number",
+            usual_least=1,
+            usual_most=86_400,
         ),
     ]
     call_interval: Annotated[
         formats.CallInterval,
-        Column(
+        Field(
             header="Call interval",
             synonyms=(
                 "calling interval, dial interval, dialing interval, dial gap, seconds between calls"
@@ -112,21 +120,24 @@ class PredictiveCampaign(CampaignFields):
             example="10",
             help="The seconds between dialing attempts: 10, 20, 30, 40, 50, 60 or 120.",
             normalize=numbers.normalize_call_interval,
+            kind="number",
+            choices=tuple(map(str, get_args(formats.CallInterval))),
         ),
     ]
     no_agent_no_wait: Annotated[
         bool,
-        Column(
+        Field(
             header="No agent no wait",
             synonyms="skip wait if no agent, disconnect if no agent",
             example="yes",
             help="yes: nobody is kept waiting while no agent is signed in; no: people wait.",
-            normalize=booleans.normalize,
+            normalize=booleans.normalize_no_wait,
+            kind="yes_no",
         ),
     ]
     caller_id: Annotated[
         formats.CallerId,
-        Column(
+        Field(
             header="Caller ID",
             synonyms=(
                 "callerid, caller number, caller id number, cli, ani, outbound cid, campaign cid, "
@@ -141,27 +152,31 @@ class PredictiveCampaign(CampaignFields):
     ]
     reject_delay_time: Annotated[
         formats.Seconds,
-        Column(
+        Field(
             header="Reject delay",
             synonyms="delay after reject, reject wait",
             example="10",
             help="The seconds before an agent who rejected a call is offered the next.",
             normalize=numbers.normalize,
+            kind="number",
+            usual_most=3_600,
         ),
     ]
     no_answer_delay_time: Annotated[
         formats.Seconds,
-        Column(
+        Field(
             header="No answer delay",
             synonyms="delay after no answer, missed call delay",
             example="10",
             help="The seconds before an agent who did not answer is offered the next call.",
             normalize=numbers.normalize,
+            kind="number",
+            usual_most=3_600,
         ),
     ]
     max_waiting_time_without_agent: Annotated[
         formats.Seconds | None,
-        Column(
+        Field(
             header="Max waiting time without agent",
             synonyms=(
                 "max wait without agent, wait time no agent, max wait time with no agent, "
@@ -170,6 +185,10 @@ class PredictiveCampaign(CampaignFields):
             example="30",
             help="Where No agent no wait is no: the seconds a person waits without any agent.",
             normalize=numbers.normalize,
+            kind="number",
+            usual_least=1,
+            usual_most=86_400,
+            condition=Condition("no_agent_no_wait", value=False, words="where people wait"),
         ),
     ] = None
 

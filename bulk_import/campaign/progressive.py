@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
-from bulk_import.fields import Column
+from bulk_import.fields import Field
 from bulk_import.normalizers import intervals
 
 
@@ -16,7 +16,7 @@ class ProgressiveCampaign(CampaignFields):
     dialer_type: Annotated[Literal["progressive"], DIALER_TYPE]
     user_interval: Annotated[
         formats.Interval,
-        Column(
+        Field(
             header="Agent interval",
             synonyms=(
                 "gap, gap between calls, time between calls, call gap, idle time between calls, "
@@ -27,5 +27,6 @@ class ProgressiveCampaign(CampaignFields):
             example="10_s",
             help="Progressive only: the seconds between an agent's calls, such as 10_s.",
             normalize=intervals.normalize,
+            usual_most=3_600,
         ),
     ]

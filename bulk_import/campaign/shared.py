@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from bulk_import.campaign import formats
-from bulk_import.fields import Column
+from bulk_import.fields import Field, UniqueConstraint
 from bulk_import.normalizers import agents, booleans, choices, dates, text, times, timezones, uuids
 
-DIALER_TYPE = Column(
+DIALER_TYPE = Field(
     header="Dialer type",
     synonyms=(
         "dialer, dialler type, dialer mode, dialing mode, dialling mode, dial mode, dial method, "
@@ -21,6 +21,7 @@ DIALER_TYPE = Column(
     example="predictive",
     help="predictive (dials ahead of the agents) or progressive (one call a free agent).",
     normalize=choices.normalize_dialer_type,
+    choices=get_args(formats.DialerType),
 )
 
 
@@ -31,7 +32,7 @@ class CampaignFields(BaseModel):
 
     name: Annotated[
         formats.Text,
-        Column(
+        Field(
             header="Campaign name",
             synonyms=(
                 "campaign, camp name, campaign id/name, name of campaign, campaign title, title, "
@@ -41,12 +42,14 @@ class CampaignFields(BaseModel):
             example="Q2 Sales",
             help="The campaign's name in TeleCMI; each campaign of the account needs its own.",
             normalize=text.normalize,
+            width=30,
+            unique=UniqueConstraint("row.conflict", refusal="campaign name already exists"),
         ),
     ]
     dialer_type: Annotated[formats.DialerType, DIALER_TYPE]
     active: Annotated[
         bool,
-        Column(
+        Field(
             header="Active",
             synonyms=(
                 "is active, isactive, enabled, campaign status, state, live, running, on/off, "
@@ -55,11 +58,12 @@ class CampaignFields(BaseModel):
             example="yes",
             help="yes: the campaign dials once its hours begin; no: it is created switched off.",
             normalize=booleans.normalize,
+            kind="yes_no",
         ),
     ]
     leads_id: Annotated[
         formats.LowerUuid,
-        Column(
+        Field(
             header="Leads ID",
             synonyms=(
                 "leads uuid, lead list, lead list id, leads list id, lead group, lead group id, "
@@ -70,11 +74,15 @@ class CampaignFields(BaseModel):
             example="3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b",
             help="The UUID of the lead list in TeleCMI; a list belongs to one campaign only.",
             normalize=uuids.normalize,
+            width=40,
+            unique=UniqueConstraint(
+                "row.conflict_leads", refusal="lead already mapped to another campaign"
+            ),
         ),
     ]
     timezone: Annotated[
         formats.Offset,
-        Column(
+        Field(
             header="Time zone",
             synonyms=(
                 "tz, zone, time zone id, utc offset, gmt, gmt offset, local gmt, country time"
@@ -82,11 +90,14 @@ class CampaignFields(BaseModel):
             example="+05:30",
             help="An offset such as +05:30, or the name of a zone such as Asia/Kolkata.",
             normalize=timezones.normalize,
+            suggestions="zones",
+            width=18,
+            depends_on=("start_date", "end_date", "start_time", "end_time"),
         ),
     ]
     start_date: Annotated[
         date,
-        Column(
+        Field(
             header="Start date",
             synonyms=(
                 "from date, date from, campaign start, campaign start date, live date, "
@@ -95,11 +106,12 @@ class CampaignFields(BaseModel):
             example="2027-01-04",
             help="The first day of dialing, best written 2027-01-04 or 4 Jan 2027.",
             normalize=dates.normalize,
+            kind="date",
         ),
     ]
     end_date: Annotated[
         date,
-        Column(
+        Field(
             header="End date",
             synonyms=(
                 "to date, till date, date to, campaign end, campaign end date, expiry, "
@@ -108,11 +120,12 @@ class CampaignFields(BaseModel):
             example="2027-03-31",
             help="The last day of dialing: the start date or later.",
             normalize=dates.normalize,
+            kind="date",
         ),
     ]
     start_time: Annotated[
         formats.TimeOfDay,
-        Column(
+        Field(
             header="Start time",
             synonyms=(
                 "from time, time from, daily start, shift start, shift start time, login time, "
@@ -121,12 +134,13 @@ class CampaignFields(BaseModel):
             ),
             example="09:30",
             help="When dialing begins each day, in the campaign's own zone: 09:30 or 9:30 AM.",
-            normalize=times.normalize,
+            normalize=times.normalize_start,
+            kind="time",
         ),
     ]
     end_time: Annotated[
         formats.TimeOfDay,
-        Column(
+        Field(
             header="End time",
             synonyms=(
                 "to time, till time, daily end, shift end, logout time, calling end, "
@@ -135,12 +149,13 @@ class CampaignFields(BaseModel):
             ),
             example="18:30",
             help="When dialing ends each day: after the start time.",
-            normalize=times.normalize,
+            normalize=times.normalize_end,
+            kind="time",
         ),
     ]
     users: Annotated[
         formats.Agents,
-        Column(
+        Field(
             header="Agents",
             synonyms=(
                 "user ids, agent ids, agent id, agent list, agent names, assigned agents, "
@@ -151,5 +166,10 @@ class CampaignFields(BaseModel):
             example="5201_2224257, 5202_2224257",
             help="1 to 100 agent ids, separated by commas; an agent belongs to one campaign only.",
             normalize=agents.normalize,
+            suggestions="agents",
+            width=30,
+            unique=UniqueConstraint(
+                "row.conflict_agents", refusal="user already mapped to another campaign"
+            ),
         ),
     ]

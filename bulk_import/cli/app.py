@@ -10,6 +10,7 @@ import click
 from bulk_import.cli.checking import check
 from bulk_import.cli.converting import convert
 from bulk_import.cli.fields import fields
+from bulk_import.cli.handbook import handbook
 from bulk_import.cli.history import history
 from bulk_import.cli.running import run
 from bulk_import.cli.sandbox import sandbox
@@ -36,7 +37,7 @@ def app() -> None:
     """
 
 
-for command in (check, run, convert, history, template, fields, sandbox):
+for command in (check, run, convert, history, template, fields, sandbox, handbook):
     app.add_command(command)
 
 

@@ -8,14 +8,13 @@ import click
 @click.command()
 def fields() -> int:
     """List every field: its header, other headers, what is accepted and an example."""
-    from bulk_import.campaign import ALWAYS, APPLIES, FIELDS
+    from bulk_import.campaign import DIALER_TYPES, FIELDS
 
-    for name, bound in FIELDS.items():
-        column = bound.column
-        dialers = [dialer for dialer, names in APPLIES.items() if name in names]
-        needed = "required" if name in ALWAYS else f"{' and '.join(dialers)} only"
-        click.echo(f"{column.header}  ({name}, {needed})")
-        click.echo(f"    {column.help}")
-        click.echo(f"    Example: {column.example}")
-        click.echo(f"    Also: {column.synonyms}\n")
+    for field in FIELDS.values():
+        dialers = [dialer for dialer in DIALER_TYPES if dialer in field.dialers]
+        needed = "required" if field.common else f"{' and '.join(dialers)} only"
+        click.echo(f"{field.header}  ({field.name}, {needed})")
+        click.echo(f"    {field.help}")
+        click.echo(f"    Example: {field.example}")
+        click.echo(f"    Also: {field.synonyms}\n")
     return 0

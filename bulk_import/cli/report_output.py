@@ -9,13 +9,14 @@ import click
 
 from bulk_import.app import Report, describe
 from bulk_import.app.report import DONE
+from bulk_import.cells import ranges
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.options import Reading
 from bulk_import.cli.output import print_json, tell_other_name
 from bulk_import.cli.targets import target_of
 from bulk_import.problems import Refused
 from bulk_import.validation import Plan, PlannedRow
-from bulk_import.workbooks import ranges, skipped_rows
+from bulk_import.workbooks import skipped_rows
 
 MOST_ROWS_SHOWN: Final = 20
 """Rows whose problems are printed; the workbook has all of them."""

@@ -10,6 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from typing import Final
 
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.profile_tables import CastType
 from bulk_import.normalizers import booleans, offsets, phones, ratios, timezones
@@ -97,7 +98,9 @@ def _whole(cell: Cell, context: CastContext) -> Value[Cell]:
 
 
 def _yes_or_no(cell: Cell, context: CastContext) -> Value[Cell]:
-    value = booleans.normalize(cell, Context(field=context.field))
+    field = FIELDS[context.field]
+    normalize = field.normalize if field.kind == "yes_no" else booleans.normalize
+    value = normalize(cell, Context())
     return Value("true" if value.meant else "false", value.notices)
 
 
@@ -159,7 +162,7 @@ def _ahead(zone: str) -> timedelta:
 
 def _offsets(context: CastContext, day: date) -> list[timedelta]:
     """Return how far ahead of UTC the campaign's clocks are on *day*, around a change both ways."""
-    beside = Context(field="timezone", region=context.region, start_date=day, end_date=day)
+    beside = Context(region=context.region, start_date=day, end_date=day)
     try:
         found: tuple[str, ...] = (timezones.normalize(context.zone, beside).meant,)
     except Ambiguous as several:
@@ -171,9 +174,10 @@ def _offsets(context: CastContext, day: date) -> list[timedelta]:
 
 def _ratio(cell: Cell, context: CastContext) -> Value[Cell]:
     """Return calls per agent as agents to calls, in lowest terms: 1.5 is 2:3."""
+    del context
     calls = number_of(cleaned(cell))
     if calls is None:
-        value = ratios.normalize(cell, Context(field=context.field))
+        value = ratios.normalize(cell, Context())
         return Value(value.meant, value.notices)
     sides = Fraction(calls)
     if not (0 < sides.numerator <= _LARGEST_SIDE and sides.denominator <= _LARGEST_SIDE):
@@ -190,7 +194,7 @@ def _phone(cell: Cell, context: CastContext) -> Value[Cell]:
     doubts: list[Unusable | Ambiguous] = []
     for region in regions:
         try:
-            value = phones.normalize(cell, Context(field=context.field, region=region))
+            value = phones.normalize(cell, Context(region=region))
         except (Unusable, Ambiguous) as doubt:
             doubts.append(doubt)
         else:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from bulk_import.campaign import ALWAYS, APPLIES, FIELDS, HELD_BACK
+from bulk_import.campaign import FIELDS, IN_ORDER
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.conditions import Cells, blank_test, compiled
 from bulk_import.dialers.export_table import ExportTable, table_of
@@ -24,14 +23,16 @@ from bulk_import.dialers.provenance import (
     LostSetting,
     SkippedCampaign,
 )
+from bulk_import.fields import DIALER_TYPE
 from bulk_import.normalizers.normalizer import Context, DateOrder, sent_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Notice, Refused, Unusable
 from bulk_import.sheet import Sheet, Spreadsheet
 
-_DATES: Final = ("start_date", "end_date")
-_ALWAYS_READ: Final = frozenset({"name", "dialer_type", "no_agent_no_wait", "active"})
-"""Fields whose values decide here: what a campaign is called, which fields it has, what is on."""
+_DECIDING: Final = frozenset(
+    {"name", "active", DIALER_TYPE, *(one.condition.field for one in IN_ORDER if one.condition)}
+)
+"""Fields whose values decide here: what a campaign is called, whether it is on, what it has."""
 
 
 def convert(
@@ -119,7 +120,8 @@ class _RowConverter:
         profile, columns = export.profile, export.columns
         self._rules = {name: FieldRules(name, export) for name in ORDER}
         all_rules = [rule for rules in profile.rules.values() for rule in rules]
-        self._read = _ALWAYS_READ.union(*(results_of(rule.when) for rule in all_rules))
+        asked_for = _DECIDING.union(*(results_of(rule.when) for rule in all_rules))
+        self._read = asked_for.union(*(FIELDS[name].depends_on for name in asked_for))
         self._blank = blank_test(profile.source.blank)
         self._skips = [
             (compiled(one.when, columns, self._blank), one.reason) for one in profile.skip
@@ -141,15 +143,18 @@ class _RowConverter:
         edits = self._edits.get(key, {})
         by_hand = {**self._given, **{field: text for field, text in edits.items() if text}}
         results: dict[str, str] = {}
+        meanings: dict[str, object] = {}
         found: dict[str, ConvertedCell] = {}
-        for field in ORDER:
-            if _applies(field, results):
-                found[field] = self._cell(field, cells, by_hand, results)
-                if field in self._read:
-                    results[field] = self._meanings.of(field, found)
+        for field in IN_ORDER:
+            if field.is_needed(meanings):
+                name = field.name
+                found[name] = cell = self._cell(name, cells, by_hand, results)
+                if name in self._read:
+                    meanings[name] = meant = self._meanings.of(name, cell, meanings)
+                    results[name] = written(cell.cell) if meant is None else sent_text(meant)
         is_kept = self._keep_active or by_hand.get("active")
         if not is_kept or found["active"].origin == "missing":
-            found["active"] = _switched_off(found["active"], results["active"])
+            found["active"] = _switched_off(found["active"], meanings["active"])
         return ConvertedRow(row=row, key=key, name=results["name"], cells=found)
 
     def _cell(
@@ -175,52 +180,40 @@ class _Meanings:
     """What cells mean to the conditions of a profile; the plan decides about them later."""
 
     def __init__(self, context: Context) -> None:
-        self._contexts = {name: replace(context, field=name) for name in FIELDS}
+        self._contexts = {name: field.context(context) for name, field in FIELDS.items()}
         self._known: dict[tuple[str, type, Cell], object] = {}
 
-    def of(self, field: str, cells: Mapping[str, ConvertedCell]) -> str:
-        """Return the text that is sent of *field*, or its cell as written where it is unusable."""
-        cell = cells[field].cell
-        if field == "timezone":  # its offset depends on the days
-            start, end = (self._meant(name, cells[name].cell) for name in _DATES)
-            dated = replace(
-                self._contexts[field],
-                start_date=start if isinstance(start, date) else None,
-                end_date=end if isinstance(end, date) else None,
-            )
-            meant = _normalized(cell, dated)
-        else:
-            meant = self._meant(field, cell)
-        return written(cell) if meant is None else sent_text(meant)
+    def of(self, field: str, cell: ConvertedCell, before: Mapping[str, object]) -> object:
+        """Return what *cell* means; None where it has no single meaning.
 
-    def _meant(self, field: str, cell: Cell) -> object:
-        key = (field, type(cell), cell)
+        Args:
+            field: The campaign's field.
+            cell: Its cell.
+            before: What the fields before it mean.
+        """
+        context = self._contexts[field]
+        beside: dict[str, Any] = {name: before.get(name) for name in FIELDS[field].depends_on}
+        if any(beside.values()):
+            return _meant(field, cell.cell, replace(context, **beside))
+        key = (field, type(cell.cell), cell.cell)
         if key not in self._known:
-            self._known[key] = _normalized(cell, self._contexts[field])
+            self._known[key] = _meant(field, cell.cell, context)
         return self._known[key]
 
 
-def _normalized(cell: Cell, context: Context) -> object:
-    """Return what *cell* means for its field; None where it has no single meaning."""
+def _meant(field: str, cell: Cell, context: Context) -> object:
     try:
-        return FIELDS[context.field].column.normalize(cell, context).meant
+        return FIELDS[field].normalize(cell, context).meant
     except (Unusable, Ambiguous):
         return None
 
 
-def _applies(field: str, results: Mapping[str, str]) -> bool:
-    """Say whether a campaign has *field*, as far as is known by the time it is due."""
-    if field == HELD_BACK and results.get("no_agent_no_wait") != "false":
-        return False
-    return field in APPLIES.get(results.get("dialer_type", ""), ALWAYS)
-
-
-def _switched_off(active: ConvertedCell, meant: str) -> ConvertedCell:
+def _switched_off(active: ConvertedCell, meant: object) -> ConvertedCell:
     """Leave the campaign switched off: the other dialer may still be calling the same people."""
-    is_on = meant == "true"
+    is_on = meant is True
     return ConvertedCell(
         cell="false",
-        origin="export" if is_on or (meant == "false" and active.was) else "profile",
+        origin="export" if is_on or (meant is False and active.was) else "profile",
         was=active.was,
         source=active.source,
         notices=(Notice("convert.switched_off"),) if is_on else (),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from bulk_import.campaign import FIELDS
+from bulk_import.campaign import FIELDS, IN_ORDER
 from bulk_import.dialers.headers import ANY, fits_any
 from bulk_import.dialers.profile_tables import (
     RESULT,
@@ -31,13 +31,7 @@ ALWAYS_SECRET: Final = (
 """Headers whose cells are never copied, whatever the profile says."""
 
 
-def _in_order() -> tuple[str, ...]:
-    others = [name for name in FIELDS if name not in {"dialer_type", "timezone"}]
-    others.insert(others.index("end_time") + 1, "timezone")
-    return ("dialer_type", *others)
-
-
-ORDER: Final = _in_order()
+ORDER: Final = tuple(field.name for field in IN_ORDER)
 """The order in which the fields come about; a condition may ask for those before its own.
 
 The dialer type decides which fields there are; a zone is resolved on the campaign's dates.

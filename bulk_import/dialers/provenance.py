@@ -188,7 +188,7 @@ class ConvertedSheet:
     @property
     def spreadsheet(self) -> Spreadsheet:
         """The campaigns as a sheet, and beside it the side tables, as they are to be written."""
-        headers = [FIELDS[name].column.header if name in FIELDS else name for name in COLUMNS]
+        headers = [FIELDS[name].header if name in FIELDS else name for name in COLUMNS]
         blank = NOTHING
         rows = ([row.cells.get(name, blank).cell for name in COLUMNS] for row in self.rows)
         sheets = (_sheet(None, [headers, *rows]), *(one.sheet for one in self.lookups))
@@ -211,12 +211,12 @@ MATCHES: Final = Matches(
     columns=tuple(
         Match(
             column=LETTERS[name],
-            header=bound.column.header,
+            header=field.header,
             use="field",
             field=name,
             how="converted",
         )
-        for name, bound in FIELDS.items()
+        for name, field in FIELDS.items()
     ),
 )
 """The columns of every sheet of converted campaigns."""

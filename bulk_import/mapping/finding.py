@@ -154,7 +154,7 @@ def _reads(name: str, cell: Cell) -> bool:
     if is_blank(cell):
         return False
     try:
-        FIELDS[name].column.normalize(cell, Context(field=name))
+        FIELDS[name].normalize(cell, FIELDS[name].context(Context()))
     except Ambiguous:
         return True
     except Unusable:

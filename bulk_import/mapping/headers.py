@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final, Literal
 
 from bulk_import.campaign import FIELDS
-from bulk_import.fields import BoundColumn
+from bulk_import.fields import Field
 from bulk_import.normalizers.normalizer import DateOrder
 
 RESULT_HEADERS: Final = (
@@ -112,17 +112,17 @@ def known() -> dict[str, tuple[str, str]]:
     return meanings(FIELDS.values())
 
 
-def meanings(columns: Iterable[BoundColumn]) -> dict[str, tuple[str, str]]:
-    """Return what the headers of *columns* mean, by the folded header.
+def meanings(fields: Iterable[Field]) -> dict[str, tuple[str, str]]:
+    """Return what the headers of *fields* mean, by the folded header.
 
     Raises:
         ValueError: Two fields claim the same header: a fault of the list of fields.
     """
     known: dict[str, tuple[str, str]] = {}
-    for field, column in ((bound.field, bound.column) for bound in columns):
-        header = fold(column.header)
-        for key in {header, *map(fold, (field, *column.synonyms.split(",")))} - {""}:
+    for field in fields:
+        header = fold(field.header)
+        for key in {header, *map(fold, (field.name, *field.synonyms.split(",")))} - {""}:
             if key in known:
-                raise ValueError(f"{key!r} means {field} and {known[key][0]}")
-            known[key] = (field, "header" if key == header else "synonym")
+                raise ValueError(f"{key!r} means {field.name} and {known[key][0]}")
+            known[key] = (field.name, "header" if key == header else "synonym")
     return known

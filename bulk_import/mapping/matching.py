@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from bulk_import.campaign import ALWAYS, FIELDS
+from bulk_import.campaign import FIELDS, fields_of
 from bulk_import.mapping.earlier import earlier_columns
 from bulk_import.mapping.finding import Found, find_header, refuse_without_header
 from bulk_import.mapping.headers import field_named, fold, read_header
@@ -130,13 +130,13 @@ def _refuse_twice(columns: Iterable[Match]) -> None:
             by_field[column.field].append(f"{column.column} (“{column.header}”)")
     for field, places in by_field.items():
         if len(places) > 1:
-            header = FIELDS[field].column.header
+            header = FIELDS[field].header
             raise Refused("column.twice", field=header, columns=" and ".join(places))
 
 
 def _missing(columns: Iterable[Match], given: set[str]) -> list[str]:
     there = {column.field for column in columns} | given
-    return [name for name in ALWAYS if name not in there]
+    return [field.name for field in fields_of() if field.required and field.name not in there]
 
 
 def _refuse_missing(columns: Iterable[Match], given: set[str]) -> None:
@@ -152,7 +152,7 @@ def _refuse_missing(columns: Iterable[Match], given: set[str]) -> None:
     ]
     raise Refused(
         "column.missing_and_perhaps" if guesses else "column.missing",
-        missing=", ".join(FIELDS[name].column.header for name in missing),
+        missing=", ".join(FIELDS[name].header for name in missing),
         first=missing[0],
         perhaps="; ".join(guesses),
     )

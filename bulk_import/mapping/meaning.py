@@ -98,10 +98,10 @@ def meaning(header: Header, by_hand: ByHand) -> Meaning | None:
 def perhaps(header: Header) -> str | None:
     """Return which fields a person may have meant by an unknown header."""
     if fields := COULD_BE.get(header.key):
-        choices = " or ".join(FIELDS[field].column.header for field in fields)
+        choices = " or ".join(FIELDS[field].header for field in fields)
         return f"it could be {choices}; say which with --column"
     if fields := HOLDS_BOTH.get(header.key):
-        both = " and ".join(FIELDS[field].column.header for field in fields)
+        both = " and ".join(FIELDS[field].header for field in fields)
         return f"it seems to hold {both} in one; give each a column of its own"
     if header.key not in SOMETHING_ELSE and (suggestion := _suggested(header.key)):
         return f"perhaps {suggestion}; say so with --column"
@@ -134,7 +134,7 @@ def _why_unknown(header: Header) -> str:
 
 def _why_two(candidates: Iterable[tuple[Header, Meaning]]) -> str:
     choices = " or ".join(
-        FIELDS[found.field].column.header if found.field else "no field of a campaign"
+        FIELDS[found.field].header if found.field else "no field of a campaign"
         for _, found in candidates
     )
     return f"not imported: its two lines could be {choices}; say which with --column"
@@ -144,4 +144,4 @@ def _suggested(key: str) -> str | None:
     from rapidfuzz import fuzz, process  # noqa: PLC0415  30 ms that most files do not need
 
     found = process.extractOne(key, known().keys(), scorer=fuzz.ratio, score_cutoff=SURE_ENOUGH)
-    return FIELDS[known()[found[0]][0]].column.header if found else None
+    return FIELDS[known()[found[0]][0]].header if found else None

@@ -1,43 +1,160 @@
-"""The one table of what is said to users: a code in, a sentence out.
+"""All words for people: a code and its facts in, a sentence out.
 
-The table itself is `en.toml`: one section a kind, one line a code. A wording may use
-`{header}` (the column's own header), `{cell}` (what the cell holds, in quotes) and the facts
-that its code brings along.
+One TOML file a language; `en.toml` is the reference. A section is a kind and a line is a code. Its
+text is either one string or a `reason` (what is the matter) with a `remedy` (what to do about it).
+A text may use `{header}` (the column's own header), `{cell}` (what the cell holds, in quotes) and
+the facts that its code brings along. Facts that are numbers choose between two forms:
+
+    {rows:* row|* rows}      a count: the first form for 1, the second for any other; * is the fact
+    {other:row */rows *}     a list such as `4, 7`: the second form where it names several
+
+A fact may itself be a code, such as the reason of a refusal: `{reason:@}` shows that code's text,
+and any other fact as it is.
+
+The language is that of the current context, so that a page can answer each person in theirs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Final
+
+ENGLISH: Final = "en"
+
+_language: ContextVar[str | Path] = ContextVar("language", default=ENGLISH)
+
+_FACT_OF_OLD: Final = "said"
+"""The fact that holds a whole message of release 0.1.0, which kept no facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said about one code.
+
+    Attributes:
+        reason: What is the matter.
+        remedy: What to do about it; empty where there is nothing to do.
+        whole: Both.
+    """
+
+    reason: str
+    remedy: str = ""
+    whole: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "whole", f"{self.reason} {self.remedy}".strip())
+
+
+@contextmanager
+def speaking(language: str | Path) -> Iterator[None]:
+    """Use *language* inside the block: the name of a file of this package, or a file's path."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def table() -> Mapping[str, Message]:
+    """Return the messages of the current language by their dotted code, in the file's order."""
+    return _load(_language.get())
 
 
 @cache
-def wordings() -> dict[str, str]:
-    """Return every wording by its dotted code, in the order of the table."""
+def _load(language: str | Path) -> dict[str, Message]:
     # 15 ms, which `--help`, that has no message for anybody, must not wait for.
     import tomllib  # noqa: PLC0415  see above
     from importlib.resources import files  # noqa: PLC0415  see above
 
-    sections = tomllib.loads(files("bulk_import.messages").joinpath("en.toml").read_text("utf-8"))
+    name = files(__name__).joinpath(f"{language}.toml") if isinstance(language, str) else language
     return {
-        f"{kind}.{what}": wording
-        for kind, section in sections.items()
-        for what, wording in section.items()
+        f"{kind}.{what}": Message(text) if isinstance(text, str) else Message(**text)
+        for kind, section in tomllib.loads(name.read_text("utf-8")).items()
+        for what, text in section.items()
     }
 
 
-def word(code: str, candidates: tuple[str, ...] = (), /, **facts: str) -> str:
-    """Return what is said to the user about *code*.
-
-    The header comes first where there is one, and the candidates of a question last, so that
-    every message names the place and the remedy in the same way.
+def reason(code: str, facts: Mapping[str, str]) -> str:
+    """Return what is the matter, without the column's header in front.
 
     Raises:
-        KeyError: The code has no wording, or the wording names a fact that is not given:
+        KeyError: The code has no message, or the message names a fact that is not given:
             a fault of ours, never of the user's file.
     """
-    sentence = wordings()[code].format_map(facts)
+    if _FACT_OF_OLD in facts:
+        return facts[_FACT_OF_OLD]
+    return _filling(table()[code].reason)(facts)
+
+
+def remedy(code: str, facts: Mapping[str, str], candidates: Sequence[str] = ()) -> str:
+    """Return what to do about it, the candidates of a question last; empty for nothing.
+
+    Raises:
+        KeyError: As for `reason`.
+    """
+    if _FACT_OF_OLD in facts:
+        return ""
+    return f"{_filling(table()[code].remedy)(facts)} {_choices(candidates)}".strip()
+
+
+def sentence(code: str, facts: Mapping[str, str], candidates: Sequence[str] = ()) -> str:
+    """Return the whole message: the header where there is one, the reason and the remedy.
+
+    Raises:
+        KeyError: As for `reason`.
+    """
+    if _FACT_OF_OLD in facts:
+        return facts[_FACT_OF_OLD]
+    said = _filling(_load(_language.get())[code].whole)(facts)
     if "header" in facts:
-        sentence = f"{facts['header']}: {sentence}"
-    if candidates:
-        sentence = f"{sentence} Write one of: {' · '.join(candidates)}"
-    return sentence
+        said = f"{facts['header']}: {said}"
+    return f"{said} {_choices(candidates)}" if candidates else said
+
+
+def _choices(candidates: Sequence[str]) -> str:
+    return text("sentence.choices", candidates=" · ".join(candidates)) if candidates else ""
+
+
+def text(code: str, /, **facts: str) -> str:
+    """Return what is said about *code*, which belongs to no cell: a label, a line, a heading.
+
+    Raises:
+        KeyError: As for `reason`.
+    """
+    return sentence(code, facts)
+
+
+@cache
+def _filling(wording: str) -> Callable[[Mapping[str, str]], str]:
+    """Return what puts facts into *wording*, found out once for all cells that it is about."""
+    parts = tuple(Formatter().parse(wording))
+    if not any(form for _, _, form, _ in parts):
+        return wording.format_map
+
+    def filled(facts: Mapping[str, str]) -> str:
+        return "".join(
+            literal if name is None else literal + _form(facts[name], form or "")
+            for literal, name, form, _ in parts
+        )
+
+    return filled
+
+
+def _form(fact: str, form: str) -> str:
+    """Return *fact* as *form* asks: one of two forms, or the text of the code that it is."""
+    if form == "@":
+        found = table().get(fact)
+        return found.whole if found else fact
+    if "|" in form:
+        one, more = form.split("|")
+        return (one if fact == "1" else more).replace("*", fact)
+    if "/" in form:
+        one, more = form.split("/")
+        return (more if "," in fact or "–" in fact else one).replace("*", fact)
+    return fact

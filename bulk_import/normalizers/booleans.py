@@ -53,12 +53,11 @@ _BETWEEN_ANSWERS: Final = re.compile(r" ?[/|,;&\n-] ?| or | and ")
 def normalize(cell: Cell, context: Context) -> Value[bool]:
     """Return whether *cell* says yes.
 
-    The field `no_agent_no_wait` is a double negative: words about waiting are asked about.
-
     Raises:
         Unusable: The cell says neither yes nor no; a blank is never a no.
-        Ambiguous: A cross, or words about waiting.
+        Ambiguous: A cross.
     """
+    del context
     cell = cleaned(cell)
     if isinstance(cell, bool):
         return Value(cell)
@@ -68,10 +67,23 @@ def normalize(cell: Cell, context: Context) -> Value[bool]:
         raise Unusable("boolean.number")
     if not isinstance(cell, str):
         raise Unusable("boolean.date_or_time")
-    return _of_text(cell.casefold(), context)
+    return _of_text(cell.casefold())
 
 
-def _of_text(text: str, context: Context) -> Value[bool]:
+def normalize_no_wait(cell: Cell, context: Context) -> Value[bool]:
+    """Do as `normalize` for the field `no_agent_no_wait`, which is a double negative.
+
+    Raises:
+        Unusable: As `normalize`.
+        Ambiguous: A cross, or words about waiting.
+    """
+    text = cleaned(cell)
+    if isinstance(text, str) and _is_about_waiting(text.casefold()):
+        raise Ambiguous("boolean.wait", ("yes", "no"))
+    return normalize(cell, context)
+
+
+def _of_text(text: str) -> Value[bool]:
     if text in _PLAIN:
         return Value(_PLAIN[text])
     if text in _MARKS:
@@ -82,8 +94,6 @@ def _of_text(text: str, context: Context) -> Value[bool]:
         return noticed(_PLAIN[text[:-1]], "boolean.word")
     if text in _CROSSED:
         raise Ambiguous("boolean.cross", ("yes", "no"))
-    if context.field == "no_agent_no_wait" and _is_about_waiting(text):
-        raise Ambiguous("boolean.wait", ("yes", "no"))
     raise Unusable(_refusal(text))
 
 

@@ -9,9 +9,6 @@ from bulk_import.normalizers.durations import Flaw, Form, read
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
-_USUAL: Final = 3_600
-"""Seconds that nobody exceeds on purpose; the API gives no limit."""
-
 _REFUSALS: Final = {
     Flaw.UNREADABLE: "interval.not_interval",
     Flaw.DATE: "interval.date",
@@ -53,7 +50,7 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     intervals = tuple(f"{seconds}_s" for seconds in readings)
     if duration.form in _QUESTIONS:
         raise Ambiguous(_QUESTIONS[duration.form], intervals)
-    codes = [_NOTICES[duration.form]] if duration.form in _NOTICES else []
-    if readings[0] > _USUAL:
-        codes.append("interval.large")
-    return Value(intervals[0], tuple(Notice(code) for code in codes))
+    notices = [Notice(_NOTICES[duration.form])] if duration.form in _NOTICES else []
+    if context.usual_most is not None and readings[0] > context.usual_most:
+        notices.append(Notice("interval.large", {"usual": f"{context.usual_most:,}"}))
+    return Value(intervals[0], tuple(notices))

@@ -22,12 +22,13 @@ class Context:
     """What is known beside the cell itself.
 
     Attributes:
-        field: The campaign's field, such as `end_time`; some words depend on it.
         date_order: How the column's numeric dates are read; None while nothing decides it.
         date_conflict: The column's own dates contradict each other about their order.
         region: ISO country code of the operator, such as `IN`; None where not given.
         inet_no: The account; agent ids end in it.
         unit: What the header says about bare numbers: `s` for seconds, `min` for minutes.
+        usual_least: A whole number below it is sent with a warning.
+        usual_most: The same for a number above it; None without any limit.
         start_date: The row's own value, where it is clean; so are the next three.
         directory: Agent ids by folded name, e-mail or extension; several where one name is
             shared; none where a person has no id there; None without a directory.
@@ -35,12 +36,13 @@ class Context:
         lead_lists: Leads IDs by the folded name of the list; None where the file lists none.
     """
 
-    field: str = ""
     date_order: DateOrder | None = None
     date_conflict: bool = False
     region: str | None = None
     inet_no: int | None = None
     unit: Literal["s", "min"] | None = None
+    usual_least: int = 0
+    usual_most: int | None = None
     start_date: date | None = None
     end_date: date | None = None
     start_time: time | None = None

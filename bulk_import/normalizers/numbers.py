@@ -15,20 +15,6 @@ CALL_INTERVALS: Final = (10, 20, 30, 40, 50, 60, 120)
 
 _ANY: Final = range(LARGEST + 1)
 
-_ZERO_IS_UNUSUAL: Final = frozenset(
-    {"ring_seconds", "max_waiting_time", "max_waiting_time_without_agent"}
-)
-"""Fields where 0 may mean "without limit", as it does in FreeSWITCH, whose names these are."""
-
-_USUAL: Final = {
-    "ring_seconds": 600,
-    "max_waiting_time": 86_400,
-    "max_waiting_time_without_agent": 86_400,
-    "reject_delay_time": 3_600,
-    "no_answer_delay_time": 3_600,
-}
-"""Seconds that nobody exceeds on purpose; the API gives no limit."""
-
 _REFUSALS: Final = {
     Flaw.UNREADABLE: "number.not_number",
     Flaw.DATE: "number.date",
@@ -62,7 +48,7 @@ def normalize(cell: Cell, context: Context) -> Value[int]:
         Ambiguous: `0:45` may be seconds or minutes, `1.000` one or a thousand.
     """
     value = _one_of(_ANY, cell, context)
-    return Value(value.meant, (*value.notices, *_doubts(value.meant, context.field)))
+    return Value(value.meant, (*value.notices, *_unusual(value.meant, context)))
 
 
 def normalize_call_interval(cell: Cell, context: Context) -> Value[int]:
@@ -92,8 +78,8 @@ def _one_of(allowed: Container[int], cell: Cell, context: Context) -> Value[int]
     return Value(readings[0], (Notice(code),) if code else ())
 
 
-def _doubts(seconds: int, field: str) -> Iterator[Notice]:
-    if seconds == 0 and field in _ZERO_IS_UNUSUAL:
+def _unusual(seconds: int, context: Context) -> Iterator[Notice]:
+    if seconds == 0 < context.usual_least:
         yield Notice("number.zero")
-    if seconds > _USUAL.get(field, LARGEST):
-        yield Notice("number.large", {"usual": f"{_USUAL[field]:,}"})
+    if context.usual_most is not None and seconds > context.usual_most:
+        yield Notice("number.large", {"usual": f"{context.usual_most:,}"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from bulk_import.cells import Cell
 from bulk_import.normalizers import clock_times, date_grammar, serials, time_grammar
@@ -36,11 +36,14 @@ EARLY_ENDS: Final = range(1, 12)
 
 Notices = tuple[Notice, ...]
 
+Edge = Literal["start", "end"]
+"""Which end of the hours of a day a time is."""
+
 _HOURS_OF_A_DAY: Final = 24
 _MINUTES_OF_AN_HOUR: Final = 60
 
 
-def normalize(cell: Cell, context: Context) -> Value[time]:
+def normalize_start(cell: Cell, context: Context) -> Value[time]:
     """Return the time of day that *cell* names, in whole seconds and in no zone.
 
     A zone or a date beside the time is left out; notices carry them for whoever knows the row.
@@ -49,65 +52,81 @@ def normalize(cell: Cell, context: Context) -> Value[time]:
         Unusable: The cell names no time of day, an impossible one, or several.
         Ambiguous: Several readings fit, such as morning and evening.
     """
+    del context
+    return _normalized(cell, "start")
+
+
+def normalize_end(cell: Cell, context: Context) -> Value[time]:
+    """Do as `normalize_start` for the end of a day's hours, which midnight and 24:00 may be.
+
+    Raises:
+        Unusable: As `normalize_start`.
+        Ambiguous: As `normalize_start`; the hours before noon may be meant in the evening.
+    """
+    del context
+    return _normalized(cell, "end")
+
+
+def _normalized(cell: Cell, edge: Edge) -> Value[time]:
     match cleaned(cell):
         case str() as text:
-            return _from_text(text, context)
+            return _from_text(text, edge)
         case datetime() as stamp:
             notices = _zone(clock_times.zone_of(stamp))
-            return _dated(_parts(stamp), clock_times.seconds_of(stamp), context, notices)
+            return _dated(_parts(stamp), clock_times.seconds_of(stamp), edge, notices)
         case date() as day:
-            raise _end_of_day(context) if _parts(day) == DAY_ONE else Unusable("time.is_date")
+            raise _end_of_day(edge) if _parts(day) == DAY_ONE else Unusable("time.is_date")
         case time() as moment:
             return _at(clock_times.seconds_of(moment), _zone(clock_times.zone_of(moment)))
         case timedelta() as duration:
-            return _from_duration(duration / timedelta(seconds=1), context)
+            return _from_duration(duration / timedelta(seconds=1), edge)
         case int() | float() as number if not isinstance(number, bool):
-            return _from_number(number, context)
+            return _from_number(number, edge)
         case _:
             raise Unusable("time.not_a_time")
 
 
-def _from_duration(seconds: float, context: Context) -> Value[time]:
+def _from_duration(seconds: float, edge: Edge) -> Value[time]:
     if seconds == DAY:
-        raise _end_of_day(context)
+        raise _end_of_day(edge)
     if not 0 <= seconds < DAY:
         raise Unusable("time.duration")
     return _at(seconds)
 
 
-def _from_number(number: float, context: Context) -> Value[time]:
+def _from_number(number: float, edge: Edge) -> Value[time]:
     if number == 1:
-        raise _end_of_day(context)
+        raise _end_of_day(edge)
     if 0 < number < 1:
         return _after_zero(number * DAY)
     if not 0 <= number < serials.LAST + 1:
         raise Unusable("time.not_a_time")
     if day := serials.day_of(number):
-        return _dated(_parts(day), number % 1 * DAY, context)
+        return _dated(_parts(day), number % 1 * DAY, edge)
     # Ten digits are beyond any time, and leave out the noise that computed numbers carry.
-    value = _from_text(f"{number:.10g}", context)
+    value = _from_text(f"{number:.10g}", edge)
     return value if value.notices else noticed(value.meant, "time.hour")
 
 
-def _from_text(text: str, context: Context) -> Value[time]:
+def _from_text(text: str, edge: Edge) -> Value[time]:
     if len(text) > time_grammar.LONGEST:
         raise Unusable("time.not_a_time")
     if read := time_grammar.read(text):
-        return _from_clock(read, context)
+        return _from_clock(read, edge)
     if bare := time_grammar.BARE.fullmatch(text):
-        return _bare(bare, context)
+        return _bare(bare, edge)
     if decimal := time_grammar.DECIMAL.fullmatch(text):
-        raise _decimal(decimal, context)
+        raise _decimal(decimal, edge)
     if time_grammar.FRACTION.fullmatch(text):
         return _after_zero(float(text) * DAY, (Notice("time.fraction"),))
     if time_grammar.MIDNIGHT.fullmatch(text):
-        return _midnight(context)
-    return _with_date(text, context)
+        return _midnight(edge)
+    return _with_date(text, edge)
 
 
-def _from_clock(read: ClockTime, context: Context) -> Value[time]:
+def _from_clock(read: ClockTime, edge: Edge) -> Value[time]:
     if read.seconds == DAY:
-        raise _end_of_day(context)
+        raise _end_of_day(edge)
     notices = _zone(read.zone)
     if read.needless_half:
         notices += (Notice("time.needless_half"),)
@@ -116,15 +135,15 @@ def _from_clock(read: ClockTime, context: Context) -> Value[time]:
     return _at(read.seconds, notices)
 
 
-def _midnight(context: Context) -> Value[time]:
-    if context.field == "end_time":
-        raise _end_of_day(context)
+def _midnight(edge: Edge) -> Value[time]:
+    if edge == "end":
+        raise _end_of_day(edge)
     return noticed(time(), "time.midnight")
 
 
-def _with_date(text: str, context: Context) -> Value[time]:
+def _with_date(text: str, edge: Edge) -> Value[time]:
     if time_grammar.SERIAL.fullmatch(text) and (day := serials.day_of(float(text))):
-        return _dated(_parts(day), float(text) % 1 * DAY, context)
+        return _dated(_parts(day), float(text) % 1 * DAY, edge)
     written = date_grammar.read(text)
     if written is None:
         raise time_grammar.refusal(text)
@@ -137,17 +156,17 @@ def _with_date(text: str, context: Context) -> Value[time]:
     notices = _zone(written.zone)
     if dayless & NO_DAYS:
         notices = (Notice("time.form"), *notices)
-    return _dated(days.pop(), written.clock.seconds, context, notices)
+    return _dated(days.pop(), written.clock.seconds, edge, notices)
 
 
-def _dated(parts: Parts, seconds: float, context: Context, notices: Notices = ()) -> Value[time]:
+def _dated(parts: Parts, seconds: float, edge: Edge, notices: Notices = ()) -> Value[time]:
     """Return the time behind a date, with a notice where that date is one."""
     if parts in NO_DAYS:
         return _after_zero(seconds, notices)
     midnight = not 1 <= seconds < DAY
     if parts == DAY_ONE:
         if midnight:
-            raise _end_of_day(context)
+            raise _end_of_day(edge)
         return _at(seconds, (Notice("time.form"), *notices))
     year, month, day = parts
     if year <= LAST_YEAR_OF_DURATIONS:
@@ -158,20 +177,20 @@ def _dated(parts: Parts, seconds: float, context: Context, notices: Notices = ()
     return _at(seconds, (beside, *notices))
 
 
-def _bare(match: re.Match[str], context: Context) -> Value[time]:
+def _bare(match: re.Match[str], edge: Edge) -> Value[time]:
     """Read hours without their half of the day."""
     hour, minute = int(match["hour"] or match["short_hour"]), int(match["minute"] or 0)
     if hour == _HOURS_OF_A_DAY and not minute:
-        raise _end_of_day(context)
+        raise _end_of_day(edge)
     if hour >= _HOURS_OF_A_DAY or minute >= _MINUTES_OF_AN_HOUR:
         raise Unusable("time.no_such_time")
-    candidates = [half * 3600 + minute * 60 for half in _halves(hour, context)]
+    candidates = [half * 3600 + minute * 60 for half in _halves(hour, edge)]
     if len(candidates) > 1:
         raise Ambiguous("time.half", tuple(map(clock_times.written, candidates)))
     return _after_zero(candidates[0], (Notice("time.hour"),))
 
 
-def _decimal(match: re.Match[str], context: Context) -> Ambiguous | Unusable:
+def _decimal(match: re.Match[str], edge: Edge) -> Ambiguous | Unusable:
     """Return the question that 9.5 is: 9:30, 9:50 or 9:05. Numbers drop the last zero of 9.30."""
     hour, decimals = int(match["hour"]), match["decimals"]
     if hour >= _HOURS_OF_A_DAY:
@@ -179,14 +198,14 @@ def _decimal(match: re.Match[str], context: Context) -> Ambiguous | Unusable:
     minutes = (decimals.ljust(2, "0"), decimals.rjust(2, "0"))
     past = [int(two) * 60 for two in minutes if int(two) < _MINUTES_OF_AN_HOUR]
     past.insert(1, int(minutes[0]) * 36)  # hundredths of an hour, in seconds
-    seconds = [half * 3600 + second for half in _halves(hour, context) for second in past]
+    seconds = [half * 3600 + second for half in _halves(hour, edge) for second in past]
     if hour == 0:
         seconds.append(round(int(minutes[0]) / 100 * DAY))
     return Ambiguous("time.decimal", tuple(dict.fromkeys(map(clock_times.written, seconds))))
 
 
-def _halves(hour: int, context: Context) -> tuple[int, ...]:
-    early = EARLY_ENDS if context.field == "end_time" else EARLY_STARTS
+def _halves(hour: int, edge: Edge) -> tuple[int, ...]:
+    early = EARLY_ENDS if edge == "end" else EARLY_STARTS
     return (hour, hour + 12) if hour in early else (hour,)
 
 
@@ -207,9 +226,9 @@ def _at(seconds: float, notices: Notices = ()) -> Value[time]:
     return Value(time(*divmod(minutes, 60), second), notices)
 
 
-def _end_of_day(context: Context) -> Ambiguous | Unusable:
+def _end_of_day(edge: Edge) -> Ambiguous | Unusable:
     """Return what 24:00 is: ISO 8601 has it as an end only, the API not at all."""
-    if context.field == "end_time":
+    if edge == "end":
         return Ambiguous("time.end_of_day", ("23:59:59", "00:00"))
     return Unusable("time.starts_at_24")
 

@@ -126,7 +126,7 @@ class _Kept:
             cells=to_cells(rows, self._lines),
             problems=(
                 *self._doubts.problems,
-                *(Problem.worded(Severity.ERROR, "row.too_long", row=line) for line in cut),
+                *(Problem.of(Severity.ERROR, "row.too_long", row=line) for line in cut),
             ),
             rows_found=self._too_many(),
         )

@@ -162,7 +162,7 @@ class Doubts:
             self._pieces = []
 
     def _tell(self, code: str, record: Record, last: str = "") -> None:
-        problem = Problem.worded(Severity.ERROR, code, row=record.line, last=last)
+        problem = Problem.of(Severity.ERROR, code, row=record.line, last=last)
         self.problems.append(problem)
 
     def _holds_rows(self, cell: str, record: Record) -> bool:

@@ -79,7 +79,7 @@ def _as_windows_text(path: str, content: bytes, start: int) -> tuple[str, tuple[
     ends = _LINE_BREAK.search(text, start)
     begins = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     around = shown(text[max(begins, start - 20) : ends.start() if ends else None])
-    return text, (Problem.worded(Severity.WARNING, "file.not_utf8", line=line, text=around),)
+    return text, (Problem.of(Severity.WARNING, "file.not_utf8", line=line, text=around),)
 
 
 def _first_line_in_utf8(content: bytes) -> int | None:

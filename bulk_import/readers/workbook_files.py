@@ -13,7 +13,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from bulk_import.cells import Cell, letter
-from bulk_import.messages import word
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.child import Died, ask
@@ -124,15 +123,14 @@ def _heard(path: str, messages: Iterator[tuple[Any, ...]], allowance: Allowance)
 
 def _problems(told: _Told) -> Iterator[Problem]:
     if told.macros:
-        yield Problem.worded(Severity.WARNING, "file.macros")
+        yield Problem.of(Severity.WARNING, "file.macros")
     # The template's lists of choices are ours, and no news to anybody.
     hidden = [name for name in told.hidden_sheets if not name.startswith(MARK)]
     if hidden:
         names = ", ".join(f"“{name}”" for name in hidden)
-        yield Problem.worded(Severity.WARNING, "file.hidden_sheets", sheets=names)
+        yield Problem.of(Severity.WARNING, "file.hidden_sheets", sheets=names)
     for code, facts in told.noted:
-        message = word(code, (), **facts)
-        yield Problem(severity=Severity.WARNING, code=code, message=message)
+        yield Problem(Severity.WARNING, code, facts=facts)
 
 
 def _sheet(draft: _Draft, allowance: Allowance) -> Sheet:
@@ -193,7 +191,7 @@ def _spread(draft: _Draft, table: Table, numbers: list[int]) -> Iterator[Problem
 
 
 def _merged(row: int, column: str, first: int) -> Problem:
-    return Problem.worded(
+    return Problem.of(
         Severity.WARNING,
         "row.merged",
         row=row,
@@ -206,11 +204,11 @@ def _merged(row: int, column: str, first: int) -> Problem:
 def _hidden(draft: _Draft, rows: set[int], width: int) -> Iterator[Problem]:
     for row in draft.hidden_rows:
         if row in rows:
-            yield Problem.worded(Severity.WARNING, "row.hidden", row=row)
+            yield Problem.of(Severity.WARNING, "row.hidden", row=row)
     spans = [
         letter(first) if first == last else f"{letter(first)} to {letter(last)}"
         for first, last in draft.hidden_columns
         if first <= width
     ]
     if spans:
-        yield Problem.worded(Severity.WARNING, "file.hidden_columns", columns=", ".join(spans))
+        yield Problem.of(Severity.WARNING, "file.hidden_columns", columns=", ".join(spans))

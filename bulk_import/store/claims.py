@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from bulk_import import campaign as campaigns
 from bulk_import.account import Account
-from bulk_import.campaign import Campaign
+from bulk_import.campaign import Campaign, unique_values
 from bulk_import.normalizers.text import folded
-from bulk_import.outcome import Claim, State
+from bulk_import.outcome import State
 from bulk_import.store.records import Earlier, Listed
 
 COUNTS: Final = "(outcome IS NULL OR outcome IN ('created', 'unknown'))"
@@ -35,14 +35,6 @@ def account_name(account: Account) -> str:
     return f"{account.inet_no} at {account.base_url}"
 
 
-def claims_of(campaign: Campaign) -> Iterator[tuple[Claim, str]]:
-    """Yield what *campaign* wants for itself, in the form in which two of a kind are equal."""
-    yield Claim.NAME, folded(campaign.name)
-    yield Claim.LEADS, str(campaign.leads_id).lower()
-    for agent in campaign.users:
-        yield Claim.AGENTS, agent
-
-
 def keep_contents(connection: sqlite3.Connection, account: str, rows: Iterable[Listed]) -> None:
     """Write down what each of *rows* is going to send, and what it wants for itself."""
     new = {row.key: row.campaign for row in rows if row.key and row.campaign}
@@ -53,9 +45,9 @@ def keep_contents(connection: sqlite3.Connection, account: str, rows: Iterable[L
     connection.executemany(
         "INSERT OR IGNORE INTO claims VALUES (?, ?, ?, ?)",
         (
-            (account, claim.value, value, key)
+            (account, field, value, key)
             for key, campaign in new.items()
-            for claim, value in claims_of(campaign)
+            for field, value in unique_values(campaign)
         ),
     )
 
@@ -100,7 +92,7 @@ def namesakes_of_wanted(connection: sqlite3.Connection, account: str) -> dict[st
     return _last_words(found)
 
 
-def holder_of(connection: sqlite3.Connection, key: str, claim: Claim) -> Holder | None:
+def holder_of(connection: sqlite3.Connection, key: str, claim: str) -> Holder | None:
     """Return who else has what the campaign *key* wants; None where nobody is known."""
     found = connection.execute(
         "SELECT mine.key, outcome, run, row, started, finished"  # noqa: S608  our own text
@@ -108,7 +100,7 @@ def holder_of(connection: sqlite3.Connection, key: str, claim: Claim) -> Holder 
         " JOIN attempts ON attempts.key = other.key"
         f" WHERE mine.key = ? AND claim = ? AND other.key <> mine.key AND {COUNTS}"
         " ORDER BY outcome IS 'created', attempt",
-        (key, claim.value),
+        (key, claim),
     )
     ours = _last_words(found)
     if ours:
@@ -116,17 +108,17 @@ def holder_of(connection: sqlite3.Connection, key: str, claim: Claim) -> Holder 
     (is_taken,) = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM claims JOIN taken USING (account, claim, value)"
         " WHERE key = ? AND claim = ?)",
-        (key, claim.value),
+        (key, claim),
     ).fetchone()
     return Holder(None) if is_taken else None
 
 
-def note_taken(connection: sqlite3.Connection, attempt: int, claim: Claim) -> None:
+def note_taken(connection: sqlite3.Connection, attempt: int, claim: str) -> None:
     """Write down that somebody else has what the campaign of *attempt* wants."""
     connection.execute(
         "INSERT OR IGNORE INTO taken SELECT account, claim, value FROM claims"
         " WHERE key = (SELECT key FROM attempts WHERE attempt = ?) AND claim = ?",
-        (attempt, claim.value),
+        (attempt, claim),
     )
 
 

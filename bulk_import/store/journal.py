@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from bulk_import.account import Account
-from bulk_import.outcome import Answer, Claim, Created, NotSent, Outcome, Rejected, State, Unknown
+from bulk_import.outcome import Answer, Created, NotSent, Outcome, Rejected, State, Unknown
 from bulk_import.problems import Refused, Stopped
 from bulk_import.store.claims import (
     Holder,
@@ -190,7 +190,7 @@ class Journal:
         with self._or(Refused):
             return self._committer.now(look_up)
 
-    async def holder(self, key: str, claim: Claim) -> Holder | None:
+    async def holder(self, key: str, claim: str) -> Holder | None:
         """Return who else is known to have what *key* wants for itself; None for nobody.
 
         Raises:

@@ -98,7 +98,7 @@ def result_of(
     problems: tuple[Problem, ...] = ()
     if meaning.code:
         other = meaning.other
-        problem = Problem.worded(
+        problem = Problem.of(
             meaning.severity,
             meaning.code,
             row=row.due.row,
@@ -123,7 +123,7 @@ def unknown_since_earlier(due: DueRow) -> Result:
     """Return the result of a row that an earlier run sent and this one did not."""
     if due.earlier is None:
         raise ValueError("nothing is unknown of a row that nobody sent")
-    problem = Problem.worded(
+    problem = Problem.of(
         Severity.ERROR,
         "journal.unknown_before",
         row=due.row,

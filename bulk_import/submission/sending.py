@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
+from bulk_import import messages
 from bulk_import.api import Reply
 from bulk_import.campaign import Campaign
 from bulk_import.clock import Clock
-from bulk_import.messages import word
 from bulk_import.outcome import Rejected, Result, Unknown
 from bulk_import.problems import Stopped
 from bulk_import.store import Attempt, Holder, Journal
@@ -219,7 +219,7 @@ class Submission:
         if wait > 2 * POLL_SECONDS and now >= self._said_until and self._queue.maybe_sent:
             self._said_until = now + wait
             rows = str(len(self._queue.maybe_sent))
-            self.say(word("run.waiting", rows=rows, seconds=f"{wait:.0f}"))
+            self.say(messages.text("run.waiting", rows=rows, seconds=f"{wait:.0f}"))
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:

@@ -1,12 +1,10 @@
 """From a sheet and its matches to the plan: what would be sent, and what a person must look at."""
 
-from bulk_import.validation.conflicts import CONFLICTS
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped, has_stopper
 from bulk_import.validation.planning import Conventions, plan
 
 __all__ = [
-    "CONFLICTS",
     "Change",
     "Conventions",
     "DateOrderFinding",

@@ -7,53 +7,36 @@ later one that wants the same is told which. A row that lost wants nothing from 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
+from bulk_import.campaign import unique_fields
 from bulk_import.cells import shown
-from bulk_import.normalizers.text import folded
 from bulk_import.problems import Severity
 from bulk_import.validation.draft import Draft
 from bulk_import.validation.source import Source
 
-EXCLUSIVE: Final[Mapping[str, str]] = {
-    "name": "row.conflict",
-    "leads_id": "row.conflict_leads",
-    "users": "row.conflict_agents",
-}
-"""The fields whose values belong to one campaign only, with the code of a conflict."""
-
-CONFLICTS: Final = frozenset(EXCLUSIVE.values())
-"""The codes of conflicts between rows."""
-
 
 def tell_conflicts(drafts: Iterable[Draft], sources: Mapping[str, Source]) -> None:
     """Tell every row that wants what a row above it already has."""
-    holders: dict[str, dict[str, int]] = {field: {} for field in EXCLUSIVE}
+    constraints = unique_fields()
+    holders: dict[str, dict[str, int]] = {name: {} for name in constraints}
     for draft in drafts:
-        wanted = {field: _keys(draft.values.get(field)) for field in EXCLUSIVE}
-        taken = {
-            field: shared
-            for field, keys in wanted.items()
-            if (shared := [key for key in keys if key in holders[field]])
-        }
-        for field, shared in taken.items():
-            others = sorted({holders[field][key] for key in shared})
-            draft.tell(
-                Severity.ERROR,
-                EXCLUSIVE[field],
-                sources[field],
-                other=_rows(others),
-                shared=shown(", ".join(shared)),
-            )
-        if not taken:
-            for field, keys in wanted.items():
-                holders[field].update(dict.fromkeys(keys, draft.row))
-
-
-def _keys(value: object) -> tuple[str, ...]:
-    if isinstance(value, tuple):
-        return tuple(map(str, value))
-    return () if value is None else (folded(str(value)),)
+        has_conflict = False
+        wanted = {name: unique.keys(draft.values.get(name)) for name, unique in constraints.items()}
+        for name, unique in constraints.items():
+            shared = [key for key in wanted[name] if key in holders[name]]
+            if shared:
+                has_conflict = True
+                others = sorted({holders[name][key] for key in shared})
+                draft.tell(
+                    Severity.ERROR,
+                    unique.conflict,
+                    sources[name],
+                    other=_rows(others),
+                    shared=shown(", ".join(shared)),
+                )
+        if not has_conflict:
+            for name, keys in wanted.items():
+                holders[name].update(dict.fromkeys(keys, draft.row))
 
 
 def _rows(numbers: list[int]) -> str:

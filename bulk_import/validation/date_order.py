@@ -7,20 +7,15 @@ since the same hand fills both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.cells import Cell, shown
 from bulk_import.normalizers import dates
 from bulk_import.normalizers.normalizer import DateOrder
-
-WORDS: Final[dict[DateOrder, str]] = {
-    "dmy": "day first",
-    "mdy": "month first",
-    "ymd": "year first",
-}
 
 MONTHS: Final = 12
 
@@ -47,14 +42,26 @@ class DateOrderFinding:
 
     Attributes:
         order: The order; None where nothing decides it.
-        evidence: In words, what decided it, or what contradicts itself; empty where no cell of
-            the file depends on it.
+        code: What decided it, or what contradicts itself, as a code of the messages; empty where
+            no cell of the file depends on it.
+        facts: What that message mentions, beside the order.
         conflict: The cells contradict each other, so that each of them is asked.
     """
 
     order: DateOrder | None
-    evidence: str = ""
+    code: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
     conflict: bool = False
+
+    @property
+    def label(self) -> str:
+        """The order in words, such as `day first`; empty where nothing decides it."""
+        return messages.text(f"order.{self.order}") if self.order else ""
+
+    @property
+    def evidence(self) -> str:
+        """In words, what decided the order; empty where no cell of the file depends on it."""
+        return messages.text(self.code, order=self.label, **self.facts) if self.code else ""
 
 
 def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFinding:
@@ -65,16 +72,18 @@ def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFin
         option: What the command or the settings say; it beats what the cells show.
     """
     if option is not None:
-        return DateOrderFinding(option, f"{WORDS[option]}, as chosen")
+        return DateOrderFinding(option, "order.chosen")
     depending = sum(dates.is_numeric(dated.cell) for dated in cells)
     votes = {dates.vote(dated.cell): dated for dated in reversed(cells)}
     for_day, for_month = votes.get("dmy"), votes.get("mdy")
     if for_day and for_month:
-        return DateOrderFinding(None, _contradiction(for_day, for_month), conflict=True)
+        return DateOrderFinding(
+            None, "order.contradiction", _contradiction(for_day, for_month), conflict=True
+        )
     if for_day:
-        return DateOrderFinding("dmy", _decision(for_day, "dmy", depending))
+        return DateOrderFinding("dmy", "order.decided", _decision(for_day, depending))
     if for_month:
-        return DateOrderFinding("mdy", _decision(for_month, "mdy", depending))
+        return DateOrderFinding("mdy", "order.decided", _decision(for_month, depending))
     return _by_headers(cells) if depending else DateOrderFinding(None)
 
 
@@ -95,18 +104,18 @@ def half_converted(cells: Sequence[DatedCell]) -> Iterator[tuple[DatedCell, Date
 def _by_headers(cells: Sequence[DatedCell]) -> DateOrderFinding:
     hints = {dated.hint for dated in cells if dated.hint}
     if len(hints) != 1:
-        return DateOrderFinding(None, "nothing in the sheet says whether days or months come first")
-    order = hints.pop()
-    return DateOrderFinding(order, f"{WORDS[order]}, as the header says")
+        return DateOrderFinding(None, "order.undecided")
+    return DateOrderFinding(hints.pop(), "order.header")
 
 
-def _decision(dated: DatedCell, order: DateOrder, depending: int) -> str:
-    cells = "1 cell" if depending == 1 else f"{depending} cells"
-    return f"{WORDS[order]}: {shown(dated.cell)} in {dated.address} decides {cells}"
+def _decision(dated: DatedCell, depending: int) -> dict[str, str]:
+    return {"cell": shown(dated.cell), "where": dated.address, "cells": str(depending)}
 
 
-def _contradiction(for_day: DatedCell, for_month: DatedCell) -> str:
-    return (
-        f"{shown(for_day.cell)} in {for_day.address} has the day first, "
-        f"{shown(for_month.cell)} in {for_month.address} the month"
-    )
+def _contradiction(for_day: DatedCell, for_month: DatedCell) -> dict[str, str]:
+    return {
+        "cell": shown(for_day.cell),
+        "where": for_day.address,
+        "other": shown(for_month.cell),
+        "there": for_month.address,
+    }

@@ -9,13 +9,12 @@ from pydantic import ValidationError
 
 from bulk_import.campaign import build
 from bulk_import.cells import Cell, shown
+from bulk_import.fields import DIALER_TYPE
 from bulk_import.normalizers.normalizer import sent_text
-from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable
+from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable, worst_first
 from bulk_import.validation.plan import Change, PlannedRow, has_stopper
 from bulk_import.validation.reading import Understood
 from bulk_import.validation.source import Source
-
-_WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 @dataclass(slots=True)
@@ -43,13 +42,8 @@ class Draft:
     @property
     def dialer(self) -> str | None:
         """The dialer type, as far as it is known."""
-        dialer = self.values.get("dialer_type")
+        dialer = self.values.get(DIALER_TYPE)
         return None if dialer is None else str(dialer)
-
-    @property
-    def holds_back(self) -> bool:
-        """Whether nobody waits where no agent is signed in, so that no time for it is sent."""
-        return self.values.get("no_agent_no_wait") is True
 
     def accept(self, source: Source, understood: Understood) -> None:
         """Keep what a cell means, tell its notices and record what is sent otherwise."""
@@ -81,7 +75,7 @@ class Draft:
     ) -> None:
         """Add a problem of the cell that *source* names; its wording may use the cell."""
         self.problems.append(
-            Problem.worded(
+            Problem.of(
                 severity,
                 code,
                 row=self.row,
@@ -91,7 +85,7 @@ class Draft:
                 **{
                     "header": source.header,
                     "cell": shown(self.cell(source)),
-                    "help": source.meaning.help,
+                    "help": source.known.help,
                     **facts,
                 },
             )
@@ -109,7 +103,7 @@ class Draft:
             row=self.row,
             name=name,
             values=self.values,
-            problems=tuple(sorted(self.problems, key=lambda problem: _WEIGHT[problem.severity])),
+            problems=tuple(worst_first(self.problems)),
             changes=tuple(self.changes),
         )
 
@@ -120,5 +114,5 @@ class Draft:
         except ValidationError as error:
             places = [".".join(map(str, found["loc"])) for found in error.errors()]
             self.problems.append(
-                Problem.worded(Severity.ERROR, "row.format", row=self.row, places=", ".join(places))
+                Problem.of(Severity.ERROR, "row.format", row=self.row, places=", ".join(places))
             )

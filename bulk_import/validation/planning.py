@@ -95,11 +95,11 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
         name: Source(
             field=name,
             column=by_field[name].column if name in by_field else None,
-            header=by_field[name].header if name in by_field else bound.column.header,
+            header=by_field[name].header if name in by_field else field.header,
             given=given.get(name),
             said=by_field[name].said if name in by_field else "",
         )
-        for name, bound in FIELDS.items()
+        for name, field in FIELDS.items()
         if name in by_field or name in given
     }
 
@@ -122,7 +122,11 @@ def _readings(
     )
     units = {name: match.unit for name, match in by_field.items()}
     return [
-        Reading(source, source.meaning.normalize, replace(known, field=name, unit=units.get(name)))
+        Reading(
+            source,
+            source.known.normalize,
+            source.known.context(replace(known, unit=units.get(name))),
+        )
         for name, source in sources.items()
     ]
 
@@ -175,7 +179,7 @@ def _tell_other_accounts(drafts: list[Draft], matches: Matches, inet_no: int | N
 
 
 def _other_account(row: int, match: Match, cell: Cell, inet_no: int) -> Problem:
-    return Problem.worded(
+    return Problem.of(
         Severity.ERROR,
         "row.other_account",
         row=row,
@@ -196,7 +200,7 @@ def _tell_reading(drafts: list[Draft], sheet: Sheet) -> None:
 def _column_problems(matches: Matches) -> tuple[Problem, ...]:
     """Return what there is to tell of columns that fill no field, as warnings about the file."""
     return tuple(
-        Problem.worded(
+        Problem.of(
             Severity.WARNING,
             "column.secret" if match.use == "secret" else "column.unknown",
             column=match.column,

@@ -22,8 +22,6 @@ from bulk_import.validation.source import Source
 MOST_REMEMBERED: Final = 2_000
 """Different cells of one column that are kept; a column with more hardly repeats itself."""
 
-_KNOWN_TO_ZONES: Final = ("start_date", "end_date", "start_time", "end_time")
-
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -56,10 +54,11 @@ class Reading:
     def __init__(self, source: Source, normalize: Normalizer[object], context: Context) -> None:
         self.source = source
         self.field = source.field
+        self.known = source.known
         self.place = source.place
         self._normalize = normalize
         self._context = context
-        self._depends_on = _KNOWN_TO_ZONES if source.field == "timezone" else ()
+        self._depends_on = self.known.depends_on
         self._known: dict[object, Finding | None] = {}
 
     def __call__(self, cell: Cell, values: Mapping[str, object]) -> Finding | None:

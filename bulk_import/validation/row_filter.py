@@ -53,7 +53,7 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
     drafts, skipped = [], []
     for row, cells in zip(map(int, below.index), below.to_numpy().tolist(), strict=True):
         if row in too_long:
-            problem = Problem.worded(Severity.ERROR, "row.too_long", row=row)
+            problem = Problem.of(Severity.ERROR, "row.too_long", row=row)
             drafts.append(Draft(row, (), problems=[problem]))
         elif row in matches.repeated:
             skipped.append(Skipped(row, "header"))

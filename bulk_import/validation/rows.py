@@ -6,16 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from bulk_import.campaign import ALWAYS, APPLIES, FIELDS, HELD_BACK
+from bulk_import.campaign import DIALER_TYPES, FIELDS, IN_ORDER
+from bulk_import.fields import DIALER_TYPE, Field
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation.draft import Draft
 from bulk_import.validation.reading import Reading, Understood
 from bulk_import.validation.rules import findings
 from bulk_import.validation.source import Source
-
-_DECIDES: Final = "dialer_type"
-"""The field by which the others apply or do not."""
 
 _TIMES: Final[tuple[str, ...]] = ("start_time", "end_time")
 
@@ -31,13 +29,13 @@ class Understanding:
     def __init__(self, readings: Iterable[Reading], now: datetime) -> None:
         ordered = in_order(readings)
         self._sources = {reading.field: reading.source for reading in ordered}
-        self._first = [one for one in ordered if one.field == _DECIDES]
-        others = [one for one in ordered if one.field != _DECIDES]
+        self._first = [one for one in ordered if one.field == DIALER_TYPE]
+        others = [one for one in ordered if one.field != DIALER_TYPE]
         self._others = {
-            dialer: [(one, dialer is None or one.field in APPLIES[dialer]) for one in others]
-            for dialer in (None, *APPLIES)
+            dialer: [(one, one.known.applies({DIALER_TYPE: dialer})) for one in others]
+            for dialer in (None, *DIALER_TYPES)
         }
-        self._absent = tuple(name for name in FIELDS if name not in self._sources)
+        self._absent = tuple(field for name, field in FIELDS.items() if name not in self._sources)
         self._zones = {
             name: self._sources[name].said
             for name in _TIMES
@@ -51,7 +49,9 @@ class Understanding:
         for reading in self._first:
             _read(draft, reading)
         for reading, applies in self._others[draft.dialer]:
-            if applies and not (reading.field == HELD_BACK and draft.holds_back):
+            if applies and not (
+                reading.known.condition and reading.known.is_switched_off(draft.values)
+            ):
                 _read(draft, reading)
             else:
                 _tell_filled(draft, reading.source)
@@ -66,8 +66,8 @@ def in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
 
     The dialer type decides which fields apply; a time zone is resolved on the campaign's dates.
     """
-    ranks = {_DECIDES: 0, "timezone": 2}
-    return tuple(sorted(readings, key=lambda reading: ranks.get(reading.field, 1)))
+    ranks = {field.name: rank for rank, field in enumerate(IN_ORDER)}
+    return tuple(sorted(readings, key=lambda reading: ranks[reading.field]))
 
 
 def _read(draft: Draft, reading: Reading) -> None:
@@ -78,32 +78,24 @@ def _read(draft: Draft, reading: Reading) -> None:
         draft.accept(source, found)
     elif found is not None:
         draft.refuse(source, found)
-    elif _is_needed(draft, reading.field):
+    elif reading.known.is_needed(draft.values):
         draft.tell(Severity.ERROR, "cell.blank", source)
 
 
 def _tell_filled(draft: Draft, source: Source) -> None:
     """Tell a cell that is filled although its field does not apply."""
     if not is_blank(source.cell_of(draft.cells)):
-        is_held_back = source.field == HELD_BACK and draft.holds_back
-        code = "field.held_back" if is_held_back else "field.other_dialer"
+        is_switched_off = source.known.is_switched_off(draft.values)
+        code = "field.held_back" if is_switched_off else "field.other_dialer"
         draft.tell(Severity.WARNING, code, source, dialer=str(draft.dialer))
 
 
-def _is_needed(draft: Draft, field: str) -> bool:
-    if field in ALWAYS:
-        return True
-    if draft.dialer is None or field not in APPLIES[draft.dialer]:
-        return False
-    return field != HELD_BACK or draft.values.get("no_agent_no_wait") is False
-
-
-def _tell_missing_columns(draft: Draft, absent: Iterable[str]) -> None:
-    missing = [name for name in absent if _is_needed(draft, name)]
+def _tell_missing_columns(draft: Draft, absent: Iterable[Field]) -> None:
+    missing = [field for field in absent if field.is_needed(draft.values)]
     if missing:
-        headers = ", ".join(FIELDS[name].column.header for name in missing)
+        headers = ", ".join(field.header for field in missing)
         dialer = str(draft.dialer)
-        problem = Problem.worded(
+        problem = Problem.of(
             Severity.ERROR, "row.columns_missing", row=draft.row, dialer=dialer, columns=headers
         )
         draft.problems.append(problem)

@@ -123,7 +123,6 @@ def _left_out(draft: Draft, code: str, fact: str) -> Iterator[tuple[str, str]]:
 def _offsets(zone: str, draft: Draft) -> tuple[str, ...]:
     """Return the offsets that *zone* may stand for on the campaign's days."""
     context = Context(
-        field="timezone",
         start_date=_clean(draft, "start_date", date),
         end_date=_clean(draft, "end_date", date),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, place
-from bulk_import.fields import Column
+from bulk_import.fields import Field
 from bulk_import.normalizers.text import is_blank
 
 
@@ -43,6 +43,6 @@ class Source:
         return self.given if self.given is not None and is_blank(cell) else cell
 
     @property
-    def meaning(self) -> Column:
-        """How the field appears in a spreadsheet, and what its cells mean."""
-        return FIELDS[self.field].column
+    def known(self) -> Field:
+        """What is known of the field."""
+        return FIELDS[self.field]

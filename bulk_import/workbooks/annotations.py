@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bulk_import.messages import word
+from bulk_import import messages
 from bulk_import.outcome import Answer, Result, State
-from bulk_import.problems import Problem, Severity
+from bulk_import.problems import Problem, Severity, worst_first
 from bulk_import.validation import Plan, PlannedRow
 from bulk_import.workbooks.secrecy import Secrets
-from bulk_import.workbooks.styles import SEVERITY_WORDS
 
 Place = tuple[int, str | None]
 """A row's number and a column's letter; None is the row's own cell, its Import result."""
 
-_WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
 _SUCCESS: Final = 200
 _OPEN: Final = frozenset({State.REJECTED, State.UNKNOWN, State.NOT_SENT})
 """States that a person must do something about, even where no problem came with the result."""
@@ -86,11 +84,6 @@ def problems_of(row: PlannedRow, result: Result) -> list[Problem]:
     return worst_first((*result.problems, *row.problems))
 
 
-def worst_first(problems: Iterable[Problem]) -> list[Problem]:
-    """Return *problems* by severity, otherwise in their own order."""
-    return sorted(problems, key=lambda problem: _WEIGHTS[problem.severity])
-
-
 def result_texts(row: PlannedRow, result: Result) -> tuple[str, str, str, str, str]:
     """Return the texts of our five columns, in the order of `RESULT_HEADERS`."""
     return (
@@ -118,15 +111,14 @@ def moment_text(moment: datetime) -> str:
 def _what_to_do(row: PlannedRow, result: Result) -> str:
     told = problems_of(row, result)
     if not result.problems and result.state in _OPEN:
-        advice = word(f"result.{result.state.value}", name=row.name or "")
+        advice = messages.text(f"result.{result.state.value}", name=row.name or "")
         return "\n".join(filter(None, (advice, _lines(told))))
     return _lines(told)
 
 
 def _lines(problems: Iterable[Problem]) -> str:
     return "\n".join(
-        f"{SEVERITY_WORDS[problem.severity]}: {' '.join(problem.message.split())}"
-        for problem in problems
+        f"{problem.severity.label}: {' '.join(problem.message.split())}" for problem in problems
     )
 
 

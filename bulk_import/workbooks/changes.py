@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.messages import word
+from bulk_import.cells import ranges
 from bulk_import.problems import Severity
 from bulk_import.validation import Change, Plan, PlannedRow
-from bulk_import.workbooks.causes import ranges
 from bulk_import.workbooks.tables import Line, Table
 
 NAME: Final = "Import changes"
-HEADERS: Final = ("Row", "Column", "Header", "Field", "Was", "Sent as", "Why")
+_HEADERS: Final = ("row", "column", "header", "field", "was", "sent_as", "why")
+"""The heads of the columns, by their messages."""
 
 MOST_SINGLE: Final = 10_000
 """Changes that have a line each; of more, equal ones share a line, or nobody could read them."""
@@ -25,8 +26,6 @@ MOST_LINES: Final = 1_000_000
 _WIDTHS: Final = (8, 9, 26, 26, 36, 36, 70)
 _WIDE: Final = (36, *_WIDTHS[1:])
 """Columns of lines that name many rows."""
-
-_SAME_MEANING: Final = "The same, in the form that TeleCMI takes."
 
 _Told = tuple[str, str, str, str, str, str]
 """All that a line says of a change but its row."""
@@ -45,10 +44,14 @@ def changes(plan: Plan, *, most_single: int = MOST_SINGLE, most_lines: int = MOS
     lines = list(_shared(told) if count > most_single else _single(told))
     left_out = len(lines) - most_lines
     if left_out > 0:
-        more = word("result.more_changes", count=f"{left_out:,}")
+        more = messages.text("result.more_changes", count=f"{left_out:,}")
         lines[most_lines:] = [Line("listed", ("", "", "", "", "", "", more))]
     widths = _WIDE if count > most_single else _WIDTHS
-    return Table(NAME, widths, (Line("head", HEADERS), *lines), is_list=True)
+    return Table(NAME, widths, (Line("head", _headers()), *lines), is_list=True)
+
+
+def _headers() -> tuple[str, ...]:
+    return tuple(messages.text(f"head.{name}") for name in _HEADERS)
 
 
 def _told(plan: Plan) -> Iterator[tuple[int, _Told]]:
@@ -80,11 +83,11 @@ def _named(rows: Sequence[int]) -> int | str:
 def _words(headers: Mapping[str, str], row: PlannedRow, change: Change) -> _Told:
     return (
         change.column or "",
-        headers.get(change.field) or FIELDS[change.field].column.header,
+        headers.get(change.field) or FIELDS[change.field].header,
         change.field,
         change.was,
         change.becomes,
-        "\n".join(_reasons(row, change)) or _SAME_MEANING,
+        "\n".join(_reasons(row, change)) or messages.text("changes.same"),
     )
 
 

@@ -33,9 +33,7 @@ def first_column(plan: Plan, is_free: Callable[[int, str], bool]) -> int:
     for start in range(first, last_try + 1):
         if all(is_free(column, header) for column, header in enumerate(RESULT_HEADERS, start)):
             return start
-    raise Refused(
-        "file.cannot_write", path=plan.path, reason="the sheet is full to its last column"
-    )
+    raise Refused("file.cannot_write", path=plan.path, reason="reason.sheet_full")
 
 
 def earlier_columns(plan: Plan) -> list[int]:

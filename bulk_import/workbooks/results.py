@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.outcome import Result
 from bulk_import.validation import Plan
 from bulk_import.workbooks.facts import RunFacts
@@ -59,15 +60,15 @@ def _as_workbook(
     # The libraries take a tenth of a second each to import, and one of them is enough.
     remarks: tuple[str, ...] = ()
     if source is not None and len(plan.sheet.cells) > most_copied:
-        remarks = (f"It is a new one with the values of yours, which has over {most_copied} rows.",)
+        remarks = (messages.text("summary.new_as_long", most=f"{most_copied:,}"),)
     elif source is not None:
         from bulk_import.workbooks.annotate import Uncopied, as_copy  # noqa: PLC0415  see above
 
         try:
             return as_copy(source, plan, results, facts)
         except Uncopied as why:
-            reason = f"which could not be copied: {why}."
-            remarks = (f"It is a new one with the values of yours, {reason}",)
+            reason = messages.text(why.code, error=why.error)
+            remarks = (messages.text("summary.new_as_uncopied", reason=reason),)
 
     from bulk_import.workbooks.create import as_new_workbook  # noqa: PLC0415  see above
 

@@ -17,6 +17,8 @@ from bulk_import.problems import Severity
 
 AUTHOR: Final = "bulk-import"
 """The author of our notes; by it they are recognized in a later round."""
+SIGNATURE: Final = "\n— bulk-import"
+"""The end of our notes; by it they are recognized where a program dropped their author."""
 
 _RED: Final = "F4B6B6"
 _ORANGE: Final = "FFD58A"
@@ -32,11 +34,6 @@ SEVERITY_FILLS: Final[Mapping[Severity, str]] = {
     Severity.ERROR: _RED,
     Severity.QUESTION: _ORANGE,
     Severity.WARNING: _YELLOW,
-}
-SEVERITY_WORDS: Final[Mapping[Severity, str]] = {
-    Severity.ERROR: "Error",
-    Severity.QUESTION: "Question",
-    Severity.WARNING: "Warning",
 }
 STATE_FILLS: Final[Mapping[State, str]] = {
     State.READY: _BLUE,

@@ -4,46 +4,33 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import takewhile
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS
+from bulk_import.causes import causes
+from bulk_import.cells import ranges
 from bulk_import.mapping import Match
 from bulk_import.outcome import Result, State
-from bulk_import.problems import Problem
+from bulk_import.problems import Problem, worst_first
 from bulk_import.validation import Plan
-from bulk_import.validation.date_order import WORDS
-from bulk_import.workbooks.annotations import moment_text, problems_of, worst_first
-from bulk_import.workbooks.causes import causes, ranges
+from bulk_import.workbooks.annotations import moment_text, problems_of
 from bulk_import.workbooks.facts import STATES, RunFacts
-from bulk_import.workbooks.styles import SEVERITY_FILLS, SEVERITY_WORDS, STATE_FILLS
+from bulk_import.workbooks.styles import SEVERITY_FILLS, STATE_FILLS
 from bulk_import.workbooks.tables import Line, Table
 
 NAME: Final = "Import summary"
 
+_COUNTED: Final = ("result", "rows")
+"""The heads of the counts, by their messages."""
+
 _WIDTHS: Final = (24, 30, 70, 34, 32)
-_COMMANDS: Final = {"check": "check (nothing was sent)", "run": "run"}
-_COUNTED: Final = ("Import result", "Rows")
-_USES: Final = {
-    "result": "– (ours, from an earlier import)",
-    "account": "– (the account)",
-    "secret": "– (a secret)",
-    "ignored": "– (not imported)",
-    "unknown": "– (not imported)",
-}
 _HOW: Final = {
-    "header": "by its header",
-    "synonym": "by another word for it",
-    "--column": "by hand, with --column",
-    "--profile": "by hand before, by the profile",
-}
-_SKIPPED: Final = {
-    "blank": "empty",
-    "total": "a total",
-    "header": "the headers once more",
-    "example": "the example of the template",
-    "note": "a note",
+    "header": "how.header",
+    "synonym": "how.synonym",
+    "--column": "how.by_hand",
+    "--profile": "how.profile",
 }
 _DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
 
@@ -75,7 +62,8 @@ def summary(
 
 def _charted(lines: tuple[Line, ...]) -> range:
     """Return the rows of the counts: those between their header and their sum."""
-    first = next(row for row, line in enumerate(lines, start=1) if line.cells == _COUNTED) + 1
+    head = _heads(*_COUNTED)
+    first = next(row for row, line in enumerate(lines, start=1) if line.cells == head) + 1
     return range(first, first + sum(1 for _ in takewhile(_is_count, lines[first - 1 :])))
 
 
@@ -86,90 +74,90 @@ def _is_count(line: Line) -> bool:
 def _next_step(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
     states = {result.state for result in results.values()}
     if State.UNKNOWN in states:
-        yield _sentence(f"First look in TeleCMI for the rows marked “{State.UNKNOWN.label}”.")
+        yield _sentence("summary.look_first", state=State.UNKNOWN.label)
     if not states <= _DONE:
-        sheet = f"sheet “{plan.sheet.name}”" if plan.sheet.name else "the first sheet"
-        yield _sentence(f"Correct the coloured cells of {sheet} and import this file again.")
-        yield _sentence("Rows that are created already are not sent a second time.")
+        code = "summary.correct_sheet" if plan.sheet.name else "summary.correct"
+        yield _sentence(code, sheet=plan.sheet.name or "")
+        yield _sentence("summary.not_twice")
     elif State.READY in states:
-        yield _sentence("Every row is ready to be sent.")
+        yield _sentence("summary.all_ready")
     elif states:
-        yield _sentence("Every row is done.")
+        yield _sentence("summary.all_done")
 
 
-def _sentence(text: str) -> Line:
-    return Line("sentence", (text,))
+def _sentence(code: str, **facts: str) -> Line:
+    return Line("sentence", (messages.text(code, **facts),))
 
 
 def _facts(plan: Plan, facts: RunFacts, remarks: Iterable[str]) -> Iterator[Line]:
-    told = (
-        ("File", "standard input" if plan.path == "-" else plan.path),
-        ("Sheet", plan.sheet.name or ""),
-        ("Account", "" if facts.inet_no is None else str(facts.inet_no)),
-        ("Address", facts.base_url or ""),
-        ("Command", _COMMANDS.get(facts.command, facts.command)),
-        ("Run", facts.run or ""),
-        ("Started", moment_text(facts.started)),
-        ("Finished", moment_text(facts.finished) if facts.finished else ""),
-        ("Stopped early", facts.stopped or ""),
-        ("Date order", _date_order(plan)),
-        ("Time-zone release", facts.tz_release),
+    found = (
+        ("file", messages.text("summary.standard_input") if plan.path == "-" else plan.path),
+        ("sheet", plan.sheet.name or ""),
+        ("account", "" if facts.inet_no is None else str(facts.inet_no)),
+        ("address", facts.base_url or ""),
+        ("command", messages.text(f"command.{facts.command}")),
+        ("run", facts.run or ""),
+        ("started", moment_text(facts.started)),
+        ("finished", moment_text(facts.finished) if facts.finished else ""),
+        ("stopped", facts.stopped or ""),
+        ("date_order", _date_order(plan)),
+        ("tz_release", facts.tz_release),
     )
-    for label, text in told:
+    for name, text in found:
         if text:
-            yield Line("fact", (label, text))
+            yield Line("fact", (messages.text(f"fact.{name}"), text))
     for remark in remarks:
-        yield Line("fact", ("This workbook", remark))
+        yield Line("fact", (messages.text("fact.workbook"), remark))
 
 
 def _date_order(plan: Plan) -> str:
-    order, evidence = plan.date_order.order, plan.date_order.evidence
-    if not evidence:
-        return WORDS[order] if order else "no date depends on it"
-    return evidence if order else f"not decided: {evidence}"
+    found = plan.date_order
+    if not found.evidence:
+        return found.label or messages.text("order.unneeded")
+    return found.evidence if found.order else messages.text("order.open", evidence=found.evidence)
 
 
 def _counts(results: Mapping[int, Result], facts: RunFacts) -> Iterator[Line]:
     counted = Counter(result.state for result in results.values())
-    told = STATES.get(facts.command, tuple(State))
-    yield from _heading("Result", _COUNTED)
-    for state in (*told, *(counted.keys() - set(told))):
+    expected = STATES.get(facts.command, tuple(State))
+    yield from _heading("result", *_COUNTED)
+    for state in (*expected, *(counted.keys() - set(expected))):
         yield Line("listed", (state.label, counted[state]), STATE_FILLS[state])
-    yield Line("fact", ("Rows in all", len(results)))
+    yield Line("fact", (messages.text("fact.rows"), len(results)))
 
 
 def _file_problems(problems: Iterable[Problem]) -> Iterator[Line]:
-    told = worst_first(problems)
-    if told:
-        yield from _heading("Problems of the file", ("Kind", "Column", "What it is", "Row", "Code"))
-    for problem in told:
+    found = worst_first(problems)
+    if found:
+        yield from _heading("file", "kind", "column", "what", "row", "code")
+    for problem in found:
         place = problem.column or "", problem.message, problem.row or "", problem.code
-        word, fill = SEVERITY_WORDS[problem.severity], SEVERITY_FILLS[problem.severity]
-        yield Line("listed", (word, *place), fill)
+        fill = SEVERITY_FILLS[problem.severity]
+        yield Line("listed", (problem.severity.label, *place), fill)
 
 
 def _causes(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
     problems = (
-        replace(problem, row=row.row)
+        problem.on_row(row.row)
         for row in plan.rows
         for problem in problems_of(row, results[row.row])
     )
     found = causes(problems)
     if found:
-        headers = ("Kind", "How many rows", "What it is", "Rows", "Code")
-        yield from _heading("Problems by cause", headers)
+        yield from _heading("causes", "kind", "count", "what", "rows", "code")
     for cause in found:
-        where = len(cause.rows), cause.message, ranges(cause.rows), cause.code
-        word, fill = SEVERITY_WORDS[cause.severity], SEVERITY_FILLS[cause.severity]
-        yield Line("listed", (word, *where), fill)
+        problem = cause.problem
+        where = len(cause.rows), problem.message, ranges(cause.rows), problem.code
+        fill = SEVERITY_FILLS[problem.severity]
+        yield Line("listed", (problem.severity.label, *where), fill)
 
 
 def _columns(columns: Iterable[Match]) -> Iterator[Line]:
-    headers = ("Column", "Header", "How it was matched", "What it fills", "Field")
-    yield from _heading("Columns", headers)
+    yield from _heading("columns", "column", "header", "how", "fills", "field")
     for match in columns:
-        how = _HOW.get(match.how, match.how)
-        fills = FIELDS[match.field].column.header if match.field else _USES[match.use]
+        how = messages.text("how.text", how=_HOW.get(match.how, match.how))
+        use = f"use.{match.use}"
+        fills = FIELDS[match.field].header if match.field else messages.text(use)
         yield Line("listed", (match.column, match.header, how, fills, match.field or ""))
 
 
@@ -177,19 +165,23 @@ def skipped_rows(plan: Plan) -> dict[str, list[int]]:
     """Return the rows that are no campaigns, by the reason in words."""
     by_reason: dict[str, list[int]] = defaultdict(list)
     for skipped in plan.skipped:
-        by_reason[_SKIPPED[skipped.why]].append(skipped.row)
+        by_reason[messages.text(f"skipped.{skipped.why}")].append(skipped.row)
     return {why: sorted(rows) for why, rows in by_reason.items()}
 
 
 def _skipped(plan: Plan) -> Iterator[Line]:
     by_reason = skipped_rows(plan)
     if by_reason:
-        yield from _heading("Rows that are no campaigns", ("Why", "How many rows", "Rows"))
+        yield from _heading("skipped", "why", "count", "rows")
     for why, rows in by_reason.items():
         yield Line("listed", (why, len(rows), ranges(rows)))
 
 
-def _heading(title: str, headers: tuple[str, ...]) -> Iterator[Line]:
+def _heading(title: str, *heads: str) -> Iterator[Line]:
     yield Line()
-    yield Line("heading", (title,))
-    yield Line("head", headers)
+    yield Line("heading", (messages.text(f"heading.{title}"),))
+    yield Line("head", _heads(*heads))
+
+
+def _heads(*names: str) -> tuple[str, ...]:
+    return tuple(messages.text(f"head.{name}") for name in names)

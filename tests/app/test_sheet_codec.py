@@ -27,9 +27,7 @@ CELLS = st.one_of(
     st.timedeltas(),
     st.builds(ErrorCell, st.text()),
 )
-ODD = Problem(
-    severity=Severity.QUESTION, code="row.x", message="“é”", row=7, column="C", candidates=("a",)
-)
+ODD = Problem.of(Severity.QUESTION, "row.x", cell="“é”", row=7, column="C", candidates=("a",))
 
 
 def spreadsheet(*rows, **changes):

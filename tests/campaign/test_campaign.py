@@ -3,11 +3,13 @@ import re
 from datetime import UTC, date, datetime, time
 
 import pytest
+from campaigns import names_of
 from pydantic import ValidationError
 from sheets import ACCOUNT, SAMPLE
 
 from bulk_import.account import Account
-from bulk_import.campaign import ALWAYS, APPLIES, FIELDS, body, build
+from bulk_import.campaign import FIELDS, body, build, fields_of, unique_fields, unique_values
+from bulk_import.messages import wordings
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Unusable
 
@@ -28,7 +30,7 @@ PREDICTIVE = SAMPLE | {
     "users": ("5159_2224257",),
 }
 PROGRESSIVE = {
-    **{name: value for name, value in PREDICTIVE.items() if name in APPLIES["progressive"]},
+    **{name: value for name, value in PREDICTIVE.items() if name in names_of("progressive")},
     "dialer_type": "progressive",
     "user_interval": "10_s",
 }
@@ -42,13 +44,13 @@ def test_every_parameter_of_the_api_page_has_its_place():
 
 def test_what_the_page_marks_with_a_star_is_needed_by_every_campaign():
     stars = PAGE[2 : PAGE.index("user_interval")]
-    assert list(ALWAYS) == stars
+    assert [field.name for field in fields_of()] == stars
     assert all(FIELDS[name].required for name in stars)
 
 
 def test_each_dialer_type_has_the_fields_that_the_page_gives_it():
-    assert APPLIES["progressive"] == {*ALWAYS, "user_interval"}
-    assert APPLIES["predictive"] == {*FIELDS} - {"user_interval"}
+    assert names_of("progressive") == {*names_of(), "user_interval"}
+    assert names_of("predictive") == {*FIELDS} - {"user_interval"}
 
 
 def test_the_sample_request_of_the_page_is_built_to_the_letter():
@@ -56,8 +58,8 @@ def test_the_sample_request_of_the_page_is_built_to_the_letter():
 
 
 def test_a_progressive_campaign_sends_its_eleven_fields_and_no_more():
-    assert set(body(build(PROGRESSIVE))) == APPLIES["progressive"]
-    assert len(APPLIES["progressive"]) == 11
+    assert set(body(build(PROGRESSIVE))) == names_of("progressive")
+    assert len(names_of("progressive")) == 11
 
 
 def test_people_who_wait_without_an_agent_wait_for_so_many_seconds():
@@ -159,7 +161,7 @@ def test_a_progressive_campaign_against_the_page_is_refused(wrong):
 
 
 @pytest.mark.parametrize(
-    "left_out", sorted(APPLIES["predictive"] - {"max_waiting_time_without_agent"})
+    "left_out", sorted(names_of("predictive") - {"max_waiting_time_without_agent"})
 )
 def test_a_predictive_campaign_needs_each_of_its_fields(left_out):
     with pytest.raises(ValidationError):
@@ -182,35 +184,50 @@ def test_every_ratio_up_to_99_is_taken(ratio):
     assert body(build(PREDICTIVE | {"ratio": ratio}))["ratio"] == ratio
 
 
+def test_the_name_the_lead_list_and_each_agent_belong_to_one_campaign_of_an_account():
+    values = {"name": "Q2  Sales", "users": ("5159_2224257", "5160_2224257")}
+    assert list(unique_values(build(PREDICTIVE | values))) == [
+        ("name", "q2 sales"),
+        ("leads_id", "550e8400-e29b-41d4-a716-446655440000"),
+        ("users", "5159_2224257"),
+        ("users", "5160_2224257"),
+    ]
+
+
+def test_each_uniqueness_constraint_has_a_code_of_its_own_and_words_of_the_api():
+    constraints = unique_fields().values()
+    assert len({one.conflict for one in constraints}) == len(constraints)
+    assert all(one.refusal == one.refusal.lower() != "" for one in constraints)
+    assert {one.conflict for one in constraints} <= wordings().keys()
+
+
 @pytest.mark.parametrize("field", FIELDS)
 def test_the_example_of_each_column_is_a_value_without_a_question_or_a_warning(field):
     context = Context(
-        field=field,
         region="IN",
         start_date=date(2027, 1, 4),
         end_date=date(2027, 3, 31),
         start_time=time(9, 30),
         end_time=time(18, 30),
     )
-    column = FIELDS[field].column
+    known = FIELDS[field]
     try:
-        value = column.normalize(column.example, context)
+        value = known.normalize(known.example, known.context(context))
     except (Unusable, Ambiguous) as finding:
-        pytest.fail(f"{column.example} is not understood: {finding}")
+        pytest.fail(f"{known.example} is not understood: {finding}")
     assert value.notices == ()
 
 
 def test_the_examples_together_are_a_campaign():
-    columns = {name: bound.column for name, bound in FIELDS.items()}
     values = {
-        name: columns[name].normalize(columns[name].example, Context(field=name)).meant
-        for name in APPLIES["predictive"] - {"max_waiting_time_without_agent"}
+        name: FIELDS[name].normalize(FIELDS[name].example, Context()).meant
+        for name in names_of("predictive") - {"max_waiting_time_without_agent"}
     }
     assert body(build(values))["start_date"] == "2027-01-04"
 
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_each_column_explains_itself_in_a_sentence_or_two(field):
-    column = FIELDS[field].column
+    column = FIELDS[field]
     assert re.fullmatch(r"[^.].{10,119}\.", column.help)
     assert len(column.header) <= 31

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from campaigns import names_of
 
-from bulk_import.campaign import APPLIES, FIELDS
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import written
 from bulk_import.cli import main
 from bulk_import.readers import read
@@ -77,11 +78,11 @@ def fill_in(path, answers, given):
     headers = [cell.value.partition(" (")[0] for cell in sheet[1]]
     for row in range(2, sheet.max_row + 1):
         dialer = sheet.cell(row, headers.index("Dialer type") + 1).value
-        typed = {name: text for name, text in given.items() if name in APPLIES[dialer]}
+        typed = {name: text for name, text in given.items() if name in names_of(dialer)}
         for name, text in (
             typed | answers.get("cells", {}).get(sheet.cell(row, 1).value, {})
         ).items():
-            cell = sheet.cell(row, headers.index(FIELDS[name].column.header) + 1)
+            cell = sheet.cell(row, headers.index(FIELDS[name].header) + 1)
             form = copy(cell.number_format)
             cell.value = text
             cell.number_format = form

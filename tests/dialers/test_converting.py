@@ -1,10 +1,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from campaigns import names_of
 from exported import FIVE9, VICIDIAL, campaign, codes, converted, export_of, rules, table, texts
 from sheets import plan_of
 
-from bulk_import.campaign import APPLIES, FIELDS
+from bulk_import.campaign import FIELDS
 from bulk_import.dialers import convert, load
 from bulk_import.problems import Refused
 
@@ -63,7 +64,7 @@ def test_a_campaign_is_whole_once_everything_is_supplied():
 def test_what_is_written_is_what_check_takes_without_a_change(level):
     found = campaign({**VICIDIAL, "auto_dial_level": level}, **WHOLE)
     (row,) = plan_of(
-        {FIELDS[name].column.header: value.text for name, value in found.values.items()},
+        {FIELDS[name].header: value.text for name, value in found.values.items()},
         now=datetime(2026, 12, 1, tzinfo=UTC),
     ).ready
     assert row.problems == row.changes == ()
@@ -72,8 +73,8 @@ def test_what_is_written_is_what_check_takes_without_a_change(level):
 def test_a_campaign_has_the_fields_of_its_dialer_type_only():
     predictive = campaign(VICIDIAL).values.keys()
     progressive = campaign({**VICIDIAL, "auto_dial_level": "1"}).values.keys()
-    assert predictive == APPLIES["predictive"] - {"max_waiting_time_without_agent"}
-    assert progressive == APPLIES["progressive"]
+    assert predictive == names_of("predictive") - {"max_waiting_time_without_agent"}
+    assert progressive == names_of("progressive")
 
 
 def test_where_people_wait_the_time_without_an_agent_is_a_field_too():
@@ -113,7 +114,7 @@ def test_an_edit_beats_what_is_given_which_beats_the_export(edits, given, row, t
 
 def test_an_edit_of_the_dialer_type_changes_the_fields():
     found = campaign(VICIDIAL, edits={"SALES": {"dialer_type": "progressive"}})
-    assert found.values.keys() == APPLIES["progressive"]
+    assert found.values.keys() == names_of("progressive")
     assert found.values["dialer_type"].was == "RATIO"
 
 

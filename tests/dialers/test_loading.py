@@ -1,6 +1,6 @@
 import pytest
+from campaigns import names_of
 
-from bulk_import.campaign import ALWAYS
 from bulk_import.dialers import load, names
 from bulk_import.problems import Refused
 
@@ -42,7 +42,7 @@ def test_every_profile_of_ours_is_named_as_its_file_is_and_makes_the_name_and_th
 @pytest.mark.parametrize("name", names(()))
 def test_every_profile_of_ours_makes_or_asks_every_field_that_a_campaign_needs(name):
     profile = load(name, ())
-    assert set(ALWAYS) <= profile.rules.keys() | profile.ask.keys()
+    assert names_of() <= profile.rules.keys() | profile.ask.keys()
 
 
 def test_a_profile_of_ones_own_is_found_by_its_name_in_a_folder_or_by_its_path(written, tmp_path):

@@ -3,9 +3,9 @@
 import json
 
 import pytest
+from campaigns import names_of
 from dialer_samples import FOLDER, NAMES, answers_of, converted, finished, read_sample
 
-from bulk_import.campaign import APPLIES
 from bulk_import.cells import written
 from bulk_import.problems import Severity
 
@@ -61,7 +61,7 @@ def test_nothing_that_would_not_be_sent_is_left_in_an_answered_sample(answers):
 
 def test_what_is_foretold_is_a_whole_request(answers):
     for body in answers.expected:
-        applies = APPLIES[body["dialer_type"]]
+        applies = names_of(body["dialer_type"])
         lacking = applies - body.keys()
         waits = {"max_waiting_time_without_agent"} if body.get("no_agent_no_wait", True) else set()
         assert lacking == waits & applies, body["name"]

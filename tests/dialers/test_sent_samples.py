@@ -14,7 +14,7 @@ def save(conversion, path):
     """Write the converted campaigns as CSV, with our own headers."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
-        table.writerow(bound.column.header for bound in FIELDS.values())
+        table.writerow(field.header for field in FIELDS.values())
         for campaign in conversion.campaigns:
             values = campaign.values
             table.writerow(values[name].text if name in values else "" for name in FIELDS)

@@ -214,7 +214,7 @@ class Job:
             if count == 1 and not says_created and state != "unknown":
                 tally.lost.append((name, state))
             if says_created and count == 0:
-                # Nobody can tell the two apart; see the README.
+                # Nobody can tell the two apart; see `handbook trouble`.
                 was_lost = name in self.existing
                 (tally.ambiguous if was_lost else tally.wrong).append((name, state))
             if state == "rejected" and count:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk_import.campaign import FIELDS
-from bulk_import.fields import BoundColumn, Column
+from bulk_import.fields import Field
 from bulk_import.mapping.headers import (
     ACCOUNT,
     RESULT_HEADERS,
@@ -106,8 +106,8 @@ def test_words_in_brackets_that_make_another_field_are_no_hint(hint):
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_field_goes_by_its_own_name_and_by_the_header_of_the_template(field):
     assert field_named(field) == field
-    assert field_named(FIELDS[field].column.header) == field
-    assert known()[fold(FIELDS[field].column.header)] == (field, "header")
+    assert field_named(FIELDS[field].header) == field
+    assert known()[fold(FIELDS[field].header)] == (field, "header")
 
 
 def test_a_word_that_nobody_knows_names_no_field():
@@ -115,21 +115,33 @@ def test_a_word_that_nobody_knows_names_no_field():
     assert field_named("") is None
 
 
-def _column(header, synonyms=""):
-    return Column(header=header, synonyms=synonyms, example="x", help="x", normalize=text.normalize)
+def _field(name, header, synonyms=""):
+    return Field(
+        name=name,
+        header=header,
+        synonyms=synonyms,
+        example="x",
+        help="x",
+        normalize=text.normalize,
+    )
 
 
 @pytest.mark.parametrize(
-    "other", [_column("Title"), _column("Other", "label, TITLE"), _column("Other", "name")]
+    "other",
+    [
+        _field("other", "Title"),
+        _field("other", "Other", "label, TITLE"),
+        _field("other", "Other", "name"),
+    ],
 )
 def test_two_fields_that_claim_one_header_are_a_fault(other):
-    name = BoundColumn("name", _column("Campaign", "title"), required=True)
+    name = _field("name", "Campaign", "title")
     with pytest.raises(ValueError, match="means other and name"):
-        meanings([name, BoundColumn("other", other, required=True)])
+        meanings([name, other])
 
 
 def test_a_field_may_repeat_itself():
-    name = BoundColumn("name", _column("Name", "NAME, na-me"), required=True)
+    name = _field("name", "Name", "NAME, na-me")
     assert meanings([name]) == {"name": ("name", "header")}
 
 

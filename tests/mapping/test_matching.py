@@ -155,8 +155,8 @@ def refusal(*sheet_and_choices):
     [(field, header) for field, headers in SYNONYMS.items() for header in _split(headers)],
 )
 def test_every_usual_word_for_a_field_is_its_header(field, header):
-    row = dict.fromkeys(bound.column.header for bound in FIELDS.values())
-    del row[FIELDS[field].column.header]
+    row = dict.fromkeys(field.header for field in FIELDS.values())
+    del row[FIELDS[field].header]
     assert match(sheet_of(row | {header: None}), {}, ()).by_field[field].header == header
 
 
@@ -285,8 +285,8 @@ def test_the_hint_of_a_header_goes_with_its_column():
     ],
 )
 def test_words_in_brackets_belong_to_the_name_where_they_make_another_header_of_it(header, field):
-    row = dict.fromkeys(bound.column.header for bound in FIELDS.values())
-    del row[FIELDS[field].column.header]
+    row = dict.fromkeys(field.header for field in FIELDS.values())
+    del row[FIELDS[field].header]
     assert match(sheet_of(row | {header: None}), {}, ()).by_field[field].header == header
 
 

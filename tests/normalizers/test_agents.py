@@ -12,10 +12,9 @@ from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Unusable
 
 A, B, C = "5201_2224257", "5202_2224257", "5203_2224257"
-UNKNOWN = Context(field="users")
-KNOWN = Context(field="users", inet_no=2224257)
+UNKNOWN = Context()
+KNOWN = Context(inet_no=2224257)
 DIRECTORY = Context(
-    field="users",
     inet_no=2224257,
     directory={
         "ravi kumar": (A,),
@@ -29,7 +28,6 @@ DIRECTORY = Context(
     },
 )
 TEAMS = Context(
-    field="users",
     inet_no=2224257,
     directory={"ravi kumar": (A,), "gone": ()},
     teams={

@@ -9,11 +9,12 @@ from bulk_import.normalizers import booleans
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.problems import Ambiguous, Unusable
 
-ACTIVE = Context(field="active")
-NO_WAIT = Context(field="no_agent_no_wait")
+CONTEXT = Context()
+ACTIVE = booleans.normalize
+NO_WAIT = booleans.normalize_no_wait
 
 
-@pytest.mark.parametrize("context", [ACTIVE, NO_WAIT])
+@pytest.mark.parametrize("normalize", [ACTIVE, NO_WAIT])
 @pytest.mark.parametrize(
     ("cell", "meant"),
     [
@@ -50,8 +51,8 @@ NO_WAIT = Context(field="no_agent_no_wait")
         ("disable", False),
     ],
 )
-def test_an_answer_is_read_as_it_stands(cell, meant, context):
-    value = booleans.normalize(cell, context)
+def test_an_answer_is_read_as_it_stands(cell, meant, normalize):
+    value = normalize(cell, CONTEXT)
     assert (value.meant, value.notices) == (meant, ())
 
 
@@ -95,7 +96,7 @@ def test_an_answer_is_read_as_it_stands(cell, meant, context):
     ],
 )
 def test_an_unusual_answer_is_read_with_a_notice(cell, meant, code):
-    value = booleans.normalize(cell, ACTIVE)
+    value = booleans.normalize(cell, CONTEXT)
     assert (value.meant, [notice.code for notice in value.notices]) == (meant, [code])
 
 
@@ -158,12 +159,12 @@ def test_an_unusual_answer_is_read_with_a_notice(cell, meant, code):
 )
 def test_what_is_no_answer_is_refused(cell, code):
     with pytest.raises(Unusable) as refusal:
-        booleans.normalize(cell, ACTIVE)
+        booleans.normalize(cell, CONTEXT)
     assert refusal.value.code == code
 
 
 @pytest.mark.parametrize(
-    ("cell", "context", "code"),
+    ("cell", "normalize", "code"),
     [
         ("x", ACTIVE, "boolean.cross"),
         ("X", NO_WAIT, "boolean.cross"),
@@ -180,16 +181,16 @@ def test_what_is_no_answer_is_refused(cell, code):
         ("No agent no wait", NO_WAIT, "boolean.wait"),
     ],
 )
-def test_what_can_mean_both_is_asked(cell, context, code):
+def test_what_can_mean_both_is_asked(cell, normalize, code):
     with pytest.raises(Ambiguous) as question:
-        booleans.normalize(cell, context)
+        normalize(cell, CONTEXT)
     assert (question.value.code, question.value.candidates) == (code, ("yes", "no"))
 
 
 @pytest.mark.parametrize("cell", ["wait 30 s", "awaiting approval", "agent", "no agent"])
 def test_other_words_beside_waiting_are_refused(cell):
     with pytest.raises(Unusable):
-        booleans.normalize(cell, NO_WAIT)
+        booleans.normalize_no_wait(cell, CONTEXT)
 
 
 WORDS = st.sampled_from(
@@ -207,9 +208,9 @@ CELLS = st.one_of(
 )
 
 
-def reading(cell, context):
+def reading(cell, normalize):
     try:
-        return booleans.normalize(cell, context)
+        return normalize(cell, CONTEXT)
     except Unusable:
         return None
     except Ambiguous as question:
@@ -217,9 +218,9 @@ def reading(cell, context):
 
 
 @given(CELLS, st.sampled_from([ACTIVE, NO_WAIT]))
-def test_any_cell_is_an_answer_or_told(cell, context):
-    match reading(cell, context):
+def test_any_cell_is_an_answer_or_told(cell, normalize):
+    match reading(cell, normalize):
         case Ambiguous(candidates=candidates):
-            assert [booleans.normalize(one, context).meant for one in candidates] == [True, False]
+            assert [normalize(one, CONTEXT).meant for one in candidates] == [True, False]
         case Value(meant=meant):
             assert isinstance(meant, bool)

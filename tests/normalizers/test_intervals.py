@@ -10,8 +10,8 @@ from bulk_import.normalizers import intervals
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.problems import Ambiguous, Unusable
 
-CONTEXT = Context(field="user_interval")
-MINUTES = Context(field="user_interval", unit="min")
+CONTEXT = Context(usual_most=3_600)
+MINUTES = Context(usual_most=3_600, unit="min")
 
 
 def typed(text):

@@ -4,16 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import ErrorCell
 from bulk_import.normalizers import numbers
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.problems import Ambiguous, Unusable
 
-DELAY = Context(field="reject_delay_time")
-RINGS = Context(field="ring_seconds")
-WAITS = Context(field="max_waiting_time", unit="s")
-MINUTES = Context(field="max_waiting_time", unit="min")
-GAP = Context(field="call_interval")
+DELAY = Context(usual_most=3_600)
+RINGS = Context(usual_least=1, usual_most=600)
+WAITS = Context(usual_least=1, usual_most=86_400, unit="s")
+MINUTES = Context(usual_least=1, usual_most=86_400, unit="min")
+GAP = Context()
 
 
 def typed(text):
@@ -149,7 +150,7 @@ def test_the_header_says_the_unit_of_a_number_alone(cell, context, meant, codes)
     ],
 )
 def test_what_is_unusual_for_the_field_is_said(field, cell, codes):
-    assert read(numbers.normalize(cell, Context(field=field)))[1] == codes
+    assert read(numbers.normalize(cell, FIELDS[field].context(Context())))[1] == codes
 
 
 @pytest.mark.parametrize(
@@ -320,7 +321,7 @@ def test_no_other_call_interval_is_taken_to_the_nearest(cell, code):
 
 
 def test_a_call_interval_under_minutes():
-    minutes = Context(field="call_interval", unit="min")
+    minutes = Context(unit="min")
     assert read(numbers.normalize_call_interval(2, minutes)) == (120, ["number.header_minutes"])
     with pytest.raises(Unusable):
         numbers.normalize_call_interval(10, minutes)

@@ -12,8 +12,8 @@ from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.numbering import number
 from bulk_import.problems import Ambiguous, Unusable
 
-ANYWHERE = Context(field="caller_id")
-INDIA = Context(field="caller_id", region="IN")
+ANYWHERE = Context()
+INDIA = Context(region="IN")
 MEANT = "919812345678"
 
 

@@ -10,7 +10,7 @@ from bulk_import.normalizers import ratios
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.problems import Ambiguous, Unusable
 
-CONTEXT = Context(field="ratio")
+CONTEXT = Context()
 
 
 def typed(text):

@@ -9,7 +9,7 @@ from bulk_import.normalizers import text
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Unusable
 
-CONTEXT = Context(field="name")
+CONTEXT = Context()
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from bulk_import.normalizers import times
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Unusable
 
-START = Context(field="start_time")
-END = Context(field="end_time")
+START = times.normalize_start
+END = times.normalize_end
+CONTEXT = Context()
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
 NEW_YORK = ZoneInfo("America/New_York")
@@ -23,7 +24,7 @@ def codes(value):
     return [notice.code for notice in value.notices]
 
 
-@pytest.mark.parametrize("context", [START, END])
+@pytest.mark.parametrize("normalize", [START, END])
 @pytest.mark.parametrize(
     ("cell", "meant"),
     [
@@ -78,13 +79,13 @@ def codes(value):
         ("23:59:59", time(23, 59, 59)),
     ],
 )
-def test_a_time_is_a_value_at_either_end_of_the_day(cell, meant, context):
-    value = times.normalize(cell, context)
+def test_a_time_is_a_value_at_either_end_of_the_day(cell, meant, normalize):
+    value = normalize(cell, CONTEXT)
     assert (value.meant, value.notices) == (meant, ())
 
 
 @pytest.mark.parametrize(
-    ("cell", "context", "meant", "notices"),
+    ("cell", "normalize", "meant", "notices"),
     [
         (stamp("1900-01-01 09:00"), START, time(9), ["time.form"]),
         (0.99999999, END, time(23, 59, 59), ["time.last_second"]),
@@ -138,8 +139,8 @@ def test_a_time_is_a_value_at_either_end_of_the_day(cell, meant, context):
         ("00:30 AM", START, time(0, 30), ["time.needless_half"]),
     ],
 )
-def test_what_was_assumed_or_repaired_is_said(cell, context, meant, notices):
-    value = times.normalize(cell, context)
+def test_what_was_assumed_or_repaired_is_said(cell, normalize, meant, notices):
+    value = normalize(cell, CONTEXT)
     assert (value.meant, codes(value)) == (meant, notices)
 
 
@@ -165,7 +166,7 @@ def test_what_was_assumed_or_repaired_is_said(cell, context, meant, notices):
     ],
 )
 def test_a_zone_beside_the_time_is_left_out_and_told(cell, meant, facts):
-    value = times.normalize(cell, START)
+    value = times.normalize_start(cell, CONTEXT)
     assert (value.meant, codes(value)) == (meant, ["time.with_zone"])
     assert value.notices[0].facts == facts
 
@@ -187,7 +188,7 @@ def test_a_zone_beside_the_time_is_left_out_and_told(cell, meant, facts):
     ],
 )
 def test_a_date_beside_the_time_is_left_out_and_told(cell):
-    value = times.normalize(cell, START)
+    value = times.normalize_start(cell, CONTEXT)
     assert (value.meant, codes(value)) == (time(9), ["time.with_date"])
     assert value.notices[0].facts == {"date": "2026-08-14"}
 
@@ -202,7 +203,7 @@ def test_a_date_beside_the_time_is_left_out_and_told(cell):
     ],
 )
 def test_a_date_and_a_zone_are_both_told(cell):
-    value = times.normalize(cell, START)
+    value = times.normalize_start(cell, CONTEXT)
     assert (value.meant, codes(value)) == (time(9), ["time.with_date", "time.with_zone"])
     assert [notice.facts for notice in value.notices] == [
         {"date": "2026-08-14"},
@@ -211,7 +212,7 @@ def test_a_date_and_a_zone_are_both_told(cell):
 
 
 @pytest.mark.parametrize(
-    ("cell", "context", "code", "candidates"),
+    ("cell", "normalize", "code", "candidates"),
     [
         ("6", END, "time.half", ("06:00", "18:00")),
         ("7", END, "time.half", ("07:00", "19:00")),
@@ -256,12 +257,12 @@ def test_a_date_and_a_zone_are_both_told(cell):
         ("7-8-26 6:30 pm", END, "time.unclear_date", ("18:30",)),
     ],
 )
-def test_what_fits_several_readings_is_asked(cell, context, code, candidates):
+def test_what_fits_several_readings_is_asked(cell, normalize, code, candidates):
     with pytest.raises(Ambiguous) as question:
-        times.normalize(cell, context)
+        normalize(cell, CONTEXT)
     assert (question.value.code, question.value.candidates) == (code, candidates)
     for candidate in candidates:
-        assert times.normalize(candidate, context).notices == ()
+        assert normalize(candidate, CONTEXT).notices == ()
 
 
 @pytest.mark.parametrize(
@@ -273,11 +274,11 @@ def test_what_fits_several_readings_is_asked(cell, context, code, candidates):
 )
 def test_no_campaign_starts_at_the_end_of_a_day(cell):
     with pytest.raises(Unusable) as refusal:
-        times.normalize(cell, START)
+        times.normalize_start(cell, CONTEXT)
     assert refusal.value.code == "time.starts_at_24"
 
 
-@pytest.mark.parametrize("context", [START, END])
+@pytest.mark.parametrize("normalize", [START, END])
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
@@ -372,13 +373,13 @@ def test_no_campaign_starts_at_the_end_of_a_day(cell):
         ("9 " * 2_400 + "!", "time.not_a_time"),
     ],
 )
-def test_what_names_no_single_time_is_refused(cell, code, context):
+def test_what_names_no_single_time_is_refused(cell, code, normalize):
     with pytest.raises(Unusable) as refusal:
-        times.normalize(cell, context)
+        normalize(cell, CONTEXT)
     assert refusal.value.code == code
 
 
-contexts = st.sampled_from([START, END, Context()])
+edges = st.sampled_from([START, END])
 typical_texts = st.lists(
     st.one_of(
         st.sampled_from(
@@ -415,16 +416,16 @@ cells = st.one_of(
 )
 
 
-@given(cells, contexts)
-def test_any_cell_is_a_time_in_whole_seconds_or_asked_or_refused(cell, context):
+@given(cells, edges)
+def test_any_cell_is_a_time_in_whole_seconds_or_asked_or_refused(cell, normalize):
     candidates = [cell]
     try:
-        times.normalize(cell, context)
+        normalize(cell, CONTEXT)
     except Unusable:
         return
     except Ambiguous as question:
         candidates = list(question.candidates)
-    moments = [times.normalize(candidate, context).meant for candidate in candidates]
+    moments = [normalize(candidate, CONTEXT).meant for candidate in candidates]
     assert moments
     assert {type(moment) for moment in moments} == {time}
     sent = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
@@ -436,8 +437,8 @@ whole_seconds = st.integers(1, 86_399).map(
 )
 
 
-@given(whole_seconds, contexts)
-def test_a_time_survives_its_text_and_every_type_of_cell(meant, context):
+@given(whole_seconds, edges)
+def test_a_time_survives_its_text_and_every_type_of_cell(meant, normalize):
     seconds = meant.hour * 3600 + meant.minute * 60 + meant.second
     for cell in (
         meant.isoformat(),
@@ -447,4 +448,4 @@ def test_a_time_survives_its_text_and_every_type_of_cell(meant, context):
         datetime.combine(date(1899, 12, 30), meant),
         46248 + seconds / 86_400,
     ):
-        assert times.normalize(cell, context).meant == meant
+        assert normalize(cell, CONTEXT).meant == meant

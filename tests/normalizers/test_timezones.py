@@ -19,7 +19,6 @@ SENT = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
 def campaign(start, end, *, region=None, hours=(time(9), time(18))):
     first, last = hours
     return Context(
-        field="timezone",
         start_date=date.fromisoformat(start),
         end_date=date.fromisoformat(end),
         start_time=first,
@@ -30,7 +29,7 @@ def campaign(start, end, *, region=None, hours=(time(9), time(18))):
 
 SUMMER = campaign("2026-07-01", "2026-07-31")
 WINTER = campaign("2027-01-04", "2027-01-29")
-NO_DATES = Context(field="timezone")
+NO_DATES = Context()
 
 
 def outcome_of(cell, context):

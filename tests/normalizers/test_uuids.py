@@ -10,7 +10,7 @@ from bulk_import.normalizers import uuids
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Unusable
 
-CONTEXT = Context(field="leads_id")
+CONTEXT = Context()
 MEANT = "3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b"
 UPPER = MEANT.upper()
 HEX = MEANT.replace("-", "")
@@ -147,7 +147,6 @@ def test_what_is_not_exactly_one_uuid_is_refused(cell, code):
 
 
 LISTS = Context(
-    field="leads_id",
     lead_lists={
         "1001": (UPPER,),
         "sales list": (MEANT, HEX),

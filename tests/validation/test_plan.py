@@ -6,7 +6,7 @@ from bulk_import.validation.plan import has_stopper
 
 
 def problem(severity):
-    return Problem(severity=severity, code="x.y", message="x")
+    return Problem(severity, "x.y")
 
 
 def test_a_warning_stops_no_row():

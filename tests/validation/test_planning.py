@@ -2,12 +2,13 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from campaigns import names_of
 from hypothesis import given
 from hypothesis import strategies as st
 from sheets import ACCOUNT, NOW, SAMPLE, codes, plan_of, planned, predictive, progressive, sheet_of
 
 from bulk_import import mapping, validation
-from bulk_import.campaign import ALWAYS, APPLIES, body
+from bulk_import.campaign import body
 from bulk_import.cells import ErrorCell
 from bulk_import.problems import Problem, Severity
 from bulk_import.readers.csv_files import read_csv
@@ -55,7 +56,7 @@ def test_it_is_the_same_request_however_the_row_is_written(cells):
 def test_a_progressive_row_sends_its_own_fields_and_no_others():
     (_, row) = plan_of(predictive(), progressive(2)).rows
     sent = body(row.campaign)
-    assert set(sent) == {*ALWAYS, "user_interval"} == APPLIES["progressive"]
+    assert set(sent) == {*names_of(), "user_interval"} == names_of("progressive")
     assert all(value not in (None, "", []) for value in sent.values())
 
 
@@ -88,7 +89,7 @@ def test_a_short_row_of_a_csv_file_lacks_its_last_cells():
     first, second = plan_of_csv(text).rows
     assert codes(first) == []
     assert {code for _, code in codes(second)} == {"cell.blank"}
-    assert len(second.problems) == len(APPLIES["progressive"]) - 2
+    assert len(second.problems) == len(names_of("progressive")) - 2
 
 
 def test_agents_without_quotes_shift_a_row_of_a_csv_file_which_is_not_read():
@@ -249,8 +250,8 @@ def test_columns_that_are_not_imported_are_told_once_for_the_file():
 
 
 def test_what_reading_had_to_tell_goes_along():
-    problem = Problem(severity=Severity.ERROR, code="x.y", message="x", row=3)
-    lost = Problem(severity=Severity.ERROR, code="x.y", message="x", row=4)
+    problem = Problem.of(Severity.ERROR, "x.y", row=3)
+    lost = Problem.of(Severity.ERROR, "x.y", row=4)
     good = sheet_of(progressive(2), progressive(3))
     plan = planned(Sheet(name=good.name, cells=good.cells, problems=(problem, lost)))
     assert [row.problems for row in plan.rows] == [(), (problem,)]

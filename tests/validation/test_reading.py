@@ -25,7 +25,7 @@ class Asked:
 
 def reading(field="name", asked=None, given=None, **context):
     source = Source(field, "C", "Header", given)
-    return Reading(source, asked or Asked(), Context(field=field, **context))
+    return Reading(source, asked or Asked(), Context(**context))
 
 
 def change_of(field, cell, meant):

@@ -118,7 +118,7 @@ def test_a_stray_cell_far_away_does_not_disturb(rows, columns):
 
 def test_a_row_about_which_reading_has_something_to_tell_is_never_skipped():
     sheet = sheet_of(predictive(), row(Campaign_name="Total"))
-    problem = Problem.worded(Severity.ERROR, "row.quote", row=3)
+    problem = Problem.of(Severity.ERROR, "row.quote", row=3)
     plan = planned(Sheet(name="S", cells=sheet.cells, problems=(problem,)), format="csv")
     assert skipped(plan) == []
     assert ("error", "row.quote") in codes(plan.rows[1])

@@ -21,15 +21,15 @@ def without(row, *headers):
     return {header: cell for header, cell in row.items() if header not in headers}
 
 
-def test_the_dialer_type_is_understood_first_and_the_zone_last():
+def test_the_dialer_type_is_understood_first_and_the_zone_after_the_dates():
     fields = ["timezone", "ratio", "users", "dialer_type", "start_date"]
     readings = [Reading(Source(field, "A", field), text.normalize, Context()) for field in fields]
     assert [reading.field for reading in in_order(readings)] == [
         "dialer_type",
-        "ratio",
-        "users",
         "start_date",
         "timezone",
+        "users",
+        "ratio",
     ]
 
 

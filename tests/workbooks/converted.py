@@ -30,12 +30,12 @@ LISTS = LookupSheet(
     entries=(LookupEntry(key="1001", values=("",), used_by=("Campaign 2",)),),
     fields=("leads_id",),
 )
-NAMES = {bound.column.header: name for name, bound in FIELDS.items()}
+NAMES = {field.header: name for name, field in FIELDS.items()}
 DATES = {"Start date": "2090-08-04", "End date": "2090-09-26"}
 
 
 def warning(message, **more):
-    return Problem(severity=Severity.WARNING, code="conversion.assumed", message=message, **more)
+    return Problem.of(Severity.WARNING, "conversion.assumed", said=message, **more)
 
 
 def error(message, **more):

@@ -32,10 +32,10 @@ FACTS = RunFacts(
 
 
 def problem(row, column, message="Start date: “x” is no date.", severity=Severity.ERROR, **more):
-    return Problem(
-        severity=severity,
-        code=more.pop("code", "date.unknown"),
-        message=message,
+    return Problem.of(
+        severity,
+        more.pop("code", "date.unknown"),
+        said=message,
         row=row,
         column=column,
         **more,

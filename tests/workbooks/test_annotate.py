@@ -82,7 +82,7 @@ def test_cells_with_a_problem_are_coloured_and_say_why(target):
     assert fill(sheet["B3"]) == SEVERITY_FILLS[Severity.ERROR]
     assert fill(sheet["C3"]) == SEVERITY_FILLS[Severity.QUESTION]
     assert fill(sheet["C4"]) == SEVERITY_FILLS[Severity.WARNING]
-    assert sheet["B3"].comment.text == "Error: Start date: no such day."
+    assert sheet["B3"].comment.text == "Error: Start date: no such day.\n— bulk-import"
     assert sheet["C3"].comment.author == "bulk-import"
     assert fill(sheet["B2"]) is None
     assert sheet["B2"].comment is None
@@ -93,7 +93,7 @@ def test_the_result_cell_has_the_colour_of_its_state_and_the_notes_of_the_row(ta
     assert [fill(sheet[f"D{row}"]) for row in (2, 3, 4)] == [
         STATE_FILLS[state] for state in (State.CREATED, State.INVALID, State.UNKNOWN)
     ]
-    assert sheet["D4"].comment.text == "Warning: The zone changes."
+    assert sheet["D4"].comment.text == "Warning: The zone changes.\n— bulk-import"
     assert sheet["D2"].comment is None
 
 
@@ -102,7 +102,7 @@ def test_a_column_that_nobody_imports_says_so_on_its_header_and_keeps_its_colour
     workbook.active["C1"].fill = PatternFill("solid", fgColor="FF00FF00")
     told = problem(None, "C", "Agents: odd.", Severity.WARNING)
     sheet = opened(annotated(workbook, target, file_problems=(told,)))
-    assert sheet["C1"].comment.text == "Warning: Agents: odd."
+    assert sheet["C1"].comment.text == "Warning: Agents: odd.\n— bulk-import"
     assert fill(sheet["C1"]) == "00FF00"
 
 
@@ -176,7 +176,7 @@ def test_problems_of_merged_cells_are_told_on_the_one_that_shows(target):
     workbook.active.merge_cells("B2:B4")
     told = (problem(2, "B", "First."), problem(4, "B", "Third.", Severity.WARNING))
     sheet = opened(annotated(workbook, target, problems=told))
-    assert sheet["B2"].comment.text == "Row 2: Error: First.\nRow 4: Warning: Third."
+    assert sheet["B2"].comment.text == "Row 2: Error: First.\nRow 4: Warning: Third.\n— bulk-import"
     assert fill(sheet["B2"]) == SEVERITY_FILLS[Severity.ERROR]
 
 
@@ -407,7 +407,7 @@ def test_a_sheet_from_right_to_left_that_starts_at_c7_and_is_protected_works(tar
     sheet = opened(path)
     assert [cell.value for cell in sheet[7]][2:] == [*HEADERS, *RESULT_HEADERS]
     assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("C7:J10", "A8")
-    assert sheet["D9"].comment.text == "Error: Start date: no such day."
+    assert sheet["D9"].comment.text == "Error: Start date: no such day.\n— bulk-import"
     assert sheet.sheet_view.rightToLeft
     assert sheet.protection.sheet
     assert faults_in(path) == {}

@@ -63,7 +63,7 @@ def test_every_input_value_comes_back_as_text_in_its_place(path):
 def test_cells_and_rows_are_coloured_and_annotated_as_in_a_copy(path):
     sheet = opened(path)
     assert sheet["B3"].fill.fgColor.rgb[2:] == SEVERITY_FILLS[Severity.ERROR]
-    assert sheet["B3"].comment.text == "Error: Start date: the cell is empty."
+    assert sheet["B3"].comment.text == "Error: Start date: the cell is empty.\n— bulk-import"
     assert sheet["C3"].fill.fgColor.rgb[2:] == SEVERITY_FILLS[Severity.QUESTION]
     assert sheet["D2"].fill.fgColor.rgb[2:] == STATE_FILLS[State.CREATED]
     assert sheet["D4"].comment.text == "Warning: The zone changes."
@@ -146,4 +146,4 @@ def test_a_workbook_of_very_many_rows_comes_back_as_a_new_one_and_says_so(tmp_pa
     source = b"a workbook that is not even opened"
     path = write_results(plan, results_of(plan), FACTS, source=source, target=tmp_path / "a.xlsx")
     told = [row[1] for row in values(path, "Import summary") if row[0] == "This workbook"]
-    assert told == ["It is a new one with the values of yours, which has over 20000 rows."]
+    assert told == ["It is a new workbook with the values of yours, which has over 20,000 rows."]

@@ -17,7 +17,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.cli import main
 from bulk_import.workbooks.texts import holdable
 
-HEADERS = [bound.column.header for bound in FIELDS.values()]
+HEADERS = [field.header for field in FIELDS.values()]
 
 TEXTS = naughty_texts() if os.environ.get("NAUGHTY") == "all" else naughty_texts()[::4]
 """A quarter by default; NAUGHTY=all takes all five hundred, in about a minute."""

@@ -46,7 +46,7 @@ def test_our_notes_and_colours_go_and_the_users_stay(first, target):
     assert sheet["A3"].fill.fgColor.rgb == "FF00FF00"
 
 
-def test_our_notes_are_known_by_their_words_where_libreoffice_dropped_the_author(first, target):
+def test_our_notes_are_known_by_their_signature_where_libreoffice_dropped_the_author(first, target):
     workbook = load_workbook(first)
     for row in workbook.active.iter_rows():
         for cell in row:

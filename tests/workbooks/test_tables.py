@@ -8,7 +8,6 @@ from bulk_import.outcome import Result, State
 from bulk_import.problems import Severity
 from bulk_import.validation import Change, DateOrderFinding, Skipped
 from bulk_import.workbooks import STATES
-from bulk_import.workbooks.causes import causes, ranges
 from bulk_import.workbooks.changes import changes
 from bulk_import.workbooks.summary import summary
 
@@ -27,9 +26,7 @@ def facts_of(table):
 
 
 def test_the_summary_tells_where_when_and_for_whom():
-    plan = plan_of(
-        listed(*ROWS, name="May"), date_order=DateOrderFinding("dmy", "day first, as chosen")
-    )
+    plan = plan_of(listed(*ROWS, name="May"), date_order=DateOrderFinding("dmy", "order.chosen"))
     told = facts_of(summary(plan, results_of(plan), FACTS))
     assert datetime.fromisoformat(told.pop("Started")) == SENT_AT
     assert datetime.fromisoformat(told.pop("Finished")) == SENT_AT
@@ -96,55 +93,6 @@ def test_the_summary_tells_problems_of_the_file_and_of_the_rows():
         ("Error", 1, "No.", "2", "api.rejected"),
         ("Error", 1, "Start date: “x” is no date.", "3", "date.unknown"),
     ]
-
-
-def test_problems_that_are_mended_alike_are_one_cause():
-    found = causes(
-        [
-            problem(4, "B", "Start date: “x” is no date. Write it like 2026-06-30."),
-            problem(2, "C", "Agents: “bob” is no agent.", Severity.WARNING, code="agents.unknown"),
-            problem(7, "B", "Start date: “yy” is no date. Write it like 2026-06-30."),
-            problem(5, "E", "End date: “x” is no date. Write it like 2026-06-30."),
-        ]
-    )
-    assert [(cause.message, cause.rows) for cause in found] == [
-        ("Start date: “…” is no date. Write it like 2026-06-30.", (4, 7)),
-        ("End date: “x” is no date. Write it like 2026-06-30.", (5,)),
-        ("Agents: “bob” is no agent.", (2,)),
-    ]
-
-
-def test_candidates_of_one_cell_do_not_part_a_cause():
-    asked = [
-        problem(
-            row,
-            "B",
-            f"Start date: “{cell}” has two readings. Write one of: {' · '.join(readings)}",
-            Severity.QUESTION,
-            candidates=readings,
-        )
-        for row, cell, readings in (
-            (2, "05/06/2026", ("2026-06-05", "2026-05-06")),
-            (3, "07/08/2026", ("2026-08-07", "2026-07-08")),
-        )
-    ]
-    assert [(cause.message, cause.rows) for cause in causes(asked)] == [
-        ("Start date: “…” has two readings. Write one of: …", (2, 3))
-    ]
-
-
-def test_messages_that_differ_by_a_number_are_told_by_an_example():
-    found = causes(
-        [problem(row, "A", f"“Sales” is also in row {other}.") for row, other in ((5, 2), (6, 3))]
-    )
-    assert [(cause.message, cause.rows) for cause in found] == [
-        ("For example: “Sales” is also in row 2.", (5, 6))
-    ]
-
-
-def test_row_numbers_are_listed_as_people_do():
-    assert ranges([2, 3, 4, 7, 9, 10]) == "2–4, 7, 9–10"
-    assert ranges([]) == ""
 
 
 def test_every_change_is_listed_with_its_reason():

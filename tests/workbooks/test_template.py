@@ -4,12 +4,13 @@ from datetime import date, datetime, time
 
 import openpyxl
 import pytest
+from campaigns import names_of
 from office import needs_office, resaved
 from sending import PROGRESSIVE
 from sheets import predictive
 
 from bulk_import import Severity, check
-from bulk_import.campaign import APPLIES, FIELDS
+from bulk_import.campaign import FIELDS
 from bulk_import.cli import main
 from bulk_import.mapping import Agent
 from bulk_import.normalizers import timezones
@@ -60,24 +61,24 @@ def filled(dialer, path, **changes):
 def test_every_field_of_the_dialer_type_has_its_column_with_required_in_words(dialer):
     headers = [cell.value for cell in opened(dialer)["Campaigns"][1]]
     assert [header.partition(" (")[0] for header in headers] == [
-        bound.column.header
-        for name, bound in FIELDS.items()
-        if any(name in APPLIES[one] for one in DIALERS[dialer])
+        field.header
+        for name, field in FIELDS.items()
+        if any(name in names_of(one) for one in DIALERS[dialer])
     ]
     assert all("(required" in header for header in headers)
 
 
 def test_each_header_says_in_a_note_what_is_meant_and_gives_an_example(dialer):
     for cell, column in zip(opened(dialer)["Campaigns"][1], columns(dialer), strict=True):
-        assert column.bound.column.help in cell.comment.text
-        assert column.bound.column.example in cell.comment.text
+        assert column.field.help in cell.comment.text
+        assert column.field.example in cell.comment.text
         assert cell.comment.text.startswith("Required")
 
 
 def test_all_that_is_said_beside_a_cell_fits(dialer):
     for column in columns(dialer):
         assert len(column.note) <= 255
-        assert len(column.bound.column.header) <= 32
+        assert len(column.field.header) <= 32
 
 
 def test_excel_cannot_mangle_what_is_typed_into_the_risky_columns():
@@ -116,9 +117,7 @@ def test_dates_times_and_seconds_are_held_to_their_kind():
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_zone_that_is_offered_is_understood_without_a_word(zone):
     day = date(2027, 1, 11)
-    context = Context(
-        field="timezone", start_date=day, end_date=day, start_time=time(10), end_time=time(17)
-    )
+    context = Context(start_date=day, end_date=day, start_time=time(10), end_time=time(17))
     assert timezones.normalize(zone, context).notices == ()
 
 
@@ -209,7 +208,7 @@ def test_as_csv_a_template_has_the_plain_headers_and_the_examples(dialer, tmp_pa
     assert main(["template", "--dialer", dialer, "-o", str(target)]) == 0
     assert target.read_bytes() == csv_template(dialer)
     headers, *examples = csv.reader(io.StringIO(target.read_text("utf-8-sig")))
-    assert headers == [column.bound.column.header for column in columns(dialer)]
+    assert headers == [column.field.header for column in columns(dialer)]
     assert [row[0][:9] for row in examples] == ["Example: "] * 3
     assert [skipped.why for skipped in check(target).skipped] == ["example"] * 3
 

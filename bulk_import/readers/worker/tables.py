@@ -38,7 +38,7 @@ class Tables:
     header a field, `slots.0.day`; any other list stays in one cell, as it is written.
 
     Attributes:
-        notes: What is to be told beside them: codes of the table of wordings, and their facts.
+        notes: What is to be told beside them: codes of the table of messages, and their facts.
     """
 
     def __init__(self, task: Task) -> None:

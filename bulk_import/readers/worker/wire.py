@@ -53,7 +53,7 @@ faster than as many values: `text`, `number`, and the parts of days and times.
 
 
 class Told(Exception):
-    """Why a file cannot be used: a key of the table of wordings, and its facts."""
+    """Why a file cannot be used: a key of the table of messages, and its facts."""
 
     def __init__(self, code: str, **facts: str) -> None:
         super().__init__(code)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bulk_import import messages
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result
 from bulk_import.sheet import place
@@ -67,12 +68,18 @@ def _campaign_sheet(workbook: Workbook, plan: Plan) -> Worksheet:
     for sheet in workbook.worksheets:
         if sheet.title == plan.sheet.name:
             return sheet
-    raise Uncopied("its sheet was not found in the copy")
+    raise Uncopied("uncopied.sheet")
 
 
 def _remarks(lost: list[str]) -> Iterator[str]:
     if lost:
-        yield f"It is a copy of yours without its {', '.join(lost)}."
+        parts = ", ".join(map(_named, lost))
+        yield messages.text("summary.copy_without", parts=parts)
+
+
+def _named(part: str) -> str:
+    known = messages.table().get(part)
+    return known.whole if known else messages.text("lost.part", part=part)
 
 
 def _write_columns(sheet: Worksheet, annotations: Annotations, columns: range) -> None:

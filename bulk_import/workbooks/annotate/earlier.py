@@ -17,7 +17,7 @@ from bulk_import.workbooks.placing import earlier_columns
 from bulk_import.workbooks.styles import (
     AUTHOR,
     SEVERITY_FILLS,
-    SEVERITY_WORDS,
+    SIGNATURE,
     note_size,
     row_height,
 )
@@ -25,9 +25,8 @@ from bulk_import.workbooks.tables import Table
 
 _OUR_FILLS: Final = frozenset(SEVERITY_FILLS.values())
 
-_OUR_WORDS: Final = re.compile(
-    rf"(?:Row [0-9]+: )?(?:{'|'.join(SEVERITY_WORDS.values())}): .*", re.DOTALL
-)
+_NOTE_OF_0_1_0: Final = re.compile(r"(?:Row [0-9]+: )?(?:Error|Question|Warning): .*", re.DOTALL)
+"""A note of release 0.1.0, which did not sign its notes."""
 
 _NOBODY: Final = frozenset({"", "None"})
 """What openpyxl makes of an author without a name."""
@@ -77,9 +76,10 @@ def _clear_note(cell: Cell, note: Comment) -> None:
 
 
 def _lost_its_author(note: Comment) -> bool:
-    """Say whether *note* is ours from its words: LibreOffice and Google leave all authors out."""
-    author = (note.author or "").strip()
-    return author in _NOBODY and bool(_OUR_WORDS.fullmatch(note.text))
+    """Say whether *note* is ours from its signature: LibreOffice and Google drop all authors."""
+    if (note.author or "").strip() not in _NOBODY:
+        return False
+    return note.text.endswith(SIGNATURE) or bool(_NOTE_OF_0_1_0.fullmatch(note.text))
 
 
 def _reset_height(sheet: Worksheet, row: int, columns: list[int]) -> None:

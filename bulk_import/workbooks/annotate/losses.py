@@ -25,48 +25,48 @@ _CARRIED: Final = (
 """Parts that openpyxl copies or writes anew, or without which nothing is missed."""
 
 _PARTS: Final = {
-    "xl/vbaProject": "macros",
-    "xl/activeX/": "buttons and other controls",
-    "xl/ctrlProps/": "buttons and other controls",
-    "xl/embeddings/": "embedded files",
-    "xl/slicer": "slicers",
-    "xl/timeline": "timelines",
-    "xl/threadedComments/": "conversations in comments",
-    "xl/richData/": "pictures and other objects inside cells",
-    "xl/metadata": "marks of formulas that spill and of objects inside cells",
-    "xl/featurePropertyBag/": "check boxes inside cells",
-    "xl/connections": "connections to outside sources",
-    "xl/queryTables/": "connections to outside sources",
-    "xl/model/": "data models",
-    "xl/charts/chartEx": "charts of newer kinds",
-    "xl/charts/style": "some looks of charts",
-    "xl/charts/colors": "some looks of charts",
-    "docMetadata/": "sensitivity labels",
-    "customXml/": "properties that SharePoint and the like added",
-    **({} if find_spec("PIL") else {"xl/media/": "pictures"}),
+    "xl/vbaProject": "lost.macros",
+    "xl/activeX/": "lost.controls",
+    "xl/ctrlProps/": "lost.controls",
+    "xl/embeddings/": "lost.embedded",
+    "xl/slicer": "lost.slicers",
+    "xl/timeline": "lost.timelines",
+    "xl/threadedComments/": "lost.threads",
+    "xl/richData/": "lost.cell_objects",
+    "xl/metadata": "lost.cell_metadata",
+    "xl/featurePropertyBag/": "lost.check_boxes",
+    "xl/connections": "lost.connections",
+    "xl/queryTables/": "lost.connections",
+    "xl/model/": "lost.data_models",
+    "xl/charts/chartEx": "lost.newer_charts",
+    "xl/charts/style": "lost.chart_styles",
+    "xl/charts/colors": "lost.chart_styles",
+    "docMetadata/": "lost.labels",
+    "customXml/": "lost.custom_properties",
+    **({} if find_spec("PIL") else {"xl/media/": "lost.pictures"}),
 }
 """Parts of a file that openpyxl does not copy, by the start of their names."""
 
 _INSIDE: Final = (
-    ("xl/drawings/drawing", re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]"), "shapes, text boxes"),
-    ("xl/drawings/vml", re.compile(rb'ObjectType="(?!Note|Pict)'), "buttons and other controls"),
-    ("xl/worksheets/sheet", re.compile(b"<legacyDrawingHF "), "pictures in headers and footers"),
-    ("xl/worksheets/sheet", re.compile(b"<picture "), "background pictures"),
-    ("xl/worksheets/sheet", re.compile(b"<protectedRange "), "open ranges of protected sheets"),
-    ("xl/worksheets/sheet", re.compile(b"<ignoredError "), "choices to ignore green triangles"),
+    ("xl/drawings/drawing", re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]"), "lost.shapes"),
+    ("xl/drawings/vml", re.compile(rb'ObjectType="(?!Note|Pict)'), "lost.controls"),
+    ("xl/worksheets/sheet", re.compile(b"<legacyDrawingHF "), "lost.header_pictures"),
+    ("xl/worksheets/sheet", re.compile(b"<picture "), "lost.backgrounds"),
+    ("xl/worksheets/sheet", re.compile(b"<protectedRange "), "lost.open_ranges"),
+    ("xl/worksheets/sheet", re.compile(b"<ignoredError "), "lost.ignored_errors"),
 )
 """What openpyxl drops inside parts that it copies, by the start of their names and its sign."""
 
 _WARNINGS: Final = {
-    "Data Validation extension": "drop-down lists that take their values from other sheets",
-    "Conditional Formatting extension": "icon sets and some other conditional formats",
-    "Sparkline Group extension": "sparklines",
+    "Data Validation extension": "lost.drop_downs",
+    "Conditional Formatting extension": "lost.icon_sets",
+    "Sparkline Group extension": "lost.sparklines",
 }
 """What openpyxl says when it drops something inside a part, by the start of its words."""
 
 
 def losses(source: bytes, warnings: Iterable[str]) -> list[str]:
-    """Return in words what a copy of *source* lacks.
+    """Return what a copy of *source* lacks: codes of messages, or the name of an unknown part.
 
     Args:
         source: The user's workbook.
@@ -79,22 +79,22 @@ def losses(source: bytes, warnings: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _matching(texts: Iterable[str], words: dict[str, str]) -> Iterator[str]:
+def _matching(texts: Iterable[str], codes: dict[str, str]) -> Iterator[str]:
     for text in texts:
-        for start, word in words.items():
+        for start, code in codes.items():
             if text.startswith(start):
-                yield word
+                yield code
 
 
 def _inside(parts: ZipFile) -> Iterator[str]:
-    for start, sign, word in _INSIDE:
+    for start, sign, code in _INSIDE:
         names = (name for name in parts.namelist() if name.startswith(start))
         if any(sign.search(parts.read(name)) for name in names):
-            yield word
+            yield code
 
 
 def _unknown(names: Iterable[str]) -> Iterator[str]:
     """Yield the names of parts of which nothing is known here; better told than missed."""
     for name in names:
         if not name.endswith("/") and not name.startswith((*_CARRIED, *_PARTS)):
-            yield f"part {name}"
+            yield name

@@ -16,7 +16,7 @@ from bulk_import.workbooks.annotate.cell_writer import solid, write_in
 from bulk_import.workbooks.annotate.earlier import DIVIDER
 from bulk_import.workbooks.annotate.occupied_cells import anchor
 from bulk_import.workbooks.annotations import Annotations, Mark
-from bulk_import.workbooks.styles import AUTHOR, SEVERITY_FILLS, note_size
+from bulk_import.workbooks.styles import AUTHOR, SEVERITY_FILLS, SIGNATURE, note_size
 from bulk_import.workbooks.texts import escaped, holdable
 
 _FILLS: Final = {severity: solid(fill) for severity, fill in SEVERITY_FILLS.items()}
@@ -49,8 +49,10 @@ def _note_text(found: list[tuple[int, Mark]]) -> str:
 
 
 def _add_note(cell: Cell, told: str) -> None:
-    author, text = AUTHOR, escaped(holdable(told))
-    if cell.comment is not None:
+    text = escaped(holdable(told))
+    if cell.comment is None:
+        author, text = AUTHOR, f"{text}{SIGNATURE}"
+    else:
         author, text = cell.comment.author, f"{cell.comment.text}{DIVIDER}{text}"
     size = note_size(text)
     cell.comment = Comment(text, author, height=size.height, width=size.width)

@@ -30,12 +30,22 @@ Stored = Mapping[str, Mapping[str, tuple[str, str]]]
 
 
 class Uncopied(Exception):
-    """The user's workbook cannot be copied; the message says why, in words for people."""
+    """The user's workbook cannot be copied.
+
+    Args:
+        code: Why, as a code of the messages.
+        error: What openpyxl raised, if that is why.
+    """
+
+    def __init__(self, code: str, error: Exception | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.error = type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The user's workbook as it can be copied, and in words what the copy lacks."""
+    """The user's workbook as it can be copied, and what the copy lacks, as `losses` says it."""
 
     workbook: Workbook
     lost: list[str]
@@ -57,7 +67,7 @@ def load(source: bytes, *, results_only: bool = False) -> Loaded:
             file = BytesIO(with_lasting_escapes(source))
             workbook = load_workbook(file, rich_text=True, data_only=results_only)
         except Exception as error:  # openpyxl raises whatever its parsers meet
-            raise Uncopied(f"a part of it is unusual ({type(error).__name__})") from error
+            raise Uncopied("uncopied.unusual", error) from error
     return Loaded(workbook, losses(source, (str(warning.message) for warning in told)))
 
 
@@ -77,7 +87,7 @@ def pack(workbook: Workbook, stored: Stored, secrets: Secrets) -> bytes:
     try:
         workbook.save(written)
     except Exception as error:
-        raise Uncopied(f"a part of it cannot be written ({type(error).__name__})") from error
+        raise Uncopied("uncopied.unwritable", error) from error
     paths = {sheet.path.lstrip("/"): stored.get(sheet.title, {}) for sheet in workbook.worksheets}
 
     def completed(name: str, part: bytes) -> bytes:
@@ -86,7 +96,7 @@ def pack(workbook: Workbook, stored: Stored, secrets: Secrets) -> bytes:
         part = with_ordered_fonts(part) if name in {"xl/styles.xml", *paths} else part
         part = without_stray_elements(part) if name.startswith("xl/drawings/") else part
         if any(escape(secret, quote=False).encode() in part for secret in secrets.texts):
-            raise Uncopied("a secret stands in a part of it where it cannot be removed")
+            raise Uncopied("uncopied.secret")
         return part
 
     return rewritten(written.getvalue(), completed)

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.apostrophes import is_risky
 from bulk_import.problems import Refused
-from bulk_import.workbooks.styles import AUTHOR, Look, note_size
+from bulk_import.workbooks.styles import AUTHOR, SIGNATURE, Look, note_size
 from bulk_import.workbooks.texts import holdable
 
 _WRITTEN: Final = 0
@@ -78,12 +78,12 @@ class Pen:
         else:
             code = self.sheet.write_datetime(row - 1, column - 1, content, self._formats.get(look))
         if code != _WRITTEN:
-            reason = "it has more rows than a workbook can hold; a name that ends in .csv can"
+            reason = "reason.too_many_rows"
             raise Refused("file.cannot_write", path=self._path, reason=reason)
 
     def note(self, row: int, column: int, text: str) -> None:
         """Put a note on a cell."""
-        text = holdable(text)
+        text = holdable(text) + SIGNATURE
         size = note_size(text)
         options = {"author": AUTHOR, "width": size.width, "height": size.height}
         self.sheet.write_comment(row - 1, column - 1, text, options)

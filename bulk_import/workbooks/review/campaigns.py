@@ -9,14 +9,15 @@ from typing import Final, Literal, TypeGuard
 
 from xlsxwriter import Workbook
 
+from bulk_import import messages
 from bulk_import.cells import Cell, shown
 from bulk_import.dialers import FIRST_ROW, LETTERS
+from bulk_import.fields import CellKind
 from bulk_import.mapping.headers import CONVERTED_HEADERS
-from bulk_import.messages import word
-from bulk_import.problems import Severity
+from bulk_import.problems import Severity, worst_first
 from bulk_import.sheet import place
 from bulk_import.workbooks import styles
-from bulk_import.workbooks.annotations import Mark, worst_first
+from bulk_import.workbooks.annotations import Mark
 from bulk_import.workbooks.create.cell_writer import Content, Pen, parted
 from bulk_import.workbooks.create.notes import Note
 from bulk_import.workbooks.review.conversion import Conversion, ConvertedCampaign, ConvertedValue
@@ -30,7 +31,7 @@ from bulk_import.workbooks.template.campaigns import (
     set_up,
     write_header_note,
 )
-from bulk_import.workbooks.template.columns import Kind, TemplateColumn, columns
+from bulk_import.workbooks.template.columns import TemplateColumn, columns
 from bulk_import.workbooks.texts import holdable
 
 AUTHOR: Final = "bulk-import convert"
@@ -57,14 +58,12 @@ class ConvertedColumn:
         name: The campaign's field.
         place: Where it stands, counted from 1.
         kind: What a cell holds.
-        is_yes_no: Whether a cell holds yes or no.
     """
 
     template: TemplateColumn
     name: str
     place: int
-    kind: Kind
-    is_yes_no: bool
+    kind: CellKind
 
     def content(self, value: ConvertedValue) -> Content:
         """Return what the workbook holds of *value*.
@@ -77,7 +76,7 @@ class ConvertedColumn:
             return cell if _is_number(cell) else ""
         if value.is_open:
             return cell if parted(holdable(cell)) == cell else ""
-        if self.is_yes_no:
+        if self.kind == "yes_no":
             return _YES_NO.get(cell, cell)
         if self.kind == "text" or (self.kind == "number" and not cell.isdecimal()):
             return cell
@@ -99,10 +98,9 @@ def converted_columns() -> tuple[ConvertedColumn, ...]:
     return tuple(
         ConvertedColumn(
             template=template,
-            name=template.bound.field,
-            place=place(LETTERS[template.bound.field]),
-            kind=template.kind,
-            is_yes_no=template.choices == ("yes", "no"),
+            name=template.field.name,
+            place=place(LETTERS[template.field.name]),
+            kind=template.field.kind,
         )
         for template in columns("both")
     )
@@ -136,7 +134,7 @@ class CampaignSheet:
             at = place(LETTERS[header]) - 1
             pen.sheet.set_column(at, at, width)
             pen.sheet.write_string(0, at, header, plain)
-            write_header_note(pen.sheet, at, word(code))
+            write_header_note(pen.sheet, at, messages.text(code))
         last = len(self._conversion.campaigns) + FIRST_ROW - 2
         pen.sheet.autofilter(0, 0, max(1, last), len(LETTERS) - 1)
         for row, campaign in enumerate(self._conversion.campaigns, start=FIRST_ROW):
@@ -167,7 +165,8 @@ class CampaignSheet:
             return
         is_assumed = mark.severity is Severity.WARNING
         author = AUTHOR if is_assumed else styles.AUTHOR
-        self.notes.append(Note(row, field.place, mark.text, author))
+        text = mark.text if is_assumed else f"{mark.text}{styles.SIGNATURE}"
+        self.notes.append(Note(row, field.place, text, author))
         fill = styles.SEVERITY_FILLS[mark.severity]
         kind = field.kind if isinstance(value.cell, str | None) else "any"
         pen.write(row, field.place, content, _look(kind, fill, ink))
@@ -182,18 +181,18 @@ class CampaignSheet:
 
     def _lines(self, field: str, value: ConvertedValue, *, is_open: bool) -> Iterator[str]:
         if is_open:
-            yield f"Error: {self._needs.note(field, value)}"
+            yield f"{Severity.ERROR.label}: {self._needs.note(field, value)}"
         severities: Sequence[Severity] = [Severity.WARNING] if is_open else list(Severity)
         for problem in worst_first(value.problems):
             if problem.severity in severities:
-                yield f"{styles.SEVERITY_WORDS[problem.severity]}: {problem.message}"
+                yield f"{problem.severity.label}: {problem.message}"
         if value.was:
             where = f" ({value.source})" if value.source else ""
             yield f"The export says{where}: {shown(value.was)}"
 
 
 @cache
-def _look(kind: Kind | Literal["any"], fill: str | None, ink: str | None) -> Look:
-    if kind == "text":
+def _look(kind: CellKind | Literal["any"], fill: str | None, ink: str | None) -> Look:
+    if kind in {"text", "yes_no"}:
         return Look(as_text=True, fill=fill, ink=ink)
     return Look(form="" if kind == "any" else FORMATS[kind], fill=fill, ink=ink)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bulk_import.campaign import FIELDS
+from bulk_import import messages
+from bulk_import.campaign import FIELDS, unique_fields
 from bulk_import.cells import Cell, shown, written
 from bulk_import.dialers import (
     FIRST_ROW,
@@ -17,11 +18,10 @@ from bulk_import.dialers import (
     ConvertedSheet,
     LostSetting,
 )
-from bulk_import.messages import word
 from bulk_import.normalizers.normalizer import sent_text
 from bulk_import.normalizers.text import folded, is_blank
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
-from bulk_import.validation import CONFLICTS, Plan, PlannedRow, has_stopper
+from bulk_import.validation import Plan, PlannedRow, has_stopper
 from bulk_import.workbooks.review.conversion import (
     Conversion,
     ConvertedCampaign,
@@ -94,7 +94,7 @@ def shared_values(campaigns: Iterable[ConvertedCampaign]) -> Iterator[Problem]:
             if len(names) > 1:
                 together[tuple(names.items())].append(texts[key])
         for campaigns_of, shared in together.items():
-            yield Problem.worded(
+            yield Problem.of(
                 Severity.ERROR,
                 code,
                 field=field,
@@ -107,7 +107,8 @@ def _entries(value: ConvertedValue | None, field: str) -> Sequence[str]:
     """Return what a field holds that one campaign only may have; nothing where it is unreadable."""
     if value is None or not value.text:
         return ()
-    if value.origin == "wrong" and not any(one.code in CONFLICTS for one in value.problems):
+    conflict = unique_fields()[field].conflict
+    if value.origin == "wrong" and not any(one.code == conflict for one in value.problems):
         return ()
     return value.text.split(", ") if field == "users" else (value.text,)
 
@@ -227,15 +228,14 @@ def _problem(
     row: int,
     candidates: tuple[str, ...] = (),
 ) -> Problem:
-    column = FIELDS[field].column
-    return Problem.worded(
+    return Problem.of(
         severity,
         code,
         row=row,
         field=field,
         column=LETTERS[field],
         candidates=candidates,
-        **{"header": column.header, "help": column.help, **facts},
+        **{"header": FIELDS[field].header, "help": FIELDS[field].help, **facts},
     )
 
 
@@ -245,7 +245,7 @@ def _lost_days(row: ConvertedRow, campaign: ConvertedCampaign) -> Iterator[LostS
     for closed in dict.fromkeys(
         notice.facts["parts"] for notice in notices if notice.code == "convert.closed"
     ):
-        yield _lost(campaign, closed, "closed", word("convert.days_lost"))
+        yield _lost(campaign, closed, "closed", messages.text("convert.days_lost"))
     zone = campaign.values["timezone"]
     for problem in zone.problems:
         if problem.code in _ZONE_CHANGES:

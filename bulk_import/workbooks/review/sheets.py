@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.dialers import LookupSheet
-from bulk_import.messages import word
-from bulk_import.problems import Severity
-from bulk_import.workbooks.annotations import worst_first
+from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks.review.conversion import Conversion
 from bulk_import.workbooks.review.summary import losses, supplies
-from bulk_import.workbooks.styles import SEVERITY_FILLS, SEVERITY_WORDS
+from bulk_import.workbooks.styles import SEVERITY_FILLS
 from bulk_import.workbooks.tables import Line, Table
 
 LOST: Final = "Lost"
@@ -93,7 +92,10 @@ def instructions_table() -> Table:
     """Return the sheet that says how the workbook is reviewed."""
     lines = (
         Line("title", ("How to review this workbook",)),
-        *(Line("sentence", (f"{number}. {word(code)}",)) for number, code in enumerate(_STEPS, 1)),
+        *(
+            Line("sentence", (f"{number}. {messages.text(code)}",))
+            for number, code in enumerate(_STEPS, 1)
+        ),
     )
     return Table(INSTRUCTIONS, (34, 28, 90), lines)
 
@@ -148,7 +150,7 @@ def _problems(conversion: Conversion) -> Iterator[Line]:
     if conversion.problems:
         yield from _heading("Between campaigns", ("Kind", "Row of the export", "What it is"))
     for problem in worst_first(conversion.problems):
-        told = SEVERITY_WORDS[problem.severity], problem.row or "", problem.message
+        told = problem.severity.label, problem.row or "", problem.message
         yield Line("listed", told, SEVERITY_FILLS[problem.severity])
 
 
@@ -166,7 +168,7 @@ def _fields(conversion: Conversion) -> Iterator[Line]:
     for name, origins in counted.items():
         if origins:
             numbers = (origins[origin] for origin in _ORIGINS)
-            yield Line("listed", (FIELDS[name].column.header, *numbers))
+            yield Line("listed", (FIELDS[name].header, *numbers))
 
 
 def _columns(conversion: Conversion) -> Iterator[Line]:

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.dialers import LostSetting
-from bulk_import.messages import word
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Severity
 from bulk_import.workbooks.review.conversion import Conversion, ConvertedCampaign, ConvertedValue
@@ -46,7 +46,7 @@ class Supply:
     @property
     def header(self) -> str:
         """The header of the field."""
-        return FIELDS[self.field].column.header
+        return FIELDS[self.field].header
 
 
 class Needs:
@@ -83,7 +83,7 @@ class Needs:
         how = self.how(field, value)
         told = [one.message for one in value.problems if one.severity is not Severity.WARNING]
         if how == "lookup":
-            return f"{self.words(field, how)} {word('converted.or_here')}"
+            return f"{self.words(field, how)} {messages.text('converted.or_here')}"
         return " ".join(told) or self.words(field, how)
 
     def listed(self, campaign: ConvertedCampaign) -> str:
@@ -93,14 +93,14 @@ class Needs:
     def _worded(self, field: str, how: How) -> str:
         match how:
             case "lookup":
-                return word("converted.fill_in", sheet=self.titles[field])
+                return messages.text("converted.fill_in", sheet=self.titles[field])
             case "wrong":
-                return word("converted.mend")
+                return messages.text("converted.mend")
             case "ask":
-                return self._asked.get(field) or FIELDS[field].column.help
+                return self._asked.get(field) or FIELDS[field].help
 
     def _brief(self, field: str, value: ConvertedValue) -> str:
-        header = FIELDS[field].column.header
+        header = FIELDS[field].header
         match self.how(field, value):
             case "lookup":
                 return f"{header} (sheet “{self.titles[field]}”)"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bulk_import.fields import CellKind
 from bulk_import.workbooks import styles
 from bulk_import.workbooks.template.columns import TemplateColumn
 from bulk_import.workbooks.template.rules import rule
@@ -18,7 +19,13 @@ NAME: Final = "Campaigns"
 AUTHOR: Final = "bulk-import template"
 """Not the author of our notes on problems, which are taken away when a file comes back."""
 
-FORMATS: Final = {"text": "@", "date": "yyyy-mm-dd", "time": "hh:mm", "number": "0"}
+FORMATS: Final[Mapping[CellKind, str]] = {
+    "text": "@",
+    "yes_no": "@",
+    "date": "yyyy-mm-dd",
+    "time": "hh:mm",
+    "number": "0",
+}
 """How a cell of each kind is shown, and what it makes of what is typed."""
 
 STRONG: Final = ("#1F3864", "#FFFFFF")
@@ -26,8 +33,6 @@ WEAK: Final = ("#D5DCE6", "#1F3864")
 """The fill and the ink of a header."""
 
 _LAST_ROW: Final = 1_048_575
-_NARROWEST: Final = 16
-_WIDTHS: Final = {"name": 30, "leads_id": 40, "users": 30, "timezone": 18, "ring_rule": 24}
 _HEADER_HEIGHT: Final = 62
 
 
@@ -41,24 +46,24 @@ def set_up(sheet: Worksheet) -> None:
 
 
 def add_column(
-    workbook: Workbook, sheet: Worksheet, place: int, field: TemplateColumn, *, agents: str | None
+    workbook: Workbook, sheet: Worksheet, place: int, column: TemplateColumn, *, agents: str | None
 ) -> None:
-    """Set up the column of *field* at *place*, counted from 0: its look, header and rule.
+    """Set up *column* at *place*, counted from 0: its look, header and rule.
 
     Args:
         workbook: The workbook of the sheet.
         sheet: The sheet.
         place: Where the column stands.
-        field: What it is.
+        column: What it is.
         agents: The name of the sheet in whose first column those stand who are offered as
             agents; None where nobody is.
     """
-    look = workbook.add_format({"num_format": FORMATS[field.kind], "valign": "top"})
-    sheet.set_column(place, place, _WIDTHS.get(field.bound.field, _NARROWEST), look)
-    colours = STRONG if field.is_for_all else WEAK
-    sheet.write_string(0, place, field.header, header_look(workbook, colours))
-    write_header_note(sheet, place, field.note)
-    sheet.data_validation(1, place, _LAST_ROW, place, rule(field, agents))
+    look = workbook.add_format({"num_format": FORMATS[column.field.kind], "valign": "top"})
+    sheet.set_column(place, place, column.field.width, look)
+    colours = STRONG if column.is_for_all else WEAK
+    sheet.write_string(0, place, column.header, header_look(workbook, colours))
+    write_header_note(sheet, place, column.note)
+    sheet.data_validation(1, place, _LAST_ROW, place, rule(column, agents))
 
 
 def write_header_note(sheet: Worksheet, place: int, text: str) -> None:

@@ -14,6 +14,6 @@ def csv_template(dialer: str) -> bytes:
     fields = columns(dialer)
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
-    writer.writerow([column.bound.column.header for column in fields])
+    writer.writerow([column.field.header for column in fields])
     writer.writerows(example_rows(dialer, fields))
     return lines.getvalue().encode("utf-8-sig")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bulk_import.campaign import APPLIES
+from bulk_import.fields import DIALER_TYPE
 from bulk_import.validation.row_patterns import EXAMPLE
 from bulk_import.workbooks.template.columns import DIALERS, TemplateColumn
 
@@ -35,21 +35,20 @@ _ROWS: Final[tuple[Mapping[str, str], ...]] = (
 )
 """What each row has otherwise than the examples of the fields."""
 
+_MEANT: Final = {"yes": True, "no": False}
+
 
 def example_rows(dialer: str, columns: tuple[TemplateColumn, ...]) -> list[list[str]]:
     """Return the texts of the example rows, one a column; the types take turns from the top."""
     types = DIALERS[dialer]
     return [
-        [_example(column, {"dialer_type": types[place % len(types)], **row}) for column in columns]
+        _texts(columns, {DIALER_TYPE: types[place % len(types)], **row})
         for place, row in enumerate(_ROWS)
     ]
 
 
-def _example(column: TemplateColumn, row: Mapping[str, str]) -> str:
-    """Return what a row holds in *column*: nothing where its dialer type has no such setting."""
-    field = column.bound.field
-    if field not in APPLIES[row["dialer_type"]]:
-        return ""
-    if field == "max_waiting_time_without_agent" and row.get("no_agent_no_wait") != "no":
-        return ""
-    return row.get(field, column.bound.column.example)
+def _texts(columns: tuple[TemplateColumn, ...], row: Mapping[str, str]) -> list[str]:
+    """Return what a row holds in *columns*: nothing where its campaign has no such field."""
+    texts = {**{column.field.name: column.field.example for column in columns}, **row}
+    values = {name: _MEANT.get(text, text) for name, text in texts.items()}
+    return [texts[column.field.name] if column.field.applies(values) else "" for column in columns]

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from xlsxwriter.utility import quote_sheetname
 
-from bulk_import.messages import word
+from bulk_import import messages
+from bulk_import.fields import CellKind
 from bulk_import.sheet import MARK
 from bulk_import.workbooks.template.columns import TemplateColumn
 from bulk_import.workbooks.template.zones import ZONES
@@ -26,43 +27,43 @@ Rule = dict[str, Any]
 """The arguments of XlsxWriter's `data_validation`."""
 
 
-def rule(field: TemplateColumn, agents: str | None) -> Rule:
+def rule(column: TemplateColumn, agents: str | None) -> Rule:
     """Return the rule of a column, with what is shown beside a cell that is being filled in.
 
     Args:
-        field: What stands in the column.
+        column: The column.
         agents: The name of the sheet whose first column is offered for agents; None for none.
     """
     return {
-        **_accepted(field, agents),
-        "input_title": field.bound.column.header[:_LONGEST_TITLE],
-        "input_message": field.note[:_LONGEST_MESSAGE],
-        "error_title": field.bound.column.header[:_LONGEST_TITLE],
+        **_accepted(column, agents),
+        "input_title": column.field.header[:_LONGEST_TITLE],
+        "input_message": column.note[:_LONGEST_MESSAGE],
+        "error_title": column.field.header[:_LONGEST_TITLE],
     }
 
 
-def _accepted(field: TemplateColumn, agents: str | None) -> Rule:
-    if field.choices:
-        told = word("template.choice", allowed=", ".join(field.choices))
-        return {"validate": "list", "source": list(field.choices), "error_message": told}
-    if field.is_zone:  # other zones and offsets are right as well
+def _accepted(column: TemplateColumn, agents: str | None) -> Rule:
+    if column.choices:
+        told = messages.text("template.choice", allowed=", ".join(column.choices))
+        return {"validate": "list", "source": list(column.choices), "error_message": told}
+    if column.field.suggestions == "zones":  # other zones and offsets are right as well
         return {"validate": "list", "source": _ZONES_OFFERED, "show_error": False}
-    if field.is_agents and agents:
+    if column.field.suggestions == "agents" and agents:
         offered = f"={quote_sheetname(agents)}!{_AGENTS_OFFERED}"
         return {"validate": "list", "source": offered, "show_error": False}
-    return _measured(field)
+    return _measured(column.field.kind)
 
 
-def _measured(field: TemplateColumn) -> Rule:
-    match field.kind:
+def _measured(kind: CellKind) -> Rule:
+    match kind:
         case "date":
             return _between("date", _FIRST_DAY, _LAST_DAY)
         case "time":
             return _between("time", time(0), time(23, 59, 59))
         case "number":
-            told = word("template.number")
+            told = messages.text("template.number")
             return {"validate": "integer", "criteria": ">=", "value": 0, "error_message": told}
-        case "text":
+        case "text" | "yes_no":
             return {"validate": "any"}
 
 
@@ -72,5 +73,5 @@ def _between(kind: str, first: object, last: object) -> Rule:
         "criteria": "between",
         "minimum": first,
         "maximum": last,
-        "error_message": word(f"template.{kind}"),
+        "error_message": messages.text(f"template.{kind}"),
     }

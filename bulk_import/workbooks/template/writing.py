@@ -63,17 +63,17 @@ def template(dialer: str, agents: Sequence[Agent] = ()) -> bytes:
 def _write_campaigns(
     workbook: Workbook,
     sheet: Worksheet,
-    fields: Sequence[TemplateColumn],
+    shown: Sequence[TemplateColumn],
     examples: Sequence[Sequence[str]],
 ) -> None:
     set_up(sheet)
-    for place, field in enumerate(fields):
-        add_column(workbook, sheet, place, field, agents=AGENTS)
-        look = {"num_format": FORMATS[field.kind], "valign": "top"}
+    for place, column in enumerate(shown):
+        add_column(workbook, sheet, place, column, agents=AGENTS)
+        look = {"num_format": FORMATS[column.field.kind], "valign": "top"}
         grey = workbook.add_format({**look, "italic": True, "font_color": _GREY})
         for row, cells in enumerate(examples, start=1):
             _write_example(
-                sheet, (row, place), field.cell(cells[place]) if cells[place] else "", grey
+                sheet, (row, place), column.cell(cells[place]) if cells[place] else "", grey
             )
 
 

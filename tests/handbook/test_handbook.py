@@ -1,0 +1,110 @@
+"""The topics, and that each says all that it has to say."""
+
+import re
+from typing import get_args
+
+import pytest
+from handbook_pages import HANDBOOK
+
+from bulk_import import handbook
+from bulk_import.dialers import Profile
+from bulk_import.dialers.profile_tables import (
+    CastType,
+    CellTest,
+    ExportFormat,
+    FieldRule,
+    Lookup,
+    SkipRule,
+)
+from bulk_import.handbook import TOPICS, read, similar, topics
+from bulk_import.outcome import State
+from bulk_import.settings import Settings
+
+
+def test_every_file_is_a_topic():
+    assert sorted(path.stem for path in HANDBOOK.glob("*.md")) == sorted(TOPICS)
+
+
+@pytest.mark.parametrize("topic", topics(), ids=lambda topic: topic.name)
+def test_a_topic_says_in_one_line_what_it_is_about(topic):
+    assert topic.title
+    assert topic.summary.endswith(".")
+    assert "\n" not in topic.summary
+    assert len(topic.summary) <= 100
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_readers_see_no_comments(name):
+    assert "<!--" not in read(name)
+    assert read(name).startswith("# ")
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_links_lead_to_topics_and_name_them(name):
+    for text, target in re.findall(r"\[([^\]]+)\]\(([^)]+)\)", read(name)):
+        if text.startswith("bulk-import handbook "):
+            assert target == f"{text.removeprefix('bulk-import handbook ')}.md"
+            assert target.removesuffix(".md") in TOPICS
+        else:
+            assert (HANDBOOK / target).exists() or target.startswith("../../samples/")
+
+
+@pytest.mark.parametrize("name", TOPICS)
+def test_lines_outside_tables_and_code_fit_a_screen(name):
+    prose = re.sub(r"^ *```.*?^ *```$", "", read(name), flags=re.DOTALL | re.MULTILINE)
+    lines = [line for line in prose.splitlines() if not line.startswith("|")]
+    assert [line for line in lines if len(line) > 130] == []
+
+
+def test_an_unknown_topic_is_an_error_and_similar_ones_are_named():
+    with pytest.raises(KeyError):
+        read("nonsense")
+    assert similar("Setings")[0] == "settings"
+    assert similar("profile")[0] == "profiles"
+    assert similar("xyzzy") == []
+    assert handbook.topics()[0].name == "files"
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_is_explained(state):
+    assert f"| {state.label} |" in read("results")
+
+
+SETTINGS = {
+    info.validation_alias.choices[0]: info.default for info in Settings.model_fields.values()
+}
+
+
+def test_every_setting_is_explained():
+    rows = re.findall(r"^\| `([A-Z_]+)` \|.*\| (.*?) ?\|$", read("settings"), re.MULTILINE)
+    assert [name for name, _ in rows] == list(SETTINGS)
+    shown = {name: default.strip("`") for name, default in rows}
+    for name in ("TELECMI_BASE_URL", "BULK_IMPORT_RATE", "BULK_IMPORT_CONCURRENCY"):
+        assert shown[name] == f"{SETTINGS[name]}".removesuffix(".0")
+
+
+KEYS = {
+    info.alias or name
+    for table in (Profile, ExportFormat, Lookup, FieldRule, SkipRule, CellTest)
+    for name, info in table.model_fields.items()
+} - {"equals"}  # which no profile says by its name
+
+
+def words_of_profiles():
+    """Return the words that the text on profiles shows as code, without its long example."""
+    prose = re.sub(r"^```.*?^```$", "", read("profiles"), flags=re.DOTALL | re.MULTILINE)
+    return {
+        word for code in re.findall(r"`([^`]+)`", prose) for word in re.findall("[a-z_]+", code)
+    }
+
+
+@pytest.mark.parametrize("word", sorted({*KEYS, *get_args(CastType)} - {"cell"}))
+def test_every_word_of_a_profile_is_explained(word):
+    # `cell` is for saved column matches alone.
+    assert word in words_of_profiles()
+
+
+def test_the_promises_of_the_changelog_name_this_release(pytestconfig):
+    text = (pytestconfig.rootpath / "pyproject.toml").read_text("utf-8")
+    release = re.search(r'^version = "(.+)"$', text, re.MULTILINE)[1]
+    assert re.findall(r"^## (\d.*)$", read("changelog"), re.MULTILINE)[0] == release

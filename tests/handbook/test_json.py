@@ -1,0 +1,148 @@
+"""The tables of `handbook json` describe what the commands print: the same keys and types."""
+
+import json
+import re
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+from bulk_import.dialers.converted import Origin
+from bulk_import.workbooks.review.supplies import How
+from handbook_pages import SAMPLES
+
+from bulk_import.app.json_report import VERSION
+from bulk_import.cli import main
+from bulk_import.handbook import read
+from bulk_import.outcome import State
+from bulk_import.problems import Severity
+from bulk_import.validation.plan import WhySkipped
+
+ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
+SCALARS = {
+    "text": str,
+    "number": (int, float),
+    "true or false": bool,
+    "null": type(None),
+    "value": object,
+}
+
+
+def tables():
+    """Return key → type of every table, by the title of its section."""
+    titles = re.split(r"^##+ (.+)\n", read("json"), flags=re.MULTILINE)[1:]
+    return {
+        title: {key: kind for key, kind, _ in ROW.findall(text)}
+        for title, text in list(pairwise(titles))[::2]
+    }
+
+
+TABLES = tables()
+RUN_OF_HISTORY = TABLES["history"]
+RUNS = {name: RUN_OF_HISTORY[name] for name in ("version", "command", "runs")}
+
+
+def described(value, kind, place="document"):
+    """Assert that *value* is of the type *kind*, a cell of the column `type`."""
+    kinds = [kind] if kind == "true or false" else kind.split(" or ")
+    matching = [one for one in kinds if is_of(value, one)]
+    assert matching, f"{place} is {value!r} and not {kind}"
+    (one,) = matching
+    if one.startswith("list of "):
+        for number, item in enumerate(value):
+            described(item, one.removeprefix("list of "), f"{place}[{number}]")
+    elif one.startswith("map of "):
+        for name, item in value.items():
+            described(item, one.removeprefix("map of "), f"{place}.{name}")
+    elif one.startswith("*"):
+        has_keys(value, TABLES[one.strip("*")], place)
+
+
+def is_of(value, kind):
+    if kind in SCALARS:
+        is_flag = isinstance(value, bool) and kind == "number"
+        return isinstance(value, SCALARS[kind]) and not is_flag
+    return isinstance(value, list if kind.startswith("list of ") else dict)
+
+
+def has_keys(document, table, place="document"):
+    assert document.keys() == table.keys(), place
+    for key, kind in table.items():
+        described(document[key], kind, f"{place}.{key}")
+
+
+@pytest.fixture
+def printed(tmp_path, sandbox, monkeypatch, capsys):
+    """Return a function that runs a command with `--json` and returns what it prints."""
+    del sandbox
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        main([*arguments, "--json"])
+        return json.loads(capsys.readouterr().out)
+
+    return run
+
+
+@pytest.mark.parametrize("file", ["campaigns.xlsx", "campaigns.csv"])
+@pytest.mark.parametrize("command", [["check"], ["run", "--yes", "--quiet-period", "0.2"]])
+def test_check_and_run(printed, file, command):
+    output = printed(*command, str(SAMPLES / file), "-o", "results.xlsx")
+    has_keys(output, TABLES["check and run"])
+    assert output["rows"]
+
+
+@pytest.mark.parametrize("command", [["check"], ["run", "--yes"]])
+def test_a_refused_file(printed, command):
+    has_keys(printed(*command, "missing.xlsx"), TABLES["check and run"])
+
+
+def test_a_stopped_run(printed, monkeypatch):
+    monkeypatch.setenv("TELECMI_INET_NO", "99999")
+    output = printed("run", str(SAMPLES / "campaigns.csv"), "--yes", "-o", "results.xlsx")
+    has_keys(output, TABLES["check and run"])
+    assert output["stopped"]
+
+
+@pytest.mark.parametrize("file", sorted(SAMPLES.glob("dialers/*.csv")), ids=lambda file: file.stem)
+def test_convert(printed, file):
+    output = printed("convert", str(file), "-o", "campaigns.xlsx")
+    has_keys(output, TABLES["convert"])
+    assert output["supply"]
+
+
+def test_a_refused_export(printed):
+    has_keys(printed("convert", "missing.csv"), TABLES["convert"])
+
+
+def test_history(printed):
+    run = printed("run", str(SAMPLES / "campaigns.csv"), "--yes", "-o", "results.xlsx")["run"]
+    has_keys(printed("history"), RUNS)
+    output = printed("history", run, "--results", "again.xlsx")
+    has_keys(output, RUN_OF_HISTORY)
+    assert output["rows"]
+    has_keys(printed("history", "--prune", "0"), TABLES["history --prune"])
+
+
+def named_in(key, table):
+    section = read("json").split(f"\n### {table}\n")[1]
+    line = re.search(rf"^\| `{key}` .*$", section, re.MULTILINE)[0]
+    return set(re.findall(r"`(\w+)`", line)) - {key}
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "words"),
+    [
+        ("row", "state", set(State)),
+        ("problem", "severity", set(Severity)),
+        ("skipped row", "why", set(get_args(WhySkipped))),
+        ("supply", "how", set(get_args(How))),
+        ("converted value", "origin", set(get_args(Origin))),
+    ],
+)
+def test_every_word_of_a_closed_list_is_named(table, key, words):
+    assert named_in(key, table) == {str(word) for word in words}
+
+
+def test_the_version_is_that_of_the_code():
+    assert f"It is {VERSION}." in read("json")
+    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 4
