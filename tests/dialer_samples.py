@@ -55,27 +55,36 @@ def read_sample(answers) -> Spreadsheet:
     return readers.read(str(answers.export))
 
 
-def converted(answers, spreadsheet, *, given=None, lookups=(), edits=None, **options):
+def converted(answers, spreadsheet, *, given=None, lookups=(), edits=None, keep_active=False):
     """Return the conversion of a sample, by the profile that is detected wherever one is."""
-    if answers.detected:
+    made = converted_sheet(
+        answers, spreadsheet, given=given, lookups=lookups, edits=edits, keep_active=keep_active
+    )
+    return merged(made, plan_converted(made, ConvertOptions(given={}, inet_no=2224257)))
+
+
+def converted_sheet(
+    answers, spreadsheet, *, profile=None, given=None, lookups=(), edits=None, keep_active=False
+):
+    """Return a sample as the sheet that is planned, by the profile that fits or a given one."""
+    if answers.detected and profile is None:
         found = detect(spreadsheet, ())
         profile, sheet, why = found.profile, found.sheet, found.why
     else:
-        profile = load(answers.profile, ())
+        profile = profile or load(answers.profile, ())
         sheet, why = sheet_for(spreadsheet, profile), "it was named"
-    made = convert(
+    return convert(
         spreadsheet,
         sheet,
         profile,
         why=why,
         given=given or {},
         lookups=(*spreadsheet.sheets, *lookups),
-        keep_active=options.get("keep_active", False),
+        keep_active=keep_active,
         region=None,
         inet_no=2224257,
         edits=edits or {},
     )
-    return merged(made, plan_converted(made, ConvertOptions(given={}, inet_no=2224257)))
 
 
 def filled(answers, first):

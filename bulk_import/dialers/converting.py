@@ -132,6 +132,7 @@ class _RowConverter:
         self._given = given
         self._edits = edits
         self._keep_active = keep_active
+        self._by_hand: dict[tuple[str, str, str, str], ConvertedCell] = {}
 
     def convert(self, row: int, cells: Cells) -> ConvertedRow | SkippedCampaign:
         """Return the campaign in *row* of the export, or why it is none."""
@@ -145,28 +146,34 @@ class _RowConverter:
         results: dict[str, str] = {}
         meanings: dict[str, object] = {}
         found: dict[str, ConvertedCell] = {}
-        for field in IN_ORDER:
-            if field.is_needed(meanings):
-                name = field.name
-                found[name] = cell = self._cell(name, cells, by_hand, results)
-                if name in self._read:
-                    meanings[name] = meant = self._meanings.of(name, cell, meanings)
-                    results[name] = written(cell.cell) if meant is None else sent_text(meant)
+        for field, rules in self._rules.items():
+            if not FIELDS[field].is_needed(meanings):
+                continue
+            zone = self._zone(cells, by_hand, results) if rules.needs_zone else None
+            cell = rules.convert(cells, results, zone)
+            if said := by_hand.get(field):
+                cell = self._given_cell(field, said, cell)
+            found[field] = cell
+            if field in self._read:
+                meanings[field] = meant = self._meanings.of(field, cell, meanings)
+                results[field] = written(cell.cell) if meant is None else sent_text(meant)
         is_kept = self._keep_active or by_hand.get("active")
         if not is_kept or found["active"].origin == "missing":
             found["active"] = _switched_off(found["active"], meanings["active"])
         return ConvertedRow(row=row, key=key, name=results["name"], cells=found)
 
-    def _cell(
-        self, field: str, cells: Cells, by_hand: Mapping[str, str], results: Mapping[str, str]
-    ) -> ConvertedCell:
-        zone = None
-        if self._rules[field].needs_zone:  # what it is in the end depends on the dates
-            zone = by_hand.get("timezone") or self._rules["timezone"].convert(cells, results).cell
-        found = self._rules[field].convert(cells, results, zone)
-        if said := by_hand.get(field):
-            return ConvertedCell(cell=said, origin="given", was=found.was, source=found.source)
-        return found
+    def _zone(self, cells: Cells, by_hand: Mapping[str, str], results: Mapping[str, str]) -> Cell:
+        """Return the zone as it is written: what it is in the end depends on the dates."""
+        return by_hand.get("timezone") or self._rules["timezone"].convert(cells, results).cell
+
+    def _given_cell(self, field: str, text: str, found: ConvertedCell) -> ConvertedCell:
+        """Return what a person says in place of what was *found*; the same for the same."""
+        key = (field, text, found.was, found.source)
+        if key not in self._by_hand:
+            self._by_hand[key] = ConvertedCell(
+                cell=text, origin="given", was=found.was, source=found.source
+            )
+        return self._by_hand[key]
 
     def _key(self, row: int, name: str, cells: Cells) -> str:
         """Return what tells the campaign from the others; one that is there already is counted."""

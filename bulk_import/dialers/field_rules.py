@@ -79,12 +79,11 @@ class FieldRules:
         Args:
             cells: The campaign's cells.
             results: The fields that came before.
-            zone: The campaign's zone as it is written; None while unknown.
+            zone: The campaign's zone as it is written; None while unknown, or not needed.
         """
-        said = tuple(cells[at] for at in self._cells)
-        before = tuple(results.get(name, "") for name in self._results)
+        said = [cells[at] for at in self._cells]
         # Equal is not the same: 1, 1.0 and True.
-        key = (said, tuple(map(type, said)), before, zone if self.needs_zone else None)
+        key = (*said, *map(type, said), *map(results.get, self._results), zone)
         found = self._known.get(key)
         if found is None:
             if len(self._known) == _MOST_REMEMBERED:

@@ -13,6 +13,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell
 from bulk_import.mapping import Match, Matches
 from bulk_import.mapping.headers import CONVERTED_HEADERS
+from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.sheet import Sheet, Spreadsheet, letter, to_cells
 
@@ -54,6 +55,11 @@ class ConvertedCell:
     notices: tuple[Notice, ...] = ()
     doubt: Unusable | Ambiguous | None = None
     looked_up: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_unusable(self) -> bool:
+        """Whether there is nothing to be read, so that the plan has nothing to add."""
+        return self.doubt is not None or is_blank(self.cell)
 
 
 NOTHING: Final = ConvertedCell()

@@ -13,6 +13,7 @@ from bulk_import.cells import Cell, shown, written
 from bulk_import.dialers import (
     FIRST_ROW,
     LETTERS,
+    NOTHING,
     ConvertedCell,
     ConvertedRow,
     ConvertedSheet,
@@ -48,11 +49,11 @@ _ZONE_CHANGES: Final = frozenset({"timezone.changes", "timezone.changes_at_start
 def merged(converted: ConvertedSheet, plan: Plan) -> Conversion:
     """Return *converted* as people review it; *plan* is the plan of its spreadsheet."""
     planned = {row.row: row for row in plan.rows}
+    merging = _Merging(converted.questions)
     campaigns: list[ConvertedCampaign] = []
     lost = list(converted.lost)
     for number, row in enumerate(converted.rows, start=FIRST_ROW):
-        row_plan = planned.get(number) or _passed_over(number, row)
-        campaign = _campaign(row, row_plan, converted.questions)
+        campaign = merging.campaign(row, planned.get(number) or _passed_over(number, row.name))
         campaigns.append(campaign)
         lost += _lost_days(row, campaign)
     missing = {name for campaign in campaigns for name in campaign.missing}
@@ -119,104 +120,114 @@ def _named(campaigns: Sequence[tuple[int, str]]) -> str:
     return ", ".join(named) + (f" and {more} more" if more else "")
 
 
-def _campaign(
-    row: ConvertedRow, planned: PlannedRow, questions: Mapping[str, str]
-) -> ConvertedCampaign:
-    by_field: defaultdict[str, list[Problem]] = defaultdict(list)
-    for problem in planned.problems:
-        by_field[problem.field or "name"].append(problem)
-    values = {
-        name: _Merging(
-            field=name,
-            row=planned.row,
-            converted=row.cells[name],
-            meant=planned.values.get(name),
-            problems=by_field.get(name, ()),
-            question=questions.get(name, ""),
-        ).value()
-        for name in FIELDS
-        if name in row.cells
-    }
-    return ConvertedCampaign(row=row.row, key=row.key, values=values)
-
-
-def _passed_over(number: int, row: ConvertedRow) -> PlannedRow:
+def _passed_over(number: int, name: str) -> PlannedRow:
     """Return the plan of a row that the plan takes for an example, a note or a total."""
-    facts = {"cell": shown(row.name)}
-    problem = _problem(Severity.ERROR, "convert.passed_over", "name", facts, row=number)
-    return PlannedRow(row=number, name=row.name, values={}, problems=(problem,), changes=())
+    problem = _problem(Severity.ERROR, "convert.passed_over", "name", {"cell": shown(name)})
+    return PlannedRow(row=number, name=name, values={}, problems=(problem,), changes=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Merging:
-    """One cell, with what converting and planning found out about it.
+    """Merges cells and plans; what the export says alike in many campaigns is merged once.
 
-    Attributes:
-        field: The campaign's field.
-        row: Its row in the converted sheet.
-        converted: The cell and its provenance.
-        meant: What it means; None where it has no meaning.
-        problems: What the plan says of it.
-        question: What a person is asked where nothing says the field; empty without words for it.
+    Args:
+        questions: What a person is asked where nothing says a field, by field.
     """
 
+    def __init__(self, questions: Mapping[str, str]) -> None:
+        self._questions = questions
+        self._known: dict[tuple[str, int, str | None], ConvertedValue] = {}
+
+    def campaign(self, row: ConvertedRow, planned: PlannedRow) -> ConvertedCampaign:
+        """Return a campaign of the export as it was *planned*."""
+        by_field: defaultdict[str, list[Problem]] = defaultdict(list)
+        for problem in planned.problems:
+            by_field[problem.field or "name"].append(problem)
+        values = {
+            name: self._value(
+                name, row.cells.get(name, NOTHING), planned.values.get(name), by_field.get(name)
+            )
+            for name in FIELDS
+            if name in row.cells or name in by_field
+        }
+        return ConvertedCampaign(row=row.row, key=row.key, values=values)
+
+    def _value(
+        self, field: str, cell: ConvertedCell, meant: object, problems: Sequence[Problem] | None
+    ) -> ConvertedValue:
+        text = None if meant is None else sent_text(meant)
+        if problems and (text is not None or not cell.is_unusable):
+            return _merged_value(_Cell(field, cell), text, problems)
+        key = (field, id(cell), text)  # the sheet keeps the id in use
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._without_plan(_Cell(field, cell), text)
+        return known
+
+    def _without_plan(self, cell: _Cell, text: str | None) -> ConvertedValue:
+        """Return what a field holds of which the plan says nothing that is not known already."""
+        if text is not None:
+            return cell.settled(text, *cell.assumed(text))
+        if cell.converted.doubt is not None:
+            return cell.doubtful(cell.converted.doubt)
+        if is_blank(cell.converted.cell):
+            return cell.missing(self._questions.get(cell.field, ""))
+        as_it_is = cell.converted.cell  # in a row that is passed over
+        return cell.settled(as_it_is, *cell.assumed(written(as_it_is)))
+
+
+def _merged_value(cell: _Cell, text: str | None, problems: Sequence[Problem]) -> ConvertedValue:
+    """Return what a field holds of which the plan has *problems* of its own to tell."""
+    if text is not None and not has_stopper(problems):
+        return cell.settled(text, *cell.assumed(text), *problems)
+    if any(one.code == "timezone.needs_dates" for one in problems):
+        zone = written(cell.converted.cell)
+        kept = cell.problem(Severity.WARNING, "convert.zone_kept", zone=zone)
+        return cell.settled(cell.converted.cell, kept)
+    # What was left out of a cell to understand it may be what is wrong with it.
+    is_whole = text is not None and all(has_stopper([one]) for one in problems)
+    content = text if is_whole else cell.converted.cell
+    return cell.value(content, "wrong", *cell.assumed(text or ""), *problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell of a field, and what can become of it."""
+
     field: str
-    row: int
     converted: ConvertedCell
-    meant: object
-    problems: Sequence[Problem]
-    question: str
 
-    def value(self) -> ConvertedValue:
-        """Return what the field holds in the end."""
-        cell, text = self.converted.cell, "" if self.meant is None else sent_text(self.meant)
-        is_stopped = has_stopper(self.problems)
-        if self.meant is not None and not is_stopped:
-            return self._settled(text, *self._assumed(text), *self.problems)
-        if self.meant is None and self.converted.doubt is not None:
-            return self._doubtful(self.converted.doubt)
-        if is_blank(cell):
-            code = "convert.asked" if self.question else "convert.missing"
-            asked = self._problem(Severity.ERROR, code, question=self.question)
-            return self._value(cell, "missing", *self._assumed(""), asked)
-        if any(one.code == "timezone.needs_dates" for one in self.problems):
-            kept = self._problem(Severity.WARNING, "convert.zone_kept", zone=written(cell))
-            return self._settled(cell, kept)
-        if not is_stopped:  # of a row that is passed over
-            return self._settled(cell, *self._assumed(written(cell)))
-        # What was left out of a cell to understand it may be what is wrong with it.
-        is_whole = self.meant is not None and all(has_stopper([one]) for one in self.problems)
-        return self._value(
-            text if is_whole else cell, "wrong", *self._assumed(text), *self.problems
-        )
-
-    def _settled(self, cell: Cell, *problems: Problem) -> ConvertedValue:
+    def settled(self, cell: Cell, *problems: Problem) -> ConvertedValue:
         if self.converted.origin == "given":
-            return self._value(cell, "given", *problems)
+            return self.value(cell, "given", *problems)
         if self.converted.origin == "profile":
-            return self._value(cell, "default", *problems)
-        return self._value(cell, "mapped" if problems else "taken", *problems)
+            return self.value(cell, "default", *problems)
+        return self.value(cell, "mapped" if problems else "taken", *problems)
 
-    def _doubtful(self, doubt: Unusable | Ambiguous) -> ConvertedValue:
+    def doubtful(self, doubt: Unusable | Ambiguous) -> ConvertedValue:
         candidates = doubt.candidates if isinstance(doubt, Ambiguous) else ()
         severity = Severity.QUESTION if candidates else Severity.ERROR
-        problem = self._problem(severity, doubt.code, candidates, **doubt.facts)
+        problem = self.problem(severity, doubt.code, candidates, **doubt.facts)
         origin: Origin = "missing" if doubt.code in _AWAITING else "wrong"
-        return self._value(self.converted.cell, origin, problem)
+        return self.value(self.converted.cell, origin, problem)
 
-    def _value(self, cell: Cell, origin: Origin, *problems: Problem) -> ConvertedValue:
+    def missing(self, question: str) -> ConvertedValue:
+        code = "convert.asked" if question else "convert.missing"
+        asked = self.problem(Severity.ERROR, code, question=question)
+        return self.value(self.converted.cell, "missing", *self.assumed(""), asked)
+
+    def value(self, cell: Cell, origin: Origin, *problems: Problem) -> ConvertedValue:
         was, source = self.converted.was, self.converted.source
         return ConvertedValue(cell=cell, origin=origin, was=was, source=source, problems=problems)
 
-    def _assumed(self, text: str) -> Iterator[Problem]:
+    def assumed(self, text: str) -> Iterator[Problem]:
         for notice in self.converted.notices:
-            yield self._problem(Severity.WARNING, notice.code, value=text, **notice.facts)
+            yield self.problem(Severity.WARNING, notice.code, value=text, **notice.facts)
 
-    def _problem(
+    def problem(
         self, severity: Severity, code: str, candidates: tuple[str, ...] = (), /, **facts: str
     ) -> Problem:
-        said = {"cell": shown(self.converted.was or self.converted.cell), **facts}
-        return _problem(severity, code, self.field, said, row=self.row, candidates=candidates)
+        cell = shown(self.converted.was or self.converted.cell)
+        return _problem(severity, code, self.field, {"cell": cell, **facts}, candidates=candidates)
 
 
 def _problem(
@@ -225,13 +236,13 @@ def _problem(
     field: str,
     facts: Mapping[str, str],
     *,
-    row: int,
     candidates: tuple[str, ...] = (),
 ) -> Problem:
+    """Return a problem of a field; the campaign that has it knows its row."""
     return Problem.of(
         severity,
         code,
-        row=row,
+        row=None,
         field=field,
         column=LETTERS[field],
         candidates=candidates,
