@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Timer
 
 
 def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
+def _sleep(seconds: float) -> Awaitable[None]:
+    import asyncio  # noqa: PLC0415 - it takes 0.1 s to load, which `--help` should not cost
+
+    return asyncio.sleep(seconds)
+
+
+def _call_later(seconds: float, call: Callable[[], object]) -> Callable[[], None]:
+    timer = Timer(seconds, call)
+    timer.daemon = True
+    timer.start()
+    return timer.cancel
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The hour, a steady count of seconds, and waiting.
+    """The hour, a steady count of seconds, waiting, and timers.
 
     Attributes:
         now: The present moment, aware, in the machine's zone.
         monotonic: Seconds from an arbitrary moment; never goes back.
         sleep: Waits for a number of seconds without blocking others.
+        call_later: Calls a function after a number of seconds, in a thread of its own, unless it
+            is cancelled before by the function that it returns.
     """
 
     now: Callable[[], datetime] = _now
     monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sleep: Callable[[float], Awaitable[None]] = _sleep
+    call_later: Callable[[float, Callable[[], object]], Callable[[], None]] = _call_later
 
 
 SYSTEM = Clock()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -168,6 +168,21 @@ def in_order(fields: Mapping[str, Field]) -> tuple[Field, ...]:
         ordered[ready.name] = ready
         waiting.remove(ready)
     return tuple(ordered.values())
+
+
+def depths(ordered: Iterable[Field]) -> dict[str, int]:
+    """Return by name how many fields are read one after the other before each of *ordered*.
+
+    The dialer type has 0. Fields of one depth do not depend on each other.
+
+    Args:
+        ordered: The fields as `in_order` returns them.
+    """
+    found: dict[str, int] = {}
+    for field in ordered:
+        needed = _needs(field)
+        found[field.name] = 1 + max((found[name] for name in needed), default=0)
+    return {**found, DIALER_TYPE: 0}
 
 
 def _needs(field: Field) -> set[str]:

@@ -1,24 +1,23 @@
 import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from bulk_import.sandbox import Sandbox
 
-# The short run keeps the suite quick; HYPOTHESIS_PROFILE=long is for changes of the grammars.
-settings.register_profile("short", max_examples=200, deadline=None)
+pytest_plugins = ["slicing"]
+
+# A slice of the examples, the same ones everywhere; others each time, and more, where CI runs all:
+# `pytest -m hypothesis --hypothesis-profile=full`. `long` is for changes of the grammars.
+settings.register_profile("slice", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("full", max_examples=300, deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+settings.load_profile("slice")
 
 
 def pytest_addoption(parser):
-    parser.addoption(
-        "--fuzz",
-        type=int,
-        default=int(os.environ.get("BULK_IMPORT_FUZZ", "100")),
-        help="how many damaged workbooks are read (2,000 in the long run)",
-    )
     parser.addoption(
         "--regenerate",
         action="store_true",
@@ -26,10 +25,38 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_xdist_auto_num_workers(config):
+    """Return a worker a processor for whole suites, none where files are named: they start at once.
+
+    Times that are compared and files that are written anew want to be alone as well.
+    """
+    names_files = any(Path(argument.partition("::")[0]).is_file() for argument in config.args)
+    is_alone = config.option.markexpr == "benchmark" or config.option.regenerate
+    return 0 if names_files or is_alone else os.cpu_count()
+
+
+class EmptyFolders:
+    """A folder for each test, which the next one gets as well if it was left empty."""
+
+    def __init__(self, factory):
+        self._factory = factory
+        self._folder = None
+
+    def __call__(self):
+        if self._folder is None or any(self._folder.iterdir()):
+            self._folder = self._factory.mktemp("home")
+        return self._folder
+
+
+@pytest.fixture(scope="session")
+def _empty_folder(tmp_path_factory):
+    return EmptyFolders(tmp_path_factory)
+
+
 @pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch, tmp_path_factory):
+def _no_settings_of_this_machine(monkeypatch, _empty_folder):
     """Keep the account, the journal and the settings of whoever runs the tests out of them."""
-    home = tmp_path_factory.mktemp("home")
+    home = _empty_folder()
     for name in ("TELECMI_INET_NO", "TELECMI_SECRET", "TELECMI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("BULK_IMPORT_JOURNAL", str(home / "journal.sqlite3"))
@@ -47,12 +74,6 @@ def sandbox(monkeypatch):
         monkeypatch.setenv("TELECMI_SECRET", running.secret)
         monkeypatch.setenv("BULK_IMPORT_RATE", "500")
         yield running
-
-
-@pytest.fixture
-def fuzz(request):
-    """How many damaged workbooks all tests together read."""
-    return request.config.getoption("--fuzz")
 
 
 @pytest.fixture(scope="session")

@@ -3,44 +3,27 @@
 import asyncio
 import csv
 import selectors
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
+import campaigns
 from pydantic import SecretStr
 
-from bulk_import import campaign as campaigns
 from bulk_import.account import Account
+from bulk_import.campaign import build
 from bulk_import.clock import Clock
 
 SECRET = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 LONGEST_REAL_WAIT = 5.0  # seconds
 START = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 
-PROGRESSIVE = {
-    "Campaign name": "Q2 Sales",
-    "Dialer type": "progressive",
-    "Active": "yes",
-    "Leads ID": "3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b",
-    "Time zone": "+05:30",
-    "Start date": "2090-08-04",
-    "End date": "2090-09-26",
-    "Start time": "09:30",
-    "End time": "18:30",
-    "Agents": "5201_2224257",
-    "Agent interval": "10_s",
-}
+PROGRESSIVE = campaigns.row_of("progressive", users="5201_2224257")
 """A row that can be sent: its cells by their headers."""
 
 
 def rows(count, **changes):
     """Return *count* rows that can be sent, none of which takes anything from another."""
     return [
-        PROGRESSIVE
-        | {
-            "Campaign name": f"Campaign {number}",
-            "Leads ID": f"3f2b8c1e-7d4a-4e0b-9a6f-{number:012}",
-            "Agents": f"{5000 + number}_2224257",
-        }
-        | changes
+        campaigns.row_of("progressive", **campaigns.own(number)) | changes
         for number in range(1, count + 1)
     ]
 
@@ -56,20 +39,7 @@ def write_csv(path, lines):
 
 def campaign(number=1, **changes):
     """Return a campaign that the sandbox creates."""
-    values = {
-        "name": f"Campaign {number}",
-        "dialer_type": "progressive",
-        "active": True,
-        "leads_id": f"3f2b8c1e-7d4a-4e0b-9a6f-{number:012}",
-        "timezone": "+05:30",
-        "start_date": date(2090, 8, 4),
-        "end_date": date(2090, 9, 26),
-        "start_time": time(9, 30),
-        "end_time": time(18, 30),
-        "users": (f"{5000 + number}_2224257",),
-        "user_interval": "10_s",
-    }
-    return campaigns.build(values | changes)
+    return build(campaigns.values_of("progressive", **campaigns.own(number)) | changes)
 
 
 def account(base_url="http://127.0.0.1:1", *, inet_no=2224257, secret=SECRET):

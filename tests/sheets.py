@@ -2,75 +2,33 @@
 
 from datetime import UTC, datetime
 
+from campaigns import row_of
+
 from bulk_import import mapping, validation
 from bulk_import.sheet import Sheet, Spreadsheet, letter, place, to_cells
 from bulk_import.validation import Conventions
 
 NOW = datetime(2026, 4, 1, 6, 0, tzinfo=UTC)
 
-ACCOUNT = {"inet_no": 12345, "secret": "550e8400-e29b-41d4-a716-446655440000"}
-
-SAMPLE = {
-    "name": "Q2_Sales_Campaign",
-    "dialer_type": "predictive",
-    "active": True,
-    "leads_id": "550e8400-e29b-41d4-a716-446655440000",
-    "timezone": "+05:30",
-    "start_date": "2026-05-01",
-    "end_date": "2026-06-01",
-    "start_time": "09:00:00",
-    "end_time": "18:00:00",
-    "users": ["5159_2224257"],
-    "ratio": "1:2",
-    "waiting_music": "default",
-    "unanswered_music": "default",
-    "ring_rule": "round-robin",
-    "ring_seconds": 30,
-    "max_waiting_time": 60,
-    "call_interval": 10,
-    "no_agent_no_wait": True,
-    "caller_id": "919876543210",
-    "reject_delay_time": 10,
-    "no_answer_delay_time": 10,
-}
-"""The sample request of the API page, without the account."""
-
 
 def predictive(number=1):
     """Return a row, header to cell; number 1 is the sample of the API page."""
-    return {
-        **_any(number),
-        "Dialer type": "predictive",
-        "Ratio": "1:2",
-        "Waiting music": "default",
-        "Unanswered music": "default",
-        "Ring rule": "round-robin",
-        "Ring seconds": "30",
-        "Max waiting time": "60",
-        "Call interval": "10",
-        "No agent no wait": "yes",
-        "Caller ID": "919876543210",
-        "Reject delay": "10",
-        "No answer delay": "10",
-    }
+    return row_of("predictive", **_own(number))
 
 
 def progressive(number=1):
-    return {**_any(number), "Dialer type": "progressive", "Agent interval": "10_s"}
+    return row_of("progressive", **_own(number))
 
 
-def _any(number):
+def _own(number):
     return {
-        "Campaign name": "Q2_Sales_Campaign" if number == 1 else f"Campaign {number}",
-        "Dialer type": None,
-        "Active": "yes",
-        "Leads ID": f"550e8400-e29b-41d4-a716-{446655439999 + number}",
-        "Time zone": "+05:30",
-        "Start date": "2026-05-01",
-        "End date": "2026-06-01",
-        "Start time": "09:00",
-        "End time": "18:00",
-        "Agents": f"{5158 + number}_2224257",
+        "name": "Q2_Sales_Campaign" if number == 1 else f"Campaign {number}",
+        "leads_id": f"550e8400-e29b-41d4-a716-{446655439999 + number}",
+        "start_date": "2026-05-01",
+        "end_date": "2026-06-01",
+        "start_time": "09:00",
+        "end_time": "18:00",
+        "users": f"{5158 + number}_2224257",
     }
 
 

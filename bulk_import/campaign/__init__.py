@@ -17,7 +17,14 @@ from pydantic import Discriminator, JsonValue, TypeAdapter
 from bulk_import.campaign import formats
 from bulk_import.campaign.predictive import PredictiveCampaign
 from bulk_import.campaign.progressive import ProgressiveCampaign
-from bulk_import.fields import DIALER_TYPE, Field, UniqueConstraint, fields_of_models, in_order
+from bulk_import.fields import (
+    DIALER_TYPE,
+    Field,
+    UniqueConstraint,
+    depths,
+    fields_of_models,
+    in_order,
+)
 
 Campaign = PredictiveCampaign | ProgressiveCampaign
 
@@ -32,6 +39,9 @@ FIELDS: Final[Mapping[str, Field]] = fields_of_models(
 
 IN_ORDER: Final[tuple[Field, ...]] = in_order(FIELDS)
 """Every field after those that decide whether it applies or what its cells mean."""
+
+DEPTHS: Final[Mapping[str, int]] = depths(IN_ORDER)
+"""How many fields are read one after the other before each field, by name."""
 
 
 @cache

@@ -103,8 +103,8 @@ class CampaignFields(BaseModel):
                 "from date, date from, campaign start, campaign start date, live date, "
                 "launch date, begins, effective from, valid from, w.e.f., go live date"
             ),
-            example="2027-01-04",
-            help="The first day of dialing, best written 2027-01-04 or 4 Jan 2027.",
+            example="2050-01-03",
+            help="The first day of dialing, best written 2050-01-03 or 3 Jan 2050.",
             normalize=dates.normalize,
             kind="date",
         ),
@@ -117,7 +117,7 @@ class CampaignFields(BaseModel):
                 "to date, till date, date to, campaign end, campaign end date, expiry, "
                 "expiry date, valid till, valid upto, closes, last date, closure date"
             ),
-            example="2027-03-31",
+            example="2050-03-31",
             help="The last day of dialing: the start date or later.",
             normalize=dates.normalize,
             kind="date",
@@ -154,7 +154,7 @@ class CampaignFields(BaseModel):
         ),
     ]
     users: Annotated[
-        formats.Agents,
+        formats.AgentIds,
         Field(
             header="Agents",
             synonyms=(

@@ -16,6 +16,7 @@ from bulk_import.cli.running import run
 from bulk_import.cli.sandbox import sandbox
 from bulk_import.cli.templates import template
 from bulk_import.cli.version import print_version
+from bulk_import.clock import SYSTEM, Clock
 from bulk_import.problems import BulkImportError, Stopped
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -41,15 +42,16 @@ for command in (check, run, convert, history, template, fields, sandbox, handboo
     app.add_command(command)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, clock: Clock = SYSTEM) -> int:
     """Run one command and return its exit status; never leaves the process itself.
 
     Args:
         argv: The arguments; None for those of the process.
+        clock: Time, for what a command waits for and tells of how far it is.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        status = app.main(arguments, prog_name="bulk-import", standalone_mode=False)
+        status = app.main(arguments, prog_name="bulk-import", standalone_mode=False, obj=clock)
     except click.ClickException as error:
         error.show()
         return 2

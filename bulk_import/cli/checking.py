@@ -7,6 +7,7 @@ from functools import partial
 import click
 
 from bulk_import.cli.options import Reading, reading_options
+from bulk_import.clock import Clock
 
 
 @click.command()
@@ -17,7 +18,8 @@ from bulk_import.cli.options import Reading, reading_options
     metavar="NAME",
     help="Remember how the columns were matched; --profile NAME takes it up again.",
 )
-def check(files: tuple[str, ...], reading: Reading, save_profile: str | None) -> int:
+@click.pass_obj
+def check(clock: Clock, files: tuple[str, ...], reading: Reading, save_profile: str | None) -> int:
     """Read and check FILE; send nothing.
 
     Prints what a run would do and writes an annotated copy of the workbook, NAME.check.xlsx.
@@ -36,7 +38,7 @@ def check(files: tuple[str, ...], reading: Reading, save_profile: str | None) ->
     settings = load({"region": reading.region, "date_order": reading.date_order})
 
     def check_one(file: str) -> int:
-        plan = plan_of(file, reading, settings, settings.inet_no)
+        plan = plan_of(file, reading, settings, inet_no=settings.inet_no, clock=clock)
         if profile is not None:
             remember(plan, profile)
             click.echo(f"The columns are remembered in {profile}.", err=True)

@@ -12,6 +12,7 @@ from bulk_import.cli.options import (
     REGION,
     SHEET,
 )
+from bulk_import.clock import Clock
 
 
 @click.command()
@@ -44,7 +45,9 @@ from bulk_import.cli.options import (
 @click.option("-o", "--output", metavar="PATH", help="Where the workbook goes.")
 @JSON
 @QUIET
+@click.pass_obj
 def convert(
+    clock: Clock,
     *,
     files: tuple[str, ...],
     profile: str | None,
@@ -92,7 +95,7 @@ def convert(
 
     def convert_one(file: str) -> int:
         target = target_of(file, "convert", output)
-        with reading_progress(file, quiet=quiet) as tell:
+        with reading_progress(file, clock, quiet=quiet) as tell:
             made = converted(file, target, options, Allowance(rows=max_rows or ROWS, tell=tell))
         return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
 

@@ -10,7 +10,8 @@ import click
 def handbook(topic: str | None) -> int:
     """Show the documentation of TOPIC, or the list of topics.
 
-    In a terminal the text is laid out and shown page by page; anywhere else it is Markdown.
+    TOPIC may also be the code of a problem, such as date.ambiguous. In a terminal the text is laid
+    out and shown page by page; anywhere else it is Markdown.
     """
     from bulk_import import handbook as book
     from bulk_import.cli.markdown import show

@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from bulk_import.app import ROWS, Allowance, check
 from bulk_import.cli.options import Reading
 from bulk_import.cli.progress import reading_progress
+from bulk_import.clock import Clock
 from bulk_import.settings import Settings, default_profiles
 from bulk_import.validation import Plan
 
 
-def plan_of(file: str, reading: Reading, settings: Settings, inet_no: int | None) -> Plan:
+def plan_of(
+    file: str, reading: Reading, settings: Settings, *, inet_no: int | None, clock: Clock
+) -> Plan:
     """Return the plan of *file*.
 
     Raises:
         Refused: The file as a whole cannot be used.
     """
-    with reading_progress(file, quiet=reading.quiet) as tell:
+    with reading_progress(file, clock, quiet=reading.quiet) as tell:
         return check(
             file,
             sheet=reading.sheet,

@@ -7,6 +7,7 @@ from functools import partial
 import click
 
 from bulk_import.cli.options import Reading, reading_options
+from bulk_import.clock import Clock
 
 
 @click.command()
@@ -25,7 +26,9 @@ from bulk_import.cli.options import Reading, reading_options
 )
 @click.option("--no-resend", is_flag=True, help="Never send such a row again.")
 @click.option("--concurrency", type=int, metavar="N", help="Requests in flight.  [default: 4]")
+@click.pass_obj
 def run(
+    clock: Clock,
     *,
     files: tuple[str, ...],
     reading: Reading,
@@ -78,9 +81,9 @@ def run(
 
         def run_one(file: str) -> int:
             target_of(file, "run", reading.output)  # a folder that cannot be written is told now
-            plan = plan_of(file, reading, settings, account.inet_no)
+            plan = plan_of(file, reading, settings, inet_no=account.inet_no, clock=clock)
             confirm(plan, account, options, yes=yes)
-            report = send(plan, account, options, quiet=reading.quiet)
+            report = send(plan, account, options, clock, quiet=reading.quiet)
             return tell(report, file, reading)
 
         described = partial(describe_refusal, "run") if reading.as_json else None

@@ -20,6 +20,7 @@ from bulk_import.app import Brake, Options, Report, run_async
 from bulk_import.cli.faults import in_loop
 from bulk_import.cli.interrupts import braking
 from bulk_import.cli.progress import Tell, progress
+from bulk_import.clock import Clock
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
@@ -99,7 +100,7 @@ def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> Non
         raise Refused("run.declined")
 
 
-def send(plan: Plan, account: Account, options: Options, *, quiet: bool) -> Report:
+def send(plan: Plan, account: Account, options: Options, clock: Clock, *, quiet: bool) -> Report:
     """Send what is due of *plan*, with progress on standard error."""
     brake = Brake()
 
@@ -109,7 +110,7 @@ def send(plan: Plan, account: Account, options: Options, *, quiet: bool) -> Repo
 
     async def run_discreetly(tell: Tell) -> Report:
         asyncio.get_running_loop().set_exception_handler(in_loop)
-        return await run_async(plan, account, options, tell=tell, say=say, brake=brake)
+        return await run_async(plan, account, options, tell=tell, say=say, brake=brake, clock=clock)
 
-    with braking(brake), progress(len(plan.rows), quiet=quiet) as tell:
+    with braking(brake), progress(len(plan.rows), clock, quiet=quiet) as tell:
         return asyncio.run(run_discreetly(tell))

@@ -15,7 +15,7 @@ from bulk_import.cells import Cell, written
 from bulk_import.dialers.profile_tables import CastType
 from bulk_import.normalizers import booleans, offsets, phones, ratios, timezones
 from bulk_import.normalizers.normalizer import Context, Value, noticed
-from bulk_import.normalizers.numbering import region_of
+from bulk_import.normalizers.phones import region_of
 from bulk_import.normalizers.text import cleaned
 from bulk_import.normalizers.zone_names import find_windows
 from bulk_import.problems import Ambiguous, Notice, Unusable

@@ -13,13 +13,20 @@ from difflib import get_close_matches
 from importlib.resources import files
 from typing import Final
 
+from bulk_import.handbook.codes import codes, explained, listed
+
+__all__ = ["TOPICS", "Topic", "read", "similar", "topics"]
+
 TOPICS: Final = (
     *("files", "cells", "results", "trouble", "history"),
     *("commands", "settings", "schedule", "security"),
     *("convert", "profiles"),
-    *("json", "library", "developing", "measurements", "changelog"),
+    *("json", "codes", "library", "developing", "measurements", "changelog"),
 )
 """The topics in the order in which they are listed: daily work first, details last."""
+
+_CODES: Final = "<!-- codes -->\n"
+"""Where the list of codes stands in its topic."""
 
 _COMMENT: Final = re.compile(r"^<!--.*?-->\n", re.MULTILINE)
 
@@ -45,21 +52,29 @@ def topics() -> tuple[Topic, ...]:
 
 
 def read(name: str) -> str:
-    """Return the Markdown of a topic.
+    """Return the Markdown of a topic, or what a code such as `date.ambiguous` means.
 
     Raises:
-        KeyError: There is no such topic.
+        KeyError: There is no such topic and no such code.
     """
     if name not in TOPICS:
-        raise KeyError(name)
-    return _COMMENT.sub("", files(__name__).joinpath(f"{name}.md").read_text("utf-8"))
+        return explained(name)
+    text = _file(name)
+    if _CODES in text:
+        text = text.replace(_CODES, listed())
+    return _COMMENT.sub("", text)
 
 
 def similar(name: str) -> list[str]:
-    """Return the topics whose names are like *name*, the most similar first."""
-    return get_close_matches(name.casefold(), TOPICS, cutoff=0.5)
+    """Return the topics, or the codes, whose names are like *name*, the most similar first."""
+    known = codes() if "." in name else TOPICS
+    return get_close_matches(name.casefold(), known, cutoff=0.5)
+
+
+def _file(name: str) -> str:
+    return files(__name__).joinpath(f"{name}.md").read_text("utf-8")
 
 
 def _topic(name: str) -> Topic:
-    title, summary, _ = read(name).split("\n\n", 2)
+    title, summary, _ = _file(name).split("\n\n", 2)
     return Topic(name, title.removeprefix("# "), summary)

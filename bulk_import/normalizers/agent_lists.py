@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.cells import Cell
-from bulk_import.normalizers.doubts import casts_doubt
-from bulk_import.normalizers.text import LONGEST
+from bulk_import.normalizers.text import LONGEST, has_qualifier
 
 ID: Final = re.compile(r"[0-9]+_[0-9]+")
 """An agent id: the extension, an underscore, the account."""
@@ -58,7 +57,7 @@ def split(text: str) -> AgentList:
     """Return the list that cleaned *text* holds."""
     labelled = False
     label = _LABEL.match(text)
-    if label and not casts_doubt(label[0]):
+    if label and not has_qualifier(label[0]):
         labelled = True
         text = text[label.end() :]
     if bracketed := _BRACKETED.fullmatch(text):

@@ -14,9 +14,8 @@ from typing import Final
 
 from bulk_import.cells import Cell, shown, written
 from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, plain, split
-from bulk_import.normalizers.doubts import casts_doubt
 from bulk_import.normalizers.normalizer import Context, Value
-from bulk_import.normalizers.text import cleaned, folded
+from bulk_import.normalizers.text import cleaned, folded, has_qualifier
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 MOST: Final = 100
@@ -42,10 +41,10 @@ _SCIENTIFIC: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Entry:
     """The ids that one entry may mean, and the code of what had to be done to see them."""
 
-    entry: str
+    text: str
     ids: tuple[str, ...]
     code: str = ""
 
@@ -63,11 +62,11 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
     if listed is None or _is_known(written(cell), context):
         listed = _listed(_text(cell, context), context)
     if all(map(ID.fullmatch, listed.entries)):
-        readings, meant = [], _few(tuple(dict.fromkeys(listed.entries)))
+        entries, meant = [], _few(tuple(dict.fromkeys(listed.entries)))
     else:
-        readings = [_read(entry, context) for entry in _members(listed.entries, context)]
-        meant = _agreed(readings)
-    return Value(meant, tuple(_notices(listed, readings, meant, context)))
+        entries = [_read(text, context) for text in _members(listed.entries, context)]
+        meant = _agreed(entries)
+    return Value(meant, tuple(_notices(listed, entries, meant, context)))
 
 
 def _text(cell: Cell, context: Context) -> str:
@@ -124,21 +123,21 @@ def _members(entries: tuple[str, ...], context: Context) -> Iterator[str]:
             raise Unusable("agents.team_without_agents", name=shown(entry))
 
 
-def _read(entry: str, context: Context) -> _Reading:
+def _read(entry: str, context: Context) -> _Entry:
     """Return what *entry* may mean.
 
     Raises:
         Unusable: It is no agent, or no single one.
     """
     if ID.fullmatch(entry):
-        return _Reading(entry, (entry,))
+        return _Entry(entry, (entry,))
     if named := _in_directory(entry, context):
         code = "agents.by_name" if len(named) == 1 else "agents.shared_name"
-        return _Reading(entry, named, code)
+        return _Entry(entry, named, code)
     if labelled := _labelled(entry):
-        return _Reading(entry, (labelled,), "agents.words_dropped")
+        return _Entry(entry, (labelled,), "agents.words_dropped")
     if likely := _likely(entry, context):
-        return _Reading(entry, (likely,), "agents.likely")
+        return _Entry(entry, (likely,), "agents.likely")
     raise _refusal(entry, context)
 
 
@@ -153,7 +152,7 @@ def _labelled(entry: str) -> str | None:
         return None
     before, after = entry[: found[0].start()], entry[found[0].end() :]
     words = _BEFORE.fullmatch(before) and _AFTER.fullmatch(after)
-    doubtful = casts_doubt(before.strip()) or casts_doubt(after)
+    doubtful = has_qualifier(before.strip()) or has_qualifier(after)
     return found[0][0] if words and not doubtful else None
 
 
@@ -192,17 +191,17 @@ def _refusal(entry: str, context: Context) -> Unusable:
     return Unusable("agents.not_ids", entries=shown(entry))
 
 
-def _agreed(readings: list[_Reading]) -> tuple[str, ...]:
+def _agreed(entries: list[_Entry]) -> tuple[str, ...]:
     """Return the ids of all entries, each once.
 
     Raises:
         Unusable: They are too many.
         Ambiguous: An entry has several readings, or one that is only likely.
     """
-    choices = islice(product(*[reading.ids for reading in readings]), MOST_CANDIDATES)
+    choices = islice(product(*[entry.ids for entry in entries]), MOST_CANDIDATES)
     lists = [_few(tuple(dict.fromkeys(choice))) for choice in choices]
     for code in ("agents.shared_name", "agents.likely"):
-        if asked := _entries(readings, code):
+        if asked := _texts(entries, code):
             candidates = tuple(dict.fromkeys(map(", ".join, lists)))
             raise Ambiguous(code, candidates, entries=asked)
     return lists[0]
@@ -216,15 +215,15 @@ def _few(ids: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _notices(
-    listed: AgentList, readings: list[_Reading], meant: tuple[str, ...], context: Context
+    listed: AgentList, entries: list[_Entry], meant: tuple[str, ...], context: Context
 ) -> Iterator[Notice]:
     if listed.unusual:
         yield Notice("agents.separator")
-    if listed.labelled or _entries(readings, "agents.words_dropped"):
+    if listed.labelled or _texts(entries, "agents.words_dropped"):
         yield Notice("agents.words_dropped")
-    if names := _entries(readings, "agents.by_name"):
+    if names := _texts(entries, "agents.by_name"):
         yield Notice("agents.by_name", {"names": names})
-    if len(meant) < (len(readings) or len(listed.entries)):
+    if len(meant) < (len(entries) or len(listed.entries)):
         yield Notice("agents.repeated")
     if context.inet_no is None:
         return
@@ -234,7 +233,7 @@ def _notices(
         yield Notice("agents.other_account", facts)
 
 
-def _entries(readings: list[_Reading], code: str) -> str:
+def _texts(entries: list[_Entry], code: str) -> str:
     """Return the entries that were read with *code*, for a message; empty where none was."""
-    entries = [reading.entry for reading in readings if reading.code == code]
-    return shown(", ".join(entries)) if entries else ""
+    texts = [entry.text for entry in entries if entry.code == code]
+    return shown(", ".join(texts)) if texts else ""

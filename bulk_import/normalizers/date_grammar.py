@@ -7,16 +7,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, Literal
 
-from bulk_import.normalizers import clock_times
-from bulk_import.normalizers.clock_times import FLAGS, ClockTime
+from bulk_import.normalizers import time_grammar
 from bulk_import.normalizers.normalizer import DateOrder
+from bulk_import.normalizers.time_grammar import FLAGS, ClockTime
 from bulk_import.problems import Unusable
 
 LONGEST: Final = 100
 """Characters of a date; what is longer is prose."""
+
+DAY_ZERO: Final = date(1899, 12, 30)
+"""Day 0 of spreadsheets, for every day after February 1900, whose 29th never was."""
+
+FIRST_SERIAL: Final = (date(2015, 1, 1) - DAY_ZERO).days
+LAST_SERIAL: Final = (date(2060, 12, 31) - DAY_ZERO).days
+"""The numbers that are plausible as days: 46248 is 14 August 2026."""
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2099
@@ -35,7 +42,7 @@ Parts = tuple[int, int, int]
 
 Readings = dict[DateOrder, Parts]
 
-Form = Literal["certain", "marked", "numbers", "dotted", "digits"]
+DateForm = Literal["certain", "marked", "numbers", "dotted", "digits"]
 """How a date is written: in a `certain` order, perhaps `marked` by signs beside its numbers;
 or else, year last, as `numbers` between separators, `dotted` ones, or `digits` run together."""
 
@@ -74,7 +81,7 @@ _WHOLE: Final = re.compile(
     r"(?P<mark>[.,]?)",
     FLAGS,
 )
-_FORMS: Final[tuple[tuple[Form, re.Pattern[str]], ...]] = (
+_FORMS: Final[tuple[tuple[DateForm, re.Pattern[str]], ...]] = (
     ("certain", re.compile(r"(?P<year>\d{4})([-/. ])(?P<month>\d\d?)\2(?P<day>\d\d?)", FLAGS)),
     ("numbers", re.compile(rf"(?P<first>\d\d?) ?([-/ ]) ?(?P<second>\d\d?) ?\2 ?{_YEAR}", FLAGS)),
     ("dotted", re.compile(rf"(?P<first>\d\d?)\. ?(?P<second>\d\d?)\. ?{_YEAR}", FLAGS)),
@@ -119,7 +126,7 @@ _UNSETTLED: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenDate:
     """A date as written, with all that stood beside it.
 
     Attributes:
@@ -132,7 +139,7 @@ class Written:
     """
 
     readings: Readings
-    form: Form
+    form: DateForm
     marked: bool
     weekdays: frozenset[int]
     clock: ClockTime | None
@@ -156,12 +163,19 @@ class Written:
         return {o: day for o, day in self.days().items() if self.weekdays <= {day.weekday()}}
 
 
-def read(text: str) -> Written | None:
+def day_of_serial(number: float) -> date | None:
+    """Return the day of a serial number, whose fraction is a time; None where it is no day."""
+    if not FIRST_SERIAL <= number < LAST_SERIAL + 1:
+        return None
+    return DAY_ZERO + timedelta(days=int(number))
+
+
+def read(text: str) -> WrittenDate | None:
     """Return the date that is the whole of *text*; None where it is none."""
     whole = _WHOLE.fullmatch(text) if len(text) <= LONGEST else None
     if whole is None:
         return None
-    time_of_day = clock_times.read(whole["clock"]) if whole["clock"] else None
+    time_of_day = time_grammar.read_clock(whole["clock"]) if whole["clock"] else None
     if whole["clock"] and time_of_day is None:
         return None
     names = [name[:3].lower() for name in (whole["before"], whole["after"]) if name]
@@ -171,7 +185,7 @@ def read(text: str) -> Written | None:
         if match := pattern.fullmatch(whole["day"]):
             marked = form == "marked" or bool(whole["mark"])
             readings = _certain(match) if form in {"certain", "marked"} else _uncertain(match)
-            return Written(readings, form, marked, weekdays, time_of_day, zone)
+            return WrittenDate(readings, form, marked, weekdays, time_of_day, zone)
     return None
 
 
@@ -184,7 +198,7 @@ def refusal(text: str) -> Unusable:
             return Unusable("date.incomplete", missing=missing)
     if _NUMBER.fullmatch(text):
         return Unusable("date.number")
-    if clock_times.read(text):
+    if time_grammar.read_clock(text):
         return Unusable("date.only_a_time")
     if sum(any(map(str.isdigit, part)) for part in _JOINT.split(text)) > 1:
         return Unusable("date.several")

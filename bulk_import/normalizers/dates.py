@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from bulk_import.cells import Cell
-from bulk_import.normalizers import clock_times, date_grammar, serials
+from bulk_import.normalizers import date_grammar, time_grammar
 from bulk_import.normalizers.date_grammar import (
     FIRST_YEAR,
     LAST_YEAR,
     WEEKDAYS,
-    Form,
-    Written,
+    DateForm,
+    WrittenDate,
 )
 from bulk_import.normalizers.normalizer import Context, DateOrder, Value, noticed
 from bulk_import.normalizers.text import cleaned
@@ -53,7 +53,7 @@ def normalize(cell: Cell, context: Context) -> Value[date]:
             return _from_text(text, context)
         case datetime() as stamp:
             day = _of_campaign(stamp.date())
-            return _beside(Value(day), clock_times.seconds_of(stamp), clock_times.zone_of(stamp))
+            return _beside(Value(day), time_grammar.seconds_of(stamp), time_grammar.zone_of(stamp))
         case date() as day:
             return Value(_of_campaign(day))
         case time() | timedelta():
@@ -92,13 +92,13 @@ def is_numeric(cell: Cell) -> bool:
     return False
 
 
-def _numeric(cell: Cell) -> Written | None:
+def _numeric(cell: Cell) -> WrittenDate | None:
     """Return a text date whose form leaves its order open; None for every other cell."""
     return _numeric_text(cell) if isinstance(cell, str) else None
 
 
 @lru_cache(maxsize=4_096)
-def _numeric_text(cell: str) -> Written | None:
+def _numeric_text(cell: str) -> WrittenDate | None:
     try:
         text = cleaned(cell)
     except Unusable:
@@ -124,14 +124,14 @@ def _from_text(text: str, context: Context) -> Value[date]:
 
 
 def _from_number(number: float, context: Context) -> Value[date]:
-    if day := serials.day_of(number):
-        return _beside(Value(day, (Notice("date.serial"),)), number % 1 * clock_times.DAY, "")
+    if day := date_grammar.day_of_serial(number):
+        return _beside(Value(day, (Notice("date.serial"),)), number % 1 * time_grammar.DAY, "")
     if 10**6 <= number < 10**8 and number == int(number):
         return _from_text(str(int(number)), context)
     raise Unusable("date.number")
 
 
-def _decided(written: Written, context: Context) -> Value[date]:
+def _decided(written: WrittenDate, context: Context) -> Value[date]:
     days = written.days()
     if context.date_order != "ymd" and days.keys() == {"ymd"} and written.is_numeric:
         days = {}  # 29/02/27 is no such day; it was not meant as a day of 2029
@@ -146,7 +146,7 @@ def _decided(written: Written, context: Context) -> Value[date]:
     return Value(agreeing["ymd"])
 
 
-def _by_order(days: dict[DateOrder, date], written: Written, context: Context) -> Value[date]:
+def _by_order(days: dict[DateOrder, date], written: WrittenDate, context: Context) -> Value[date]:
     candidates = _candidates(*days.values())
     order = context.date_order if context.date_order in written.readings else None
     if context.date_conflict and not ("dmy" in days and days["dmy"] == days.get("mdy")):
@@ -162,7 +162,9 @@ def _by_order(days: dict[DateOrder, date], written: Written, context: Context) -
     return Value(days[order])
 
 
-def _by_itself(days: dict[DateOrder, date], form: Form, candidates: tuple[str, ...]) -> Value[date]:
+def _by_itself(
+    days: dict[DateOrder, date], form: DateForm, candidates: tuple[str, ...]
+) -> Value[date]:
     if len(candidates) == 1 and form != "digits":
         return Value(next(iter(days.values())))
     if form == "dotted" and "ymd" not in days:
@@ -173,12 +175,12 @@ def _by_itself(days: dict[DateOrder, date], form: Form, candidates: tuple[str, .
 def _beside(value: Value[date], seconds: float, zone: str) -> Value[date]:
     """Return *value* with notices of the time and the zone that stood behind the date."""
     day, notices = value.meant, value.notices
-    if seconds == clock_times.DAY:
+    if seconds == time_grammar.DAY:
         raise Unusable("date.not_a_date")
-    if zone in clock_times.UTC and seconds >= NEXT_DAY_FROM:
+    if zone in time_grammar.UTC and seconds >= NEXT_DAY_FROM:
         raise Ambiguous("date.utc", _candidates(day, _of_campaign(day + timedelta(days=1))))
     if seconds >= 1:
-        notices += (Notice("date.with_time", {"time": clock_times.written(seconds)}),)
+        notices += (Notice("date.with_time", {"time": time_grammar.written(seconds)}),)
     if zone:
         notices += (Notice("date.with_zone", {"zone": zone}),)
     return Value(day, notices)

@@ -16,9 +16,9 @@ from fractions import Fraction
 from typing import Final
 
 from bulk_import.cells import Cell
-from bulk_import.normalizers.clock_times import seconds_of
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import cleaned
+from bulk_import.normalizers.time_grammar import seconds_of
 
 LARGEST: Final = 10**9
 """Seconds; beyond it a cell holds something else, such as a phone number."""
@@ -131,7 +131,10 @@ def elapsed(cell: Cell) -> timedelta | None:
 
 
 def _repaired(duration: Duration | Flaw) -> Duration | Flaw:
-    if isinstance(duration, Duration) and duration.form in {Form.BARE, Form.SECONDS}:
+    if isinstance(duration, Duration) and duration.form in {
+        Form.BARE,
+        Form.SECONDS,
+    }:
         return replace(duration, form=Form.REPAIRED)
     return duration
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from bulk_import.normalizers.doubts import casts_doubt
+from bulk_import.normalizers.text import has_qualifier
 from bulk_import.problems import Unusable
 
 _LONGEST: Final = 15
@@ -101,7 +101,7 @@ def _apart(text: str) -> tuple[str, str, str]:
     before, number, after = parts.groups()
     glued = before[-1:].isalpha() and number[0].isdigit()
     known = _BEFORE.fullmatch(before.strip()) and _AFTER.fullmatch(after)
-    if glued or not known or casts_doubt(before.strip()) or casts_doubt(after):
+    if glued or not known or has_qualifier(before.strip()) or has_qualifier(after):
         raise _refusal(text)
     return before, number, after
 

@@ -3,17 +3,21 @@
 A wrong caller id calls people from a stranger's number, and a number that is a digit short in
 one country may be whole in another. So a number must be known to be one, and where neither the
 cell nor the operator names a country, people are asked.
+
+The numbering plans of the world come from Google's libphonenumber. It reads numbers out of
+almost any text; here it is asked about digits only.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
 
 from bulk_import.cells import Cell
 from bulk_import.normalizers.normalizer import Context, Value, noticed
-from bulk_import.normalizers.numbering import Number, number
 from bulk_import.normalizers.phone_text import Dialled, dialled
 from bulk_import.normalizers.text import cleaned
 from bulk_import.problems import Ambiguous, Notice, Unusable
@@ -35,6 +39,26 @@ _ROUNDED: Final = re.compile(r"[0-9]{6}0{6,}")
 
 _LARGEST: Final = 10**15
 """The first number with more digits than a telephone number has."""
+
+SENT: Final = re.compile(r"[1-9][0-9]{6,14}")
+"""A number with its country code as it is sent: up to 15 digits (E.164), no special service."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A telephone number of some country (ITU-T E.164).
+
+    Attributes:
+        digits: The country code and the number, without a plus.
+        written: The same as people write it: `+91 98123 45678`.
+        known: It belongs to a series that its country has given out.
+        complete: It has as many digits as the country's fixed and mobile numbers have.
+    """
+
+    digits: str
+    written: str
+    known: bool
+    complete: bool
 
 
 def normalize(cell: Cell, context: Context) -> Value[str]:
@@ -64,7 +88,7 @@ def _digits_of(cell: float) -> str:
 
 def _abroad(said: Dialled) -> Value[str]:
     """Decide about digits that are said to begin with a country code."""
-    found = number(f"+{said.digits}", None)  # said outright: so it is remembered but once
+    found = phone_number(f"+{said.digits}", None)  # said outright: so it is remembered but once
     if not found or (found.digits != said.digits and not found.known):
         raise Unusable("phone.invalid")
     if found.digits != said.digits:
@@ -87,14 +111,14 @@ def _undeclared(said: Dialled, region: str | None) -> Value[str]:
     readings = [abroad] if region else [abroad, *_read_in_likely_regions(digits)]
     candidates = tuple(dict.fromkeys(reading.written for reading in readings if reading))
     if not candidates:
-        raise _unknown(number(digits, region) if region else None)
+        raise _unknown(phone_number(digits, region) if region else None)
     odd = _INDIAN_AND_A_DIGIT.fullmatch(digits) and region in {None, "IN"}
     if len(candidates) > 1 or not abroad or len(digits) < _SHORTEST_ABROAD or odd:
         raise Ambiguous("phone.which_country", candidates)
     return noticed(digits, "phone.other_country") if region else Value(digits)
 
 
-def _read_abroad(said: Dialled, home: Number | None) -> Number | None:
+def _read_abroad(said: Dialled, home: PhoneNumber | None) -> PhoneNumber | None:
     """Return the number that the digits are if they begin with a country code.
 
     Raises:
@@ -113,18 +137,18 @@ def _read_abroad(said: Dialled, home: Number | None) -> Number | None:
     return found
 
 
-def _read_in_likely_regions(digits: str) -> Iterator[Number | None]:
+def _read_in_likely_regions(digits: str) -> Iterator[PhoneNumber | None]:
     if len(digits) >= _SHORTEST_AT_HOME:
         for region in _LIKELY[digits.startswith("0")]:
             yield _known(digits, region)
 
 
-def _known(digits: str, region: str | None = None) -> Number | None:
-    found = number(digits, region)
+def _known(digits: str, region: str | None = None) -> PhoneNumber | None:
+    found = phone_number(digits, region)
     return found if found and found.known else None
 
 
-def _unknown(found: Number | None) -> Ambiguous | Unusable:
+def _unknown(found: PhoneNumber | None) -> Ambiguous | Unusable:
     """Return the question whether a whole number of no known series is meant.
 
     Countries give out new series (India: 140, 1600) before the library knows them.
@@ -132,3 +156,40 @@ def _unknown(found: Number | None) -> Ambiguous | Unusable:
     if found and found.complete:
         return Ambiguous("phone.unknown_series", (f"tel:+{found.digits}",))
     return Unusable("phone.invalid")
+
+
+@lru_cache(maxsize=4_096)
+def phone_number(digits: str, region: str | None = None) -> PhoneNumber | None:
+    """Return the number that is dialled as *digits* in *region*; None where there is none.
+
+    Args:
+        digits: Digits alone, or after a plus.
+        region: ISO country code; None for a number with a plus.
+    """
+    import phonenumbers as library  # noqa: PLC0415  40 to 75 ms, and many sheets need none of it
+
+    try:
+        parsed = library.parse(digits, region)
+    except library.NumberParseException:
+        return None
+    dialled = library.format_number(parsed, library.PhoneNumberFormat.E164).removeprefix("+")
+    if not SENT.fullmatch(dialled):
+        return None
+    length = library.is_possible_number_for_type_with_reason(
+        parsed, library.PhoneNumberType.FIXED_LINE_OR_MOBILE
+    )
+    return PhoneNumber(
+        digits=dialled,
+        written=library.format_number(parsed, library.PhoneNumberFormat.INTERNATIONAL),
+        known=library.is_valid_number(parsed),
+        complete=length == library.ValidationResult.IS_POSSIBLE,
+    )
+
+
+@cache
+def region_of(code: str) -> str | None:
+    """Return the ISO code of the country whose numbers begin with *code*; of several the first."""
+    import phonenumbers as library  # noqa: PLC0415  as above
+
+    region = library.region_code_for_country_code(int(code))
+    return region if region.isalpha() and region != library.UNKNOWN_REGION else None

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Final
 
 from bulk_import.cells import Cell
+from bulk_import.normalizers.date_grammar import day_of_serial
 from bulk_import.normalizers.durations import elapsed
 from bulk_import.normalizers.normalizer import Context, Value, noticed
-from bulk_import.normalizers.serials import day_of
 from bulk_import.normalizers.text import cleaned
 from bulk_import.problems import Ambiguous, Unusable
 
@@ -70,7 +70,7 @@ def _of_clock(length: timedelta) -> Value[str]:
 
 
 def _of_number(number: float) -> Value[str]:
-    if day_of(number):
+    if day_of_serial(number):
         raise Unusable("ratio.date")
     if 1 <= number <= _LARGEST_SIDE and number % 1 == 0:
         raise _either_way("ratio.one_number", 1, int(number))

@@ -57,6 +57,14 @@ _PLAIN: Final = re.compile(r"[0-9A-Za-z+][!-_a-z|}~]*(?: [!-_a-z|}~]+)*+")
 
 It begins with a letter, a digit or a plus, and holds no brace that opens.
 """
+_QUALIFIER: Final = re.compile(
+    r"\b(?:but|cancel(?:led)?|deleted?|don'?t|either|etc|except|excl(?:uding|udes?)?|former(?:ly)?"
+    r"|if|inactive|instead|leave|left|maybe|minus|more|never|non|nor|not|old|onwards?|or|others?"
+    r"|pending|perhaps|previous|probably|removed?|resigned|rest|tb[acd]|tentative|till?|through"
+    r"|unless|until|upto|was|without|wrong|x+)\b"
+    r"|\bto[ -]*$|n't\b|[?~…]|\.\.",
+    re.IGNORECASE,
+)
 _QUOTES: Final = ('""', "''")
 _SHORTEST_QUOTED: Final = 2
 
@@ -170,3 +178,11 @@ def _ascii_digits(text: str) -> str:
     return "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text
     )
+
+
+def has_qualifier(words: str) -> bool:
+    """Say whether *words* beside a value deny it, leave it open or make a range of it.
+
+    Such words must not be dropped: "5201_2224257 (left)" does not mean that agent.
+    """
+    return _QUALIFIER.search(words) is not None

@@ -12,11 +12,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
 from bulk_import.cells import Cell
-from bulk_import.normalizers import clock_times, date_grammar, serials, time_grammar
-from bulk_import.normalizers.clock_times import DAY, ClockTime
+from bulk_import.normalizers import date_grammar, time_grammar
 from bulk_import.normalizers.date_grammar import Parts
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.text import cleaned
+from bulk_import.normalizers.time_grammar import DAY, ClockTime
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 NO_DAYS: Final[frozenset[Parts]] = frozenset(
@@ -72,12 +72,12 @@ def _normalized(cell: Cell, edge: Edge) -> Value[time]:
         case str() as text:
             return _from_text(text, edge)
         case datetime() as stamp:
-            notices = _zone(clock_times.zone_of(stamp))
-            return _dated(_parts(stamp), clock_times.seconds_of(stamp), edge, notices)
+            notices = _zone(time_grammar.zone_of(stamp))
+            return _dated(_parts(stamp), time_grammar.seconds_of(stamp), edge, notices)
         case date() as day:
             raise _end_of_day(edge) if _parts(day) == DAY_ONE else Unusable("time.is_date")
         case time() as moment:
-            return _at(clock_times.seconds_of(moment), _zone(clock_times.zone_of(moment)))
+            return _at(time_grammar.seconds_of(moment), _zone(time_grammar.zone_of(moment)))
         case timedelta() as duration:
             return _from_duration(duration / timedelta(seconds=1), edge)
         case int() | float() as number if not isinstance(number, bool):
@@ -99,9 +99,9 @@ def _from_number(number: float, edge: Edge) -> Value[time]:
         raise _end_of_day(edge)
     if 0 < number < 1:
         return _after_zero(number * DAY)
-    if not 0 <= number < serials.LAST + 1:
+    if not 0 <= number < date_grammar.LAST_SERIAL + 1:
         raise Unusable("time.not_a_time")
-    if day := serials.day_of(number):
+    if day := date_grammar.day_of_serial(number):
         return _dated(_parts(day), number % 1 * DAY, edge)
     # Ten digits are beyond any time, and leave out the noise that computed numbers carry.
     value = _from_text(f"{number:.10g}", edge)
@@ -142,7 +142,7 @@ def _midnight(edge: Edge) -> Value[time]:
 
 
 def _with_date(text: str, edge: Edge) -> Value[time]:
-    if time_grammar.SERIAL.fullmatch(text) and (day := serials.day_of(float(text))):
+    if time_grammar.SERIAL.fullmatch(text) and (day := date_grammar.day_of_serial(float(text))):
         return _dated(_parts(day), float(text) % 1 * DAY, edge)
     written = date_grammar.read(text)
     if written is None:
@@ -152,7 +152,7 @@ def _with_date(text: str, edge: Edge) -> Value[time]:
     if written.clock is None or not days:
         raise Unusable("time.is_date")
     if len(days) > 1:
-        raise Ambiguous("time.unclear_date", (clock_times.written(written.clock.seconds),))
+        raise Ambiguous("time.unclear_date", (time_grammar.written(written.clock.seconds),))
     notices = _zone(written.zone)
     if dayless & NO_DAYS:
         notices = (Notice("time.form"), *notices)
@@ -186,7 +186,7 @@ def _bare(match: re.Match[str], edge: Edge) -> Value[time]:
         raise Unusable("time.no_such_time")
     candidates = [half * 3600 + minute * 60 for half in _halves(hour, edge)]
     if len(candidates) > 1:
-        raise Ambiguous("time.half", tuple(map(clock_times.written, candidates)))
+        raise Ambiguous("time.half", tuple(map(time_grammar.written, candidates)))
     return _after_zero(candidates[0], (Notice("time.hour"),))
 
 
@@ -201,7 +201,7 @@ def _decimal(match: re.Match[str], edge: Edge) -> Ambiguous | Unusable:
     seconds = [half * 3600 + second for half in _halves(hour, edge) for second in past]
     if hour == 0:
         seconds.append(round(int(minutes[0]) / 100 * DAY))
-    return Ambiguous("time.decimal", tuple(dict.fromkeys(map(clock_times.written, seconds))))
+    return Ambiguous("time.decimal", tuple(dict.fromkeys(map(time_grammar.written, seconds))))
 
 
 def _halves(hour: int, edge: Edge) -> tuple[int, ...]:

@@ -18,14 +18,14 @@ from bulk_import.normalizers import offsets
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.offsets import written
 from bulk_import.normalizers.text import cleaned
-from bulk_import.normalizers.zone_names import Kind, Name, Reading, find, find_label
+from bulk_import.normalizers.zone_names import NameKind, ZoneMeaning, ZoneName, find, find_label
 from bulk_import.normalizers.zone_offsets import (
     THESE_DECADES,
-    Course,
-    course,
+    ZoneOffsets,
+    offsets_during,
     release,
     span_of,
-    standard,
+    standard_offset,
 )
 from bulk_import.problems import Ambiguous, Unusable
 
@@ -44,7 +44,7 @@ _OFFSET_AND_NAME: Final = (
 _UTC_AND_NAME: Final = re.compile(rf"[(\[](?:utc|gmt)[)\]] ?{_NAME}", re.IGNORECASE | re.DOTALL)
 _BETWEEN_NAMES: Final = re.compile(r"[,;|=()\[\]\n]| - ")
 
-_NOTICE_OF: Final[dict[Kind, str]] = {
+_NOTICE_OF: Final[dict[NameKind, str]] = {
     "abbreviation": "timezone.abbreviation",
     "city": "timezone.place",
     "area": "timezone.place",
@@ -52,7 +52,7 @@ _NOTICE_OF: Final[dict[Kind, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Finding:
+class _Allowed:
     """The offsets that one part of a cell allows.
 
     Attributes:
@@ -109,10 +109,10 @@ def _of_text(text: str, context: Context) -> Value[int]:
     printed, rest = _split(text)
     if printed is not None and (zone := find_label(rest)) is not None:
         return _of_label(zone, printed.meant, context)
-    findings = [_of_name(name, context) for name in _names_in(rest, context.region)]
+    parts = [_of_name(name, context) for name in _names_in(rest, context.region)]
     if printed is not None:
-        findings.append(_Finding({printed.meant: ""}))
-    return _agreed(findings)
+        parts.append(_Allowed({printed.meant: ""}))
+    return _agreed(parts)
 
 
 def _split(text: str) -> tuple[Value[int] | None, str]:
@@ -126,7 +126,7 @@ def _split(text: str) -> tuple[Value[int] | None, str]:
     return None, text
 
 
-def _names_in(text: str, region: str | None) -> list[Name]:
+def _names_in(text: str, region: str | None) -> list[ZoneName]:
     """Return the names that stand side by side: a city and its country, a zone and its short form.
 
     Raises:
@@ -146,17 +146,17 @@ def _of_label(zone: str, printed: int, context: Context) -> Value[int]:
 
     Windows prints the offset without daylight time all year round.
     """
-    kept = _course(zone, context)
+    kept = _offsets_of(zone, context)
     span = span_of(context) or THESE_DECADES
-    if printed not in {*kept.offsets, standard(zone, span.start)}:
+    if printed not in {*kept.offsets, standard_offset(zone, span.start)}:
         raise _contradiction((printed,), kept.offsets)
-    meant = _agreed([_of_zone(Reading(zone), kept)]).meant
+    meant = _agreed([_of_zone(ZoneMeaning(zone), kept)]).meant
     if meant == printed:
         return Value(meant)
     return noticed(meant, "timezone.printed_offset", printed=written(printed), zone=zone)
 
 
-def _agreed(findings: list[_Finding]) -> Value[int]:
+def _agreed(parts: list[_Allowed]) -> Value[int]:
     """Return the one offset that every part of a cell allows.
 
     Raises:
@@ -164,84 +164,84 @@ def _agreed(findings: list[_Finding]) -> Value[int]:
         Ambiguous: There are several; or a part has several and nothing exact decides: two
             cities side by side may well be meant as two.
     """
-    first = findings[0].zones
+    first = parts[0].zones
     common = {
         offset: zone
         for offset, zone in first.items()
-        if all(offset in finding.zones for finding in findings)
+        if all(offset in part.zones for part in parts)
     }
     if not common:
-        raise _contradiction(*(finding.zones for finding in findings))
-    for finding in findings:
-        if finding.question is not None:
-            raise finding.question
-    several = next((finding.several for finding in findings if finding.several), None)
-    if several and not any(finding.exact for finding in findings):
+        raise _contradiction(*(part.zones for part in parts))
+    for part in parts:
+        if part.question is not None:
+            raise part.question
+    several = next((part.several for part in parts if part.several), None)
+    if several and not any(part.exact for part in parts):
         raise _several(several)
     if len(common) > 1:
         raise _several(common)
     ((offset, zone),) = common.items()
-    notice = next((finding.notice for finding in findings if finding.notice), None)
+    notice = next((part.notice for part in parts if part.notice), None)
     return noticed(offset, notice, zone=zone) if notice else Value(offset)
 
 
-def _of_name(name: Name, context: Context) -> _Finding:
+def _of_name(name: ZoneName, context: Context) -> _Allowed:
     """Return what one name allows on the days of the campaign."""
-    if len(name.readings) == 1:
-        (reading,) = name.readings
-        finding = _of_zone(reading, _course(reading.zone, context))
+    if len(name.meanings) == 1:
+        (meaning,) = name.meanings
+        part = _of_zone(meaning, _offsets_of(meaning.zone, context))
     else:
-        finding = _of_readings(name.readings, context)
+        part = _of_meanings(name.meanings, context)
     exact = name.kind in {"zone", "area"}
-    return replace(finding, notice=_NOTICE_OF.get(name.kind, ""), exact=exact)
+    return replace(part, notice=_NOTICE_OF.get(name.kind, ""), exact=exact)
 
 
-def _of_zone(reading: Reading, kept: Course) -> _Finding:
+def _of_zone(meaning: ZoneMeaning, kept: ZoneOffsets) -> _Allowed:
     """Return what a name with one meaning allows, where its zone keeps the offsets *kept*."""
-    zone, stated = reading.zone, reading.stated
+    zone, stated = meaning.zone, meaning.stated
     zones = dict.fromkeys(kept.offsets, zone)
     if kept.changed is not None:
-        return _Finding(zones, question=_changing(zone, kept, kept.changed))
+        return _Allowed(zones, question=_changing(zone, kept, kept.changed))
     (actual,) = kept.offsets
     if stated is None or stated == actual:
-        return _Finding(zones)
+        return _Allowed(zones)
     facts = {"zone": zone, "stated": written(stated), "actual": written(actual)}
     readings = (facts["stated"], facts["actual"])
     question = Ambiguous("timezone.season", readings, **facts)
-    return _Finding({stated: zone, **zones}, question=question)
+    return _Allowed({stated: zone, **zones}, question=question)
 
 
-def _of_readings(readings: tuple[Reading, ...], context: Context) -> _Finding:
+def _of_meanings(meanings: tuple[ZoneMeaning, ...], context: Context) -> _Allowed:
     """Return what a name with several meanings allows; they may all have kept one offset."""
-    courses: dict[Course, str] = {}
-    for zone, stated in ((reading.zone, reading.stated) for reading in readings):
-        kept = _course(zone, context) if stated is None else Course((stated,))
-        courses.setdefault(kept, zone)
-    first, *others = dict.fromkeys(courses.values())
-    if len(courses) == 1:
-        return _of_zone(Reading(first), next(iter(courses)))
-    several = {offset: zone for kept, zone in courses.items() for offset in kept.offsets}
+    by_offsets: dict[ZoneOffsets, str] = {}
+    for zone, stated in ((meaning.zone, meaning.stated) for meaning in meanings):
+        kept = _offsets_of(zone, context) if stated is None else ZoneOffsets((stated,))
+        by_offsets.setdefault(kept, zone)
+    first, *others = dict.fromkeys(by_offsets.values())
+    if len(by_offsets) == 1:
+        return _of_zone(ZoneMeaning(first), next(iter(by_offsets)))
+    several = {offset: zone for kept, zone in by_offsets.items() for offset in kept.offsets}
     if others:
-        return _Finding(several, several)
+        return _Allowed(several, several)
     # Eastern Time is standard time or daylight time, and the days tell which.
-    return replace(_of_zone(Reading(first), _course(first, context)), several=several)
+    return replace(_of_zone(ZoneMeaning(first), _offsets_of(first, context)), several=several)
 
 
-def _course(zone: str, context: Context) -> Course:
+def _offsets_of(zone: str, context: Context) -> ZoneOffsets:
     """Return the offsets of *zone* in the campaign.
 
     Raises:
         Unusable: The dates are unknown, and the zone has not one offset all along.
     """
     if (span := span_of(context)) is not None:
-        return course(zone, span)
-    kept = course(zone, THESE_DECADES)
+        return offsets_during(zone, span)
+    kept = offsets_during(zone, THESE_DECADES)
     if kept.changed is not None:
         raise Unusable("timezone.needs_dates", zone=zone)
     return kept
 
 
-def _changing(zone: str, kept: Course, day: date) -> Ambiguous:
+def _changing(zone: str, kept: ZoneOffsets, day: date) -> Ambiguous:
     """Return the question about a zone whose clock changes within the campaign."""
     before, after, *_ = candidates = tuple(written(offset) for offset in kept.offsets)
     facts = {"zone": zone, "day": day.isoformat(), "before": before, "after": after}
@@ -259,5 +259,5 @@ def _several(zones: dict[int, str]) -> Ambiguous:
 
 def _contradiction(*parts: Iterable[int]) -> Unusable:
     """Return the refusal of a cell whose parts allow no common offset."""
-    told = " and ".join("/".join(map(written, part)) for part in parts)
-    return Unusable("timezone.contradiction", readings=told)
+    readings = " and ".join("/".join(map(written, part)) for part in parts)
+    return Unusable("timezone.contradiction", readings=readings)

@@ -10,9 +10,8 @@ import re
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.normalizers.doubts import casts_doubt
 from bulk_import.normalizers.normalizer import Context, Value, noticed
-from bulk_import.normalizers.text import cleaned, folded
+from bulk_import.normalizers.text import cleaned, folded, has_qualifier
 from bulk_import.problems import Ambiguous, Unusable
 
 _UUID: Final = re.compile(
@@ -100,5 +99,5 @@ def _check_words(before: str, after: str) -> None:
     plain = _BEFORE.fullmatch(before) and _AFTER.fullmatch(after)
     if not plain or _ALMOST.search(before) or _ALMOST.search(after):
         raise Unusable("uuid.malformed")
-    if casts_doubt(after) or (not link and casts_doubt(before)):
+    if has_qualifier(after) or (not link and has_qualifier(before)):
         raise Unusable("uuid.doubtful")

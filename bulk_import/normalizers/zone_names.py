@@ -19,7 +19,7 @@ from tzlocal.windows_tz import win_tz
 
 from bulk_import.normalizers.offsets import minutes_of
 
-Kind = Literal["zone", "abbreviation", "city", "area"]
+NameKind = Literal["zone", "abbreviation", "city", "area"]
 """Zones are exact; abbreviations are spoken; a city stands for its zone, as does an area,
 which is a country or one of its states."""
 
@@ -30,7 +30,7 @@ _WORDS_AFTER: Final = (" local time", " time zone", " timezone", " time")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ZoneMeaning:
     """One meaning of a name.
 
     Attributes:
@@ -44,15 +44,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class ZoneName:
     """What a name can mean; more than one reading where it has several."""
 
-    kind: Kind
-    readings: tuple[Reading, ...]
+    kind: NameKind
+    meanings: tuple[ZoneMeaning, ...]
 
 
 @lru_cache(maxsize=1_024)
-def find(text: str, region: str | None) -> Name | None:
+def find(text: str, region: str | None) -> ZoneName | None:
     """Return what *text* can mean to an operator in *region*, or None for an unknown name."""
     key = folded(text)
     if name := _regional().get((region, key)) or _names().get(key):
@@ -91,18 +91,18 @@ def folded(text: str) -> str:
 
 
 @cache
-def _names() -> Mapping[str, Name]:
+def _names() -> Mapping[str, ZoneName]:
     """Return every name by its folded form; where tables share one, the last of them has it."""
     table = _table("zones.toml")
     cities = {zone.split("/")[1]: zone for zone in _city_zones()}
     windows = win_tz | table["zones"]
     return (
         {label: _zone(zone) for label, zone in _labels().items()}
-        | {folded(city): Name("city", (Reading(zone),)) for city, zone in cities.items()}
+        | {folded(city): ZoneName("city", (ZoneMeaning(zone),)) for city, zone in cities.items()}
         | {folded(zone): _zone(zone) for zone in _zones()}
         | {folded(name): _zone(zone) for name, zone in windows.items()}
         | {
-            folded(name): Name("zone", (Reading(win_tz[name], minutes_of(offset)),))
+            folded(name): ZoneName("zone", (ZoneMeaning(win_tz[name], minutes_of(offset)),))
             for name, offset in table["plain"].items()
             if name in win_tz
         }
@@ -133,7 +133,7 @@ def _labels() -> Mapping[str, str]:
 
 
 @cache
-def _regional() -> Mapping[tuple[str | None, str], Name]:
+def _regional() -> Mapping[tuple[str | None, str], ZoneName]:
     """Return what names mean to operators of one country, by country and folded name."""
     return {
         (region, key): name
@@ -142,41 +142,41 @@ def _regional() -> Mapping[tuple[str | None, str], Name]:
     }
 
 
-def _zone(zone: str) -> Name:
-    return Name("zone", (Reading(zone),))
+def _zone(zone: str) -> ZoneName:
+    return ZoneName("zone", (ZoneMeaning(zone),))
 
 
-def _spoken(table: Mapping[str, str]) -> dict[str, Name]:
-    """Return the names of a table of readings such as `+05:30 Asia/Kolkata`."""
+def _spoken(table: Mapping[str, str]) -> dict[str, ZoneName]:
+    """Return the names of a table of meanings such as `+05:30 Asia/Kolkata`."""
     names = {}
-    for name, readings in table.items():
-        split = [reading.split() for reading in readings.split(",")]
-        readable = tuple(Reading(zone, minutes_of(offset)) for offset, zone in split)
-        names[folded(name)] = Name("abbreviation", readable)
+    for name, meanings in table.items():
+        split = [reading.split() for reading in meanings.split(",")]
+        readable = tuple(ZoneMeaning(zone, minutes_of(offset)) for offset, zone in split)
+        names[folded(name)] = ZoneName("abbreviation", readable)
     return names
 
 
-def _places() -> dict[str, Name]:
+def _places() -> dict[str, ZoneName]:
     """Return every city, state and country; one name may be several of them."""
-    kinds: dict[str, Kind] = {}
+    kinds: dict[str, NameKind] = {}
     zones: dict[str, dict[str, None]] = {}
     for kind, name, zone in (*_cities_and_states(), *_countries()):
         key = folded(name)
         kinds[key] = kind
         zones.setdefault(key, {})[zone] = None
-    return {key: Name(kinds[key], tuple(map(Reading, zones[key]))) for key in zones}
+    return {key: ZoneName(kinds[key], tuple(map(ZoneMeaning, zones[key]))) for key in zones}
 
 
-def _cities_and_states() -> Iterator[tuple[Kind, str, str]]:
+def _cities_and_states() -> Iterator[tuple[NameKind, str, str]]:
     table = _table("places.toml")
-    kinds: tuple[tuple[Kind, str], ...] = (("city", "cities"), ("area", "areas"))
+    kinds: tuple[tuple[NameKind, str], ...] = (("city", "cities"), ("area", "areas"))
     for kind, section in kinds:
         for zone, names in table[section].items():
             for name in names.split(","):
                 yield kind, name, zone
 
 
-def _countries() -> Iterator[tuple[Kind, str, str]]:
+def _countries() -> Iterator[tuple[NameKind, str, str]]:
     table = _table("zones.toml")
     zones: dict[str, list[str]] = {}
     for country, _, zone, *_ in _tzdata_rows("zone.tab"):

@@ -43,7 +43,7 @@ THESE_DECADES: Final = Span(date(2015, 1, 1), date(2060, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class ZoneOffsets:
     """The offsets that a zone keeps on the days of a campaign.
 
     Attributes:
@@ -73,7 +73,7 @@ def span_of(context: Context) -> Span | None:
 
 
 @lru_cache(maxsize=8192)
-def course(name: str, span: Span) -> Course:
+def offsets_during(name: str, span: Span) -> ZoneOffsets:
     """Return the offsets of zone *name* at every time of day of *span*, on every day of it."""
     zone = load(name)
     found: dict[int, date] = {}
@@ -83,10 +83,10 @@ def course(name: str, span: Span) -> Course:
             for fold in (0, 1):
                 found.setdefault(_offset(zone, day, clock.replace(fold=fold)), day)
     changed = next((day for day in list(found.values())[1:]), None)
-    return Course(tuple(found), changed, at_start=changed == span.start)
+    return ZoneOffsets(tuple(found), changed, at_start=changed == span.start)
 
 
-def standard(name: str, day: date) -> int:
+def standard_offset(name: str, day: date) -> int:
     """Return the offset of zone *name* without daylight time, as Windows prints it."""
     moment = datetime.combine(day, NOON, load(name))
     return _minutes((moment.utcoffset() or timedelta()) - (moment.dst() or timedelta()))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from bulk_import.campaign import DIALER_TYPES, FIELDS, IN_ORDER
+from bulk_import.campaign import DEPTHS, DIALER_TYPES, FIELDS
 from bulk_import.fields import DIALER_TYPE, Field
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
@@ -64,10 +64,10 @@ class Understanding:
 def in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     """Return *readings* so that each cell finds what its meaning depends on already understood.
 
+    Those that do not depend on each other keep the order of the sheet.
     The dialer type decides which fields apply; a time zone is resolved on the campaign's dates.
     """
-    ranks = {field.name: rank for rank, field in enumerate(IN_ORDER)}
-    return tuple(sorted(readings, key=lambda reading: ranks[reading.field]))
+    return tuple(sorted(readings, key=lambda reading: DEPTHS[reading.field]))
 
 
 def _read(draft: Draft, reading: Reading) -> None:

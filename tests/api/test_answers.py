@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk_import.api.answers import LATER, LONGEST_MESSAGE, REDIRECTS, STOPS, read_answer
-from bulk_import.messages import wordings
+from bulk_import.messages import table
 from bulk_import.outcome import Created, NotSent, Rejected, Unknown
 
 HTML = b"<!DOCTYPE html><html><body><pre>Cannot POST /v3/campaign/create</pre></body></html>"
@@ -250,7 +250,7 @@ def test_every_reason_that_an_answer_can_give_has_its_words():
     stops = {reply.stops for reply in replies}
     assert {"api.busy", "api.server_error", "api.no_answer"} < reasons
     assert set(STOPS.values()) < stops
-    assert (reasons | stops) - {None} <= wordings().keys()
+    assert (reasons | stops) - {None} <= table().keys()
 
 
 @given(st.integers(100, 599), st.binary(max_size=60))

@@ -5,24 +5,21 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from campaigns import row_of
 
 import bulk_import
 from bulk_import.clock import Clock
 
 CLOCK = Clock(now=lambda: datetime(2030, 7, 1, 12, tzinfo=UTC))
-ROW = {
-    "Campaign name": "Q3 Sales",
-    "Dialer type": "progressive",
-    "Active": "yes",
-    "Leads ID": "3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b",
-    "Time zone": "+05:30",
-    "Start date": "2030-08-14",
-    "End date": "2030-08-30",
-    "Start time": "9:00",
-    "End time": "18:00",
-    "Agents": "5201_2224257",
-    "Agent interval": "10_s",
-}
+ROW = row_of(
+    "progressive",
+    name="Q3 Sales",
+    start_date="2030-08-14",
+    end_date="2030-08-30",
+    start_time="9:00",
+    end_time="18:00",
+    users="5201_2224257",
+)
 PEOPLE = [("Name", "Agent ID"), ("Ravi Kumar", "5301_2224257"), ("Asha Rao", "5302_2224257")]
 
 

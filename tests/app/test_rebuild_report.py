@@ -10,6 +10,7 @@ from dataclasses import replace
 import openpyxl
 import pandas as pd
 import pytest
+from campaigns import row_of
 from openpyxl.comments import Comment
 from sending import rows, write_csv
 
@@ -138,22 +139,17 @@ def test_the_users_own_workbook_comes_back_with_its_looks(account, options, tmp_
 def test_all_that_decided_how_the_file_was_read_is_kept(account, options, tmp_path):
     people = tmp_path / "people.csv"
     people.write_text("Name,Agent ID\nAsha Rao,5201_2224257\n")
-    odd = [
-        {
-            "Titel": "Q2 Sales",
-            "Dialer type": "progressive",
-            "Leads ID": rows(1)[0]["Leads ID"],
-            "Time zone": "IST",
-            "Start date": "07/08/2090",
-            "End date": "09/08/2090",
-            "Start time": "09:30",
-            "End time": "18:30",
-            "Agents": "Asha Rao",
-            "Agent interval": "10_s",
-        }
-    ]
+    odd = row_of(
+        "progressive",
+        timezone="IST",
+        start_date="07/08/2090",
+        end_date="09/08/2090",
+        users="Asha Rao",
+    )
+    del odd["Active"]
+    odd["Titel"] = odd.pop("Campaign name")
     plan = check(
-        write_csv(tmp_path / "a.csv", odd),
+        write_csv(tmp_path / "a.csv", [odd]),
         columns={"Titel": "name"},
         given={"active": "yes"},
         date_order="dmy",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sending
+from campaigns import own, request_of
 from pydantic import SecretStr
 from sending import PROGRESSIVE, SECRET, in_virtual_time, rows, write_csv
 from wire import Server, answer, answering
@@ -63,20 +64,8 @@ def test_every_row_is_created_once_with_what_the_file_says(planned, account, opt
     }
     assert len(sandbox.requests) == len(sandbox.campaigns) == 25
     by_name = {campaign.body["name"]: campaign.body for campaign in sandbox.campaigns}
-    assert by_name["Campaign 7"] == {
-        "inet_no": sandbox.inet_no,
-        "name": "Campaign 7",
-        "dialer_type": "progressive",
-        "active": True,
-        "leads_id": "3f2b8c1e-7d4a-4e0b-9a6f-000000000007",
-        "timezone": "+05:30",
-        "start_date": "2090-08-04",
-        "end_date": "2090-09-26",
-        "start_time": "09:30:00",
-        "end_time": "18:30:00",
-        "users": ["5007_2224257"],
-        "user_interval": "10_s",
-    }
+    seventh = request_of("progressive", **own(7))
+    assert by_name["Campaign 7"] == {"inet_no": sandbox.inet_no, **seventh}
     assert (report.stopped, report.exit_status) == (None, 0)
     assert_adds_up(report)
 

@@ -12,13 +12,24 @@ from pathlib import Path
 
 import xlsxwriter
 
-HEADERS = (
+from bulk_import.campaign import FIELDS
+from bulk_import.mapping.headers import field_named
+
+_USUAL_HEADERS = (
     *("S.No", "Campaign name", "Dialer type", "Active", "Leads ID", "Time zone", "Start date"),
     *("End date", "Start time", "End time", "Agents", "User interval", "Call interval", "Ratio"),
     *("Ring rule", "Ring seconds", "Max waiting time", "No agent no wait", "Waiting music"),
     *("Unanswered music", "Caller ID", "Reject delay time", "No answer delay time"),
     *("Team", "Remarks", "Centre"),
 )
+_OTHERS = {
+    field.header: field
+    for name, field in FIELDS.items()
+    if name not in set(map(field_named, _USUAL_HEADERS)) and not field.condition
+}
+"""Fields that are newer than these campaigns: by their examples."""
+
+HEADERS = (*_USUAL_HEADERS, *_OTHERS)
 FIRST_DAY = date(2031, 1, 6)
 ZONES = ("+05:30", "Asia/Kolkata", "GMT+5:30")
 RULES = ("round-robin", "longest-idle-agent", "Longest idle", "ring all")
@@ -55,6 +66,8 @@ def _row(number, chance):
         "Centre": f"Centre {number % 12}",
     }
     cells |= _predictive(number, chance) if predictive else {"User interval": "10 sec"}
+    dialer = "predictive" if predictive else "progressive"
+    cells |= {name: field.example for name, field in _OTHERS.items() if dialer in field.dialers}
     if number % WRONG_EVERY == 0:
         cells["End date"] = "31/06/2031"
     return [cells.get(header) for header in HEADERS]

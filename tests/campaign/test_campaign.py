@@ -3,13 +3,13 @@ import re
 from datetime import UTC, date, datetime, time
 
 import pytest
-from campaigns import names_of
+from api_page import ACCOUNT, SAMPLE
+from campaigns import names_of, request_of, values_of
 from pydantic import ValidationError
-from sheets import ACCOUNT, SAMPLE
 
 from bulk_import.account import Account
 from bulk_import.campaign import FIELDS, body, build, fields_of, unique_fields, unique_values
-from bulk_import.messages import wordings
+from bulk_import.messages import table
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Unusable
 
@@ -22,18 +22,17 @@ PAGE = [
 ]
 """The parameters of the page "Create Campaign", in its order."""
 
-PREDICTIVE = SAMPLE | {
-    "start_date": date(2026, 5, 1),
-    "end_date": date(2026, 6, 1),
-    "start_time": time(9),
-    "end_time": time(18),
-    "users": ("5159_2224257",),
-}
-PROGRESSIVE = {
-    **{name: value for name, value in PREDICTIVE.items() if name in names_of("progressive")},
-    "dialer_type": "progressive",
-    "user_interval": "10_s",
-}
+PREDICTIVE = values_of(
+    "predictive",
+    name="Q2_Sales_Campaign",
+    leads_id="550e8400-e29b-41d4-a716-446655440000",
+    start_date="2026-05-01",
+    end_date="2026-06-01",
+    start_time="09:00",
+    end_time="18:00",
+    users="5159_2224257",
+)
+PROGRESSIVE = values_of("progressive")
 
 
 def test_every_parameter_of_the_api_page_has_its_place():
@@ -70,8 +69,8 @@ def test_people_who_wait_without_an_agent_wait_for_so_many_seconds():
 
 
 def test_nothing_is_sent_as_null_or_as_empty_text():
-    for values in (PREDICTIVE, PROGRESSIVE):
-        assert all(value not in (None, "", []) for value in body(build(values)).values())
+    for campaign in (PREDICTIVE, PROGRESSIVE):
+        assert all(value not in (None, "", []) for value in body(build(campaign)).values())
 
 
 def test_a_hundred_agents_are_taken():
@@ -185,8 +184,8 @@ def test_every_ratio_up_to_99_is_taken(ratio):
 
 
 def test_the_name_the_lead_list_and_each_agent_belong_to_one_campaign_of_an_account():
-    values = {"name": "Q2  Sales", "users": ("5159_2224257", "5160_2224257")}
-    assert list(unique_values(build(PREDICTIVE | values))) == [
+    changed = {"name": "Q2  Sales", "users": ("5159_2224257", "5160_2224257")}
+    assert list(unique_values(build(PREDICTIVE | changed))) == [
         ("name", "q2 sales"),
         ("leads_id", "550e8400-e29b-41d4-a716-446655440000"),
         ("users", "5159_2224257"),
@@ -198,7 +197,7 @@ def test_each_uniqueness_constraint_has_a_code_of_its_own_and_words_of_the_api()
     constraints = unique_fields().values()
     assert len({one.conflict for one in constraints}) == len(constraints)
     assert all(one.refusal == one.refusal.lower() != "" for one in constraints)
-    assert {one.conflict for one in constraints} <= wordings().keys()
+    assert {one.conflict for one in constraints} <= table().keys()
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -219,11 +218,7 @@ def test_the_example_of_each_column_is_a_value_without_a_question_or_a_warning(f
 
 
 def test_the_examples_together_are_a_campaign():
-    values = {
-        name: FIELDS[name].normalize(FIELDS[name].example, Context()).meant
-        for name in names_of("predictive") - {"max_waiting_time_without_agent"}
-    }
-    assert body(build(values))["start_date"] == "2027-01-04"
+    assert request_of("predictive")["start_date"] == "2050-01-03"
 
 
 @pytest.mark.parametrize("field", FIELDS)

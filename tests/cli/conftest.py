@@ -3,6 +3,31 @@ import json
 import pytest
 
 from bulk_import.cli import main
+from bulk_import.clock import Clock
+
+
+class HandClock:
+    """A clock whose time passes by hand."""
+
+    def __init__(self):
+        self.seconds, self.timers = 0.0, []
+        self.clock = Clock(monotonic=lambda: self.seconds, call_later=self.call_later)
+
+    def call_later(self, seconds, call):
+        timer = (self.seconds + seconds, call)
+        self.timers.append(timer)
+        return lambda: self.timers.remove(timer) if timer in self.timers else None
+
+    def advance(self, seconds):
+        self.seconds += seconds
+        for timer in [timer for timer in self.timers if timer[0] <= self.seconds]:
+            self.timers.remove(timer)
+            timer[1]()
+
+
+@pytest.fixture
+def hand_clock():
+    return HandClock()
 
 
 @pytest.fixture

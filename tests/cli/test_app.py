@@ -23,8 +23,10 @@ def csv_file(tmp_path):
     return write
 
 
-def test_a_clean_file_checks_with_status_0_and_leaves_a_workbook(csv_file, tmp_path, capsys):
-    assert main(["check", csv_file({})]) == 0
+def test_a_clean_file_checks_with_status_0_and_leaves_a_workbook(
+    csv_file, tmp_path, capsys, hand_clock
+):
+    assert main(["check", csv_file({})], hand_clock.clock) == 0
     out, err = capsys.readouterr()
     assert "1 Ready" in out
     assert err == ""

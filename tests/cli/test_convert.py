@@ -7,6 +7,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from campaigns import row_of
 
 from bulk_import.cli import main
 
@@ -107,8 +108,10 @@ def texts(document):
     ]
 
 
-def test_what_is_missing_is_told_once_with_the_option_that_answers_it(export, tmp_path, capsys):
-    assert main(["convert", export(LOANS, NIGHT, BY_HAND)]) == 1
+def test_what_is_missing_is_told_once_with_the_option_that_answers_it(
+    export, tmp_path, capsys, hand_clock
+):
+    assert main(["convert", export(LOANS, NIGHT, BY_HAND)], hand_clock.clock) == 1
     out, err = capsys.readouterr()
     assert err == ""
     assert "converted by the profile vicidial" in out
@@ -362,17 +365,8 @@ class TestColumnProfiles:
     """A person's own column matches, saved by `check` and taken up again with `--profile`."""
 
     ROW = {  # noqa: RUF012  never changed
-        "Vorhaben": "Q2 Sales",
-        "Dialer type": "progressive",
-        "Active": "yes",
-        "Leads ID": LISTS[0],
-        "Time zone": "+05:30",
-        "Start date": "2090-08-04",
-        "End date": "2090-09-26",
-        "Start time": "09:30",
-        "End time": "18:30",
-        "Leute": "5201_2224257",
-        "Agent interval": "10_s",
+        {"Campaign name": "Vorhaben", "Agents": "Leute"}.get(header, header): cell
+        for header, cell in row_of("progressive", users="5201_2224257").items()
     }
     CHOICES = ("--column", "Vorhaben=Campaign name", "--column", "Leute=Agents")
 

@@ -5,25 +5,19 @@
 import json
 
 import pytest
-from sheets import SAMPLE
+from campaigns import request_of
 
 from bulk_import.cli import main
 
-CAMPAIGN = SAMPLE | {
-    "name": "North",
-    "start_date": "2031-08-04",
-    "end_date": "2031-09-26",
-    "users": ["5277_2224257", "5278_2224257"],
-    "max_waiting_time_without_agent": None,
+CAMPAIGN = request_of("predictive", name="North", users="5277_2224257, 5278_2224257") | {
+    "max_waiting_time_without_agent": None
 }
-PROGRESSIVE = {
-    **{name: CAMPAIGN[name] for name in list(CAMPAIGN)[:9]},
-    "name": "South",
-    "dialer_type": "progressive",
-    "leads_id": "3f93995d-1f54-4f17-a90a-c3e898e5e116",
-    "users": ["5279_2224257"],
-    "user_interval": "10_s",
-}
+PROGRESSIVE = request_of(
+    "progressive",
+    name="South",
+    leads_id="3f93995d-1f54-4f17-a90a-c3e898e5e116",
+    users="5279_2224257",
+)
 
 
 def as_xml(campaign):

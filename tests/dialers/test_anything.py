@@ -4,8 +4,9 @@ from datetime import date, time
 
 import pytest
 from exported import FIVE9, VICIDIAL, codes, converted, table
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from slicing import examples
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import ErrorCell
@@ -49,7 +50,7 @@ def exports(draw, name):
 
 
 @pytest.mark.parametrize("name", names(()))
-@settings(max_examples=30)
+@examples(0.2)
 @given(data=st.data())
 def test_every_row_becomes_a_campaign_or_is_skipped_and_nothing_crashes(name, data):
     rows = data.draw(exports(name))

@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Event
 
 import httpx
+from campaigns import request_of
 from sending import PROGRESSIVE
 
 PRELOADED = ["bulk_import.cli.plans", "bulk_import.cli.sending", "bulk_import.cli.report_output"]
@@ -145,21 +146,13 @@ class Job:
     def create_before(self, client, row):
         """Let somebody else have the name already."""
         number = 500_000_000 + self.number * 1_000 + len(self.existing)
-        body = {
-            "inet_no": 2224257,
-            "secret": self.secret,
-            "name": row["Campaign name"],
-            "dialer_type": "progressive",
-            "active": True,
-            "leads_id": f"3f2b8c1e-7d4a-4e0b-9a6f-{number:012}",
-            "timezone": "+05:30",
-            "start_date": "2090-08-04",
-            "end_date": "2090-09-26",
-            "start_time": "09:30:00",
-            "end_time": "18:30:00",
-            "users": [f"{number}_2224257"],
-            "user_interval": "10_s",
-        }
+        account = {"inet_no": 2224257, "secret": self.secret}
+        body = account | request_of(
+            "progressive",
+            name=row["Campaign name"],
+            leads_id=f"3f2b8c1e-7d4a-4e0b-9a6f-{number:012}",
+            users=f"{number}_2224257",
+        )
         client.post(f"{self.base_url}/v3/campaign/create", json=body).raise_for_status()
         self.existing.add(row["Campaign name"])
 

@@ -1,11 +1,7 @@
-"""A kill at every step: each statement of the journal, each request before and after its effect.
-
-All steps: `BULK_IMPORT_AIMED=all pytest -m faults tests/faults/test_aiming.py`.
-"""
+"""A kill at every step: each statement of the journal, each request before and after its effect."""
 
 import json
 import multiprocessing
-import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -14,11 +10,10 @@ import pytest
 from faults.aiming import WHOLE, die_at_statement
 from faults.killing import PRELOADED, run_here
 from sending import rows, write_csv
+from slicing import slice_or_full
 
 from bulk_import.sandbox import Fault, Sandbox
 
-IN_FULL = os.environ.get("BULK_IMPORT_AIMED") == "all"
-STEP = 1 if IN_FULL else 6
 ROWS = 3
 LATE = 0.3
 QUIET = 0.6
@@ -82,8 +77,9 @@ def killed_at_statement(processes, folder, number):
     return not (folder / WHOLE).exists()
 
 
-def test_a_kill_at_any_statement_of_the_journal_loses_nothing(processes, tmp_path):
-    hit, numbers = 0, count(1, STEP)
+@pytest.mark.parametrize("every", slice_or_full(6, 1))
+def test_a_kill_at_any_statement_of_the_journal_loses_nothing(processes, tmp_path, every):
+    hit, numbers = 0, count(1, every)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         while True:
             batch = [next(numbers) for _ in range(AT_ONCE)]
@@ -98,8 +94,8 @@ def test_a_kill_at_any_statement_of_the_journal_loses_nothing(processes, tmp_pat
             hit += sum(were_hit)
             if not any(were_hit):  # one run may have fewer statements than the others
                 break
-    print(f"{hit} statements, one in {STEP}")  # noqa: T201  for whoever runs it with -s
-    assert hit >= 60 // STEP
+    print(f"{hit} statements, one in {every}")  # noqa: T201  for whoever runs it with -s
+    assert hit >= 60 // every
 
 
 MOMENTS = {

@@ -1,9 +1,5 @@
-"""A disk that fails while the journal is written, and a log of which the end is missing.
+"""A disk that fails while the journal is written, and a log of which the end is missing."""
 
-All cases: `BULK_IMPORT_DISK=all pytest tests/faults/test_disk.py`.
-"""
-
-import os
 import random
 import shutil
 import sqlite3
@@ -15,20 +11,19 @@ from pathlib import Path
 import pytest
 from modelled import PACE, Dialer, Lost, Runs, says, states
 from sending import in_virtual_time
+from slicing import slice_or_full
 
 from bulk_import.problems import Refused
 from bulk_import.store import Journal
 from bulk_import.store.connection import connect
 from bulk_import.store.snapshot import copied
 
-IN_FULL = os.environ.get("BULK_IMPORT_DISK") == "all"
 ROWS = 4
 ERRORS = {
     "full": (sqlite3.SQLITE_FULL, "database or disk is full"),
     "broken": (sqlite3.SQLITE_IOERR, "disk I/O error"),
 }
 MOST_STATEMENTS = 60
-STEP = 1 if IN_FULL else 5
 CASES = [
     (error, when, number)
     for error in ERRORS
@@ -93,7 +88,8 @@ class Watched(Dialer):
         return await super().answer(name, clock)
 
 
-@pytest.mark.parametrize(("error", "when", "number"), CASES[::STEP])
+@pytest.mark.slice(36)
+@pytest.mark.parametrize(("error", "when", "number"), CASES)
 def test_nothing_is_sent_without_a_record_and_nothing_that_was_created_is_forgotten(
     error, when, number, tmp_path
 ):
@@ -162,7 +158,8 @@ def what_is_left(journal, log):
     return [name for (name,) in attempts], states_by_row
 
 
-def test_no_cut_of_the_log_loses_what_was_durable_before_it(tmp_path):
+@pytest.mark.parametrize("every", slice_or_full(10, 1))
+def test_no_cut_of_the_log_loses_what_was_durable_before_it(tmp_path, every):
     path, keep = tmp_path / "journal.sqlite3", tmp_path / "kept"
     keep.mkdir()
     dialer = Measured(path, keep)
@@ -171,8 +168,7 @@ def test_no_cut_of_the_log_loses_what_was_durable_before_it(tmp_path):
     whole = (keep / dialer.log.name).read_bytes()
     chance = random.Random(5)  # noqa: S311  no secret is made of it
     cuts = [*frames(len(whole)), *(chance.randrange(32, len(whole)) for _ in range(200))]
-    chosen = cuts if IN_FULL else cuts[::4]
-    for cut in chosen:
+    for cut in cuts[::every]:
         copy = Path(shutil.copyfile(keep / path.name, tmp_path / "cut.sqlite3"))
         attempts, outcomes = what_is_left(copy, whole[:cut])
         durable = [name for size, name in dialer.intents if size <= cut]
@@ -180,7 +176,6 @@ def test_no_cut_of_the_log_loses_what_was_durable_before_it(tmp_path):
         assert [
             row for size, row, state in dialer.told if size <= cut and outcomes[row] != state
         ] == []
-    print(f"{len(chosen)} cuts of {len(cuts)}, {len(CASES)} failures of the disk")  # noqa: T201  for whoever runs it with -s
 
 
 def test_a_journal_that_nobody_may_write_lets_nothing_be_sent(tmp_path):

@@ -1,10 +1,9 @@
 """Every way in which a request can fare on the wire, over real connections, plain and TLS.
 
-What is claimed is held against what arrived at the server. All cases: `BULK_IMPORT_WIRE=all`.
+What is claimed is held against what arrived at the server.
 """
 
 import asyncio
-import os
 import ssl
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import httpx
 import pytest
 from faults.wire_scripts import SCRIPTS, Link, whole
 from sending import account, campaign
+from slicing import slice_or_full
 
 from bulk_import.api import CampaignApi
 from bulk_import.clock import SYSTEM
@@ -22,7 +22,6 @@ PEM = Path(__file__).with_name("loopback.pem")
 QUICK = httpx.Timeout(connect=5.0, read=0.8, write=5.0, pool=5.0)
 DEADLINE = 1.2
 AT_ONCE = 12
-SLICE = 1 if os.environ.get("BULK_IMPORT_WIRE") == "all" else 3
 
 
 @asynccontextmanager
@@ -117,12 +116,13 @@ async def all_fared(scripts, position, tls):
 CLAIMS = {"unknown": Unknown, "answered": Created | Rejected, "refused": NotSent}
 
 
+@pytest.mark.parametrize("every", slice_or_full(3, 1))
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
 @pytest.mark.parametrize("position", POSITIONS)
-def test_what_is_claimed_of_a_request_is_what_became_of_it(position, tls, monkeypatch):
+def test_what_is_claimed_of_a_request_is_what_became_of_it(position, tls, every, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(PEM))
     offset = list(POSITIONS).index(position) + 3 * tls
-    chosen = dict(list(SCRIPTS.items())[offset % SLICE :: SLICE])
+    chosen = dict(list(SCRIPTS.items())[offset % every :: every])
 
     scripts = [script for _, script in chosen.values()]
     fates = asyncio.run(all_fared(scripts, position, tls))
@@ -181,9 +181,9 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_run():
     assert asyncio.run(main()).stops == "api.certificate"
 
 
-def test_healthy_calls_succeed_after_any_number_of_cancelled_ones():
+@pytest.mark.parametrize("calls", slice_or_full(300, 10_000))
+def test_healthy_calls_succeed_after_any_number_of_cancelled_ones(calls):
     """A cancelled call may keep its place in a pool for ever; see `api.clients`."""
-    calls = int(os.environ.get("BULK_IMPORT_CANCELLED", "300"))
 
     async def serve(link, _):
         while True:

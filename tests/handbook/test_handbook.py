@@ -51,7 +51,8 @@ def test_links_lead_to_topics_and_name_them(name):
 
 @pytest.mark.parametrize("name", TOPICS)
 def test_lines_outside_tables_and_code_fit_a_screen(name):
-    prose = re.sub(r"^ *```.*?^ *```$", "", read(name), flags=re.DOTALL | re.MULTILINE)
+    text = (HANDBOOK / f"{name}.md").read_text("utf-8")
+    prose = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.DOTALL | re.MULTILINE)
     lines = [line for line in prose.splitlines() if not line.startswith("|")]
     assert [line for line in lines if len(line) > 130] == []
 
@@ -62,6 +63,7 @@ def test_an_unknown_topic_is_an_error_and_similar_ones_are_named():
     assert similar("Setings")[0] == "settings"
     assert similar("profile")[0] == "profiles"
     assert similar("xyzzy") == []
+    assert similar("date.ambigous")[0] == "date.ambiguous"
     assert handbook.topics()[0].name == "files"
 
 

@@ -1,7 +1,7 @@
 """Where the header stands, and what it says: sheets as people lay them out."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sheets import planned, predictive, progressive, sheet_of
 
@@ -209,7 +209,6 @@ def test_one_campaign_a_column_is_named_with_the_way_out(title):
     assert "Transpose" in refused.message
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.lists(

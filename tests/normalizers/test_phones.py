@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bulk_import.cells import ErrorCell
 from bulk_import.normalizers import phones
 from bulk_import.normalizers.normalizer import Context
-from bulk_import.normalizers.numbering import number
 from bulk_import.problems import Ambiguous, Unusable
 
 ANYWHERE = Context()
@@ -281,7 +280,9 @@ def test_candidates_can_be_pasted_back_in_every_country(region):
     example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
     if example is None:
         example = phonenumbers.example_number(region)
-    found = number(phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164))
+    found = phones.phone_number(
+        phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+    )
     value = phones.normalize(found.written, ANYWHERE)
     assert (value.meant, value.notices) == (found.digits, ())
 
@@ -362,3 +363,10 @@ def test_a_mobile_number_of_india_is_never_read_as_another_number(digits):
     for cell in (f"+91{digits}", f"+91 {digits[:5]} {digits[5:]}"):
         assert phones.normalize(cell, ANYWHERE).meant == f"91{digits}"
     assert phones.normalize(digits, INDIA).meant == f"91{digits}"
+
+
+@pytest.mark.parametrize(
+    ("code", "region"), [("91", "IN"), ("1", "US"), ("44", "GB"), ("800", None), ("999", None)]
+)
+def test_a_calling_code_stands_for_the_main_country_that_has_it(code, region):
+    assert phones.region_of(code) == region

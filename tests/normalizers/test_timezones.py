@@ -10,7 +10,7 @@ from bulk_import.cells import ErrorCell
 from bulk_import.normalizers import timezones, zone_names
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.offsets import written
-from bulk_import.normalizers.zone_offsets import standard
+from bulk_import.normalizers.zone_offsets import standard_offset
 from bulk_import.problems import Ambiguous, Unusable
 
 SENT = re.compile(r"[+-](0\d|1[0-4]):[0-5]\d")
@@ -632,7 +632,7 @@ def test_every_label_of_windows_means_its_zone(prefix, context):
     windows = win_tz | table["zones"]
     for name, labels in table["labels"].items():
         zone = windows[name]
-        printed = written(standard(zone, context.start_date))
+        printed = written(standard_offset(zone, context.start_date))
         for label in labels.split("|"):
             meant = timezones.normalize(f"({prefix}{printed}) {label}", context).meant
             assert (meant, label) == (timezones.normalize(zone, context).meant, label)

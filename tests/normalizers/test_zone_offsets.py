@@ -86,7 +86,7 @@ def test_the_course_is_that_of_a_look_at_every_day(name):
         end = start + timedelta(days=dice.choice([0, 1, 5, 40, 200, 400]))
         span = Span(start, end, dice.choice(HOURS))
         expected = day_by_day(name, span)
-        course = zone_offsets.course(name, span)
+        course = zone_offsets.offsets_during(name, span)
         assert course.offsets == tuple(offset for offset, _ in expected)
         assert course.changed == (expected[1][1] if len(expected) > 1 else None)
 

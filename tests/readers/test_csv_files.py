@@ -2,8 +2,9 @@ import csv
 import io
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from slicing import examples
 
 from bulk_import.problems import Refused
 from bulk_import.readers.allowance import Allowance
@@ -326,7 +327,7 @@ GRID = st.lists(st.lists(CELL, min_size=4, max_size=4), max_size=6)
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
 
 
-@settings(max_examples=600, deadline=None)
+@examples(3)
 @given(
     grid=GRID,
     delimiter=st.sampled_from(DELIMITERS),
@@ -367,7 +368,7 @@ def _is_utf8(content):
     return True
 
 
-@settings(max_examples=300, deadline=None)
+@examples(2)
 @given(
     st.one_of(
         st.binary(max_size=300), st.text(alphabet='a,;"\n\r\t|\0é', max_size=60).map(str.encode)

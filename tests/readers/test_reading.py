@@ -9,7 +9,6 @@ from readers.packing import row, text, xlsx
 import bulk_import
 from bulk_import import readers
 from bulk_import.cli import main
-from bulk_import.cli.progress import reading_progress
 from bulk_import.problems import Refused
 from bulk_import.readers import READERS, Allowance
 from bulk_import.readers.allowance import ROWS
@@ -108,12 +107,3 @@ def test_whoever_allows_more_rows_allows_more_of_everything():
     assert larger.memory_bytes == 10 * usual.memory_bytes
     assert larger.cpu_seconds == 10 * usual.cpu_seconds
     assert Allowance(rows=5).memory_bytes == usual.memory_bytes
-
-
-def test_reading_that_takes_long_is_told_and_short_reading_is_not(capsys):
-    with reading_progress("a.xlsx", quiet=False, patience=60):
-        pass
-    assert capsys.readouterr().err == ""
-    with reading_progress("a.xlsx", quiet=True, patience=0) as tell:
-        tell(5)
-    assert capsys.readouterr().err == ""

@@ -3,25 +3,21 @@ from itertools import count
 
 import httpx
 import pytest
-import sheets
+from campaigns import request_of
 
 from bulk_import.sandbox import Sandbox
 
-SAMPLE = sheets.ACCOUNT | sheets.SAMPLE
-PREDICTIVE_ONLY = list(SAMPLE)[list(SAMPLE).index("ratio") :]
+ACCOUNT = {"inet_no": 12345, "secret": "550e8400-e29b-41d4-a716-446655440000"}
 
 
 @pytest.fixture
 def predictive():
-    """The API page's own sample request."""
-    return dict(SAMPLE)
+    return ACCOUNT | request_of("predictive", users="5159_2224257")
 
 
 @pytest.fixture
 def progressive():
-    """The sample as a progressive campaign."""
-    shared = {field: value for field, value in SAMPLE.items() if field not in PREDICTIVE_ONLY}
-    return shared | {"dialer_type": "progressive", "user_interval": "10_s"}
+    return ACCOUNT | request_of("progressive", users="5159_2224257")
 
 
 @pytest.fixture

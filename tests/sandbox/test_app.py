@@ -12,7 +12,7 @@ API = "/v3/campaign/create"
 EXISTING_LEADS = "dead0400-0000-4000-8000-000000000400"
 
 
-def test_the_sample_of_the_api_page_creates_a_campaign(sandbox, post, predictive):
+def test_a_predictive_campaign_is_created(sandbox, post, predictive):
     body = predictive | {"inet_no": sandbox.inet_no, "secret": sandbox.secret}
     answer = post(body)
     assert (answer.status_code, answer.json()) == (

@@ -1,21 +1,25 @@
 import pytest
+from api_page import ACCOUNT, SAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk_import.sandbox.rules import PREDICTIVE, PROGRESSIVE, SHARED, complaints
 
 
-def test_the_sample_of_the_api_page_keeps_the_rules(predictive):
-    assert list(complaints(predictive)) == []
+def test_the_sample_of_the_api_page_keeps_the_rules():
+    assert list(complaints(ACCOUNT | SAMPLE)) == []
 
 
-def test_a_progressive_campaign_needs_the_shared_fields_and_the_interval(progressive):
-    assert list(complaints(progressive)) == []
+def test_campaigns_of_both_types_keep_them(predictive, progressive):
+    assert list(complaints(predictive)) == list(complaints(progressive)) == []
 
 
-def test_the_sample_names_every_field_but_the_two_that_do_not_apply(predictive):
+def test_the_sample_names_every_field_but_the_two_that_do_not_apply():
     fields = {**SHARED, **PROGRESSIVE, **PREDICTIVE}.keys()
-    assert fields - predictive.keys() == {"user_interval", "max_waiting_time_without_agent"}
+    assert fields - (ACCOUNT | SAMPLE).keys() == {
+        "user_interval",
+        "max_waiting_time_without_agent",
+    }
 
 
 GOOD = [

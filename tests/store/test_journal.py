@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from slicing import examples
 
 from bulk_import.outcome import Answer, Created, NotSent, Outcome, Rejected, State, Unknown
 from bulk_import.problems import Refused, Stopped
@@ -115,7 +116,7 @@ outcomes_of_a_key = st.lists(
 )
 
 
-@settings(max_examples=20)
+@examples(0.2)
 @given(outcomes_of_a_key)
 def test_no_order_of_outcomes_makes_a_campaign_forgotten(outcomes):
     with TemporaryDirectory() as folder:

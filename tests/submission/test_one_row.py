@@ -1,10 +1,6 @@
-"""One row through any order of faults, kills, restarts, edits of the clock and late creations.
-
-In full, for some minutes: `BULK_IMPORT_STEPS=100000 pytest tests/submission/test_one_row.py`.
-"""
+"""One row through any order of faults, kills, restarts, edits of the clock and late creations."""
 
 import asyncio
-import os
 import tempfile
 from pathlib import Path
 
@@ -14,9 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from modelled import PACE, Dialer, Lost, Runs, says, states
 from sending import VirtualLoop
+from slicing import examples
 
-STEPS = int(os.environ.get("BULK_IMPORT_STEPS", "200"))
-A_TURN = 20  # steps of one machine
 NAME = "Campaign 1"
 LONGEST = 100.0  # seconds that the server may still be at work; less than the quiet period
 
@@ -110,8 +105,7 @@ class OneRow(RuleBasedStateMachine):
 
 TestOneRow = OneRow.TestCase
 TestOneRow.settings = settings(
-    max_examples=max(1, STEPS // A_TURN),
-    stateful_step_count=A_TURN,
-    deadline=None,
+    examples(0.2),
+    stateful_step_count=20,
     suppress_health_check=list(HealthCheck),
 )

@@ -1,24 +1,20 @@
-"""The rate, on a clock of its own: never too many in any second, and hardly any given away.
+"""The rate, on a clock of its own: never too many in any second, and hardly any given away."""
 
-In full: `BULK_IMPORT_CALLS=10000 pytest tests/submission/test_rates.py`.
-"""
-
-import os
 import random
 
 import pytest
 from sending import in_virtual_time
+from slicing import slice_or_full
 
 from bulk_import.api.retry_after import pause_seconds
 from bulk_import.submission.throttle import Throttle
 
-CALLS = int(os.environ.get("BULK_IMPORT_CALLS", "2000"))
 RATES = [0.2, 0.5, 1, 1.5, 2, 3, 5, 7, 10, 25, 50, 100, 250, 1_000]
 LATENESS = [0.0, 0.003]  # seconds that a sleep ends late, at the most
 CONFIGURATIONS = [(rate, late) for rate in RATES for late in LATENESS]
 
 
-def departures(rate, late, calls=CALLS):
+def departures(rate, late, calls):
     chance = random.Random(f"{rate} {late}")  # noqa: S311  no secret is made of it
 
     async def main(clock):
@@ -35,9 +31,10 @@ def departures(rate, late, calls=CALLS):
     return in_virtual_time(main)
 
 
+@pytest.mark.parametrize("calls", slice_or_full(1_000, 10_000))
 @pytest.mark.parametrize(("rate", "late"), CONFIGURATIONS)
-def test_no_second_holds_too_many_and_hardly_any_of_the_rate_is_given_away(rate, late):
-    left = departures(rate, late)
+def test_no_second_holds_too_many_and_hardly_any_of_the_rate_is_given_away(rate, late, calls):
+    left = departures(rate, late, calls)
     whole = max(1, int(rate))
     span = max(1.0, 1.0 / rate)
     windows = list(zip(left, left[whole:], strict=False))

@@ -1,5 +1,6 @@
 from sheets import plan_of, predictive, progressive
 
+from bulk_import.campaign import body
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation.plan import has_stopper
@@ -24,19 +25,13 @@ def test_rows_are_ready_or_need_fixing():
 
 
 def test_a_row_is_told_by_its_values_in_the_form_in_which_they_are_sent():
-    row = plan_of(progressive() | {"Agent interval": None}).rows[0]
-    assert row.sent_values == {
-        "dialer_type": "progressive",
-        "name": "Q2_Sales_Campaign",
-        "active": True,
-        "leads_id": "550e8400-e29b-41d4-a716-446655440000",
-        "timezone": "+05:30",
-        "start_date": "2026-05-01",
-        "end_date": "2026-06-01",
-        "start_time": "09:00:00",
-        "end_time": "18:00:00",
-        "users": ["5159_2224257"],
-    }
+    whole, row = plan_of(progressive(1), progressive(2) | {"Agent interval": None}).rows
+    assert whole.sent_values == body(whole.campaign)
+    assert row.sent_values.keys() == whole.sent_values.keys() - {"user_interval"}
+    told = row.sent_values
+    assert (told["active"], told["start_date"], told["start_time"], told["users"]) == (
+        *(True, "2026-05-01", "09:00:00", ["5160_2224257"]),
+    )
 
 
 def test_all_problems_are_those_of_the_file_and_then_of_the_rows():

@@ -81,7 +81,7 @@ def test_a_blank_cell_that_is_needed_names_its_header_and_what_to_write(cell):
     assert problem.column == column_of("Live date *", row)
     assert problem.message == (
         "Live date *: The cell is empty, and this campaign needs it."
-        " The first day of dialing, best written 2027-01-04 or 4 Jan 2027."
+        " The first day of dialing, best written 2050-01-03 or 3 Jan 2050."
     )
 
 
