@@ -4,6 +4,7 @@ from bulk_import.workbooks.review.conversion import (
     Conversion,
     ConvertedCampaign,
     ConvertedValue,
+    Origin,
 )
 from bulk_import.workbooks.review.earlier import Earlier, read_earlier
 from bulk_import.workbooks.review.merging import merged
@@ -16,6 +17,7 @@ __all__ = [
     "ConvertedValue",
     "Earlier",
     "Loss",
+    "Origin",
     "Supply",
     "converted_workbook",
     "losses",
