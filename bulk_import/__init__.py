@@ -15,8 +15,8 @@ from importlib import import_module
 
 __all__ = [
     "Account",
-    "Brake",
     "BulkImportError",
+    "Cancellation",
     "Options",
     "Pace",
     "Plan",
@@ -29,11 +29,12 @@ __all__ = [
     "check",
     "run",
     "run_async",
+    "run_events",
 ]
 
 _ROOMS = {
     "Account": "account",
-    "Brake": "app",
+    "Cancellation": "cancellation",
     "BulkImportError": "problems",
     "Options": "app",
     "Pace": "submission",
@@ -47,6 +48,7 @@ _ROOMS = {
     "check": "app",
     "run": "app",
     "run_async": "app",
+    "run_events": "app",
 }
 
 

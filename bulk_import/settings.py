@@ -37,11 +37,6 @@ def default_journal() -> Path:
     return user_data_path(APP, appauthor=False) / "journal.sqlite3"
 
 
-def default_locks() -> Path:
-    """Return the folder of the locks that keep an account to one run on this machine."""
-    return user_data_path(APP, appauthor=False) / "locks"
-
-
 def default_profiles() -> Path:
     """Return the folder of the profiles that a person saved."""
     return user_config_path(APP, appauthor=False) / "profiles"

@@ -3,6 +3,7 @@
 import json
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bulk_import import readers
@@ -52,7 +53,10 @@ def answers_of(name):
 
 
 def read_sample(answers) -> Spreadsheet:
-    return readers.read(str(answers.export))
+    return _read(str(answers.export))
+
+
+_read = cache(readers.read)
 
 
 def converted(answers, spreadsheet, *, given=None, lookups=(), edits=None, keep_active=False):

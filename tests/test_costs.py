@@ -8,20 +8,21 @@ import asyncio
 import sys
 from collections import Counter
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
 from benchmarks.generating import HEADERS, rows
 from pydantic import SecretStr
+from sending import carry_out
 from sheets import planned, sheet_of
 
 import bulk_import
 from bulk_import.account import Account
-from bulk_import.app import Options, report_check, run_async
+from bulk_import.app import Options, report_check
+from bulk_import.app.running import Run
 from bulk_import.sandbox import Sandbox
-from bulk_import.store import Journal
 from bulk_import.store.connection import connect
+from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.submission import Pace
 from bulk_import.workbooks.create import as_new_workbook
 
@@ -129,12 +130,13 @@ def test_a_sent_row_costs_one_request_and_a_few_commits(tmp_path):
 
     plan = planned(campaigns(60), inet_no=2224257)
     pace = Pace(rate=500, concurrency=1)  # nothing shares a commit with anything
-    options = Options(pace=pace, journal=tmp_path / "journal.sqlite3", locks=tmp_path)
+    store = SqliteStore(tmp_path / "journal.sqlite3", tmp_path, opened)
     with Sandbox() as sandbox:
         account = Account(
             inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
         )
-        asyncio.run(run_async(plan, account, options, keep_journal=partial(Journal, opened=opened)))
+        run = Run(plan=plan, account=account, options=Options(pace=pace), store=store)
+        asyncio.run(carry_out(run))
     sent = len(plan.ready)
     assert len(sandbox.requests) / sent == MOST["requests of a run"]
     assert said.count("COMMIT") / sent <= MOST["commits of a run"]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from os import PathLike, fspath
-from pathlib import Path
 
 from bulk_import import mapping, readers
 from bulk_import.mapping import Agent
 from bulk_import.problems import Refused
-from bulk_import.store import past_agents
+from bulk_import.store import Store
 
 
 def agents_of(file: str | PathLike[str]) -> tuple[Agent, ...]:
@@ -25,13 +24,13 @@ def agents_of(file: str | PathLike[str]) -> tuple[Agent, ...]:
 
 
 def known_agents(
-    file: str | None, journal: Path, inet_no: int | None, *, say: Callable[[str], None]
+    file: str | None, store: Store, inet_no: int | None, *, say: Callable[[str], None]
 ) -> tuple[Agent, ...]:
     """Return the agents of a directory, and after them those of earlier runs' campaigns.
 
     Args:
         file: The directory; None for none.
-        journal: The journal's file. If it cannot be read, that is said and keeps nobody from work.
+        store: The earlier runs. If it cannot be read, that is said and keeps nobody from work.
         inet_no: The account whose agents they are; None for those of every account.
         say: Called with a sentence for whoever waits.
 
@@ -41,7 +40,7 @@ def known_agents(
     people = agents_of(file) if file else ()
     known = {agent.id for agent in people}
     try:
-        past = past_agents(journal, inet_no)
+        past = store.agents(inet_no)
     except Refused as refused:
         say(refused.message)
         return people

@@ -12,17 +12,15 @@ import pandas as pd
 from bulk_import import mapping, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.origin import Origin, planned
-from bulk_import.app.report import Report
+from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.normalizers import zone_offsets
+from bulk_import.events import Checking, Finished, Listen, Started, ignore
 from bulk_import.normalizers.normalizer import DateOrder
-from bulk_import.outcome import Result
 from bulk_import.problems import Refused
 from bulk_import.readers import Allowance
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Conventions, Plan
-from bulk_import.workbooks import RunFacts
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -42,6 +40,7 @@ def check(
     agents: str | PathLike[str] | None = None,
     remembered: Mapping[str, str] = _NOTHING,
     allowance: Allowance = USUAL,
+    listen: Listen = ignore,
     clock: Clock = SYSTEM,
 ) -> Plan:
     """Read, normalize and validate *file*; nothing is sent.
@@ -57,15 +56,18 @@ def check(
         agents: A file that says which agent id belongs to which person or team; by default a
             sheet of *file* that does.
         remembered: Headers matched as a saved profile has them; *columns* beats it.
-        allowance: How many rows may be read, and whom to tell how far reading is.
+        allowance: How many rows may be read.
+        listen: Called with `Reading` now and then, and with `Checking` after it. What it raises
+            ends the check.
         clock: The present moment.
 
     Raises:
         Refused: The file as a whole cannot be used.
     """
-    spreadsheet = _read(file, allowance)
+    spreadsheet = _read(file, allowance, listen)
     chosen = choose(spreadsheet, sheet, mapping.all_choices(columns, remembered), given)
     _refuse_cut(chosen, allowance)
+    listen(Checking(path=spreadsheet.path, rows=len(chosen.cells)))
     conventions = Conventions(
         now=clock.now(),
         given=given,
@@ -81,11 +83,13 @@ def check(
     return planned(origin)
 
 
-def _read(file: str | PathLike[str] | pd.DataFrame, allowance: Allowance) -> Spreadsheet:
+def _read(
+    file: str | PathLike[str] | pd.DataFrame, allowance: Allowance, listen: Listen
+) -> Spreadsheet:
     """Return the file as read; a CSV that we wrote without the apostrophes that guard it."""
     if isinstance(file, pd.DataFrame):
         return readers.from_frame(file)
-    spreadsheet = readers.read(fspath(file), allowance)
+    spreadsheet = readers.read(fspath(file), allowance, listen)
     if spreadsheet.format != "csv":
         return spreadsheet
     bare = tuple(map(mapping.without_apostrophes, spreadsheet.sheets))
@@ -106,20 +110,10 @@ def _refuse_cut(sheet: Sheet, allowance: Allowance) -> None:
 def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = SYSTEM) -> Report:
     """Return the report of a plan that is not run: every row is ready or needs fixing."""
     now = clock.now()
-    return Report(
-        plan=plan,
-        results={row.row: Result(state=row.state) for row in plan.rows},
-        facts=RunFacts(
-            command="check",
-            run=None,
-            inet_no=inet_no,
-            base_url=base_url,
-            started=now,
-            finished=now,
-            tz_release=zone_offsets.release(),
-            stopped=None,
-        ),
+    started = Started(
+        run=None, at=now, inet_no=inet_no, base_url=base_url, rows=len(plan.rows), due=0
     )
+    return fold(plan, [started, Finished(at=now)])
 
 
 class _Lookups(TypedDict):

@@ -15,12 +15,13 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.dialers import ConvertedSheet, Detected
+from bulk_import.events import Listen, ignore
+from bulk_import.files import save
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
 from bulk_import.readers import Allowance
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Conventions, Plan
-from bulk_import.workbooks.files import save
 from bulk_import.workbooks.review import (
     Conversion,
     Earlier,
@@ -110,6 +111,7 @@ def convert(
     options: ConvertOptions,
     allowance: Allowance,
     *,
+    listen: Listen = ignore,
     clock: Clock = SYSTEM,
 ) -> Converted:
     """Convert the export *file*.
@@ -119,6 +121,7 @@ def convert(
         target: Where the workbook is going to be; earlier conversions are looked for beside it.
         options: How it is to be converted.
         allowance: What reading may cost.
+        listen: Called with `Reading` now and then.
         clock: The present moment.
 
     Raises:
@@ -126,9 +129,9 @@ def convert(
     """
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
-    spreadsheet = readers.read(file, allowance)
+    spreadsheet = readers.read(file, allowance, listen)
     found = _detected(spreadsheet, options)
-    others = [readers.read(path, allowance) for path in options.lookups]
+    others = [readers.read(path, allowance, listen) for path in options.lookups]
     earlier, again = _earlier(chain(others, _beside(target, allowance)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
     converted = dialers.convert(

@@ -1,42 +1,40 @@
-"""Past runs: the list of them, and one row by row."""
+"""Past runs: the list of them, one row by row, and the removal of what is old."""
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
+from datetime import timedelta
 
 from pydantic import JsonValue
 
-from bulk_import.app.account_lock import is_running
 from bulk_import.app.json_report import VERSION, Document, describe_answer
+from bulk_import.clock import SYSTEM, Clock
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
-from bulk_import.settings import default_locks
-from bulk_import.store import PastRow, PastRun, past_rows, past_runs
+from bulk_import.store import PastRow, PastRun, Pruned, Store
 
 
-def list_runs(journal: Path, locks: Path | None = None) -> list[PastRun]:
-    """Return the runs in *journal*, the newest first.
-
-    Raises:
-        Refused: The journal cannot be read.
-    """
-    return past_runs(journal, partial(is_running, locks or default_locks()))
-
-
-def find_run(journal: Path, run: str, locks: Path | None = None) -> tuple[PastRun, list[PastRow]]:
+def find_run(store: Store, run: str) -> tuple[PastRun, list[PastRow]]:
     """Return the one run whose id is, or begins with, *run*, and its rows.
 
     Raises:
-        Refused: There is none, or there are several, or the journal cannot be read.
+        Refused: There is none, or there are several, or the store cannot be read.
     """
-    found = [past for past in list_runs(journal, locks) if past.run.startswith(run)]
+    found = [past for past in store.runs() if past.run.startswith(run)]
     found = [past for past in found if past.run == run] or found
     if not found or not run:
-        raise Refused("journal.no_such_run", path=str(journal), run=run)
+        raise Refused("journal.no_such_run", path=store.address, run=run)
     if len(found) > 1:
         raise Refused("journal.several_runs", run=run)
-    return found[0], past_rows(journal, found[0].run)
+    return found[0], store.rows(found[0].run)
+
+
+def prune(store: Store, days: int, clock: Clock = SYSTEM) -> Pruned:
+    """Remove what is only told of the runs that ended more than *days* days ago.
+
+    Raises:
+        Refused: The store or the copies cannot be written.
+    """
+    return store.prune(clock.now() - timedelta(days=days))
 
 
 def describe_runs(runs: list[PastRun]) -> Document:
@@ -50,6 +48,20 @@ def describe_run(past: PastRun, rows: list[PastRow], results: str | None) -> Doc
         **describe_runs([past]),
         "rows": [_row(row) for row in rows],
         "results": results,
+    }
+
+
+def describe_pruned(pruned: Pruned) -> Document:
+    """Return what is told of what was removed."""
+    return {
+        "version": VERSION,
+        "command": "history",
+        "removed": {
+            "inputs": pruned.inputs,
+            "rows": pruned.rows,
+            "files": pruned.files,
+            "bytes": pruned.size,
+        },
     }
 
 

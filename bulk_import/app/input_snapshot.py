@@ -11,9 +11,7 @@ from typing import IO, Any, Final
 from zipfile import BadZipFile, ZipFile
 
 from bulk_import.api.redaction import Redactor
-from bulk_import.app.input_copies import Copies
 from bulk_import.app.origin import Origin, OriginalPlan
-from bulk_import.app.sheet_codec import packed, unpacked
 from bulk_import.cells import Cell, written
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store import StoredInput
@@ -32,8 +30,8 @@ _OVERLAP: Final = 1_000
 """Bytes that are looked at together, and how many of them once more with the next."""
 
 
-def stored(plan: OriginalPlan, redact: Redactor, copies: Copies) -> StoredInput:
-    """Keep what *plan* was made from, and return where it is.
+def snapshot(plan: OriginalPlan, redact: Redactor) -> StoredInput:
+    """Return what *plan* was made from, as it may be kept.
 
     A secret that stands in the sheet is taken out of the copy. A workbook in which one stands
     anywhere is not copied as a whole: of it the sheet alone is kept.
@@ -41,41 +39,25 @@ def stored(plan: OriginalPlan, redact: Redactor, copies: Copies) -> StoredInput:
     Args:
         plan: The plan.
         redact: Hides the secret of the account that is used.
-        copies: Where it is kept.
-
-    Raises:
-        Refused: It cannot be written.
     """
     secrets = secrets_in(plan)
-    options = _options(plan.origin)
-    sheet = packed(_without(plan.origin.spreadsheet, plan.matches.header_row, secrets, redact))
-    workbook = _workbook(plan, secrets, redact)
+    header_row = plan.matches.header_row
     return StoredInput(
-        sheet=copies.keep(sheet),
-        workbook=copies.keep(workbook) if workbook else None,
-        options=redact(options),
+        spreadsheet=_without(plan.origin.spreadsheet, header_row, secrets, redact),
+        workbook=_workbook(plan, secrets, redact),
+        options=redact(_options(plan.origin)),
     )
 
 
-def restored(kept: StoredInput, copies: Copies, path: str) -> Origin | None:
-    """Return what a plan was made from; None where its copy is gone or cannot be read.
-
-    Args:
-        kept: Where it is.
-        copies: Where copies are.
-        path: The file, as the user wrote it.
-    """
-    sheet = copies.fetch(kept.sheet)
-    if sheet is None:
-        return None
+def restore(kept: StoredInput) -> Origin | None:
+    """Return what a plan was made from; None where another release knew more or less of it."""
+    spreadsheet = replace(kept.spreadsheet, source=kept.workbook)
     try:
-        spreadsheet, options = unpacked(sheet, path), json.loads(kept.options)
+        options = json.loads(kept.options)
         conventions = _conventions(**options.pop("conventions"))
-        origin = Origin(spreadsheet=spreadsheet, conventions=conventions, **options)
-    except (ValueError, KeyError, TypeError):  # of another release, which knows more or less
+        return Origin(spreadsheet=spreadsheet, conventions=conventions, **options)
+    except (ValueError, KeyError, TypeError):
         return None
-    workbook = copies.fetch(kept.workbook) if kept.workbook else None
-    return replace(origin, spreadsheet=replace(spreadsheet, source=workbook))
 
 
 def _conventions(now: str, **others: Any) -> Conventions:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bulk_import.account import Account
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
-from bulk_import.store import Earlier, Journal, Listed, identify
+from bulk_import.store import PriorAttempt, RowIntent, RunRecorder, identify
 from bulk_import.submission import DueRow, Pace, unknown_since_earlier
 from bulk_import.validation import Plan
 
@@ -28,12 +28,12 @@ class Selection(NamedTuple):
 
 
 def select_due(
-    plan: Plan, account: Account, journal: Journal, *, pace: Pace, now: datetime
+    plan: Plan, account: Account, recorder: RunRecorder, *, pace: Pace, now: datetime
 ) -> Selection:
     """Return which rows of *plan* are still to be sent, and what became of the others.
 
     Raises:
-        Refused: The journal cannot be read.
+        Refused: The store cannot be read.
     """
     selection = Selection({row.row: Result(state=State.INVALID) for row in plan.invalid}, [])
     rows = [
@@ -41,10 +41,10 @@ def select_due(
         for row in plan.rows
         if (campaign := row.campaign) is not None
     ]
-    earlier = journal.earlier(row.key for row in rows)
-    namesakes = journal.namesakes(account, {row.key: row.campaign.name for row in rows})
+    prior = recorder.prior_attempts(row.key for row in rows)
+    namesakes = recorder.prior_names({row.key: row.campaign.name for row in rows})
     for row in rows:
-        before, namesake = earlier.get(row.key), namesakes.get(row.key)
+        before, namesake = prior.get(row.key), namesakes.get(row.key)
         if before is not None and before.state is State.CREATED:
             selection.results[row.row] = _already_created(row, before)
         elif namesake is not None and namesake.state is State.CREATED:
@@ -57,13 +57,13 @@ def select_due(
     return selection
 
 
-def listed(plan: Plan, selection: Selection) -> Iterator[Listed]:
-    """Yield every row of *plan* as the run begins, for the journal."""
+def row_intents(plan: Plan, selection: Selection) -> Iterator[RowIntent]:
+    """Yield every row of *plan* as the run begins, for the record."""
     due = {row.row: row for row in selection.due}
     for row in plan.rows:
         result = selection.results.get(row.row)
         to_send = due.get(row.row)
-        yield Listed(
+        yield RowIntent(
             row=row.row,
             state=_state(result, to_send),
             key=to_send.key if to_send else result.key if result else None,
@@ -86,37 +86,37 @@ def not_sent(due: DueRow, why: str) -> Result:
     return Result(state=State.NOT_SENT, key=due.key, problems=(problem,))
 
 
-def _wait(earlier: Iterable[Earlier | None], quiet_period: float, now: datetime) -> float:
-    """Return the seconds until no request of *earlier* can be at work any more."""
-    return max((_rest(one, quiet_period, now) for one in earlier if one), default=0.0)
+def _wait(prior: Iterable[PriorAttempt | None], quiet_period: float, now: datetime) -> float:
+    """Return the seconds until no request of *prior* can be at work any more."""
+    return max((_rest(one, quiet_period, now) for one in prior if one), default=0.0)
 
 
-def _rest(earlier: Earlier, quiet_period: float, now: datetime) -> float:
+def _rest(prior: PriorAttempt, quiet_period: float, now: datetime) -> float:
     """Return what is left of the quiet period after a request.
 
     A run that was killed left nothing behind that tells when its last request left: it may have
     been the moment before it died, and all that is known is that it is dead now. A clock that
     was put back since counts as if no time had passed.
     """
-    if earlier.ended is None:
+    if prior.ended is None:
         return quiet_period
-    passed = (now - datetime.fromisoformat(earlier.ended)).total_seconds()
+    passed = (now - datetime.fromisoformat(prior.ended)).total_seconds()
     return max(0.0, quiet_period - passed) if passed >= 0.0 else quiet_period
 
 
-def _already_created(due: DueRow, earlier: Earlier) -> Result:
+def _already_created(due: DueRow, prior: PriorAttempt) -> Result:
     problem = Problem.of(
         Severity.WARNING,
         "journal.created_before",
         row=due.row,
-        run=earlier.run,
-        earlier_row=str(earlier.row),
-        when=earlier.when,
+        run=prior.run,
+        earlier_row=str(prior.row),
+        when=prior.when,
     )
     return Result(state=State.ALREADY_CREATED, key=due.key, problems=(problem,))
 
 
-def _name_in_use(due: DueRow, namesake: Earlier, plan: Plan) -> Result:
+def _name_in_use(due: DueRow, namesake: PriorAttempt, plan: Plan) -> Result:
     """Refuse a row whose name an earlier run gave to a campaign with other contents."""
     match = next((match for match in plan.matches.columns if match.field == "name"), None)
     problem = Problem.of(

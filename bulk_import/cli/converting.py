@@ -95,8 +95,9 @@ def convert(
 
     def convert_one(file: str) -> int:
         target = target_of(file, "convert", output)
-        with reading_progress(file, clock, quiet=quiet) as tell:
-            made = converted(file, target, options, Allowance(rows=max_rows or ROWS, tell=tell))
+        with reading_progress(file, clock, quiet=quiet) as listen:
+            allowance = Allowance(rows=max_rows or ROWS)
+            made = converted(file, target, options, allowance, listen=listen)
         return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
 
     return each_file(files, convert_one, describe_refused_conversion if as_json else None)

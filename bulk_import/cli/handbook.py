@@ -15,17 +15,19 @@ def handbook(topic: str | None) -> int:
     """
     from bulk_import import handbook as book
     from bulk_import.cli.markdown import show
+    from bulk_import.messages import text
     from bulk_import.problems import Refused
 
     if topic is None:
         width = max(map(len, book.TOPICS))
         for one in book.topics():
             click.echo(f"{one.name:<{width}}  {one.summary}")
+        click.echo(f"\n{text('handbook.hint')}")
         return 0
     try:
-        text = book.read(topic.casefold())
+        markdown = book.read(topic.casefold())
     except KeyError:
         near = book.similar(topic) or book.TOPICS
         raise Refused("usage.no_such_topic", topic=topic, near=", ".join(near)) from None
-    show(text)
+    show(markdown)
     return 0

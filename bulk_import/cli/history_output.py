@@ -1,16 +1,91 @@
-"""Past runs in words."""
+"""What the command says of past runs."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from bulk_import.app.pruning import Removed
+import click
+
+from bulk_import.app.history import (
+    describe_pruned,
+    describe_run,
+    describe_runs,
+    find_run,
+    prune,
+)
+from bulk_import.app.rebuild_report import report_past
 from bulk_import.cli.count_bars import bar, legend
-from bulk_import.store import PastRow, PastRun
+from bulk_import.cli.output import print_json, tell_other_name
+from bulk_import.store import PastRow, PastRun, Pruned, Store
 
 MEGABYTE: Final = 1_000_000
+
+
+def show_runs(store: Store, *, as_json: bool) -> None:
+    """List all runs with their counts.
+
+    Raises:
+        Refused: The store cannot be read.
+    """
+    runs = store.runs()
+    if as_json:
+        print_json(describe_runs(runs))
+        return
+    for line in run_lines(runs, _encoding()):
+        click.echo(line)
+    if not runs:
+        click.echo(f"No runs yet in {store.address}.", err=True)
+
+
+def show_run(store: Store, run: str, results: str | None, *, as_json: bool) -> None:
+    """Show one run row by row, or write its workbook again.
+
+    Args:
+        store: Where it is recorded.
+        run: Its id, or the beginning of it.
+        results: Where its workbook goes; None for no workbook.
+        as_json: Print one JSON object and nothing else.
+
+    Raises:
+        Refused: There is no such run, or its workbook cannot be written.
+    """
+    past, rows = find_run(store, run)
+    saved = None
+    if results is not None:
+        saved = str(report_past(store, past, rows).save(results))
+        tell_other_name(results, saved)
+    if as_json:
+        print_json(describe_run(past, rows, saved))
+        return
+    for line in run_lines([past], _encoding()):
+        click.echo(line)
+    if saved is not None:
+        click.echo(saved)
+        return
+    for row in rows:
+        click.echo(row_line(row))
+    if past.removed:
+        click.echo(f"  {past.removed:,} rows were removed from the list with --prune.")
+
+
+def prune_runs(store: Store, days: int, *, as_json: bool) -> None:
+    """Remove what is only told of runs that ended more than *days* days ago, and say what it was.
+
+    Raises:
+        Refused: The store or the copies cannot be written.
+    """
+    pruned = prune(store, days)
+    if as_json:
+        print_json(describe_pruned(pruned))
+    else:
+        click.echo(pruned_line(pruned, days))
+
+
+def _encoding() -> str:
+    return sys.stdout.encoding or "ascii"
 
 
 def run_lines(runs: list[PastRun], encoding: str) -> Iterator[str]:
@@ -39,13 +114,13 @@ def row_line(row: PastRow) -> str:
     return f"  Row {row.row} ({row.name or 'no name'}): {row.state.label}{sent}{again}{said}"
 
 
-def removed_line(removed: Removed, days: int) -> str:
+def pruned_line(pruned: Pruned, days: int) -> str:
     """Return in one sentence what was removed of runs that ended more than *days* days ago."""
     old = f"runs that ended more than {_many(days, 'day')} ago"
-    if removed == Removed():
+    if pruned == Pruned():
         return f"Nothing is kept of {old} that could be removed."
-    inputs, rows = _many(removed.inputs, "run"), _many(removed.rows, "row")
-    files = f"{_many(removed.files, 'file')}, {removed.size / MEGABYTE:.1f} MB"
+    inputs, rows = _many(pruned.inputs, "run"), _many(pruned.rows, "row")
+    files = f"{_many(pruned.files, 'file')}, {pruned.size / MEGABYTE:.1f} MB"
     return (
         f"Removed of {old}: the input of {inputs} ({files}) and the list of {rows}."
         " What keeps campaigns from being created twice was kept."

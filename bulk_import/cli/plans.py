@@ -20,7 +20,7 @@ def plan_of(
     Raises:
         Refused: The file as a whole cannot be used.
     """
-    with reading_progress(file, clock, quiet=reading.quiet) as tell:
+    with reading_progress(file, clock, quiet=reading.quiet) as listen:
         return check(
             file,
             sheet=reading.sheet,
@@ -31,7 +31,8 @@ def plan_of(
             inet_no=inet_no,
             agents=reading.agents,
             remembered=_remembered(reading.profile, file),
-            allowance=Allowance(rows=reading.max_rows or ROWS, tell=tell),
+            allowance=Allowance(rows=reading.max_rows or ROWS),
+            listen=listen,
         )
 
 

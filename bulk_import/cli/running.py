@@ -73,8 +73,6 @@ def run(
                 quiet_period=place.quiet_period,
                 resend=not no_resend,
             ),
-            journal=place.journal,
-            locks=place.locks,
             first=first,
             all_or_nothing=all_or_nothing,
         )
@@ -83,7 +81,7 @@ def run(
             target_of(file, "run", reading.output)  # a folder that cannot be written is told now
             plan = plan_of(file, reading, settings, inet_no=account.inet_no, clock=clock)
             confirm(plan, account, options, yes=yes)
-            report = send(plan, account, options, clock, quiet=reading.quiet)
+            report = send(plan, place, options, clock, quiet=reading.quiet)
             return tell(report, file, reading)
 
         described = partial(describe_refusal, "run") if reading.as_json else None

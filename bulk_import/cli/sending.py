@@ -6,24 +6,27 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 from pydantic import SecretStr
-from tqdm import tqdm
 
 from bulk_import.account import Account
-from bulk_import.app import Brake, Options, Report, run_async
+from bulk_import.app.report import Report, fold
+from bulk_import.app.running import Options, Run
+from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import in_loop
-from bulk_import.cli.interrupts import braking
-from bulk_import.cli.progress import Tell, progress
+from bulk_import.cli.interrupts import interruptible
+from bulk_import.cli.progress import progress
 from bulk_import.clock import Clock
+from bulk_import.events import Listen
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
+from bulk_import.store import Store, open_store
 from bulk_import.submission.pace import QUIET_PERIOD
 from bulk_import.validation import Plan
 
@@ -37,14 +40,12 @@ class Place:
 
     Attributes:
         account: In whose name.
-        journal: The journal's file.
-        locks: The folder of locks; None for the one in the user's data folder.
+        store: What keeps the record.
         quiet_period: Seconds before a row whose outcome is unknown is sent again.
     """
 
     account: Account
-    journal: Path
-    locks: Path | None
+    store: Store
     quiet_period: float
 
 
@@ -58,8 +59,7 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
     if not sandbox:
         yield Place(
             account=settings.account(),
-            journal=settings.journal,
-            locks=None,
+            store=open_store(settings.journal),
             quiet_period=_or(settings.quiet_period, QUIET_PERIOD),
         )
         return
@@ -71,8 +71,7 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
         )
         yield Place(
             account=account,
-            journal=Path(folder) / "journal.sqlite3",
-            locks=Path(folder),
+            store=open_store(Path(folder) / "journal.sqlite3", Path(folder)),
             quiet_period=_or(settings.quiet_period, SANDBOX_QUIET_PERIOD),
         )
 
@@ -100,17 +99,26 @@ def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> Non
         raise Refused("run.declined")
 
 
-def send(plan: Plan, account: Account, options: Options, clock: Clock, *, quiet: bool) -> Report:
+def send(plan: Plan, place: Place, options: Options, clock: Clock, *, quiet: bool) -> Report:
     """Send what is due of *plan*, with progress on standard error."""
-    brake = Brake()
+    cancellation = Cancellation()
+    run = Run(
+        plan=plan,
+        account=place.account,
+        options=options,
+        cancellation=cancellation,
+        clock=clock,
+        store=place.store,
+    )
+    with interruptible(cancellation), progress(len(plan.rows), clock, quiet=quiet) as listen:
+        return asyncio.run(_report(run, listen))
 
-    def say(sentence: str) -> None:
-        if not quiet:
-            tqdm.write(sentence, file=sys.stderr)
 
-    async def run_discreetly(tell: Tell) -> Report:
-        asyncio.get_running_loop().set_exception_handler(in_loop)
-        return await run_async(plan, account, options, tell=tell, say=say, brake=brake, clock=clock)
-
-    with braking(brake), progress(len(plan.rows), clock, quiet=quiet) as tell:
-        return asyncio.run(run_discreetly(tell))
+async def _report(run: Run, listen: Listen) -> Report:
+    asyncio.get_running_loop().set_exception_handler(in_loop)
+    events = []
+    async with aclosing(run.stream()) as stream:
+        async for event in stream:
+            events.append(event)
+            listen(event)
+    return fold(run.plan, events)

@@ -30,8 +30,9 @@ def template(*, dialer: str, agents: str | None, output: str | None) -> int:
     from functools import partial
 
     from bulk_import.app import known_agents
+    from bulk_import.files import save
     from bulk_import.settings import load
-    from bulk_import.workbooks.files import save
+    from bulk_import.store import open_store
     from bulk_import.workbooks.template import csv_template
     from bulk_import.workbooks.template import template as workbook
 
@@ -40,7 +41,8 @@ def template(*, dialer: str, agents: str | None, output: str | None) -> int:
         content = csv_template(dialer)
     else:
         settings, say = load({}), partial(click.echo, err=True)
-        people = known_agents(agents, settings.journal, settings.inet_no, say=say)
+        store = open_store(settings.journal)
+        people = known_agents(agents, store, settings.inet_no, say=say)
         content = workbook(dialer, people)
     saved = save(content, target)
     if saved != target:

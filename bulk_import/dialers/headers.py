@@ -15,6 +15,7 @@ ANY: Final = "*"
 EITHER: Final = "|"
 
 
+@lru_cache(maxsize=4_096)
 def fold_header(header: str) -> str:
     """Return *header* in the form in which two spellings are the same: case does not count."""
     return " ".join(header.casefold().split())

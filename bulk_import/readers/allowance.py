@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,21 +11,15 @@ ROWS: Final = 100_000
 MEGABYTE: Final = 1_000_000
 
 
-def _tell_nobody(rows: int) -> None:
-    del rows
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
     """How much of a file is read; whoever allows more rows allows more memory and time too.
 
     Attributes:
         rows: The most rows of a sheet with anything in them, below its header.
-        tell: Called now and then with the rows read so far.
     """
 
     rows: int = ROWS
-    tell: Callable[[int], None] = _tell_nobody
 
     @property
     def scale(self) -> float:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from bulk_import.cells import Cell, shown
+from bulk_import.events import Listen, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
@@ -35,13 +36,16 @@ _TOLD_EVERY: Final = 10_000  # rows
 _USUAL: Final = Allowance()
 
 
-def read_csv(path: str, content: bytes, allowance: Allowance = _USUAL) -> Spreadsheet:
+def read_csv(
+    path: str, content: bytes, allowance: Allowance = _USUAL, listen: Listen = ignore
+) -> Spreadsheet:
     """Return the records of *content* as one sheet without a name.
 
     Args:
         path: Where the content came from, for messages.
         content: The file.
-        allowance: How much of it may be read, and who is told of the progress.
+        allowance: How much of it may be read.
+        listen: Called with `Reading` now and then.
 
     Raises:
         Refused: The content is no text or is damaged, its quotes do not match, it is too large, or
@@ -54,6 +58,8 @@ def read_csv(path: str, content: bytes, allowance: Allowance = _USUAL) -> Spread
     kept = _Kept(path, dialect, allowance)
     for record in records(path, text, dialect):
         kept.add(record)
+        if kept.found % _TOLD_EVERY == 0:
+            listen(Reading(path=path, rows=kept.found))
         if kept.found > allowance.rows + MOST_COUNTED:
             break
     return Spreadsheet(path=path, format="csv", sheets=(kept.sheet(),), problems=told)
@@ -91,8 +97,6 @@ class _Kept:
             Refused: The record or all of them together have too many cells.
         """
         self.found += 1
-        if self.found % _TOLD_EVERY == 0:
-            self._allowance.tell(self.found)
         if len(record.cells) > MOST_COLUMNS:
             line, most = str(record.line), f"{MOST_COLUMNS:,}"
             raise Refused("file.too_many_columns", path=self._path, line=line, most=most)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bulk_import.cells import Cell, letter
+from bulk_import.events import Listen, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.child import Died, ask
@@ -55,7 +56,12 @@ class _Told:
 
 
 def read_workbook(
-    path: str, content: bytes, kind: str, allowance: Allowance | None = None
+    path: str,
+    content: bytes,
+    kind: str,
+    allowance: Allowance | None = None,
+    *,
+    listen: Listen = ignore,
 ) -> Spreadsheet:
     """Return the visible sheets of a workbook.
 
@@ -65,12 +71,13 @@ def read_workbook(
         kind: Its format: `xlsx`, `xlsb`, `xls`, `ods`, `html`, `spreadsheetml`, `json`, `xml` or
             `sql`.
         allowance: What reading may cost.
+        listen: Called with `Reading` now and then.
 
     Raises:
         Refused: The workbook is damaged, odd, too large, has a password or no visible sheet.
     """
     allowance = allowance or Allowance()
-    told = _told(path, content, kind, allowance)
+    told = _told(path, content, kind, allowance, listen=listen)
     if not told.sheets:
         raise Refused("file.no_sheet", path=path)
     ours = marked_columns(content) if kind in _ANNOTATED else {}
@@ -86,16 +93,16 @@ def read_workbook(
     )
 
 
-def _told(path: str, content: bytes, kind: str, allowance: Allowance) -> _Told:
+def _told(path: str, content: bytes, kind: str, allowance: Allowance, *, listen: Listen) -> _Told:
     deadline = time.monotonic() + allowance.wall_seconds
     with suppress(Died):
-        return _heard(path, ask(content, kind, allowance, deadline=deadline), allowance)
+        return _heard(path, ask(content, kind, allowance, deadline=deadline), listen)
     with suppress(Died):  # A second child looks at the parts only, and may find out the reason.
-        _heard(path, ask(content, kind, allowance, deadline=deadline, explain=True), allowance)
+        _heard(path, ask(content, kind, allowance, deadline=deadline, explain=True), listen)
     raise Refused("file.too_large_or_damaged", path=path)
 
 
-def _heard(path: str, messages: Iterator[tuple[Any, ...]], allowance: Allowance) -> _Told:
+def _heard(path: str, messages: Iterator[tuple[Any, ...]], listen: Listen) -> _Told:
     """Put together what a child tells; rows come before what is known of their sheet."""
     told = _Told()
     rows = 0
@@ -107,7 +114,7 @@ def _heard(path: str, messages: Iterator[tuple[Any, ...]], allowance: Allowance)
                 columns = [(one[1], decode(one)) for one in content[1]]
                 told.sheets[-1].chunks.append((content[0], columns))
                 rows += len(columns[0][1])
-                allowance.tell(rows)
+                listen(Reading(path=path, rows=rows))
             case "found" | "merged" | "hidden_rows" | "hidden_columns":
                 setattr(told.sheets[-1], kind, *content)
             case "hidden_sheets" | "macros" | "noted":

@@ -1,38 +1,54 @@
 """The durable record of what was planned, sent and answered."""
 
-from bulk_import.store.claims import Holder
-from bulk_import.store.history import (
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from bulk_import.store.identity import identify
+from bulk_import.store.protocol import RunRecorder, Store
+from bulk_import.store.records import (
     FINISHED,
     KILLED,
     RUNNING,
+    Attempt,
+    ClaimHolder,
     PastRow,
     PastRun,
-    past_agents,
-    past_input,
-    past_rows,
-    past_runs,
+    PriorAttempt,
+    Pruned,
+    RowIntent,
+    RunRecord,
+    StoredInput,
 )
-from bulk_import.store.identity import identify
-from bulk_import.store.journal import Journal
-from bulk_import.store.records import Attempt, Earlier, Listed, Pruned, RunRecord, StoredInput
+from bulk_import.store.sqlite_store import SqliteStore
 
 __all__ = [
     "FINISHED",
     "KILLED",
     "RUNNING",
     "Attempt",
-    "Earlier",
-    "Holder",
-    "Journal",
-    "Listed",
+    "ClaimHolder",
     "PastRow",
     "PastRun",
+    "PriorAttempt",
     "Pruned",
+    "RowIntent",
     "RunRecord",
+    "RunRecorder",
+    "Store",
     "StoredInput",
     "identify",
-    "past_agents",
-    "past_input",
-    "past_rows",
-    "past_runs",
+    "open_store",
 ]
+
+
+def open_store(address: Path, locks: Path | None = None) -> Store:
+    """Return the store at *address*, as a setting or an option gives it; nothing is created yet.
+
+    Args:
+        address: The journal's file.
+        locks: The folder of the locks that keep an account to one run on this machine; None for
+            the one in the user's data folder.
+    """
+    default = user_data_path("bulk-import", appauthor=False) / "locks"
+    return SqliteStore(address, locks or default)

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from bulk_import.problems import Refused
+from bulk_import.problems import Refused, Stopped
 from bulk_import.store.drives import Mount, is_remote, mounts
 from bulk_import.store.schema import MIGRATIONS, migrate
-from bulk_import.store.sqlite_errors import code_of
 
 PRAGMAS: Final = (
     ("locking_mode", "EXCLUSIVE", "exclusive"),  # from the first look on: keeps a second run out
@@ -20,6 +19,32 @@ PRAGMAS: Final = (
     ("trusted_schema", "OFF", 0),
 )
 """What is set, and what must read back."""
+
+_CAUSES: Final = {
+    sqlite3.SQLITE_BUSY: "journal.held",
+    sqlite3.SQLITE_FULL: "journal.disk_full",
+    sqlite3.SQLITE_READONLY: "journal.read_only",
+    sqlite3.SQLITE_CORRUPT: "journal.damaged",
+}
+"""The failures that have messages of their own."""
+
+_PRIMARY: Final = 0xFF
+"""The part of an error's number that names its kind."""
+
+
+def failure(
+    error: sqlite3.Error, raised: type[Refused | Stopped], address: str, otherwise: str
+) -> Refused | Stopped:
+    """Return the exception for a failure of SQLite.
+
+    Args:
+        error: What SQLite raised.
+        raised: What it becomes.
+        address: What the store is called in messages.
+        otherwise: The code of a failure that has no message of its own.
+    """
+    code = _CAUSES.get(getattr(error, "sqlite_errorcode", 0) & _PRIMARY, otherwise)
+    return raised(code, path=address, reason=str(error))
 
 
 def connect(
@@ -51,10 +76,7 @@ def connect(
         _prepare(connection)
     except sqlite3.Error as error:
         connection.close()
-        if "locked" in str(error):
-            raise Refused("journal.held", path=str(path)) from None
-        code = code_of(error, "journal.unusable")
-        raise Refused(code, path=str(path), reason=str(error)) from None
+        raise failure(error, Refused, str(path), "journal.unusable") from None
     return connection
 
 

@@ -1,17 +1,23 @@
-"""What the journal keeps."""
+"""What the store keeps, and what it returns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bulk_import.campaign import Campaign
-from bulk_import.outcome import State
+from bulk_import.outcome import Answer, State
+from bulk_import.sheet import Spreadsheet
+
+FINISHED: Final = "finished"
+KILLED: Final = "killed"
+RUNNING: Final = "running"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
-    """One run.
+    """A run as it begins.
 
     Attributes:
         run: Its id.
@@ -31,37 +37,7 @@ class RunRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredInput:
-    """Where the input of a run is kept.
-
-    Attributes:
-        sheet: The name of the copy of the sheet.
-        workbook: The name of the copy of the whole workbook; None where there is none.
-        options: How the sheet was understood, as JSON.
-    """
-
-    sheet: str
-    workbook: str | None
-    options: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pruned:
-    """What was removed from the journal.
-
-    Attributes:
-        inputs: The runs of which the input is not kept any more.
-        rows: The rows that are not listed any more, of all runs.
-        needed: The names of the copies that are still needed.
-    """
-
-    inputs: int
-    rows: int
-    needed: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class RowIntent:
     """A row of a run as the run begins.
 
     Attributes:
@@ -84,14 +60,12 @@ class Attempt:
     """The intent to send one row once.
 
     Attributes:
-        run: The run that sends it.
         row: The row's number in its file.
         key: The row's identity.
         name: The campaign's name, for people.
         started: When the intent was formed; aware.
     """
 
-    run: str
     row: int
     key: str
     name: str
@@ -99,7 +73,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class PriorAttempt:
     """What earlier runs made of a key.
 
     Attributes:
@@ -116,3 +90,98 @@ class Earlier:
     row: int
     when: str
     ended: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHolder:
+    """Who holds, or may hold, what a campaign claims for itself alone.
+
+    Attributes:
+        prior: The other campaign of ours; None for one that is not ours.
+    """
+
+    prior: PriorAttempt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredInput:
+    """What a run is made from.
+
+    Attributes:
+        spreadsheet: The file as read, with the chosen sheet alone and without its source.
+        workbook: The whole workbook; None where there is none, or none that may be kept.
+        options: How the sheet was understood, as JSON.
+    """
+
+    spreadsheet: Spreadsheet
+    workbook: bytes | None
+    options: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRun:
+    """A run that is over, or under way elsewhere.
+
+    Attributes:
+        run: Its id.
+        started: When it began, as ISO text.
+        finished: When it ended, as ISO text; None where it did not come to that.
+        ended: How: `finished`, the code of what stopped it, `running` or `killed`.
+        path: The file, as the user wrote it.
+        sheet: The sheet; None for formats without sheets.
+        inet_no: The account.
+        base_url: The API's address.
+        counts: How many of its rows are in each state; they add up to the rows.
+        removed: How many of them are not listed any more.
+    """
+
+    run: str
+    started: str
+    finished: str | None
+    ended: str
+    path: str
+    sheet: str | None
+    inet_no: int
+    base_url: str
+    counts: dict[State, int]
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRow:
+    """A row of a past run.
+
+    Attributes:
+        row: Its number in the file.
+        name: The campaign's name; None where it has none.
+        state: What became of it.
+        attempts: How often that run sent it.
+        sent_at: When the last request left, as ISO text; None where none did.
+        answer: What the API said last; None where it said nothing.
+        key: Its identity; None where it could not be sent.
+    """
+
+    row: int
+    name: str | None
+    state: State
+    attempts: int
+    sent_at: str | None
+    answer: Answer | None
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What was removed from the store.
+
+    Attributes:
+        inputs: The runs whose results cannot be written again any more.
+        rows: The rows that are not listed any more, of all runs.
+        files: The copies that no other run needs.
+        size: Their bytes on the disk.
+    """
+
+    inputs: int = 0
+    rows: int = 0
+    files: int = 0
+    size: int = 0

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import.problems import Refused
+from bulk_import.store.connection import failure
 from bulk_import.store.schema import MIGRATIONS, migrate
-from bulk_import.store.sqlite_errors import code_of
 
 TRIES: Final = 20
 _LOG_HEAD: Final = 32
@@ -41,8 +41,7 @@ def copied(path: Path) -> Iterator[sqlite3.Connection]:
             reason = error.strerror or str(error)
             raise Refused("journal.unusable", path=str(path), reason=reason) from None
         except sqlite3.Error as error:
-            code = code_of(error, "journal.unusable")
-            raise Refused(code, path=str(path), reason=str(error)) from None
+            raise failure(error, Refused, str(path), "journal.unusable") from None
 
 
 def _copy(path: Path, copy: Path) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bulk_import.outcome import Created, NotSent, Outcome, Rejected, Result, State, Unknown
 from bulk_import.problems import Problem, Severity
-from bulk_import.store import Earlier, Holder
+from bulk_import.store import ClaimHolder, PriorAttempt
 from bulk_import.submission.queue import DueRow, QueuedRow
 
 
@@ -32,11 +32,11 @@ class Interpretation:
     state: State
     code: str = ""
     severity: Severity = Severity.ERROR
-    other: Earlier | None = None
+    other: PriorAttempt | None = None
 
 
 def interpret(
-    outcome: Outcome, *, maybe_sent: bool, holder: Holder | None = None
+    outcome: Outcome, *, maybe_sent: bool, holder: ClaimHolder | None = None
 ) -> Interpretation:
     """Return what *outcome* means for a row.
 
@@ -60,22 +60,22 @@ def interpret(
             return _first_request_rejected(outcome, holder)
 
 
-def _first_request_rejected(outcome: Rejected, holder: Holder | None) -> Interpretation:
+def _first_request_rejected(outcome: Rejected, holder: ClaimHolder | None) -> Interpretation:
     """The first request of a row created nothing, whoever has what it wants."""
-    other = holder.earlier if holder else None
+    other = holder.prior if holder else None
     code = "answer.rejected_for_other" if other else "api.rejected"
     return Interpretation(outcome, State.REJECTED, code, other=other)
 
 
-def _repetition_rejected(outcome: Rejected, holder: Holder | None) -> Interpretation:
+def _repetition_rejected(outcome: Rejected, holder: ClaimHolder | None) -> Interpretation:
     """A request was repeated because its answer was lost, and now the API refuses it."""
     answer = outcome.answer
     if outcome.taken is not None and holder is None:
         # Nobody else is known to have it: the first request did what it should.
         return Interpretation(Created(answer), State.CREATED, "answer.lost", Severity.WARNING)
     if outcome.taken is not None and holder is not None:
-        why = "answer.other_row" if holder.earlier else "answer.taken_before"
-        return Interpretation(Unknown(answer, why), State.UNKNOWN, why, other=holder.earlier)
+        why = "answer.other_row" if holder.prior else "answer.taken_before"
+        return Interpretation(Unknown(answer, why), State.UNKNOWN, why, other=holder.prior)
     if not outcome.is_about_contents:
         why = "answer.still_open"
         return Interpretation(Unknown(answer, why), State.UNKNOWN, why)

@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 
 from bulk_import.campaign import Campaign
 from bulk_import.outcome import Result
-from bulk_import.store import Earlier
+from bulk_import.store import PriorAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class DueRow:
     row: int
     key: str
     campaign: Campaign
-    earlier: Earlier | None = None
+    earlier: PriorAttempt | None = None
     wait: float = 0.0
 
 
@@ -95,6 +95,12 @@ class Queue:
     def maybe_sent(self) -> tuple[QueuedRow, ...]:
         """The rows that wait and may have been created."""
         return tuple(row for _, _, row in sorted(self._maybe_sent))
+
+    @property
+    def tried(self) -> tuple[QueuedRow, ...]:
+        """The rows that wait and were sent before, in this run or an earlier one."""
+        waiting = (row for _, _, row in sorted([*self._maybe_sent, *self._not_sent]))
+        return tuple(row for row in waiting if row.attempts or row.maybe_sent)
 
     def put_back(self, row: QueuedRow) -> None:
         """Let a row wait for its time."""

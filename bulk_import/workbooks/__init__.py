@@ -1,8 +1,7 @@
 """The files that a check and a run leave behind: the user's own workbook, annotated."""
 
 from bulk_import.workbooks.facts import STATES, RunFacts
-from bulk_import.workbooks.files import save
 from bulk_import.workbooks.results import write_results
 from bulk_import.workbooks.summary import skipped_rows
 
-__all__ = ["STATES", "RunFacts", "save", "skipped_rows", "write_results"]
+__all__ = ["STATES", "RunFacts", "skipped_rows", "write_results"]

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import import messages
+from bulk_import.files import save
 from bulk_import.outcome import Result
 from bulk_import.validation import Plan
 from bulk_import.workbooks.facts import RunFacts
-from bulk_import.workbooks.files import save
 
 MOST_ROWS_COPIED: Final = 20_000
 """Rows up to which a workbook is copied; openpyxl keeps every cell of it in memory."""

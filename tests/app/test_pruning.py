@@ -9,23 +9,32 @@ import pytest
 from sending import rows, write_csv
 
 from bulk_import.app import Options, check, run
-from bulk_import.app.history import find_run, list_runs
-from bulk_import.app.pruning import Removed, prune
+from bulk_import.app.history import find_run, prune
 from bulk_import.app.rebuild_report import report_past
 from bulk_import.cli import main
 from bulk_import.clock import Clock
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault
-from bulk_import.store import Journal
+from bulk_import.store import Pruned, open_store
+from bulk_import.store.connection import connect
 from bulk_import.submission import Pace
 
 
 @pytest.fixture
-def ran(account, journal, tmp_path):
-    """Return a function that runs campaigns and returns the report."""
+def options(journal, tmp_path):
     pace = Pace(rate=500, concurrency=10, first_wait=0.01, resend=False)
-    options = Options(pace=pace, journal=journal, locks=tmp_path / "locks")
+    return Options(pace=pace, journal=journal, locks=tmp_path / "locks")
+
+
+@pytest.fixture
+def store(options):
+    return open_store(options.journal, options.locks)
+
+
+@pytest.fixture
+def ran(account, options, tmp_path):
+    """Return a function that runs campaigns and returns the report."""
 
     def run_them(lines, name="a.csv"):
         return run(check(write_csv(tmp_path / name, lines)), account, options)
@@ -46,43 +55,43 @@ def contents(journal, *tables):
         return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608  our own tables
 
 
-def test_only_runs_that_are_old_enough_lose_their_copy(ran, journal):
+def test_only_runs_that_are_old_enough_lose_their_copy(ran, store, journal):
     report = ran(rows(3))
-    assert prune(journal, 30, in_days(29)) == Removed()
+    assert prune(store, 30, in_days(29)) == Pruned()
     assert len(kept_files(journal)) == 1
-    removed = prune(journal, 30, in_days(31))
+    removed = prune(store, 30, in_days(31))
     assert (removed.inputs, removed.files, removed.rows) == (1, 1, 3)
     assert removed.size > 100
     assert kept_files(journal) == []
-    past, listed = find_run(journal, report.facts.run)
+    past, listed = find_run(store, report.facts.run)
     assert listed == []
     assert (past.counts, past.removed) == ({State.CREATED: 3}, 3)
     with pytest.raises(Refused) as refusal:
-        report_past(journal, past, listed)
+        report_past(store, past, listed)
     assert refusal.value.code == "history.no_copy"
-    assert prune(journal, 30, in_days(31)) == Removed()
+    assert prune(store, 30, in_days(31)) == Pruned()
 
 
-def test_a_copy_that_a_newer_run_needs_stays(ran, journal):
+def test_a_copy_that_a_newer_run_needs_stays(ran, store, journal):
     first, _ = ran(rows(3)), ran(rows(3))
     with closing(sqlite3.connect(journal)) as connection:
         long_ago = "UPDATE runs SET finished = '2020-01-01T00:00:00+05:30' WHERE run = ?"
         connection.execute(long_ago, (first.facts.run,))
         connection.commit()
-    removed = prune(journal, 30)
+    removed = prune(store, 30)
     assert (removed.inputs, removed.rows, removed.files) == (1, 3, 0)
-    newer = list_runs(journal)[0]
-    again = report_past(journal, *find_run(journal, newer.run))
+    newer = store.runs()[0]
+    again = report_past(store, *find_run(store, newer.run))
     assert again.counts[State.ALREADY_CREATED] == 3
 
 
-def test_what_keeps_a_campaign_from_being_created_twice_is_for_ever(ran, journal, sandbox):
+def test_what_keeps_a_campaign_from_being_created_twice_is_for_ever(ran, store, journal, sandbox):
     sandbox.faults.set(Fault(name="Campaign 2", shape="drop", applied=True))
     first = ran(rows(3))
     assert first.counts[State.UNKNOWN] == 1
     tables = ("attempts", "contents", "claims", "taken")
     before = contents(journal, *tables)
-    prune(journal, 0, in_days(1))
+    prune(store, 0, in_days(1))
     assert contents(journal, *tables) == before
     sent = len(sandbox.requests)
     other = rows(1)[0] | {"Agents": "9999_2224257"}
@@ -93,36 +102,36 @@ def test_what_keeps_a_campaign_from_being_created_twice_is_for_ever(ran, journal
     assert len(sandbox.requests) == sent
 
 
-def test_rows_that_may_have_been_created_are_still_listed(ran, journal, sandbox):
+def test_rows_that_may_have_been_created_are_still_listed(ran, store, sandbox):
     sandbox.faults.set(Fault(name="Campaign 2", shape="drop", applied=True))
     first = ran(rows(3))
-    prune(journal, 0, in_days(1))
-    past, listed = find_run(journal, first.facts.run)
+    prune(store, 0, in_days(1))
+    past, listed = find_run(store, first.facts.run)
     assert [(row.row, row.name, row.state) for row in listed] == [(3, "Campaign 2", State.UNKNOWN)]
     assert past.counts == {State.CREATED: 2, State.UNKNOWN: 1}
     assert past.removed == 2
 
 
-def test_a_run_that_was_killed_keeps_its_list(ran, journal):
+def test_a_run_that_was_killed_keeps_its_list(ran, store, journal):
     report = ran(rows(2))
     with closing(sqlite3.connect(journal)) as connection:
         connection.execute("UPDATE runs SET finished = NULL, ended = NULL")
         connection.commit()
-    removed = prune(journal, 0, in_days(1))
+    removed = prune(store, 0, in_days(1))
     assert (removed.inputs, removed.rows) == (1, 0)
-    assert len(find_run(journal, report.facts.run)[1]) == 2
+    assert len(find_run(store, report.facts.run)[1]) == 2
 
 
-def test_while_a_run_is_under_way_nothing_is_removed(ran, journal):
+def test_while_a_run_is_under_way_nothing_is_removed(ran, store, journal):
     ran(rows(1))
-    with Journal(journal), pytest.raises(Refused) as refusal:
-        prune(journal, 0, in_days(1))
+    with closing(connect(journal)), pytest.raises(Refused) as refusal:
+        prune(store, 0, in_days(1))
     assert refusal.value.code == "journal.held"
     assert len(kept_files(journal)) == 1
 
 
-def test_without_a_journal_there_is_nothing_to_remove(journal):
-    assert prune(journal, 0) == Removed()
+def test_without_a_journal_there_is_nothing_to_remove(store, journal):
+    assert prune(store, 0) == Pruned()
     assert not journal.exists()
 
 

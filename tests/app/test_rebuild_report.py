@@ -12,14 +12,17 @@ import pandas as pd
 import pytest
 from campaigns import row_of
 from openpyxl.comments import Comment
-from sending import rows, write_csv
+from sending import carry_out, rows, write_csv
 
-from bulk_import.app import Options, check, run, run_async
+from bulk_import.app import Options, check, run
 from bulk_import.app.history import find_run
 from bulk_import.app.rebuild_report import report_past
+from bulk_import.app.running import Run
+from bulk_import.events import Warned
 from bulk_import.outcome import State
 from bulk_import.problems import Refused, Severity
 from bulk_import.sandbox import Fault, Sandbox
+from bulk_import.store import open_store
 from bulk_import.submission import Pace
 
 CANARY = "c4a7e9d2-81b6-4f35-9e0a-d7135c8fb264"
@@ -68,8 +71,8 @@ def workbook(path, lines, *, more=None):
 
 def again(options, run_id):
     """Return the report of a run, written again."""
-    past, listed = find_run(options.journal, run_id, options.locks)
-    return report_past(options.journal, past, listed)
+    store = open_store(options.journal, options.locks)
+    return report_past(store, *find_run(store, run_id))
 
 
 def told(report):
@@ -292,10 +295,11 @@ def test_a_copy_that_cannot_be_written_is_told_and_the_run_goes_on(
     account, options, tmp_path, copies
 ):
     copies.write_text("in the way")
-    plan, said = check(write_csv(tmp_path / "a.csv", rows(1))), []
-    report = asyncio.run(run_async(plan, account, options, say=said.append))
+    plan, told = check(write_csv(tmp_path / "a.csv", rows(1))), []
+    report = asyncio.run(carry_out(Run(plan=plan, account=account, options=options), told.append))
     assert report.counts[State.CREATED] == 1
-    assert "cannot write its results again" in said[0]
+    (warned,) = [event for event in told if isinstance(event, Warned)]
+    assert "cannot write its results again" in warned.message
     with pytest.raises(Refused):
         again(options, report.facts.run)
 

@@ -40,6 +40,9 @@ class Sample:
         return set(campaign["missing"]) - typed.keys() - {"users", "leads_id"}
 
 
+pytestmark = pytest.mark.slice(4)
+
+
 @pytest.fixture(params=NAMES)
 def sample(request, tmp_path):
     return Sample(request.param, tmp_path)

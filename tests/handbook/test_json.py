@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import get_args
 
 import pytest
-from bulk_import.workbooks.review.supplies import How
 from handbook_pages import SAMPLES
 
 from bulk_import.app.json_report import VERSION
@@ -16,6 +15,7 @@ from bulk_import.outcome import State
 from bulk_import.problems import Severity
 from bulk_import.validation.plan import WhySkipped
 from bulk_import.workbooks.review import Origin
+from bulk_import.workbooks.review.summary import How
 
 ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
 SCALARS = {

@@ -6,6 +6,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from slicing import examples
 
+from bulk_import.events import Reading
 from bulk_import.problems import Refused
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.csv_dialect import DELIMITERS
@@ -295,8 +296,8 @@ def test_delimiters_at_the_end_of_every_row_are_no_columns():
 
 def test_progress_is_told_while_reading():
     seen = []
-    rows("Name,Start,End\n" + "A,1,2\n" * 25_000, tell=seen.append)
-    assert seen == [10_000, 20_000]
+    read_csv("a.csv", b"Name,Start,End\n" + b"A,1,2\n" * 25_000, listen=seen.append)
+    assert seen == [Reading(path="a.csv", rows=10_000), Reading(path="a.csv", rows=20_000)]
 
 
 def test_millions_of_empty_lines_cost_nothing():
@@ -305,6 +306,7 @@ def test_millions_of_empty_lines_cost_nothing():
     assert len(numbered) == 1_002
 
 
+@pytest.mark.full
 def test_more_empty_lines_than_any_sheet_has_rows_are_not_passed_over_in_silence():
     sheet, _ = read("Name,Start,End\n" + "\n" * 1_300_000 + "A,1,2\n")
     assert sheet.rows_found > 100_000

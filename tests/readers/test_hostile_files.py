@@ -17,6 +17,7 @@ def outcome(path):
     return spreadsheet.sheets[0].cells.to_numpy().tolist()
 
 
+@pytest.mark.slice(80)
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_file_is_read_rightly_or_refused_by_name(name, tmp_path):
     make, expected = FILES[name]

@@ -81,10 +81,13 @@ def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, 
 def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progress(saved):
     seen = []
     file = saved(b"Name\n" + b"x\n" * (ROWS + 1))
-    sheet = readers.read(file, Allowance(rows=ROWS + 1, tell=seen.append)).sheets[0]
+    sheet = readers.read(file, Allowance(rows=ROWS + 1), seen.append).sheets[0]
     assert sheet.rows_found is None
     assert len(sheet.cells) == ROWS + 2
-    assert seen == sorted(seen) != []
+    read = [event.rows for event in seen]
+    assert read == sorted(read)
+    assert (read[0], read[-1]) == (0, 100_000)
+    assert {event.path for event in seen} == {file}
 
 
 def test_a_file_too_large_to_be_looked_at_is_refused(saved):

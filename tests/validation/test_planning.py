@@ -6,7 +6,7 @@ from api_page import ACCOUNT, SAMPLE
 from campaigns import names_of
 from hypothesis import given
 from hypothesis import strategies as st
-from sheets import NOW, codes, plan_of, planned, predictive, progressive, sheet_of
+from sheets import NOW, codes, column_of, plan_of, planned, predictive, progressive, sheet_of
 
 from bulk_import import mapping, validation
 from bulk_import.campaign import body
@@ -214,11 +214,10 @@ def test_a_row_for_the_account_in_use_is_ready(cell):
 
 @pytest.mark.parametrize("cell", ["12345", 0, "02224257", "2224257a", ErrorCell("#N/A")], ids=repr)
 def test_a_row_for_another_account_is_not_sent(cell):
-    rows = plan_of(
-        progressive(2) | {"App ID": cell}, progressive(3) | {"App ID": 2224257}, inet_no=2224257
-    ).rows
+    first = progressive(2) | {"App ID": cell}
+    rows = plan_of(first, progressive(3) | {"App ID": 2224257}, inet_no=2224257).rows
     assert codes(rows[0]) == [("error", "row.other_account")]
-    assert rows[0].problems[0].column == "L"
+    assert rows[0].problems[0].column == column_of("App ID", first)
     assert "2224257" in rows[0].problems[0].message
     assert codes(rows[1]) == []
 
@@ -228,24 +227,25 @@ def test_the_account_of_a_row_waits_until_one_is_in_use():
 
 
 def test_a_secret_is_told_and_never_shown():
-    plan = plan_of(progressive() | {"App secret": "7c9e6679-7425-40de-944b-e07fc1f90ae7"})
+    row = progressive() | {"App secret": "7c9e6679-7425-40de-944b-e07fc1f90ae7"}
+    plan = plan_of(row)
     (problem,) = plan.file_problems
     assert (problem.severity, problem.code, problem.column) == (
         Severity.WARNING,
         "column.secret",
-        "L",
+        column_of("App secret", row),
     )
     told = [plan.file_problems, plan.rows, plan.matches, plan.skipped]
     assert "7c9e6679" not in repr(told)
 
 
 def test_columns_that_are_not_imported_are_told_once_for_the_file():
-    plan = plan_of(
-        *(progressive(number) | {"Notes": "x", None: "y", "Import key": "z"} for number in (2, 3))
-    )
+    rows = [progressive(number) | {"Notes": "x", None: "y", "Import key": "z"} for number in (2, 3)]
+    plan = plan_of(*rows)
+    notes, nameless = column_of("Notes", *rows), column_of(None, *rows)
     assert [(problem.column, problem.message) for problem in plan.file_problems] == [
-        ("L", "Notes: not imported: no field of a campaign."),
-        ("M", "Column M: not imported: it has no header."),
+        (notes, "Notes: not imported: no field of a campaign."),
+        (nameless, f"Column {nameless}: not imported: it has no header."),
     ]
     assert len(plan.ready) == 2
 

@@ -109,6 +109,7 @@ def _far(rows, columns):
     return Sheet(name="S", cells=to_cells(cells, range(1, rows + 1)))
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize(("rows", "columns"), [(3, 5_000), (5_000, 30), (1_000, 1_000)])
 def test_a_stray_cell_far_away_does_not_disturb(rows, columns):
     plan = planned(_far(rows, columns))

@@ -26,10 +26,10 @@ def test_the_dialer_type_is_understood_first_and_the_zone_after_the_dates():
     readings = [Reading(Source(field, "A", field), text.normalize, Context()) for field in fields]
     assert [reading.field for reading in in_order(readings)] == [
         "dialer_type",
+        "ratio",
+        "users",
         "start_date",
         "timezone",
-        "users",
-        "ratio",
     ]
 
 

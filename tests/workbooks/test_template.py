@@ -199,7 +199,7 @@ def test_a_file_without_agents_is_one_sentence(tmp_path, capsys):
     people = tmp_path / "people.csv"
     people.write_text("a,b\n1,2\n")
     assert main(["template", "-o", str(tmp_path / "t.xlsx"), "--agents", str(people)]) == 2
-    assert "no directory of agents" in capsys.readouterr().err
+    assert "not a directory of agents" in capsys.readouterr().err
     assert not (tmp_path / "t.xlsx").exists()
 
 

@@ -2,14 +2,14 @@ import asyncio
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sending import account
 
-from bulk_import.app.account_lock import held, is_running
 from bulk_import.problems import Refused
 from bulk_import.store import RunRecord
+from bulk_import.store.account_lock import held, is_running
 
 RECORD = RunRecord(
     run="20260501-090000-ab12",
@@ -24,15 +24,12 @@ HOLDS = """
 import sys
 from pathlib import Path
 from datetime import UTC, datetime
-from pydantic import SecretStr
-from bulk_import.account import Account
-from bulk_import.app.account_lock import held
+from bulk_import.store.account_lock import held
 from bulk_import.store import RunRecord
 
 record = RunRecord(run="r1", started=datetime(2026, 5, 1, tzinfo=UTC), path="other.csv", sheet=None,
                    inet_no=2224257, base_url="http://127.0.0.1:1")
-account = Account(inet_no=2224257, secret=SecretStr("s"), base_url="http://127.0.0.1:1")
-with held(account, Path(sys.argv[1]), record):
+with held(record, Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -49,7 +46,7 @@ def other_run(tmp_path):
 
 
 def test_the_second_run_of_an_account_is_told_who_is_at_work(other_run, tmp_path):
-    with pytest.raises(Refused) as refused, held(account(), tmp_path, RECORD):
+    with pytest.raises(Refused) as refused, held(RECORD, tmp_path):
         pass
     assert refused.value.code == "run.held"
     for word in ("2224257", "run r1", "other.csv", f"process {other_run.pid}"):
@@ -61,28 +58,28 @@ def test_a_run_that_was_killed_holds_nothing(other_run, tmp_path):
     other_run.kill()
     other_run.wait()
     assert not is_running(tmp_path, 2224257, "http://127.0.0.1:1", "r1")
-    with held(account(), tmp_path, RECORD):
+    with held(RECORD, tmp_path):
         assert is_running(tmp_path, 2224257, "http://127.0.0.1:1", RECORD.run)
 
 
 @pytest.mark.usefixtures("other_run")
 def test_another_account_and_another_address_are_not_held(tmp_path):
-    with held(account(inet_no=1), tmp_path, RECORD):
+    with held(replace(RECORD, inet_no=1), tmp_path):
         pass
-    with held(account("http://127.0.0.1:2"), tmp_path, RECORD):
+    with held(replace(RECORD, base_url="http://127.0.0.1:2"), tmp_path):
         pass
 
 
 def test_the_account_is_free_after_a_run_however_it_ended(tmp_path):
-    with pytest.raises(asyncio.CancelledError), held(account(), tmp_path, RECORD):
+    with pytest.raises(asyncio.CancelledError), held(RECORD, tmp_path):
         raise asyncio.CancelledError
-    with held(account(), tmp_path, RECORD):
+    with held(RECORD, tmp_path):
         pass
     assert not is_running(tmp_path, 2224257, "http://127.0.0.1:1", RECORD.run)
 
 
 def test_the_note_for_the_second_says_nothing_secret(tmp_path):
-    with held(account(), tmp_path, RECORD):
+    with held(RECORD, tmp_path):
         (note,) = tmp_path.glob("*.json")
         assert json.loads(note.read_text("utf-8")).keys() == {
             *("process", "user", "machine", "run", "since", "file")
@@ -91,6 +88,6 @@ def test_the_note_for_the_second_says_nothing_secret(tmp_path):
 
 def test_a_folder_that_cannot_be_used_is_refused_in_plain_words(tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(Refused) as refused, held(account(), tmp_path / "file", RECORD):
+    with pytest.raises(Refused) as refused, held(RECORD, tmp_path / "file"):
         pass
     assert refused.value.code == "run.no_lock"

@@ -1,8 +1,8 @@
-"""The folder beside the journal with copies of what runs were made from.
+"""The folder beside the store's file with copies of what runs were made from.
 
 A copy goes by the digest of its content, so that a file that is run every week is kept once. The
-copies are no part of the journal's file: that is copied whole whenever somebody looks at past
-runs, and written twice, which files of a hundred megabytes would make slow.
+copies are no part of the store's file: files of a hundred megabytes would be written twice there,
+once into its log, and would hold up every other run meanwhile.
 """
 
 from __future__ import annotations
@@ -11,16 +11,48 @@ import hashlib
 from collections.abc import Collection
 from pathlib import Path
 
+from bulk_import.files import save
 from bulk_import.problems import Refused, reason_of
-from bulk_import.workbooks import save
+from bulk_import.store.records import StoredInput
+from bulk_import.store.sheet_codec import packed, unpacked
 
 
-class Copies:
-    """The copies that belong to one journal."""
+class InputCopies:
+    """The copies that belong to one store."""
 
-    def __init__(self, journal: Path) -> None:
-        """Find the copies that belong to the file *journal*; nothing is created yet."""
-        self._folder = journal.with_name(f"{journal.name}.inputs")
+    def __init__(self, path: Path) -> None:
+        """Find the copies that belong to the file *path*; nothing is created yet."""
+        self._folder = path.with_name(f"{path.name}.inputs")
+
+    def keep_input(self, kept: StoredInput) -> tuple[str, str | None]:
+        """Keep the sheet and the workbook of *kept*, and return the names of their copies.
+
+        Raises:
+            Refused: They cannot be written.
+        """
+        sheet = self.keep(packed(kept.spreadsheet))
+        return sheet, self.keep(kept.workbook) if kept.workbook else None
+
+    def fetch_input(
+        self, sheet: str, workbook: str | None, options: str, *, path: str
+    ) -> StoredInput | None:
+        """Return what was kept; None where the sheet is gone, or of a release that is newer.
+
+        Args:
+            sheet: The name of the sheet's copy.
+            workbook: The name of the workbook's copy; None where there is none.
+            options: How the sheet was understood, as JSON.
+            path: The file, as the user wrote it.
+        """
+        content = self.fetch(sheet)
+        if content is None:
+            return None
+        try:
+            spreadsheet = unpacked(content, path)
+        except (ValueError, KeyError, TypeError):  # of another release, which knows more or less
+            return None
+        whole = self.fetch(workbook) if workbook else None
+        return StoredInput(spreadsheet=spreadsheet, workbook=whole, options=options)
 
     def keep(self, content: bytes) -> str:
         """Keep *content*, and return the name by which it is found.

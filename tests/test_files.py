@@ -1,8 +1,8 @@
 import pytest
 
+from bulk_import import files
+from bulk_import.files import save
 from bulk_import.problems import Refused
-from bulk_import.workbooks import files
-from bulk_import.workbooks.files import save
 
 
 def names(folder):

@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from bulk_import.app.input_copies import Copies
 from bulk_import.problems import Refused
+from bulk_import.store.input_copies import InputCopies
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def copies(tmp_path):
-    return Copies(tmp_path / "journal.sqlite3")
+    return InputCopies(tmp_path / "journal.sqlite3")
 
 
 def test_what_is_kept_is_found_again(copies):
@@ -60,5 +60,5 @@ def test_without_any_copy_there_is_nothing_to_remove(copies):
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Refused) as refusal:
-        Copies(tmp_path / "file" / "journal").keep(b"x")
+        InputCopies(tmp_path / "file" / "journal").keep(b"x")
     assert refusal.value.code == "file.cannot_write"

@@ -1,7 +1,7 @@
 import asyncio
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
@@ -9,53 +9,35 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from recording import NOW, attempt, run_record, store_at, table
 from slicing import examples
 
 from bulk_import.outcome import Answer, Created, NotSent, Outcome, Rejected, State, Unknown
 from bulk_import.problems import Refused, Stopped
-from bulk_import.store import Attempt, Journal, RunRecord
-from bulk_import.store.journal import _STATES
+from bulk_import.store.connection import connect
+from bulk_import.store.recorder import _STATES
 
-NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 YES = Answer(200, 200, "Campaign created successfully")
 NO = Answer(400, 400, "Leads ID Not Found")
 NOTHING = Answer(None, None, "")
-
-
-def run_record(run="run-1", path="campaigns.xlsx"):
-    return RunRecord(
-        run=run, started=NOW, path=path, sheet=None, inet_no=1, base_url="https://rest.telecmi.com"
-    )
-
-
-def attempt(key="key", run="run-1", row=2):
-    return Attempt(run=run, row=row, key=key, name="Q2 Sales", started=NOW)
 
 
 def write(path, *outcomes, key="key", run="run-1"):
     """Write down a run that tries *key* once for each of *outcomes*; None is never concluded."""
 
     async def main():
-        with Journal(path) as journal:
-            journal.begin(run_record(run))
+        with store_at(path).begin(run_record(run)) as recorder:
             for outcome in outcomes:
-                number = await journal.intend(attempt(key, run))
+                number = await recorder.intend(attempt(key=key))
                 if outcome is not None:
-                    await journal.conclude(number, NOW + timedelta(seconds=1), outcome)
+                    await recorder.conclude(number, NOW + timedelta(seconds=1), outcome)
 
     asyncio.run(main())
 
 
-def earlier(path, *keys):
-    with Journal(path) as journal:
-        return journal.earlier(keys)
-
-
-def attempts(path):
-    with Journal(path) as journal:
-        return journal._committer.now(
-            lambda connection: connection.execute("SELECT * FROM attempts").fetchall()
-        )
+def prior_attempts(path, *keys):
+    with store_at(path).begin(run_record("the next run")) as recorder:
+        return recorder.prior_attempts(keys)
 
 
 @pytest.fixture
@@ -64,7 +46,7 @@ def path(tmp_path):
 
 
 def test_a_key_that_nobody_ever_sent_has_no_earlier_run(path):
-    assert earlier(path, "key") == {}
+    assert prior_attempts(path, "key") == {}
 
 
 @pytest.mark.parametrize(
@@ -87,13 +69,13 @@ def test_a_key_that_nobody_ever_sent_has_no_earlier_run(path):
 )
 def test_created_stays_created_and_what_may_have_been_stays_unknown(outcomes, state, path):
     write(path, *outcomes)
-    found = earlier(path, "key")
+    found = prior_attempts(path, "key")
     assert {key: one.state for key, one in found.items()} == ({"key": state} if state else {})
 
 
 def test_an_earlier_attempt_says_where_and_when_it_was(path):
     write(path, Created(YES))
-    (found,) = earlier(path, "key").values()
+    (found,) = prior_attempts(path, "key").values()
     assert (found.run, found.row, found.when) == ("run-1", 2, NOW.isoformat())
 
 
@@ -101,10 +83,10 @@ def test_keys_are_asked_for_all_at_once_and_as_often_as_one_likes(path):
     write(path, Created(YES), key="a")
     write(path, None, key="b", run="run-2")
     keys = [*"abcc", *(str(number) for number in range(5_000))]
-    with Journal(path) as journal:
-        assert set(journal.earlier(keys)) == {"a", "b"}
-        assert set(journal.earlier(["b", "c"])) == {"b"}
-        assert journal.earlier([]) == {}
+    with store_at(path).begin(run_record("the next run")) as recorder:
+        assert set(recorder.prior_attempts(keys)) == {"a", "b"}
+        assert set(recorder.prior_attempts(["b", "c"])) == {"b"}
+        assert recorder.prior_attempts([]) == {}
 
 
 outcomes_of_a_key = st.lists(
@@ -122,7 +104,7 @@ def test_no_order_of_outcomes_makes_a_campaign_forgotten(outcomes):
     with TemporaryDirectory() as folder:
         path = Path(folder) / "journal.sqlite3"
         write(path, *outcomes)
-        found = earlier(path, "key").get("key")
+        found = prior_attempts(path, "key").get("key")
     kinds = {type(outcome) for outcome in outcomes}
     if Created in kinds:
         assert found.state is State.CREATED
@@ -134,7 +116,7 @@ def test_no_order_of_outcomes_makes_a_campaign_forgotten(outcomes):
 
 def test_what_the_api_said_is_kept_with_the_attempt(path):
     write(path, Rejected(NO), NotSent("api.unreachable"))
-    rejected, not_sent = attempts(path)
+    rejected, not_sent = table(path, "attempts")
     when, later = NOW.isoformat(), (NOW + timedelta(seconds=1)).isoformat()
     told = ("run-1", 2, "key", "Q2 Sales", when, later)
     assert rejected[1:] == (*told, "rejected", 400, 400, "Leads ID Not Found")
@@ -142,16 +124,13 @@ def test_what_the_api_said_is_kept_with_the_attempt(path):
 
 
 def test_a_run_is_kept_with_its_end_and_its_file_whatever_its_name(path):
-    with Journal(path) as journal:
-        journal.begin(run_record("run-1", path="caf\udce9.csv"))
-        journal.begin(run_record("run-2"))
-        journal.finish("run-1", NOW, "api.down")
-    with Journal(path) as journal:
-        found = journal._committer.now(
-            lambda connection: connection.execute("SELECT * FROM runs ORDER BY run").fetchall()
-        )
+    store = store_at(path)
+    with store.begin(run_record("run-1", path="caf\udce9.csv")) as recorder:
+        recorder.finish(NOW, "api.down")
+    with store.begin(run_record("run-2")):
+        pass
     when = NOW.isoformat()
-    assert found == [
+    assert table(path, "runs") == [
         ("run-1", when, "caf?.csv", None, 1, "https://rest.telecmi.com", when, "api.down"),
         ("run-2", when, "campaigns.xlsx", None, 1, "https://rest.telecmi.com", None, None),
     ]
@@ -162,9 +141,15 @@ def test_every_outcome_has_its_state():
     assert len(set(_STATES.values())) == len(_STATES)
 
 
-def fill_the_disk(journal):
+def fill_the_disk(recorder):
     """Let the file grow no further, as on a disk that is full."""
-    journal._committer.now(lambda connection: connection.execute("PRAGMA max_page_count = 1"))
+    recorder._committer.now(lambda connection: connection.execute("PRAGMA max_page_count = 1"))
+
+
+def on_a_full_disk(path):
+    connection = connect(path)
+    connection.execute("PRAGMA max_page_count = 1")
+    return connection
 
 
 LONG = "n" * 20_000
@@ -172,73 +157,71 @@ LONG = "n" * 20_000
 
 def test_a_full_disk_stops_the_run_before_anything_is_sent(path):
     async def main():
-        with Journal(path) as journal:
-            journal.begin(run_record())
-            fill_the_disk(journal)
-            intent = Attempt(run="run-1", row=2, key="key", name=LONG, started=NOW)
+        with store_at(path).begin(run_record()) as recorder:
+            fill_the_disk(recorder)
             with pytest.raises(Stopped) as stopped:
-                await journal.intend(intent)
+                await recorder.intend(attempt(name=LONG))
         return stopped.value
 
     stopped = asyncio.run(main())
     assert stopped.code == "journal.disk_full"
     assert str(path) in stopped.message
     assert "is full" in stopped.message
-    assert attempts(path) == []
+    assert table(path, "attempts") == []
 
 
 def test_an_outcome_that_cannot_be_kept_stops_the_run_and_counts_as_unknown(path):
     async def main():
-        with Journal(path) as journal:
-            journal.begin(run_record())
-            number = await journal.intend(attempt())
-            fill_the_disk(journal)
+        with store_at(path).begin(run_record()) as recorder:
+            number = await recorder.intend(attempt())
+            fill_the_disk(recorder)
             with pytest.raises(Stopped) as stopped:
-                await journal.conclude(number, NOW, Rejected(Answer(400, 400, LONG)))
+                await recorder.conclude(number, NOW, Rejected(Answer(400, 400, LONG)))
         return stopped.value.code
 
     assert asyncio.run(main()) == "journal.disk_full"
-    assert earlier(path, "key")["key"].state is State.UNKNOWN
+    assert prior_attempts(path, "key")["key"].state is State.UNKNOWN
 
 
 def test_a_full_disk_lets_no_run_begin_and_no_end_be_lost_in_silence(path):
-    with Journal(path) as journal:
-        journal.begin(run_record())
-        fill_the_disk(journal)
-        with pytest.raises(Refused):
-            journal.begin(run_record("run-2", path=LONG))
+    with store_at(path).begin(run_record()) as recorder:
+        fill_the_disk(recorder)
         with pytest.raises(Stopped):
-            journal.finish("run-1", NOW, LONG)
+            recorder.finish(NOW, LONG)
+    full = store_at(path, on_a_full_disk)
+    with pytest.raises(Refused), full.begin(run_record("run-2", path=LONG)):
+        pass
 
 
 SENDS_AND_HANGS = """
 import asyncio, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from bulk_import.store import Attempt, Journal, RunRecord
+from bulk_import.store import Attempt, RunRecord, open_store
 
 async def main():
-    journal = Journal(Path(sys.argv[1]))
+    journal, locks = map(Path, sys.argv[1:])
     now = datetime.now(UTC)
-    journal.begin(RunRecord(run="r", started=now, path="f", sheet=None, inet_no=1, base_url="b"))
-    for key in ("first", "second"):
-        await journal.intend(Attempt(run="r", row=2, key=key, name="n", started=now))
-        print("the request leaves now", flush=True)
-    sys.stdin.read()
+    run = RunRecord(run="r", started=now, path="f", sheet=None, inet_no=1, base_url="b")
+    with open_store(journal, locks).begin(run) as recorder:
+        for key in ("first", "second"):
+            await recorder.intend(Attempt(row=2, key=key, name="n", started=now))
+            print("the request leaves now", flush=True)
+        sys.stdin.read()
 
 asyncio.run(main())
 """
 
 
 def test_an_intent_survives_a_kill_and_counts_as_unknown(path):
-    command = [sys.executable, "-c", SENDS_AND_HANGS, str(path)]
+    command = [sys.executable, "-c", SENDS_AND_HANGS, str(path), str(path.parent)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         child.stdout.readline()
         child.stdout.readline()
         with pytest.raises(Refused):
-            Journal(path)
+            connect(path)
         child.kill()
-    assert {key: one.state for key, one in earlier(path, "first", "second").items()} == {
+    assert {key: one.state for key, one in prior_attempts(path, "first", "second").items()} == {
         "first": State.UNKNOWN,
         "second": State.UNKNOWN,
     }

@@ -1,0 +1,181 @@
+"""What a store offers: to the commands that look back, and to the one run that is under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bulk_import.outcome import Outcome, State
+from bulk_import.problems import Refused
+from bulk_import.store.records import (
+    Attempt,
+    ClaimHolder,
+    PastRow,
+    PastRun,
+    PriorAttempt,
+    Pruned,
+    RowIntent,
+    RunRecord,
+    StoredInput,
+)
+
+
+class Store(Protocol):
+    """The durable record of all runs.
+
+    Opening one touches nothing: each method connects for as long as it works. Where no run was
+    ever recorded, whatever looks back finds nothing and creates nothing.
+    """
+
+    @property
+    def address(self) -> str:
+        """Where it is, for people."""
+        ...
+
+    def begin(self, run: RunRecord) -> AbstractContextManager[RunRecorder]:
+        """Hold the account of *run* and write down that the run begins.
+
+        The account is held until the context ends. The recorder carries whatever proves that it
+        still is, so that a store on several machines can refuse the intents of a run that has
+        lost its account.
+
+        Raises:
+            Refused: Another run holds the account, or nothing can be written.
+        """
+        ...
+
+    def runs(self) -> list[PastRun]:
+        """Return all runs, the newest first.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
+    def rows(self, run: str) -> list[PastRow]:
+        """Return the rows of *run*, in their order.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
+    def input_of(self, past: PastRun) -> StoredInput | None:
+        """Return what a run was made from; None where no copy is kept, or it cannot be read.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
+    def agents(self, inet_no: int | None) -> list[str]:
+        """Return the ids of the agents that campaigns were created with, the latest first.
+
+        Args:
+            inet_no: The account whose agents they are; None for those of every account.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
+    def prune(self, before: datetime) -> Pruned:
+        """Remove what is only told of runs that ended before a moment.
+
+        What keeps a campaign from being created twice stays for ever.
+
+        Args:
+            before: The moment, aware. A run that was killed counts from when it began.
+
+        Raises:
+            Refused: Nothing can be written, or a copy cannot be removed.
+        """
+        ...
+
+
+class RunRecorder(Protocol):
+    """Writes down one run while it is under way."""
+
+    def prior_attempts(self, keys: Iterable[str]) -> dict[str, PriorAttempt]:
+        """Return what earlier runs made of *keys*, where that still counts.
+
+        A key that was created stays so. One whose last request has no outcome, or an unknown
+        one, may have been created.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
+    def prior_names(self, names: Mapping[str, str]) -> dict[str, PriorAttempt]:
+        """Return campaigns of this account with the same name and other contents, by key.
+
+        Only those count that were created or may have been; one that was created goes first.
+
+        Args:
+            names: The campaigns asked about: their names by their keys.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
+    def add_rows(self, rows: Iterable[RowIntent]) -> None:
+        """Write down every row of the run: what is known of it, and what is going to be sent.
+
+        Raises:
+            Refused: Nothing can be written, and so nothing may be sent.
+        """
+        ...
+
+    def keep_input(self, kept: StoredInput) -> Refused | None:
+        """Keep what the run is made from; return why its copy cannot be written, where it cannot.
+
+        Raises:
+            Refused: Nothing can be written into the record itself, and so nothing may be sent.
+        """
+        ...
+
+    async def holder(self, key: str, claim: str) -> ClaimHolder | None:
+        """Return who else is known to hold what *key* claims in the field *claim*; None for nobody.
+
+        Raises:
+            Stopped: The store cannot be read.
+        """
+        ...
+
+    async def intend(self, attempt: Attempt) -> int:
+        """Write down that a row is about to be sent; return the attempt's number.
+
+        When this returns, the intent is on the disk.
+
+        Raises:
+            Stopped: It could not be written; the row must not be sent.
+        """
+        ...
+
+    async def conclude(
+        self, attempt: int, finished: datetime, outcome: Outcome, state: State | None = None
+    ) -> None:
+        """Write down what became of an attempt, and of its row.
+
+        Args:
+            attempt: The number that `intend` returned.
+            finished: When the answer was there, or given up.
+            outcome: What became of the attempt.
+            state: What became of the row, where that is another thing.
+
+        Raises:
+            Stopped: It could not be written; at the next start the row counts as unknown.
+        """
+        ...
+
+    def finish(self, finished: datetime, ended: str) -> None:
+        """Write down when and how the run ended: `finished`, or the code of what stopped it.
+
+        Raises:
+            Stopped: It could not be written.
+        """
+        ...

@@ -1,0 +1,128 @@
+"""Every statement of the store, in the SQL that SQLite and PostgreSQL have in common.
+
+What differs between the two stands elsewhere: the tables in `schema`, opening in `connection`.
+Placeholders are question marks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_MAY_EXIST: Final = "(outcome IS NULL OR outcome IN ('created', 'unknown'))"
+"""The attempts after which a campaign may exist. One without an outcome was cut off."""
+
+_BEST_LAST: Final = "ORDER BY coalesce(outcome, '') = 'created', attempt"
+"""So that of several attempts the one that counts comes last: a creation, else the newest."""
+
+_STATE: Final = """
+    CASE
+        WHEN state IN ('ready', 'not_sent') AND EXISTS (
+            SELECT 1 FROM attempts AS cut_off
+            WHERE cut_off.run = listed.run AND cut_off.row = listed.row
+                AND cut_off.outcome IS NULL
+        ) THEN 'unknown'
+        WHEN state = 'ready' THEN 'not_sent'
+        ELSE state
+    END
+"""
+"""The state of a row of a run that may have been killed. What was to be sent was not, unless a
+request was under way."""
+
+# One run
+
+BEGIN_RUN: Final = """
+    INSERT INTO runs (run, started, path, sheet, inet_no, base_url) VALUES (?, ?, ?, ?, ?, ?)
+"""
+ADD_ROW: Final = "INSERT INTO listed (run, row, key, name, state) VALUES (?, ?, ?, ?, ?)"
+ADD_CONTENT: Final = "INSERT INTO contents (key, body) VALUES (?, ?) ON CONFLICT DO NOTHING"
+ADD_CLAIM: Final = """
+    INSERT INTO claims (account, claim, value, key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+ADD_INPUT: Final = "INSERT INTO inputs (run, sheet, workbook, options) VALUES (?, ?, ?, ?)"
+INTEND: Final = """
+    INSERT INTO attempts (run, row, key, name, started) VALUES (?, ?, ?, ?, ?) RETURNING attempt
+"""
+CONCLUDE: Final = """
+    UPDATE attempts SET finished = ?, outcome = ?, status = ?, code = ?, msg = ? WHERE attempt = ?
+"""
+SET_STATE: Final = """
+    UPDATE listed SET state = ?
+    WHERE (run, row) = (SELECT run, row FROM attempts WHERE attempt = ?)
+"""
+FINISH_RUN: Final = "UPDATE runs SET finished = ?, ended = ? WHERE run = ?"
+FINISH_ROWS: Final = "UPDATE listed SET state = 'not_sent' WHERE run = ? AND state = 'ready'"
+
+# Prior attempts, and who holds what. The keys asked about stand in a table of their own.
+
+CREATE_ASKED: Final = "CREATE TEMP TABLE IF NOT EXISTS asked (key TEXT PRIMARY KEY, name TEXT)"
+CLEAR_ASKED: Final = "DELETE FROM asked"
+ASK: Final = "INSERT INTO asked (key, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
+PRIOR_ATTEMPTS: Final = f"""
+    SELECT key, outcome, run, row, started, finished FROM attempts JOIN asked USING (key)
+    WHERE {_MAY_EXIST} {_BEST_LAST}
+"""
+PRIOR_NAMES: Final = f"""
+    SELECT asked.key, outcome, run, row, started, finished FROM asked
+    JOIN claims ON account = ? AND claim = 'name' AND value = asked.name
+    JOIN attempts ON attempts.key = claims.key
+    WHERE claims.key <> asked.key AND {_MAY_EXIST} {_BEST_LAST}
+"""
+HOLDERS: Final = f"""
+    SELECT mine.key, outcome, run, row, started, finished
+    FROM claims AS mine JOIN claims AS other USING (account, claim, value)
+    JOIN attempts ON attempts.key = other.key
+    WHERE mine.key = ? AND claim = ? AND other.key <> mine.key AND {_MAY_EXIST} {_BEST_LAST}
+"""
+IS_TAKEN: Final = """
+    SELECT count(*) FROM claims JOIN taken USING (account, claim, value)
+    WHERE key = ? AND claim = ?
+"""
+ADD_TAKEN: Final = """
+    INSERT INTO taken (account, claim, value) SELECT account, claim, value FROM claims
+    WHERE key = (SELECT key FROM attempts WHERE attempt = ?) AND claim = ?
+    ON CONFLICT DO NOTHING
+"""
+REMOVE_TAKEN: Final = """
+    DELETE FROM taken WHERE (account, claim, value) IN (
+        SELECT account, claim, value FROM claims
+        WHERE key = (SELECT key FROM attempts WHERE attempt = ?)
+    )
+"""
+
+# Past runs
+
+RUNS: Final = """
+    SELECT run, started, finished, ended, path, sheet, inet_no, base_url FROM runs
+    ORDER BY started DESC, run DESC
+"""
+COUNTS: Final = f"""
+    SELECT became, sum(amount) FROM (
+        SELECT {_STATE} AS became, count(*) AS amount FROM listed WHERE run = ? GROUP BY became
+        UNION ALL SELECT state, rows FROM removed WHERE run = ?
+    ) AS counted GROUP BY became
+"""
+COUNT_REMOVED: Final = "SELECT coalesce(sum(rows), 0) FROM removed WHERE run = ?"
+ROWS: Final = f"SELECT row, name, {_STATE}, key FROM listed WHERE run = ? ORDER BY row"
+ATTEMPTS: Final = """
+    SELECT row, started, status, code, msg FROM attempts WHERE run = ? ORDER BY attempt
+"""
+INPUT: Final = "SELECT sheet, workbook, options FROM inputs WHERE run = ?"
+AGENTS: Final = """
+    SELECT value FROM claims JOIN attempts USING (key)
+    WHERE claim = 'users' AND outcome = 'created' AND account LIKE ?
+    GROUP BY value ORDER BY max(attempt) DESC, value
+"""
+
+# Pruning
+
+ENDS: Final = "SELECT run, coalesce(finished, started), ended FROM runs"
+REMOVE_INPUT: Final = "DELETE FROM inputs WHERE run = ?"
+COUNT_ROWS_TO_REMOVE: Final = f"""
+    INSERT INTO removed (run, state, rows)
+    SELECT run, became, count(*) FROM (
+        SELECT run, {_STATE} AS became FROM listed WHERE run = ?
+    ) AS ended WHERE became <> 'unknown' GROUP BY run, became
+    ON CONFLICT (run, state) DO UPDATE SET rows = removed.rows + excluded.rows
+"""
+REMOVE_ROWS: Final = f"DELETE FROM listed WHERE run = ? AND {_STATE} <> 'unknown'"
+COPIES: Final = "SELECT sheet FROM inputs UNION SELECT workbook FROM inputs"

@@ -1,0 +1,45 @@
+"""What tests of the store need: runs, rows and attempts as they are written down."""
+
+from contextlib import closing
+from datetime import UTC, datetime
+
+from sending import campaign
+
+from bulk_import.outcome import State
+from bulk_import.store import Attempt, RowIntent, RunRecord
+from bulk_import.store.connection import connect
+from bulk_import.store.sqlite_store import SqliteStore
+
+NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
+
+
+def store_at(path, connecting=connect):
+    """Return the store in the file *path*, with its locks beside it."""
+    return SqliteStore(path, path.parent / "locks", connecting)
+
+
+def run_record(run="run-1", path="campaigns.xlsx", inet_no=1):
+    return RunRecord(
+        run=run,
+        started=NOW,
+        path=path,
+        sheet=None,
+        inet_no=inet_no,
+        base_url="https://rest.telecmi.com",
+    )
+
+
+def row_intent(row, state=State.READY):
+    return RowIntent(
+        row=row, state=state, key=f"key-{row}", name=f"N {row}", campaign=campaign(row)
+    )
+
+
+def attempt(row=2, key="key", name="Q2 Sales"):
+    return Attempt(row=row, key=key, name=name, started=NOW)
+
+
+def table(path, name):
+    """Return what stands in a table of the store in the file *path*."""
+    with closing(connect(path)) as connection:
+        return connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()  # noqa: S608  our own tables
