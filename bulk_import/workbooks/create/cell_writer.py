@@ -23,7 +23,7 @@ _HAIR_LINE: Final = 7
 _HAIR_INK: Final = "#A6A6A6"
 
 
-Content = str | int | float | date | time
+Content = str | int | date | time
 """What a cell can be given."""
 
 
@@ -60,7 +60,7 @@ class Pen:
         self._formats = formats
         self._path = path
 
-    def write(self, row: int, column: int, content: Content, look: Look) -> None:
+    def write(self, row: int, column: int, content: Content | float, look: Look) -> None:
         """Write *content* into a cell, row and column counted from 1; text stays text.
 
         Raises:

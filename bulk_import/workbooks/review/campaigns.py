@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import Final, Literal, TypeGuard
+from typing import Final, TypeGuard
 
 from xlsxwriter import Workbook
 
 from bulk_import import messages
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown
 from bulk_import.dialers import FIRST_ROW, LETTERS
-from bulk_import.fields import CellKind
+from bulk_import.fields import CellKind, Field
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.problems import Severity, worst_first
 from bulk_import.sheet import place
@@ -24,14 +25,14 @@ from bulk_import.workbooks.review.conversion import Conversion, ConvertedCampaig
 from bulk_import.workbooks.review.summary import Needs
 from bulk_import.workbooks.styles import Look
 from bulk_import.workbooks.template.campaigns import (
-    FORMATS,
     WEAK,
     add_column,
     header_look,
     set_up,
     write_header_note,
 )
-from bulk_import.workbooks.template.columns import TemplateColumn, columns
+from bulk_import.workbooks.template.columns import columns
+from bulk_import.workbooks.template.kinds import AS_TEXT, FORMS
 from bulk_import.workbooks.texts import holdable
 
 AUTHOR: Final = "bulk-import convert"
@@ -44,66 +45,37 @@ _TO_SUPPLY_WIDTH: Final = 44
 _KEY_WIDTH: Final = 24
 _GREY: Final = "6B6B6B"
 _KEY_LOOK: Final = replace(styles.INPUT, ink=_GREY)
+_PLACES: Final = {name: place(letters) for name, letters in LETTERS.items()}
 _YES_NO: Final = {"true": "yes", "false": "no"}
 _LARGEST_NUMBER: Final = 10**15
 """Workbooks keep 15 digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConvertedColumn:
-    """One column of a field; what the template works out anew each time is kept here.
+def content_of(value: ConvertedValue, kind: CellKind) -> Content | float:
+    """Return what the workbook holds of *value* in a column of that *kind*.
 
-    Attributes:
-        template: The column as the template has it.
-        name: The campaign's field.
-        place: Where it stands, counted from 1.
-        kind: What a cell holds.
+    What is open is held only if it is read again as what it is: text that may come back as other
+    text, or a date as text, could be taken for a value.
     """
-
-    template: TemplateColumn
-    name: str
-    place: int
-    kind: CellKind
-
-    def content(self, value: ConvertedValue) -> Content:
-        """Return what the workbook holds of *value*.
-
-        What is open is held only if it is read again as what it is: text that may come back as
-        other text, or a date as text, could be taken for a value.
-        """
-        cell = value.cell
-        if not isinstance(cell, str):
-            return cell if _is_number(cell) else ""
-        if value.is_open:
-            return cell if parted(holdable(cell)) == cell else ""
-        if self.kind == "yes_no":
-            return _YES_NO.get(cell, cell)
-        if self.kind == "text" or (self.kind == "number" and not cell.isdecimal()):
-            return cell
-        try:
-            return self.template.cell(cell)
-        except ValueError:  # as the name of a zone, or of a row that is passed over
-            return cell
+    cell = value.cell
+    if not isinstance(cell, str):
+        return cell if _is_number(cell) else ""
+    if value.is_open:
+        return cell if parted(holdable(cell)) == cell else ""
+    if kind == "yes_no":
+        return _YES_NO.get(cell, cell)
+    if kind == "number" and not cell.isdecimal():
+        return cell
+    try:
+        return FORMS[kind].content(cell)
+    except ValueError:  # a row that is passed over may hold anything
+        return cell
 
 
 def _is_number(cell: Cell) -> TypeGuard[int | float]:
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return False
     return abs(cell) < _LARGEST_NUMBER
-
-
-@cache
-def converted_columns() -> tuple[ConvertedColumn, ...]:
-    """Return the columns for both dialer types: reviewing may change the type of a campaign."""
-    return tuple(
-        ConvertedColumn(
-            template=template,
-            name=template.field.name,
-            place=place(LETTERS[template.field.name]),
-            kind=template.field.kind,
-        )
-        for template in columns("both")
-    )
 
 
 class CampaignSheet:
@@ -124,14 +96,15 @@ class CampaignSheet:
     def write(self, workbook: Workbook, pen: Pen) -> None:
         """Write the headers, then the campaigns below them."""
         set_up(pen.sheet)
-        for field in converted_columns():
-            add_column(workbook, pen.sheet, field.place - 1, field.template, agents=self._agents)
+        for column in columns("both"):  # reviewing may change the dialer type of a campaign
+            at = _PLACES[column.field.name] - 1
+            add_column(workbook, pen.sheet, at, column, agents=self._agents)
         plain = header_look(workbook, WEAK)
         for header, code, width in (
             (TO_SUPPLY, "converted.to_supply", _TO_SUPPLY_WIDTH),
             (KEY, "converted.source_campaign", _KEY_WIDTH),
         ):
-            at = place(LETTERS[header]) - 1
+            at = _PLACES[header] - 1
             pen.sheet.set_column(at, at, width)
             pen.sheet.write_string(0, at, header, plain)
             write_header_note(pen.sheet, at, messages.text(code))
@@ -146,30 +119,26 @@ class CampaignSheet:
         if height > styles.LINE_HEIGHT:
             pen.sheet.set_row(row - 1, height)
         # Without a colour, which would stay after everything was supplied.
-        pen.write(row, place(LETTERS[TO_SUPPLY]), to_supply, styles.RESULT_TEXT)
-        for field in converted_columns():
-            value = campaign.values.get(field.name)
-            if value is not None:
-                self._write_value(pen, row, field, value)
-        pen.write(row, place(LETTERS[KEY]), campaign.key, _KEY_LOOK)
+        pen.write(row, _PLACES[TO_SUPPLY], to_supply, styles.RESULT_TEXT)
+        for name, value in campaign.values.items():
+            self._write_value(pen, row, FIELDS[name], value)
+        pen.write(row, _PLACES[KEY], campaign.key, _KEY_LOOK)
 
-    def _write_value(
-        self, pen: Pen, row: int, field: ConvertedColumn, value: ConvertedValue
-    ) -> None:
-        content = field.content(value)
+    def _write_value(self, pen: Pen, row: int, field: Field, value: ConvertedValue) -> None:
+        column, content = _PLACES[field.name], content_of(value, field.kind)
         ink = _GREY if value.origin == "default" else None
         mark = self._mark(field.name, value)
         if mark is None:
             if content != "":
-                pen.write(row, field.place, content, _look(field.kind, None, ink))
+                pen.write(row, column, content, _look(field.kind, None, ink))
             return
         is_assumed = mark.severity is Severity.WARNING
         author = AUTHOR if is_assumed else styles.AUTHOR
         text = mark.text if is_assumed else f"{mark.text}{styles.SIGNATURE}"
-        self.notes.append(Note(row, field.place, text, author))
+        self.notes.append(Note(row, column, text, author))
         fill = styles.SEVERITY_FILLS[mark.severity]
-        kind = field.kind if isinstance(value.cell, str | None) else "any"
-        pen.write(row, field.place, content, _look(kind, fill, ink))
+        kind = field.kind if isinstance(value.cell, str | None) else None
+        pen.write(row, column, content, _look(kind, fill, ink))
 
     def _mark(self, field: str, value: ConvertedValue) -> Mark | None:
         """Return what is to be seen of a cell; None where nothing was assumed or is missing."""
@@ -192,7 +161,8 @@ class CampaignSheet:
 
 
 @cache
-def _look(kind: CellKind | Literal["any"], fill: str | None, ink: str | None) -> Look:
-    if kind in {"text", "yes_no"}:
+def _look(kind: CellKind | None, fill: str | None, ink: str | None) -> Look:
+    form = FORMS[kind].number_format if kind else None
+    if form == AS_TEXT:
         return Look(as_text=True, fill=fill, ink=ink)
-    return Look(form="" if kind == "any" else FORMATS[kind], fill=fill, ink=ink)
+    return Look(form=form, fill=fill, ink=ink)
