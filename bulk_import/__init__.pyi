@@ -18,6 +18,7 @@ from bulk_import.app import (
     run_events as run_events,
 )
 from bulk_import.cancellation import Cancellation as Cancellation
+from bulk_import.options import ReadOptions as ReadOptions
 from bulk_import.outcome import State as State
 from bulk_import.problems import (
     BulkImportError as BulkImportError,

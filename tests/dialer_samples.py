@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from bulk_import import readers
-from bulk_import.app.converting import ConvertOptions, plan_converted
-from bulk_import.dialers import convert, detect, load, sheet_for
-from bulk_import.sheet import Sheet, Spreadsheet, to_cells
+from bulk_import.app.converting import plan_converted
+from bulk_import.dialers import Detected, convert, detect, load, sheet_for
+from bulk_import.options import ReadOptions
+from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.workbooks.review import merged
 
 FOLDER = Path(__file__).parent.parent / "samples" / "dialers"
@@ -59,34 +60,24 @@ def read_sample(answers) -> Spreadsheet:
 _read = cache(readers.read)
 
 
-def converted(answers, spreadsheet, *, given=None, lookups=(), edits=None, keep_active=False):
+def converted(answers, spreadsheet, **chosen):
     """Return the conversion of a sample, by the profile that is detected wherever one is."""
-    made = converted_sheet(
-        answers, spreadsheet, given=given, lookups=lookups, edits=edits, keep_active=keep_active
-    )
-    return merged(made, plan_converted(made, ConvertOptions(given={}, inet_no=2224257)))
+    made = converted_sheet(answers, spreadsheet, **chosen)
+    return merged(made, plan_converted(made, ReadOptions(inet_no=2224257)))
 
 
-def converted_sheet(
-    answers, spreadsheet, *, profile=None, given=None, lookups=(), edits=None, keep_active=False
-):
+def converted_sheet(answers, spreadsheet, *, profile=None, lookups=(), edits=None, **options):
     """Return a sample as the sheet that is planned, by the profile that fits or a given one."""
     if answers.detected and profile is None:
         found = detect(spreadsheet, ())
-        profile, sheet, why = found.profile, found.sheet, found.why
     else:
         profile = profile or load(answers.profile, ())
-        sheet, why = sheet_for(spreadsheet, profile), "it was named"
+        found = Detected(profile, sheet_for(spreadsheet, profile), "it was named")
     return convert(
-        spreadsheet,
-        sheet,
-        profile,
-        why=why,
-        given=given or {},
+        spreadsheet.path,
+        found,
+        ReadOptions(inet_no=2224257, **options),
         lookups=(*spreadsheet.sheets, *lookups),
-        keep_active=keep_active,
-        region=None,
-        inet_no=2224257,
         edits=edits or {},
     )
 
@@ -101,7 +92,7 @@ def filled(answers, first):
             for line in several
         ]
         rows = [[lookup.key_header, *lookup.value_headers], *lines]
-        sheets.append(Sheet(name=lookup.title, cells=to_cells(rows, range(1, len(rows) + 1))))
+        sheets.append(Sheet.of(rows, name=lookup.title))
     return sheets
 
 

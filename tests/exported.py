@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from sheets import sheet_of
 
-from bulk_import.app.converting import ConvertOptions, plan_converted
-from bulk_import.dialers import Profile, convert, detect
+from bulk_import.app.converting import plan_converted
+from bulk_import.dialers import Detected, Profile, convert, detect
+from bulk_import.options import ReadOptions
 from bulk_import.sheet import Spreadsheet
 from bulk_import.workbooks.review import merged
 
@@ -57,34 +58,18 @@ class _Before:
 
 def converted(*rows, clock=None, **chosen):
     """Return the conversion of *rows*, or of a *sheet*, by the profile that fits or a given one."""
-    made = converted_sheet(*rows, **chosen)
-    options = ("keep_active", "region", "inet_no", "date_order")
-    known = {name: chosen[name] for name in options if name in chosen}
-    plan = plan_converted(made, ConvertOptions(given={}, **known), clock or _Before())
-    return merged(made, plan)
+    made, options = _converted(*rows, **chosen)
+    return merged(made, plan_converted(made, options, clock or _Before()))
 
 
-def converted_sheet(*rows, profile=None, sheet=None, why="", **chosen):
-    """Return *rows*, or a *sheet*, as the sheet that is planned."""
+def _converted(*rows, profile=None, sheet=None, why="", lookups=(), edits=None, **options):
+    """Return *rows*, or a *sheet*, as the sheet that is planned, and the options."""
     spreadsheet = export_of(*rows) if sheet is None else _spreadsheet(sheet)
-    if profile is None:
-        found = detect(spreadsheet, ())
-        profile, why = found.profile, found.why
-    return convert(
-        spreadsheet,
-        spreadsheet.sheets[0],
-        profile,
-        why=why,
-        **{
-            "given": {},
-            "lookups": (),
-            "keep_active": False,
-            "region": None,
-            "inet_no": None,
-            "edits": {},
-            **chosen,
-        },
-    )
+    found = detect(spreadsheet, ()) if profile is None else None
+    found = found or Detected(profile, spreadsheet.sheets[0], why)
+    chosen = ReadOptions(**options)
+    made = convert(spreadsheet.path, found, chosen, lookups=lookups, edits=edits or {})
+    return made, chosen
 
 
 def campaign(*rows, **chosen):

@@ -7,8 +7,6 @@ The names are loaded when they are first used: a check must not wait for what on
 from importlib import import_module
 
 __all__ = [
-    "ROWS",
-    "Allowance",
     "Cancellation",
     "Options",
     "Report",
@@ -24,8 +22,6 @@ __all__ = [
 ]
 
 _MODULES = {
-    "ROWS": "bulk_import.readers.allowance",
-    "Allowance": "bulk_import.readers.allowance",
     "Cancellation": "bulk_import.cancellation",
     "Options": "bulk_import.app.running",
     "Report": "bulk_import.app.report",

@@ -10,12 +10,8 @@ from bulk_import.app.running import run as run
 from bulk_import.app.running import run_async as run_async
 from bulk_import.app.running import run_events as run_events
 from bulk_import.cancellation import Cancellation as Cancellation
-from bulk_import.readers.allowance import ROWS as ROWS
-from bulk_import.readers.allowance import Allowance as Allowance
 
 __all__ = [
-    "ROWS",
-    "Allowance",
     "Cancellation",
     "Options",
     "Report",

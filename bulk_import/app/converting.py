@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -17,11 +17,11 @@ from bulk_import.clock import SYSTEM, Clock
 from bulk_import.dialers import ConvertedSheet, Detected
 from bulk_import.events import Listen, ignore
 from bulk_import.files import save
-from bulk_import.normalizers.normalizer import DateOrder
-from bulk_import.problems import Refused, Severity
-from bulk_import.readers import Allowance
+from bulk_import.options import ReadOptions
+from bulk_import.problems import Refused
+from bulk_import.settings import default_profiles
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.validation import Conventions, Plan
+from bulk_import.validation import Plan
 from bulk_import.workbooks.review import (
     Conversion,
     Earlier,
@@ -32,33 +32,6 @@ from bulk_import.workbooks.review import (
 
 _COPY: Final = r"(?:-[0-9]+|\.check|\.results)*"
 """What our own files have behind the name that was asked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConvertOptions:
-    """How an export is to be converted.
-
-    Attributes:
-        profile: A profile's name or file; None to find the one that fits.
-        sheet: Which sheet or table; None to find it.
-        given: Values by field, for every campaign.
-        lookups: Files with side tables, or with an earlier conversion.
-        keep_active: Campaigns that dial there are to dial here.
-        date_order: How numeric dates are read; None asks about each.
-        region: ISO country code of the operator.
-        inet_no: The account.
-        folders: Where saved profiles are.
-    """
-
-    profile: str | None = None
-    sheet: str | None = None
-    given: Mapping[str, str]
-    lookups: Sequence[str] = ()
-    keep_active: bool = False
-    date_order: DateOrder | None = None
-    region: str | None = None
-    inet_no: int | None = None
-    folders: Sequence[Path] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +51,7 @@ class Converted:
     @property
     def exit_status(self) -> int:
         """0 nothing is missing, 1 there is something for a person to do."""
-        campaigns = self.conversion.campaigns
-        problems = [
-            *self.conversion.problems,
-            *(
-                one
-                for each in campaigns
-                for value in each.values.values()
-                for one in value.problems
-            ),
-        ]
-        is_open = any(problem.severity is not Severity.WARNING for problem in problems)
-        return int(is_open or self.conversion.incomplete > 0)
+        return int(bool(self.conversion.problems) or self.conversion.incomplete > 0)
 
     @collecting_rarely()
     def save(self, target: Path) -> Path:
@@ -108,8 +70,7 @@ class Converted:
 def convert(
     file: str,
     target: Path,
-    options: ConvertOptions,
-    allowance: Allowance,
+    options: ReadOptions,
     *,
     listen: Listen = ignore,
     clock: Clock = SYSTEM,
@@ -119,8 +80,7 @@ def convert(
     Args:
         file: Its path; `-` is standard input.
         target: Where the workbook is going to be; earlier conversions are looked for beside it.
-        options: How it is to be converted.
-        allowance: What reading may cost.
+        options: How it is read and converted.
         listen: Called with `Reading` now and then.
         clock: The present moment.
 
@@ -129,23 +89,17 @@ def convert(
     """
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
-    spreadsheet = readers.read(file, allowance, listen)
+    spreadsheet = readers.read(file, options.max_rows, listen)
     found = _detected(spreadsheet, options)
-    others = [readers.read(path, allowance, listen) for path in options.lookups]
-    earlier, again = _earlier(chain(others, _beside(target, allowance)))
+    others = [readers.read(path, options.max_rows, listen) for path in options.lookups]
+    earlier, again = _earlier(chain(others, _beside(target, options.max_rows)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
     converted = dialers.convert(
-        spreadsheet,
-        found.sheet,
-        found.profile,
-        why=found.why,
-        given=options.given,
+        spreadsheet.path,
+        found,
+        options,
         lookups=[*beside, *_sheets(others, again)],
-        keep_active=options.keep_active,
-        region=options.region,
-        inet_no=options.inet_no,
         edits=earlier.edits if earlier else {},
-        date_order=options.date_order,
     )
     if earlier is not None and earlier.deleted:
         reason = messages.text("converted.deleted", path=earlier.path)
@@ -154,39 +108,33 @@ def convert(
     return Converted(conversion=merged(converted, plan), plan=plan, earlier=earlier)
 
 
-def plan_converted(
-    converted: ConvertedSheet, options: ConvertOptions, clock: Clock = SYSTEM
-) -> Plan:
+def plan_converted(converted: ConvertedSheet, options: ReadOptions, clock: Clock = SYSTEM) -> Plan:
     """Return what `check` says of a converted sheet, its side tables beside it."""
     spreadsheet = converted.spreadsheet
     campaigns, *beside = spreadsheet.sheets
-    conventions = Conventions(
-        now=clock.now(),
-        date_order=options.date_order,
-        region=options.region,
-        inet_no=options.inet_no,
-        directory=mapping.find_directory(beside),
-        teams=mapping.find_teams(beside),
-        lead_lists=mapping.find_lead_lists(beside),
+    in_place = replace(options, given={})  # the cells hold it already
+    tables = mapping.find_tables(beside)
+    return validation.plan(
+        spreadsheet, campaigns, dialers.MATCHES, in_place, now=clock.now(), tables=tables
     )
-    return validation.plan(spreadsheet, campaigns, dialers.MATCHES, conventions)
 
 
-def _detected(spreadsheet: Spreadsheet, options: ConvertOptions) -> Detected:
+def _detected(spreadsheet: Spreadsheet, options: ReadOptions) -> Detected:
     """Return the profile and its sheet: those asked for, or those that fit."""
+    folders = [options.profiles or default_profiles()]
     if options.sheet is not None:
         chosen = named(spreadsheet.sheets, options.sheet)
         spreadsheet = replace(spreadsheet, sheets=(chosen,))
     if options.profile is None:
-        return dialers.detect(spreadsheet, options.folders)
-    profile = dialers.load(options.profile, options.folders)
+        return dialers.detect(spreadsheet, folders)
+    profile = dialers.load(options.profile, folders)
     if profile.column_choices is not None:
         raise Refused("converted.matches_columns", path=spreadsheet.path, profile=options.profile)
     sheet = dialers.sheet_for(spreadsheet, profile)
     return Detected(profile, sheet, "it was named with --profile")
 
 
-def _beside(target: Path, allowance: Allowance) -> Iterator[Spreadsheet]:
+def _beside(target: Path, max_rows: int) -> Iterator[Spreadsheet]:
     """Yield the workbooks beside *target* that may be earlier conversions, the newest first.
 
     Copies that a check or a run annotated are among them; a file that cannot be read is none.
@@ -201,7 +149,7 @@ def _beside(target: Path, allowance: Allowance) -> Iterator[Spreadsheet]:
         ]
     for _, path in sorted(found, reverse=True):
         with suppress(Refused):
-            yield readers.read(str(path), allowance)
+            yield readers.read(str(path), max_rows)
 
 
 def _earlier(

@@ -10,8 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
+from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped
 from bulk_import.normalizers import zone_offsets
@@ -61,8 +60,10 @@ class Report:
         """Return everything there is to tell of *row*, from planning and from sending."""
         return (*self.results[row.row].problems, *row.problems)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> readers.DataFrame:
         """Return one line a row, indexed by the row's number in its file."""
+        import pandas as pd  # noqa: PLC0415  half a second that nobody else has to wait
+
         return pd.DataFrame(
             [
                 {

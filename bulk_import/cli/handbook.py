@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import click
 
+from bulk_import.cli.options import WordedCommand
 
-@click.command()
+
+@click.command(cls=WordedCommand, help="help.handbook")
 @click.argument("topic", required=False, metavar="[TOPIC]")
 def handbook(topic: str | None) -> int:
-    """Show the documentation of TOPIC, or the list of topics.
-
-    TOPIC may also be the code of a problem, such as date.ambiguous. In a terminal the text is laid
-    out and shown page by page; anywhere else it is Markdown.
-    """
+    """Show the documentation of a topic, or the list of topics."""
     from bulk_import import handbook as book
     from bulk_import.cli.markdown import show
     from bulk_import.messages import text

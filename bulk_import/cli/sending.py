@@ -27,7 +27,6 @@ from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
 from bulk_import.store import Store, open_store
-from bulk_import.submission.pace import QUIET_PERIOD
 from bulk_import.validation import Plan
 
 SANDBOX_QUIET_PERIOD: Final = 1.0
@@ -60,7 +59,7 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
         yield Place(
             account=settings.account(),
             store=open_store(settings.journal),
-            quiet_period=_or(settings.quiet_period, QUIET_PERIOD),
+            quiet_period=settings.send.quiet_period,
         )
         return
     with Sandbox() as stand_in, tempfile.TemporaryDirectory(prefix="bulk-import-") as folder:
@@ -72,12 +71,8 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
         yield Place(
             account=account,
             store=open_store(Path(folder) / "journal.sqlite3", Path(folder)),
-            quiet_period=_or(settings.quiet_period, SANDBOX_QUIET_PERIOD),
+            quiet_period=settings.send.quiet_period,
         )
-
-
-def _or(seconds: float | None, otherwise: float) -> float:
-    return otherwise if seconds is None else seconds
 
 
 def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> None:

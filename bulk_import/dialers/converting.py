@@ -10,6 +10,7 @@ from typing import Any, Final
 from bulk_import.campaign import FIELDS, IN_ORDER
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.conditions import Cells, blank_test, compiled
+from bulk_import.dialers.detecting import Detected
 from bulk_import.dialers.export_table import ExportTable, table_of
 from bulk_import.dialers.field_rules import ExportContext, FieldRules
 from bulk_import.dialers.headers import ReadableColumns, fits_any
@@ -24,10 +25,11 @@ from bulk_import.dialers.provenance import (
     SkippedCampaign,
 )
 from bulk_import.fields import DIALER_TYPE
-from bulk_import.normalizers.normalizer import Context, DateOrder, sent_text
+from bulk_import.normalizers.normalizer import Context, sent_text
 from bulk_import.normalizers.text import is_blank
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Ambiguous, Notice, Refused, Unusable
-from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.sheet import Sheet
 
 _DECIDING: Final = frozenset(
     {"name", "active", DIALER_TYPE, *(one.condition.field for one in IN_ORDER if one.condition)}
@@ -36,47 +38,33 @@ _DECIDING: Final = frozenset(
 
 
 def convert(
-    spreadsheet: Spreadsheet,
-    sheet: Sheet,
-    profile: Profile,
+    path: str,
+    detected: Detected,
+    options: ReadOptions,
     *,
-    why: str,
-    given: Mapping[str, str],
     lookups: Sequence[Sheet],
-    keep_active: bool,
-    region: str | None,
-    inet_no: int | None,
     edits: Mapping[str, Mapping[str, str]],
-    date_order: DateOrder | None = None,
 ) -> ConvertedSheet:
     """Return the campaigns of an export, and everything that has no place in them.
 
     Args:
-        spreadsheet: The export.
-        sheet: Its sheet or table with the campaigns.
-        profile: How the other dialer writes them.
-        why: How the profile was chosen, in words.
-        given: The value of a field for every campaign; it beats what the export says.
+        path: The export, as the user wrote it.
+        detected: Its sheet with the campaigns, and the profile of it.
+        options: How it is converted; the values given beat what the export says.
         lookups: Sheets that may hold side tables; those that do are found by name and headers.
-        keep_active: Campaigns that dial there are to dial here; else all are switched off.
-        region: ISO country code of the operator, such as `IN`.
-        inet_no: The account; agent ids end in it.
         edits: What a person wrote into the workbook of an earlier conversion, by key and field.
-        date_order: How numeric dates are read, where a rule depends on one.
 
     Raises:
         Refused: The profile does not fit the sheet.
     """
-    table = table_of(sheet, profile)
+    profile = detected.profile
+    table = table_of(detected.sheet, profile)
     if table is None:
-        raise Refused("profile.other_sheet", profile=profile.id, path=spreadsheet.path)
+        raise Refused("profile.other_sheet", profile=profile.id, path=path)
     columns = ReadableColumns.of(table.headers, profile.is_secret)
     side_tables = Lookups(profile, lookups)
-    export = ExportContext(
-        profile=profile, columns=columns, lookups=side_tables, region=region, inet_no=inet_no
-    )
-    context = Context(region=region, inet_no=inet_no, date_order=date_order)
-    rows = _RowConverter(export, _Meanings(context), given, edits, keep_active=keep_active)
+    export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
+    rows = _RowConverter(export, edits)
     losses = _Losses(profile, columns)
     converted: list[ConvertedRow] = []
     skipped: list[SkippedCampaign] = []
@@ -89,11 +77,11 @@ def convert(
             converted.append(row)
             lost.extend(losses.of(row, cells))
     return ConvertedSheet(
-        path=spreadsheet.path,
-        table=sheet.name,
+        path=path,
+        table=detected.sheet.name,
         profile=profile.id,
         title=profile.title,
-        why=why,
+        why=detected.why,
         rows=tuple(converted),
         skipped=tuple(skipped),
         lost=tuple(lost),
@@ -111,11 +99,7 @@ class _RowConverter:
     def __init__(
         self,
         export: ExportContext,
-        meanings: _Meanings,
-        given: Mapping[str, str],
         edits: Mapping[str, Mapping[str, str]],
-        *,
-        keep_active: bool,
     ) -> None:
         profile, columns = export.profile, export.columns
         self._rules = {name: FieldRules(name, export) for name in ORDER}
@@ -128,10 +112,9 @@ class _RowConverter:
         ]
         self._key_columns = columns.find(*profile.source.key)
         self._keys: Counter[str] = Counter()
-        self._meanings = meanings
-        self._given = given
+        self._meanings = _Meanings(export.options)
+        self._options = export.options
         self._edits = edits
-        self._keep_active = keep_active
         self._by_hand: dict[tuple[str, str, str, str], ConvertedCell] = {}
 
     def convert(self, row: int, cells: Cells) -> ConvertedRow | SkippedCampaign:
@@ -142,7 +125,7 @@ class _RowConverter:
             if holds(cells, {}):
                 return SkippedCampaign(row=row, name=name or key, reason=reason)
         edits = self._edits.get(key, {})
-        by_hand = {**self._given, **{field: text for field, text in edits.items() if text}}
+        by_hand = {**self._options.given, **{field: text for field, text in edits.items() if text}}
         results: dict[str, str] = {}
         meanings: dict[str, object] = {}
         found: dict[str, ConvertedCell] = {}
@@ -157,7 +140,7 @@ class _RowConverter:
             if field in self._read:
                 meanings[field] = meant = self._meanings.of(field, cell, meanings)
                 results[field] = written(cell.cell) if meant is None else sent_text(meant)
-        is_kept = self._keep_active or by_hand.get("active")
+        is_kept = self._options.keep_active or by_hand.get("active")
         if not is_kept or found["active"].origin == "missing":
             found["active"] = _switched_off(found["active"], meanings["active"])
         return ConvertedRow(row=row, key=key, name=results["name"], cells=found)
@@ -186,7 +169,10 @@ class _RowConverter:
 class _Meanings:
     """What cells mean to the conditions of a profile; the plan decides about them later."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, options: ReadOptions) -> None:
+        context = Context(
+            region=options.region, inet_no=options.inet_no, date_order=options.date_order
+        )
         self._contexts = {name: field.context(context) for name, field in FIELDS.items()}
         self._known: dict[tuple[str, type, Cell], object] = {}
 

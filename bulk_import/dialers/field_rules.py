@@ -15,6 +15,7 @@ from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import headers_of, results_of
 from bulk_import.dialers.provenance import NOTHING, CellOrigin, ConvertedCell
 from bulk_import.dialers.steps import STEPS, RuleContext, RuleState, scalar
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 NAMED: Final = frozenset({"users", "leads_id"})
@@ -32,15 +33,13 @@ class ExportContext:
         profile: The profile.
         columns: The columns of the export.
         lookups: The side tables.
-        region: ISO code of the operator's country.
-        inet_no: The account.
+        options: How the export is converted.
     """
 
     profile: Profile
     columns: ReadableColumns
     lookups: Lookups
-    region: str | None
-    inet_no: int | None
+    options: ReadOptions
 
 
 class FieldRules:
@@ -65,8 +64,8 @@ class FieldRules:
                 rule=rule,
                 blank=blank_test((*nothing, *rule.blank)),
                 lookups=export.lookups,
-                region=export.region,
-                inet_no=export.inet_no,
+                region=export.options.region,
+                inet_no=export.options.inet_no,
             )
             condition = compiled(rule.when, export.columns, blank_test(nothing))
             self._rules.append((condition, _Rule(context, export.columns)))

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final
 
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.headers import ReadableColumns, fits
@@ -15,10 +14,7 @@ from bulk_import.dialers.profile_tables import DialerTable, Lookup
 from bulk_import.dialers.provenance import ConvertedRow, LookupEntry, LookupSheet
 from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.text import folded, is_blank
-from bulk_import.sheet import Sheet
-
-ROWS_SEARCHED: Final = 30
-"""Rows from the top in which the headers of a side table are looked for."""
+from bulk_import.sheet import ROWS_SEARCHED, Sheet
 
 Line = tuple[Cell, ...]
 """What stands in the value columns of one line; empty texts where nothing does."""
@@ -111,7 +107,7 @@ class Lookups:
         self, sheet: Sheet, table: DialerTable, *, many: bool
     ) -> list[tuple[str, Line]]:
         """Return the lines of the other dialer's own table, whose headers stand in row 1."""
-        rows = sheet.cells.to_numpy().tolist()
+        rows = [cells for _, cells in sheet.iter_rows()]
         headers = tuple(map(written, rows[0] if rows else ()))
         columns = ReadableColumns.of(headers, self._profile.is_secret)
         at_key = columns.find(table.key)[:1]
@@ -165,7 +161,7 @@ def _grouped(
 
 def _lines(sheet: Sheet, key: str, values: Sequence[str]) -> list[tuple[str, Line]]:
     """Return the lines of *sheet* below a row with these headers; none where it has none."""
-    rows = iter(sheet.cells.to_numpy().tolist())
+    rows = (cells for _, cells in sheet.iter_rows())
     wanted = [fold(key), *map(fold, values)]
     for row in islice(rows, ROWS_SEARCHED):
         there = [fold(written(cell)) for cell in row]

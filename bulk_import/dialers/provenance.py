@@ -5,17 +5,17 @@ The sheet is planned like any other; nothing here decides whether a value can be
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, letter
 from bulk_import.mapping import Match, Matches
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Notice, Unusable
-from bulk_import.sheet import Sheet, Spreadsheet, letter, to_cells
+from bulk_import.sheet import Sheet, Spreadsheet
 
 CellOrigin = Literal["export", "profile", "given", "missing"]
 """Where a cell comes from: the export; the profile, as the export says nothing; a person, by
@@ -154,7 +154,7 @@ class LookupSheet:
     def sheet(self) -> Sheet:
         """The side table as `check` will find it beside the campaigns."""
         lines = [(one.key, *one.values) for one in self.entries]
-        return _sheet(self.title, [(self.key_header, *self.value_headers), *lines])
+        return Sheet.of([(self.key_header, *self.value_headers), *lines], name=self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +197,7 @@ class ConvertedSheet:
         headers = [FIELDS[name].header if name in FIELDS else name for name in COLUMNS]
         blank = NOTHING
         rows = ([row.cells.get(name, blank).cell for name in COLUMNS] for row in self.rows)
-        sheets = (_sheet(None, [headers, *rows]), *(one.sheet for one in self.lookups))
+        sheets = (Sheet.of([headers, *rows]), *(one.sheet for one in self.lookups))
         return Spreadsheet(path=self.path, format="xlsx", sheets=sheets)
 
     def without(self, keys: Collection[str], reason: str) -> ConvertedSheet:
@@ -226,7 +226,3 @@ MATCHES: Final = Matches(
     ),
 )
 """The columns of every sheet of converted campaigns."""
-
-
-def _sheet(name: str | None, rows: Sequence[Sequence[Cell]]) -> Sheet:
-    return Sheet(name=name, cells=to_cells(rows, range(1, len(rows) + 1)))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-ROWS: Final = 100_000
-"""Rows of a sheet that are read unless more are allowed: days of sending at any pace."""
+from bulk_import.options import USUAL_ROWS
 
 MEGABYTE: Final = 1_000_000
 
@@ -19,12 +18,12 @@ class Allowance:
         rows: The most rows of a sheet with anything in them, below its header.
     """
 
-    rows: int = ROWS
+    rows: int = USUAL_ROWS
 
     @property
     def scale(self) -> float:
         """How many times the usual size is allowed."""
-        return max(1.0, self.rows / ROWS)
+        return max(1.0, self.rows / USUAL_ROWS)
 
     @property
     def file_bytes(self) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from bulk_import.events import Listen, Reading, ignore
+from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
 from bulk_import.readers.allowance import MEGABYTE, Allowance
 from bulk_import.readers.csv_files import read_csv
@@ -46,19 +47,20 @@ READERS: Final[dict[str, Read]] = {
 """What reads each format, by the name that `recognize` gives it."""
 
 
-def read(path: str, allowance: Allowance | None = None, listen: Listen = ignore) -> Spreadsheet:
+def read(path: str, max_rows: int = USUAL_ROWS, listen: Listen = ignore) -> Spreadsheet:
     """Return the spreadsheet at *path*; `-` is standard input.
 
     Args:
         path: The file.
-        allowance: What reading may cost; None for the usual limits.
+        max_rows: The most rows of a sheet with anything in them, below its header. Whoever allows
+            more rows allows more memory and time too.
         listen: Called with `Reading` at the start and now and then.
 
     Raises:
         Refused: The file is missing, empty, damaged, too large, locked by a password or no
             spreadsheet.
     """
-    allowance = allowance or Allowance()
+    allowance = Allowance(rows=max_rows)
     listen(Reading(path=path))
     content = _content(path, allowance)
     if not content.strip():
@@ -78,9 +80,9 @@ def read(path: str, allowance: Allowance | None = None, listen: Listen = ignore)
 def _counted(sheet: Sheet, allowance: Allowance) -> Sheet:
     """Return *sheet*, marked where it holds more rows than are allowed."""
     most = allowance.rows + 1  # and the header
-    if sheet.rows_found is not None or len(sheet.cells) <= most:
+    if sheet.rows_found is not None or len(sheet.rows) <= most:
         return sheet
-    filled = int(sheet.cells.notna().any(axis=1).sum())
+    filled = int(sheet.filled.sum())
     return replace(sheet, rows_found=filled - 1) if filled > most else sheet
 
 

@@ -10,14 +10,15 @@ import pytest
 from dialer_samples import NAMES, answers_of, converted_sheet, filled, read_sample
 
 from bulk_import import check
-from bulk_import.app.converting import ConvertOptions, plan_converted
+from bulk_import.app.converting import plan_converted
 from bulk_import.dialers import FIRST_ROW, load
+from bulk_import.options import ReadOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Severity
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.sheet import Sheet
 from bulk_import.workbooks.review import converted_workbook, merged
 
-OPTIONS = ConvertOptions(given={}, inet_no=2224257)
+OPTIONS = ReadOptions(inet_no=2224257)
 LEADS = "3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b"
 
 WRONG = {
@@ -73,7 +74,7 @@ def assert_check_agrees(converted, path, *, codes=True):
     plan = plan_converted(converted, OPTIONS)
     conversion = merged(converted, plan)
     path.write_bytes(converted_workbook(conversion))
-    rows = {row.row: row for row in check(path, inet_no=OPTIONS.inet_no).rows}
+    rows = {row.row: row for row in check(path, OPTIONS).rows}
     planned = {row.row: row for row in plan.rows}
     complete = [not campaign.missing for campaign in conversion.campaigns]
     numbers = range(FIRST_ROW, FIRST_ROW + len(complete))
@@ -146,9 +147,9 @@ GARBAGE = (
 
 def spoiled(sheet, change):
     """Return *sheet* with what *change* makes of the cells below its headers."""
-    headers, *rows = sheet.cells.to_numpy().tolist()
+    headers, *rows = (cells for _, cells in sheet.iter_rows())
     lines = [headers, *([change(cell) for cell in row] for row in rows)]
-    return Sheet(name=sheet.name, cells=to_cells(lines, range(1, len(lines) + 1)))
+    return Sheet.of(lines, name=sheet.name)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,14 +7,14 @@ from sheets import planned, predictive, progressive, sheet_of
 
 from bulk_import import mapping
 from bulk_import.problems import Refused
-from bulk_import.sheet import Sheet, letter, to_cells
+from bulk_import.sheet import Sheet, letter
 
 FIELDS = list(progressive())
 VALUES = list(progressive().values())
 
 
 def sheet(*rows, numbers=None):
-    return Sheet(name="S", cells=to_cells(rows, numbers or range(1, len(rows) + 1)))
+    return Sheet.of(rows, numbers or range(1, len(rows) + 1), name="S")
 
 
 def matched(*rows, chosen=None):

@@ -6,12 +6,12 @@ from campaigns import cells_of, names_of
 from sheets import column_of, progressive, sheet_of
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import ErrorCell
-from bulk_import.mapping import ROWS_SEARCHED, match
+from bulk_import.cells import ErrorCell, letter
+from bulk_import.mapping import match
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.mapping.meaning import field_of
 from bulk_import.problems import Refused
-from bulk_import.sheet import Sheet, letter, to_cells
+from bulk_import.sheet import ROWS_SEARCHED, Sheet
 
 SYNONYMS = {
     "name": (
@@ -222,8 +222,7 @@ def test_every_column_is_told_with_its_letter_and_how_it_was_matched():
 @pytest.mark.parametrize("header", RESULT_HEADERS)
 def test_a_column_of_an_earlier_import_is_recognized(header):
     sheet = with_header("Import key" if header == "Import result" else "Import result")
-    place = len(sheet.cells.columns) + 1
-    sheet.cells[letter(place)] = [header, *[None] * (len(sheet.cells) - 1)]
+    sheet = sheet.edited([(1, letter(len(sheet.columns) + 1), header)])
     assert the_match(sheet, header).use == "result"
 
 
@@ -234,8 +233,8 @@ def test_a_column_of_the_users_that_is_called_like_one_of_ours_stays_theirs(head
 
 def test_the_mark_of_a_results_workbook_says_more_than_the_headers():
     sheet = with_header("Outcome")
-    column = str(sheet.cells.columns[-1])
-    sheet.cells["Z"] = ["Import result", *[None] * (len(sheet.cells) - 1)]
+    column = list(sheet.columns)[-1]
+    sheet = sheet.edited([(1, "Z", "Import result")])
     marked = replace(sheet, ours=frozenset({column}))
     assert the_match(marked, "Outcome").use == "result"
     assert the_match(marked, "Import result").use == "unknown"
@@ -375,7 +374,7 @@ def test_the_header_is_found_below_titles_and_group_headings():
         headers,
         list(progressive().values()),
     ]
-    assert match(Sheet(name=None, cells=to_cells(rows, [1, 2, 3, 4, 5])), {}, ()).header_row == 4
+    assert match(Sheet.of(rows, [1, 2, 3, 4, 5]), {}, ()).header_row == 4
 
 
 def test_the_number_of_the_header_row_is_the_one_that_the_spreadsheet_shows():
@@ -393,7 +392,7 @@ def test_a_header_by_hand_helps_to_find_the_header_row():
     rows = [["Name", "Wer", "Wann"], ["A", "5201_2224257", "2026-05-01"]]
     chosen = {"Wer": "users", "Wann": "Start date"}
     given = names_of() - {"name", "users", "start_date"}
-    sheet = Sheet(name=None, cells=to_cells(rows, [1, 2]))
+    sheet = Sheet.of(rows, [1, 2])
     assert match(sheet, chosen, given).header_row == 1
 
 
@@ -401,12 +400,12 @@ def test_a_header_by_hand_helps_to_find_the_header_row():
 def test_a_header_row_may_stand_far_down_but_not_anywhere(depth):
     numbers = range(1, depth + 3)
     rows = [[]] * depth + [list(progressive()), list(progressive().values())]
-    assert match(Sheet(name=None, cells=to_cells(rows, numbers)), {}, ()).header_row == depth + 1
+    assert match(Sheet.of(rows, numbers), {}, ()).header_row == depth + 1
 
 
 def test_a_header_row_too_far_down_is_not_found():
     rows = [["a title"]] * ROWS_SEARCHED + [list(progressive())]
-    sheet = Sheet(name=None, cells=to_cells(rows, range(1, len(rows) + 1)))
+    sheet = Sheet.of(rows)
     assert refusal(sheet, {}, ()).code == "file.no_header"
 
 
@@ -423,7 +422,7 @@ def test_a_header_row_too_far_down_is_not_found():
     ids=repr,
 )
 def test_a_sheet_without_headers_is_refused_as_a_whole(rows):
-    sheet = Sheet(name=None, cells=to_cells(rows, range(1, len(rows) + 1)))
+    sheet = Sheet.of(rows)
     refused = refusal(sheet, {}, ())
     assert refused.code in {"file.no_header", "file.header_missing"}
     assert "header" in refused.message

@@ -11,9 +11,9 @@ from bulk_import.validation.rows import in_order
 from bulk_import.validation.source import Source
 
 
-def the_row(cells, **conventions):
+def the_row(cells, **options):
     """Return the only row of a sheet, planned."""
-    (row,) = plan_of(cells, **conventions).rows
+    (row,) = plan_of(cells, **options).rows
     return row
 
 

@@ -11,12 +11,11 @@ from xlsxwriter import Workbook
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, shown
+from bulk_import.cells import Cell, place, shown
 from bulk_import.dialers import FIRST_ROW, LETTERS
 from bulk_import.fields import CellKind, Field
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.problems import Severity, worst_first
-from bulk_import.sheet import place
 from bulk_import.workbooks import styles
 from bulk_import.workbooks.annotations import Mark
 from bulk_import.workbooks.create.cell_writer import Content, Pen, parted
