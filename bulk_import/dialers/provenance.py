@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, letter
+from bulk_import.cells import Cell, column_letter
 from bulk_import.mapping import Match, Matches
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.normalizers.text import is_blank
@@ -25,7 +25,7 @@ _FIRST, *_OTHERS = FIELDS
 COLUMNS: Final[tuple[str, ...]] = (_FIRST, CONVERTED_HEADERS[0], *_OTHERS, CONVERTED_HEADERS[1])
 """The columns of converted campaigns from A on: fields by their names, and two of ours."""
 
-LETTERS: Final = {name: letter(place) for place, name in enumerate(COLUMNS, start=1)}
+LETTERS: Final = {name: column_letter(place) for place, name in enumerate(COLUMNS, start=1)}
 """The letter of each column."""
 
 FIRST_ROW: Final = 2

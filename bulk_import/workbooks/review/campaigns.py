@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, place, shown
+from bulk_import.cells import Cell, column_number, shown
 from bulk_import.dialers import FIRST_ROW, LETTERS
 from bulk_import.fields import CellKind, Field
 from bulk_import.mapping.headers import CONVERTED_HEADERS
@@ -44,7 +44,7 @@ _TO_SUPPLY_WIDTH: Final = 44
 _KEY_WIDTH: Final = 24
 _GREY: Final = "6B6B6B"
 _KEY_LOOK: Final = replace(styles.INPUT, ink=_GREY)
-_PLACES: Final = {name: place(letters) for name, letters in LETTERS.items()}
+_PLACES: Final = {name: column_number(letters) for name, letters in LETTERS.items()}
 _YES_NO: Final = {"true": "yes", "false": "no"}
 _LARGEST_NUMBER: Final = 10**15
 """Workbooks keep 15 digits."""
