@@ -15,7 +15,7 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.dialers import ConvertedSheet, Detected
-from bulk_import.events import Listen, ignore
+from bulk_import.events import Listener, ignore
 from bulk_import.files import save
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
@@ -72,7 +72,7 @@ def convert(
     target: Path,
     options: ReadOptions,
     *,
-    listen: Listen = ignore,
+    listen: Listener = ignore,
     clock: Clock = SYSTEM,
 ) -> Converted:
     """Convert the export *file*.

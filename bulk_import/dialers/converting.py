@@ -25,7 +25,7 @@ from bulk_import.dialers.provenance import (
     SkippedCampaign,
 )
 from bulk_import.fields import DIALER_TYPE
-from bulk_import.normalizers.normalizer import Context, sent_text
+from bulk_import.normalizers.normalizer import Context, value_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Ambiguous, Notice, Refused, Unusable
@@ -139,7 +139,7 @@ class _RowConverter:
             found[field] = cell
             if field in self._read:
                 meanings[field] = meant = self._meanings.of(field, cell, meanings)
-                results[field] = written(cell.cell) if meant is None else sent_text(meant)
+                results[field] = written(cell.cell) if meant is None else value_text(meant)
         is_kept = self._options.keep_active or by_hand.get("active")
         if not is_kept or found["active"].origin == "missing":
             found["active"] = _switched_off(found["active"], meanings["active"])

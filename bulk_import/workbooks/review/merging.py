@@ -19,7 +19,7 @@ from bulk_import.dialers import (
     ConvertedSheet,
     LostSetting,
 )
-from bulk_import.normalizers.normalizer import sent_text
+from bulk_import.normalizers.normalizer import value_text
 from bulk_import.normalizers.text import folded, is_blank
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
 from bulk_import.validation import Plan, PlannedRow, has_stopper
@@ -154,7 +154,7 @@ class _Merging:
     def _value(
         self, field: str, cell: ConvertedCell, meant: object, problems: Sequence[Problem] | None
     ) -> ConvertedValue:
-        text = None if meant is None else sent_text(meant)
+        text = None if meant is None else value_text(meant)
         if problems and (text is not None or not cell.is_unusable):
             return _merged_value(_Cell(field, cell), text, problems)
         key = (field, id(cell), text)  # the sheet keeps the id in use
