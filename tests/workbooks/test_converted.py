@@ -374,6 +374,7 @@ class TestComingBack:
         found = self.earlier(tmp_path / "converted.check.xlsx")
         assert found.edits == {"C1": {"ratio": "1:4"}}
 
+    @pytest.mark.full
     @needs_office
     def test_saved_by_libreoffice_it_is_the_same_file(self, written, tmp_path):
         path = edited(written(a_usual_one()), put(2, "Ratio", "1:4"))
