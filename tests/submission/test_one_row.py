@@ -105,7 +105,7 @@ class OneRow(RuleBasedStateMachine):
 
 TestOneRow = OneRow.TestCase
 TestOneRow.settings = settings(
-    examples(0.2),
+    examples(0.1),
     stateful_step_count=20,
     suppress_health_check=list(HealthCheck),
 )

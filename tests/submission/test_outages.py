@@ -52,7 +52,7 @@ def test_ten_minutes_of_outage_cost_little_and_all_is_well_a_minute_later(happen
 
 
 @pytest.mark.slice(8)
-@pytest.mark.parametrize("count", [1, 3, 10, 60, 1_000])
+@pytest.mark.parametrize("count", [1, 3, 10, 60, pytest.param(1_000, marks=pytest.mark.full)])
 @pytest.mark.parametrize(
     "happens",
     [
