@@ -124,8 +124,6 @@ def _stopped(ended: str) -> Stopped:
     """Return why a run ended before its end, as far as the code alone tells it."""
     code = f"history.{ended}" if ended in {KILLED, RUNNING} else ended
     message = messages.table().get(code)
-    if (
-        message is None or "{" in message.whole
-    ):  # what it mentions was not kept, or a newer release's
+    if message is None or "{" in message.whole:  # of another release, or its facts were not kept
         return Stopped(code="history.stopped", facts={"reason": ended})
     return Stopped(code=code)
