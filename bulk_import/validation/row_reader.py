@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 
 from bulk_import.campaign import DEPTHS, DIALER_TYPES, FIELDS
 from bulk_import.fields import DIALER_TYPE, Field
@@ -14,8 +13,6 @@ from bulk_import.validation.column_reader import ColumnReader, Understood
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.row_draft import RowDraft
 from bulk_import.validation.rules import violations
-
-_TIMES: Final[tuple[str, ...]] = ("start_time", "end_time")
 
 
 class RowReader:
@@ -37,9 +34,9 @@ class RowReader:
         }
         self._absent = tuple(field for name, field in FIELDS.items() if name not in self.sources)
         self._zones = {
-            name: self.sources[name].said
-            for name in _TIMES
-            if name in self.sources and self.sources[name].said
+            name: source.said
+            for name, source in self.sources.items()
+            if source.field.kind == "time" and source.said
         }
         self._now = now
 
