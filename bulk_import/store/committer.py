@@ -6,18 +6,35 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar, cast
+from contextlib import suppress
+from typing import Final, TypeVar, cast
+
+from bulk_import.store.connection import is_busy
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+
+CHANGES_BETWEEN_CHECKPOINTS: Final = 1_000
+"""Rows that are written before the log is moved into the file; it grows by some megabytes."""
 
 
 class Committer:
     """Does pieces of work on a connection, each in a transaction, alone or with others."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        """Open the connection on its own thread; what *connect* raises comes through."""
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
+    def __init__(
+        self,
+        connect: Callable[[], sqlite3.Connection],
+        checkpoint: Callable[[sqlite3.Connection], None],
+    ) -> None:
+        """Open the connection on its own thread.
+
+        Args:
+            connect: Returns the connection; what it raises comes through.
+            checkpoint: Moves the log into the file.
+        """
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._checkpoint = checkpoint
+        self._checkpointed = 0
         self._waiting: list[tuple[Work[object], asyncio.Future[object]]] = []
         self._flushing: asyncio.Task[None] | None = None
         try:
@@ -31,9 +48,15 @@ class Committer:
         self._thread.submit(self._connection.close).result()
         self._thread.shutdown()
 
+    def read(self, work: Work[T]) -> T:
+        """Do *work*, which only reads, on the file as it is now; writers are not held up."""
+        (done,) = self._thread.submit(self._transact, "BEGIN", [work]).result()
+        return cast("T", done)
+
     def now(self, work: Work[T]) -> T:
         """Do *work* in a transaction of its own, and block until it is on the disk."""
-        (done,) = self._thread.submit(self._commit, [work]).result()
+        (done,) = self._thread.submit(self._transact, "BEGIN IMMEDIATE", [work]).result()
+        self._thread.submit(self._shorten_log)
         return cast("T", done)
 
     async def durably(self, work: Work[T]) -> T:
@@ -53,7 +76,7 @@ class Committer:
         while self._waiting:
             batch, self._waiting = self._waiting, []
             works = [work for work, _ in batch]
-            commit = loop.run_in_executor(self._thread, self._commit, works)
+            commit = loop.run_in_executor(self._thread, self._transact, "BEGIN IMMEDIATE", works)
             await asyncio.wait([commit])
             error = commit.exception()
             for place, (_, done) in enumerate(batch):
@@ -63,13 +86,25 @@ class Committer:
                     done.set_exception(error)
                 else:
                     done.set_result(commit.result()[place])
+            self._thread.submit(self._shorten_log)
 
-    def _commit(self, works: list[Work[object]]) -> list[object]:
-        self._connection.execute("BEGIN IMMEDIATE")
+    def _transact(self, begin: str, works: list[Work[object]]) -> list[object]:
         try:
+            self._connection.execute(begin)
             results = [work(self._connection) for work in works]
             self._connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             self._connection.rollback()
+            if isinstance(error, sqlite3.Error) and is_busy(error):
+                # Whoever has the file is stuck: the rest of the run does not wait once more.
+                self._connection.execute("PRAGMA busy_timeout = 0")
             raise
         return results
+
+    def _shorten_log(self) -> None:
+        """Move the log into the file now and then; if that cannot be now, it is done later."""
+        if self._connection.total_changes - self._checkpointed < CHANGES_BETWEEN_CHECKPOINTS:
+            return
+        self._checkpointed = self._connection.total_changes
+        with suppress(sqlite3.Error):
+            self._checkpoint(self._connection)

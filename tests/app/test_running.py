@@ -9,6 +9,7 @@ import pytest
 import sending
 from campaigns import own, request_of
 from pydantic import SecretStr
+from recording import run_record
 from sending import PROGRESSIVE, SECRET, in_virtual_time, rows, write_csv
 from wire import Server, answer, answering
 
@@ -17,6 +18,7 @@ from bulk_import.app import Brake, Options, check, run, run_async
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault, Sandbox
+from bulk_import.store import open_store
 from bulk_import.store.connection import connect
 from bulk_import.submission import Pace
 
@@ -160,6 +162,7 @@ RUNS = """
 import sys
 from pathlib import Path
 from pydantic import SecretStr
+from recording import run_record
 from bulk_import.account import Account
 from bulk_import.app import Options, check, run
 file, journal, base_url, secret = sys.argv[1:]
@@ -344,14 +347,28 @@ def test_a_file_in_which_every_row_needs_fixing_sends_nothing(planned, account, 
 # The journal
 
 
-def test_a_second_run_at_the_same_time_is_refused_and_sends_nothing(
-    planned, account, options, sandbox, journal
+@pytest.mark.parametrize("shared", ["journal", "locks"])
+def test_a_second_run_of_the_account_is_refused_and_sends_nothing(
+    shared, planned, account, options, sandbox, tmp_path
 ):
+    folder = tmp_path / "of somebody else"
+    other = {"journal": options.journal, "locks": options.locks} | {
+        {"journal": "locks", "locks": "journal"}[shared]: folder
+    }
+    record = run_record(inet_no=account.inet_no, base_url=account.base_url)
     plan = planned(*rows(2))
-    with closing(connect(journal)), pytest.raises(Refused) as refused:
-        run(plan, account, options)
-    assert refused.value.code == "journal.held"
+    with open_store(other["journal"], other["locks"]).begin(record):
+        with pytest.raises(Refused) as refused:
+            run(plan, account, options)
+        assert "run run-1 of campaigns.xlsx" in refused.value.message
+    assert refused.value.code == "run.held"
     assert sandbox.requests == ()
+    assert states(run(plan, account, options)) == ["created", "created"]
+
+
+def test_a_run_of_another_account_in_the_same_journal_is_in_nobodys_way(planned, account, options):
+    with open_store(options.journal).begin(run_record(inet_no=1, base_url=account.base_url)):
+        assert states(run(planned(*rows(2)), account, options)) == ["created", "created"]
 
 
 def test_another_account_has_campaigns_of_its_own(planned, options, tmp_path):
