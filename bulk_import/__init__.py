@@ -15,12 +15,13 @@ from importlib import import_module
 
 __all__ = [
     "Account",
-    "Brake",
     "BulkImportError",
+    "Cancellation",
     "Options",
     "Pace",
     "Plan",
     "Problem",
+    "ReadOptions",
     "Refused",
     "Report",
     "Severity",
@@ -29,16 +30,18 @@ __all__ = [
     "check",
     "run",
     "run_async",
+    "run_events",
 ]
 
 _ROOMS = {
     "Account": "account",
-    "Brake": "app",
+    "Cancellation": "cancellation",
     "BulkImportError": "problems",
     "Options": "app",
     "Pace": "submission",
     "Plan": "validation",
     "Problem": "problems",
+    "ReadOptions": "options",
     "Refused": "problems",
     "Report": "app",
     "Severity": "problems",
@@ -47,6 +50,7 @@ _ROOMS = {
     "check": "app",
     "run": "app",
     "run_async": "app",
+    "run_events": "app",
 }
 
 

@@ -1,8 +1,5 @@
 from bulk_import.account import Account as Account
 from bulk_import.app import (
-    Brake as Brake,
-)
-from bulk_import.app import (
     Options as Options,
 )
 from bulk_import.app import (
@@ -17,6 +14,11 @@ from bulk_import.app import (
 from bulk_import.app import (
     run_async as run_async,
 )
+from bulk_import.app import (
+    run_events as run_events,
+)
+from bulk_import.cancellation import Cancellation as Cancellation
+from bulk_import.options import ReadOptions as ReadOptions
 from bulk_import.outcome import State as State
 from bulk_import.problems import (
     BulkImportError as BulkImportError,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Annotated, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from bulk_import import messages
 
 DEFAULT_BASE_URL: Final = "https://rest.telecmi.com"
 
@@ -17,14 +19,24 @@ _HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 def _safe(base_url: str) -> str:
     """Allow https, and plain http on this machine only: the secret travels in the body."""
     base_url = base_url.strip().rstrip("/")
-    address = urlsplit(base_url)
-    host = address.hostname or ""
-    is_address = _HOST.fullmatch(host) and address.port != 0  # asking for a wrong port raises
-    if not is_address or address.username or address.query or address.fragment:
-        raise ValueError("it is no address of an API")
-    if address.scheme != "https" and not (address.scheme == "http" and _is_loopback(host)):
-        raise ValueError("it must begin with https://")
+    address = _address(base_url)
+    if address is None:
+        raise ValueError(messages.text("setting.base_url"))
+    is_here = address.scheme == "http" and _is_loopback(address.hostname or "")
+    if address.scheme != "https" and not is_here:
+        raise ValueError(messages.text("setting.not_https"))
     return base_url
+
+
+def _address(base_url: str) -> SplitResult | None:
+    """Return the parts of an API's address; None where it is none."""
+    try:
+        address = urlsplit(base_url)
+        is_host = _HOST.fullmatch(address.hostname or "") and address.port != 0
+    except ValueError:  # asking for a port that is no number raises
+        return None
+    has_more = address.username or address.query or address.fragment
+    return address if is_host and not has_more else None
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import struct
+from array import array
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import count, groupby
+from math import isnan
+from typing import Final, TypeVar
 
 LONGEST_SHOWN = 60
 """Characters of a cell that a message shows; the rest is an ellipsis."""
@@ -26,6 +31,62 @@ NO_RESULT = ErrorCell("a formula without a stored result")
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | ErrorCell | None
 """A cell as read. A `bool` is an `int`, a `datetime` a `date`: look for the narrower one first."""
+
+
+_DISTINCT: Final = frozenset({str, type(None), date, timedelta, ErrorCell})
+"""The types of which equal cells are the same cell, whatever stands beside them."""
+
+_ONE_OF: Final = frozenset({bool, int, float})
+"""The types of which any one may stand beside them, but for -0.0 and nan."""
+
+_Key = TypeVar("_Key", bound=Hashable)
+
+_bits = struct.Struct("d").pack
+
+
+def identity(cell: Cell) -> Hashable:
+    """Return what a dict can tell *cell* by from every other cell, by type and value.
+
+    Equal is not the same: to a dict 1, 1.0 and True are one key, 0.0 and -0.0 are one, a moment in
+    two time zones is one, and nan is a new key each time.
+    """
+    kind = type(cell)
+    if kind is str or cell is None:
+        return cell
+    if isinstance(cell, float):
+        return kind, _bits(cell)
+    if isinstance(cell, (datetime, time)):
+        return kind, cell, cell.tzinfo, cell.fold
+    return kind, cell
+
+
+def coded(cells: Sequence[Cell]) -> tuple[list[Cell], array[int]]:
+    """Return each different cell of *cells* once, and for each of *cells* which of them it is.
+
+    The different cells, by type and value, are in the order in which they come first.
+    """
+    kinds = set(map(type, cells)) - _DISTINCT
+    is_safe = len(kinds) <= 1 and kinds <= _ONE_OF
+    if is_safe and not (kinds == {float} and _have_twins(cells)):
+        return _numbered(cells)
+    keys = list(map(identity, cells))
+    return list(dict(zip(keys, cells, strict=True)).values()), _numbered(keys)[1]
+
+
+def _numbered(keys: Sequence[_Key]) -> tuple[list[_Key], array[int]]:
+    """Return each of *keys* once, and for each of them how many others came before it."""
+    numbers: defaultdict[_Key, int] = defaultdict(count().__next__)
+    codes = array("i", map(numbers.__getitem__, keys))
+    return list(numbers), codes
+
+
+def _have_twins(cells: Iterable[Cell]) -> bool:
+    """Say whether a number among *cells* may be -0.0, which equals 0.0, or nan, which equals none.
+
+    Such are rare, so that it matters only that none is missed.
+    """
+    numbers = [cell for cell in cells if isinstance(cell, float)]
+    return _bits(-0.0) in array("d", numbers).tobytes() or isnan(sum(numbers))
 
 
 def written(cell: Cell) -> str:

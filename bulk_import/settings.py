@@ -1,4 +1,4 @@
-"""What the operator decides outside the spreadsheet: account, address, pace, journal.
+"""What the operator decides outside the spreadsheet: account, address, journal, options.
 
 Options beat environment variables beat files: `.env` and `bulk-import.toml`, first in the working
 folder, then in the user's configuration folder.
@@ -7,11 +7,12 @@ folder, then in the user's configuration folder.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, create_model, field_validator
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -21,7 +22,7 @@ from pydantic_settings import (
 )
 
 from bulk_import.account import DEFAULT_BASE_URL, Account, BaseUrl, InetNo
-from bulk_import.normalizers.normalizer import DateOrder
+from bulk_import.options import Declared, ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
 
 APP: Final = "bulk-import"
@@ -42,8 +43,75 @@ def default_profiles() -> Path:
     return user_config_path(APP, appauthor=False) / "profiles"
 
 
-class Settings(BaseSettings):
-    """The settings of one run, as environment and files give them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a command goes by, as its options, the environment and files give it.
+
+    Attributes:
+        inet_no: The account's number; None while it is not set.
+        secret: The app secret; None while it is not set.
+        base_url: The API's address.
+        journal: The file that keeps what was sent.
+        read: How spreadsheets are read.
+        send: How campaigns are sent.
+    """
+
+    inet_no: int | None
+    secret: SecretStr | None
+    base_url: str
+    journal: Path
+    read: ReadOptions
+    send: SendOptions
+
+    def account(self) -> Account:
+        """Return the account.
+
+        Raises:
+            Refused: Its number or its secret is not set.
+        """
+        missing = [
+            name
+            for name, value in (
+                ("TELECMI_INET_NO", self.inet_no),
+                ("TELECMI_SECRET", self.secret),
+            )
+            if value is None
+        ]
+        if self.inet_no is None or self.secret is None:
+            raise Refused("settings.no_account", missing=" and ".join(missing))
+        return Account(inet_no=self.inet_no, secret=self.secret, base_url=self.base_url)
+
+
+def load(options: Mapping[str, object], otherwise: Mapping[str, object] | None = None) -> Settings:
+    """Return the settings.
+
+    Args:
+        options: The options of a command by name; those that are not None beat everything else.
+        otherwise: Options for where nothing else is set, in place of their usual defaults.
+
+    Raises:
+        Refused: A setting has no sensible value; the message never shows the secret.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    variables = _read_variables(given)
+    found = {name: getattr(variables, name) for name in variables.model_fields_set}
+    chosen = {**(otherwise or {}), **given, **found}
+    return Settings(
+        inet_no=variables.inet_no,
+        secret=variables.secret,
+        base_url=variables.base_url,
+        journal=variables.journal,
+        read=ReadOptions(**_of(ReadOptions, chosen), inet_no=variables.inet_no),
+        send=SendOptions(**_of(SendOptions, chosen)),
+    )
+
+
+def _of(options: type, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: chosen[name] for name in declared(options) if name in chosen}
+
+
+class AccountVariables(BaseSettings):
+    """The settings of the account and its record; `Variables` has those of options too."""
 
     model_config = SettingsConfigDict(
         frozen=True,
@@ -61,24 +129,6 @@ class Settings(BaseSettings):
     journal: Annotated[Path, Field(validation_alias=_named("BULK_IMPORT_JOURNAL"))] = Field(
         default_factory=default_journal
     )
-    rate: Annotated[float, Field(gt=0, le=1_000, validation_alias=_named("BULK_IMPORT_RATE"))] = 2.0
-    concurrency: Annotated[
-        int, Field(ge=1, le=100, validation_alias=_named("BULK_IMPORT_CONCURRENCY"))
-    ] = 4
-    quiet_period: Annotated[
-        float | None, Field(ge=0, le=86_400, validation_alias=_named("BULK_IMPORT_QUIET_PERIOD"))
-    ] = None
-    region: Annotated[
-        str | None, Field(pattern="^[A-Za-z]{2}$", validation_alias=_named("BULK_IMPORT_REGION"))
-    ] = None
-    date_order: Annotated[
-        DateOrder | None, Field(validation_alias=_named("BULK_IMPORT_DATE_ORDER"))
-    ] = None
-
-    @field_validator("region")
-    @classmethod
-    def _region_in_capitals(cls, region: str | None) -> str | None:
-        return region.upper() if region else None
 
     @field_validator("secret")
     @classmethod
@@ -111,39 +161,46 @@ class Settings(BaseSettings):
         ]
         return (init_settings, env_settings, *files)
 
-    def account(self) -> Account:
-        """Return the account.
 
-        Raises:
-            Refused: Its number or its secret is not set.
-        """
-        missing = [
-            name
-            for name, value in (
-                ("TELECMI_INET_NO", self.inet_no),
-                ("TELECMI_SECRET", self.secret),
-            )
-            if value is None
-        ]
-        if self.inet_no is None or self.secret is None:
-            raise Refused("settings.no_account", missing=" and ".join(missing))
-        return Account(inet_no=self.inet_no, secret=self.secret, base_url=self.base_url)
+def _field(one: Declared) -> tuple[Any, None]:
+    """Return the type of an option and its default, as pydantic takes them."""
+    flag = one.flag
+    limits = Field(
+        validation_alias=_named(flag.variable),
+        gt=flag.above,
+        ge=flag.least,
+        le=flag.most,
+        pattern=flag.pattern,
+    )
+    return Annotated[one.kind | None, limits], None
 
 
-def load(options: Mapping[str, object]) -> Settings:
-    """Return the settings; *options* that are not None beat everything else.
+_OPTIONS: Final = {
+    name: one
+    for name, one in {**declared(ReadOptions), **declared(SendOptions)}.items()
+    if one.flag.variable
+}
+"""The options that have a variable."""
 
-    Raises:
-        Refused: A setting has no sensible value; the message never shows the secret.
-    """
-    given = {_variable(name): value for name, value in options.items() if value is not None}
+_FIELDS: Final[dict[str, Any]] = {name: _field(one) for name, one in _OPTIONS.items()}
+
+Variables: Final = create_model("Variables", __base__=AccountVariables, **_FIELDS)
+"""All settings that have a variable, as environment and files give them, checked."""
+
+
+def _read_variables(given: Mapping[str, object]) -> AccountVariables:
+    """Return what is set; what a command has *given* beats everything else."""
+    known = Variables.model_fields
+    variables = {_variable(name): value for name, value in given.items() if name in known}
     try:
-        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+        return Variables(**variables)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]).upper()
-        reason = first.get("ctx", {}).get("error", first["msg"])  # our own words, or pydantic's
-        raise Refused("settings.wrong", name=name, reason=str(reason)) from None
+        variable = str(first["loc"][0]).upper()
+        name = next(name for name in known if _variable(name) == variable)
+        reason = first.get("ctx", {}).get("error", f"setting.{name}")  # our own words, if any
+        facts = {"name": variable, "reason": str(reason), **_limits(name)}
+        raise Refused("settings.wrong", **facts) from None
     except (ValueError, OSError) as error:  # a TOML file that is none, a file that is locked
         raise Refused("settings.unreadable", reason=str(error)) from None
 
@@ -154,5 +211,14 @@ def _variable(name: str) -> str:
     Settings go by their variables alone: by its own name, `region` would be found in the
     variable `REGION`, which others use.
     """
-    alias = Settings.model_fields[name].validation_alias
+    alias = Variables.model_fields[name].validation_alias
     return str(alias.choices[0]) if isinstance(alias, AliasChoices) else name
+
+
+def _limits(name: str) -> dict[str, str]:
+    """Return the limits of the setting *name*, for the message that it is beyond them."""
+    if name not in _OPTIONS:
+        return {}
+    flag = _OPTIONS[name].flag
+    limits = {"least": flag.least, "above": flag.above, "most": flag.most}
+    return {what: f"{limit:,}" for what, limit in limits.items() if limit is not None}

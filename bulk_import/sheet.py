@@ -1,31 +1,136 @@
-"""A spreadsheet as read: every cell where it stands, nothing guessed, nothing converted."""
+"""A spreadsheet as read: every cell where it stands, nothing guessed, nothing converted.
+
+A sheet is held column by column: each different cell of a column once, and a code a row. Whoever
+understands, replaces or searches cells looks at each different one once; what holds for single
+rows is a mask over all rows. Rows are made when somebody asks for them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import compress, repeat, zip_longest
+from typing import Final, Self, TypeVar
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
-from bulk_import.cells import Cell, letter, place
+from bulk_import.cells import Cell, coded, letter, place
 from bulk_import.problems import Problem
-
-__all__ = ["MARK", "Sheet", "Spreadsheet", "letter", "place", "to_cells"]
 
 MARK: Final = "_bulk_import_"
 """How the hidden names begin by which a workbook says which of its columns are ours."""
 
+ROWS_SEARCHED: Final = 30
+"""Rows from the top in which a header is looked for; titles and logos rarely take more."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Codes = npt.NDArray[np.intc]
+Mask = npt.NDArray[np.bool_]
+
+Selection = slice | Mask | npt.NDArray[np.intp]
+"""Some of the rows, in their order: a slice, a mask, or positions that rise."""
+
+_T = TypeVar("_T")
+
+_ROWS_AT_ONCE: Final = 1_000
+"""Rows that are made together: few enough that making one costs little, many enough to be fast."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """The cells of one column.
+
+    Attributes:
+        values: Each different cell that the column holds, by type and value, once and in no
+            particular order.
+        codes: For each row, the place in *values* of the cell that it holds.
+    """
+
+    values: tuple[Cell, ...]
+    codes: Codes
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> Self:
+        """Return the column that holds *cells*, from the first row on."""
+        values, codes = coded(cells)
+        return cls(tuple(values), np.frombuffer(codes, np.intc))
+
+    @classmethod
+    def blank(cls, rows: int) -> Self:
+        """Return a column of as many *rows* that holds nothing."""
+        return cls((None,) if rows else (), np.zeros(rows, np.intc))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, position: int) -> Cell:
+        return self.values[int(self.codes[position])]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cells, row by row."""
+        return self.expand(self.values)
+
+    @property
+    def filled(self) -> Mask:
+        """Which rows hold anything."""
+        if None not in self.values:
+            return np.ones(len(self.codes), np.bool_)
+        filled: Mask = self.codes != self.values.index(None)
+        return filled
+
+    def expand(self, items: Sequence[_T]) -> list[_T]:
+        """Return for each row that one of *items* that belongs to its cell.
+
+        Args:
+            items: One item for each of *values*, in their order.
+        """
+        return list(map(items.__getitem__, self.codes.tolist()))
+
+    def mask(self, holds: Callable[[Cell], object]) -> Mask:
+        """Return for each row whether something *holds* of its cell.
+
+        Each different cell is asked once.
+        """
+        return np.fromiter(map(bool, map(holds, self.values)), np.bool_)[self.codes]
+
+    def select(self, rows: Selection) -> Self:
+        """Return the column of those *rows* alone."""
+        codes = self.codes[rows]
+        used = np.zeros(len(self.values), np.bool_)
+        used[codes] = True
+        if used.all():
+            return replace(self, codes=codes)
+        numbers = np.cumsum(used, dtype=np.intc) - np.intc(1)
+        return replace(
+            self, values=tuple(compress(self.values, used.tolist())), codes=numbers[codes]
+        )
+
+    def mapped(self, change: Callable[[Cell], Cell]) -> Self:
+        """Return the column with what *change* makes of each cell; each different one once."""
+        after = self.of(list(map(change, self.values)))
+        return replace(after, codes=after.codes[self.codes])
+
+    def edited(self, cells: Mapping[int, Cell]) -> Self:
+        """Return the column with other *cells* at some positions, counted from 0."""
+        positions = np.fromiter(cells, np.intp, len(cells))
+        other = self.of(list(cells.values()))
+        codes = self.codes.copy()
+        codes[positions] = other.codes + len(self.values)
+        both = self.of((*self.values, *other.values))  # a new cell may be one that is there
+        return replace(both, codes=both.codes[codes]).select(slice(None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
     """One sheet of a file.
 
     Attributes:
         name: The sheet's name; None for formats without sheets.
-        cells: The cells as read (dtype object, None for empty ones). The index is the row number
-            that the spreadsheet program shows, the columns are the spreadsheet's letters from A
-            on: row and column are carried, never counted again.
+        rows: The row numbers that the spreadsheet program shows, rising; thousands of blank rows
+            one after another may be left out.
+        columns: Its columns by the spreadsheet's letters, from A on without a gap; each has one
+            code a row.
         ours: The letters of the columns that the workbook's own mark says are of an earlier
             import; empty where there is no mark, as after saving as CSV.
         problems: What reading has to tell about single rows, such as a record that is too long,
@@ -35,19 +140,136 @@ class Sheet:
     """
 
     name: str | None
-    cells: pd.DataFrame
+    rows: npt.NDArray[np.int64]
+    columns: Mapping[str, Column]
     problems: tuple[Problem, ...] = ()
     ours: frozenset[str] = frozenset()
     rows_found: int | None = None
+
+    def __post_init__(self) -> None:
+        if any(len(column) != len(self.rows) for column in self.columns.values()):
+            raise ValueError("a column has more or fewer cells than the sheet has rows")
+        if not (self.rows[1:] > self.rows[:-1]).all():
+            raise ValueError("the numbers of the rows do not rise")
+
+    @classmethod
+    def of(
+        cls,
+        rows: Iterable[Sequence[Cell]],
+        numbers: Iterable[int] | None = None,
+        *,
+        name: str | None = None,
+    ) -> Self:
+        """Return a sheet of *rows*, whose first cells stand in column A.
+
+        Args:
+            rows: The cells, row by row; short rows are filled with None.
+            numbers: The row numbers that the spreadsheet program shows, one a row; None to count
+                from 1.
+            name: The sheet's name.
+        """
+        all_rows = list(rows)
+        counted = range(1, len(all_rows) + 1) if numbers is None else list(numbers)
+        columns = [Column.of(cells) for cells in zip_longest(*all_rows)]
+        return cls(name=name, rows=np.array(counted, np.int64), columns=lettered(columns))
 
     @property
     def is_empty(self) -> bool:
         """Whether no cell holds anything but spaces."""
         return all(
             cell is None or (isinstance(cell, str) and not cell.strip())
-            for row in self.cells.to_numpy()
-            for cell in row
+            for column in self.columns.values()
+            for cell in column.values
         )
+
+    @property
+    def filled(self) -> Mask:
+        """Which rows hold anything."""
+        filled = np.zeros(len(self.rows), np.bool_)
+        for column in self.columns.values():
+            filled |= column.filled
+        return filled
+
+    def cell(self, row: int, column: str) -> Cell:
+        """Return the cell in the row of that number and the column of those letters."""
+        at = self._position(row)
+        return self.columns[column][at] if at is not None and column in self.columns else None
+
+    def row(self, number: int) -> tuple[Cell, ...]:
+        """Return the cells of the row of that *number*, from column A on; all None for no row."""
+        at = self._position(number)
+        return tuple(None if at is None else column[at] for column in self.columns.values())
+
+    def iter_rows(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+        """Yield the number of each row and its cells, from column A on."""
+        columns = [(_objects(column.values), column.codes) for column in self.columns.values()]
+        for start in range(0, len(self.rows), _ROWS_AT_ONCE):
+            some = slice(start, start + _ROWS_AT_ONCE)
+            numbers = self.rows[some].tolist()
+            cells = [values[codes[some]].tolist() for values, codes in columns]
+            yield from zip(numbers, zip(*cells, strict=True) if cells else repeat(()), strict=False)
+
+    def select(self, rows: Selection) -> Self:
+        """Return the sheet with those *rows* alone."""
+        columns = {letters: column.select(rows) for letters, column in self.columns.items()}
+        return replace(self, rows=self.rows[rows], columns=columns)
+
+    def top(self, rows: int = ROWS_SEARCHED) -> Self:
+        """Return the sheet with its first *rows* alone."""
+        return self.select(slice(rows))
+
+    def below(self, row: int) -> Self:
+        """Return the sheet with the rows below that number alone."""
+        return self.select(slice(int(self.rows.searchsorted(row, "right")), None))
+
+    def above(self, row: int) -> Self:
+        """Return the sheet with the rows above that number alone."""
+        return self.select(slice(int(self.rows.searchsorted(row))))
+
+    def mapped(self, change: Callable[[Cell], Cell]) -> Self:
+        """Return the sheet with what *change* makes of each cell.
+
+        Each different cell of a column is changed once, so that *change* must depend on nothing
+        but the cell.
+        """
+        columns = {letters: column.mapped(change) for letters, column in self.columns.items()}
+        return replace(self, columns=columns)
+
+    def edited(self, edits: Iterable[tuple[int, str, Cell]]) -> Self:
+        """Return the sheet with other cells in some places; of two for one place the later counts.
+
+        Args:
+            edits: The number of a row, the letters of a column, and the cell. A column to the
+                right of the last one is made, blank but for its edits.
+
+        Raises:
+            KeyError: The sheet has no row of such a number.
+        """
+        by_column: dict[str, dict[int, Cell]] = {}
+        for row, letters, cell in edits:
+            at = self._position(row)
+            if at is None:
+                raise KeyError(row)
+            by_column.setdefault(letters, {})[at] = cell
+        columns = dict(self.columns)
+        for number in range(len(columns) + 1, max(map(place, by_column), default=0) + 1):
+            columns[letter(number)] = Column.blank(len(self.rows))
+        for letters, cells in by_column.items():
+            columns[letters] = columns[letters].edited(cells)
+        return replace(self, columns=columns)
+
+    def _position(self, row: int) -> int | None:
+        at = int(self.rows.searchsorted(row))
+        return at if at < len(self.rows) and self.rows[at] == row else None
+
+
+def lettered(columns: Iterable[Column]) -> dict[str, Column]:
+    """Return *columns*, of which the first is A, by their letters."""
+    return {letter(number): column for number, column in enumerate(columns, start=1)}
+
+
+def _objects(cells: Sequence[Cell]) -> npt.NDArray[np.object_]:
+    return np.fromiter(cells, np.object_, len(cells))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +289,3 @@ class Spreadsheet:
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
     source: bytes | None = field(default=None, repr=False)
-
-
-def to_cells(rows: Sequence[Sequence[Cell]], numbers: Sequence[int]) -> pd.DataFrame:
-    """Return *rows* as the cells of a sheet that starts in column A.
-
-    Args:
-        rows: The cells, row by row; short rows are filled with None.
-        numbers: The row numbers that the spreadsheet program shows, one a row.
-    """
-    width = max((len(row) for row in rows), default=0)
-    filled = [[*row, *[None] * (width - len(row))] for row in rows]
-    letters = [letter(place) for place in range(1, width + 1)]
-    # dtype=object said outright: pandas would otherwise infer strings and turn None into NaN.
-    return pd.DataFrame(filled, index=list(numbers), columns=letters, dtype=object)

@@ -28,10 +28,12 @@ def pytest_addoption(parser):
 def pytest_xdist_auto_num_workers(config):
     """Return a worker a processor for whole suites, none where files are named: they start at once.
 
-    Times that are compared and files that are written anew want to be alone as well.
+    Times that are compared, runs that are killed and files that are written anew are alone, too.
     """
     names_files = any(Path(argument.partition("::")[0]).is_file() for argument in config.args)
-    is_alone = config.option.markexpr == "benchmark" or config.option.regenerate
+    is_alone = (
+        config.option.markexpr.startswith(("benchmark", "faults")) or config.option.regenerate
+    )
     return 0 if names_files or is_alone else os.cpu_count()
 
 

@@ -3,11 +3,12 @@
 import json
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bulk_import import readers
 from bulk_import.dialers import convert, detect, load, sheet_for
-from bulk_import.sheet import Sheet, Spreadsheet, to_cells
+from bulk_import.sheet import Sheet, Spreadsheet
 
 FOLDER = Path(__file__).parent.parent / "samples" / "dialers"
 NAMES = sorted(path.name.removesuffix(".answers.toml") for path in FOLDER.glob("*.answers.toml"))
@@ -50,7 +51,10 @@ def answers_of(name):
 
 
 def read_sample(answers) -> Spreadsheet:
-    return readers.read(str(answers.export))
+    return _read(str(answers.export))
+
+
+_read = cache(readers.read)
 
 
 def converted(answers, spreadsheet, *, given=None, lookups=(), edits=None, **options):
@@ -85,7 +89,7 @@ def filled(answers, first):
             for line in several
         ]
         rows = [[lookup.key_header, *lookup.value_headers], *lines]
-        sheets.append(Sheet(name=lookup.title, cells=to_cells(rows, range(1, len(rows) + 1))))
+        sheets.append(Sheet.of(rows, name=lookup.title))
     return sheets
 
 

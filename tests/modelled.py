@@ -6,10 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import httpx
-from sending import account, rows, write_csv
+from sending import account, carry_out, rows, write_csv
 
 from bulk_import.api import CampaignApi
-from bulk_import.app import Brake, Options, check, run_async
+from bulk_import.app import Options, check
+from bulk_import.app.rebuild_report import report_past
+from bulk_import.app.running import Run
+from bulk_import.cancellation import Cancellation
 from bulk_import.store.connection import connect as sqlite_connect
 from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.submission import Pace
@@ -111,34 +114,56 @@ class Runs:
 
     def __init__(self, folder, dialer, *, count=1, pace=PACE, lines=None):
         self.folder, self.dialer, self.pace = folder, dialer, pace
-        self.said = []
-        self.brake = None
+        self.first = None
+        self.events = []
+        self.cancellation = None
         self.use(lines or rows(count))
 
     def use(self, lines):
         """Let the file have other rows from now on."""
         self.plan = check(write_csv(self.folder / "campaigns.csv", lines))
 
-    async def run(self, clock, opened=sqlite_connect, tell=lambda _row, _result: None):
-        self.brake = Brake()
-        return await run_async(
-            self.plan,
-            account(),
-            Options(pace=self.pace),
-            tell=tell,
-            say=self.said.append,
-            brake=self.brake,
+    def told(self, kind):
+        """Return the events of one kind that all runs have told."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def prepared(self, clock, opened=sqlite_connect):
+        """Return the next run."""
+        self.cancellation = Cancellation()
+        return Run(
+            plan=self.plan,
+            account=account(),
+            options=Options(pace=self.pace, first=self.first),
+            cancellation=self.cancellation,
             clock=clock,
             connect=self.dialer.connect,
-            store=SqliteStore(self.folder / "journal.sqlite3", self.folder, opened),
+            store=self.store(opened),
         )
 
+    def store(self, opened=sqlite_connect):
+        return SqliteStore(self.folder / "journal.sqlite3", self.folder, opened)
+
+    async def run(self, clock, opened=sqlite_connect, listen=lambda _event: None):
+        def hear(event):
+            self.events.append(event)
+            listen(event)
+
+        return await carry_out(self.prepared(clock, opened), hear)
+
+    def past(self):
+        """Return the report of the last run, as the store has it."""
+        store = self.store()
+        newest = store.runs()[0]
+        return report_past(store, newest, store.rows(newest.run))
+
     async def killed(self, clock, after):
-        """Run, and let the run die after so many seconds."""
+        """Run, and let the run die after so many seconds: what is in flight is cut off."""
         task = asyncio.create_task(self.run(clock))
         await clock.sleep(after)
         is_alive = not task.done()
-        task.cancel()
+        for _ in range(2):
+            task.cancel()
+            await asyncio.sleep(0)
         await asyncio.gather(task, return_exceptions=True)
         return is_alive
 

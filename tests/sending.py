@@ -3,12 +3,16 @@
 import asyncio
 import csv
 import selectors
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+from threading import Event
+from time import monotonic
 
 import campaigns
 from pydantic import SecretStr
 
 from bulk_import.account import Account
+from bulk_import.app.report import fold
 from bulk_import.campaign import build
 from bulk_import.clock import Clock
 
@@ -37,6 +41,14 @@ def write_csv(path, lines):
     return path
 
 
+def wait_until(condition, seconds=60.0):
+    """Wait until *condition* holds, and leave the processor to others meanwhile."""
+    last = monotonic() + seconds
+    while not condition():
+        assert monotonic() < last, f"waited {seconds} seconds in vain"
+        Event().wait(0.005)
+
+
 def campaign(number=1, **changes):
     """Return a campaign that the sandbox creates."""
     return build(campaigns.values_of("progressive", **campaigns.own(number)) | changes)
@@ -44,6 +56,16 @@ def campaign(number=1, **changes):
 
 def account(base_url="http://127.0.0.1:1", *, inet_no=2224257, secret=SECRET):
     return Account(inet_no=inet_no, secret=SecretStr(secret), base_url=base_url)
+
+
+async def carry_out(run, listen=lambda _event: None):
+    """Carry out a `Run`, let *listen* hear its events, and return its report."""
+    events = []
+    async with aclosing(run.stream()) as stream:
+        async for event in stream:
+            events.append(event)
+            listen(event)
+    return fold(run.plan, events)
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):

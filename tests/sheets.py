@@ -1,14 +1,35 @@
 """Rows, sheets and plans that tests start from and change where they mean to."""
 
+import math
 from datetime import UTC, datetime
 
 from campaigns import row_of
+from hypothesis import strategies as st
 
 from bulk_import import mapping, validation
-from bulk_import.sheet import Sheet, Spreadsheet, letter, place, to_cells
-from bulk_import.validation import Conventions
+from bulk_import.cells import ErrorCell, letter, place
+from bulk_import.mapping import NameTables
+from bulk_import.options import ReadOptions
+from bulk_import.sheet import Sheet, Spreadsheet
 
 NOW = datetime(2026, 4, 1, 6, 0, tzinfo=UTC)
+
+
+ANY_CELL = st.one_of(
+    st.none(),
+    st.text(max_size=3),
+    st.booleans(),
+    st.integers(-1, 2),
+    st.integers(),
+    st.sampled_from([0.0, -0.0, 1.0, math.nan, math.inf]),
+    st.floats(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    st.builds(ErrorCell, st.text(max_size=3)),
+)
+"""Any cell, and often such as a dict takes for one."""
 
 
 def predictive(number=1):
@@ -44,19 +65,26 @@ def sheet_of(*rows, numbers=None, first="A"):
     margin = [None] * (place(first) - 1)
     lines = [headers, *([row.get(header) for header in headers] for row in rows)]
     numbers = numbers or range(1, len(lines) + 1)
-    return Sheet(name="Campaigns", cells=to_cells([[*margin, *line] for line in lines], numbers))
+    return Sheet.of([[*margin, *line] for line in lines], numbers, name="Campaigns")
 
 
-def planned(sheet, *, format="xlsx", columns=None, **conventions):  # noqa: A002  as the attribute
+def grid_of(sheet):
+    """Return the cells of *sheet*, row by row."""
+    return [list(cells) for _, cells in sheet.iter_rows()]
+
+
+def planned(sheet, *, format="xlsx", columns=None, now=NOW, tables=None, **options):  # noqa: A002  as the attribute
     """Return the plan of *sheet*."""
     spreadsheet = Spreadsheet(path=f"campaigns.{format}", format=format, sheets=(sheet,))
-    matches = mapping.match(sheet, columns or {}, conventions.get("given", {}))
-    return validation.plan(spreadsheet, sheet, matches, Conventions(**{"now": NOW, **conventions}))
+    options = ReadOptions(columns=columns or {}, **options)
+    matches = mapping.match(sheet, options.columns, options.given)
+    tables = tables or NameTables()
+    return validation.plan(spreadsheet, sheet, matches, options, now=now, tables=tables)
 
 
-def plan_of(*rows, **conventions):
+def plan_of(*rows, **options):
     """Return the plan of a sheet of *rows*."""
-    return planned(sheet_of(*rows), **conventions)
+    return planned(sheet_of(*rows), **options)
 
 
 def codes(row):

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from benchmarks.generating import HEADERS, rows
 from pydantic import SecretStr
+from sending import carry_out
 from sheets import planned, sheet_of
 
 import bulk_import
 from bulk_import.account import Account
-from bulk_import.app import Options, report_check, run_async
+from bulk_import.app import Options, report_check
+from bulk_import.app.running import Run
 from bulk_import.sandbox import Sandbox
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore
@@ -133,7 +135,8 @@ def test_a_sent_row_costs_one_request_and_a_few_commits(tmp_path):
         account = Account(
             inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
         )
-        asyncio.run(run_async(plan, account, Options(pace=pace), store=store))
+        run = Run(plan=plan, account=account, options=Options(pace=pace), store=store)
+        asyncio.run(carry_out(run))
     sent = len(plan.ready)
     assert len(sandbox.requests) / sent == MOST["requests of a run"]
     assert said.count("COMMIT") / sent <= MOST["commits of a run"]

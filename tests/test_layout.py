@@ -8,6 +8,7 @@ import pytest
 import bulk_import
 
 ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
 PACKAGE = Path(bulk_import.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -59,6 +60,18 @@ def test_the_public_names_can_be_had_and_are_those_of_the_stub():
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="nonsense"):
         bulk_import.nonsense  # noqa: B018  the access is the test
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_check_needs_no_pandas(suffix, tmp_path):
+    path, target = str(SAMPLES / f"campaigns.{suffix}"), str(tmp_path / "checked.xlsx")
+    code = (
+        "import sys; from bulk_import.cli import main; status = main(sys.argv[1:]);"
+        "print(status, {'pandas'} & set(sys.modules), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, "check", path, "-o", target]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stderr.splitlines()[-1] in {"0 set()", "1 set()"}
 
 
 def test_the_package_can_be_imported_without_its_heavy_parts():

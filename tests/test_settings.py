@@ -1,21 +1,24 @@
+from dataclasses import asdict
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 from platformdirs import user_config_path
 from sending import SECRET
 
+from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.problems import Refused
-from bulk_import.settings import Settings, default_journal, load
+from bulk_import.settings import Variables, default_journal, load
 
 VARIABLES = {
     "inet_no": ("TELECMI_INET_NO", "111", "222", "333", int),
     "base_url": ("TELECMI_BASE_URL", "https://a", "https://b", "https://c", str),
     "journal": ("BULK_IMPORT_JOURNAL", "a.sqlite3", "b.sqlite3", "c.sqlite3", Path),
-    "rate": ("BULK_IMPORT_RATE", "1.5", "2.5", "3.5", float),
-    "concurrency": ("BULK_IMPORT_CONCURRENCY", "11", "12", "13", int),
-    "quiet_period": ("BULK_IMPORT_QUIET_PERIOD", "11.5", "12.5", "13.5", float),
-    "region": ("BULK_IMPORT_REGION", "IN", "DE", "US", str),
-    "date_order": ("BULK_IMPORT_DATE_ORDER", "dmy", "mdy", "ymd", str),
+    "send.rate": ("BULK_IMPORT_RATE", "1.5", "2.5", "3.5", float),
+    "send.concurrency": ("BULK_IMPORT_CONCURRENCY", "11", "12", "13", int),
+    "send.quiet_period": ("BULK_IMPORT_QUIET_PERIOD", "11.5", "12.5", "13.5", float),
+    "read.region": ("BULK_IMPORT_REGION", "IN", "DE", "US", str),
+    "read.date_order": ("BULK_IMPORT_DATE_ORDER", "dmy", "mdy", "ymd", str),
 }
 
 
@@ -60,8 +63,9 @@ def test_without_settings_the_defaults_of_the_manual_hold():
     settings = load({})
     assert (settings.inet_no, settings.secret) == (None, None)
     assert settings.base_url == "https://rest.telecmi.com"
-    assert (settings.rate, settings.concurrency) == (2.0, 4)
-    assert (settings.region, settings.date_order) == (None, None)
+    assert (settings.send.rate, settings.send.concurrency) == (2.0, 4)
+    assert settings.send.quiet_period == 120
+    assert (settings.read.region, settings.read.date_order) == (None, None)
     assert settings.journal == default_journal()
     assert settings.journal.name == "journal.sqlite3"
 
@@ -80,9 +84,10 @@ def test_options_beat_variables_beat_files_and_the_nearer_file_beats_the_farther
     setting, spelling, here, home, monkeypatch
 ):
     variable, first, second, third, kind = VARIABLES[setting]
+    option = setting.rpartition(".")[2]
 
-    def now():
-        return getattr(load({}), setting)
+    def now(**options):
+        return attrgetter(setting)(load(options))
 
     toml(home, variable, first)
     assert now() == kind(first)
@@ -94,8 +99,8 @@ def test_options_beat_variables_beat_files_and_the_nearer_file_beats_the_farther
     assert now() == kind(first)
     monkeypatch.setenv(variable, second)
     assert now() == kind(second)
-    assert getattr(load({setting: None}), setting) == kind(second)
-    assert getattr(load({setting: kind(third)}), setting) == kind(third)
+    assert now(**{option: None}) == kind(second)
+    assert now(**{option: kind(third)}) == kind(third)
 
 
 @pytest.mark.usefixtures("home")
@@ -110,7 +115,7 @@ def test_the_secret_may_come_from_a_variable_or_a_file(here, monkeypatch):
 def test_a_file_that_notepad_wrote_is_read(here):
     (here / ".env").write_bytes(b"\xef\xbb\xbfTELECMI_INET_NO=111\r\nBULK_IMPORT_RATE=3\r\n")
     settings = load({})
-    assert (settings.inet_no, settings.rate) == (111, 3.0)
+    assert (settings.inet_no, settings.send.rate) == (111, 3.0)
 
 
 @pytest.mark.usefixtures("here", "home")
@@ -128,14 +133,15 @@ def test_variables_of_other_programs_are_none_of_our_business(monkeypatch):
     }.items():
         monkeypatch.setenv(name, value)
     settings = load({})
-    assert (settings.region, settings.secret, settings.inet_no) == (None, None, None)
+    assert (settings.read, settings.send) == (ReadOptions(), SendOptions())
+    assert (settings.secret, settings.inet_no) == (None, None)
 
 
 @pytest.mark.usefixtures("home")
 def test_a_file_may_hold_what_other_programs_need(here):
     (here / ".env").write_text("DATABASE_URL=postgres://x\nBULK_IMPORT_RATE=3\n", "utf-8")
     (here / "bulk-import.toml").write_text("[profiles]\nx = 1\n", "utf-8")
-    assert load({}).rate == 3.0
+    assert load({}).send.rate == 3.0
 
 
 # What a setting may be
@@ -178,9 +184,19 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(variable, value, m
 
 
 @pytest.mark.usefixtures("here", "home")
-@pytest.mark.parametrize(("option", "value"), [("rate", -1.0), ("region", "India")])
-def test_a_wrong_option_is_refused_by_the_same_name(option, value):
-    assert VARIABLES[option][0] in refusal(**{option: value}).message
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        (
+            "rate",
+            -1.0,
+            "_RATE cannot be used: it must be a number above 0, up to 1,000.",
+        ),
+        ("region", "India", "_REGION cannot be used: it must be the two letters of a country"),
+    ],
+)
+def test_a_wrong_option_is_refused_by_the_same_name_with_what_is_right(option, value, said):
+    assert said in refusal(**{option: value}).message
 
 
 @pytest.mark.usefixtures("home")
@@ -218,7 +234,7 @@ def test_a_secret_of_a_wrong_kind_is_refused_without_showing_it(here):
 @pytest.mark.usefixtures("here", "home")
 def test_a_region_may_be_written_small(monkeypatch):
     monkeypatch.setenv("BULK_IMPORT_REGION", "in")
-    assert load({}).region == "IN"
+    assert load({}).read.region == "IN"
 
 
 # The account
@@ -276,10 +292,40 @@ def test_an_empty_secret_in_a_toml_file_is_not_set_either(here, home):
 def test_the_secret_is_in_no_text_of_the_settings(monkeypatch):
     monkeypatch.setenv("TELECMI_SECRET", SECRET)
     settings = load({})
-    assert SECRET[:8] not in f"{settings!r} {settings} {settings.model_dump()}"
+    assert SECRET[:8] not in f"{settings!r} {settings} {asdict(settings)}"
 
 
 def test_every_setting_has_a_variable_of_ours():
-    aliases = [field.validation_alias.choices[0] for field in Settings.model_fields.values()]
+    aliases = [field.validation_alias.choices[0] for field in Variables.model_fields.values()]
     assert all(alias.startswith(("TELECMI_", "BULK_IMPORT_")) for alias in aliases)
     assert {*aliases} == {variable for variable, *_ in VARIABLES.values()} | {"TELECMI_SECRET"}
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_options_go_through_the_settings_whole(monkeypatch):
+    monkeypatch.setenv("BULK_IMPORT_REGION", "in")
+    monkeypatch.setenv("TELECMI_INET_NO", "111")
+    given = {"sheet": "May", "columns": {"Titel": "name"}, "lookups": ("a.xlsx",), "first": 3}
+    settings = load({**given, "resend": False, "agents": None, "rate": 0.5})
+    assert settings.read == ReadOptions(
+        sheet="May", columns={"Titel": "name"}, lookups=("a.xlsx",), region="IN", inet_no=111
+    )
+    assert settings.send == SendOptions(first=3, resend=False, rate=0.5)
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_what_is_set_otherwise_yields_to_options_and_variables(monkeypatch):
+    assert load({"quiet_period": None}, {"quiet_period": 1.0}).send.quiet_period == 1.0
+    assert load({"quiet_period": 5.0}, {"quiet_period": 1.0}).send.quiet_period == 5.0
+    monkeypatch.setenv("BULK_IMPORT_QUIET_PERIOD", "7")
+    assert load({}, {"quiet_period": 1.0}).send.quiet_period == 7.0
+
+
+@pytest.mark.parametrize("name", ["sheet", "SHEET", "--sheet", "max_rows", "first", "keep_active"])
+@pytest.mark.usefixtures("home")
+def test_what_has_no_variable_is_no_setting(name, here, monkeypatch):
+    monkeypatch.setenv(name, "1")
+    dotenv(here, name, "1")
+    toml(here, f'"{name}"', "1")
+    settings = load({})
+    assert (settings.read, settings.send) == (ReadOptions(), SendOptions())

@@ -7,9 +7,7 @@ The names are loaded when they are first used: a check must not wait for what on
 from importlib import import_module
 
 __all__ = [
-    "ROWS",
-    "Allowance",
-    "Brake",
+    "Cancellation",
     "Options",
     "Report",
     "agents_of",
@@ -20,12 +18,11 @@ __all__ = [
     "report_check",
     "run",
     "run_async",
+    "run_events",
 ]
 
 _MODULES = {
-    "ROWS": "bulk_import.readers.allowance",
-    "Allowance": "bulk_import.readers.allowance",
-    "Brake": "bulk_import.app.cancellation",
+    "Cancellation": "bulk_import.cancellation",
     "Options": "bulk_import.app.running",
     "Report": "bulk_import.app.report",
     "agents_of": "bulk_import.app.agents",
@@ -36,6 +33,7 @@ _MODULES = {
     "report_check": "bulk_import.app.checking",
     "run": "bulk_import.app.running",
     "run_async": "bulk_import.app.running",
+    "run_events": "bulk_import.app.running",
 }
 
 

@@ -1,6 +1,5 @@
 from bulk_import.app.agents import agents_of as agents_of
 from bulk_import.app.agents import known_agents as known_agents
-from bulk_import.app.cancellation import Brake as Brake
 from bulk_import.app.checking import check as check
 from bulk_import.app.checking import report_check as report_check
 from bulk_import.app.json_report import describe as describe
@@ -9,13 +8,11 @@ from bulk_import.app.report import Report as Report
 from bulk_import.app.running import Options as Options
 from bulk_import.app.running import run as run
 from bulk_import.app.running import run_async as run_async
-from bulk_import.readers.allowance import ROWS as ROWS
-from bulk_import.readers.allowance import Allowance as Allowance
+from bulk_import.app.running import run_events as run_events
+from bulk_import.cancellation import Cancellation as Cancellation
 
 __all__ = [
-    "ROWS",
-    "Allowance",
-    "Brake",
+    "Cancellation",
     "Options",
     "Report",
     "agents_of",
@@ -26,4 +23,5 @@ __all__ = [
     "report_check",
     "run",
     "run_async",
+    "run_events",
 ]

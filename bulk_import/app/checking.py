@@ -5,142 +5,113 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from os import PathLike, fspath
-from typing import Final, TypedDict
-
-import pandas as pd
+from typing import Final
 
 from bulk_import import mapping, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.origin import Origin, planned
-from bulk_import.app.report import Report
+from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.normalizers import zone_offsets
-from bulk_import.normalizers.normalizer import DateOrder
-from bulk_import.outcome import Result
+from bulk_import.events import Checking, Finished, Listen, Started, ignore
+from bulk_import.mapping import NameTables, find_tables
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
-from bulk_import.readers import Allowance
+from bulk_import.settings import default_profiles
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.validation import Conventions, Plan
-from bulk_import.workbooks import RunFacts
+from bulk_import.validation import Plan
 
-_NOTHING: Mapping[str, str] = {}
-
-USUAL: Final = Allowance()
+_USUAL: Final = ReadOptions()
 
 
 @collecting_rarely()
 def check(
-    file: str | PathLike[str] | pd.DataFrame,
+    file: str | PathLike[str] | readers.DataFrame,
+    options: ReadOptions = _USUAL,
     *,
-    sheet: str | None = None,
-    columns: Mapping[str, str] = _NOTHING,
-    given: Mapping[str, str] = _NOTHING,
-    date_order: DateOrder | None = None,
-    region: str | None = None,
-    inet_no: int | None = None,
-    agents: str | PathLike[str] | None = None,
-    remembered: Mapping[str, str] = _NOTHING,
-    allowance: Allowance = USUAL,
+    listen: Listen = ignore,
     clock: Clock = SYSTEM,
 ) -> Plan:
     """Read, normalize and validate *file*; nothing is sent.
 
     Args:
         file: The spreadsheet's path; `-` is standard input. Or a DataFrame: one row a campaign.
-        sheet: Which sheet; needed only when several look like campaigns.
-        columns: Headers matched by hand: header to field, or to "" for "ignore it".
-        given: Values by field, for rows that leave the field blank or lack its column.
-        date_order: How numeric dates are read: `dmy`, `mdy` or `ymd`; None lets the file decide.
-        region: ISO country code for phone numbers and abbreviations of zones.
-        inet_no: The account that is going to be used.
-        agents: A file that says which agent id belongs to which person or team; by default a
-            sheet of *file* that does.
-        remembered: Headers matched as a saved profile has them; *columns* beats it.
-        allowance: How many rows may be read, and whom to tell how far reading is.
+        options: How it is read where it does not say so itself.
+        listen: Called with `Reading` now and then, and with `Checking` after it. What it raises
+            ends the check.
         clock: The present moment.
 
     Raises:
         Refused: The file as a whole cannot be used.
     """
-    spreadsheet = _read(file, allowance)
-    chosen = choose(spreadsheet, sheet, mapping.all_choices(columns, remembered), given)
-    _refuse_cut(chosen, allowance)
-    conventions = Conventions(
-        now=clock.now(),
-        given=given,
-        date_order=date_order,
-        region=region,
-        inet_no=inet_no,
-        **_lookups(spreadsheet, chosen, agents),
-    )
-    alone = replace(spreadsheet, sheets=(chosen,))
+    remembered = _remembered(file, options)
+    spreadsheet = _read(file, options.max_rows, listen)
+    choices = mapping.all_choices(options.columns, remembered)
+    sheet = choose(spreadsheet, options.sheet, choices, options.given)
+    _refuse_cut(sheet, options.max_rows)
+    listen(Checking(path=spreadsheet.path, rows=len(sheet.rows)))
     origin = Origin(
-        spreadsheet=alone, columns=columns, remembered=remembered, conventions=conventions
+        spreadsheet=replace(spreadsheet, sheets=(sheet,)),
+        options=options,
+        remembered=remembered,
+        tables=_tables(spreadsheet, sheet, options),
+        now=clock.now(),
     )
     return planned(origin)
 
 
-def _read(file: str | PathLike[str] | pd.DataFrame, allowance: Allowance) -> Spreadsheet:
+def _remembered(
+    file: str | PathLike[str] | readers.DataFrame, options: ReadOptions
+) -> Mapping[str, str]:
+    """Return the headers that the options' profile matches."""
+    if options.profile is None:
+        return {}
+    from bulk_import.app.saved_matches import remembered_columns  # noqa: PLC0415  a rare wish
+
+    path = fspath(file) if isinstance(file, str | PathLike) else ""
+    return remembered_columns(options.profile, path, [options.profiles or default_profiles()])
+
+
+def _read(
+    file: str | PathLike[str] | readers.DataFrame, max_rows: int, listen: Listen
+) -> Spreadsheet:
     """Return the file as read; a CSV that we wrote without the apostrophes that guard it."""
-    if isinstance(file, pd.DataFrame):
+    if not isinstance(file, (str, PathLike)):
         return readers.from_frame(file)
-    spreadsheet = readers.read(fspath(file), allowance)
+    spreadsheet = readers.read(fspath(file), max_rows, listen)
     if spreadsheet.format != "csv":
         return spreadsheet
     bare = tuple(map(mapping.without_apostrophes, spreadsheet.sheets))
     return replace(spreadsheet, sheets=bare)
 
 
-def _refuse_cut(sheet: Sheet, allowance: Allowance) -> None:
+def _refuse_cut(sheet: Sheet, max_rows: int) -> None:
     """Refuse a sheet of which only the first rows were read."""
     if sheet.rows_found is not None:
         raise Refused(
             "file.too_many_rows",
             place=f"The sheet “{sheet.name}”" if sheet.name else "The file",
             found=f"{sheet.rows_found:,}",
-            most=f"{allowance.rows:,}",
+            most=f"{max_rows:,}",
         )
+
+
+def _tables(spreadsheet: Spreadsheet, campaigns: Sheet, options: ReadOptions) -> NameTables:
+    """Return what the sheets beside the campaigns say; of agents what the file named says."""
+    beside = [sheet for sheet in spreadsheet.sheets if sheet is not campaigns]
+    if options.agents is None:
+        return find_tables(beside)
+    path = fspath(options.agents)
+    tables = find_tables(readers.read(path).sheets, beside)
+    if tables.directory is None and tables.teams is None:
+        raise Refused("file.no_directory", path=path)
+    return tables
 
 
 def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = SYSTEM) -> Report:
     """Return the report of a plan that is not run: every row is ready or needs fixing."""
     now = clock.now()
-    return Report(
-        plan=plan,
-        results={row.row: Result(state=row.state) for row in plan.rows},
-        facts=RunFacts(
-            command="check",
-            run=None,
-            inet_no=inet_no,
-            base_url=base_url,
-            started=now,
-            finished=now,
-            tz_release=zone_offsets.release(),
-            stopped=None,
-        ),
+    started = Started(
+        run=None, at=now, inet_no=inet_no, base_url=base_url, rows=len(plan.rows), due=0
     )
-
-
-class _Lookups(TypedDict):
-    """What words of the rows stand for; None where no sheet says so."""
-
-    directory: Mapping[str, tuple[str, ...]] | None
-    teams: Mapping[str, tuple[str, ...]] | None
-    lead_lists: Mapping[str, tuple[str, ...]] | None
-
-
-def _lookups(
-    spreadsheet: Spreadsheet, campaigns: Sheet, agents: str | PathLike[str] | None
-) -> _Lookups:
-    """Return what the sheets beside the campaigns say; of agents what the file named says."""
-    beside = [sheet for sheet in spreadsheet.sheets if sheet is not campaigns]
-    named = beside if agents is None else readers.read(fspath(agents)).sheets
-    found = _Lookups(
-        directory=mapping.find_directory(named),
-        teams=mapping.find_teams(named),
-        lead_lists=mapping.find_lead_lists([*beside, *named]),
-    )
-    if agents is not None and found["directory"] is None and found["teams"] is None:
-        raise Refused("file.no_directory", path=fspath(agents))
-    return found
+    return fold(plan, [started, Finished(at=now)])

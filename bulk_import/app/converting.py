@@ -15,10 +15,10 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
 from bulk_import.dialers import Conversion, Detected, SkippedCampaign
 from bulk_import.dialers.sharing import sharing
+from bulk_import.events import Listen, ignore
 from bulk_import.files import save
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
-from bulk_import.readers import Allowance
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.workbooks.review import Earlier, converted_workbook, read_earlier
 
@@ -95,24 +95,27 @@ class Converted:
 
 
 @collecting_rarely()
-def convert(file: str, target: Path, wishes: Wishes, allowance: Allowance) -> Converted:
+def convert(
+    file: str, target: Path, wishes: Wishes, max_rows: int, *, listen: Listen = ignore
+) -> Converted:
     """Convert the export *file*.
 
     Args:
         file: Its path; `-` is standard input.
         target: Where the workbook is going to be; earlier conversions are looked for beside it.
         wishes: How it is to be converted.
-        allowance: What reading may cost.
+        max_rows: The most rows of a sheet that are read.
+        listen: Called with `Reading` now and then.
 
     Raises:
         Refused: A file cannot be read, or no profile fits.
     """
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
-    spreadsheet = readers.read(file, allowance)
+    spreadsheet = readers.read(file, max_rows, listen)
     found = _detected(spreadsheet, wishes)
-    others = [readers.read(path, allowance) for path in wishes.lookups]
-    earlier, again = _earlier(chain(others, _beside(target, allowance)))
+    others = [readers.read(path, max_rows, listen) for path in wishes.lookups]
+    earlier, again = _earlier(chain(others, _beside(target, max_rows)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
     converted = dialers.convert(
         spreadsheet,
@@ -144,7 +147,7 @@ def _detected(spreadsheet: Spreadsheet, wishes: Wishes) -> Detected:
     return Detected(profile, sheet, "it was named with --profile")
 
 
-def _beside(target: Path, allowance: Allowance) -> Iterator[Spreadsheet]:
+def _beside(target: Path, max_rows: int) -> Iterator[Spreadsheet]:
     """Yield the workbooks beside *target* that may be earlier conversions, the newest first.
 
     Copies that a check or a run annotated are among them; a file that cannot be read is none.
@@ -159,7 +162,7 @@ def _beside(target: Path, allowance: Allowance) -> Iterator[Spreadsheet]:
         ]
     for _, path in sorted(found, reverse=True):
         with suppress(Refused):
-            yield readers.read(str(path), allowance)
+            yield readers.read(str(path), max_rows)
 
 
 def _earlier(

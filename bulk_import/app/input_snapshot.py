@@ -13,9 +13,11 @@ from zipfile import BadZipFile, ZipFile
 from bulk_import.api.redaction import Redactor
 from bulk_import.app.origin import Origin, OriginalPlan
 from bulk_import.cells import Cell, written
+from bulk_import.mapping import NameTables
+from bulk_import.options import ReadOptions
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store import StoredInput
-from bulk_import.validation import Conventions, Plan
+from bulk_import.validation import Plan
 from bulk_import.workbooks.results import MOST_ROWS_COPIED
 from bulk_import.workbooks.secrecy import REMOVED, Secrets, secrets_in
 
@@ -23,7 +25,7 @@ _LETTERS: Final = "latin-1"
 """Reads any bytes; a secret is made of letters that it knows."""
 
 _TABLES: Final = ("directory", "teams", "lead_lists")
-"""The conventions that say by name what stands for what."""
+"""What names in cells stand for, by kind."""
 
 _PIECE: Final = 1_000_000
 _OVERLAP: Final = 1_000
@@ -53,16 +55,24 @@ def restore(kept: StoredInput) -> Origin | None:
     """Return what a plan was made from; None where another release knew more or less of it."""
     spreadsheet = replace(kept.spreadsheet, source=kept.workbook)
     try:
-        options = json.loads(kept.options)
-        conventions = _conventions(**options.pop("conventions"))
-        return Origin(spreadsheet=spreadsheet, conventions=conventions, **options)
+        return _origin(spreadsheet, **json.loads(kept.options))
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def _conventions(now: str, **others: Any) -> Conventions:
-    others |= {name: _table(others[name]) for name in _TABLES}
-    return Conventions(now=datetime.fromisoformat(now), **others)
+def _origin(
+    spreadsheet: Spreadsheet,
+    columns: Mapping[str, str],
+    remembered: Mapping[str, str],
+    conventions: dict[str, Any],
+) -> Origin:
+    return Origin(
+        spreadsheet=spreadsheet,
+        remembered=remembered,
+        tables=NameTables(**{name: _table(conventions.pop(name)) for name in _TABLES}),
+        now=datetime.fromisoformat(conventions.pop("now")),
+        options=ReadOptions(columns=columns, **conventions),
+    )
 
 
 def _table(kept: Mapping[str, Iterable[str]] | None) -> dict[str, tuple[str, ...]] | None:
@@ -70,14 +80,27 @@ def _table(kept: Mapping[str, Iterable[str]] | None) -> dict[str, tuple[str, ...
 
 
 def _options(origin: Origin) -> str:
-    conventions = {**asdict(origin.conventions), "now": origin.conventions.now.isoformat()}
-    choices = {"columns": dict(origin.columns), "remembered": dict(origin.remembered)}
-    return json.dumps({**choices, "conventions": conventions})
+    """Return what the plan was made by, in the form that release 0.1.0 reads too."""
+    options = origin.options
+    return json.dumps(
+        {
+            "columns": dict(options.columns),
+            "remembered": dict(origin.remembered),
+            "conventions": {
+                "now": origin.now.isoformat(),
+                "given": dict(options.given),
+                "date_order": options.date_order,
+                "region": options.region,
+                "inet_no": options.inet_no,
+                **asdict(origin.tables),
+            },
+        }
+    )
 
 
 def _workbook(plan: Plan, secrets: Secrets, redact: Redactor) -> bytes | None:
     """Return the workbook itself, where its results are an annotated copy of it."""
-    if plan.source is None or secrets.columns or len(plan.sheet.cells) > MOST_ROWS_COPIED:
+    if plan.source is None or secrets.columns or len(plan.sheet.rows) > MOST_ROWS_COPIED:
         return None
     return None if _holds(plan.source, redact) else plan.source
 
@@ -87,7 +110,8 @@ def _without(
 ) -> Spreadsheet:
     """Return *spreadsheet* with every secret taken out of its sheet."""
     (sheet,) = spreadsheet.sheets
-    texts = "\n".join(map(written, sheet.cells.to_numpy().ravel()))
+    cells = (cell for column in sheet.columns.values() for cell in column.values)
+    texts = "\n".join(map(written, cells))
     if not secrets.columns and redact(texts) == texts:
         return spreadsheet  # nearly every file
 
@@ -96,12 +120,13 @@ def _without(
         hidden = redact(secrets.removed_from(text))
         return cell if hidden == text else hidden
 
-    cells = sheet.cells.map(bare)
-    below = cells.index > header_row
-    for column in secrets.columns:
-        filled = below & cells[column].notna()
-        cells.loc[filled, column] = REMOVED
-    return replace(spreadsheet, sheets=(replace(sheet, cells=cells),))
+    below = sheet.below(header_row)
+    removed = (
+        (row, letters, REMOVED)
+        for letters in secrets.columns
+        for row in below.rows[below.columns[letters].filled].tolist()
+    )
+    return replace(spreadsheet, sheets=(sheet.mapped(bare).edited(removed),))
 
 
 def _holds(workbook: bytes, redact: Redactor) -> bool:

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from bulk_import import campaign as campaigns
 from bulk_import.app.report import Report
+from bulk_import.events import Stopped
 from bulk_import.outcome import Answer
 from bulk_import.problems import BulkImportError, Problem
 from bulk_import.validation import PlannedRow
@@ -112,6 +113,6 @@ def describe_answer(answer: Answer | None) -> JsonValue:
     return {"status": answer.status, "code": answer.code, "msg": answer.msg}
 
 
-def describe_error(error: BulkImportError | None) -> JsonValue:
+def describe_error(error: BulkImportError | Stopped | None) -> JsonValue:
     """Return what is told of what stopped or refused the work; None where nothing did."""
     return None if error is None else {"code": error.code, "message": error.message}

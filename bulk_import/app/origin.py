@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
 from bulk_import import mapping, validation
+from bulk_import.mapping import NameTables
+from bulk_import.options import ReadOptions
 from bulk_import.sheet import Spreadsheet
-from bulk_import.validation import Conventions, Plan
+from bulk_import.validation import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,15 +19,17 @@ class Origin:
 
     Attributes:
         spreadsheet: The file as read, with the chosen sheet alone.
-        columns: Headers matched by hand.
-        remembered: Headers matched as a saved profile has them.
-        conventions: How the sheet is to be read where it does not say so itself.
+        options: How it is read.
+        remembered: Headers matched as the options' profile has them.
+        tables: What names in cells stand for.
+        now: The moment at which it is read.
     """
 
     spreadsheet: Spreadsheet
-    columns: Mapping[str, str]
+    options: ReadOptions
     remembered: Mapping[str, str]
-    conventions: Conventions
+    tables: NameTables
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +51,10 @@ def planned(origin: Origin) -> OriginalPlan:
     """
     spreadsheet = origin.spreadsheet
     (sheet,) = spreadsheet.sheets
-    given = origin.conventions.given
-    matches = mapping.match(sheet, origin.columns, given, origin.remembered)
-    plan = validation.plan(spreadsheet, sheet, matches, origin.conventions)
+    options = origin.options
+    matches = mapping.match(sheet, options.columns, options.given, origin.remembered)
+    plan = validation.plan(
+        spreadsheet, sheet, matches, options, now=origin.now, tables=origin.tables
+    )
     bare = replace(origin, spreadsheet=replace(spreadsheet, source=None))  # the plan has it
     return OriginalPlan(**{one.name: getattr(plan, one.name) for one in fields(plan)}, origin=bare)

@@ -10,14 +10,13 @@ from typing import Final
 from bulk_import import messages
 from bulk_import.app.input_snapshot import restore
 from bulk_import.app.origin import planned
-from bulk_import.app.report import Report
+from bulk_import.app.report import Report, fold
 from bulk_import.cells import ranges
-from bulk_import.normalizers import zone_offsets
+from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.store import FINISHED, KILLED, RUNNING, PastRow, PastRun, Store, identify
 from bulk_import.validation import Plan, PlannedRow
-from bulk_import.workbooks import RunFacts
 
 _SUCCESS: Final = 200
 
@@ -41,8 +40,25 @@ def report_past(store: Store, past: PastRun, rows: Iterable[PastRow]) -> Report:
         raise Refused("history.no_copy", run=past.run)
     by_number = {row.row: row for row in rows}
     plan = _told(planned(origin), past, by_number)
-    results = {row.row: _result(row, by_number.get(row.row)) for row in plan.rows}
-    return Report(plan=plan, results=results, facts=_facts(past))
+    return fold(plan, _events(plan, past, by_number))
+
+
+def _events(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[Event]:
+    """Yield what a past run told, as far as the journal knows it."""
+    yield Started(
+        run=past.run,
+        at=datetime.fromisoformat(past.started),
+        inet_no=past.inet_no,
+        base_url=past.base_url,
+        rows=len(plan.rows),
+        due=sum(row.attempts > 0 for row in rows.values()),
+    )
+    for row in plan.rows:
+        yield RowConcluded(row=row.row, result=_result(row, rows.get(row.row)))
+    if past.ended != FINISHED:
+        yield _stopped(past.ended)
+    if past.finished:
+        yield Finished(at=datetime.fromisoformat(past.finished))
 
 
 def _told(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Plan:
@@ -104,24 +120,12 @@ def _problems(row: PlannedRow, past_row: PastRow) -> Iterator[Problem]:
         yield Problem.of(Severity.ERROR, "history.held_back", row=row.row, name=name)
 
 
-def _facts(past: PastRun) -> RunFacts:
-    return RunFacts(
-        command="run",
-        run=past.run,
-        inet_no=past.inet_no,
-        base_url=past.base_url,
-        started=datetime.fromisoformat(past.started),
-        finished=datetime.fromisoformat(past.finished) if past.finished else None,
-        tz_release=zone_offsets.release(),
-        stopped=_why_stopped(past.ended),
-    )
-
-
-def _why_stopped(ended: str) -> str | None:
-    """Return why a run ended before its end, in a sentence as far as that can be made again."""
-    if ended == FINISHED:
-        return None
-    if ended in {KILLED, RUNNING}:
-        return messages.text(f"history.{ended}")
-    message = messages.table().get(ended)
-    return ended if message is None or "{" in message.whole else message.whole
+def _stopped(ended: str) -> Stopped:
+    """Return why a run ended before its end, as far as the code alone tells it."""
+    code = f"history.{ended}" if ended in {KILLED, RUNNING} else ended
+    message = messages.table().get(code)
+    if (
+        message is None or "{" in message.whole
+    ):  # what it mentions was not kept, or a newer release's
+        return Stopped(code="history.stopped", facts={"reason": ended})
+    return Stopped(code=code)

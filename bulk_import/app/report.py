@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
+from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
+from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped
+from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
-from bulk_import.problems import Problem, Stopped
+from bulk_import.problems import Problem
 from bulk_import.validation import Plan, PlannedRow
 from bulk_import.workbooks import STATES, RunFacts, write_results
 
@@ -27,7 +29,8 @@ class Report:
 
     Attributes:
         plan: What was planned.
-        results: What became of each row of the plan, by its number.
+        results: What became of each row of the plan, by its number; of one that is not concluded
+            yet, what the plan says.
         facts: When, where and for whom.
         stopped: Why the run ended before its end; None where it did not.
     """
@@ -39,9 +42,12 @@ class Report:
 
     @property
     def counts(self) -> dict[State, int]:
-        """How many rows ended in each state of the command; they add up to the rows."""
+        """How many rows are in each state of the command; they add up to the rows."""
         counted = Counter(result.state for result in self.results.values())
-        return {state: counted[state] for state in STATES[self.facts.command]}
+        states = STATES[self.facts.command]
+        if counted[State.READY] and State.READY not in states:  # the run is under way
+            states = (State.READY, *states)
+        return {state: counted[state] for state in states}
 
     @property
     def exit_status(self) -> int:
@@ -54,8 +60,10 @@ class Report:
         """Return everything there is to tell of *row*, from planning and from sending."""
         return (*self.results[row.row].problems, *row.problems)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> readers.DataFrame:
         """Return one line a row, indexed by the row's number in its file."""
+        import pandas as pd  # noqa: PLC0415  half a second that nobody else has to wait
+
         return pd.DataFrame(
             [
                 {
@@ -85,3 +93,48 @@ class Report:
         return write_results(
             self.plan, self.results, self.facts, source=self.plan.source, target=Path(path)
         )
+
+
+def fold(plan: Plan, events: Iterable[Event]) -> Report:
+    """Return the report of a run from what it tells: live, past, or as far as it has come.
+
+    Args:
+        plan: What is run.
+        events: The events of the run so far, `Started` first.
+
+    Raises:
+        ValueError: The events do not say what started.
+    """
+    results = {row.row: Result(state=row.state) for row in plan.rows}
+    started: Started | None = None
+    stopped: Stopped | None = None
+    finished: datetime | None = None
+    for event in events:
+        match event:
+            case Started():
+                started = event
+            case RowConcluded(row=row, result=result):
+                results[row] = result
+            case Stopped():
+                stopped = event
+            case Finished(at=at):
+                finished = at
+            case _:
+                pass  # of interest while it happens
+    if started is None:
+        raise ValueError("the events of a run begin with Started")
+    facts = _facts(started, finished, stopped)
+    return Report(plan=plan, results=results, facts=facts, stopped=stopped)
+
+
+def _facts(started: Started, finished: datetime | None, stopped: Stopped | None) -> RunFacts:
+    return RunFacts(
+        command="check" if started.run is None else "run",
+        run=started.run,
+        inet_no=started.inet_no,
+        base_url=started.base_url,
+        started=started.at,
+        finished=finished,
+        tz_release=zone_offsets.release(),
+        stopped=stopped.message if stopped else None,
+    )

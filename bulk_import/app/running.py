@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from bulk_import import messages
+from bulk_import import events, problems
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
-from bulk_import.app.cancellation import Brake
+from bulk_import.app.event_stream import event_stream
 from bulk_import.app.input_snapshot import snapshot
 from bulk_import.app.origin import OriginalPlan
-from bulk_import.app.report import Report
+from bulk_import.app.report import Report, fold
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
+from bulk_import.cancellation import Cancellation
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.normalizers import zone_offsets
-from bulk_import.outcome import Result, State
-from bulk_import.problems import Stopped
+from bulk_import.events import Event, Listen
+from bulk_import.outcome import State
 from bulk_import.settings import default_journal
 from bulk_import.store import FINISHED, RunRecord, RunRecorder, Store, open_store
 from bulk_import.submission import Api, DueRow, Pace, Submission, Throttle
 from bulk_import.validation import Plan
-from bulk_import.workbooks import RunFacts
-
-
-def _tell_nobody(row: int, result: Result) -> None:
-    del row, result
-
-
-def _say_nothing(sentence: str) -> None:
-    del sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +54,25 @@ class Options:
 DEFAULTS: Final = Options()
 
 
-def run(plan: Plan, account: Account, options: Options = DEFAULTS) -> Report:
+def run(
+    plan: Plan,
+    account: Account,
+    options: Options = DEFAULTS,
+    *,
+    cancellation: Cancellation | None = None,
+) -> Report:
     """Create the campaigns of *plan* that are still due, and block until the run has ended.
+
+    Args:
+        plan: What `check` returned.
+        account: In whose name, and where.
+        options: How fast, how many, and where the run is recorded.
+        cancellation: Lets another thread or a signal handler end the run early.
 
     Raises:
         Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
-    return asyncio.run(run_async(plan, account, options))
+    return asyncio.run(run_async(plan, account, options, cancellation=cancellation))
 
 
 async def run_async(
@@ -77,148 +80,187 @@ async def run_async(
     account: Account,
     options: Options = DEFAULTS,
     *,
-    tell: Callable[[int, Result], None] = _tell_nobody,
-    say: Callable[[str], None] = _say_nothing,
-    brake: Brake | None = None,
-    clock: Clock = SYSTEM,
-    connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi,
-    store: Store | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Report:
     """Create the campaigns of *plan* that are still due, inside a running loop.
+
+    Whoever is cancelled meanwhile gets the cancellation when the rows in flight have come to their
+    end; cancelled twice, at once.
 
     Args:
         plan: What `check` returned.
         account: In whose name, and where.
         options: How fast, how many, and where the run is recorded.
-        tell: Called with each row's number and result as soon as it is known.
-        say: Called with a sentence for whoever watches, when the run waits for long.
-        brake: Lets another task or a signal end the run early.
-        clock: Time.
-        connect: Returns what sends a campaign of an account.
-        store: Where the run is recorded; None for the one that the options name.
+        cancellation: Lets another task or thread or a signal handler end the run early.
 
     Raises:
         Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
-    record = _record(plan, account, clock.now())
-    store = store or open_store(options.journal or default_journal(), options.locks)
-    with store.begin(record) as recorder:
-        selection = select_due(plan, account, recorder, pace=options.pace, now=record.started)
-        recorder.add_rows(row_intents(plan, selection))
-        _keep_input(plan, account, recorder, say=say)
-        told = _Told(tell)
-        told.all(selection.results)
-        async with connect(account, clock) as api:
-            submission = _submission(
-                api, recorder, options.pace, tell=told.one, say=say, clock=clock
-            )
-            if brake is not None:
-                brake.heard_by(submission.stop)
-            await submission.send(_chosen(selection, options))
-        stopped = submission.stopped
-        told.all(_left(selection, told.results, _why(selection, stopped, options)))
-        finished = clock.now()
-        _finish(recorder, finished, stopped)
-    facts = _facts(record, finished, stopped)
-    return Report(plan=plan, results=told.results, facts=facts, stopped=stopped)
+    async with aclosing(run_events(plan, account, options, cancellation=cancellation)) as stream:
+        return fold(plan, [event async for event in stream])
 
 
-@dataclass(slots=True)
-class _Told:
-    """The results so far; whoever watches is told of each as it comes."""
-
-    tell: Callable[[int, Result], None]
-    results: dict[int, Result] = field(default_factory=dict)
-
-    def one(self, row: int, result: Result) -> None:
-        self.results[row] = result
-        self.tell(row, result)
-
-    def all(self, results: Mapping[int, Result]) -> None:
-        for row, result in results.items():
-            self.one(row, result)
-
-
-def _keep_input(
-    plan: Plan, account: Account, recorder: RunRecorder, *, say: Callable[[str], None]
-) -> None:
-    """Keep what the results can be written from again; a run without that is better than none."""
-    if not isinstance(plan, OriginalPlan):
-        return
-    refused = recorder.keep_input(snapshot(plan, Redactor(account.secret)))
-    if refused is not None:
-        say(messages.text("history.not_kept", reason=refused.message))
-
-
-def _submission(
-    api: Api,
-    recorder: RunRecorder,
-    pace: Pace,
+def run_events(
+    plan: Plan,
+    account: Account,
+    options: Options = DEFAULTS,
     *,
-    tell: Callable[[int, Result], None],
-    say: Callable[[str], None],
-    clock: Clock,
-) -> Submission:
-    throttle = Throttle(pace.rate, clock)
-    return Submission(
-        api=api,
-        recorder=recorder,
-        throttle=throttle,
-        pace=pace,
-        clock=clock,
-        tell=tell,
-        say=say,
-    )
+    cancellation: Cancellation | None = None,
+) -> AsyncGenerator[Event]:
+    """Create the campaigns of *plan* that are still due, and yield what happens.
+
+    The run begins with the first step of the iteration, and does not wait for whoever iterates. It
+    ends early where the iteration does: by `break`, an error or a cancellation. The rows in flight
+    come to their end then and are recorded. `contextlib.aclosing` waits for that.
+
+        async with aclosing(run_events(plan, account)) as events:
+            async for event in events: ...
+
+    Args:
+        plan: What `check` returned.
+        account: In whose name, and where.
+        options: How fast, how many, and where the run is recorded.
+        cancellation: Lets another task or thread or a signal handler end the run early.
+
+    Yields:
+        `Started`, for each row of the plan one `RowConcluded`, and at the end `Finished`. In
+        between `Waiting`, `Paused`, `Resumed` and `Warned`, and `Stopped` where the run ends early.
+
+    Raises:
+        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
+    """
+    return Run(
+        plan=plan, account=account, options=options, cancellation=cancellation or Cancellation()
+    ).stream()
 
 
-def _left(selection: Selection, results: Mapping[int, Result], why: str) -> dict[int, Result]:
-    """Return the results of the rows whose turn did not come."""
-    return {due.row: not_sent(due, why) for due in selection.due if due.row not in results}
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One run of a plan.
+
+    Attributes:
+        plan: What `check` returned.
+        account: In whose name, and where.
+        options: How fast, how many, and where the run is recorded.
+        cancellation: Ends the run early.
+        clock: Time.
+        connect: Returns what sends a campaign of an account.
+        store: Where the run is recorded; None for the one that the options name.
+    """
+
+    plan: Plan
+    account: Account
+    options: Options = DEFAULTS
+    cancellation: Cancellation = field(default_factory=Cancellation)
+    clock: Clock = SYSTEM
+    connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi
+    store: Store | None = None
+    _concluded: set[int] = field(default_factory=set, init=False)
+
+    def stream(self) -> AsyncGenerator[Event]:
+        """Run, and yield what happens; see `run_events`."""
+        return event_stream(self._run, self.cancellation)
+
+    async def _run(self, listen: Listen) -> None:
+        def emit(event: Event) -> None:
+            if isinstance(event, events.RowConcluded):
+                self._concluded.add(event.row)
+            listen(event)
+
+        record = self._record()
+        with self._store().begin(record) as recorder:
+            selection = self._select_due(recorder, record.started)
+            chosen = self._chosen(selection)
+            emit(self._started(record, len(chosen)))
+            self._keep_input(recorder, emit)
+            for row, result in selection.results.items():
+                emit(events.RowConcluded(row=row, result=result))
+            stopped = await self._send(chosen, recorder, emit)
+            for due in self._left(selection):
+                result = not_sent(due, self._why_not_sent(selection, stopped))
+                emit(events.RowConcluded(row=due.row, result=result))
+            finished = self.clock.now()
+            _finish(recorder, finished, stopped)
+            emit(events.Finished(at=finished))
+
+    def _store(self) -> Store:
+        options = self.options
+        return self.store or open_store(options.journal or default_journal(), options.locks)
+
+    def _record(self) -> RunRecord:
+        now = self.clock.now()
+        return RunRecord(
+            run=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+            started=now,
+            path=self.plan.path,
+            sheet=self.plan.sheet.name,
+            inet_no=self.account.inet_no,
+            base_url=self.account.base_url,
+        )
+
+    def _started(self, record: RunRecord, due: int) -> events.Started:
+        return events.Started(
+            run=record.run,
+            at=record.started,
+            inet_no=record.inet_no,
+            base_url=record.base_url,
+            rows=len(self.plan.rows),
+            due=due,
+        )
+
+    def _select_due(self, recorder: RunRecorder, now: datetime) -> Selection:
+        """Return which rows are still due, and write down what the run sets out to do."""
+        pace = self.options.pace
+        selection = select_due(self.plan, self.account, recorder, pace=pace, now=now)
+        recorder.add_rows(row_intents(self.plan, selection))
+        return selection
+
+    def _keep_input(self, recorder: RunRecorder, emit: Listen) -> None:
+        """Keep what the results can be written from again; without that the run goes on."""
+        if not isinstance(self.plan, OriginalPlan):
+            return
+        refused = recorder.keep_input(snapshot(self.plan, Redactor(self.account.secret)))
+        if refused is not None:
+            facts = {"reason": refused.message}
+            emit(events.Warned(code="history.not_kept", facts=facts))
+
+    async def _send(
+        self, rows: list[DueRow], recorder: RunRecorder, emit: Listen
+    ) -> events.Stopped | None:
+        """Send *rows*, and return why that ended early; None where it did not."""
+        async with self.connect(self.account, self.clock) as api:
+            submission = Submission(
+                api=api,
+                recorder=recorder,
+                throttle=Throttle(self.options.pace.rate, self.clock),
+                pace=self.options.pace,
+                clock=self.clock,
+                cancellation=self.cancellation,
+                emit=emit,
+            )
+            await submission.send(rows)
+        return submission.stopped
+
+    def _is_held_back(self, selection: Selection) -> bool:
+        """Return whether nothing is sent, because rows need fixing."""
+        needs_fixing = any(result.state is State.INVALID for result in selection.results.values())
+        return self.options.all_or_nothing and needs_fixing
+
+    def _chosen(self, selection: Selection) -> list[DueRow]:
+        """Return the rows to send now."""
+        return [] if self._is_held_back(selection) else selection.due[: self.options.first]
+
+    def _left(self, selection: Selection) -> list[DueRow]:
+        """Return the rows whose turn did not come."""
+        return [due for due in selection.due if due.row not in self._concluded]
+
+    def _why_not_sent(self, selection: Selection, stopped: events.Stopped | None) -> str:
+        if stopped is not None:
+            return "run.not_reached"
+        return "run.all_or_nothing" if self._is_held_back(selection) else "run.trial"
 
 
-def _finish(recorder: RunRecorder, finished: datetime, stopped: Stopped | None) -> None:
+def _finish(recorder: RunRecorder, finished: datetime, stopped: events.Stopped | None) -> None:
     """Write down how the run ended; a record that is lost must not take the report with it."""
-    with suppress(Stopped):
+    with suppress(problems.Stopped):
         recorder.finish(finished, stopped.code if stopped else FINISHED)
-
-
-def _is_held_back(selection: Selection, options: Options) -> bool:
-    """Return whether nothing is sent, because rows need fixing."""
-    needs_fixing = any(result.state is State.INVALID for result in selection.results.values())
-    return options.all_or_nothing and needs_fixing
-
-
-def _chosen(selection: Selection, options: Options) -> list[DueRow]:
-    """Return the rows to send now."""
-    return [] if _is_held_back(selection, options) else selection.due[: options.first]
-
-
-def _why(selection: Selection, stopped: Stopped | None, options: Options) -> str:
-    """Return why the rows that were not sent were not."""
-    if stopped is not None:
-        return "run.not_reached"
-    return "run.all_or_nothing" if _is_held_back(selection, options) else "run.trial"
-
-
-def _record(plan: Plan, account: Account, now: datetime) -> RunRecord:
-    return RunRecord(
-        run=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
-        started=now,
-        path=plan.path,
-        sheet=plan.sheet.name,
-        inet_no=account.inet_no,
-        base_url=account.base_url,
-    )
-
-
-def _facts(record: RunRecord, finished: datetime, stopped: Stopped | None) -> RunFacts:
-    return RunFacts(
-        command="run",
-        run=record.run,
-        inet_no=record.inet_no,
-        base_url=record.base_url,
-        started=record.started,
-        finished=finished,
-        tz_release=zone_offsets.release(),
-        stopped=stopped.message if stopped else None,
-    )

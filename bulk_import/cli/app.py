@@ -12,6 +12,7 @@ from bulk_import.cli.converting import convert
 from bulk_import.cli.fields import fields
 from bulk_import.cli.handbook import handbook
 from bulk_import.cli.history import history
+from bulk_import.cli.options import WordedGroup, option
 from bulk_import.cli.running import run
 from bulk_import.cli.sandbox import sandbox
 from bulk_import.cli.templates import template
@@ -22,20 +23,18 @@ from bulk_import.problems import BulkImportError, Stopped
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=HELP)
-@click.option(
+@click.group(cls=WordedGroup, help="help.app", context_settings=HELP)
+@option(
     "--version",
     is_flag=True,
     is_eager=True,
     expose_value=False,
     callback=print_version,
-    help="Show the release, and that of the time-zone data.",
+    help="option.version",
 )
-def app() -> None:
-    """Create TeleCMI voice campaigns from spreadsheets.
-
-    Start with `bulk-import check FILE`: it sends nothing and says what would happen.
-    """
+def app() -> int:
+    """Create campaigns from spreadsheets."""
+    return 0
 
 
 for command in (check, run, convert, history, template, fields, sandbox, handbook):

@@ -2,47 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import click
 
-from bulk_import.cli.options import Reading, reading_options
+from bulk_import.cli.options import (
+    CHECKING,
+    FILES,
+    JSON,
+    OUTPUT,
+    QUIET,
+    WordedCommand,
+    declared_options,
+    option,
+)
 from bulk_import.clock import Clock
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@reading_options
-@click.option(
-    "--save-profile",
-    metavar="NAME",
-    help="Remember how the columns were matched; --profile NAME takes it up again.",
-)
+@click.command(cls=WordedCommand, help="help.check")
+@FILES
+@declared_options(*CHECKING)
+@OUTPUT
+@JSON
+@QUIET
+@option("--save-profile", metavar="NAME", help="option.save_profile")
 @click.pass_obj
-def check(clock: Clock, files: tuple[str, ...], reading: Reading, save_profile: str | None) -> int:
-    """Read and check FILE; send nothing.
-
-    Prints what a run would do and writes an annotated copy of the workbook, NAME.check.xlsx.
-    FILE is a workbook of any usual format or a CSV; - is standard input.
-    """
+def check(
+    clock: Clock,
+    *,
+    files: tuple[str, ...],
+    options: Mapping[str, object],
+    output: str | None,
+    as_json: bool,
+    quiet: bool,
+    save_profile: str | None,
+) -> int:
+    """Read and check the files; send nothing."""
+    from bulk_import.app import check as checked
     from bulk_import.app import describe_refusal, report_check
     from bulk_import.app.saved_matches import place_of, remember
-    from bulk_import.cli.plans import plan_of
+    from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file, tell
+    from bulk_import.messages import text
     from bulk_import.problems import Refused
     from bulk_import.settings import default_profiles, load
 
     if save_profile is not None and len(files) > 1:
         raise Refused("usage.one_file")
     profile = None if save_profile is None else place_of(save_profile, default_profiles())
-    settings = load({"region": reading.region, "date_order": reading.date_order})
+    settings = load(options)
 
     def check_one(file: str) -> int:
-        plan = plan_of(file, reading, settings, inet_no=settings.inet_no, clock=clock)
+        with reading_progress(file, clock, quiet=quiet) as listen:
+            plan = checked(file, settings.read, listen=listen)
         if profile is not None:
             remember(plan, profile)
-            click.echo(f"The columns are remembered in {profile}.", err=True)
-        return tell(report_check(plan, settings.inet_no, settings.base_url), file, reading)
+            click.echo(text("line.remembered", path=str(profile)), err=True)
+        report = report_check(plan, settings.inet_no, settings.base_url)
+        return tell(report, file, output=output, as_json=as_json, quiet=quiet)
 
-    described = partial(describe_refusal, "check") if reading.as_json else None
-    return each_file(files, check_one, described)
+    return each_file(files, check_one, partial(describe_refusal, "check") if as_json else None)

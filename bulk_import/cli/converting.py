@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
-from bulk_import.cli.options import (
-    DATE_ORDER,
-    JSON,
-    MAX_ROWS,
-    QUIET,
-    REGION,
-    SHEET,
-)
+from bulk_import.cli.options import FILES, JSON, QUIET, WordedCommand, declared_options, option
 from bulk_import.clock import Clock
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--profile",
-    metavar="NAME|FILE.toml",
-    help="Which dialer wrote FILE; found out by its columns where not said.",
+@click.command(cls=WordedCommand, help="help.convert")
+@FILES
+@declared_options(
+    *("profile", "sheet", "given", "lookups", "keep_active", "date_order", "region", "max_rows"),
+    helps={"profile": "option.dialer_profile", "given": "option.given_for_all"},
 )
-@SHEET
-@click.option(
-    "--set",
-    "set_",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    help="The value of a field for every campaign; beats what FILE says. May be repeated.",
-)
-@click.option(
-    "--lookup",
-    "lookups",
-    multiple=True,
-    metavar="FILE",
-    help="A file with agents, teams, lead lists or calling hours. May be repeated; the workbook of"
-    " the conversion before is found without it.",
-)
-@click.option("--keep-active", is_flag=True, help="Create those active that dial there now.")
-@DATE_ORDER
-@REGION
-@MAX_ROWS
-@click.option("-o", "--output", metavar="PATH", help="Where the workbook goes.")
+@option("-o", "--output", metavar="PATH", help="option.workbook")
 @JSON
 @QUIET
 @click.pass_obj
@@ -50,53 +24,38 @@ def convert(
     clock: Clock,
     *,
     files: tuple[str, ...],
-    profile: str | None,
-    sheet: str | None,
-    set_: tuple[str, ...],
-    lookups: tuple[str, ...],
-    keep_active: bool,
-    date_order: str | None,
-    region: str | None,
-    max_rows: int | None,
+    options: Mapping[str, object],
     output: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Make campaigns to review of FILE, the export of another dialer; send nothing.
-
-    Writes NAME.campaigns.xlsx: one row a campaign, every assumption on its cell, and sheets of what
-    is to be filled in and of what is lost. FILE is a CSV, a workbook, JSON, XML or a database dump.
-    Filled in, the workbook is checked and run like any other; converting again keeps what was
-    changed in it.
-    """
-    from bulk_import.app import ROWS, Allowance
+    """Make campaigns to review of exports of other dialers; send nothing."""
     from bulk_import.app.converting import Wishes
     from bulk_import.app.converting import convert as converted
     from bulk_import.app.json_conversion import describe_refused_conversion
     from bulk_import.cli.conversion_output import tell_conversion
-    from bulk_import.cli.options import given_by
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file
     from bulk_import.cli.targets import target_of
     from bulk_import.settings import default_profiles, load
 
-    settings = load({"region": region, "date_order": date_order})
+    read = load(options).read
     wishes = Wishes(
-        profile=profile,
-        sheet=sheet,
-        given=given_by(set_),
-        lookups=lookups,
-        keep_active=keep_active,
-        date_order=settings.date_order,
-        region=settings.region,
-        inet_no=settings.inet_no,
+        profile=read.profile,
+        sheet=read.sheet,
+        given=read.given,
+        lookups=read.lookups,
+        keep_active=read.keep_active,
+        date_order=read.date_order,
+        region=read.region,
+        inet_no=read.inet_no,
         folders=[default_profiles()],
     )
 
     def convert_one(file: str) -> int:
         target = target_of(file, "convert", output)
-        with reading_progress(file, clock, quiet=quiet) as tell:
-            made = converted(file, target, wishes, Allowance(rows=max_rows or ROWS, tell=tell))
+        with reading_progress(file, clock, quiet=quiet) as listen:
+            made = converted(file, target, wishes, read.max_rows, listen=listen)
         return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
 
     return each_file(files, convert_one, describe_refused_conversion if as_json else None)

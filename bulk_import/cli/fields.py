@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
+from bulk_import.cli.options import WordedCommand
 
-@click.command()
+
+@click.command(cls=WordedCommand, help="help.fields")
 def fields() -> int:
-    """List every field: its header, other headers, what is accepted and an example."""
+    """List every field."""
     from bulk_import.campaign import DIALER_TYPES, FIELDS
 
     for field in FIELDS.values():

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import click
 
+from bulk_import.cli.options import JSON, WordedCommand, option
 
-@click.command()
+
+@click.command(cls=WordedCommand, help="help.history")
 @click.argument("run", required=False, metavar="[RUN]")
-@click.option(
-    "--results",
-    metavar="PATH",
-    help="Write the workbook of RUN again; a .csv writes CSV. Nothing is replaced.",
-)
-@click.option(
-    "--prune",
-    type=click.IntRange(0),
-    metavar="DAYS",
-    help="Remove what is kept of runs that ended longer ago: the copies of their input, and the"
-    " lists of their rows. What keeps campaigns from being created twice stays.",
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@option("--results", metavar="PATH", help="option.results")
+@option("--prune", type=click.IntRange(0), metavar="DAYS", help="option.prune")
+@JSON
 def history(*, run: str | None, results: str | None, prune: int | None, as_json: bool) -> int:
-    """List past runs with their counts, or show RUN row by row.
-
-    RUN is a run's id, or its beginning. Runs that were killed are listed as well.
-    """
+    """List past runs, show one of them, or remove what is old."""
     from bulk_import.cli.history_output import prune_runs, show_run, show_runs
     from bulk_import.problems import Refused
     from bulk_import.settings import load

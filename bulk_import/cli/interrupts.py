@@ -9,18 +9,18 @@ from types import FrameType
 
 import click
 
-from bulk_import.app import Brake
+from bulk_import.cancellation import Cancellation
 
 
 @contextmanager
-def braking(brake: Brake) -> Iterator[None]:
-    """Let the first interrupt pull *brake*, and the second leave at once."""
+def interruptible(cancellation: Cancellation) -> Iterator[None]:
+    """Let the first interrupt ask for *cancellation*, and the second leave at once."""
 
     def interrupted(number: int, frame: FrameType | None) -> None:
         del number, frame
-        if brake.code is not None:
+        if cancellation.code is not None:
             raise KeyboardInterrupt
-        brake.pull("run.interrupted")  # before a word is said: the second may come right then
+        cancellation.cancel()  # before a word is said: the second may come right then
         click.echo("Stopping after the rows in flight; Ctrl-C again leaves at once.", err=True)
 
     signals = [signal.SIGINT, signal.SIGTERM]

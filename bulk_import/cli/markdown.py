@@ -34,7 +34,7 @@ def show(markdown: str) -> None:
     if text.count("\n") < size.lines or sys.platform == "win32":
         click.echo(text, nl=False)
     else:
-        click.echo_via_pager(text, color=True)
+        click.echo_via_pager(text)
 
 
 def laid_out(markdown: str, *, width: int, encoding: str) -> str:

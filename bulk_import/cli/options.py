@@ -1,144 +1,162 @@
-"""The options that `check` and `run` share."""
+"""The options of the commands, made from the declarations in `bulk_import.options`.
+
+What options and commands do is said in the messages and looked up when help is shown, so that
+nothing else waits for it.
+"""
 
 from __future__ import annotations
 
+import copy
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import click
+from click.types import OptionHelpExtra
 
+from bulk_import import messages
+from bulk_import.options import Declared, ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
 
+Command = Callable[..., int]
+Decorator = Callable[[Command], Command]
+Shown = TypeVar("Shown", click.Option, click.Command)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """How the files are to be read and the answer given, as the options say.
+_DECLARED: Final = {**declared(ReadOptions), **declared(SendOptions)}
+
+CHECKING: Final = (
+    *("sheet", "profile", "columns", "given", "date_order", "region", "agents", "max_rows"),
+)
+"""The options by which a spreadsheet of campaigns is read."""
+
+SENDING: Final = tuple(declared(SendOptions))
+"""The options by which campaigns are sent."""
+
+
+class WordedOption(click.Option):
+    """An option whose help is a code of the messages.
 
     Attributes:
-        sheet: Which sheet; None to find it.
-        profile: A saved profile that matches columns; None without one.
-        columns: Headers matched by hand.
-        given: Values by field for rows that leave it blank.
-        date_order: How numeric dates are read; None where not said.
-        region: ISO country code; None where not said.
-        agents: A file with a directory of agents; None to look for a sheet of the file itself.
-        max_rows: The most rows of a sheet that are read; None for the usual number.
-        output: Where the workbook goes; None for beside the file.
-        as_json: Print one JSON object and nothing else.
-        quiet: No progress, the closing line only.
+        declared: The option of the program that it gives; None for one of the command alone.
     """
 
-    sheet: str | None
-    profile: str | None
-    columns: dict[str, str]
-    given: dict[str, str]
-    date_order: str | None
-    region: str | None
-    agents: str | None
-    max_rows: int | None
-    output: str | None
-    as_json: bool
-    quiet: bool
+    def __init__(self, *names: Any, declared: Declared | None = None, **attributes: Any) -> None:
+        super().__init__(*names, **attributes)
+        self.declared = declared
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return how the option is written, and what it does."""
+        return click.Option.get_help_record(_in_words(self), ctx)
+
+    def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
+        """Return the variable and the default as well: they are the settings', not click's."""
+        extra = super().get_help_extra(ctx)
+        if self.declared is not None and self.declared.flag.variable:
+            extra["envvars"] = (self.declared.flag.variable,)
+        if self.declared is not None and isinstance(self.type, click.IntRange | click.FloatRange):
+            default = self.declared.default
+            extra |= {} if default is None else {"default": f"{default:,g}"}
+        return extra
 
 
-def reading_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Give *command* the shared options, as its argument `reading`."""
+class WordedCommand(click.Command):
+    """A command whose help is a code of the messages."""
 
-    @functools.wraps(command)
-    def with_reading(**options: Any) -> int:
-        reading = Reading(
-            sheet=options.pop("sheet"),
-            profile=options.pop("profile"),
-            columns=_pairs("--column", options.pop("column")),
-            given=given_by(options.pop("set_")),
-            date_order=options.pop("date_order"),
-            region=options.pop("region"),
-            agents=options.pop("agents"),
-            max_rows=options.pop("max_rows"),
-            output=options.pop("output"),
-            as_json=options.pop("as_json"),
-            quiet=options.pop("quiet"),
-        )
-        return command(reading=reading, **options)
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        click.Command.format_help_text(_in_words(self), ctx, formatter)
 
-    dressed: Callable[..., int] = with_reading
-    for option in reversed(_OPTIONS):
-        dressed = option(dressed)
-    return dressed
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return what the command does in one sentence."""
+        return click.Command.get_short_help_str(_in_words(self), limit)
 
 
-Option = Callable[[Callable[..., int]], Callable[..., int]]
-
-SHEET: Final[Option] = click.option(
-    "--sheet", metavar="NAME", help="Which sheet, where several hold campaigns."
-)
-PROFILE: Final[Option] = click.option(
-    "--profile", metavar="NAME|FILE.toml", help="How the columns are matched, as saved before."
-)
-COLUMN: Final[Option] = click.option(
-    "--column",
-    multiple=True,
-    metavar="HEADER=FIELD",
-    help="Match a header by hand; HEADER= ignores the column. May be repeated.",
-)
-SET: Final[Option] = click.option(
-    "--set",
-    "set_",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    help="The value for rows that leave a field blank or lack its column. May be repeated.",
-)
-DATE_ORDER: Final[Option] = click.option(
-    "--date-order",
-    type=click.Choice(["dmy", "mdy", "ymd"]),
-    help="How dates in three numbers are read; beats what the column shows.",
-)
-REGION: Final[Option] = click.option(
-    "--region",
-    metavar="CC",
-    help="ISO country code, such as IN: for phone numbers without a country code and for"
-    " time-zone abbreviations such as IST.",
-)
-AGENTS: Final[Option] = click.option(
-    "--agents",
-    metavar="FILE",
-    help="A directory of agents (names or teams, and agent ids), so that rows may name them.",
-)
-MAX_ROWS: Final[Option] = click.option(
-    "--max-rows",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Refuse sheets with more rows than this.  [default: 100000]",
-)
-OUTPUT: Final[Option] = click.option(
-    "-o", "--output", metavar="PATH", help="Where the workbook goes; a .csv writes CSV."
-)
-JSON: Final[Option] = click.option(
-    "--json", "as_json", is_flag=True, help="One JSON object on standard output."
-)
-QUIET: Final[Option] = click.option(
-    "--quiet", is_flag=True, help="No progress; the closing line only."
-)
-
-_OPTIONS: Final[tuple[Option, ...]] = (
-    *(SHEET, PROFILE, COLUMN, SET, DATE_ORDER, REGION, AGENTS, MAX_ROWS, OUTPUT, JSON, QUIET),
-)
+class WordedGroup(WordedCommand, click.Group):
+    """Commands under one name, whose help is a code of the messages."""
 
 
-def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
-    for text in texts:
-        # The last "=" parts them: a header may hold one, a field never does. A value may.
-        name, equals, value = text.partition("=") if option == "--set" else text.rpartition("=")
-        if not equals or not name.strip():
-            raise Refused("usage.pair", option=option, text=text)
-        pairs[name.strip()] = value.strip()
-    return pairs
+def _in_words(shown: Shown) -> Shown:
+    worded = copy.copy(shown)
+    worded.help = messages.text(shown.help) if shown.help else None
+    return worded
 
 
-def given_by(texts: tuple[str, ...]) -> dict[str, str]:
+def option(*names: str, help: str, **attributes: Any) -> Decorator:  # noqa: A002  as click has it
+    """Return what gives a command an option of its own.
+
+    Args:
+        names: How it is written, and the name of the argument where that is another.
+        help: The code of the message that says what it does.
+        attributes: As for `click.option`.
+    """
+    return click.option(*names, cls=WordedOption, help=help, **attributes)
+
+
+FILES: Final = click.argument("files", nargs=-1, required=True, metavar="FILE...")
+OUTPUT: Final = option("-o", "--output", metavar="PATH", help="option.output")
+JSON: Final = option("--json", "as_json", is_flag=True, help="option.json")
+QUIET: Final = option("--quiet", is_flag=True, help="option.quiet")
+
+
+def declared_options(*names: str, helps: Mapping[str, str] | None = None) -> Decorator:
+    """Return what gives a command options of the program.
+
+    Their values come to it as its argument `options`, by name; None where they are not given.
+
+    Args:
+        names: The options in the order of the command's help.
+        helps: Codes of the help by name, for options that mean something else here.
+    """
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def with_options(**values: Any) -> int:
+            options = {name: _parsed(name, values.pop(name)) for name in names}
+            return command(options=options, **values)
+
+        decorated: Command = with_options
+        for name in reversed(names):
+            code = (helps or {}).get(name, f"option.{name}")
+            decorated = _declared_option(_DECLARED[name], code)(decorated)
+        return decorated
+
+    return decorate
+
+
+def _declared_option(one: Declared, code: str) -> Decorator:
+    return option(one.flag.flag, one.name, help=code, declared=one, **_kind(one))
+
+
+def _kind(one: Declared) -> dict[str, Any]:
+    """Return what click has to know of the values of an option."""
+    flag, kind = one.flag, _without_none(one.kind)
+    if kind is bool:
+        return {"is_flag": True, "flag_value": not one.default, "default": None}
+    if get_origin(kind) is Literal:
+        return {"type": click.Choice(get_args(kind))}
+    if kind is int:
+        return {"type": click.IntRange(flag.least, flag.most), "metavar": flag.metavar}
+    if kind is float:
+        least = flag.least if flag.above is None else flag.above
+        limits = click.FloatRange(least, flag.most, min_open=flag.above is not None)
+        return {"type": limits, "metavar": flag.metavar}
+    return {"metavar": flag.metavar, "multiple": get_origin(kind) in {Mapping, Sequence}}
+
+
+def _without_none(kind: Any) -> Any:
+    """Return the first type of a union such as `str | None`; any other type as it is."""
+    return next((one for one in get_args(kind) if type(None) in get_args(kind)), kind)
+
+
+def _parsed(name: str, value: Any) -> Any:
+    """Return the value of an option in the type that its declaration has."""
+    if name == "columns":
+        # The last "=" parts them: a header may hold one, a field never does.
+        return dict(_pair("--column", text, text.rpartition("=")) for text in value)
+    return values_given(value) if name == "given" else value
+
+
+def values_given(texts: Sequence[str]) -> dict[str, str]:
     """Return the values of `--set` by field; a field may be named by its header as well.
 
     Raises:
@@ -148,9 +166,17 @@ def given_by(texts: tuple[str, ...]) -> dict[str, str]:
     from bulk_import.mapping import field_named
 
     given = {}
-    for name, value in _pairs("--set", texts).items():
+    for text in texts:
+        name, value = _pair("--set", text, text.partition("="))  # a value may hold one
         field = field_named(name)
         if field is None:
             raise Refused("column.no_such_field", field=name, fields=", ".join(FIELDS))
         given[field] = value
     return given
+
+
+def _pair(option: str, text: str, parts: tuple[str, str, str]) -> tuple[str, str]:
+    name, equals, value = parts
+    if not equals or not name.strip():
+        raise Refused("usage.pair", option=option, text=text)
+    return name.strip(), value.strip()

@@ -1,10 +1,10 @@
-"""How far a run is: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
+"""How far a check or a run is: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Final
@@ -13,30 +13,32 @@ import click
 from tqdm import tqdm
 
 from bulk_import.clock import Clock
-from bulk_import.outcome import Result, State
+from bulk_import.events import Event, Listen, Paused, Reading, RowConcluded, Waiting, Warned, ignore
+from bulk_import.outcome import State
 
 SECONDS_BETWEEN_LINES: Final = 5.0
 
 SECONDS_BEFORE_READING_IS_SHOWN: Final = 1.0
 
-Tell = Callable[[int, Result], None]
+SHORTEST_PAUSE_TOLD: Final = 2.0
+"""Seconds; a shorter pause of the run is over before anybody has read of it."""
 
 
 @contextmanager
-def progress(rows: int, clock: Clock, *, quiet: bool) -> Iterator[Tell]:
-    """Yield what is to be called with each row's result."""
+def progress(rows: int, clock: Clock, *, quiet: bool) -> Iterator[Listen]:
+    """Yield what listens to a run of so many rows and shows how far it is."""
     if quiet:
-        yield lambda _row, _result: None
+        yield ignore
     elif sys.stderr.isatty():
         with tqdm(total=rows, unit="row", file=sys.stderr, dynamic_ncols=True) as bar:
-            yield _bar(bar)
+            yield _shown(_bar(bar))
     else:
-        yield _lines(rows, clock)
+        yield _shown(_lines(rows, clock))
 
 
 @contextmanager
-def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """Say that *file* is being read if it takes long; yield what is told the rows read so far.
+def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen]:
+    """Yield what listens to the reading of *file* and says so if it takes long.
 
     Args:
         file: Its path, as the user wrote it.
@@ -44,50 +46,80 @@ def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Callab
         quiet: Say nothing.
     """
     if quiet:
-        yield lambda _rows: None
+        yield ignore
         return
     last = clock.monotonic() + SECONDS_BEFORE_READING_IS_SHOWN
 
-    def tell(rows: int) -> None:
+    def listen(event: Event) -> None:
         nonlocal last
-        if clock.monotonic() - last >= SECONDS_BETWEEN_LINES:
+        is_due = clock.monotonic() - last >= SECONDS_BETWEEN_LINES
+        if isinstance(event, Reading) and is_due:
             last = clock.monotonic()
-            click.echo(f"{rows:,} rows read", err=True)
+            click.echo(f"{event.rows:,} rows read", err=True)
 
     show = partial(click.echo, f"Reading {file} …", err=True)
     cancel = clock.call_later(SECONDS_BEFORE_READING_IS_SHOWN, show)
     try:
-        yield tell
+        yield listen
     finally:
         cancel()
 
 
-def _bar(bar: tqdm) -> Tell:  # type: ignore[type-arg]  # tqdm is generic for type checkers only
+def _shown(show: Listen) -> Listen:
+    """Return what shows each event until the screen is gone: that must not end the run."""
+    is_gone = False
+
+    def listen(event: Event) -> None:
+        nonlocal is_gone
+        if is_gone:
+            return
+        try:
+            _say(event)
+            show(event)
+        except (OSError, ValueError):  # nobody reads it any more, or it is closed
+            is_gone = True
+
+    return listen
+
+
+def _say(event: Event) -> None:
+    """Say what a person may wonder about while nothing seems to happen."""
+    match event:
+        case Waiting() | Warned():
+            tqdm.write(event.message, file=sys.stderr)
+        case Paused(seconds=seconds) if seconds >= SHORTEST_PAUSE_TOLD:
+            tqdm.write(event.message, file=sys.stderr)
+        case _:
+            pass
+
+
+def _bar(bar: tqdm) -> Listen:  # type: ignore[type-arg]  # tqdm is generic for type checkers only
     counted: Counter[State] = Counter()
 
-    def tell(row: int, result: Result) -> None:
-        del row
-        counted[result.state] += 1
-        bar.set_postfix_str(_words(counted), refresh=False)
-        bar.update()
+    def show(event: Event) -> None:
+        if isinstance(event, RowConcluded):
+            counted[event.result.state] += 1
+            bar.set_postfix_str(_words(counted), refresh=False)
+            bar.update()
 
-    return tell
+    return show
 
 
-def _lines(rows: int, clock: Clock) -> Tell:
+def _lines(rows: int, clock: Clock) -> Listen:
     counted: Counter[State] = Counter()
     last = clock.monotonic()
 
-    def tell(row: int, result: Result) -> None:
+    def show(event: Event) -> None:
         nonlocal last
-        del row
-        counted[result.state] += 1
+        if not isinstance(event, RowConcluded):
+            return
+        counted[event.result.state] += 1
         done = counted.total()
         if done == rows or clock.monotonic() - last >= SECONDS_BETWEEN_LINES:
             last = clock.monotonic()
             click.echo(f"{done} of {rows} rows: {_words(counted)}", err=True)
 
-    return tell
+    return show
 
 
 def _words(counted: Counter[State]) -> str:

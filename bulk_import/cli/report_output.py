@@ -11,7 +11,6 @@ from bulk_import.app import Report, describe
 from bulk_import.app.report import DONE
 from bulk_import.cells import ranges
 from bulk_import.cli.faults import STOPPED
-from bulk_import.cli.options import Reading
 from bulk_import.cli.output import print_json, tell_other_name
 from bulk_import.cli.targets import target_of
 from bulk_import.problems import Refused
@@ -54,13 +53,21 @@ def each_file(
     return worst
 
 
-def tell(report: Report, file: str, reading: Reading) -> int:
-    """Write the workbook, print what came of *file* and return the exit status."""
-    saved = _save(report, file, reading)
-    if reading.as_json:
+def tell(report: Report, file: str, *, output: str | None, as_json: bool, quiet: bool) -> int:
+    """Write the workbook, print what came of *file* and return the exit status.
+
+    Args:
+        report: What came of it.
+        file: Its path, as the user wrote it.
+        output: Where the workbook goes; None for beside the file.
+        as_json: Print one JSON object and nothing else.
+        quiet: Print the closing line only.
+    """
+    saved = _save(report, file, output)
+    if as_json:
         print_json(describe(report, file, saved))
     else:
-        if not reading.quiet:
+        if not quiet:
             _print_words(report, file)
         click.echo(_closing(report, file, saved))
     if report.stopped is not None:
@@ -68,10 +75,10 @@ def tell(report: Report, file: str, reading: Reading) -> int:
     return report.exit_status
 
 
-def _save(report: Report, file: str, reading: Reading) -> str | None:
+def _save(report: Report, file: str, output: str | None) -> str | None:
     """Write the workbook; if that fails, what was sent is still told."""
     try:
-        wanted = target_of(file, report.facts.command, reading.output)
+        wanted = target_of(file, report.facts.command, output)
         saved = report.save(wanted)
     except Refused as refused:
         click.echo(refused.message, err=True)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import click
 
+from bulk_import.cli.options import WordedCommand, option
 
-@click.command()
-@click.option("--port", type=click.IntRange(0, 65_535), default=8765, show_default=True)
+
+@click.command(cls=WordedCommand, help="help.sandbox")
+@option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    metavar="N",
+    default=8765,
+    show_default=True,
+    help="option.port",
+)
 def sandbox(port: int) -> int:
-    """Run a stand-in of TeleCMI's API on this machine, until Ctrl-C.
-
-    Prints its address and the demo account; set them as TELECMI_BASE_URL, TELECMI_INET_NO and
-    TELECMI_SECRET to try everything without a real account. Nobody is called.
-    """
+    """Run the stand-in until it is interrupted."""
     from bulk_import.problems import Refused
     from bulk_import.sandbox import Sandbox, serve
 

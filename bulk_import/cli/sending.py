@@ -6,26 +6,27 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 from pydantic import SecretStr
-from tqdm import tqdm
 
 from bulk_import.account import Account
-from bulk_import.app import Brake, Options, Report, run_async
+from bulk_import.app.report import Report, fold
+from bulk_import.app.running import Options, Run
+from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import in_loop
-from bulk_import.cli.interrupts import braking
-from bulk_import.cli.progress import Tell, progress
+from bulk_import.cli.interrupts import interruptible
+from bulk_import.cli.progress import progress
 from bulk_import.clock import Clock
+from bulk_import.events import Listen
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
 from bulk_import.store import Store, open_store
-from bulk_import.submission.pace import QUIET_PERIOD
 from bulk_import.validation import Plan
 
 SANDBOX_QUIET_PERIOD: Final = 1.0
@@ -58,7 +59,7 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
         yield Place(
             account=settings.account(),
             store=open_store(settings.journal),
-            quiet_period=_or(settings.quiet_period, QUIET_PERIOD),
+            quiet_period=settings.send.quiet_period,
         )
         return
     with Sandbox() as stand_in, tempfile.TemporaryDirectory(prefix="bulk-import-") as folder:
@@ -70,12 +71,8 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
         yield Place(
             account=account,
             store=open_store(Path(folder) / "journal.sqlite3", Path(folder)),
-            quiet_period=_or(settings.quiet_period, SANDBOX_QUIET_PERIOD),
+            quiet_period=settings.send.quiet_period,
         )
-
-
-def _or(seconds: float | None, otherwise: float) -> float:
-    return otherwise if seconds is None else seconds
 
 
 def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> None:
@@ -99,24 +96,24 @@ def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> Non
 
 def send(plan: Plan, place: Place, options: Options, clock: Clock, *, quiet: bool) -> Report:
     """Send what is due of *plan*, with progress on standard error."""
-    brake = Brake()
+    cancellation = Cancellation()
+    run = Run(
+        plan=plan,
+        account=place.account,
+        options=options,
+        cancellation=cancellation,
+        clock=clock,
+        store=place.store,
+    )
+    with interruptible(cancellation), progress(len(plan.rows), clock, quiet=quiet) as listen:
+        return asyncio.run(_report(run, listen))
 
-    def say(sentence: str) -> None:
-        if not quiet:
-            tqdm.write(sentence, file=sys.stderr)
 
-    async def run_discreetly(tell: Tell) -> Report:
-        asyncio.get_running_loop().set_exception_handler(in_loop)
-        return await run_async(
-            plan,
-            place.account,
-            options,
-            tell=tell,
-            say=say,
-            brake=brake,
-            clock=clock,
-            store=place.store,
-        )
-
-    with braking(brake), progress(len(plan.rows), clock, quiet=quiet) as tell:
-        return asyncio.run(run_discreetly(tell))
+async def _report(run: Run, listen: Listen) -> Report:
+    asyncio.get_running_loop().set_exception_handler(in_loop)
+    events = []
+    async with aclosing(run.stream()) as stream:
+        async for event in stream:
+            events.append(event)
+            listen(event)
+    return fold(run.plan, events)

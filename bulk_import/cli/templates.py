@@ -6,27 +6,21 @@ from pathlib import Path
 
 import click
 
+from bulk_import.cli.options import OUTPUT, WordedCommand, option
 
-@click.command()
-@click.option(
+
+@click.command(cls=WordedCommand, help="help.template")
+@option(
     "--dialer",
     type=click.Choice(["predictive", "progressive", "both"]),
     default="both",
     show_default=True,
-    help="Which campaigns it is for.",
+    help="option.dialer",
 )
-@click.option(
-    "--agents",
-    metavar="FILE",
-    help="A directory of agents (names and agent ids) to choose from.",
-)
-@click.option("-o", "--output", metavar="PATH", help="Where it goes; a .csv writes CSV.")
+@option("--agents", metavar="FILE", help="option.agents_to_choose")
+@OUTPUT
 def template(*, dialer: str, agents: str | None, output: str | None) -> int:
-    """Write a workbook to fill in: dropdowns, notes on the headers, three example rows.
-
-    The agents to choose from are those of --agents and those of earlier runs. The example rows
-    are skipped on import. An existing file is never replaced.
-    """
+    """Write a workbook to fill in."""
     from functools import partial
 
     from bulk_import.app import known_agents

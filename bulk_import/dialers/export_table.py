@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
 
 from bulk_import.cells import Cell, place, written
 from bulk_import.dialers.patterns import fits, folded, places
 from bulk_import.dialers.profile import Profile
 from bulk_import.normalizers.text import is_blank
-from bulk_import.sheet import Sheet
-
-ROWS_SEARCHED: Final = 30
-"""Rows from the top in which the headers are looked for."""
+from bulk_import.sheet import ROWS_SEARCHED, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +69,14 @@ def is_named(sheet: Sheet, profile: Profile) -> bool:
 
 def _lines(sheet: Sheet, profile: Profile) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Yield what is a row to *profile*, with its number, where there is anything in it."""
-    cells = sheet.cells if profile.source.orientation == "rows" else sheet.cells.T
-    numbers = (
-        (place(str(one)) for one in cells.index)
-        if profile.source.orientation == "columns"
-        else map(int, cells.index)
+    lines: Iterable[tuple[int, Sequence[Cell]]] = (
+        sheet.iter_rows()
+        if profile.source.orientation == "rows"
+        else ((place(letters), column.cells) for letters, column in sheet.columns.items())
     )
-    for number, line in zip(numbers, cells.to_numpy(), strict=True):
-        row = line.tolist()
-        if not all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row):
-            yield number, row
+    for number, cells in lines:
+        if not all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
+            yield number, cells
 
 
 def _holds_its_words(table: Table, profile: Profile) -> bool:

@@ -67,7 +67,15 @@ def load(name_or_path: str, folders: Sequence[Path]) -> Profile:
     Raises:
         Refused: There is no such profile, or its file cannot be used; says table and key.
     """
+    if name_or_path in _built_in():
+        return _ours(name_or_path)
     return _loaded(name_or_path, folders, ())
+
+
+@cache
+def _ours(name: str) -> Profile:
+    """Return a profile that comes with the program; checking it takes as long as a conversion."""
+    return _loaded(name, (), ())
 
 
 def names(folders: Sequence[Path]) -> tuple[str, ...]:

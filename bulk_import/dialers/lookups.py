@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final
 
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.columns import Columns
@@ -16,10 +15,7 @@ from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import Lookup, NativeTable
 from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.text import folded, is_blank
-from bulk_import.sheet import Sheet
-
-ROWS_SEARCHED: Final = 30
-"""Rows from the top in which the headers of a side table are looked for."""
+from bulk_import.sheet import ROWS_SEARCHED, Sheet
 
 Line = tuple[Cell, ...]
 """What stands in the value columns of one line; empty texts where nothing does."""
@@ -121,7 +117,7 @@ class Lookups:
         self, sheet: Sheet, table: NativeTable, *, many: bool
     ) -> list[tuple[str, Line]]:
         """Return the lines of the other dialer's own table, whose headers stand in row 1."""
-        rows = sheet.cells.to_numpy().tolist()
+        rows = [cells for _, cells in sheet.iter_rows()]
         columns = Columns.of(tuple(map(written, rows[0] if rows else ())), self._profile)
         at_key = columns.find(table.key)[:1]
         at_values = [columns.find(one) for one in table.value]
@@ -174,7 +170,7 @@ def _grouped(
 
 def _lines(sheet: Sheet, key: str, values: Sequence[str]) -> list[tuple[str, Line]]:
     """Return the lines of *sheet* below a row with these headers; none where it has none."""
-    rows = iter(sheet.cells.to_numpy().tolist())
+    rows = (cells for _, cells in sheet.iter_rows())
     wanted = [fold(key), *map(fold, values)]
     for row in islice(rows, ROWS_SEARCHED):
         there = [fold(written(cell)) for cell in row]

@@ -11,6 +11,7 @@ ANY: Final = "*"
 EITHER: Final = "|"
 
 
+@lru_cache(maxsize=4_096)
 def folded(header: str) -> str:
     """Return *header* in the form in which two spellings are the same: case does not count."""
     return " ".join(header.casefold().split())

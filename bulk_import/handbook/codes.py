@@ -50,6 +50,8 @@ WORDS_OF_WORKBOOKS: Final = frozenset(
 )
 """Messages of the kind `converted` that stand in a workbook and are no problems."""
 
+_ANSWERS: Final = "Where the message lists answers, write one of them into the cell.\n\n"
+
 _SHOWN: Final = {"cell": "“…”", "help": "‹what the field accepts›"}
 """How a fact that differs from case to case is shown; any other goes by its name."""
 
@@ -88,8 +90,9 @@ def explained(code: str) -> str:
     message = codes()[code]
     title, topic = KINDS[code.partition(".")[0]]
     remedy = f"**What to do:** {_general(message.remedy)}\n\n" if message.remedy else ""
+    answers = "" if message.remedy or topic != "cells" else _ANSWERS
     return (
-        f"# {code}\n\n{_general(message.reason)}\n\n{remedy}"
+        f"# {code}\n\n{_general(message.reason)}\n\n{remedy}{answers}"
         f"{title}: [bulk-import handbook {topic}]({topic}.md)\n"
     )
 

@@ -1,25 +1,22 @@
 """Matching the headers of a sheet to the fields of a campaign."""
 
-from bulk_import.mapping.directory import Agent, agents_in, find_directory
+from bulk_import.mapping.directory import Agent, agents_in
 from bulk_import.mapping.earlier import without_apostrophes
-from bulk_import.mapping.finding import ROWS_SEARCHED
 from bulk_import.mapping.headers import field_named
-from bulk_import.mapping.lookups import find_lead_lists, find_teams
+from bulk_import.mapping.lookups import NameTables, find_tables
 from bulk_import.mapping.match import Match, Matches
 from bulk_import.mapping.matching import NO_HEADER, all_choices, likeness, match
 
 __all__ = [
     "NO_HEADER",
-    "ROWS_SEARCHED",
     "Agent",
     "Match",
     "Matches",
+    "NameTables",
     "agents_in",
     "all_choices",
     "field_named",
-    "find_directory",
-    "find_lead_lists",
-    "find_teams",
+    "find_tables",
     "likeness",
     "match",
     "without_apostrophes",

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.mapping.finding import ROWS_SEARCHED
 from bulk_import.mapping.headers import fold, read_header
 from bulk_import.normalizers.text import folded, is_blank
 from bulk_import.sheet import Sheet
@@ -67,13 +66,13 @@ def find_directory(sheets: Iterable[Sheet]) -> Mapping[str, tuple[str, ...]] | N
     return None if found is None else _collected(*found)
 
 
-def _found(sheets: Iterable[Sheet]) -> tuple[Iterable[Iterable[Cell]], dict[str, list[int]]] | None:
+def _found(sheets: Iterable[Sheet]) -> tuple[Sheet, dict[str, list[int]]] | None:
     """Return the rows of the first directory, and the places of its columns."""
     for sheet in sheets:
-        for position, row in enumerate(sheet.cells.head(ROWS_SEARCHED).to_numpy()):
-            columns = _columns(row)
+        for row, cells in sheet.top().iter_rows():
+            columns = _columns(cells)
             if columns is not None:
-                return sheet.cells.to_numpy()[position + 1 :], columns
+                return sheet.below(row), columns
     return None
 
 
@@ -89,9 +88,7 @@ def _columns(row: Iterable[Cell]) -> dict[str, list[int]] | None:
     return columns if len(columns["id"]) == 1 and callable_by else None
 
 
-def _collected(
-    rows: Iterable[Iterable[Cell]], columns: Mapping[str, list[int]]
-) -> dict[str, tuple[str, ...]]:
+def _collected(rows: Sheet, columns: Mapping[str, list[int]]) -> dict[str, tuple[str, ...]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for agent, names, called in _lines(rows, columns):
         for key in map(folded, (*names, *called)):
@@ -101,11 +98,12 @@ def _collected(
 
 
 def _lines(
-    rows: Iterable[Iterable[Cell]], columns: Mapping[str, list[int]]
+    rows: Sheet, columns: Mapping[str, list[int]]
 ) -> Iterator[tuple[str, list[str], list[str]]]:
     """Yield each agent's id, names and whatever else the person goes by; no id that is none."""
-    for row in rows:
-        cells = [written(cell).strip() if not is_blank(cell) else "" for cell in row]
+    texts = rows.mapped(lambda cell: "" if is_blank(cell) else written(cell).strip())
+    for _, row in texts.iter_rows():
+        cells = list(map(str, row))
         agent = cells[columns["id"][0]]
         both = " ".join(cells[place] for kind in ("first", "last") for place in columns[kind])
         names = [*(cells[place] for place in columns["name"]), both.strip()]

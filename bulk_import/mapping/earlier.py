@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from bulk_import.apostrophes import without_apostrophe
@@ -11,7 +10,6 @@ from bulk_import.cells import Cell, written
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.sheet import Sheet
 
-_ROWS_SEARCHED: Final = 30
 _OURS_ALONE: Final = frozenset({RESULT_HEADERS[0], RESULT_HEADERS[-1]})
 
 
@@ -23,19 +21,18 @@ def earlier_columns(sheet: Sheet, header_row: int) -> frozenset[str]:
     """
     if sheet.ours:
         return sheet.ours
-    row: list[Cell] = list(sheet.cells.loc[header_row].to_numpy())
+    row = sheet.row(header_row)
     if not _are_ours(row):
         return frozenset()
-    headers = zip(map(str, sheet.cells.columns), map(_text, row), strict=True)
+    headers = zip(sheet.columns, map(_text, row), strict=True)
     return frozenset(column for column, header in headers if header in RESULT_HEADERS)
 
 
 def without_apostrophes(sheet: Sheet) -> Sheet:
     """Return a sheet of a CSV file without the apostrophes of results that we wrote as CSV."""
-    top = sheet.cells.head(_ROWS_SEARCHED).to_numpy()
-    if not any(_are_ours(row) for row in top):
+    if not any(_are_ours(row) for _, row in sheet.top().iter_rows()):
         return sheet
-    return replace(sheet, cells=sheet.cells.map(_bare))
+    return sheet.mapped(_bare)
 
 
 def _are_ours(row: Iterable[Cell]) -> bool:

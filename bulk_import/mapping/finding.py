@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
+
+import numpy as np
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell
@@ -15,10 +17,7 @@ from bulk_import.mapping.meaning import ByHand, field_of, fields_at, line_of
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Refused, Unusable
-from bulk_import.sheet import Sheet
-
-ROWS_SEARCHED: Final = 30
-"""Filled rows from the top in which a header is looked for; titles and logos rarely take more."""
+from bulk_import.sheet import ROWS_SEARCHED, Sheet
 
 FEWEST_FIELDS: Final = 3
 """Fields that a row must name to be taken for the header."""
@@ -76,10 +75,10 @@ def find_header(sheet: Sheet, by_hand: ByHand) -> Found | None:
 
 def refuse_without_header(sheet: Sheet, by_hand: ByHand) -> Refused:
     """Return in words what *sheet* is, as far as that can be seen, where it has no header."""
-    columns = sheet.cells.iloc[:_LONGEST_FORM, :_COLUMNS_SEARCHED]
-    for column in columns.columns:
-        if len(set(fields_at(columns[column], by_hand).values())) >= FEWEST_FIELDS:
-            return Refused("file.vertical", column=str(column))
+    columns = sheet.top(_LONGEST_FORM).columns
+    for letters, column in islice(columns.items(), _COLUMNS_SEARCHED):
+        if len(set(fields_at(column.values, by_hand).values())) >= FEWEST_FIELDS:
+            return Refused("file.vertical", column=letters)
     for row, cells in _filled_rows(sheet):
         if _looks_like_a_campaign(cells):
             return Refused("file.header_missing", row=str(row))
@@ -87,10 +86,8 @@ def refuse_without_header(sheet: Sheet, by_hand: ByHand) -> Refused:
 
 
 def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
-    """Yield the first rows with anything in them."""
-    filled = sheet.cells.index[sheet.cells.notna().any(axis=1)][:ROWS_SEARCHED]
-    for row, cells in zip(filled, sheet.cells.loc[filled].to_numpy().tolist(), strict=True):
-        yield int(row), cells
+    """Yield the first rows with anything in them, and their numbers."""
+    return sheet.select(np.flatnonzero(sheet.filled)[:ROWS_SEARCHED]).iter_rows()
 
 
 def _one_line(row: int, cells: Sequence[Cell], by_hand: ByHand) -> Found:

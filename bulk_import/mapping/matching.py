@@ -77,9 +77,8 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
     columns = [column for column in _columns(sheet, found, by_hand) if column.field]
     if "name" not in {column.field for column in columns} | set(given):
         return 1
-    letters = [column.column for column in columns]
-    below = sheet.cells.loc[sheet.cells.index > found.row, letters]
-    return 3 if below.notna().any(axis=None) else 2
+    below = sheet.below(found.row).columns
+    return 3 if any(below[column.column].filled.any() for column in columns) else 2
 
 
 def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Mapping[str, str]:
@@ -93,14 +92,14 @@ def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Map
 
 def _columns(sheet: Sheet, found: Found, by_hand: ByHand) -> tuple[Match, ...]:
     """Return what each column is that has a header, or anything below the place of one."""
-    used = sheet.cells.loc[sheet.cells.index > found.row].notna().any()
+    below = sheet.below(found.row).columns
     ours = earlier_columns(sheet, found.row)
     return tuple(
-        left_by_us(column, lines or ("",))
-        if column in ours
-        else decided(column, lines or ("",), by_hand)
-        for column, lines, is_used in zip(map(str, used.index), found.lines, used, strict=True)
-        if lines or is_used
+        left_by_us(letters, lines or ("",))
+        if letters in ours
+        else decided(letters, lines or ("",), by_hand)
+        for (letters, column), lines in zip(below.items(), found.lines, strict=True)
+        if lines or column.filled.any()
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import Final
+from functools import partial
+from operator import eq
+from typing import Final, TypeGuard
 
+from bulk_import.cells import Cell
 from bulk_import.mapping.finding import FEWEST_FIELDS, Found
 from bulk_import.mapping.match import Match
 from bulk_import.mapping.meaning import ByHand, fields_at, line_of
@@ -31,47 +33,50 @@ def repeated_rows(
             below it, or above the one that was found, would be read wrong or not at all.
     """
     expected = {column.column: column.field for column in columns}
-    rows = sheet.cells.index
-    below = replace(sheet, cells=sheet.cells.loc[rows > found.row])
+    below = sheet.below(found.row)
     headers = dict(_headers(below, by_hand))
     for row, fields in headers.items():
         if any(expected.get(column) != field for column, field in fields.items()):
             raise Refused("file.two_tables", row=str(row), first=str(found.row))
-    above = replace(sheet, cells=sheet.cells.loc[rows < found.first])
+    above = sheet.above(found.first)
     for row in dict(_headers(above, by_hand)):
-        filled = above.cells.loc[above.cells.index > row].notna().sum(axis=1)
-        if (filled >= _FEWEST_CELLS).any():
+        if any(_is_long(cells) for _, cells in above.below(row).iter_rows()):
             raise Refused("file.two_tables", row=str(found.row), first=str(row))
-    top = replace(sheet, cells=sheet.cells.loc[rows <= found.row])
+    top = sheet.above(found.row + 1)
     return frozenset(headers) | frozenset(_alike(top, below))
 
 
 def _headers(sheet: Sheet, by_hand: ByHand) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of *sheet* that name fields as a header does, with the fields by column."""
     named: dict[int, dict[str, str]] = defaultdict(dict)
-    for letters in sheet.cells.columns:
-        column = sheet.cells[letters]
-        texts = [text for text in column.unique() if _may_name_a_field(text)]
+    for letters, column in sheet.columns.items():
+        texts = [text for text in column.values if _may_name_a_field(text)]
         words = {texts[place]: field for place, field in fields_at(texts, by_hand).items()}
-        for row, text in column[column.isin(list(words))].items():
-            named[int(str(row))][str(letters)] = words[text]
+        there = column.mask(words.__contains__)
+        for row, text in zip(sheet.rows[there].tolist(), column.select(there).cells, strict=True):
+            named[row][letters] = words[str(text)]
     for row, fields in named.items():
         if len(set(fields.values())) >= FEWEST_FIELDS:
             yield row, fields
 
 
-def _may_name_a_field(cell: object) -> bool:
+def _is_long(cells: Iterable[Cell]) -> bool:
+    return sum(cell is not None for cell in cells) >= _FEWEST_CELLS
+
+
+def _may_name_a_field(cell: Cell) -> TypeGuard[str]:
     return isinstance(cell, str) and not _DIGITS.search(cell)
 
 
 def _alike(top: Sheet, below: Sheet) -> Iterator[int]:
     """Yield the rows *below* that hold the same as one of the rows at the *top*."""
-    for cells in top.cells.to_numpy().tolist():
-        filled = [place for place, cell in enumerate(cells) if cell is not None]
+    for _, cells in top.iter_rows():
+        filled = [one for one in zip(below.columns, cells, strict=True) if one[1] is not None]
         if not filled:
             continue
-        texts = [line_of(cell) for cell in cells]
-        first = below.cells[below.cells.iloc[:, filled[0]] == cells[filled[0]]]
-        for row, others in zip(first.index, first.to_numpy().tolist(), strict=True):
-            if [line_of(cell) for cell in others] == texts:
-                yield int(row)
+        letters, first = filled[0]
+        there = below.columns[letters].mask(partial(eq, first))
+        if there.any():
+            texts = list(map(line_of, cells))
+            some = below.select(there).iter_rows()
+            yield from (row for row, others in some if list(map(line_of, others)) == texts)

@@ -8,8 +8,8 @@ the facts that its code brings along. Facts that are numbers choose between two 
     {rows:* row|* rows}      a count: the first form for 1, the second for any other; * is the fact
     {other:row */rows *}     a list such as `4, 7`: the second form where it names several
 
-A fact may itself be a code, such as the reason of a refusal: `{reason:@}` shows that code's text,
-and any other fact as it is.
+A fact may itself be a code, such as the reason of a refusal: `{reason:@}` shows that code's
+text, filled with the same facts, and any other fact as it is.
 
 The language is that of the current context, so that a page can answer each person in theirs.
 """
@@ -139,18 +139,18 @@ def _filling(wording: str) -> Callable[[Mapping[str, str]], str]:
 
     def filled(facts: Mapping[str, str]) -> str:
         return "".join(
-            literal if name is None else literal + _form(facts[name], form or "")
+            literal if name is None else literal + _form(facts[name], form or "", facts)
             for literal, name, form, _ in parts
         )
 
     return filled
 
 
-def _form(fact: str, form: str) -> str:
+def _form(fact: str, form: str, facts: Mapping[str, str]) -> str:
     """Return *fact* as *form* asks: one of two forms, or the text of the code that it is."""
     if form == "@":
         found = table().get(fact)
-        return found.whole if found else fact
+        return _filling(found.whole)(facts) if found else fact
     if "|" in form:
         one, more = form.split("|")
         return (one if fact == "1" else more).replace("*", fact)

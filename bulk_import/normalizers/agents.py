@@ -72,7 +72,7 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
 def _text(cell: Cell, context: Context) -> str:
     """Return *cell* as the text of a list; a number is a list of one."""
     if isinstance(cell, str):
-        # Cleaning makes a comma of the full-width one, which is to be told; keep them apart.
+        # Cleaning turns the full-width comma into a plain one, and the user is told of it: keep it.
         cell = cell.replace("，", "、")
     cell = cleaned(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -87,7 +87,7 @@ def _text(cell: Cell, context: Context) -> str:
 
 
 def _listed(text: str, context: Context) -> AgentList:
-    """Return the entries of *text*; names that are known may hold what parts others.
+    """Return the entries of *text*; known names may contain separators.
 
     Raises:
         Unusable: There are none.

@@ -2,7 +2,7 @@
 
 A spelling stands in a table or is refused. Nothing is matched by likeness, which would take
 `longest talk time` for `least talk time`; only the names of the two dialer types are forgiven one
-slip of the pen.
+typo.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ _OTHER_RING_RULES: Final = frozenset(
 _GAP: Final = re.compile(r"[\s_-]+")
 
 
-def _slips(word: str) -> Iterator[str]:
+def _typos(word: str) -> Iterator[str]:
     """Yield *word* with one letter missing, swapped with the next, too many or wrong."""
     for place in range(len(word) + 1):
         before, after = word[:place], word[place:]
@@ -105,7 +105,7 @@ def _slips(word: str) -> Iterator[str]:
             yield before + letter + after[1:]
 
 
-_MISSPELT: Final = {slip: word for word in _DIALER_TYPES for slip in _slips(word)}
+_MISSPELT: Final = {typo: word for word in _DIALER_TYPES for typo in _typos(word)}
 
 
 def normalize_dialer_type(cell: Cell, context: Context) -> Value[str]:

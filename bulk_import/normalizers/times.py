@@ -46,7 +46,7 @@ _MINUTES_OF_AN_HOUR: Final = 60
 def normalize_start(cell: Cell, context: Context) -> Value[time]:
     """Return the time of day that *cell* names, in whole seconds and in no zone.
 
-    A zone or a date beside the time is left out; notices carry them for whoever knows the row.
+    A zone or a date beside the time is left out; notices carry them to the rules of the row.
 
     Raises:
         Unusable: The cell names no time of day, an impossible one, or several.

@@ -59,7 +59,7 @@ class _Allowed:
         zones: The zone of each of the offsets.
         several: The same of everything that the part can mean, where that is more than one
             thing and something exact beside it has to decide.
-        question: What has to be asked, whatever stands beside it.
+        question: What has to be asked, whatever the other parts say.
         notice: The code of what was assumed; "" where nothing was.
         exact: The part can decide between the meanings of another.
     """
@@ -90,7 +90,7 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
 
 
 def is_offset(cell: Cell) -> bool:
-    """Say whether *cell* means the same on all days: whatever holds no name of a zone."""
+    """Say whether *cell* means the same on all days, as everything but a zone's name does."""
     try:
         text = cleaned(cell)
         is_name = isinstance(text, str) and len(text) <= LONGEST and offsets.read(text) is None

@@ -34,7 +34,7 @@ class ZoneMeaning:
     """One meaning of a name.
 
     Attributes:
-        zone: The IANA name of the zone that is meant, or that lives by the name.
+        zone: The IANA name of the zone that is meant, or in which the name is used.
         stated: The offset that the name itself says, in minutes: EST is -05:00 in July too;
             None where the name means whatever offset the zone has.
     """
@@ -71,8 +71,8 @@ def find_label(text: str) -> str | None:
 def find_windows(text: str) -> str | None:
     """Return the zone that Windows calls *text*, as programs write it; people may mean otherwise.
 
-    `Pacific Standard Time` of a program is daylight time in summer; in the mouth of people it
-    may be standard time all year round.
+    Written by a program, `Pacific Standard Time` is daylight time in summer; written by people
+    it may be standard time all year round.
     """
     return _windows().get(folded(text))
 

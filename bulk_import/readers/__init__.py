@@ -1,16 +1,17 @@
 """Reading spreadsheets: one module a format, one line each in `READERS`.
 
 The names are loaded when they are first used: the child process that reads workbooks comes
-through here as well, and must not wait for pandas. `__init__.pyi` tells them to type checkers.
+through here as well, and must not wait for numpy; and whoever reads a file need not wait for
+pandas. `__init__.pyi` tells them to type checkers.
 """
 
 from importlib import import_module
 
-__all__ = ["READERS", "Allowance", "from_frame", "read"]
+__all__ = ["READERS", "DataFrame", "from_frame", "read"]
 
 _MODULES = {
     "READERS": "reading",
-    "Allowance": "allowance",
+    "DataFrame": "frames",
     "from_frame": "frames",
     "read": "reading",
 }

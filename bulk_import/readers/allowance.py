@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-ROWS: Final = 100_000
-"""Rows of a sheet that are read unless more are allowed: days of sending at any pace."""
+from bulk_import.options import USUAL_ROWS
 
 MEGABYTE: Final = 1_000_000
-
-
-def _tell_nobody(rows: int) -> None:
-    del rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +16,14 @@ class Allowance:
 
     Attributes:
         rows: The most rows of a sheet with anything in them, below its header.
-        tell: Called now and then with the rows read so far.
     """
 
-    rows: int = ROWS
-    tell: Callable[[int], None] = _tell_nobody
+    rows: int = USUAL_ROWS
 
     @property
     def scale(self) -> float:
         """How many times the usual size is allowed."""
-        return max(1.0, self.rows / ROWS)
+        return max(1.0, self.rows / USUAL_ROWS)
 
     @property
     def file_bytes(self) -> int:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
-from bulk_import.cells import Cell, shown
+from bulk_import.cells import Cell, letter, shown
+from bulk_import.events import Listen, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
 from bulk_import.readers.csv_records import Doubts, Record, records
 from bulk_import.readers.csv_text import decoded
-from bulk_import.sheet import Sheet, Spreadsheet, to_cells
+from bulk_import.readers.sheet_builder import SheetBuilder
+from bulk_import.sheet import Sheet, Spreadsheet
 
 MOST_COLUMNS: Final = 16_384
 """Columns of a row, as in Excel."""
@@ -32,16 +36,24 @@ _ANSWER: Final = re.compile(r"\s*ERROR(?:\s*[:-]|(?![^\n]*[,;\t|])\b).*")
 """A first line that tells of a fault; `ERROR` alone may be the header of a column."""
 
 _TOLD_EVERY: Final = 10_000  # rows
+_ROWS_AT_ONCE: Final = 1_000
+
+_WIDER_THAN_USUAL: Final = 4
+"""How many times as long as the others a row may be and still stand in columns with them."""
+
 _USUAL: Final = Allowance()
 
 
-def read_csv(path: str, content: bytes, allowance: Allowance = _USUAL) -> Spreadsheet:
+def read_csv(
+    path: str, content: bytes, allowance: Allowance = _USUAL, listen: Listen = ignore
+) -> Spreadsheet:
     """Return the records of *content* as one sheet without a name.
 
     Args:
         path: Where the content came from, for messages.
         content: The file.
-        allowance: How much of it may be read, and who is told of the progress.
+        allowance: How much of it may be read.
+        listen: Called with `Reading` now and then.
 
     Raises:
         Refused: The content is no text or is damaged, its quotes do not match, it is too large, or
@@ -54,6 +66,8 @@ def read_csv(path: str, content: bytes, allowance: Allowance = _USUAL) -> Spread
     kept = _Kept(path, dialect, allowance)
     for record in records(path, text, dialect):
         kept.add(record)
+        if kept.found % _TOLD_EVERY == 0:
+            listen(Reading(path=path, rows=kept.found))
         if kept.found > allowance.rows + MOST_COUNTED:
             break
     return Spreadsheet(path=path, format="csv", sheets=(kept.sheet(),), problems=told)
@@ -81,7 +95,10 @@ class _Kept:
         self._doubts = Doubts(dialect)
         self._rows: list[list[Cell]] = []
         self._lines: list[int] = []
-        self._filled = self._blank = 0
+        self._builder = SheetBuilder()
+        self._beyond: list[tuple[int, int, Cell]] = []
+        self._lengths: dict[int, int] = {}
+        self._widest = self._height = self._filled = self._blank = 0
         self._room = round(MOST_CELLS * allowance.scale)
 
     def add(self, record: Record) -> None:
@@ -91,8 +108,6 @@ class _Kept:
             Refused: The record or all of them together have too many cells.
         """
         self.found += 1
-        if self.found % _TOLD_EVERY == 0:
-            self._allowance.tell(self.found)
         if len(record.cells) > MOST_COLUMNS:
             line, most = str(record.line), f"{MOST_COLUMNS:,}"
             raise Refused("file.too_many_columns", path=self._path, line=line, most=most)
@@ -101,9 +116,7 @@ class _Kept:
         self._blank = 0 if cells else self._blank + 1
         self._filled += bool(cells)
         if self._filled - HEADERS <= self._allowance.rows and self._blank <= MOST_BLANK:
-            self._rows.append(cells)
-            self._lines.append(record.line)
-            self._use_room(len(cells))
+            self._keep(record.line, cells)
 
     def sheet(self) -> Sheet:
         """Return the sheet of the records.
@@ -111,25 +124,50 @@ class _Kept:
         Raises:
             Refused: They are too wide and too many together.
         """
-        while self._rows and not self._rows[-1]:
-            self._rows.pop()
-            self._lines.pop()
-        widest = max(map(len, self._rows), default=0)
+        self._hand_over()
         # A few rows that are far too long must not make every other row as wide.
-        fits = widest * len(self._rows) <= MOST_CELLS * self._allowance.scale
-        width = widest if fits else self._dialect.width
-        self._use_room(0 if fits else width * len(self._rows))
-        rows = [row[:width] for row in self._rows]
-        cut = (line for line, row in zip(self._lines, self._rows, strict=True) if len(row) > width)
-        return Sheet(
-            name=None,
-            cells=to_cells(rows, self._lines),
+        fits = self._widest * self._height <= MOST_CELLS * self._allowance.scale
+        width = self._widest if fits else self._dialect.width
+        self._use_room(0 if fits else width * self._height)
+        sheet = self._builder.sheet(width=width, height=self._height)
+        cut = (line for line, length in self._lengths.items() if length > width)
+        return replace(
+            sheet.edited((row, letter(at), cell) for row, at, cell in self._beyond if at <= width),
             problems=(
                 *self._doubts.problems,
                 *(Problem.of(Severity.ERROR, "row.too_long", row=line) for line in cut),
             ),
             rows_found=self._too_many(),
         )
+
+    def _keep(self, line: int, cells: list[Cell]) -> None:
+        self._use_room(len(cells))
+        self._rows.append(cells)
+        self._lines.append(line)
+        self._widest = max(self._widest, len(cells))
+        if len(cells) > self._dialect.width:
+            self._lengths[line] = len(cells)
+        if cells:
+            self._height = self._builder.height + len(self._rows)
+        if len(self._rows) == _ROWS_AT_ONCE:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Put the rows that came since the last time into columns, as wide as most of them are.
+
+        A column takes a place in every row. What stands far to the right in a few of them is kept
+        by itself, so that a file costs no more than its cells do.
+        """
+        usual = _WIDER_THAN_USUAL * sum(map(len, self._rows)) // max(1, len(self._rows))
+        columns = zip_longest(*(row[:usual] for row in self._rows))
+        self._builder.add(self._lines, {at: (cells, None) for at, cells in enumerate(columns)})
+        self._beyond += [
+            (line, number, cell)
+            for line, row in zip(self._lines, self._rows, strict=True)
+            for number, cell in enumerate(row[usual:], usual + 1)
+            if cell is not None
+        ]
+        self._rows, self._lines = [], []
 
     def _too_many(self) -> int | None:
         rows = max(self._filled - HEADERS, self.found - MOST_COUNTED)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from pandas import DataFrame
 
-from bulk_import.cells import Cell, ErrorCell, letter
+from bulk_import.cells import Cell, ErrorCell
 from bulk_import.problems import Refused
-from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.sheet import Column, Sheet, Spreadsheet, lettered
+
+__all__ = ["NAME", "DataFrame", "from_frame"]
 
 NAME: Final = "DataFrame"
 """What stands in messages where a file would have its path."""
@@ -17,7 +21,7 @@ NAME: Final = "DataFrame"
 _HEADER_ROW: Final = 1
 
 
-def from_frame(frame: pd.DataFrame) -> Spreadsheet:
+def from_frame(frame: DataFrame) -> Spreadsheet:
     """Return *frame* as a spreadsheet whose header row is row 1.
 
     An index of whole numbers above 1, rising and without doubles, gives the rows their numbers:
@@ -26,19 +30,22 @@ def from_frame(frame: pd.DataFrame) -> Spreadsheet:
 
     Raises:
         Refused: The frame has no rows or columns.
+        TypeError: It is no DataFrame.
     """
+    if not isinstance(frame, DataFrame):
+        raise TypeError(f"expected a path or a DataFrame, not {type(frame).__name__}")
     if frame.empty:
         raise Refused("file.empty", path=NAME)
-    rows: list[list[Cell]] = [[_header(name) for name in frame.columns]]
     # Column by column: a row of mixed types would turn whole numbers into fractions.
-    columns = [frame.iloc[:, place].tolist() for place in range(frame.shape[1])]
-    rows += [[_cell(value) for value in row] for row in zip(*columns, strict=True)]
-    letters = [letter(place) for place in range(1, frame.shape[1] + 1)]
-    cells = pd.DataFrame(rows, index=_numbers(frame), columns=letters, dtype=object)
-    return Spreadsheet(path=NAME, format="frame", sheets=(Sheet(name=None, cells=cells),))
+    columns = lettered(
+        Column.of([_header(name), *map(_cell, frame.iloc[:, at].tolist())])
+        for at, name in enumerate(frame.columns)
+    )
+    sheet = Sheet(name=None, rows=np.array(_numbers(frame), np.int64), columns=columns)
+    return Spreadsheet(path=NAME, format="frame", sheets=(sheet,))
 
 
-def _numbers(frame: pd.DataFrame) -> list[int]:
+def _numbers(frame: DataFrame) -> list[int]:
     index = frame.index
     if (
         pd.api.types.is_integer_dtype(index.dtype)

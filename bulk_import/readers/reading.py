@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from bulk_import.events import Listen, Reading, ignore
+from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
 from bulk_import.readers.allowance import MEGABYTE, Allowance
 from bulk_import.readers.csv_files import read_csv
@@ -19,34 +20,48 @@ from bulk_import.sheet import Sheet, Spreadsheet
 STDIN: Final = "-"
 
 
-def _workbook(kind: str, path: str, content: bytes, allowance: Allowance) -> Spreadsheet:
-    return read_workbook(path, content, kind, allowance)
+Read = Callable[[str, bytes, Allowance, Listen], Spreadsheet]
+"""What reads a format, from the path (for messages), the content, what reading may cost and who
+listens to how far it is."""
 
 
-READERS: Final[dict[str, Callable[[str, bytes, Allowance], Spreadsheet]]] = {
+def _workbook(kind: str) -> Read:
+    def read(path: str, content: bytes, allowance: Allowance, listen: Listen) -> Spreadsheet:
+        return read_workbook(path, content, kind, allowance, listen=listen)
+
+    return read
+
+
+READERS: Final[dict[str, Read]] = {
     "csv": read_csv,
-    "xlsx": partial(_workbook, "xlsx"),
-    "xlsb": partial(_workbook, "xlsb"),
-    "xls": partial(_workbook, "xls"),
-    "ods": partial(_workbook, "ods"),
-    "html": partial(_workbook, "html"),
-    "spreadsheetml": partial(_workbook, "spreadsheetml"),
-    "json": partial(_workbook, "json"),
-    "xml": partial(_workbook, "xml"),
-    "sql": partial(_workbook, "sql"),
+    "xlsx": _workbook("xlsx"),
+    "xlsb": _workbook("xlsb"),
+    "xls": _workbook("xls"),
+    "ods": _workbook("ods"),
+    "html": _workbook("html"),
+    "spreadsheetml": _workbook("spreadsheetml"),
+    "json": _workbook("json"),
+    "xml": _workbook("xml"),
+    "sql": _workbook("sql"),
 }
-"""What reads each format: a function of the path, for messages, of the content and of what reading
-may cost."""
+"""What reads each format, by the name that `recognize` gives it."""
 
 
-def read(path: str, allowance: Allowance | None = None) -> Spreadsheet:
+def read(path: str, max_rows: int = USUAL_ROWS, listen: Listen = ignore) -> Spreadsheet:
     """Return the spreadsheet at *path*; `-` is standard input.
+
+    Args:
+        path: The file.
+        max_rows: The most rows of a sheet with anything in them, below its header. Whoever allows
+            more rows allows more memory and time too.
+        listen: Called with `Reading` at the start and now and then.
 
     Raises:
         Refused: The file is missing, empty, damaged, too large, locked by a password or no
             spreadsheet.
     """
-    allowance = allowance or Allowance()
+    allowance = Allowance(rows=max_rows)
+    listen(Reading(path=path))
     content = _content(path, allowance)
     if not content.strip():
         raise Refused("file.empty", path=path)
@@ -55,7 +70,7 @@ def read(path: str, allowance: Allowance | None = None) -> Spreadsheet:
         raise Refused("file.password", path=path)
     if kind not in READERS:
         raise Refused("file.packed" if kind in PACKED else "file.kind", path=path, kind=kind)
-    spreadsheet = READERS[kind](path, content, allowance)
+    spreadsheet = READERS[kind](path, content, allowance, listen)
     if all(sheet.is_empty for sheet in spreadsheet.sheets):
         raise Refused("file.empty", path=path)
     sheets = tuple(_counted(sheet, allowance) for sheet in spreadsheet.sheets)
@@ -65,9 +80,9 @@ def read(path: str, allowance: Allowance | None = None) -> Spreadsheet:
 def _counted(sheet: Sheet, allowance: Allowance) -> Sheet:
     """Return *sheet*, marked where it holds more rows than are allowed."""
     most = allowance.rows + 1  # and the header
-    if sheet.rows_found is not None or len(sheet.cells) <= most:
+    if sheet.rows_found is not None or len(sheet.rows) <= most:
         return sheet
-    filled = int(sheet.cells.notna().any(axis=1).sum())
+    filled = int(sheet.filled.sum())
     return replace(sheet, rows_found=filled - 1) if filled > most else sheet
 
 

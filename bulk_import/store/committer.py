@@ -7,15 +7,17 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Final, TypeVar, cast
 
 from bulk_import.store.connection import is_busy
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
-
 CHANGES_BETWEEN_CHECKPOINTS: Final = 1_000
 """Rows that are written before the log is moved into the file; it grows by some megabytes."""
+
+_Waiting = tuple[Work[object], "asyncio.Future[object]"]
 
 
 class Committer:
@@ -35,8 +37,8 @@ class Committer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._checkpoint = checkpoint
         self._checkpointed = 0
-        self._waiting: list[tuple[Work[object], asyncio.Future[object]]] = []
-        self._flushing: asyncio.Task[None] | None = None
+        self._waiting: list[_Waiting] = []
+        self._is_committing = False
         try:
             self._connection = self._thread.submit(connect).result()
         except BaseException:
@@ -44,7 +46,8 @@ class Committer:
             raise
 
     def close(self) -> None:
-        """Close the connection; nothing may be waiting."""
+        """Close the connection; whoever still waits has given up."""
+        self._waiting.clear()
         self._thread.submit(self._connection.close).result()
         self._thread.shutdown()
 
@@ -55,8 +58,7 @@ class Committer:
 
     def now(self, work: Work[T]) -> T:
         """Do *work* in a transaction of its own, and block until it is on the disk."""
-        (done,) = self._thread.submit(self._transact, "BEGIN IMMEDIATE", [work]).result()
-        self._thread.submit(self._shorten_log)
+        (done,) = self._thread.submit(self._commit, [work]).result()
         return cast("T", done)
 
     async def durably(self, work: Work[T]) -> T:
@@ -65,28 +67,43 @@ class Committer:
         Raises:
             sqlite3.Error: The transaction failed, for this work and all that shared it.
         """
-        done: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[object] = loop.create_future()
         self._waiting.append((work, done))
-        if self._flushing is None or self._flushing.done():
-            self._flushing = asyncio.create_task(self._flush())
+        if not self._is_committing:
+            self._is_committing = True
+            loop.call_soon(self._commit_waiting)
         return cast("T", await done)
 
-    async def _flush(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            works = [work for work, _ in batch]
-            commit = loop.run_in_executor(self._thread, self._transact, "BEGIN IMMEDIATE", works)
-            await asyncio.wait([commit])
-            error = commit.exception()
-            for place, (_, done) in enumerate(batch):
-                if done.cancelled():
-                    continue
-                if error is not None:
-                    done.set_exception(error)
-                else:
-                    done.set_result(commit.result()[place])
-            self._thread.submit(self._shorten_log)
+    def _commit_waiting(self) -> None:
+        """Commit what is waiting, on the thread of the connection.
+
+        No task does it: `asyncio.run` would cancel that one as it closes its loop, and an outcome
+        that is on its way to the disk would never be said to be there.
+        """
+        batch, self._waiting = self._waiting, []
+        if not batch:
+            self._is_committing = False
+            return
+        works = [work for work, _ in batch]
+        commit = asyncio.get_running_loop().run_in_executor(self._thread, self._commit, works)
+        commit.add_done_callback(partial(self._committed, batch))
+
+    def _committed(self, batch: list[_Waiting], commit: asyncio.Future[list[object]]) -> None:
+        error = commit.exception()
+        for place, (_, done) in enumerate(batch):
+            if done.done():  # whoever waited was cancelled
+                continue
+            if error is not None:
+                done.set_exception(error)
+            else:
+                done.set_result(commit.result()[place])
+        self._commit_waiting()
+
+    def _commit(self, works: list[Work[object]]) -> list[object]:
+        results = self._transact("BEGIN IMMEDIATE", works)
+        self._shorten_log()
+        return results
 
     def _transact(self, begin: str, works: list[Work[object]]) -> list[object]:
         try:

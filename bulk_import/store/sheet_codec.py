@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-
-import pandas as pd
 
 from bulk_import import problems
 from bulk_import.cells import Cell, ErrorCell
@@ -35,9 +34,9 @@ def packed(spreadsheet: Spreadsheet) -> bytes:
         "sheet": sheet.name,
         "sheet_problems": [problems.plain(problem) for problem in sheet.problems],
         "ours": sorted(sheet.ours),
-        "columns": [str(column) for column in sheet.cells.columns],
-        "rows": [int(row) for row in sheet.cells.index],
-        "cells": [[plain(cell) for cell in row] for row in sheet.cells.to_numpy()],
+        "columns": list(sheet.columns),
+        "rows": sheet.rows.tolist(),
+        "cells": _rows(sheet),
     }
     text = json.dumps(document, separators=(",", ":"))
     return gzip.compress(text.encode("ascii"), _FAST, mtime=0)
@@ -56,15 +55,9 @@ def unpacked(content: bytes, path: str) -> Spreadsheet:
     document = json.loads(gzip.decompress(content))
     if document["version"] != VERSION:
         raise ValueError("a newer release of bulk-import wrote it")
-    cells = pd.DataFrame(
-        [[typed(cell) for cell in row] for row in document["cells"]],
-        index=document["rows"],
-        columns=document["columns"],
-        dtype=object,
-    )
-    sheet = Sheet(
-        name=document["sheet"],
-        cells=cells,
+    rows = ([typed(cell) for cell in row] for row in document["cells"])
+    sheet = replace(
+        Sheet.of(rows, document["rows"], name=document["sheet"]),
         problems=tuple(map(problems.problem_from, document["sheet_problems"])),
         ours=frozenset(document["ours"]),
     )
@@ -74,6 +67,11 @@ def unpacked(content: bytes, path: str) -> Spreadsheet:
         sheets=(sheet,),
         problems=tuple(map(problems.problem_from, document["problems"])),
     )
+
+
+def _rows(sheet: Sheet) -> list[tuple[object, ...]]:
+    columns = [column.expand(list(map(plain, column.values))) for column in sheet.columns.values()]
+    return list(zip(*columns, strict=True)) or [()] * len(sheet.rows)
 
 
 def plain(cell: Cell) -> object:

@@ -96,6 +96,12 @@ class Queue:
         """The rows that wait and may have been created."""
         return tuple(row for _, _, row in sorted(self._maybe_sent))
 
+    @property
+    def tried(self) -> tuple[QueuedRow, ...]:
+        """The rows that wait and were sent before, in this run or an earlier one."""
+        waiting = (row for _, _, row in sorted([*self._maybe_sent, *self._not_sent]))
+        return tuple(row for row in waiting if row.attempts or row.maybe_sent)
+
     def put_back(self, row: QueuedRow) -> None:
         """Let a row wait for its time."""
         heap = self._maybe_sent if row.maybe_sent else self._not_sent

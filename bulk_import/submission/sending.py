@@ -1,7 +1,7 @@
 """Workers that send the rows, each row at most once as far as anybody can know.
 
 The way of a row: it is taken from the queue, waits for its turn at the throttle, is written down
-as intended, leaves, and is written down with what became of it. Then its result is told, or it goes
+as intended, leaves, and is written down with what became of it. Then it is concluded, or it goes
 back to the queue: after a back-off if it was certainly not created, and after the quiet period if
 nobody knows.
 """
@@ -9,18 +9,19 @@ nobody knows.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from bulk_import import messages
+from bulk_import import events, problems
 from bulk_import.api import Reply
 from bulk_import.campaign import Campaign
+from bulk_import.cancellation import Cancellation, SendingTask
 from bulk_import.clock import Clock
 from bulk_import.outcome import Rejected, Result, Unknown
-from bulk_import.problems import Stopped
 from bulk_import.store import Attempt, ClaimHolder, RunRecorder
 from bulk_import.submission.health import Health, is_safe_to_retry
 from bulk_import.submission.interpret import (
@@ -64,8 +65,8 @@ class Submission:
         throttle: The rate limit of the account.
         pace: How fast to send, and how often.
         clock: Time.
-        tell: Called with each row's result as soon as it is known.
-        say: Called with a sentence for whoever watches, when the run waits for long.
+        cancellation: Lets others end the sending early.
+        emit: Called with each event as it happens; it must not raise.
         chance: Gives numbers from 0 to 1, for the jitter of waits.
         stopped: Why no more rows are sent; None while they are.
     """
@@ -75,33 +76,44 @@ class Submission:
     throttle: Throttle
     pace: Pace
     clock: Clock
-    tell: Callable[[int, Result], None] = lambda _row, _result: None
-    say: Callable[[str], None] = lambda _sentence: None
+    cancellation: Cancellation
+    emit: events.Listen
     chance: Callable[[], float] = random.random
-    stopped: Stopped | None = None
+    stopped: events.Stopped | None = None
     _queue: Queue = field(init=False)
     _health: Health = field(init=False)
     _in_flight: int = field(default=0, init=False)
-    _said_until: float = field(default=0.0, init=False)
-
-    def stop(self, code: str) -> None:
-        """Send no more rows; those in flight come to their end. The first reason stays."""
-        self.stopped = self.stopped or Stopped(code)
+    _is_broken: bool = field(default=False, init=False)
+    _waiting_until: float = field(default=0.0, init=False)
+    _paused_until: float | None = field(default=None, init=False)
 
     async def send(self, rows: Iterable[DueRow]) -> None:
-        """Send *rows* with as many workers as the pace allows; each result goes to `tell`.
+        """Send *rows* with as many workers as the pace allows, and emit what becomes of each.
 
-        When the run is stopped, the rows in flight come to their end, and those that may have been
-        created, now or by an earlier run, are told as unknown; the others are never told of.
+        When the run is stopped, the rows in flight come to their end, and rows that would have been
+        sent again are concluded as they are; of rows that were never sent nothing is told.
         """
         due = list(rows)
         self._queue = Queue(due, self.clock.monotonic())
         self._health = Health(len(due), self.pace.concurrency)
-        await asyncio.gather(*(self._work() for _ in range(self.pace.concurrency)))
-        for row in self._queue.maybe_sent:
-            self.tell(row.due.row, row.result or unknown_since_earlier(row.due))
+        workers = [
+            SendingTask(self._work(), self.cancellation) for _ in range(self.pace.concurrency)
+        ]
+        for failed in await asyncio.gather(*workers, return_exceptions=True):
+            if failed is not None:
+                raise failed
+        for row in self._queue.tried:
+            self._emit_result(row, row.result or unknown_since_earlier(row.due))
 
     async def _work(self) -> None:
+        """Send rows until none is left; after a fault of ours the other workers stop as well."""
+        try:
+            await self._send_each()
+        except BaseException:
+            self._is_broken = True
+            raise
+
+    async def _send_each(self) -> None:
         while True:
             async with self._health.slot():
                 row = await self._next()
@@ -116,7 +128,7 @@ class Submission:
 
         A row in flight that comes back is taken by whoever sent it.
         """
-        while self.stopped is None and not self._queue.is_empty:
+        while not self._is_ending() and not self._queue.is_empty:
             now = self.clock.monotonic()
             wait = self._health.wait(now)
             if wait <= 0.0:
@@ -125,8 +137,8 @@ class Submission:
                     return row
                 wait = self._queue.wait(now) or POLL_SECONDS
                 if not self._health.retries_left and not self._in_flight:
-                    self.stop("api.down")
-                self._say_waiting(now, wait)
+                    self._stop("api.down")
+                self._emit_waiting(now, wait)
             await self.clock.sleep(min(wait, POLL_SECONDS))
         return None
 
@@ -138,6 +150,7 @@ class Submission:
             self._health.withdraw(is_probe=is_probe)
             self._queue.put_back(row)
             return
+        self._emit_resumed()
         sent_at = self.clock.now()
         reply = await self.api.create(row.due.campaign, self.throttle.leave)
         meaning = await self._interpret(row, reply)
@@ -156,7 +169,7 @@ class Submission:
 
     def _is_off(self, *, is_probe: bool) -> Callable[[], bool]:
         """Return what tells a row at the throttle that it must not leave any more."""
-        return lambda: self.stopped is not None or (self._health.is_open and not is_probe)
+        return lambda: self._is_ending() or (self._health.is_open and not is_probe)
 
     def _intent(self, due: DueRow) -> Attempt:
         return Attempt(
@@ -177,21 +190,25 @@ class Submission:
     def _learn(self, row: QueuedRow, reply: Reply, *, is_probe: bool) -> None:
         """Do for all rows what *reply* teaches and asks of everybody."""
         if reply.stops:
-            self.stop(reply.stops)
+            self._stop(reply.stops)
         if reply.pause is not None:
             self._pause(reply.pause or self.pace.back_off(row.attempts + 1, 1.0))
         if reply.slower is not None:
             self.throttle.slow_down(reply.slower.distance, reply.slower.seconds)
-        is_retry = row.attempts > 0 or row.maybe_sent
-        self._health.record(reply, self.clock.monotonic(), is_retry=is_retry, is_probe=is_probe)
+        is_retry, now = row.attempts > 0 or row.maybe_sent, self.clock.monotonic()
+        self._health.record(reply, now, is_retry=is_retry, is_probe=is_probe)
+        if self._health.is_open:
+            self._emit_paused("run.unanswered", now, self._health.wait(now))
 
     def _pause(self, seconds: float) -> None:
         if seconds > MAX_PAUSE_SECONDS:
-            self.stop("api.later")
-        self.throttle.pause(seconds * (1.0 + 0.1 * self.chance()))
+            self._stop("api.later")
+        with_jitter, now = seconds * (1.0 + 0.1 * self.chance()), self.clock.monotonic()
+        self.throttle.pause(with_jitter)
+        self._emit_paused("run.paused", now, with_jitter)
 
     def _conclude(self, row: QueuedRow, reply: Reply, result: Result) -> None:
-        """Tell the row's result, or let it wait until it is sent again."""
+        """Emit the row's result, or let it wait until it is sent again."""
         is_unknown = isinstance(reply.outcome, Unknown)
         is_retryable = is_safe_to_retry(reply)
         is_failed = is_retryable and not self._health.is_open
@@ -203,25 +220,53 @@ class Submission:
             wait = self._back_off(after) if reply.pause is None else 0.0
             self._queue.put_back(replace(after, at=now + wait))
         else:
-            self.tell(row.due.row, result)
+            self._emit_result(row, result)
             gave_up = is_retryable
         why = self._health.why_give_up(now, row_gave_up=gave_up)
         if why is not None:
-            self.stop(why)
+            self._stop(why)
 
     def _back_off(self, row: QueuedRow) -> float:
         return self.pace.back_off(row.attempts, self.chance())
 
-    def _say_waiting(self, now: float, wait: float) -> None:
-        if wait > 2 * POLL_SECONDS and now >= self._said_until and self._queue.maybe_sent:
-            self._said_until = now + wait
-            rows = str(len(self._queue.maybe_sent))
-            self.say(messages.text("run.waiting", rows=rows, seconds=f"{wait:.0f}"))
+    def _is_ending(self) -> bool:
+        """Return whether no more rows may be sent."""
+        if self.cancellation.code is not None:
+            self._stop(self.cancellation.code)
+        return self.stopped is not None or self._is_broken
+
+    def _stop(self, code: str, **facts: str) -> None:
+        """Send no more rows; those in flight come to their end. The first reason stays."""
+        if self.stopped is None:
+            self.stopped = events.Stopped(code=code, facts=facts)
+            self.emit(self.stopped)
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
         """Let a record that fails stop the run: the other rows must not be sent either."""
         try:
             yield
-        except Stopped as stopped:
-            self.stopped = self.stopped or stopped
+        except problems.Stopped as stopped:
+            self._stop(stopped.code, **stopped.facts)
+
+    def _emit_result(self, row: QueuedRow, result: Result) -> None:
+        self.emit(events.RowConcluded(row=row.due.row, result=result))
+
+    def _emit_waiting(self, now: float, seconds: float) -> None:
+        rows = len(self._queue.maybe_sent)
+        if rows and seconds > 2 * POLL_SECONDS and now >= self._waiting_until:
+            self._waiting_until = now + seconds
+            self.emit(events.Waiting(rows=rows, seconds=seconds))
+
+    def _emit_paused(self, code: str, now: float, seconds: float) -> None:
+        """Tell of a pause; not of one that adds less than a second to the one under way."""
+        known = now if self._paused_until is None else self._paused_until + POLL_SECONDS
+        if self.stopped is None and known < now + seconds < math.inf:
+            self._paused_until = now + seconds
+            self.emit(events.Paused(code=code, seconds=seconds))
+
+    def _emit_resumed(self) -> None:
+        is_over = self._paused_until is not None and self._paused_until <= self.clock.monotonic()
+        if is_over and not self._health.is_open:
+            self._paused_until = None
+            self.emit(events.Resumed())

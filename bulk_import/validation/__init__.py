@@ -2,11 +2,10 @@
 
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped
-from bulk_import.validation.planning import Conventions, plan
+from bulk_import.validation.planning import plan
 
 __all__ = [
     "Change",
-    "Conventions",
     "DateOrderFinding",
     "Plan",
     "PlannedRow",

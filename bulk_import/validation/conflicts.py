@@ -31,13 +31,9 @@ def tell_conflicts(drafts: Iterable[Draft], sources: Mapping[str, Source]) -> No
                     Severity.ERROR,
                     unique.conflict,
                     sources[name],
-                    other=_rows(others),
+                    other=", ".join(map(str, others)),
                     shared=shown(", ".join(shared)),
                 )
         if not has_conflict:
             for name, keys in wanted.items():
                 holders[name].update(dict.fromkeys(keys, draft.row))
-
-
-def _rows(numbers: list[int]) -> str:
-    return f"row {numbers[0]}" if len(numbers) == 1 else f"rows {', '.join(map(str, numbers))}"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
-from bulk_import.mapping import Match, Matches
-from bulk_import.normalizers.normalizer import Context, DateOrder, sent_text
+from bulk_import.mapping import Match, Matches, NameTables
+from bulk_import.normalizers.normalizer import Context, sent_text
 from bulk_import.normalizers.text import is_blank
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation.conflicts import tell_conflicts
@@ -31,46 +32,40 @@ from bulk_import.validation.source import Source
 _DATES: Final = ("start_date", "end_date")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conventions:
-    """How a file is to be read, where it does not say so itself.
-
-    Attributes:
-        now: The present moment, aware; dates before it are past.
-        given: Values by field, for rows that leave the field blank or lack its column.
-        date_order: How numeric dates are read; None lets the file decide.
-        region: ISO country code for phone numbers and abbreviations of zones.
-        inet_no: The account in use; None while none is set.
-        directory: Agent ids by folded name, e-mail or extension; None without a directory.
-        teams: Agents by the folded name of their team; None where none are listed.
-        lead_lists: Leads IDs by the folded name of the list; None where none are listed.
-    """
-
-    now: datetime
-    given: Mapping[str, str] = field(default_factory=dict)
-    date_order: DateOrder | None = None
-    region: str | None = None
-    inet_no: int | None = None
-    directory: Mapping[str, tuple[str, ...]] | None = None
-    teams: Mapping[str, tuple[str, ...]] | None = None
-    lead_lists: Mapping[str, tuple[str, ...]] | None = None
+_NO_TABLES: Final = NameTables()
 
 
 def plan(
-    spreadsheet: Spreadsheet, sheet: Sheet, matches: Matches, conventions: Conventions
+    spreadsheet: Spreadsheet,
+    sheet: Sheet,
+    matches: Matches,
+    options: ReadOptions,
+    *,
+    now: datetime,
+    tables: NameTables = _NO_TABLES,
 ) -> Plan:
-    """Return what a run would do with *sheet*: the same for the same file and conventions."""
+    """Return what a run would do with *sheet*: the same for the same arguments.
+
+    Args:
+        spreadsheet: The file that the sheet is in.
+        sheet: The sheet with the campaigns.
+        matches: What its columns are.
+        options: How it is read where it does not say so itself.
+        now: The present moment, aware; dates before it are past.
+        tables: What names in cells stand for.
+    """
     drafts, skipped = sift(sheet, matches, ragged=spreadsheet.format == "csv")
-    sources = _sources(matches, conventions.given)
+    sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
-    order = decide(dated, conventions.date_order)
-    understanding = Understanding(_readings(sources, matches, order, conventions), conventions.now)
+    order = decide(dated, options.date_order)
+    known = _context(options, tables, order)
+    understanding = Understanding(_readings(sources, matches, known), now)
     for draft in drafts:
         if draft.cells:
             understanding.fill(draft)
     _tell_half_converted(drafts, dated, sources)
     tell_conflicts(drafts, sources)
-    _tell_other_accounts(drafts, matches, conventions.inet_no)
+    _tell_other_accounts(drafts, matches, options.inet_no)
     _tell_reading(drafts, sheet)
     return Plan(
         path=spreadsheet.path,
@@ -104,23 +99,21 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
     }
 
 
-def _readings(
-    sources: Mapping[str, Source],
-    matches: Matches,
-    order: DateOrderFinding,
-    conventions: Conventions,
-) -> list[Reading]:
-    by_field = matches.by_field
-    known = Context(
+def _context(options: ReadOptions, tables: NameTables, order: DateOrderFinding) -> Context:
+    """Return what is known of every cell of the sheet."""
+    return Context(
         date_order=order.order,
         date_conflict=order.conflict,
-        region=conventions.region,
-        inet_no=conventions.inet_no,
-        directory=conventions.directory,
-        teams=conventions.teams,
-        lead_lists=conventions.lead_lists,
+        region=options.region,
+        inet_no=options.inet_no,
+        directory=tables.directory,
+        teams=tables.teams,
+        lead_lists=tables.lead_lists,
     )
-    units = {name: match.unit for name, match in by_field.items()}
+
+
+def _readings(sources: Mapping[str, Source], matches: Matches, known: Context) -> list[Reading]:
+    units = {name: match.unit for name, match in matches.by_field.items()}
     return [
         Reading(
             source,

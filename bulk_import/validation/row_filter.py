@@ -5,14 +5,16 @@ A row is skipped only for what it certainly is. An incomplete campaign is an err
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from bulk_import.cells import Cell, written
+import numpy as np
+
+from bulk_import.cells import Cell, place, written
 from bulk_import.mapping import Matches
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
-from bulk_import.sheet import Sheet, place
+from bulk_import.sheet import Sheet
 from bulk_import.validation.draft import Draft
 from bulk_import.validation.plan import Skipped, WhySkipped
 from bulk_import.validation.row_patterns import is_example, is_note, is_number, is_total
@@ -44,14 +46,13 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
     columns = [match for match in matches.columns if match.header and match.use != "result"]
     fields = [(match.place, match.field) for match in columns]
     name = next((at for at, field in fields if field == "name"), fields[0][0])
-    too_long = set(_too_long(sheet, matches)) if ragged else set()
+    below = sheet.below(matches.header_row)
+    too_long = _too_long(below, matches) if ragged else set()
     doubtful = {told.row for told in sheet.problems if told.severity is Severity.ERROR}
-    below = sheet.cells.loc[sheet.cells.index > matches.header_row]
-    is_filled = below[[match.column for match in columns]].notna().any(axis=1)
-    last = max((*below.index[is_filled], *too_long), default=0)
-    below = below.loc[below.index <= last]
+    filled = np.logical_or.reduce([below.columns[match.column].filled for match in columns])
+    last = max((*below.rows[filled].tolist()[-1:], *too_long), default=0)
     drafts, skipped = [], []
-    for row, cells in zip(map(int, below.index), below.to_numpy().tolist(), strict=True):
+    for row, cells in below.above(last + 1).iter_rows():
         if row in too_long:
             problem = Problem.of(Severity.ERROR, "row.too_long", row=row)
             drafts.append(Draft(row, (), problems=[problem]))
@@ -64,13 +65,15 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
     return drafts, skipped
 
 
-def _too_long(sheet: Sheet, matches: Matches) -> Iterator[int]:
-    """Yield the rows with anything to the right of the last header."""
+def _too_long(below: Sheet, matches: Matches) -> set[int]:
+    """Return the rows with anything to the right of the last header."""
     last = max(place(match.column) for match in matches.columns if match.header)
-    beyond = sheet.cells.iloc[:, last:]
-    for row, cells in zip(map(int, beyond.index), beyond.to_numpy(), strict=True):
-        if row > matches.header_row and any(written(cell).strip() for cell in cells):
-            yield row
+    beyond = (column for letters, column in below.columns.items() if place(letters) > last)
+    return {
+        row
+        for column in beyond
+        for row in below.rows[column.mask(lambda cell: written(cell).strip())].tolist()
+    }
 
 
 def _why_skipped(fields: Fields, cells: Sequence[Cell], name: Cell) -> WhySkipped | None:

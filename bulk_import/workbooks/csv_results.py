@@ -21,7 +21,7 @@ def as_csv(plan: Plan, results: Mapping[int, Result]) -> bytes:
     annotations = annotate(plan, results, secrets)
     told = {annotations.header_row: RESULT_HEADERS, **annotations.texts}
     first = first_result_column(plan)
-    width = max(plan.sheet.cells.shape[1], first + len(RESULT_HEADERS) - 1)
+    width = max(len(plan.sheet.columns), first + len(RESULT_HEADERS) - 1)
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
     for row, texts in input_rows(plan, secrets):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bulk_import.cells import Cell, written
-from bulk_import.sheet import place
+from bulk_import.cells import Cell, place, written
 from bulk_import.validation import Plan
 from bulk_import.workbooks.placing import earlier_columns, first_column
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
@@ -16,16 +15,16 @@ def input_rows(plan: Plan, secrets: Secrets) -> Iterator[tuple[int, dict[int, st
 
     The columns of an earlier import are left out, secrets are removed.
     """
-    numbers = [place(str(letters)) for letters in plan.sheet.cells.columns]
     dropped = set(earlier_columns(plan))
     hidden = {place(letters) for letters in secrets.columns}
-    for row, cells in zip(plan.sheet.cells.index, plan.sheet.cells.to_numpy(), strict=True):
-        below = int(row) > plan.matches.header_row
+    sheet = plan.sheet.mapped(lambda cell: secrets.removed_from(_text(cell)))
+    for row, texts in sheet.iter_rows():
+        below = row > plan.matches.header_row
         yield (
-            int(row),
+            row,
             {
-                number: REMOVED if below and number in hidden else secrets.removed_from(text)
-                for number, text in zip(numbers, map(_text, cells), strict=True)
+                number: REMOVED if below and number in hidden else str(text)
+                for number, text in enumerate(texts, start=1)
                 if text and number not in dropped
             },
         )
@@ -33,8 +32,9 @@ def input_rows(plan: Plan, secrets: Secrets) -> Iterator[tuple[int, dict[int, st
 
 def first_result_column(plan: Plan) -> int:
     """Return the number of the first of our five columns in a file written from nothing."""
-    kept = plan.sheet.cells.notna().any()
-    used = {place(str(letters)) for letters in kept.index[kept]} - set(earlier_columns(plan))
+    columns = plan.sheet.columns.items()
+    used = {place(letters) for letters, column in columns if column.filled.any()}
+    used -= set(earlier_columns(plan))
     return first_column(plan, lambda column, _header: column not in used)
 
 

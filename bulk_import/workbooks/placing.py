@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from bulk_import.cells import place
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.problems import Refused
-from bulk_import.sheet import place
 from bulk_import.validation import Plan
 
 LAST_COLUMN: Final = 16_384
@@ -28,7 +28,7 @@ def first_column(plan: Plan, is_free: Callable[[int, str], bool]) -> int:
     Raises:
         Refused: The sheet has no room for five more columns.
     """
-    first = next(iter(earlier_columns(plan)), plan.sheet.cells.shape[1] + 1)
+    first = next(iter(earlier_columns(plan)), len(plan.sheet.columns) + 1)
     last_try = LAST_COLUMN - len(RESULT_HEADERS) + 1
     for start in range(first, last_try + 1):
         if all(is_free(column, header) for column, header in enumerate(RESULT_HEADERS, start)):

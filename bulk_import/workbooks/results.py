@@ -59,7 +59,7 @@ def _as_workbook(
     """Return the annotated copy; a new workbook where there is nothing that can be copied."""
     # The libraries take a tenth of a second each to import, and one of them is enough.
     remarks: tuple[str, ...] = ()
-    if source is not None and len(plan.sheet.cells) > most_copied:
+    if source is not None and len(plan.sheet.rows) > most_copied:
         remarks = (messages.text("summary.new_as_long", most=f"{most_copied:,}"),)
     elif source is not None:
         from bulk_import.workbooks.annotate import Uncopied, as_copy  # noqa: PLC0415  see above

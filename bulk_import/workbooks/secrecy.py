@@ -38,7 +38,8 @@ class Secrets:
 def secrets_in(plan: Plan) -> Secrets:
     """Return the secrets of the columns that the headers call so."""
     columns = [match.column for match in plan.matches.columns if match.use == "secret"]
-    below = plan.sheet.cells.loc[plan.sheet.cells.index > plan.matches.header_row, columns]
-    texts = {written(cell).strip() for cell in below.to_numpy().ravel()} - {REMOVED}
+    below = plan.sheet.below(plan.matches.header_row).columns if columns else {}
+    cells = (cell for letters in columns for cell in below[letters].values)
+    texts = {written(cell).strip() for cell in cells} - {REMOVED}
     recognizable = sorted((text for text in texts if len(text) >= SHORTEST), key=len, reverse=True)
     return Secrets(frozenset(columns), tuple(recognizable))

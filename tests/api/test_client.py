@@ -16,7 +16,7 @@ from bulk_import.api.client import DEADLINE_SECONDS, LONGEST_BODY
 from bulk_import.clock import SYSTEM
 from bulk_import.outcome import Created, NotSent, Rejected, Unknown
 
-QUICK = httpx.Timeout(connect=1.0, read=0.15, write=1.0, pool=0.15)
+QUICK = httpx.Timeout(connect=5.0, read=0.5, write=5.0, pool=0.5)
 
 
 def send(script, **options):
@@ -439,7 +439,7 @@ def test_requests_that_were_given_up_do_not_use_up_the_connections():
     async def main():
         async with Server(script).listening() as port:
             there = account(f"http://127.0.0.1:{port}")
-            async with CampaignApi(there, SYSTEM, timeout=QUICK, deadline=0.05) as api:
+            async with CampaignApi(there, SYSTEM, timeout=QUICK, deadline=0.3) as api:
                 for _ in range(5):
                     await asyncio.gather(*(api.create(campaign()) for _ in range(50)))
                 return await api.create(campaign())

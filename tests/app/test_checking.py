@@ -8,6 +8,7 @@ import pytest
 from campaigns import row_of
 
 import bulk_import
+from bulk_import import ReadOptions
 from bulk_import.clock import Clock
 
 CLOCK = Clock(now=lambda: datetime(2030, 7, 1, 12, tzinfo=UTC))
@@ -63,7 +64,7 @@ def test_the_directory_may_be_a_file_of_its_own(workbook, tmp_path):
     with team.open("w", newline="") as file:
         csv.writer(file).writerows(PEOPLE)
     book = workbook(Campaigns=campaigns({"Agents": "Asha Rao"}))
-    (row,) = bulk_import.check(book, agents=team, clock=CLOCK).ready
+    (row,) = bulk_import.check(book, ReadOptions(agents=team), clock=CLOCK).ready
     assert row.values["users"] == ("5302_2224257",)
 
 
@@ -81,7 +82,7 @@ def test_a_file_that_is_no_directory_is_refused(workbook, tmp_path):
     notes = tmp_path / "notes.csv"
     notes.write_text("a,b\n1,2\n")
     with pytest.raises(bulk_import.Refused) as refused:
-        bulk_import.check(workbook(Campaigns=campaigns({})), agents=notes)
+        bulk_import.check(workbook(Campaigns=campaigns({})), ReadOptions(agents=notes))
     assert refused.value.code == "file.no_directory"
 
 
@@ -113,7 +114,7 @@ def test_teams_may_stand_in_a_file_of_their_own(workbook, tmp_path):
     with file.open("w", newline="") as opened:
         csv.writer(opened).writerows(TEAMS)
     book = workbook(Campaigns=campaigns({"Agents": "sales_in"}))
-    assert bulk_import.check(book, agents=file, clock=CLOCK).ready
+    assert bulk_import.check(book, ReadOptions(agents=file), clock=CLOCK).ready
 
 
 def test_several_sheets_of_campaigns_are_not_guessed_between(workbook):
@@ -122,12 +123,13 @@ def test_several_sheets_of_campaigns_are_not_guessed_between(workbook):
         bulk_import.check(book)
     assert refused.value.code == "file.several_sheets"
     assert "“May”, “June”" in refused.value.message
-    assert bulk_import.check(book, sheet="June", clock=CLOCK).ready[0].name == "June Sales"
+    june = bulk_import.check(book, ReadOptions(sheet="June"), clock=CLOCK)
+    assert june.ready[0].name == "June Sales"
 
 
 def test_a_sheet_that_does_not_exist_is_refused_with_those_that_do(workbook):
     with pytest.raises(bulk_import.Refused) as refused:
-        bulk_import.check(workbook(May=campaigns({})), sheet="July")
+        bulk_import.check(workbook(May=campaigns({})), ReadOptions(sheet="July"))
     assert refused.value.code == "file.no_such_sheet"
     assert "“May”" in refused.value.message
 
@@ -154,6 +156,7 @@ def test_what_stands_beside_a_time_must_agree_with_the_row(workbook, cells, expe
 
 
 def test_an_id_of_another_account_is_a_warning(workbook):
-    plan = bulk_import.check(workbook(Campaigns=campaigns({})), inet_no=12345, clock=CLOCK)
+    book, options = workbook(Campaigns=campaigns({})), ReadOptions(inet_no=12345)
+    plan = bulk_import.check(book, options, clock=CLOCK)
     assert codes(plan) == ["agents.other_account"]
     assert plan.ready

@@ -12,11 +12,15 @@ import pandas as pd
 import pytest
 from campaigns import row_of
 from openpyxl.comments import Comment
-from sending import rows, write_csv
+from sending import carry_out, rows, write_csv
 
-from bulk_import.app import Options, check, run, run_async
+from bulk_import.app import Options, check, run
 from bulk_import.app.history import find_run
 from bulk_import.app.rebuild_report import report_past
+from bulk_import.app.running import Run
+from bulk_import.dialers import saved_profile
+from bulk_import.events import Warned
+from bulk_import.options import ReadOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused, Severity
 from bulk_import.sandbox import Fault, Sandbox
@@ -130,7 +134,7 @@ def test_it_says_the_same_again_when_the_file_is_gone(kind, account, options, tm
 
 
 def test_the_users_own_workbook_comes_back_with_its_looks(account, options, tmp_path):
-    plan = check(workbook(tmp_path / "a.xlsx", lines()), sheet="August")
+    plan = check(workbook(tmp_path / "a.xlsx", lines()), ReadOptions(sheet="August"))
     report = again(options, run(plan, account, options).facts.run)
     book = openpyxl.load_workbook(report.save(tmp_path / "again.xlsx"))
     assert book["August"]["A1"].font.name == "Georgia"
@@ -149,8 +153,7 @@ def test_all_that_decided_how_the_file_was_read_is_kept(account, options, tmp_pa
     )
     del odd["Active"]
     odd["Titel"] = odd.pop("Campaign name")
-    plan = check(
-        write_csv(tmp_path / "a.csv", [odd]),
+    read = ReadOptions(
         columns={"Titel": "name"},
         given={"active": "yes"},
         date_order="dmy",
@@ -158,6 +161,7 @@ def test_all_that_decided_how_the_file_was_read_is_kept(account, options, tmp_pa
         inet_no=account.inet_no,
         agents=people,
     )
+    plan = check(write_csv(tmp_path / "a.csv", [odd]), read)
     first = run(plan, account, options)
     assert first.counts[State.CREATED] == 1
     people.unlink()
@@ -180,7 +184,10 @@ def test_teams_lists_and_the_columns_of_a_saved_profile_are_kept(account, option
             sheet.append([header, {"Team": "Agent ID"}.get(header, "Leads ID")])
             sheet.append([cell, value])
 
-    plan = check(workbook(tmp_path / "a.xlsx", [line], more=more), remembered={"Titel": "name"})
+    profile = tmp_path / "titles.toml"
+    profile.write_text(saved_profile("titles", {"Titel": "name"}), "utf-8")
+    file = workbook(tmp_path / "a.xlsx", [line], more=more)
+    plan = check(file, ReadOptions(profile=str(profile)))
     first = run(plan, account, options)
     assert first.counts[State.CREATED] == 1
     report = again(options, first.facts.run)
@@ -293,10 +300,11 @@ def test_a_copy_that_cannot_be_written_is_told_and_the_run_goes_on(
     account, options, tmp_path, copies
 ):
     copies.write_text("in the way")
-    plan, said = check(write_csv(tmp_path / "a.csv", rows(1))), []
-    report = asyncio.run(run_async(plan, account, options, say=said.append))
+    plan, told = check(write_csv(tmp_path / "a.csv", rows(1))), []
+    report = asyncio.run(carry_out(Run(plan=plan, account=account, options=options), told.append))
     assert report.counts[State.CREATED] == 1
-    assert "cannot write its results again" in said[0]
+    (warned,) = [event for event in told if isinstance(event, Warned)]
+    assert "cannot write its results again" in warned.message
     with pytest.raises(Refused):
         again(options, report.facts.run)
 

@@ -10,11 +10,14 @@ import sending
 from campaigns import own, request_of
 from pydantic import SecretStr
 from recording import run_record
-from sending import PROGRESSIVE, SECRET, in_virtual_time, rows, write_csv
+from sending import PROGRESSIVE, SECRET, carry_out, in_virtual_time, rows, write_csv
 from wire import Server, answer, answering
 
 from bulk_import.account import Account
-from bulk_import.app import Brake, Options, check, run, run_async
+from bulk_import.app import Options, check, run, run_async
+from bulk_import.app.running import Run
+from bulk_import.cancellation import Cancellation
+from bulk_import.events import RowConcluded
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault, Sandbox
@@ -226,13 +229,14 @@ def test_credentials_that_are_refused_end_the_run_after_one_row(planned, account
 
 def test_the_same_command_goes_on_where_a_run_stopped(planned, account, options, sandbox):
     plan = planned(*rows(40))
-    brake = Brake()
+    cancellation = Cancellation()
 
-    def stop_soon(_row, _result):
+    def stop_soon(_event):
         if len(sandbox.requests) >= 10:
-            brake.pull("run.interrupted")
+            cancellation.cancel()
 
-    first = asyncio.run(run_async(plan, account, options, tell=stop_soon, brake=brake))
+    stopping = Run(plan=plan, account=account, options=options, cancellation=cancellation)
+    first = asyncio.run(carry_out(stopping, stop_soon))
     assert (first.stopped.code, first.exit_status) == ("run.interrupted", 3)
     sent = len(sandbox.requests)
     assert 10 <= sent < 40
@@ -245,12 +249,12 @@ def test_the_same_command_goes_on_where_a_run_stopped(planned, account, options,
     assert len(sandbox.requests) == len(sandbox.campaigns) == 40
 
 
-def test_a_brake_that_was_pulled_before_the_start_lets_nothing_be_sent(
+def test_a_run_that_was_cancelled_before_its_start_sends_nothing(
     planned, account, options, sandbox
 ):
-    brake = Brake()
-    brake.pull("run.interrupted")
-    report = asyncio.run(run_async(planned(*rows(3)), account, options, brake=brake))
+    cancellation = Cancellation()
+    cancellation.cancel()
+    report = run(planned(*rows(3)), account, options, cancellation=cancellation)
     assert states(report) == ["not_sent"] * 3
     assert sandbox.requests == ()
     assert_adds_up(report)
@@ -259,7 +263,9 @@ def test_a_brake_that_was_pulled_before_the_start_lets_nothing_be_sent(
 def test_an_api_that_is_down_ends_the_run_and_nothing_is_lost(planned, account, options, sandbox):
     plan = planned(*rows(12))
     nowhere = account.model_copy(update={"base_url": "http://127.0.0.1:9"})
-    report = in_virtual_time(lambda clock: run_async(plan, nowhere, options, clock=clock))
+    report = in_virtual_time(
+        lambda clock: carry_out(Run(plan=plan, account=nowhere, options=options, clock=clock))
+    )
     assert states(report) == ["not_sent"] * 12
     assert (report.stopped.code, report.exit_status) == ("api.down", 3)
     assert_adds_up(report)
@@ -403,11 +409,10 @@ def test_everybody_is_told_of_every_row_once(planned, account, journal):
     plan = planned(good[0] | WRONG, *good[1:])
     told = []
     options = Options(pace=QUICK, journal=journal, first=2)
-    report = asyncio.run(
-        run_async(plan, account, options, tell=lambda row, result: told.append((row, result)))
-    )
-    assert sorted(row for row, _ in told) == [2, 3, 4, 5, 6]
-    assert dict(told) == report.results
+    report = asyncio.run(carry_out(Run(plan=plan, account=account, options=options), told.append))
+    concluded = [(each.row, each.result) for each in told if isinstance(each, RowConcluded)]
+    assert sorted(row for row, _ in concluded) == [2, 3, 4, 5, 6]
+    assert dict(concluded) == report.results
 
 
 def test_a_report_is_a_table_with_a_line_a_row(planned, account, options):
@@ -442,7 +447,7 @@ def test_no_trace_of_a_run_holds_the_secret(planned, options, journal, caplog, t
     kept = tmp_path / "kept"
     kept.mkdir()
 
-    def keep(_row, _result):
+    def keep(_event):
         for path in filter(Path.is_file, journal.parent.glob("journal.sqlite3*")):
             (kept / path.name).write_bytes(path.read_bytes())
 
@@ -456,7 +461,7 @@ def test_no_trace_of_a_run_holds_the_secret(planned, options, journal, caplog, t
     async def main():
         async with Server(echo).listening() as port:
             there = sending.account(f"http://127.0.0.1:{port}")
-            return await run_async(plan, there, options, tell=keep)
+            return await carry_out(Run(plan=plan, account=there, options=options), keep)
 
     with caplog.at_level(logging.DEBUG):
         report = asyncio.run(main())

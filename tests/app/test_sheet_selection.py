@@ -5,6 +5,7 @@ from openpyxl import Workbook
 from sheets import predictive, progressive
 
 import bulk_import
+from bulk_import import ReadOptions
 from bulk_import.problems import Refused
 
 HEADERS = list(progressive())
@@ -48,7 +49,7 @@ def test_several_sheets_with_campaigns_are_asked_about(workbook):
         bulk_import.check(path)
     assert refused.value.code == "file.several_sheets"
     assert "“April”, “May”" in refused.value.message
-    assert bulk_import.check(path, sheet="May").rows[0].name == "Campaign 2"
+    assert bulk_import.check(path, ReadOptions(sheet="May")).rows[0].name == "Campaign 2"
 
 
 def test_a_sheet_with_campaigns_that_lacks_a_column_is_a_rival_all_the_same(workbook):
@@ -59,12 +60,13 @@ def test_a_sheet_with_campaigns_that_lacks_a_column_is_a_rival_all_the_same(work
 
 @pytest.mark.parametrize("name", ["may", " May ", "MAY"])
 def test_the_name_of_a_sheet_may_be_written_carelessly(workbook, name):
-    assert bulk_import.check(workbook(April=CAMPAIGNS, May=OTHERS), sheet=name).sheet.name == "May"
+    plan = bulk_import.check(workbook(April=CAMPAIGNS, May=OTHERS), ReadOptions(sheet=name))
+    assert plan.sheet.name == "May"
 
 
 def test_a_name_that_no_sheet_has_is_refused_with_the_names_there_are(workbook):
     with pytest.raises(Refused, match="“April”, “May”"):
-        bulk_import.check(workbook(April=CAMPAIGNS, May=OTHERS), sheet="June")
+        bulk_import.check(workbook(April=CAMPAIGNS, May=OTHERS), ReadOptions(sheet="June"))
 
 
 def test_a_workbook_without_campaigns_is_refused_for_what_it_lacks(workbook):

@@ -79,7 +79,7 @@ def planned(count):
     wanted = rows(count + count // 40 + 1)
     frame = pd.DataFrame(wanted, columns=HEADERS, dtype=object)
     frame = frame[frame["End date"] != "31/06/2031"].head(count)
-    plan = bulk_import.check(frame, inet_no=2224257)
+    plan = bulk_import.check(frame, bulk_import.ReadOptions(inet_no=2224257))
     if len(plan.ready) != count:
         raise RuntimeError(plan.problems[:3])
     return plan

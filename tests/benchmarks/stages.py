@@ -58,8 +58,7 @@ def growth(folder, count, runs):
     """
     sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000) if size <= count * 10]
     paths = {size: _generated(folder, size, ".csv") for size in (_FEW, *sizes)}
-    code = CHECK.replace("sys.argv[1])", "sys.argv[1], allowance=Allowance(rows=2_000_000))")
-    code = f"from bulk_import.readers import Allowance; {code}"
+    code = CHECK.replace("sys.argv[1])", "sys.argv[1], b.ReadOptions(max_rows=2_000_000))")
     costs = {
         size: interleaved({"ours": ("-c", code, path)}, runs if size <= count else 1)["ours"]
         for size, path in paths.items()

@@ -11,6 +11,8 @@ from bulk_import.mapping.headers import RESULT_HEADERS
 WRONG = {"Active": "perhaps"}
 NAMES = ["kept", "bent", "dropped"]
 
+pytestmark = pytest.mark.slice(2)
+
 
 def source(path):
     """Save three campaigns with a column of the user's; the last cannot be sent."""

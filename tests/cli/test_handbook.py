@@ -16,8 +16,10 @@ def plain(text):
 
 def test_without_a_topic_it_lists_all_of_them(capsys):
     assert main(["handbook"]) == 0
-    lines = capsys.readouterr().out.splitlines()
+    *lines, blank, hint = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == list(TOPICS)
+    assert blank == ""
+    assert "handbook TOPIC" in hint
 
 
 @pytest.mark.parametrize("name", TOPICS)

@@ -16,7 +16,7 @@ from threading import Thread
 
 import openpyxl
 import pytest
-from sending import rows, write_csv
+from sending import rows, wait_until, write_csv
 
 from bulk_import.cli import main
 from bulk_import.sandbox import Fault, Sandbox
@@ -52,8 +52,7 @@ def started(sandbox, file, *options, requests=1):
     """Start a run in a process of its own, and wait until so many requests have arrived."""
     command = [*COMMAND, file, *options]
     process = subprocess.Popen(command, stdout=-1, stderr=-1)
-    while len(sandbox.requests) < requests and process.poll() is None:
-        pass
+    wait_until(lambda: len(sandbox.requests) >= requests or process.poll() is not None)
     return process
 
 
@@ -116,10 +115,10 @@ def test_a_second_run_of_the_account_is_refused_while_one_is_under_way(sandbox, 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_in_order_and_the_next_goes_on(number, sandbox, file, capsys):
-    sandbox.faults.set(Fault(delay=1.0, times=3))
+    sandbox.faults.set(Fault(delay=3.0, times=3))
     process = started(sandbox, file, "--concurrency", "1")
     process.send_signal(number)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 3, err
     assert b"interrupted" in err
     assert b"1 Created, 5 Not sent" in out
@@ -136,7 +135,7 @@ def test_a_second_signal_leaves_at_once_and_nothing_is_lost(sandbox, file, capsy
     process.send_signal(signal.SIGINT)
     assert b"Stopping" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=10)
+    process.communicate(timeout=15)
     assert process.returncode == 3
     status, document = told(capsys, "run", file, "--yes")
     assert status == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from campaigns import names_of
+from sheets import grid_of
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import written
@@ -40,6 +41,9 @@ class Sample:
         return set(campaign["missing"]) - typed.keys() - {"users", "leads_id"}
 
 
+pytestmark = pytest.mark.slice(4)
+
+
 @pytest.fixture(params=NAMES)
 def sample(request, tmp_path):
     return Sample(request.param, tmp_path)
@@ -57,7 +61,7 @@ def told(capsys):
 def secrets_of(path, headers):
     """Yield what stands in an export under *headers*, as far as it could be nothing else."""
     for sheet in read(str(path)).sheets:
-        rows = [[written(cell) for cell in row] for row in sheet.cells.to_numpy().tolist()]
+        rows = [[written(cell) for cell in row] for row in grid_of(sheet)]
         for above, *below in zip(*rows, strict=True):
             if above in headers:
                 yield from (text for text in below if len(text) >= 6)

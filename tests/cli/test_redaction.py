@@ -11,7 +11,7 @@ import openpyxl
 import psutil
 import pytest
 from pydantic import SecretStr
-from sending import rows
+from sending import rows, wait_until
 
 from bulk_import.cli.redaction import discreet
 from bulk_import.sandbox import Fault, Sandbox
@@ -109,7 +109,7 @@ def test_no_core_is_dumped_where_the_system_dumps_any(dumping):
 def process(monkeypatch, tmp_path):
     """A run of a workbook that is under way, and whose first request is never answered."""
     book = openpyxl.Workbook()
-    for line in (list(rows(1)[0]), *(list(row.values()) for row in rows(3_000))):
+    for line in (list(rows(1)[0]), *(list(row.values()) for row in rows(300))):
         book.active.append(line)
     book.save(tmp_path / "a.xlsx")
     with Sandbox(secret=CANARY) as sandbox:
@@ -142,6 +142,5 @@ def test_no_child_process_gets_the_secret(process):
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="only Linux shows limits")
 def test_a_run_that_sends_dumps_no_core(dumping, process):
     program, sandbox = process
-    while not sandbox.requests and program.is_running():
-        pass
+    wait_until(lambda: sandbox.requests or not program.is_running())
     assert program.rlimit(psutil.RLIMIT_CORE)[0] == 0

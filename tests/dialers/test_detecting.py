@@ -4,7 +4,7 @@ from sheets import predictive, sheet_of
 
 from bulk_import.dialers import detect, load, saved_profile, sheet_for
 from bulk_import.problems import Refused
-from bulk_import.sheet import Sheet, Spreadsheet, to_cells
+from bulk_import.sheet import Sheet, Spreadsheet
 
 ACME = """
 format = 1
@@ -51,7 +51,7 @@ def test_words_in_a_column_tell_a_dialer_from_the_one_that_it_extends():
 
 
 def test_the_sheet_with_the_campaigns_is_found_among_others():
-    other = Sheet(name="Notes", cells=to_cells([["written by", "Ann"]], [1]))
+    other = Sheet.of([["written by", "Ann"]], [1], name="Notes")
     campaigns = sheet_of(VICIDIAL)
     found = detect(Spreadsheet(path="x.xlsx", format="xlsx", sheets=(other, campaigns)), ())
     assert found.sheet is campaigns
@@ -59,7 +59,7 @@ def test_the_sheet_with_the_campaigns_is_found_among_others():
 
 def test_lines_above_the_headers_do_not_matter():
     cells = [["Our campaigns"], [None], [*VICIDIAL], [*VICIDIAL.values()]]
-    sheet = Sheet(name=None, cells=to_cells(cells, [1, 2, 3, 4]))
+    sheet = Sheet.of(cells, [1, 2, 3, 4])
     spreadsheet = Spreadsheet(path="x.csv", format="csv", sheets=(sheet,))
     assert detect(spreadsheet, ()).profile.id == "vicidial"
 
@@ -103,9 +103,7 @@ def test_our_own_template_is_no_export():
 
 
 def test_an_empty_file_is_no_export():
-    empty = Spreadsheet(
-        path="x.csv", format="csv", sheets=(Sheet(name=None, cells=to_cells([], [])),)
-    )
+    empty = Spreadsheet(path="x.csv", format="csv", sheets=(Sheet.of([], []),))
     assert refusal(empty).code == "profile.unknown_export"
 
 

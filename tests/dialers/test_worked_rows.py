@@ -5,7 +5,7 @@ from exported import FIVE9, VICIDIAL, campaign, codes, converted, profile_of, ta
 from sheets import sheet_of
 
 from bulk_import.dialers import load
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.sheet import Sheet
 
 GOAUTODIAL = {**VICIDIAL, "auto_dial_level": "HIGH", "auto_dial_level_adv": None}
 
@@ -290,7 +290,7 @@ def test_one_campaign_may_stand_in_a_column():
     text = DAYS.replace("[source]", '[source]\norientation = "columns"')
     other = {**RINGING, "campaignName": "June"}
     rows = [[header, RINGING[header], other[header]] for header in RINGING]
-    sheet = Sheet(name=None, cells=to_cells(rows, range(1, len(rows) + 1)))
+    sheet = Sheet.of(rows)
     found = converted(sheet=sheet, profile=profile_of(text))
     assert [(one.name, one.row) for one in found.campaigns] == [("May", 2), ("June", 3)]
 

@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
+from sending import carry_out
 
 from bulk_import.account import Account
-from bulk_import.app import Options, check, run_async
+from bulk_import.app import Options, check
+from bulk_import.app.running import Run
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.submission import Pace
@@ -44,12 +46,11 @@ def die_at_statement(number, folder, base_url, secret):
         folder / "bulk-import" / "locks",
         partial(connect, factory=Counted),
     )
-    asyncio.run(
-        run_async(
-            check(folder / "campaigns.csv"),
-            account,
-            Options(pace=Pace(rate=100, concurrency=1, quiet_period=0.6)),
-            store=store,
-        )
+    run = Run(
+        plan=check(folder / "campaigns.csv"),
+        account=account,
+        options=Options(pace=Pace(rate=100, concurrency=1, quiet_period=0.6)),
+        store=store,
     )
+    asyncio.run(carry_out(run))
     (folder / WHOLE).touch()

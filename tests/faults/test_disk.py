@@ -14,6 +14,7 @@ from recording import run_record
 from sending import in_virtual_time
 from slicing import slice_or_full
 
+from bulk_import.events import RowConcluded
 from bulk_import.problems import Refused
 from bulk_import.store.connection import connect, reading
 from bulk_import.store.sqlite_store import SqliteStore
@@ -140,8 +141,10 @@ class Measured(Dialer):
         self.intents.append((self.log.stat().st_size, name))
         return await super().answer(name, clock)
 
-    def tell(self, row, result):
-        self.told.append((self.log.stat().st_size, row, result.state.value))
+    def hear(self, event):
+        if not isinstance(event, RowConcluded):
+            return
+        self.told.append((self.log.stat().st_size, event.row, event.result.state.value))
         for file in (self.path, self.log):
             shutil.copyfile(file, self.kept / file.name)
 
@@ -164,7 +167,7 @@ def test_no_cut_of_the_log_loses_what_was_durable_before_it(tmp_path, every):
     keep.mkdir()
     dialer = Measured(path, keep)
     runs = Runs(tmp_path, dialer, count=30, pace=replace(PACE, quiet_period=5.0))
-    in_virtual_time(lambda clock: runs.run(clock, tell=dialer.tell))
+    in_virtual_time(lambda clock: runs.run(clock, listen=dialer.hear))
     whole = (keep / dialer.log.name).read_bytes()
     chance = random.Random(5)  # noqa: S311  no secret is made of it
     cuts = [*frames(len(whole)), *(chance.randrange(32, len(whole)) for _ in range(200))]

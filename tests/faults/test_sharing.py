@@ -1,11 +1,9 @@
 """Two processes run the files of five accounts at the same time, with one store.
 
 What is judged is the record of each account's server, never our own.
-In full: `BULK_IMPORT_SHARED_KILLS=400 pytest -s -m faults tests/faults/test_sharing.py`
 """
 
 import multiprocessing
-import os
 import random
 from collections import Counter
 from itertools import groupby
@@ -15,10 +13,10 @@ import pytest
 from faults.killing import PRELOADED
 from faults.sharing import LATE, environment, offices, run_all, told
 from recording import table
+from slicing import slice_or_full
 
 from bulk_import.store import open_store
 
-KILLS = int(os.environ.get("BULK_IMPORT_SHARED_KILLS", "20"))
 KILLS_A_ROUND = 10
 ROWS = 12
 
@@ -129,12 +127,13 @@ def test_an_account_is_never_used_by_two_processes_at_once(tmp_path):
     assert_runs_follow_each_other(tmp_path / "journal.sqlite3")
 
 
-def test_no_kill_makes_a_campaign_twice_or_loses_one_while_others_go_on(tmp_path):
+@pytest.mark.parametrize("kills", slice_or_full(20, 400))
+def test_no_kill_makes_a_campaign_twice_or_loses_one_while_others_go_on(kills, tmp_path):
     chance = random.Random(5)  # noqa: S311  no secret is made of it
     options = ["--rate", "100", "--concurrency", "4"]
-    kills, rounds, refusals, looks = 0, 0, Counter(), 0
+    killed, rounds, refusals, looks = 0, 0, Counter(), 0
     with offices(tmp_path) as accounts:
-        while kills < KILLS:
+        while killed < kills:
             (folder := tmp_path / f"round-{rounds}").mkdir()
             for each in accounts:
                 each.write(ROWS, rounds * ROWS)
@@ -146,13 +145,13 @@ def test_no_kill_makes_a_campaign_twice_or_loses_one_while_others_go_on(tmp_path
                     Event().wait(chance.uniform(0.2, 1.5))
                     struck += processes.kill(chance.randrange(2))
                 processes.join()
-            kills, rounds = kills + struck, rounds + 1
+            killed, rounds = killed + struck, rounds + 1
             refusals += processes.refusals
             looks += reader.looks
             Event().wait(LATE + 0.1)  # what a server still does counts as well
             assert_each_created_once(accounts)
             assert reader.errors == []
     rows = sum(len(each.names) for each in accounts)
-    print(f"\n{kills} kills, {rounds} rounds, {rows} campaigns, {looks} looks, {dict(refusals)}")  # noqa: T201  the denominators
+    print(f"\n{killed} kills, {rounds} rounds, {rows} campaigns, {looks} looks, {dict(refusals)}")  # noqa: T201  the denominators
     assert refusals.keys() <= {"run.held"}
     assert_runs_follow_each_other(tmp_path / "journal.sqlite3")

@@ -19,9 +19,9 @@ from bulk_import.clock import SYSTEM
 from bulk_import.outcome import Created, NotSent, Rejected, Unknown
 
 PEM = Path(__file__).with_name("loopback.pem")
-QUICK = httpx.Timeout(connect=5.0, read=0.8, write=5.0, pool=5.0)
-DEADLINE = 1.2
-AT_ONCE = 12
+QUICK = httpx.Timeout(connect=5.0, read=1.6, write=5.0, pool=5.0)
+DEADLINE = 2.4
+AT_ONCE = 24
 
 
 @asynccontextmanager

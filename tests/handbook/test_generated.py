@@ -6,10 +6,11 @@ import click
 import pytest
 from handbook_pages import PAGES
 
-from bulk_import import dialers
+from bulk_import import dialers, messages
 from bulk_import.campaign import DIALER_TYPES, FIELDS
 from bulk_import.cli.app import app
 from bulk_import.handbook import topics
+from bulk_import.options import ReadOptions, SendOptions, declared
 
 SECTION = re.compile(r"<!-- generated: (.+?) -->\n(.*?)<!-- /generated -->", re.DOTALL)
 
@@ -42,7 +43,7 @@ def usage(command):
 
 def table_of_commands():
     rows = [
-        [usage(command), command.help.split("\n\n")[0].replace("\n", " ")]
+        [usage(command), messages.text(command.help).split("\n\n")[0]]
         for command in app.commands.values()
     ]
     return table(["command", "what it does"], rows)
@@ -64,6 +65,16 @@ def tables_of_options():
     return "\n".join(parts)
 
 
+def table_of_settings():
+    rows = [
+        [f"`{one.flag.variable}`", f"`{one.flag.flag}`", messages.text(f"option.{one.name}"), usual]
+        for one in (declared(ReadOptions) | declared(SendOptions)).values()
+        if one.flag.variable
+        for usual in ["" if one.default is None else f"`{one.default:g}`"]
+    ]
+    return table(["variable", "option", "meaning", "default"], rows)
+
+
 def table_of_dialers():
     rows = []
     for name in dialers.names(()):
@@ -77,6 +88,7 @@ GENERATED = {
     "fields": table_of_fields,
     "commands": table_of_commands,
     "options": tables_of_options,
+    "settings": table_of_settings,
     "dialers": table_of_dialers,
 }
 

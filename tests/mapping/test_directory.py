@@ -1,11 +1,11 @@
 import pytest
 
-from bulk_import.mapping import find_directory
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.mapping.directory import find_directory
+from bulk_import.sheet import Sheet
 
 
 def sheet(*rows):
-    return Sheet(name="Agents", cells=to_cells(rows, range(1, len(rows) + 1)))
+    return Sheet.of(rows, name="Agents")
 
 
 PEOPLE = sheet(

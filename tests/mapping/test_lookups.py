@@ -1,14 +1,14 @@
 import pytest
 
-from bulk_import.mapping import find_lead_lists, find_teams
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.mapping.lookups import find_lead_lists, find_teams
+from bulk_import.sheet import Sheet
 
 A, B, C = "5201_2224257", "5202_2224257", "5203_2224257"
 LIST = "3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b"
 
 
 def sheet(*rows):
-    return Sheet(name="Any name", cells=to_cells(rows, range(1, len(rows) + 1)))
+    return Sheet.of(rows, name="Any name")
 
 
 TEAMS = sheet(

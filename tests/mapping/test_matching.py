@@ -2,15 +2,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sheets import progressive, sheet_of
+from campaigns import cells_of, names_of
+from sheets import column_of, progressive, sheet_of
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import ErrorCell
-from bulk_import.mapping import ROWS_SEARCHED, match
+from bulk_import.cells import ErrorCell, letter
+from bulk_import.mapping import match
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.mapping.meaning import field_of
 from bulk_import.problems import Refused
-from bulk_import.sheet import Sheet, letter, to_cells
+from bulk_import.sheet import ROWS_SEARCHED, Sheet
 
 SYNONYMS = {
     "name": (
@@ -206,32 +207,22 @@ def test_every_column_is_told_with_its_letter_and_how_it_was_matched():
     }
     matches = match(sheet_of(row), {"notes": ""}, ())
     told = [(column.column, column.use, column.field, column.how) for column in matches.columns]
-    assert told == [
-        ("A", "field", "name", "header"),
-        ("B", "field", "dialer_type", "header"),
-        ("C", "field", "active", "header"),
-        ("D", "field", "leads_id", "header"),
-        ("E", "field", "timezone", "header"),
-        ("F", "field", "start_date", "header"),
-        ("G", "field", "end_date", "header"),
-        ("H", "field", "start_time", "header"),
-        ("I", "field", "end_time", "header"),
-        ("J", "field", "users", "header"),
-        ("K", "field", "user_interval", "header"),
-        ("L", "result", None, "a column of an earlier import"),
-        ("M", "result", None, "a column of an earlier import"),
-        ("N", "account", None, "compared with the account in use"),
-        ("O", "secret", None, "never read: the secret belongs into the settings"),
-        ("P", "ignored", None, "--column"),
-        ("Q", "unknown", None, "not imported: it has no header"),
+    others = [
+        ("result", None, "a column of an earlier import"),
+        ("result", None, "a column of an earlier import"),
+        ("account", None, "compared with the account in use"),
+        ("secret", None, "never read: the secret belongs into the settings"),
+        ("ignored", None, "--column"),
+        ("unknown", None, "not imported: it has no header"),
     ]
+    found = [*(("field", name, "header") for name in cells_of("progressive")), *others]
+    assert told == [(letter(place), *one) for place, one in enumerate(found, start=1)]
 
 
 @pytest.mark.parametrize("header", RESULT_HEADERS)
 def test_a_column_of_an_earlier_import_is_recognized(header):
     sheet = with_header("Import key" if header == "Import result" else "Import result")
-    place = len(sheet.cells.columns) + 1
-    sheet.cells[letter(place)] = [header, *[None] * (len(sheet.cells) - 1)]
+    sheet = sheet.edited([(1, letter(len(sheet.columns) + 1), header)])
     assert the_match(sheet, header).use == "result"
 
 
@@ -242,8 +233,8 @@ def test_a_column_of_the_users_that_is_called_like_one_of_ours_stays_theirs(head
 
 def test_the_mark_of_a_results_workbook_says_more_than_the_headers():
     sheet = with_header("Outcome")
-    column = str(sheet.cells.columns[-1])
-    sheet.cells["Z"] = ["Import result", *[None] * (len(sheet.cells) - 1)]
+    column = list(sheet.columns)[-1]
+    sheet = sheet.edited([(1, "Z", "Import result")])
     marked = replace(sheet, ours=frozenset({column}))
     assert the_match(marked, "Outcome").use == "result"
     assert the_match(marked, "Import result").use == "unknown"
@@ -307,7 +298,7 @@ def test_a_choice_by_hand_beats_every_other_meaning():
 def test_headers_with_one_name_are_told_apart_by_their_hints():
     row = {**progressive(), "Music (1)": "a", "Music (2)": "b"}
     by_field = match(sheet_of(row), {"Music (2)": "waiting_music"}, ()).by_field
-    assert by_field["waiting_music"].column == "M"
+    assert by_field["waiting_music"].column == column_of("Music (2)", row)
 
 
 def test_a_choice_of_a_header_that_is_not_there_names_those_that_are():
@@ -328,9 +319,9 @@ def test_a_choice_of_a_field_that_does_not_exist_names_those_that_do():
 def test_two_columns_for_one_field_are_refused(header):
     refused = refusal(with_header(header), {}, ())
     assert refused.code == "column.twice"
-    assert (
-        f"Campaign name has two columns: A (“Campaign name”) and L (“{header}”)" in refused.message
-    )
+    column = column_of(header, progressive(), {header: "x"})
+    told = f"Campaign name has two columns: A (“Campaign name”) and {column} (“{header}”)"
+    assert told in refused.message
 
 
 def test_one_of_two_columns_for_one_field_can_be_ignored():
@@ -383,7 +374,7 @@ def test_the_header_is_found_below_titles_and_group_headings():
         headers,
         list(progressive().values()),
     ]
-    assert match(Sheet(name=None, cells=to_cells(rows, [1, 2, 3, 4, 5])), {}, ()).header_row == 4
+    assert match(Sheet.of(rows, [1, 2, 3, 4, 5]), {}, ()).header_row == 4
 
 
 def test_the_number_of_the_header_row_is_the_one_that_the_spreadsheet_shows():
@@ -400,8 +391,8 @@ def test_the_first_of_two_header_rows_counts():
 def test_a_header_by_hand_helps_to_find_the_header_row():
     rows = [["Name", "Wer", "Wann"], ["A", "5201_2224257", "2026-05-01"]]
     chosen = {"Wer": "users", "Wann": "Start date"}
-    given = ["dialer_type", "active", "leads_id", "timezone", "end_date", "start_time", "end_time"]
-    sheet = Sheet(name=None, cells=to_cells(rows, [1, 2]))
+    given = names_of() - {"name", "users", "start_date"}
+    sheet = Sheet.of(rows, [1, 2])
     assert match(sheet, chosen, given).header_row == 1
 
 
@@ -409,12 +400,12 @@ def test_a_header_by_hand_helps_to_find_the_header_row():
 def test_a_header_row_may_stand_far_down_but_not_anywhere(depth):
     numbers = range(1, depth + 3)
     rows = [[]] * depth + [list(progressive()), list(progressive().values())]
-    assert match(Sheet(name=None, cells=to_cells(rows, numbers)), {}, ()).header_row == depth + 1
+    assert match(Sheet.of(rows, numbers), {}, ()).header_row == depth + 1
 
 
 def test_a_header_row_too_far_down_is_not_found():
     rows = [["a title"]] * ROWS_SEARCHED + [list(progressive())]
-    sheet = Sheet(name=None, cells=to_cells(rows, range(1, len(rows) + 1)))
+    sheet = Sheet.of(rows)
     assert refusal(sheet, {}, ()).code == "file.no_header"
 
 
@@ -431,7 +422,7 @@ def test_a_header_row_too_far_down_is_not_found():
     ids=repr,
 )
 def test_a_sheet_without_headers_is_refused_as_a_whole(rows):
-    sheet = Sheet(name=None, cells=to_cells(rows, range(1, len(rows) + 1)))
+    sheet = Sheet.of(rows)
     refused = refusal(sheet, {}, ())
     assert refused.code in {"file.no_header", "file.header_missing"}
     assert "header" in refused.message

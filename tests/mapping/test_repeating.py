@@ -3,7 +3,7 @@ from sheets import predictive, progressive
 
 from bulk_import import mapping
 from bulk_import.problems import Refused
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.sheet import Sheet
 
 HEADERS = list(progressive())
 
@@ -13,7 +13,7 @@ def line(number):
 
 
 def matched(*rows):
-    return mapping.match(Sheet(name="S", cells=to_cells(rows, range(1, len(rows) + 1))), {}, ())
+    return mapping.match(Sheet.of(rows, name="S"), {}, ())
 
 
 def test_the_header_of_every_page_is_known_again():

@@ -1,12 +1,14 @@
 """What the tests of exports have in common."""
 
+from sheets import grid_of
+
 from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import Told, decode
 
 
 def sheets(spreadsheet):
     """Return the cells by the names of the sheets."""
-    return {sheet.name: sheet.cells.to_numpy().tolist() for sheet in spreadsheet.sheets}
+    return {sheet.name: grid_of(sheet) for sheet in spreadsheet.sheets}
 
 
 def messages_of(reader, content):
@@ -14,6 +16,12 @@ def messages_of(reader, content):
     messages = []
     reader(content, Task(kind="", rows=1_000, scale=1.0), lambda *parts: messages.append(parts))
     return messages
+
+
+def cells_sent(column):
+    """Return the cells of a column that a child sends."""
+    cells, codes = decode(column)
+    return list(cells) if codes is None else [cells[code] for code in codes]
 
 
 def code_of(reader, content):

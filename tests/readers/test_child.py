@@ -25,18 +25,21 @@ def test_a_child_tells_what_is_in_a_file():
     assert kinds.count("sheet") == kinds.count("rows") == 1
 
 
-ROWS = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 400_000))
-"""What takes a while to read."""
+@pytest.fixture(scope="module")
+def long():
+    """Return a workbook that takes a while to read."""
+    cells = (f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 400_000))
+    return xlsx("".join(cells))
 
 
-def test_a_child_is_ended_when_its_time_is_over():
+def test_a_child_is_ended_when_its_time_is_over(long):
     start = time.monotonic()
     with pytest.raises(Died):
-        asked(xlsx(ROWS), seconds=0)
-    assert time.monotonic() - start < 10
+        asked(long, seconds=0)
+    assert time.monotonic() - start < 30
 
 
-def test_a_child_that_holds_too_much_is_ended_where_the_system_sets_no_limit():
+def test_a_child_that_holds_too_much_is_ended_where_the_system_sets_no_limit(long):
     looked: list[int] = []
 
     def memory_of(process):
@@ -44,7 +47,7 @@ def test_a_child_that_holds_too_much_is_ended_where_the_system_sets_no_limit():
         return 10**12
 
     with pytest.raises(Died):
-        asked(xlsx(ROWS), memory_of=memory_of)
+        asked(long, memory_of=memory_of)
     assert looked
 
 

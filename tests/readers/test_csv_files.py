@@ -4,8 +4,10 @@ import io
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from sheets import grid_of
 from slicing import examples
 
+from bulk_import.events import Reading
 from bulk_import.problems import Refused
 from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.csv_dialect import DELIMITERS
@@ -25,7 +27,7 @@ def read(content, **allowed):
 def rows(content, **allowed):
     """Return the cells by the line on which their record starts."""
     sheet, _ = read(content, **allowed)
-    return dict(zip(map(int, sheet.cells.index), sheet.cells.to_numpy().tolist(), strict=True))
+    return {line: list(cells) for line, cells in sheet.iter_rows()}
 
 
 def told(content):
@@ -50,7 +52,7 @@ ACCENTS = "Name,Start,End\nCafé – Süd,1,2\n"
 )
 def test_every_encoding_of_unicode_reads_alike(encoding):
     sheet, problems = read(ACCENTS.encode(encoding))
-    assert sheet.cells.to_numpy().tolist()[1] == ["Café – Süd", "1", "2"]
+    assert grid_of(sheet)[1] == ["Café – Süd", "1", "2"]
     assert problems == ()
 
 
@@ -66,7 +68,7 @@ def test_a_second_mark_does_not_stick_to_the_first_header():
 
 def test_windows_text_is_read_with_a_warning_that_shows_what_was_read():
     sheet, (warning,) = read(ACCENTS.encode("cp1252"))
-    assert sheet.cells.loc[2, "A"] == "Café – Süd"
+    assert sheet.cell(2, "A") == "Café – Süd"
     assert (warning.severity.value, warning.code) == ("warning", "file.not_utf8")
     assert "Line 2" in warning.message
     assert "“Café – Süd,1,2”" in warning.message
@@ -270,7 +272,7 @@ def test_a_row_of_more_columns_than_excel_has_is_refused_with_its_line():
 def test_a_few_rows_that_are_far_too_long_do_not_make_all_rows_as_long():
     content = "Name,Start,End\n" + "A,1,2\n" * 2_000 + "B,1,2" + "," * 9_000 + "x\n" + "C,1,2\n" * 9
     sheet, _ = read(content)
-    assert sheet.cells.shape == (2_011, 3)
+    assert (len(sheet.rows), len(sheet.columns)) == (2_011, 3)
     assert [(problem.row, problem.code) for problem in sheet.problems] == [(2_002, "row.too_long")]
 
 
@@ -278,7 +280,7 @@ def test_rows_beyond_those_allowed_are_counted_and_not_kept():
     content = "Name,Start,End\n" + "A,1,2\n\n" * 1_200
     sheet, _ = read(content, rows=100)
     assert sheet.rows_found == 1_200
-    assert len(sheet.cells) < 210
+    assert len(sheet.rows) < 210
     assert read(content, rows=1_200)[0].rows_found is None
 
 
@@ -290,13 +292,13 @@ def test_rows_that_are_all_far_too_wide_are_refused_before_they_fill_the_memory(
 
 def test_delimiters_at_the_end_of_every_row_are_no_columns():
     sheet, _ = read("Name,Start,End" + "," * 500 + "\n" + ("A,1,2" + "," * 500 + "\n") * 9)
-    assert sheet.cells.shape == (10, 3)
+    assert (len(sheet.rows), len(sheet.columns)) == (10, 3)
 
 
 def test_progress_is_told_while_reading():
     seen = []
-    rows("Name,Start,End\n" + "A,1,2\n" * 25_000, tell=seen.append)
-    assert seen == [10_000, 20_000]
+    read_csv("a.csv", b"Name,Start,End\n" + b"A,1,2\n" * 25_000, listen=seen.append)
+    assert seen == [Reading(path="a.csv", rows=10_000), Reading(path="a.csv", rows=20_000)]
 
 
 def test_millions_of_empty_lines_cost_nothing():
@@ -305,6 +307,7 @@ def test_millions_of_empty_lines_cost_nothing():
     assert len(numbered) == 1_002
 
 
+@pytest.mark.full
 def test_more_empty_lines_than_any_sheet_has_rows_are_not_passed_over_in_silence():
     sheet, _ = read("Name,Start,End\n" + "\n" * 1_300_000 + "A,1,2\n")
     assert sheet.rows_found > 100_000

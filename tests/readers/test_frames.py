@@ -10,9 +10,9 @@ from bulk_import.problems import Refused
 from bulk_import.readers import from_frame
 
 
-def cells_of(frame):
+def read(frame):
     (sheet,) = from_frame(frame).sheets
-    return sheet.cells
+    return sheet
 
 
 def test_a_frame_is_checked_like_the_sheet_it_was_read_from():
@@ -38,9 +38,9 @@ def test_a_frame_is_checked_like_the_sheet_it_was_read_from():
     ids=str,
 )
 def test_an_index_that_can_be_row_numbers_is_one(index, numbers):
-    cells = cells_of(pd.DataFrame({"Name": ["x", "y", "z"]}, index=index))
-    assert cells.index.tolist() == [1, *numbers]
-    assert cells["A"].tolist() == ["Name", "x", "y", "z"]
+    sheet = read(pd.DataFrame({"Name": ["x", "y", "z"]}, index=index))
+    assert sheet.rows.tolist() == [1, *numbers]
+    assert sheet.columns["A"].cells == ["Name", "x", "y", "z"]
 
 
 def test_every_value_becomes_what_a_spreadsheet_would_hold():
@@ -61,10 +61,10 @@ def test_every_value_becomes_what_a_spreadsheet_would_hold():
         pd.Timedelta(hours=30),
         ["5201_1", "5202_1"],
     ]
-    cells = cells_of(
+    sheet = read(
         pd.DataFrame([values], columns=[f"c{n}" for n in range(len(values))], dtype=object)
     )
-    found = cells.loc[2].tolist()
+    found = list(sheet.row(2))
     assert found == [
         "007",
         5,
@@ -87,14 +87,14 @@ def test_every_value_becomes_what_a_spreadsheet_would_hold():
 
 
 def test_whole_numbers_beside_fractions_stay_whole():
-    cells = cells_of(pd.DataFrame({"a": [919876543210], "b": [0.5]}))
-    assert cells.loc[2].tolist() == [919876543210, 0.5]
-    assert type(cells.loc[2, "A"]) is int
+    sheet = read(pd.DataFrame({"a": [919876543210], "b": [0.5]}))
+    assert list(sheet.row(2)) == [919876543210, 0.5]
+    assert type(sheet.cell(2, "A")) is int
 
 
 def test_headers_of_several_levels_are_joined():
     frame = pd.DataFrame([["x"]], columns=pd.MultiIndex.from_tuples([("Start", "date")]))
-    assert cells_of(frame).loc[1, "A"] == "Start date"
+    assert read(frame).cell(1, "A") == "Start date"
 
 
 def test_a_frame_without_rows_is_refused():

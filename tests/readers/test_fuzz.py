@@ -22,6 +22,7 @@ from readers.packing import (
     xlsb,
     zipped,
 )
+from sheets import grid_of
 from slicing import slice_or_full
 
 from bulk_import.problems import Refused
@@ -64,7 +65,7 @@ def read(content):
         return None
     finally:
         assert time.monotonic() - start < 30
-    return sheet.cells.to_numpy().tolist()
+    return grid_of(sheet)
 
 
 def damaged(content, chance):

@@ -2,6 +2,7 @@ import time
 
 import pytest
 from readers.hostile import FILES
+from sheets import grid_of
 
 from bulk_import import readers
 from bulk_import.problems import Refused
@@ -14,9 +15,10 @@ def outcome(path):
     except Refused as refused:
         is_sentence = str(path) in refused.message and refused.message.endswith(".")
         return refused.code if is_sentence else refused.message
-    return spreadsheet.sheets[0].cells.to_numpy().tolist()
+    return grid_of(spreadsheet.sheets[0])
 
 
+@pytest.mark.slice(80)
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_file_is_read_rightly_or_refused_by_name(name, tmp_path):
     make, expected = FILES[name]

@@ -30,7 +30,7 @@ def refusal(read, content):
 def test_each_record_of_a_list_is_a_row_from_row_2_on(read):
     spreadsheet = read([{"name": "North", "ratio": 1.5}, {"name": "South", "active": True}])
     assert spreadsheet.format == "json"
-    assert spreadsheet.sheets[0].cells.index.tolist() == [1, 2, 3]
+    assert spreadsheet.sheets[0].rows.tolist() == [1, 2, 3]
     assert sheets(spreadsheet) == {
         None: [["name", "ratio", "active"], ["North", 1.5, None], ["South", None, True]]
     }
@@ -197,9 +197,9 @@ def test_far_too_many_fields_are_refused(read):
 
 def test_rows_beyond_those_allowed_are_counted(file):
     path = file("export", json.dumps([{"a": "x"}] * 30).encode())
-    (sheet,) = readers.read(path, readers.Allowance(rows=10)).sheets
+    (sheet,) = readers.read(path, max_rows=10).sheets
     assert sheet.rows_found == 30
-    assert len(sheet.cells) == 12  # the header, those allowed, and one that shows there are more
+    assert len(sheet.rows) == 12  # the header, those allowed, and one that shows there are more
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()

@@ -9,9 +9,10 @@ from readers.packing import row, text, xlsx
 import bulk_import
 from bulk_import import readers
 from bulk_import.cli import main
+from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
-from bulk_import.readers import READERS, Allowance
-from bulk_import.readers.allowance import ROWS
+from bulk_import.readers import READERS
+from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.signatures import recognize
 
 
@@ -32,7 +33,7 @@ def test_the_name_of_a_file_says_nothing(name, saved):
 
 
 def test_a_workbook_can_come_from_standard_input():
-    code = "from bulk_import import readers; print(readers.read('-').sheets[0].cells.loc[2, 'A'])"
+    code = "from bulk_import import readers; print(readers.read('-').sheets[0].cell(2, 'A'))"
     root = str(Path(bulk_import.__file__).parent.parent)
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -70,8 +71,8 @@ def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, 
         file = saved(b"Name\n" + b"x\n" * 30)
     else:
         file = saved(xlsx("".join(row(n, text(f"A{n}", "x")) for n in range(1, 32))))
-    assert readers.read(file, Allowance(rows=30)).sheets[0].rows_found is None
-    assert readers.read(file, Allowance(rows=29)).sheets[0].rows_found == 30
+    assert readers.read(file, max_rows=30).sheets[0].rows_found is None
+    assert readers.read(file, max_rows=29).sheets[0].rows_found == 30
     assert main(["check", file, "--max-rows", "29"]) == 2
     said = capsys.readouterr().err
     assert "30" in said
@@ -80,26 +81,24 @@ def test_more_rows_than_allowed_are_told_with_their_number_and_the_option(kind, 
 
 def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progress(saved):
     seen = []
-    file = saved(b"Name\n" + b"x\n" * (ROWS + 1))
-    sheet = readers.read(file, Allowance(rows=ROWS + 1, tell=seen.append)).sheets[0]
+    file = saved(b"Name\n" + b"x\n" * (USUAL_ROWS + 1))
+    sheet = readers.read(file, USUAL_ROWS + 1, seen.append).sheets[0]
     assert sheet.rows_found is None
-    assert len(sheet.cells) == ROWS + 2
-    assert seen == sorted(seen) != []
+    assert len(sheet.rows) == USUAL_ROWS + 2
+    read = [event.rows for event in seen]
+    assert read == sorted(read)
+    assert (read[0], read[-1]) == (0, 100_000)
+    assert {event.path for event in seen} == {file}
 
 
 def test_a_file_too_large_to_be_looked_at_is_refused(saved):
     file = saved(b"x,y\n" * 100)
-    allowance = Allowance()
+    with Path(file).open("r+b") as hollow:
+        hollow.truncate(Allowance().file_bytes + 1)
     with pytest.raises(Refused) as refused:
-        readers.read(file, _Small())
+        readers.read(file)
     assert refused.value.code == "file.too_large"
-    assert allowance.file_bytes > 100_000_000
-
-
-class _Small(Allowance):
-    @property
-    def file_bytes(self):
-        return 100
+    assert Allowance().file_bytes > 100_000_000
 
 
 def test_whoever_allows_more_rows_allows_more_of_everything():

@@ -66,8 +66,8 @@ def _read(text):
     """Return the rows by line, and the lines about which something is told."""
     (sheet,) = read_csv("campaigns.csv", text.encode()).sheets
     told = {problem.row for problem in sheet.problems}
-    cells = zip(sheet.cells.index, sheet.cells.to_numpy().tolist(), strict=True)
-    return {row: [cell or "" for cell in line] for row, line in cells if any(line)}, told
+    rows = sheet.iter_rows()
+    return {row: [cell or "" for cell in cells] for row, cells in rows if any(cells)}, told
 
 
 def _silently_wrong(good, text, damaged):

@@ -19,7 +19,8 @@ from readers.packing import (
 from bulk_import.cells import NO_RESULT, ErrorCell
 from bulk_import.problems import Refused
 from bulk_import.readers.allowance import Allowance
-from bulk_import.readers.workbook_files import read_workbook
+from bulk_import.readers.child import Died
+from bulk_import.readers.workbook_files import _heard, read_workbook
 
 FILLER = 5_000
 """Rows that make a sheet too large to be read exactly at once."""
@@ -54,16 +55,16 @@ def large(*cells_of_the_last_row, more="", first=1):
 
 def test_row_and_column_are_those_of_the_spreadsheet():
     sheet = sheet_of(xlsx(row(3, text("C3", "a")) + row(7, text("D7", "b"))))
-    assert sheet.cells.loc[3, "C"] == "a"
-    assert sheet.cells.loc[7, "D"] == "b"
-    assert sheet.cells.index.tolist() == [1, 2, 3, 4, 5, 6, 7]
-    assert sheet.cells.columns.tolist() == ["A", "B", "C", "D"]
+    assert sheet.cell(3, "C") == "a"
+    assert sheet.cell(7, "D") == "b"
+    assert sheet.rows.tolist() == [1, 2, 3, 4, 5, 6, 7]
+    assert list(sheet.columns) == ["A", "B", "C", "D"]
 
 
 def test_a_cell_at_the_last_row_keeps_its_number_and_costs_no_million_rows():
     sheet = sheet_of(xlsx(GOOD_ROWS + row(1_048_576, text("A1048576", "x"))))
-    assert sheet.cells.loc[1_048_576, "A"] == "x"
-    assert len(sheet.cells) < 3_000
+    assert sheet.cell(1_048_576, "A") == "x"
+    assert len(sheet.rows) < 3_000
 
 
 @pytest.mark.parametrize(
@@ -88,11 +89,11 @@ def test_a_cell_at_the_last_row_keeps_its_number_and_costs_no_million_rows():
 )
 def test_what_the_fast_reader_hides_is_found_among_many_rows(cell, value):
     sheet = sheet_of(with_sheet(large(text(f"A{FILLER}", "last"), cell)))
-    assert sheet.cells.loc[FILLER, "C"] == value
-    assert type(sheet.cells.loc[FILLER, "C"]) is type(value)
-    assert sheet.cells.loc[FILLER, "A"] == "last"
-    assert sheet.cells.loc[FILLER - 1].tolist() == [f"name {FILLER - 1}", FILLER - 1.0, None]
-    assert len(sheet.cells) == FILLER
+    assert sheet.cell(FILLER, "C") == value
+    assert type(sheet.cell(FILLER, "C")) is type(value)
+    assert sheet.cell(FILLER, "A") == "last"
+    assert sheet.row(FILLER - 1) == (f"name {FILLER - 1}", FILLER - 1.0, None)
+    assert len(sheet.rows) == FILLER
 
 
 @pytest.mark.parametrize(
@@ -113,13 +114,13 @@ def test_a_doubled_cell_is_found_among_many_rows(double):
 def test_rows_without_numbers_are_counted_on_below_many_others():
     last = '<row><c t="str"><v>b</v></c><c t="e"><v>#N/A</v></c></row>'
     sheet = sheet_of(with_sheet(large(text(f"A{FILLER}", "a"), more=last)))
-    assert sheet.cells.loc[FILLER + 1].tolist() == ["b", ErrorCell("#N/A")]
+    assert sheet.row(FILLER + 1) == ("b", ErrorCell("#N/A"))
 
 
 def test_texts_shared_by_none_but_blank_cells_do_not_slow_or_spoil():
     blank = f'<c r="C{FILLER}" t="inlineStr"><is><t></t></is></c>'
     sheet = sheet_of(with_sheet(large(text(f"A{FILLER}", "a"), blank)))
-    assert sheet.cells.loc[FILLER].tolist() == ["a", None]
+    assert sheet.row(FILLER) == ("a", None)
 
 
 def test_a_merged_area_belongs_to_every_row_with_something_of_its_own():
@@ -133,7 +134,7 @@ def test_a_merged_area_belongs_to_every_row_with_something_of_its_own():
     )
     merged = '<mergeCells count="1"><mergeCell ref="A2:A5"/></mergeCells>'
     sheet = sheet_of(with_sheet(worksheet(rows, after=merged)))
-    assert sheet.cells["A"].tolist() == ["Name", "North", "North", None, "North"]
+    assert sheet.columns["A"].cells == ["Name", "North", "North", None, "North"]
     assert told(sheet.problems) == [(3, "A", "row.merged"), (5, "A", "row.merged")]
     assert "A3" in sheet.problems[0].message
     assert "A2" in sheet.problems[0].message
@@ -143,7 +144,7 @@ def test_hidden_rows_and_columns_are_read_and_told():
     rows = row(1, text("A1", "Name")) + row(2, text("A2", "x")).replace("<row", '<row hidden="1"')
     columns = '<cols><col min="1" max="1" width="9" hidden="1" customWidth="1"/></cols>'
     sheet = sheet_of(with_sheet(worksheet(rows, before=columns)))
-    assert sheet.cells["A"].tolist() == ["Name", "x"]
+    assert sheet.columns["A"].cells == ["Name", "x"]
     assert told(sheet.problems) == [(2, None, "row.hidden"), (None, None, "file.hidden_columns")]
 
 
@@ -179,7 +180,7 @@ def test_hidden_sheets_are_not_read_and_told(state):
 def test_macros_are_told_and_the_cells_read():
     spreadsheet = read(zipped({**parts(), "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"}))
     assert [problem.code for problem in spreadsheet.problems] == ["file.macros"]
-    assert spreadsheet.sheets[0].cells.loc[2, "A"] == "007"
+    assert spreadsheet.sheets[0].cell(2, "A") == "007"
 
 
 def test_more_rows_than_allowed_are_counted_and_not_kept():
@@ -187,12 +188,14 @@ def test_more_rows_than_allowed_are_counted_and_not_kept():
     assert sheet_of(xlsx(rows), rows=3_000).rows_found is None
     cut = sheet_of(xlsx(rows), rows=500)
     assert cut.rows_found == 3_000
-    assert len(cut.cells) < 2_000
+    assert len(cut.rows) < 2_000
 
 
 def test_reading_tells_how_far_it_is():
-    heard: list[int] = []
-    read(with_sheet(large(text(f"A{FILLER}", "a"))), tell=heard.append)
+    events = []
+    content = with_sheet(large(text(f"A{FILLER}", "a")))
+    read_workbook("campaigns.xlsx", content, "xlsx", listen=events.append)
+    heard = [event.rows for event in events]
     assert heard == sorted(heard)
     assert heard[-1] == FILLER
     assert len(heard) > 2
@@ -203,3 +206,26 @@ def test_the_source_is_kept_for_a_copy_only_where_a_copy_can_be_made():
     assert read(content).source == content
     page = b"<table><tr><td>x</table>"
     assert read(page, "html").source is None
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {0: ("plain", 0, ["a"], None)},
+        {0: ("plain", 0, [["a"], "b"], None)},
+        {0: ("colour", 0, [b"", b""], None)},
+        {0: ("day", 0, b"\0\0\0\0\0\0\0\0", None)},
+        {0: ("day", 0, b"\0", None)},
+        {0: ("text", 0, "a", b"\0\0\0\0\1\0\0\0")},
+        {0: ("text", 0, "a", b"\0\0\0\0\xff\xff\xff\xff")},
+        {0: "abc", 1: 7},
+        {"A": ("text", 0, "a\x1fb", None)},
+        [("text", 0, "a\x1fb", None)],
+        7,
+    ],
+    ids=repr,
+)
+def test_what_no_child_of_ours_tells_counts_as_its_death(columns):
+    messages = iter([("sheet", "S"), ("rows", 1, 2, columns)])
+    with pytest.raises(Died):
+        _heard("x.xlsx", messages, Allowance())

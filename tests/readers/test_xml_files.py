@@ -144,7 +144,7 @@ def laughs(levels):
 def test_nothing_is_fetched_or_multiplied(content, read):
     start = time.monotonic()
     assert refusal(read, content).code == "export.entities"
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
 
 
 @pytest.mark.parametrize(

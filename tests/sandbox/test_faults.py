@@ -12,8 +12,8 @@ API = "/v3/campaign/create"
 
 
 def eventually(holds):
-    """Wait until *holds()*, at most two seconds."""
-    until = monotonic() + 2
+    """Wait until *holds()*, at most as long as a busy machine takes."""
+    until = monotonic() + 30
     while not holds() and monotonic() < until:
         Event().wait(0.01)
     return holds()
@@ -184,10 +184,10 @@ def test_a_spoilt_answer_spoils_refusals_too(sandbox, post, fresh):
 
 
 def test_who_does_not_wait_for_a_slow_answer_has_created_all_the_same(sandbox, post, fresh):
-    sandbox.faults.set(Fault(delay=0.5))
+    sandbox.faults.set(Fault(delay=2))
     body = fresh()
     with pytest.raises(httpx.ReadTimeout):
-        post(body, timeout=0.1)
+        post(body, timeout=httpx.Timeout(30, read=0.1))
     assert eventually(lambda: len(sandbox.campaigns) == 1)
     assert sandbox.requests[0].answered is None
     assert post(body).json()["msg"] == "Campaign Name Already Exists"
@@ -195,7 +195,7 @@ def test_who_does_not_wait_for_a_slow_answer_has_created_all_the_same(sandbox, p
 
 
 def test_a_slow_answer_keeps_nobody_else_waiting(sandbox, fresh):
-    sandbox.faults.set(Fault(name="Slow", delay=0.5))
+    sandbox.faults.set(Fault(name="Slow", delay=2))
     url = sandbox.base_url + API
     with ThreadPoolExecutor() as pool:
         slow = pool.submit(httpx.post, url, json=fresh(name="Slow"))
@@ -207,7 +207,7 @@ def test_a_slow_answer_keeps_nobody_else_waiting(sandbox, fresh):
 
 @pytest.mark.parametrize("fault", [{"shape": "drop"}, {"shape": "half"}, {"status": 502}])
 def test_a_request_may_be_applied_after_its_answer_was_lost(sandbox, post, fresh, fault):
-    sandbox.faults.set(Fault(applied=True, late=0.2, **fault))
+    sandbox.faults.set(Fault(applied=True, late=1, **fault))
     body = fresh()
     try:
         assert post(body).status_code == 502
@@ -220,7 +220,7 @@ def test_a_request_may_be_applied_after_its_answer_was_lost(sandbox, post, fresh
 
 
 def test_a_server_that_looks_first_and_inserts_later_creates_one_name_twice(sandbox, fresh):
-    sandbox.faults.set(Fault(name="Race", late=0.3, times=2))
+    sandbox.faults.set(Fault(name="Race", late=1.5, times=2))
     with ThreadPoolExecutor() as pool:
         bodies = [fresh(name="Race"), fresh(name="Race")]
         answers = pool.map(lambda body: httpx.post(sandbox.base_url + API, json=body), bodies)
@@ -228,14 +228,22 @@ def test_a_server_that_looks_first_and_inserts_later_creates_one_name_twice(sand
     assert [campaign.body["name"] for campaign in sandbox.campaigns] == ["Race", "Race"]
 
 
-def test_above_the_rate_the_server_answers_429_and_applies_nothing(sandbox, post, fresh):
-    sandbox.faults.set(rate_limit=2)
+@pytest.fixture
+def stopped(sandbox, monkeypatch):
+    """The sandbox, for whose limit of the rate no time passes."""
+    monkeypatch.setattr(sandbox.faults, "_clock", Clock())
+    return sandbox
+
+
+def test_above_the_rate_the_server_answers_429_and_applies_nothing(stopped, post, fresh):
+    stopped.faults.set(rate_limit=2)
     answers = [post(fresh()) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[-1].headers["retry-after"] == "1"
-    assert len(sandbox.campaigns) == 2
+    assert len(stopped.campaigns) == 2
 
 
+@pytest.mark.usefixtures("stopped")
 def test_faults_can_be_set_over_http(client, post, fresh):
     wanted = {"faults": [{"name": "A", "status": 503, "retry_after": 2, "times": None}]}
     assert client.put("/sandbox/faults", json=wanted).json() == {"code": 200, "msg": "Faults set"}

@@ -10,11 +10,13 @@ from time import perf_counter
 
 import httpx
 import pytest
+from sending import wait_until
 
 from bulk_import.sandbox import Fault, Sandbox, serve
 from bulk_import.sandbox.demo import INET_NO
 
 API = "/v3/campaign/create"
+SOON = 10.0  # seconds in which a busy machine does what takes no time; faults wait for a minute
 
 
 def names_of_threads():
@@ -28,7 +30,7 @@ def test_it_starts_and_stops_quickly_as_often_as_wanted():
         with sandbox:
             assert httpx.get(sandbox.base_url + "/sandbox/campaigns").status_code == 200
             stop = perf_counter()
-        assert perf_counter() - stop < 0.5
+        assert perf_counter() - stop < SOON
         with pytest.raises(httpx.ConnectError):
             httpx.get(sandbox.base_url)
     assert "sandbox" not in names_of_threads()
@@ -69,10 +71,9 @@ def test_requests_that_wait_do_not_hold_up_the_end(fresh, fault):
             sandbox.faults.set(Fault(**fault))
             body = fresh(secret=sandbox.secret)
             waiting = pool.submit(httpx.post, sandbox.base_url + API, json=body)
-            while not (sandbox.requests or waiting.done()):
-                pass
+            wait_until(lambda: sandbox.requests or waiting.done())
             stop = perf_counter()
-        assert perf_counter() - stop < 0.5
+        assert perf_counter() - stop < SOON
         with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
             waiting.result()
     assert len(sandbox.campaigns) == ("delay" in fault)
@@ -85,7 +86,7 @@ def test_applying_late_does_not_hold_up_the_end(fresh):
         with pytest.raises(httpx.RemoteProtocolError):
             httpx.post(sandbox.base_url + API, json=fresh(secret=sandbox.secret))
         stop = perf_counter()
-    assert perf_counter() - stop < 0.5
+    assert perf_counter() - stop < SOON
     assert sandbox.campaigns == ()
 
 
@@ -111,7 +112,7 @@ def test_a_client_that_stops_half_way_blocks_nobody(fresh, begun, leaves):
             assert [each.status for each in sandbox.requests] == [200]
             stop = perf_counter()
             sandbox.__exit__()
-    assert perf_counter() - stop < 0.5
+    assert perf_counter() - stop < SOON
 
 
 def test_it_runs_from_any_thread(progressive):
@@ -163,7 +164,7 @@ def test_it_serves_until_ctrl_c_and_says_nothing_of_its_own():
                 httpx.post(base_url + API, json={})
         assert httpx.post(base_url + API, json={}).status_code == 422
         server.send_signal(signal.SIGINT)
-        assert server.communicate(timeout=5) == ("end\n", "")
+        assert server.communicate(timeout=60) == ("end\n", "")
         assert server.returncode == 0
 
 
@@ -174,4 +175,4 @@ def test_starlette_and_uvicorn_are_not_loaded_before_a_start():
         print({"starlette", "uvicorn"} & sys.modules.keys())
     """
     with run_python(script) as python:
-        assert python.communicate(timeout=5) == ("set()\n", "")
+        assert python.communicate(timeout=60) == ("set()\n", "")

@@ -9,6 +9,8 @@ import pytest
 from modelled import PACE, QUIET, Dialer, Lost, Runs, codes, says, states
 from sending import in_virtual_time, rows
 
+from bulk_import.events import Waiting
+
 NAME = "Campaign 1"
 TAKEN = [
     "Campaign Name Already Exists",
@@ -136,8 +138,9 @@ def test_without_resending_it_is_told_at_once_and_never_sent_again(tmp_path):
 def test_whoever_watches_is_told_what_the_run_is_waiting_for(tmp_path):
     runs = Runs(tmp_path, Dialer(first(Lost())), count=3)
     in_virtual_time(runs.run)
-    (sentence,) = runs.said
-    assert sentence.startswith("What became of 1 of the rows is not known yet")
+    (waiting,) = runs.told(Waiting)
+    assert (waiting.rows, waiting.seconds) == (1, pytest.approx(QUIET, abs=2))
+    assert waiting.message.startswith("The outcome of 1 row is not known yet. ")
 
 
 # From one run to the next
@@ -289,7 +292,7 @@ def test_a_run_that_is_stopped_does_not_wait_for_the_quiet_period(tmp_path):
 
         async def interrupt():
             await clock.sleep(10)
-            runs.brake.pull("run.interrupted")
+            runs.cancellation.cancel()
 
         report, _ = await asyncio.gather(runs.run(clock), interrupt())
         return report, clock.monotonic() - begun

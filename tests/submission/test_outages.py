@@ -17,6 +17,7 @@ def during(begin, end, happens, clock):
     return lambda *_: happens if begin <= clock.monotonic() - start < end else None
 
 
+@pytest.mark.slice(2)
 @pytest.mark.parametrize(
     "happens",
     [
@@ -50,6 +51,7 @@ def test_ten_minutes_of_outage_cost_little_and_all_is_well_a_minute_later(happen
     print(f"{len(meanwhile)} requests in the outage, {len(dialer.requests)} for {count} rows")  # noqa: T201  for whoever runs it with -s
 
 
+@pytest.mark.slice(8)
 @pytest.mark.parametrize("count", [1, 3, 10, 60, 1_000])
 @pytest.mark.parametrize(
     "happens",
@@ -144,3 +146,12 @@ def test_a_budget_that_is_used_up_stops_a_run_in_which_only_retries_are_left(tmp
     assert report.stopped.code in {"api.busy", "api.down"}
     assert len(dialer.requests) <= 12
     assert {code for row in codes(report) for code in row} <= {"api.busy", "run.not_reached"}
+
+
+def test_a_row_that_would_have_been_tried_again_says_what_its_attempt_came_to(tmp_path):
+    down = httpx.ConnectError("nobody there")
+    dialer = Dialer(lambda name, _: down if name == "Campaign 1" else says(401))
+    report = in_virtual_time(Runs(tmp_path, dialer, count=3, pace=replace(PACE, concurrency=1)).run)
+    assert states(report) == ["not_sent", "rejected", "not_sent"]
+    assert codes(report) == [["api.unreachable"], ["api.rejected"], ["run.not_reached"]]
+    assert [report.results[row].attempts for row in (2, 3, 4)] == [1, 1, 0]

@@ -1,4 +1,4 @@
-from sheets import plan_of, predictive, progressive
+from sheets import column_of, plan_of, predictive, progressive
 
 from bulk_import.campaign import body
 from bulk_import.outcome import State
@@ -35,11 +35,10 @@ def test_a_row_is_told_by_its_values_in_the_form_in_which_they_are_sent():
 
 
 def test_all_problems_are_those_of_the_file_and_then_of_the_rows():
-    plan = plan_of(
-        progressive(2) | {"Notes": "x", "Active": "?"}, progressive(3) | {"Agents": "all"}
-    )
+    first = progressive(2) | {"Notes": "x", "Active": "?"}
+    plan = plan_of(first, progressive(3) | {"Agents": "all"})
     assert [(problem.row, problem.column) for problem in plan.problems] == [
-        (None, "L"),
+        (None, column_of("Notes", first)),
         (2, "C"),
         (3, "J"),
     ]

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -6,22 +7,23 @@ from api_page import ACCOUNT, SAMPLE
 from campaigns import names_of
 from hypothesis import given
 from hypothesis import strategies as st
-from sheets import NOW, codes, plan_of, planned, predictive, progressive, sheet_of
+from sheets import NOW, codes, column_of, plan_of, planned, predictive, progressive, sheet_of
 
 from bulk_import import mapping, validation
 from bulk_import.campaign import body
 from bulk_import.cells import ErrorCell
+from bulk_import.mapping import NameTables
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Problem, Severity
 from bulk_import.readers.csv_files import read_csv
-from bulk_import.sheet import Sheet, to_cells
-from bulk_import.validation import Conventions
+from bulk_import.sheet import Sheet
 
 
-def plan_of_csv(text, **conventions):
+def plan_of_csv(text, **options):
     spreadsheet = read_csv("campaigns.csv", text.encode())
     (sheet,) = spreadsheet.sheets
     matches = mapping.match(sheet, {}, ())
-    return validation.plan(spreadsheet, sheet, matches, Conventions(now=NOW, **conventions))
+    return validation.plan(spreadsheet, sheet, matches, ReadOptions(**options), now=NOW)
 
 
 def as_csv(*rows):
@@ -109,13 +111,13 @@ def test_a_row_is_named_as_understood_or_else_as_written():
     assert [row.name for row in rows] == ["Sales North", "=A1", "7", None]
 
 
-def dated(*days, header="Start date", **conventions):
+def dated(*days, header="Start date", **options):
     rows = []
     for number, day in enumerate(days, 2):
         row = progressive(number) | {"End date": "2026-12-31"}
         del row["Start date"]
         rows.append(row | {header: day})
-    return plan_of(*rows, **conventions)
+    return plan_of(*rows, **options)
 
 
 def test_a_cell_of_the_column_decides_how_its_other_cells_are_read():
@@ -153,7 +155,7 @@ def test_dates_that_contradict_each_other_are_all_asked():
 
 
 @pytest.mark.parametrize(
-    ("header", "conventions", "day"),
+    ("header", "options", "day"),
     [
         ("Start date (DD/MM/YYYY)", {}, date(2026, 8, 7)),
         ("Start date (MM/DD/YYYY)", {}, date(2026, 7, 8)),
@@ -161,8 +163,8 @@ def test_dates_that_contradict_each_other_are_all_asked():
         ("Start date", {"date_order": "mdy"}, date(2026, 7, 8)),
     ],
 )
-def test_the_header_decides_and_the_option_beats_it(header, conventions, day):
-    (row,) = dated("07/08/2026", header=header, **conventions).rows
+def test_the_header_decides_and_the_option_beats_it(header, options, day):
+    (row,) = dated("07/08/2026", header=header, **options).rows
     assert row.values["start_date"] == day
 
 
@@ -202,7 +204,9 @@ def test_the_unit_of_a_header_holds_for_its_bare_numbers():
 
 def test_the_directory_of_agents_translates_names():
     row = progressive() | {"Agents": "Ravi Kumar"}
-    (planned_row,) = plan_of(row, directory={"ravi kumar": ("5201_2224257",)}).rows
+    (planned_row,) = plan_of(
+        row, tables=NameTables(directory={"ravi kumar": ("5201_2224257",)})
+    ).rows
     assert planned_row.values["users"] == ("5201_2224257",)
 
 
@@ -214,11 +218,10 @@ def test_a_row_for_the_account_in_use_is_ready(cell):
 
 @pytest.mark.parametrize("cell", ["12345", 0, "02224257", "2224257a", ErrorCell("#N/A")], ids=repr)
 def test_a_row_for_another_account_is_not_sent(cell):
-    rows = plan_of(
-        progressive(2) | {"App ID": cell}, progressive(3) | {"App ID": 2224257}, inet_no=2224257
-    ).rows
+    first = progressive(2) | {"App ID": cell}
+    rows = plan_of(first, progressive(3) | {"App ID": 2224257}, inet_no=2224257).rows
     assert codes(rows[0]) == [("error", "row.other_account")]
-    assert rows[0].problems[0].column == "L"
+    assert rows[0].problems[0].column == column_of("App ID", first)
     assert "2224257" in rows[0].problems[0].message
     assert codes(rows[1]) == []
 
@@ -228,24 +231,25 @@ def test_the_account_of_a_row_waits_until_one_is_in_use():
 
 
 def test_a_secret_is_told_and_never_shown():
-    plan = plan_of(progressive() | {"App secret": "7c9e6679-7425-40de-944b-e07fc1f90ae7"})
+    row = progressive() | {"App secret": "7c9e6679-7425-40de-944b-e07fc1f90ae7"}
+    plan = plan_of(row)
     (problem,) = plan.file_problems
     assert (problem.severity, problem.code, problem.column) == (
         Severity.WARNING,
         "column.secret",
-        "L",
+        column_of("App secret", row),
     )
     told = [plan.file_problems, plan.rows, plan.matches, plan.skipped]
     assert "7c9e6679" not in repr(told)
 
 
 def test_columns_that_are_not_imported_are_told_once_for_the_file():
-    plan = plan_of(
-        *(progressive(number) | {"Notes": "x", None: "y", "Import key": "z"} for number in (2, 3))
-    )
+    rows = [progressive(number) | {"Notes": "x", None: "y", "Import key": "z"} for number in (2, 3)]
+    plan = plan_of(*rows)
+    notes, nameless = column_of("Notes", *rows), column_of(None, *rows)
     assert [(problem.column, problem.message) for problem in plan.file_problems] == [
-        ("L", "Notes: not imported: no field of a campaign."),
-        ("M", "Column M: not imported: it has no header."),
+        (notes, "Notes: not imported: no field of a campaign."),
+        (nameless, f"Column {nameless}: not imported: it has no header."),
     ]
     assert len(plan.ready) == 2
 
@@ -254,11 +258,11 @@ def test_what_reading_had_to_tell_goes_along():
     problem = Problem.of(Severity.ERROR, "x.y", row=3)
     lost = Problem.of(Severity.ERROR, "x.y", row=4)
     good = sheet_of(progressive(2), progressive(3))
-    plan = planned(Sheet(name=good.name, cells=good.cells, problems=(problem, lost)))
+    plan = planned(replace(good, problems=(problem, lost)))
     assert [row.problems for row in plan.rows] == [(), (problem,)]
     spreadsheet = read_csv("campaigns.csv", as_csv(progressive(2)).encode() + "ë".encode("cp1252"))
     (sheet,) = spreadsheet.sheets
-    plan = validation.plan(spreadsheet, sheet, mapping.match(sheet, {}, ()), Conventions(now=NOW))
+    plan = validation.plan(spreadsheet, sheet, mapping.match(sheet, {}, ()), ReadOptions(), now=NOW)
     assert plan.file_problems == spreadsheet.problems != ()
 
 
@@ -270,7 +274,7 @@ def test_the_plan_says_what_it_was_made_of():
 
 
 def test_a_sheet_with_nothing_below_its_header_has_no_rows():
-    sheet = Sheet(name=None, cells=to_cells([list(progressive())], [1]))
+    sheet = Sheet.of([list(progressive())], [1])
     plan = planned(sheet)
     assert (plan.rows, plan.skipped, plan.date_order.evidence) == ((), (), "")
 

@@ -1,16 +1,17 @@
 """Which rows are campaigns: sheets as people keep them, one case a shape."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from openpyxl import load_workbook
-from sheets import codes, plan_of, planned, predictive, progressive, sheet_of
+from sheets import codes, grid_of, plan_of, planned, predictive, progressive, sheet_of
 
 import bulk_import
 from bulk_import.cli import main
 from bulk_import.problems import Problem, Refused, Severity
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.sheet import Sheet
 
 HEADERS = list(predictive())
 BLANK = dict.fromkeys(HEADERS)
@@ -103,12 +104,13 @@ def test_blank_rows_keep_the_numbers_of_the_rows_below():
 
 
 def _far(rows, columns):
-    cells = sheet_of(predictive(), progressive(2)).cells.to_numpy().tolist()
+    cells = grid_of(sheet_of(predictive(), progressive(2)))
     cells += [[None]] * (rows - len(cells))
     cells[rows - 1] = [*cells[rows - 1], *[None] * (columns - len(cells[rows - 1]) - 1), "x"]
-    return Sheet(name="S", cells=to_cells(cells, range(1, rows + 1)))
+    return Sheet.of(cells, range(1, rows + 1), name="S")
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize(("rows", "columns"), [(3, 5_000), (5_000, 30), (1_000, 1_000)])
 def test_a_stray_cell_far_away_does_not_disturb(rows, columns):
     plan = planned(_far(rows, columns))
@@ -119,16 +121,16 @@ def test_a_stray_cell_far_away_does_not_disturb(rows, columns):
 def test_a_row_about_which_reading_has_something_to_tell_is_never_skipped():
     sheet = sheet_of(predictive(), row(Campaign_name="Total"))
     problem = Problem.of(Severity.ERROR, "row.quote", row=3)
-    plan = planned(Sheet(name="S", cells=sheet.cells, problems=(problem,)), format="csv")
+    plan = planned(replace(sheet, problems=(problem,)), format="csv")
     assert skipped(plan) == []
     assert ("error", "row.quote") in codes(plan.rows[1])
 
 
 def test_a_csv_row_that_is_too_long_is_an_error_whatever_else_it_is():
     sheet = sheet_of(predictive(), row(Campaign_name="Total"))
-    cells = sheet.cells.to_numpy().tolist()
+    cells = grid_of(sheet)
     cells[2] = [*cells[2], "x"]
-    plan = planned(Sheet(name=None, cells=to_cells(cells, [1, 2, 3])), format="csv")
+    plan = planned(Sheet.of(cells, [1, 2, 3]), format="csv")
     assert codes(plan.rows[1]) == [("error", "row.too_long")]
 
 

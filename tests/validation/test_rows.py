@@ -11,9 +11,9 @@ from bulk_import.validation.rows import in_order
 from bulk_import.validation.source import Source
 
 
-def the_row(cells, **conventions):
+def the_row(cells, **options):
     """Return the only row of a sheet, planned."""
-    (row,) = plan_of(cells, **conventions).rows
+    (row,) = plan_of(cells, **options).rows
     return row
 
 
@@ -26,10 +26,10 @@ def test_the_dialer_type_is_understood_first_and_the_zone_after_the_dates():
     readings = [Reading(Source(field, "A", field), text.normalize, Context()) for field in fields]
     assert [reading.field for reading in in_order(readings)] == [
         "dialer_type",
+        "ratio",
+        "users",
         "start_date",
         "timezone",
-        "users",
-        "ratio",
     ]
 
 

@@ -11,7 +11,7 @@ from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.readers.workbook_files import read_workbook
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.sheet import Sheet
 from bulk_import.validation import DateOrderFinding, Plan, PlannedRow
 from bulk_import.workbooks import RunFacts, write_results
 
@@ -45,7 +45,7 @@ def problem(row, column, message="Start date: “x” is no date.", severity=Sev
 def plan_of(sheet, *, header_row=1, file_format="xlsx", problems=(), changes=None, **more):
     """Return a plan in which every row below the header is a campaign that needs fixing."""
     matches = Matches(header_row=header_row, columns=tuple(_columns(sheet, header_row)))
-    rows = [row for row in sheet.cells.index if row > header_row]
+    rows = sheet.below(header_row).rows.tolist()
     return Plan(
         path=more.pop("path", "campaigns.xlsx"),
         format=file_format,
@@ -55,7 +55,7 @@ def plan_of(sheet, *, header_row=1, file_format="xlsx", problems=(), changes=Non
         rows=tuple(
             PlannedRow(
                 row=row,
-                name=str(sheet.cells.iloc[:, 0][row]),
+                name=str(sheet.cell(row, "A")),
                 values={},
                 problems=tuple(found for found in problems if found.row == row),
                 changes=tuple((changes or {}).get(row, ())),
@@ -68,7 +68,7 @@ def plan_of(sheet, *, header_row=1, file_format="xlsx", problems=(), changes=Non
 
 
 def _columns(sheet, header_row):
-    for column, header in sheet.cells.loc[header_row].items():
+    for column, header in zip(sheet.columns, sheet.row(header_row), strict=True):
         if header is not None:
             use = "field" if header in FIELDS else "unknown"
             use = "result" if header in RESULT_HEADERS else use
@@ -85,7 +85,7 @@ def results_of(plan, **by_row):
 def listed(*rows, name=None):
     """Return a sheet that starts with HEADERS in row 1."""
     cells = [HEADERS, *rows]
-    return Sheet(name=name, cells=to_cells(cells, range(1, len(cells) + 1)))
+    return Sheet.of(cells, name=name)
 
 
 def workbook_of(*rows, headers=HEADERS, title="Campaigns"):

@@ -10,6 +10,7 @@ import pytest
 from office import needs_office, resaved
 from openpyxl.comments import Comment
 from sending import SECRET, rows, write_csv
+from slicing import slice_or_full
 from workbooks.naughty import naughty_texts
 from workbooks.planned import FACTS, HEADERS, SENT_AT, plan_of, problem, results_of, workbook_of
 from workbooks.planned import saved as content_of
@@ -135,12 +136,15 @@ def test_every_state_severity_and_naughty_text_in_new_and_in_copied_workbooks(
     assert [cell.value for cell in openpyxl.load_workbook(path)["Campaigns"][1]][:3] == HEADERS
 
 
+@pytest.mark.parametrize("agents", slice_or_full(100, 3_000))
 @pytest.mark.parametrize("dialer", DIALERS)
 def test_templates_with_and_without_agents_and_what_a_check_makes_of_one(
-    dialer, tmp_path, faults_in
+    dialer, agents, tmp_path, faults_in
 ):
-    agents = [Agent(f"{number}_2224257", "=A&B <x>", ("a@example.org",)) for number in range(3000)]
-    for name, people in (("empty", ()), ("full", agents)):
+    everybody = [
+        Agent(f"{number}_2224257", "=A&B <x>", ("a@example.org",)) for number in range(agents)
+    ]
+    for name, people in (("empty", ()), ("full", everybody)):
         path = tmp_path / f"{name}.xlsx"
         path.write_bytes(template(dialer, people))
         assert faults_in(path) == {}

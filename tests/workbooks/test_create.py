@@ -1,7 +1,9 @@
 from datetime import date, time
+from inspect import signature
 
 import pytest
 from openpyxl import load_workbook
+from slicing import slice_or_full
 from workbooks.planned import (
     FACTS,
     HEADERS,
@@ -17,8 +19,9 @@ from workbooks.planned import (
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Answer, Result, State
 from bulk_import.problems import Refused, Severity
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.sheet import Sheet
 from bulk_import.workbooks import write_results
+from bulk_import.workbooks.results import MOST_ROWS_COPIED
 from bulk_import.workbooks.styles import SEVERITY_FILLS, STATE_FILLS
 
 ROWS = (
@@ -77,8 +80,8 @@ def test_the_header_is_frozen_and_filterable(path):
 
 
 def test_rows_keep_the_numbers_of_their_file(tmp_path):
-    cells = to_cells([["Campaigns of May"], HEADERS, *ROWS], [1, 4, 7, 8, 12])
-    path = written(Sheet(name=None, cells=cells), tmp_path / "a.xlsx", header_row=4)
+    sheet = Sheet.of([["Campaigns of May"], HEADERS, *ROWS], [1, 4, 7, 8, 12])
+    path = written(sheet, tmp_path / "a.xlsx", header_row=4)
     sheet = opened(path)
     assert [cell.value for cell in sheet["A"] if cell.value] == [
         "Campaigns of May",
@@ -93,14 +96,14 @@ def test_rows_keep_the_numbers_of_their_file(tmp_path):
 
 
 def test_columns_of_an_earlier_round_are_replaced(tmp_path):
-    cells = to_cells(
+    sheet = Sheet.of(
         [
             [*HEADERS, *RESULT_HEADERS, "Budget"],
             [*ROWS[1], "Created", "old", "old", "old", "k1", "100"],
         ],
         [1, 2],
     )
-    rows = values(written(Sheet(name=None, cells=cells), tmp_path / "a.xlsx"))
+    rows = values(written(sheet, tmp_path / "a.xlsx"))
     assert rows[0] == [*HEADERS, *RESULT_HEADERS, "Budget"]
     assert rows[1][3:] == ["Needs fixing", "", "", "", "", "100"]
 
@@ -124,9 +127,9 @@ def test_a_sheet_gets_a_name_that_excel_accepts(tmp_path, name, called):
 
 
 def test_a_row_beyond_excels_last_one_is_refused_and_leaves_nothing_behind(tmp_path):
-    cells = to_cells([HEADERS, ROWS[0]], [1, 1_048_577])
+    sheet = Sheet.of([HEADERS, ROWS[0]], [1, 1_048_577])
     with pytest.raises(Refused) as refusal:
-        written(Sheet(name=None, cells=cells), tmp_path / "a.xlsx")
+        written(sheet, tmp_path / "a.xlsx")
     assert refusal.value.code == "file.cannot_write"
     assert list(tmp_path.iterdir()) == []
 
@@ -141,9 +144,21 @@ def test_the_summary_shows_the_states_as_one_chart(tmp_path):
     assert [cell.value for (cell,) in shown] == [0, 0, 1, 0, 0, 0]
 
 
-def test_a_workbook_of_very_many_rows_comes_back_as_a_new_one_and_says_so(tmp_path):
-    plan = plan_of(listed(*[["Sales", "x", "y"]] * 20_001))
-    source = b"a workbook that is not even opened"
-    path = write_results(plan, results_of(plan), FACTS, source=source, target=tmp_path / "a.xlsx")
+@pytest.mark.parametrize("most", slice_or_full(1_000, MOST_ROWS_COPIED))
+def test_a_workbook_of_very_many_rows_comes_back_as_a_new_one_and_says_so(most, tmp_path):
+    plan = plan_of(listed(*[["Sales", "x", "y"]] * (most + 1)))
+    path = write_results(
+        plan,
+        results_of(plan),
+        FACTS,
+        source=b"a workbook that is not even opened",
+        target=tmp_path / "a.xlsx",
+        most_copied=most,
+    )
     told = [row[1] for row in values(path, "Import summary") if row[0] == "This workbook"]
-    assert told == ["It is a new workbook with the values of yours, which has over 20,000 rows."]
+    assert told == [f"It is a new workbook with the values of yours, which has over {most:,} rows."]
+
+
+def test_rows_are_very_many_from_20_001_on():
+    assert MOST_ROWS_COPIED == 20_000
+    assert signature(write_results).parameters["most_copied"].default == MOST_ROWS_COPIED

@@ -18,7 +18,7 @@ from workbooks.planned import (
 
 from bulk_import.outcome import Answer, Result, State
 from bulk_import.readers.workbook_files import read_workbook
-from bulk_import.sheet import Sheet, to_cells
+from bulk_import.sheet import Sheet
 from bulk_import.workbooks import write_results
 
 CANARY = "canary-550e8400-e29b"
@@ -68,7 +68,7 @@ def test_a_secret_where_it_cannot_be_removed_costs_the_copy(workbook, tmp_path):
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
 def test_a_secret_in_a_csv_file_is_in_no_file_of_ours(tmp_path, name):
-    sheet = Sheet(name=None, cells=to_cells([ALL, *ROWS], [1, 2, 3]))
+    sheet = Sheet.of([ALL, *ROWS], [1, 2, 3])
     plan = plan_of(sheet, problems=TOLD["problems"])
     results = results_of(plan, **TOLD["results"])
     path = write_results(plan, results, FACTS, source=None, target=tmp_path / name)

@@ -9,7 +9,7 @@ from office import needs_office, resaved
 from sending import PROGRESSIVE
 from sheets import predictive
 
-from bulk_import import Severity, check
+from bulk_import import ReadOptions, Severity, check
 from bulk_import.campaign import FIELDS
 from bulk_import.cli import main
 from bulk_import.mapping import Agent
@@ -179,7 +179,7 @@ def test_rows_may_name_the_people_of_the_agents_sheet(tmp_path):
     ]
     book.save(tmp_path / "named.xlsx")
     path = filled("progressive", tmp_path / "filled.xlsx", Agents="Asha Rao")
-    plan = check(path, agents=tmp_path / "named.xlsx")
+    plan = check(path, ReadOptions(agents=tmp_path / "named.xlsx"))
     assert plan.ready[0].values["users"] == ("5201_2224257",)
 
 
@@ -199,7 +199,7 @@ def test_a_file_without_agents_is_one_sentence(tmp_path, capsys):
     people = tmp_path / "people.csv"
     people.write_text("a,b\n1,2\n")
     assert main(["template", "-o", str(tmp_path / "t.xlsx"), "--agents", str(people)]) == 2
-    assert "no directory of agents" in capsys.readouterr().err
+    assert "not a directory of agents" in capsys.readouterr().err
     assert not (tmp_path / "t.xlsx").exists()
 
 

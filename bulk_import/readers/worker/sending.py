@@ -32,14 +32,18 @@ def send_rows(
     size = max(1, min(ROWS_AT_ONCE, CELLS_AT_ONCE // max(1, width)))
     filled_rows = filled_cells = 0
     for number, chunk in _chunks(rows, size):
-        columns = [encode(_unmark(column, mark)) for column in zip(*chunk, strict=True)]
-        cells = sum(len(chunk) - blanks for _, blanks, _ in columns)
-        if not cells:
+        columns = {
+            at: encode(_unmark(column, mark))
+            for at, column in enumerate(zip(*chunk, strict=True))
+            if not _is_blank(column)
+        }
+        if not columns:
             continue
-        is_full = any(blanks == 0 for _, blanks, _ in columns)
+        cells = sum(len(chunk) - blanks for _, blanks, *_ in columns.values())
+        is_full = any(blanks == 0 for _, blanks, *_ in columns.values())
         used = len(chunk) if is_full else sum(any(map(_is_filled, row)) for row in chunk)
         if filled_rows <= most:
-            send("rows", number, columns)
+            send("rows", number, len(chunk), columns)
         filled_rows += used
         filled_cells += cells
     return filled_rows, filled_cells
@@ -54,6 +58,10 @@ def _chunks(rows: Iterable[Sequence[Any]], size: int) -> Iterator[tuple[int, lis
 
 def _is_filled(cell: Any) -> bool:
     return cell is not None and cell != ""
+
+
+def _is_blank(column: Sequence[Any]) -> bool:
+    return not any(column) and column.count("") + column.count(None) == len(column)
 
 
 def _unmark(column: Sequence[Any], mark: str) -> Sequence[Any]:

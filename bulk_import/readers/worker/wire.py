@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import IO, Any, Final
 
-from bulk_import.cells import NO_RESULT, Cell, ErrorCell
+from bulk_import.cells import NO_RESULT, Cell, ErrorCell, coded
 
 LONGEST_FRAME: Final = 2**29
 _LENGTH: Final = struct.Struct("<I")
@@ -38,16 +38,16 @@ _MAKERS: Final[dict[str, Callable[..., Cell]]] = {
     "none": lambda: NO_RESULT,
 }
 _SAMPLE: Final = 64
-_REPEATED: Final = 4
-"""How often each text of a column stands in it so that sharing it pays."""
+"""Cells by which a column is judged to hold ever different ones, which are sent as they are."""
 
 _BETWEEN: Final = "\x1f"
 """What stands between the texts of a column; a column that holds it goes another way."""
 
-Column = tuple[str, int, Any]
-"""Cells on their way: how they are packed, how many are blank, and the cells.
+Column = tuple[str, int, Any, bytes | None]
+"""Cells on their way: how they are packed, how many rows are blank, the different cells, and for
+each row which of them it holds; None in place of that where each row has a cell of its own.
 
-A column of one kind is packed into one value, which is handed over and taken apart many times
+Cells of one kind are packed into one value, which is handed over and taken apart many times
 faster than as many values: `text`, `number`, and the parts of days and times.
 """
 
@@ -89,68 +89,80 @@ def frames(stream: IO[bytes]) -> Iterator[tuple[Any, ...]]:
 
 
 def encode(column: Sequence[Any]) -> Column:
-    """Return the cells of *column* as plain values: "" becomes None."""
-    kinds = set(map(type, column))
-    if len(kinds) == 1:
-        packed = _packed(kinds.pop(), column)
-        if packed is not None:
-            return packed
-        kinds = {type(column[0])}
-    column = [None if type(cell) is str and cell == "" else cell for cell in column]
-    blanks = column.count(None)
-    if kinds <= _PLAIN:
-        return "plain", blanks, column
-    return "mixed", blanks, [cell if type(cell) in _PLAIN else _encoded(cell) for cell in column]
+    """Return the cells of *column*, "" as blank as None."""
+    if len(column) < _SAMPLE or len(set(column[:_SAMPLE])) * 2 > _SAMPLE:
+        tag, packed = _packed(column)
+        return tag, column.count("") + column.count(None), packed, None
+    cells, codes = coded(column)
+    blanks = sum(codes.count(code) for code, cell in enumerate(cells) if cell in {"", None})
+    tag, packed = _packed(cells)
+    return tag, blanks, packed, codes.tobytes()
 
 
-def decode(column: Column) -> Sequence[Cell]:
-    """Return the cells of which `encode` made *column*.
+def decode(column: Column) -> tuple[Sequence[Cell], array[int] | None]:
+    """Return the cells of which `encode` made *column*, and which of them each row holds.
+
+    None in place of that where each row has a cell of its own.
 
     Raises:
         ValueError, TypeError, KeyError: It is nothing that `encode` returns.
     """
-    tag, blanks, values = column
-    match tag:
-        case "text":
-            texts = values.split(_BETWEEN)
-            if len(set(texts[:_SAMPLE])) * _REPEATED < len(texts[:_SAMPLE]):
-                one = {text: text for text in texts}
-                texts = list(map(one.__getitem__, texts))  # equal texts share their memory
-            return [text or None for text in texts] if blanks else texts
-        case "number":
-            return _unpacked("d", values)
-        case "day":
-            return list(map(date.fromordinal, _unpacked("i", values)))
-        case "plain":
-            if not set(map(type, values)) <= _PLAIN:
-                raise ValueError("the column holds more than cells")
-            return list(values)
-        case "mixed":
-            return [_decoded(*cell) if type(cell) is tuple else cell for cell in values]
-        case _:
-            return list(map(_MAKERS[tag], *(_unpacked("i", part) for part in values)))
+    tag, blanks, packed, codes = column
+    cells = _unpacked(tag, packed, has_blanks=bool(blanks))
+    return cells, None if codes is None else _values("i", codes)
 
 
-def _packed(kind: type, column: Sequence[Any]) -> Column | None:
-    """Return a column of one *kind* as one value; None where it cannot be one."""
+def _packed(cells: Sequence[Any]) -> tuple[str, Any]:
+    """Return how *cells* are packed, and the cells: as one value where they are of one kind."""
+    kinds = set(map(type, cells))
+    one = _packed_as_one(cells, *kinds) if len(kinds) == 1 else None
+    if one is not None:
+        return one
+    cells = [None if type(cell) is str and cell == "" else cell for cell in cells]
+    if kinds <= _PLAIN:
+        return "plain", cells
+    return "mixed", [cell if type(cell) in _PLAIN else _encoded(cell) for cell in cells]
+
+
+def _packed_as_one(cells: Sequence[Any], kind: type) -> tuple[str, Any] | None:
+    """Return cells of one *kind* as one value; None where they cannot be one."""
     if kind is str:
-        joined = _BETWEEN.join(column)
-        if joined.count(_BETWEEN) == len(column) - 1:
-            return "text", column.count(""), joined
+        joined = _BETWEEN.join(cells)
+        if joined.count(_BETWEEN) == len(cells) - 1:
+            return "text", joined
     elif kind is date:
-        return "day", 0, array("i", map(date.toordinal, column)).tobytes()
+        return "day", array("i", map(date.toordinal, cells)).tobytes()
     elif kind is float:
-        return "number", 0, array("d", column).tobytes()
+        return "number", array("d", cells).tobytes()
     elif kind in _PARTS:
         tag, parts = _PARTS[kind]
-        return tag, 0, [array("i", map(attrgetter(part), column)).tobytes() for part in parts]
+        return tag, [array("i", map(attrgetter(part), cells)).tobytes() for part in parts]
     return None
 
 
-def _unpacked(kind: str, packed: bytes) -> list[Any]:
+def _unpacked(tag: str, packed: Any, *, has_blanks: bool) -> Sequence[Cell]:
+    match tag:
+        case "text":
+            texts: list[str] = packed.split(_BETWEEN)
+            return [text or None for text in texts] if has_blanks else texts
+        case "number":
+            return _values("d", packed).tolist()
+        case "day":
+            return list(map(date.fromordinal, _values("i", packed)))
+        case "plain":
+            if not set(map(type, packed)) <= _PLAIN:
+                raise ValueError("the column holds more than cells")
+            return list(packed)
+        case "mixed":
+            return [_decoded(*cell) if type(cell) is tuple else cell for cell in packed]
+        case _:
+            return list(map(_MAKERS[tag], *(_values("i", part) for part in packed)))
+
+
+def _values(kind: str, packed: bytes) -> array[Any]:
     values = array(kind)
     values.frombytes(packed)
-    return values.tolist()
+    return values
 
 
 def _encoded(cell: Any) -> tuple[Any, ...]:

@@ -8,9 +8,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import import messages
+from bulk_import.cells import place
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result
-from bulk_import.sheet import place
 from bulk_import.validation import Plan
 from bulk_import.workbooks import styles
 from bulk_import.workbooks.annotate import views

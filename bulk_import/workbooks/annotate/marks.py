@@ -10,8 +10,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bulk_import.cells import place
 from bulk_import.problems import Severity
-from bulk_import.sheet import place
 from bulk_import.workbooks.annotate.cell_writer import solid, write_in
 from bulk_import.workbooks.annotate.earlier import DIVIDER
 from bulk_import.workbooks.annotate.occupied_cells import anchor

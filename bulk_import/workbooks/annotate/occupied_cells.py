@@ -11,7 +11,7 @@ from bulk_import.validation import Plan
 
 def rows_of(plan: Plan) -> range:
     """Return the rows of the campaigns' table, with its header."""
-    return range(plan.matches.header_row, int(plan.sheet.cells.index[-1]) + 1)
+    return range(plan.matches.header_row, int(plan.sheet.rows[-1]) + 1)
 
 
 def cells_of(sheet: Worksheet) -> list[Cell | MergedCell]:

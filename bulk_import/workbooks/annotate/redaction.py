@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulk_import.sheet import place
+from bulk_import.cells import place
 from bulk_import.validation import Plan
 from bulk_import.workbooks.annotate.cell_writer import put_text
 from bulk_import.workbooks.annotate.occupied_cells import cells_of, rows_of

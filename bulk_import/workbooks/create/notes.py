@@ -15,7 +15,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bulk_import.sheet import letter
+from bulk_import.cells import letter
 from bulk_import.workbooks.styles import note_size
 from bulk_import.workbooks.texts import escaped, holdable
 

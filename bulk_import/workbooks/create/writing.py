@@ -12,10 +12,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
-from bulk_import.cells import written
+from bulk_import.cells import letter, place, written
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result
-from bulk_import.sheet import MARK, letter, place
+from bulk_import.sheet import MARK
 from bulk_import.validation import Plan
 from bulk_import.workbooks import changes, styles, summary
 from bulk_import.workbooks.annotations import Annotations, Mark, annotate
@@ -94,7 +94,7 @@ def _write_campaigns(pen: Pen, plan: Plan, results: Mapping[int, Result], secret
 
 
 def _set_up(sheet: Worksheet, plan: Plan, first: int) -> None:
-    header_row, last_row = plan.matches.header_row, int(plan.sheet.cells.index[-1])
+    header_row, last_row = plan.matches.header_row, int(plan.sheet.rows[-1])
     leftmost = place(plan.matches.columns[0].column)
     _set_widths(sheet, plan, first)
     sheet.freeze_panes(header_row, 0)
@@ -146,10 +146,9 @@ def _our_cells(annotations: Annotations, row: int, first: int) -> dict[int, tupl
 
 def _set_widths(sheet: Worksheet, plan: Plan, first: int) -> None:
     """Make the user's columns as wide as what stands in them, within reason."""
-    below = plan.sheet.cells.loc[plan.matches.header_row :].head(_ROWS_MEASURED)
-    for letters in below.columns:
-        longest = max((len(written(cell)) for cell in below[letters]), default=0)
-        column = place(str(letters)) - 1
-        sheet.set_column(column, column, max(_NARROWEST, min(longest + 2, _WIDEST)))
+    table = plan.sheet.below(plan.matches.header_row - 1).top(_ROWS_MEASURED)
+    for at, cells in enumerate(table.columns.values()):
+        longest = max((len(written(cell)) for cell in cells.values), default=0)
+        sheet.set_column(at, at, max(_NARROWEST, min(longest + 2, _WIDEST)))
     for column, width in enumerate(styles.RESULT_WIDTHS, start=first - 1):
         sheet.set_column(column, column, width)

@@ -23,13 +23,13 @@ from bulk_import.workbooks.review.columns import ConvertedColumn, converted_colu
 from bulk_import.workbooks.review.supplies import Needs
 from bulk_import.workbooks.styles import Look
 from bulk_import.workbooks.template.campaigns import (
-    FORMATS,
     WEAK,
     add_column,
     header_look,
     set_up,
     write_header_note,
 )
+from bulk_import.workbooks.template.kinds import AS_TEXT, FORMS
 
 AUTHOR: Final = "bulk-import convert"
 """The author of notes on assumptions, which stay in the copies that check and run make; what is
@@ -134,6 +134,7 @@ class CampaignSheet:
 
 @cache
 def _look(kind: CellKind, fill: str | None, ink: str | None) -> Look:
-    if kind in {"text", "yes_no"}:
+    form = FORMS[kind].number_format
+    if form == AS_TEXT:
         return Look(as_text=True, fill=fill, ink=ink)
-    return Look(form=FORMATS[kind], fill=fill, ink=ink)
+    return Look(form=form, fill=fill, ink=ink)

@@ -10,6 +10,7 @@ from bulk_import.dialers import ConvertedValue
 from bulk_import.fields import CellKind
 from bulk_import.workbooks.create.cell_writer import Content
 from bulk_import.workbooks.template.columns import TemplateColumn, columns
+from bulk_import.workbooks.template.kinds import FORMS
 
 _YES_NO: Final = {"true": "yes", "false": "no"}
 
@@ -38,7 +39,7 @@ class ConvertedColumn:
         if self.kind == "number" and not (text.isascii() and text.isdigit()):
             return text
         try:
-            return self.template.cell(text)
+            return FORMS[self.kind].content(text)
         except ValueError:
             return text
 

@@ -17,7 +17,6 @@ from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.workbooks.review import record
 from bulk_import.workbooks.review.record import Recorded, Texts, squeezed
 
-_ROWS_SEARCHED: Final = 30
 _KEY: Final = CONVERTED_HEADERS[-1]
 
 
@@ -65,10 +64,10 @@ def read_earlier(spreadsheet: Spreadsheet) -> Earlier | None:
 
 def _keyed(sheet: Sheet) -> tuple[Sheet, str] | None:
     """Return *sheet* and the letter of its column of keys, if it has one."""
-    for row in sheet.cells.head(_ROWS_SEARCHED).to_numpy():
-        for letters, cell in zip(sheet.cells.columns, row, strict=True):
+    for _, cells in sheet.top().iter_rows():
+        for letters, cell in zip(sheet.columns, cells, strict=True):
             if squeezed(written(cell)) == _KEY:
-                return sheet, str(letters)
+                return sheet, letters
     return None
 
 
@@ -78,16 +77,16 @@ def _compared(
     """Return what was changed in each campaign that is still there, and the rows added by hand."""
     matches = mapping.match(sheet, {}, FIELDS)  # as if every value were given: no column is missed
     places = {name: match.column for name, match in matches.by_field.items()}
-    below = sheet.cells.loc[sheet.cells.index > matches.header_row]
-    letters = [key_column, *places.values()]
+    below = sheet.below(matches.header_row)
+    columns = [below.columns[letters].cells for letters in (key_column, *places.values())]
     edits: dict[str, Texts] = {}
     added = []
-    for row, (key, *cells) in zip(below.index, below[letters].to_numpy().tolist(), strict=True):
+    for row, key, *cells in zip(below.rows.tolist(), *columns, strict=True):
         if all(is_blank(cell) for cell in cells):
             continue
         entries = recorded.get(squeezed(written(key)))
         if not entries:
-            added.append(int(row))
+            added.append(row)
             continue
         before = entries.pop(0)
         edits[before.key] = {**before.edits, **_changes(places, cells, before.texts)}

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from bulk_import.fields import CellKind
 from bulk_import.workbooks import styles
 from bulk_import.workbooks.template.columns import TemplateColumn
+from bulk_import.workbooks.template.kinds import FORMS
 from bulk_import.workbooks.template.rules import rule
 
 NAME: Final = "Campaigns"
 
 AUTHOR: Final = "bulk-import template"
 """Not the author of our notes on problems, which are taken away when a file comes back."""
-
-FORMATS: Final[Mapping[CellKind, str]] = {
-    "text": "@",
-    "yes_no": "@",
-    "date": "yyyy-mm-dd",
-    "time": "hh:mm",
-    "number": "0",
-}
-"""How a cell of each kind is shown, and what it makes of what is typed."""
 
 STRONG: Final = ("#1F3864", "#FFFFFF")
 WEAK: Final = ("#D5DCE6", "#1F3864")
@@ -58,7 +49,9 @@ def add_column(
         agents: The name of the sheet in whose first column those stand who are offered as
             agents; None where nobody is.
     """
-    look = workbook.add_format({"num_format": FORMATS[column.field.kind], "valign": "top"})
+    look = workbook.add_format(
+        {"num_format": FORMS[column.field.kind].number_format, "valign": "top"}
+    )
     sheet.set_column(place, place, column.field.width, look)
     colours = STRONG if column.is_for_all else WEAK
     sheet.write_string(0, place, column.header, header_look(workbook, colours))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Final
 
 from bulk_import import messages
@@ -72,18 +71,6 @@ class TemplateColumn:
             help=self.field.help,
             example=self.field.example,
         )
-
-    def cell(self, text: str) -> str | int | date | time:
-        """Return *text*, as an example has it, as a cell of the column holds it."""
-        match self.field.kind:
-            case "date":
-                return date.fromisoformat(text)
-            case "time":
-                return time.fromisoformat(text)
-            case "number":
-                return int(text)
-            case "text" | "yes_no":
-                return text
 
 
 def columns(dialer: str) -> tuple[TemplateColumn, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, time
 from typing import Any, Final
 
 from xlsxwriter.utility import quote_sheetname
@@ -11,6 +10,7 @@ from bulk_import import messages
 from bulk_import.fields import CellKind
 from bulk_import.sheet import MARK
 from bulk_import.workbooks.template.columns import TemplateColumn
+from bulk_import.workbooks.template.kinds import FORMS
 from bulk_import.workbooks.template.zones import ZONES
 
 LISTS: Final = f"{MARK}lists"
@@ -18,8 +18,6 @@ LISTS: Final = f"{MARK}lists"
 
 _AGENTS_OFFERED: Final = "$A$2:$A$2000"
 _ZONES_OFFERED: Final = f"={LISTS}!$A$1:$A${len(ZONES)}"
-_FIRST_DAY: Final = date(2000, 1, 1)
-_LAST_DAY: Final = date(2099, 12, 31)
 _LONGEST_TITLE: Final = 32
 _LONGEST_MESSAGE: Final = 255
 
@@ -51,27 +49,11 @@ def _accepted(column: TemplateColumn, agents: str | None) -> Rule:
     if column.field.suggestions == "agents" and agents:
         offered = f"={quote_sheetname(agents)}!{_AGENTS_OFFERED}"
         return {"validate": "list", "source": offered, "show_error": False}
-    return _measured(column.field.kind)
+    return _of_kind(column.field.kind)
 
 
-def _measured(kind: CellKind) -> Rule:
-    match kind:
-        case "date":
-            return _between("date", _FIRST_DAY, _LAST_DAY)
-        case "time":
-            return _between("time", time(0), time(23, 59, 59))
-        case "number":
-            told = messages.text("template.number")
-            return {"validate": "integer", "criteria": ">=", "value": 0, "error_message": told}
-        case "text" | "yes_no":
-            return {"validate": "any"}
-
-
-def _between(kind: str, first: object, last: object) -> Rule:
-    return {
-        "validate": kind,
-        "criteria": "between",
-        "minimum": first,
-        "maximum": last,
-        "error_message": messages.text(f"template.{kind}"),
-    }
+def _of_kind(kind: CellKind) -> Rule:
+    accepted = FORMS[kind].accepted
+    if not accepted:
+        return {"validate": "any"}
+    return {**accepted, "error_message": messages.text(f"template.{kind}")}

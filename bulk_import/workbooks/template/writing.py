@@ -12,11 +12,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.mapping import Agent
-from bulk_import.workbooks.create.cell_writer import Formats, Pen
+from bulk_import.workbooks.create.cell_writer import Content, Formats, Pen
 from bulk_import.workbooks.create.sheets import write_table
 from bulk_import.workbooks.tables import Line, Table
 from bulk_import.workbooks.template.campaigns import (
-    FORMATS,
     NAME,
     add_column,
     set_up,
@@ -25,6 +24,7 @@ from bulk_import.workbooks.template.campaigns import (
 from bulk_import.workbooks.template.columns import TemplateColumn, columns
 from bulk_import.workbooks.template.examples import example_rows
 from bulk_import.workbooks.template.instructions import instructions
+from bulk_import.workbooks.template.kinds import FORMS
 from bulk_import.workbooks.template.rules import LISTS
 from bulk_import.workbooks.template.zones import ZONES
 
@@ -69,16 +69,17 @@ def _write_campaigns(
     set_up(sheet)
     for place, column in enumerate(shown):
         add_column(workbook, sheet, place, column, agents=AGENTS)
-        look = {"num_format": FORMATS[column.field.kind], "valign": "top"}
+        form = FORMS[column.field.kind]
+        look = {"num_format": form.number_format, "valign": "top"}
         grey = workbook.add_format({**look, "italic": True, "font_color": _GREY})
         for row, cells in enumerate(examples, start=1):
             _write_example(
-                sheet, (row, place), column.cell(cells[place]) if cells[place] else "", grey
+                sheet, (row, place), form.content(cells[place]) if cells[place] else "", grey
             )
 
 
 def _write_example(
-    sheet: Worksheet, place: tuple[int, int], content: str | int | date | time, look: Format
+    sheet: Worksheet, place: tuple[int, int], content: Content, look: Format
 ) -> None:
     match content:
         case str():
