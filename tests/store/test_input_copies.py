@@ -7,7 +7,7 @@ from recording import NOW, run_record, store_at
 
 from bulk_import.files import put
 from bulk_import.problems import Refused
-from bulk_import.sheet import Sheet, Spreadsheet, to_cells
+from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.store import StoredInput
 from bulk_import.store.input_copies import InputCopies
 
@@ -91,7 +91,7 @@ def test_a_copy_is_written_once_it_is_known_to_be_needed(tmp_path):
         store_at(tmp_path / "journal.sqlite3").prune(NOW + timedelta(days=1))
 
     store._copies = InputCopies(tmp_path / "journal.sqlite3", pruned_meanwhile)
-    sheet = Sheet(name=None, cells=to_cells([["a"]], [1]))
+    sheet = Sheet.of([["a"]], [1])
     spreadsheet = Spreadsheet(path="a.csv", format="csv", sheets=(sheet,))
     with store.begin(run_record()) as recorder:
         kept = StoredInput(spreadsheet=spreadsheet, workbook=b"a workbook", options="{}")
