@@ -7,57 +7,17 @@
     report = bulk_import.run(plan, account)
     report.save("campaigns.results.xlsx")
 
-The names below are loaded when they are first used: pandas and httpx take a second that
-`bulk-import --help` should not cost. `__init__.pyi` tells them to type checkers.
+The public names are listed in `__init__.pyi` and loaded when they are first used: pandas and httpx
+take a second that `bulk-import --help` should not cost.
 """
 
-from importlib import import_module
+from bulk_import.lazy_names import LazyNames
 
-__all__ = [
-    "Account",
-    "BulkImportError",
-    "Cancellation",
-    "Options",
-    "Pace",
-    "Plan",
-    "Problem",
-    "ReadOptions",
-    "Refused",
-    "Report",
-    "Severity",
-    "State",
-    "Stopped",
-    "check",
-    "run",
-    "run_async",
-    "run_events",
-]
+_NAMES = LazyNames(__name__)
 
-_ROOMS = {
-    "Account": "account",
-    "Cancellation": "cancellation",
-    "BulkImportError": "problems",
-    "Options": "app",
-    "Pace": "submission",
-    "Plan": "validation",
-    "Problem": "problems",
-    "ReadOptions": "options",
-    "Refused": "problems",
-    "Report": "app",
-    "Severity": "problems",
-    "State": "outcome",
-    "Stopped": "problems",
-    "check": "app",
-    "run": "app",
-    "run_async": "app",
-    "run_events": "app",
-}
+__all__ = sorted(_NAMES.homes)  # noqa: PLE0605  it is a list of strings
 
-
-def __getattr__(name: str) -> object:
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+__getattr__ = _NAMES.load
 
 
 def __dir__() -> list[str]:

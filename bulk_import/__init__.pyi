@@ -1,39 +1,35 @@
+from bulk_import import events as events
 from bulk_import.account import Account as Account
-from bulk_import.app import (
-    Options as Options,
-)
-from bulk_import.app import (
-    Report as Report,
-)
-from bulk_import.app import (
-    check as check,
-)
-from bulk_import.app import (
-    run as run,
-)
-from bulk_import.app import (
-    run_async as run_async,
-)
-from bulk_import.app import (
-    run_events as run_events,
-)
+from bulk_import.app.checking import check as check
+from bulk_import.app.report import Report as Report
+from bulk_import.app.report import ReportRow as ReportRow
+from bulk_import.app.running import Options as Options
+from bulk_import.app.running import run as run
+from bulk_import.app.running import run_async as run_async
+from bulk_import.app.running import run_events as run_events
+from bulk_import.campaign.predictive import PredictiveCampaign as PredictiveCampaign
+from bulk_import.campaign.progressive import ProgressiveCampaign as ProgressiveCampaign
 from bulk_import.cancellation import Cancellation as Cancellation
+from bulk_import.cells import ErrorCell as ErrorCell
+from bulk_import.clock import Clock as Clock
+from bulk_import.mapping.match import Match as Match
+from bulk_import.mapping.match import Matches as Matches
 from bulk_import.options import ReadOptions as ReadOptions
+from bulk_import.outcome import Answer as Answer
+from bulk_import.outcome import Result as Result
 from bulk_import.outcome import State as State
-from bulk_import.problems import (
-    BulkImportError as BulkImportError,
-)
-from bulk_import.problems import (
-    Problem as Problem,
-)
-from bulk_import.problems import (
-    Refused as Refused,
-)
-from bulk_import.problems import (
-    Severity as Severity,
-)
-from bulk_import.problems import (
-    Stopped as Stopped,
-)
-from bulk_import.submission import Pace as Pace
-from bulk_import.validation import Plan as Plan
+from bulk_import.problems import BulkImportError as BulkImportError
+from bulk_import.problems import Place as Place
+from bulk_import.problems import Problem as Problem
+from bulk_import.problems import Refused as Refused
+from bulk_import.problems import Severity as Severity
+from bulk_import.problems import Stopped as Stopped
+from bulk_import.sheet import Column as Column
+from bulk_import.sheet import Sheet as Sheet
+from bulk_import.submission.pace import Pace as Pace
+from bulk_import.validation.date_order import DateOrderFinding as DateOrderFinding
+from bulk_import.validation.plan import Change as Change
+from bulk_import.validation.plan import Plan as Plan
+from bulk_import.validation.plan import PlannedRow as PlannedRow
+from bulk_import.validation.plan import Skipped as Skipped
+from bulk_import.workbooks.facts import RunFacts as RunFacts

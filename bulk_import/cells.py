@@ -12,16 +12,30 @@ from itertools import count, groupby
 from math import isnan
 from typing import Final, TypeVar
 
-LONGEST_SHOWN = 60
+MOST_ROWS: Final = 1_048_576
+MOST_COLUMNS: Final = 16_384
+"""The size of a sheet in Excel; its last column is XFD."""
+
+MOST_CELLS: Final = 10_000_000
+"""Cells of a sheet that are read, blank ones between others too: 100,000 rows of 100 columns.
+
+Where more rows than usual are allowed, there may be more cells in the same measure.
+"""
+
+LONGEST_SHOWN: Final = 60
 """Characters of a cell that a message shows; the rest is an ellipsis."""
 
-LONGEST_INTEGER = 10_000
+LONGEST_INTEGER: Final = 10_000
 """Bits of a whole number that is written out; Python refuses to write more than 4,300 digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorCell:
-    """A cell in which the spreadsheet itself shows an error, such as `#N/A`."""
+    """A cell in which the spreadsheet itself shows an error.
+
+    Attributes:
+        text: What it shows, such as `#N/A`.
+    """
 
     text: str
 
@@ -127,16 +141,16 @@ def _clock(duration: timedelta) -> str:
     return f"{'-' if seconds < 0 else ''}{hour:02}:{minute:02}:{second:02}"
 
 
-def letter(place: int) -> str:
-    """Return the spreadsheet's name of column number *place*, counted from 1: A, Z, AA."""
+def column_letter(number: int) -> str:
+    """Return the spreadsheet's letters for column *number*, counted from 1: A, Z, AA."""
     letters = ""
-    while place:
-        place, rest = divmod(place - 1, 26)
+    while number:
+        number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
 
 
-def place(letters: str) -> int:
+def column_number(letters: str) -> int:
     """Return the number of the column that the spreadsheet calls *letters*, counted from 1."""
     number = 0
     for one in letters:

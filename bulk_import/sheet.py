@@ -15,7 +15,7 @@ from typing import Final, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from bulk_import.cells import Cell, coded, letter, place
+from bulk_import.cells import Cell, coded, column_letter, column_number
 from bulk_import.problems import Problem
 
 MARK: Final = "_bulk_import_"
@@ -252,8 +252,8 @@ class Sheet:
                 raise KeyError(row)
             by_column.setdefault(letters, {})[at] = cell
         columns = dict(self.columns)
-        for number in range(len(columns) + 1, max(map(place, by_column), default=0) + 1):
-            columns[letter(number)] = Column.blank(len(self.rows))
+        for number in range(len(columns) + 1, max(map(column_number, by_column), default=0) + 1):
+            columns[column_letter(number)] = Column.blank(len(self.rows))
         for letters, cells in by_column.items():
             columns[letters] = columns[letters].edited(cells)
         return replace(self, columns=columns)
@@ -265,7 +265,7 @@ class Sheet:
 
 def lettered(columns: Iterable[Column]) -> dict[str, Column]:
     """Return *columns*, of which the first is A, by their letters."""
-    return {letter(number): column for number, column in enumerate(columns, start=1)}
+    return {column_letter(number): column for number, column in enumerate(columns, start=1)}
 
 
 def _objects(cells: Sequence[Cell]) -> npt.NDArray[np.object_]:

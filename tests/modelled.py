@@ -9,9 +9,9 @@ import httpx
 from sending import account, carry_out, rows, write_csv
 
 from bulk_import.api import CampaignApi
-from bulk_import.app import Options, check
+from bulk_import.app.checking import check
 from bulk_import.app.rebuild_report import report_past
-from bulk_import.app.running import Run
+from bulk_import.app.running import Options, Run
 from bulk_import.cancellation import Cancellation
 from bulk_import.store.connection import connect as sqlite_connect
 from bulk_import.store.sqlite_store import SqliteStore

@@ -7,7 +7,7 @@ from campaigns import row_of
 from hypothesis import strategies as st
 
 from bulk_import import mapping, validation
-from bulk_import.cells import ErrorCell, letter, place
+from bulk_import.cells import ErrorCell, column_letter, column_number
 from bulk_import.mapping import NameTables
 from bulk_import.options import ReadOptions
 from bulk_import.sheet import Sheet, Spreadsheet
@@ -62,7 +62,7 @@ def sheet_of(*rows, numbers=None, first="A"):
         first: The letter of the first column.
     """
     headers = list(dict.fromkeys(header for row in rows for header in row))
-    margin = [None] * (place(first) - 1)
+    margin = [None] * (column_number(first) - 1)
     lines = [headers, *([row.get(header) for header in headers] for row in rows)]
     numbers = numbers or range(1, len(lines) + 1)
     return Sheet.of([[*margin, *line] for line in lines], numbers, name="Campaigns")
@@ -95,4 +95,4 @@ def codes(row):
 def column_of(header, *rows):
     """Return the letter of the column with *header* in a sheet of *rows*."""
     headers = list(dict.fromkeys(one for row in rows for one in row))
-    return letter(headers.index(header) + 1)
+    return column_letter(headers.index(header) + 1)

@@ -18,8 +18,8 @@ from sheets import planned, sheet_of
 
 import bulk_import
 from bulk_import.account import Account
-from bulk_import.app import Options, report_check
-from bulk_import.app.running import Run
+from bulk_import.app.checking import report_check
+from bulk_import.app.running import Options, Run
 from bulk_import.sandbox import Sandbox
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sheets import ANY_CELL, grid_of
 
-from bulk_import.cells import ErrorCell, identity, letter, place
+from bulk_import.cells import ErrorCell, column_letter, column_number, identity
 from bulk_import.sheet import Column, Sheet
 
 GRIDS = st.lists(st.lists(ANY_CELL, max_size=4), max_size=8)
@@ -201,7 +201,7 @@ def test_any_edits_are_as_if_the_cells_had_been_so_before(rows, edits):
     for row, column, cell in edits:
         grid[row][column] = cell
     widest = max((column for _, column, _ in edits), default=0)
-    after = Sheet.of(rows).edited((row + 1, letter(at + 1), cell) for row, at, cell in edits)
+    after = Sheet.of(rows).edited((row + 1, column_letter(at + 1), cell) for row, at, cell in edits)
     assert list(map(same, grid_of(after))) == [same(row[: max(3, widest + 1)]) for row in grid]
     for column in after.columns.values():
         assert len(set(same(column.values))) == len(column.values) == len(set(same(column.cells)))
@@ -212,10 +212,10 @@ def test_any_edits_are_as_if_the_cells_had_been_so_before(rows, edits):
     [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (702, "ZZ"), (703, "AAA"), (16_384, "XFD")],
 )
 def test_columns_have_the_letters_of_the_spreadsheet(number, letters):
-    assert letter(number) == letters
-    assert place(letters) == number
+    assert column_letter(number) == letters
+    assert column_number(letters) == number
 
 
 @given(st.integers(1, 10**6))
 def test_letters_lead_back_to_their_column(number):
-    assert place(letter(number)) == number
+    assert column_number(column_letter(number)) == number

@@ -7,11 +7,10 @@ from typing import Final
 from pydantic import JsonValue
 
 from bulk_import import campaign as campaigns
-from bulk_import.app.report import Report
+from bulk_import.app.report import Report, ReportRow
 from bulk_import.events import Stopped
 from bulk_import.outcome import Answer
 from bulk_import.problems import BulkImportError, Problem
-from bulk_import.validation import PlannedRow
 from bulk_import.workbooks import STATES
 
 VERSION: Final = 1
@@ -45,7 +44,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
             "rows": len(plan.rows),
         },
         "results": results,
-        "rows": [_row(report, row) for row in plan.rows],
+        "rows": [_row(row) for row in report.rows],
     }
 
 
@@ -71,15 +70,15 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
     }
 
 
-def _row(report: Report, row: PlannedRow) -> JsonValue:
-    result, campaign = report.results[row.row], row.campaign
+def _row(row: ReportRow) -> JsonValue:
+    planned, campaign = row.planned, row.planned.campaign
     return {
         "row": row.row,
-        "state": result.state.value,
+        "state": row.state.value,
         "name": row.name,
-        "values": row.sent_values,
+        "values": planned.sent_values,
         "campaign": campaigns.body(campaign) if campaign else None,
-        "problems": [describe_problem(problem) for problem in report.problems(row)],
+        "problems": [describe_problem(problem) for problem in row.problems],
         "changes": [
             {
                 "field": change.field,
@@ -87,10 +86,10 @@ def _row(report: Report, row: PlannedRow) -> JsonValue:
                 "was": change.was,
                 "is": change.becomes,
             }
-            for change in row.changes
+            for change in planned.changes
         ],
-        "api": describe_answer(result.answer),
-        "attempts": result.attempts,
+        "api": describe_answer(row.result.answer),
+        "attempts": row.result.attempts,
     }
 
 

@@ -24,6 +24,39 @@ DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRow:
+    """One row of a report.
+
+    Attributes:
+        planned: What the sheet says.
+        result: What became of it.
+    """
+
+    planned: PlannedRow
+    result: Result
+
+    @property
+    def row(self) -> int:
+        """The number that the spreadsheet program shows."""
+        return self.planned.row
+
+    @property
+    def name(self) -> str | None:
+        """The campaign's name, as understood or else as written; None where there is none."""
+        return self.planned.name
+
+    @property
+    def state(self) -> State:
+        """Where the row stands."""
+        return self.result.state
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything a person should know: first from sending, then from planning."""
+        return (*self.result.problems, *self.planned.problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a check or a run came to.
 
@@ -56,29 +89,34 @@ class Report:
             return 3
         return 0 if all(result.state in DONE for result in self.results.values()) else 1
 
-    def problems(self, row: PlannedRow) -> tuple[Problem, ...]:
-        """Return everything there is to tell of *row*, from planning and from sending."""
-        return (*self.results[row.row].problems, *row.problems)
+    @property
+    def rows(self) -> tuple[ReportRow, ...]:
+        """Every row that is not skipped, in the sheet's order."""
+        return tuple(ReportRow(planned=row, result=self.results[row.row]) for row in self.plan.rows)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of the file and of its rows, in the sheet's order."""
+        of_rows = (problem for row in self.rows for problem in row.problems)
+        return (*self.plan.file_problems, *of_rows)
+
+    def row(self, number: int) -> ReportRow:
+        """Return one row.
+
+        Args:
+            number: The number that the spreadsheet program shows.
+
+        Raises:
+            KeyError: The sheet has no campaign in that row.
+        """
+        return ReportRow(planned=self.plan.row(number), result=self.results[number])
 
     def to_frame(self) -> readers.DataFrame:
         """Return one line a row, indexed by the row's number in its file."""
         import pandas as pd  # noqa: PLC0415  half a second that nobody else has to wait
 
-        return pd.DataFrame(
-            [
-                {
-                    "state": self.results[row.row].state.value,
-                    "name": row.name,
-                    "what_to_do": "\n".join(problem.message for problem in self.problems(row)),
-                    "answer": answer.msg if (answer := self.results[row.row].answer) else None,
-                    "sent_at": self.results[row.row].sent_at,
-                    "attempts": self.results[row.row].attempts,
-                    "key": self.results[row.row].key,
-                }
-                for row in self.plan.rows
-            ],
-            index=pd.Index([row.row for row in self.plan.rows], name="row"),
-        )
+        numbers = pd.Index([row.row for row in self.plan.rows], name="row")
+        return pd.DataFrame([_line(row) for row in self.rows], index=numbers)
 
     @collecting_rarely()
     def save(self, path: str | PathLike[str]) -> Path:
@@ -93,6 +131,19 @@ class Report:
         return write_results(
             self.plan, self.results, self.facts, source=self.plan.source, target=Path(path)
         )
+
+
+def _line(row: ReportRow) -> dict[str, object]:
+    result = row.result
+    return {
+        "state": result.state.value,
+        "name": row.name,
+        "what_to_do": "\n".join(problem.message for problem in row.problems),
+        "answer": result.answer.msg if result.answer else None,
+        "sent_at": result.sent_at,
+        "attempts": result.attempts,
+        "key": result.key,
+    }
 
 
 def fold(plan: Plan, events: Iterable[Event]) -> Report:

@@ -39,8 +39,9 @@ def check(
     save_profile: str | None,
 ) -> int:
     """Read and check the files; send nothing."""
-    from bulk_import.app import check as checked
-    from bulk_import.app import describe_refusal, report_check
+    from bulk_import.app.checking import check as checked
+    from bulk_import.app.checking import report_check
+    from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.saved_matches import place_of, remember
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file, tell

@@ -7,14 +7,14 @@ from typing import Final
 
 import click
 
-from bulk_import.app import Report, describe
-from bulk_import.app.report import DONE
+from bulk_import.app.json_report import describe
+from bulk_import.app.report import DONE, Report, ReportRow
 from bulk_import.cells import ranges
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import print_json, tell_other_name
 from bulk_import.cli.targets import target_of
 from bulk_import.problems import Refused
-from bulk_import.validation import Plan, PlannedRow
+from bulk_import.validation import Plan
 from bulk_import.workbooks import skipped_rows
 
 MOST_ROWS_SHOWN: Final = 20
@@ -100,9 +100,9 @@ def _print_words(report: Report, file: str) -> None:
     for state, count in report.counts.items():
         if count:
             click.echo(f"  {state.label:<20} {count:>6}")
-    troubled = [row for row in plan.rows if report.results[row.row].state not in DONE]
+    troubled = [row for row in report.rows if row.state not in DONE]
     for row in troubled[:MOST_ROWS_SHOWN]:
-        _print_row(report, row)
+        _print_row(row)
     if len(troubled) > MOST_ROWS_SHOWN:
         click.echo(f"… and {len(troubled) - MOST_ROWS_SHOWN} more rows; the workbook has them all.")
 
@@ -116,10 +116,9 @@ def _skipped(plan: Plan) -> str:
     return "; ".join(told)
 
 
-def _print_row(report: Report, row: PlannedRow) -> None:
-    label = report.results[row.row].state.label
-    click.echo(f"Row {row.row} ({row.name or 'no name'}): {label}")
-    for problem in report.problems(row):
+def _print_row(row: ReportRow) -> None:
+    click.echo(f"Row {row.row} ({row.name or 'no name'}): {row.state.label}")
+    for problem in row.problems:
         click.echo(f"  {problem.severity.value}: {problem.message}")
 
 

@@ -43,7 +43,9 @@ def run(
     quiet: bool,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
-    from bulk_import.app import Options, check, describe_refusal
+    from bulk_import.app.checking import check
+    from bulk_import.app.json_report import describe_refusal
+    from bulk_import.app.running import Options
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.report_output import each_file, tell

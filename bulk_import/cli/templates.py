@@ -23,7 +23,7 @@ def template(*, dialer: str, agents: str | None, output: str | None) -> int:
     """Write a workbook to fill in."""
     from functools import partial
 
-    from bulk_import.app import known_agents
+    from bulk_import.app.agents import known_agents
     from bulk_import.files import save
     from bulk_import.settings import load
     from bulk_import.store import open_store

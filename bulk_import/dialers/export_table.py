@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bulk_import.cells import Cell, place, written
+from bulk_import.cells import Cell, column_number, written
 from bulk_import.dialers.patterns import fits, folded, places
 from bulk_import.dialers.profile import Profile
 from bulk_import.normalizers.text import is_blank
@@ -72,7 +72,7 @@ def _lines(sheet: Sheet, profile: Profile) -> Iterator[tuple[int, Sequence[Cell]
     lines: Iterable[tuple[int, Sequence[Cell]]] = (
         sheet.iter_rows()
         if profile.source.orientation == "rows"
-        else ((place(letters), column.cells) for letters, column in sheet.columns.items())
+        else ((column_number(letters), column.cells) for letters, column in sheet.columns.items())
     )
     for number, cells in lines:
         if not all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from bulk_import.cells import place
+from bulk_import.cells import column_number
 from bulk_import.normalizers.normalizer import DateOrder
 
 Use = Literal["field", "result", "account", "secret", "ignored", "unknown"]
@@ -38,9 +38,9 @@ class Match:
     said: str = ""
 
     @property
-    def place(self) -> int:
+    def position(self) -> int:
         """Where the column stands in a row; 0 is A."""
-        return place(self.column) - 1
+        return column_number(self.column) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

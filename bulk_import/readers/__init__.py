@@ -1,23 +1,14 @@
 """Reading spreadsheets: one module a format, one line each in `READERS`.
 
-The names are loaded when they are first used: the child process that reads workbooks comes
-through here as well, and must not wait for numpy; and whoever reads a file need not wait for
-pandas. `__init__.pyi` tells them to type checkers.
+The names are listed in `__init__.pyi` and loaded when they are first used: the child process that
+reads workbooks comes through here as well, and must not wait for numpy; and whoever reads a file
+need not wait for pandas.
 """
 
-from importlib import import_module
+from bulk_import.lazy_names import LazyNames
 
-__all__ = ["READERS", "DataFrame", "from_frame", "read"]
+_NAMES = LazyNames(__name__)
 
-_MODULES = {
-    "READERS": "reading",
-    "DataFrame": "frames",
-    "from_frame": "frames",
-    "read": "reading",
-}
+__all__ = sorted(_NAMES.homes)  # noqa: PLE0605  it is a list of strings
 
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = _NAMES.load

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from bulk_import.sheet import ROWS_SEARCHED
+
 DELIMITERS: Final = ",;\t|"
 RECORDS_COMPARED: Final = 200
 """Records from the top by which the delimiter is decided."""
-
-HEADERS_TRIED: Final = 30
-"""Records from the top that may be the header; titles and logos rarely take more."""
 
 LONGEST_HEADER: Final = 60
 """Characters of a cell that may be a header."""
@@ -73,7 +72,7 @@ def _header(records: Records) -> tuple[float, int]:
     widths = list(map(len, records))
     found = [
         (_likeness(record) * _agreement(widths[place:]), max(widths[: place + 1]))
-        for place, record in enumerate(records[:HEADERS_TRIED])
+        for place, record in enumerate(records[:ROWS_SEARCHED])
         if len(record) > 1
     ]
     return max(found, default=(0.0, 1))

@@ -7,21 +7,15 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
-from bulk_import.cells import Cell, letter, shown
+from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, column_letter, column_number, shown
 from bulk_import.events import Listen, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
-from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
-from bulk_import.readers.csv_records import Doubts, Record, records
+from bulk_import.readers.csv_records import QuoteCheck, Record, records
 from bulk_import.readers.csv_text import decoded
+from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.sheet_builder import SheetBuilder
 from bulk_import.sheet import Sheet, Spreadsheet
-
-MOST_COLUMNS: Final = 16_384
-"""Columns of a row, as in Excel."""
-
-MOST_CELLS: Final = 10_000_000
-"""Cells that are kept, empty ones too: what 100,000 rows of 100 columns have."""
 
 HEADERS: Final = 1
 """Rows that are no campaigns, at least."""
@@ -35,42 +29,42 @@ MOST_BLANK: Final = 1_000
 _ANSWER: Final = re.compile(r"\s*ERROR(?:\s*[:-]|(?![^\n]*[,;\t|])\b).*")
 """A first line that tells of a fault; `ERROR` alone may be the header of a column."""
 
-_TOLD_EVERY: Final = 10_000  # rows
+_REPORTED_EVERY: Final = 10_000  # rows
 _ROWS_AT_ONCE: Final = 1_000
 
 _WIDER_THAN_USUAL: Final = 4
 """How many times as long as the others a row may be and still stand in columns with them."""
 
-_USUAL: Final = Allowance()
+_USUAL: Final = ReadLimits()
 
 
 def read_csv(
-    path: str, content: bytes, allowance: Allowance = _USUAL, listen: Listen = ignore
+    path: str, content: bytes, limits: ReadLimits = _USUAL, listen: Listen = ignore
 ) -> Spreadsheet:
     """Return the records of *content* as one sheet without a name.
 
     Args:
         path: Where the content came from, for messages.
         content: The file.
-        allowance: How much of it may be read.
+        limits: How much of it may be read.
         listen: Called with `Reading` now and then.
 
     Raises:
         Refused: The content is no text or is damaged, its quotes do not match, it is too large, or
             it is another system's word that something went wrong.
     """
-    text, told = decoded(path, content)
+    text, problems = decoded(path, content)
     _refuse_answer(path, text)
     text = text.rstrip("\r\n")  # millions of them can follow
     dialect = dialect_of(text)
-    kept = _Kept(path, dialect, allowance)
+    sheet = _CsvSheet(path, dialect, limits)
     for record in records(path, text, dialect):
-        kept.add(record)
-        if kept.found % _TOLD_EVERY == 0:
-            listen(Reading(path=path, rows=kept.found))
-        if kept.found > allowance.rows + MOST_COUNTED:
+        sheet.add(record)
+        if sheet.found % _REPORTED_EVERY == 0:
+            listen(Reading(path=path, rows=sheet.found))
+        if sheet.found > limits.rows + MOST_COUNTED:
             break
-    return Spreadsheet(path=path, format="csv", sheets=(kept.sheet(),), problems=told)
+    return Spreadsheet(path=path, format="csv", sheets=(sheet.sheet(),), problems=problems)
 
 
 def _refuse_answer(path: str, text: str) -> None:
@@ -80,26 +74,26 @@ def _refuse_answer(path: str, text: str) -> None:
         raise Refused("export.answer", path=path, text=shown(found[0].partition("|")[0]))
 
 
-class _Kept:
+class _CsvSheet:
     """The records of a sheet, as many as are allowed.
 
     Attributes:
         found: How many there are, empty ones too.
     """
 
-    def __init__(self, path: str, dialect: Dialect, allowance: Allowance) -> None:
+    def __init__(self, path: str, dialect: Dialect, limits: ReadLimits) -> None:
         self.found = 0
         self._path = path
         self._dialect = dialect
-        self._allowance = allowance
-        self._doubts = Doubts(dialect)
+        self._allowance = limits
+        self._quotes = QuoteCheck(dialect)
         self._rows: list[list[Cell]] = []
         self._lines: list[int] = []
         self._builder = SheetBuilder()
-        self._beyond: list[tuple[int, int, Cell]] = []
+        self._beyond: list[tuple[int, str, Cell]] = []
         self._lengths: dict[int, int] = {}
         self._widest = self._height = self._filled = self._blank = 0
-        self._room = round(MOST_CELLS * allowance.scale)
+        self._room = round(MOST_CELLS * limits.scale)
 
     def add(self, record: Record) -> None:
         """Take the next record in, if it is not one too many.
@@ -111,7 +105,7 @@ class _Kept:
         if len(record.cells) > MOST_COLUMNS:
             line, most = str(record.line), f"{MOST_COLUMNS:,}"
             raise Refused("file.too_many_columns", path=self._path, line=line, most=most)
-        self._doubts.look(record)
+        self._quotes.add(record)
         cells = _trimmed(record.cells)
         self._blank = 0 if cells else self._blank + 1
         self._filled += bool(cells)
@@ -124,7 +118,7 @@ class _Kept:
         Raises:
             Refused: They are too wide and too many together.
         """
-        self._hand_over()
+        self._to_columns()
         # A few rows that are far too long must not make every other row as wide.
         fits = self._widest * self._height <= MOST_CELLS * self._allowance.scale
         width = self._widest if fits else self._dialect.width
@@ -132,9 +126,9 @@ class _Kept:
         sheet = self._builder.sheet(width=width, height=self._height)
         cut = (line for line, length in self._lengths.items() if length > width)
         return replace(
-            sheet.edited((row, letter(at), cell) for row, at, cell in self._beyond if at <= width),
+            sheet.edited(one for one in self._beyond if column_number(one[1]) <= width),
             problems=(
-                *self._doubts.problems,
+                *self._quotes.problems,
                 *(Problem.of(Severity.ERROR, "row.too_long", row=line) for line in cut),
             ),
             rows_found=self._too_many(),
@@ -150,9 +144,9 @@ class _Kept:
         if cells:
             self._height = self._builder.height + len(self._rows)
         if len(self._rows) == _ROWS_AT_ONCE:
-            self._hand_over()
+            self._to_columns()
 
-    def _hand_over(self) -> None:
+    def _to_columns(self) -> None:
         """Put the rows that came since the last time into columns, as wide as most of them are.
 
         A column takes a place in every row. What stands far to the right in a few of them is kept
@@ -162,7 +156,7 @@ class _Kept:
         columns = zip_longest(*(row[:usual] for row in self._rows))
         self._builder.add(self._lines, {at: (cells, None) for at, cells in enumerate(columns)})
         self._beyond += [
-            (line, number, cell)
+            (line, column_letter(number), cell)
             for line, row in zip(self._lines, self._rows, strict=True)
             for number, cell in enumerate(row[usual:], usual + 1)
             if cell is not None

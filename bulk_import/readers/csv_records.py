@@ -1,4 +1,4 @@
-"""The records of a CSV text, each on the line where it starts; quotes that do not match are told.
+"""The records of a CSV text, each on the line where it starts; unmatched quotes are reported.
 
 A quote too many opens a cell that takes in everything up to the next quote, rows and all. The
 `csv` module notices most of that; what it does not notice is decided here. Quotes come in pairs, so
@@ -124,8 +124,8 @@ def _mismatch(path: str, line: int, last: int) -> Refused:
     return Refused("file.quote_taken", path=path, line=str(line), last=str(last))
 
 
-class Doubts:
-    """What is wrong with records whose quotes may be in the wrong places.
+class QuoteCheck:
+    """Finds records whose quotes may be in the wrong places.
 
     Attributes:
         problems: What was found so far.
@@ -136,13 +136,13 @@ class Doubts:
         self._dialect = dialect
         self._pieces: list[Record] = []
 
-    def look(self, record: Record) -> None:
-        """Look at the next record."""
+    def add(self, record: Record) -> None:
+        """Check the next record."""
         if record.quotes % 2 and (self._is_cut_off(record) or record.quotes >= _PAIRED_AND_ONE):
             for piece in (*self._pieces, record):
-                self._tell("row.quote", piece)
+                self._add_problem("row.quote", piece)
         elif record.lines > 1 and any(self._holds_rows(cell, record) for cell in record.cells):
-            self._tell("row.run_together", record, last=str(record.line + record.lines - 1))
+            self._add_problem("row.run_together", record, last=str(record.line + record.lines - 1))
         self._keep_pieces(record)
 
     def _is_cut_off(self, record: Record) -> bool:
@@ -161,7 +161,7 @@ class Doubts:
         else:
             self._pieces = []
 
-    def _tell(self, code: str, record: Record, last: str = "") -> None:
+    def _add_problem(self, code: str, record: Record, last: str = "") -> None:
         problem = Problem.of(Severity.ERROR, code, row=record.line, last=last)
         self.problems.append(problem)
 

@@ -11,38 +11,31 @@ from typing import BinaryIO, Final
 from bulk_import.events import Listen, Reading, ignore
 from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
-from bulk_import.readers.allowance import MEGABYTE, Allowance
 from bulk_import.readers.csv_files import read_csv
+from bulk_import.readers.limits import MEGABYTE, ReadLimits
 from bulk_import.readers.signatures import PACKED, recognize
 from bulk_import.readers.workbook_files import read_workbook
+from bulk_import.readers.worker import main as worker
 from bulk_import.sheet import Sheet, Spreadsheet
 
 STDIN: Final = "-"
 
 
-Read = Callable[[str, bytes, Allowance, Listen], Spreadsheet]
+Read = Callable[[str, bytes, ReadLimits, Listen], Spreadsheet]
 """What reads a format, from the path (for messages), the content, what reading may cost and who
 listens to how far it is."""
 
 
 def _workbook(kind: str) -> Read:
-    def read(path: str, content: bytes, allowance: Allowance, listen: Listen) -> Spreadsheet:
-        return read_workbook(path, content, kind, allowance, listen=listen)
+    def read(path: str, content: bytes, limits: ReadLimits, listen: Listen) -> Spreadsheet:
+        return read_workbook(path, content, kind, limits, listen=listen)
 
     return read
 
 
 READERS: Final[dict[str, Read]] = {
     "csv": read_csv,
-    "xlsx": _workbook("xlsx"),
-    "xlsb": _workbook("xlsb"),
-    "xls": _workbook("xls"),
-    "ods": _workbook("ods"),
-    "html": _workbook("html"),
-    "spreadsheetml": _workbook("spreadsheetml"),
-    "json": _workbook("json"),
-    "xml": _workbook("xml"),
-    "sql": _workbook("sql"),
+    **{kind: _workbook(kind) for kind in worker.READERS},
 }
 """What reads each format, by the name that `recognize` gives it."""
 
@@ -60,9 +53,9 @@ def read(path: str, max_rows: int = USUAL_ROWS, listen: Listen = ignore) -> Spre
         Refused: The file is missing, empty, damaged, too large, locked by a password or no
             spreadsheet.
     """
-    allowance = Allowance(rows=max_rows)
+    limits = ReadLimits(rows=max_rows)
     listen(Reading(path=path))
-    content = _content(path, allowance)
+    content = _content(path, limits)
     if not content.strip():
         raise Refused("file.empty", path=path)
     kind = recognize(content)
@@ -70,28 +63,28 @@ def read(path: str, max_rows: int = USUAL_ROWS, listen: Listen = ignore) -> Spre
         raise Refused("file.password", path=path)
     if kind not in READERS:
         raise Refused("file.packed" if kind in PACKED else "file.kind", path=path, kind=kind)
-    spreadsheet = READERS[kind](path, content, allowance, listen)
+    spreadsheet = READERS[kind](path, content, limits, listen)
     if all(sheet.is_empty for sheet in spreadsheet.sheets):
         raise Refused("file.empty", path=path)
-    sheets = tuple(_counted(sheet, allowance) for sheet in spreadsheet.sheets)
+    sheets = tuple(_counted(sheet, limits) for sheet in spreadsheet.sheets)
     return replace(spreadsheet, sheets=sheets)
 
 
-def _counted(sheet: Sheet, allowance: Allowance) -> Sheet:
+def _counted(sheet: Sheet, limits: ReadLimits) -> Sheet:
     """Return *sheet*, marked where it holds more rows than are allowed."""
-    most = allowance.rows + 1  # and the header
+    most = limits.rows + 1  # and the header
     if sheet.rows_found is not None or len(sheet.rows) <= most:
         return sheet
     filled = int(sheet.filled.sum())
     return replace(sheet, rows_found=filled - 1) if filled > most else sheet
 
 
-def _content(path: str, allowance: Allowance) -> bytes:
+def _content(path: str, limits: ReadLimits) -> bytes:
     try:
         if path == STDIN:
-            return _limited(path, sys.stdin.buffer, allowance)
+            return _limited(path, sys.stdin.buffer, limits)
         with Path(path).open("rb") as file:
-            return _limited(path, file, allowance)
+            return _limited(path, file, limits)
     except FileNotFoundError:
         raise Refused("file.missing", path=path) from None
     except IsADirectoryError:
@@ -101,8 +94,8 @@ def _content(path: str, allowance: Allowance) -> bytes:
         raise Refused("file.cannot_read", path=path, reason=reason) from None
 
 
-def _limited(path: str, file: BinaryIO, allowance: Allowance) -> bytes:
-    content = file.read(allowance.file_bytes + 1)
-    if len(content) > allowance.file_bytes:
-        raise Refused("file.too_large", path=path, most=str(allowance.file_bytes // MEGABYTE))
+def _limited(path: str, file: BinaryIO, limits: ReadLimits) -> bytes:
+    content = file.read(limits.file_bytes + 1)
+    if len(content) > limits.file_bytes:
+        raise Refused("file.too_large", path=path, most=str(limits.file_bytes // MEGABYTE))
     return content

@@ -8,14 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bulk_import.cells import Cell, letter
+from bulk_import.cells import Cell, column_letter
 from bulk_import.events import Listen, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
-from bulk_import.readers.allowance import Allowance
-from bulk_import.readers.child import Died, ask
+from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.marks import marked_columns
 from bulk_import.readers.sheet_builder import SheetBuilder
 from bulk_import.readers.worker.wire import decode
+from bulk_import.readers.worker_process import WorkerDied, read_in_worker
 from bulk_import.sheet import MARK, Sheet, Spreadsheet
 
 _ANNOTATED: Final = ("xlsx",)
@@ -37,21 +37,21 @@ class _Draft:
 
 
 @dataclass(slots=True)
-class _Told:
-    """Everything that a child told of a file."""
+class _Contents:
+    """Everything that a child said of a file."""
 
     sheets: list[_Draft] = field(default_factory=list)
     hidden_sheets: list[str] = field(default_factory=list)
     macros: bool = False
     noted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    """Warnings in the child's own words: a code and its facts."""
+    """Further warnings: their codes and facts."""
 
 
 def read_workbook(
     path: str,
     content: bytes,
     kind: str,
-    allowance: Allowance | None = None,
+    limits: ReadLimits | None = None,
     *,
     listen: Listen = ignore,
 ) -> Spreadsheet:
@@ -62,71 +62,78 @@ def read_workbook(
         content: The workbook.
         kind: Its format: `xlsx`, `xlsb`, `xls`, `ods`, `html`, `spreadsheetml`, `json`, `xml` or
             `sql`.
-        allowance: What reading may cost.
+        limits: What reading may cost.
         listen: Called with `Reading` now and then.
 
     Raises:
         Refused: The workbook is damaged, odd, too large, has a password or no visible sheet.
     """
-    allowance = allowance or Allowance()
-    told = _told(path, content, kind, allowance, listen=listen)
-    if not told.sheets:
+    limits = limits or ReadLimits()
+    contents = _contents(path, content, kind, limits, listen=listen)
+    if not contents.sheets:
         raise Refused("file.no_sheet", path=path)
     ours = marked_columns(content) if kind in _ANNOTATED else {}
     return Spreadsheet(
         path=path,
         format=kind,
         sheets=tuple(
-            replace(_sheet(draft, allowance), ours=ours.get(draft.name or "", frozenset()))
-            for draft in told.sheets
+            replace(_sheet(draft, limits), ours=ours.get(draft.name or "", frozenset()))
+            for draft in contents.sheets
         ),
-        problems=tuple(_problems(told)),
+        problems=tuple(_problems(contents)),
         source=content if kind in _ANNOTATED else None,
     )
 
 
-def _told(path: str, content: bytes, kind: str, allowance: Allowance, *, listen: Listen) -> _Told:
-    deadline = time.monotonic() + allowance.wall_seconds
-    with suppress(Died):
-        return _heard(path, ask(content, kind, allowance, deadline=deadline), listen)
-    with suppress(Died):  # A second child looks at the parts only, and may find out the reason.
-        _heard(path, ask(content, kind, allowance, deadline=deadline, explain=True), listen)
+def _contents(
+    path: str, content: bytes, kind: str, limits: ReadLimits, *, listen: Listen
+) -> _Contents:
+    deadline = time.monotonic() + limits.wall_seconds
+
+    def attempt(*, explain: bool) -> _Contents:
+        said = read_in_worker(content, kind, limits, deadline=deadline, explain=explain)
+        return _put_together(path, said, listen)
+
+    with suppress(WorkerDied):
+        return attempt(explain=False)
+    with suppress(WorkerDied):  # A second child looks at the parts only, and may find the reason.
+        attempt(explain=True)
     raise Refused("file.too_large_or_damaged", path=path)
 
 
-def _heard(path: str, messages: Iterator[tuple[Any, ...]], listen: Listen) -> _Told:
-    """Put together what a child tells; rows come before what is known of their sheet."""
-    told = _Told()
+def _put_together(path: str, messages: Iterator[tuple[Any, ...]], listen: Listen) -> _Contents:
+    """Put together what a child says; rows come before what is known of their sheet."""
+    contents = _Contents()
     rows = 0
     for kind, *content in messages:
         match kind:
             case "sheet":
-                told.sheets.append(_Draft(*content))
+                contents.sheets.append(_Draft(*content))
             case "rows":
-                rows += _add(told.sheets[-1], *content)
+                rows += _add(contents.sheets[-1], *content)
                 listen(Reading(path=path, rows=rows))
             case "found" | "merged" | "hidden_rows" | "hidden_columns":
-                setattr(told.sheets[-1], kind, *content)
+                setattr(contents.sheets[-1], kind, *content)
             case "hidden_sheets" | "macros" | "noted":
-                setattr(told, kind, *content)
+                setattr(contents, kind, *content)
             case "again":
-                told = _Told()
-            case "told":
+                contents = _Contents()
+            case "error":
                 raise Refused(content[0], **{"path": path, **content[1]})
             case _:
                 raise Refused("file.unread", path=path)
-    return told
+    return contents
 
 
-def _problems(told: _Told) -> Iterator[Problem]:
-    if told.macros:
+def _problems(contents: _Contents) -> Iterator[Problem]:
+    if contents.macros:
         yield Problem.of(Severity.WARNING, "file.macros")
     # The template's lists of choices are ours, and no news to anybody.
-    hidden = [name for name in told.hidden_sheets if not name.startswith(MARK)]
+    hidden = [name for name in contents.hidden_sheets if not name.startswith(MARK)]
     if hidden:
         names = ", ".join(f"“{name}”" for name in hidden)
         yield Problem.of(Severity.WARNING, "file.hidden_sheets", sheets=names)
-    for code, facts in told.noted:
+    for code, facts in contents.noted:
         yield Problem(Severity.WARNING, code, facts=facts)
 
 
@@ -136,22 +143,22 @@ def _add(draft: _Draft, first: int, rows: int, columns: Mapping[int, Any]) -> in
         parts = {draft.margin + at: decode(column) for at, column in columns.items()}
         draft.builder.add(range(first, first + rows), parts)
     except (ValueError, TypeError, AttributeError, LookupError, OverflowError) as error:
-        raise Died from error  # no child of ours writes that; the file has taken it over
+        raise WorkerDied from error  # no child of ours writes that; the file has taken it over
     return rows
 
 
-def _sheet(draft: _Draft, allowance: Allowance) -> Sheet:
+def _sheet(draft: _Draft, limits: ReadLimits) -> Sheet:
     sheet = draft.builder.sheet(name=draft.name)
-    spread = _spread(draft, sheet)
-    problems = [*_hidden(draft, sheet), *(_merged(*at, first) for at, (first, _) in spread.items())]
+    spread = _merged_cells(draft, sheet)
+    merged = (_merged_problem(*at, first) for at, (first, _) in spread.items())
     return replace(
         sheet.edited((*at, cell) for at, (_, cell) in spread.items()),
-        problems=tuple(problems),
-        rows_found=draft.found - 1 if draft.found > allowance.rows + 1 else None,
+        problems=(*_hidden(draft, sheet), *merged),
+        rows_found=draft.found - 1 if draft.found > limits.rows + 1 else None,
     )
 
 
-def _spread(draft: _Draft, sheet: Sheet) -> dict[tuple[int, str], tuple[int, Cell]]:
+def _merged_cells(draft: _Draft, sheet: Sheet) -> dict[tuple[int, str], tuple[int, Cell]]:
     """Return the blank cells that merged areas cover, each with the area's first row and value.
 
     Rows without anything of their own stay blank: high cells are no further campaigns.
@@ -163,7 +170,7 @@ def _spread(draft: _Draft, sheet: Sheet) -> dict[tuple[int, str], tuple[int, Cel
         return spread[row, column][1] if (row, column) in spread else sheet.cell(row, column)
 
     for first, last, number in draft.merged:
-        column = letter(number)
+        column = column_letter(number)
         if (cell := value(first, column)) is not None:
             for row in range(first + 1, last + 1):
                 if row in filled and value(row, column) is None:
@@ -171,7 +178,7 @@ def _spread(draft: _Draft, sheet: Sheet) -> dict[tuple[int, str], tuple[int, Cel
     return spread
 
 
-def _merged(row: int, column: str, first: int) -> Problem:
+def _merged_problem(row: int, column: str, first: int) -> Problem:
     return Problem.of(
         Severity.WARNING,
         "row.merged",
@@ -188,7 +195,7 @@ def _hidden(draft: _Draft, sheet: Sheet) -> Iterator[Problem]:
         if row in rows:
             yield Problem.of(Severity.WARNING, "row.hidden", row=row)
     spans = [
-        letter(first) if first == last else f"{letter(first)} to {letter(last)}"
+        " to ".join(map(column_letter, sorted({first, last})))
         for first, last in draft.hidden_columns
         if first <= len(sheet.columns)
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal
 
 from pydantic import JsonValue
@@ -38,7 +40,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A row that is no campaign."""
+    """A row that is no campaign.
+
+    Attributes:
+        row: The number that the spreadsheet program shows.
+        why: What it is instead.
+    """
 
     row: int
     why: WhySkipped
@@ -123,6 +130,20 @@ class Plan:
     def problems(self) -> tuple[Problem, ...]:
         """Every problem of the file and of its rows, in the sheet's order."""
         return (*self.file_problems, *(problem for row in self.rows for problem in row.problems))
+
+    def row(self, number: int) -> PlannedRow:
+        """Return one row.
+
+        Args:
+            number: The number that the spreadsheet program shows.
+
+        Raises:
+            KeyError: The sheet has no campaign in that row.
+        """
+        place = bisect_left(self.rows, number, key=attrgetter("row"))
+        if place == len(self.rows) or self.rows[place].row != number:
+            raise KeyError(number)
+        return self.rows[place]
 
 
 def has_stopper(problems: Sequence[Problem]) -> bool:

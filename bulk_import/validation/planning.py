@@ -127,7 +127,7 @@ def _readings(sources: Mapping[str, Source], matches: Matches, known: Context) -
 def _dated_cells(drafts: list[Draft], matches: Matches) -> list[DatedCell]:
     """Return the cells of the start and end columns, row by row."""
     columns = [
-        (name, column.column, column.place, column.date_order)
+        (name, column.column, column.position, column.date_order)
         for name, column in matches.by_field.items()
         if name in _DATES
     ]
@@ -166,7 +166,7 @@ def _tell_other_accounts(drafts: list[Draft], matches: Matches, inet_no: int | N
     for match in matches.columns:
         if match.use == "account" and inet_no is not None:
             for draft in drafts:
-                cell = draft.cells[match.place] if draft.cells else None
+                cell = draft.cells[match.position] if draft.cells else None
                 if not is_blank(cell) and written(cell).strip() != str(inet_no):
                     draft.problems.append(_other_account(draft.row, match, cell, inet_no))
 

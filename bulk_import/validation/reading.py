@@ -55,7 +55,7 @@ class Reading:
         self.source = source
         self.field = source.field
         self.known = source.known
-        self.place = source.place
+        self.position = source.position
         self._normalize = normalize
         self._context = context
         self._depends_on = self.known.depends_on

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from bulk_import.cells import Cell, place, written
+from bulk_import.cells import Cell, column_number, written
 from bulk_import.mapping import Matches
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
@@ -44,7 +44,7 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
             a row may all stand one column too far to the right: none of them is looked at.
     """
     columns = [match for match in matches.columns if match.header and match.use != "result"]
-    fields = [(match.place, match.field) for match in columns]
+    fields = [(match.position, match.field) for match in columns]
     name = next((at for at, field in fields if field == "name"), fields[0][0])
     below = sheet.below(matches.header_row)
     too_long = _too_long(below, matches) if ragged else set()
@@ -67,8 +67,8 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
 
 def _too_long(below: Sheet, matches: Matches) -> set[int]:
     """Return the rows with anything to the right of the last header."""
-    last = max(place(match.column) for match in matches.columns if match.header)
-    beyond = (column for letters, column in below.columns.items() if place(letters) > last)
+    last = max(column_number(match.column) for match in matches.columns if match.header)
+    beyond = (column for letters, column in below.columns.items() if column_number(letters) > last)
     return {
         row
         for column in beyond

@@ -72,8 +72,8 @@ def in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
 
 def _read(draft: Draft, reading: Reading) -> None:
     """Put what a cell means into *draft*, or tell why it cannot be."""
-    source, place = reading.source, reading.place
-    found = reading(None if place is None else draft.cells[place], draft.values)
+    source, position = reading.source, reading.position
+    found = reading(None if position is None else draft.cells[position], draft.values)
     if isinstance(found, Understood):
         draft.accept(source, found)
     elif found is not None:

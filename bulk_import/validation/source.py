@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, place
+from bulk_import.cells import Cell, column_number
 from bulk_import.fields import Field
 from bulk_import.normalizers.text import is_blank
 
@@ -30,13 +30,13 @@ class Source:
     said: str = ""
 
     @property
-    def place(self) -> int | None:
+    def position(self) -> int | None:
         """Where the column stands in a row; 0 is A."""
-        return place(self.column) - 1 if self.column else None
+        return column_number(self.column) - 1 if self.column else None
 
     def cell_of(self, cells: Sequence[Cell]) -> Cell:
         """Return the cell of a row whose *cells* these are; None without a column or any cells."""
-        return cells[self.place] if cells and self.place is not None else None
+        return cells[self.position] if cells and self.position is not None else None
 
     def or_given(self, cell: Cell) -> Cell:
         """Return *cell*, or what the command gives in the place of a blank one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bulk_import.cells import Cell, place, written
+from bulk_import.cells import Cell, column_number, written
 from bulk_import.validation import Plan
 from bulk_import.workbooks.placing import earlier_columns, first_column
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
@@ -16,7 +16,7 @@ def input_rows(plan: Plan, secrets: Secrets) -> Iterator[tuple[int, dict[int, st
     The columns of an earlier import are left out, secrets are removed.
     """
     dropped = set(earlier_columns(plan))
-    hidden = {place(letters) for letters in secrets.columns}
+    hidden = {column_number(letters) for letters in secrets.columns}
     sheet = plan.sheet.mapped(lambda cell: secrets.removed_from(_text(cell)))
     for row, texts in sheet.iter_rows():
         below = row > plan.matches.header_row
@@ -33,7 +33,7 @@ def input_rows(plan: Plan, secrets: Secrets) -> Iterator[tuple[int, dict[int, st
 def first_result_column(plan: Plan) -> int:
     """Return the number of the first of our five columns in a file written from nothing."""
     columns = plan.sheet.columns.items()
-    used = {place(letters) for letters, column in columns if column.filled.any()}
+    used = {column_number(letters) for letters, column in columns if column.filled.any()}
     used -= set(earlier_columns(plan))
     return first_column(plan, lambda column, _header: column not in used)
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
-from bulk_import.cells import place
+from bulk_import.cells import MOST_COLUMNS, column_number
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.problems import Refused
 from bulk_import.validation import Plan
-
-LAST_COLUMN: Final = 16_384
-"""The last column of an Excel sheet, XFD."""
 
 
 def first_column(plan: Plan, is_free: Callable[[int, str], bool]) -> int:
@@ -29,7 +25,7 @@ def first_column(plan: Plan, is_free: Callable[[int, str], bool]) -> int:
         Refused: The sheet has no room for five more columns.
     """
     first = next(iter(earlier_columns(plan)), len(plan.sheet.columns) + 1)
-    last_try = LAST_COLUMN - len(RESULT_HEADERS) + 1
+    last_try = MOST_COLUMNS - len(RESULT_HEADERS) + 1
     for start in range(first, last_try + 1):
         if all(is_free(column, header) for column, header in enumerate(RESULT_HEADERS, start)):
             return start
@@ -38,4 +34,5 @@ def first_column(plan: Plan, is_free: Callable[[int, str], bool]) -> int:
 
 def earlier_columns(plan: Plan) -> list[int]:
     """Return the numbers of the columns that an earlier import left, from left to right."""
-    return sorted(place(match.column) for match in plan.matches.columns if match.use == "result")
+    ours = (match.column for match in plan.matches.columns if match.use == "result")
+    return sorted(map(column_number, ours))

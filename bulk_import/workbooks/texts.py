@@ -14,6 +14,10 @@ from bulk_import.apostrophes import with_apostrophe
 LONGEST_CELL: Final = 32_767
 """Excel's limit for the text of one cell, in units of UTF-16."""
 
+LONGEST_SHEET_NAME: Final = 31
+NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\\0-\x1f\ud800-\udfff\ufffe\uffff]|^'+|'+$")
+"""What Excel refuses in the name of a sheet, beside what is longer."""
+
 _UNHOLDABLE: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 

@@ -9,9 +9,10 @@ import pytest
 from recording import row_intent, run_record
 from sending import rows, write_csv
 
-from bulk_import.app import Options, check, run
+from bulk_import.app.checking import check
 from bulk_import.app.history import find_run, prune
 from bulk_import.app.rebuild_report import report_past
+from bulk_import.app.running import Options, run
 from bulk_import.cli import main
 from bulk_import.clock import Clock
 from bulk_import.outcome import State

@@ -14,10 +14,10 @@ from campaigns import row_of
 from openpyxl.comments import Comment
 from sending import carry_out, rows, write_csv
 
-from bulk_import.app import Options, check, run
+from bulk_import.app.checking import check
 from bulk_import.app.history import find_run
 from bulk_import.app.rebuild_report import report_past
-from bulk_import.app.running import Run
+from bulk_import.app.running import Options, Run, run
 from bulk_import.dialers import saved_profile
 from bulk_import.events import Warned
 from bulk_import.options import ReadOptions

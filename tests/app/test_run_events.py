@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from modelled import PACE, Dialer, Lost, Runs, says, states
 from sending import in_virtual_time, rows, write_csv
 
-from bulk_import.app import Options, check, run, run_events
+from bulk_import.app.checking import check
 from bulk_import.app.report import fold
+from bulk_import.app.running import Options, run, run_events
 from bulk_import.cancellation import Cancellation
 from bulk_import.events import Finished, Paused, Resumed, RowConcluded, Started, Stopped
 from bulk_import.outcome import State

@@ -14,8 +14,8 @@ from sending import PROGRESSIVE, SECRET, carry_out, in_virtual_time, rows, write
 from wire import Server, answer, answering
 
 from bulk_import.account import Account
-from bulk_import.app import Options, check, run, run_async
-from bulk_import.app.running import Run
+from bulk_import.app.checking import check
+from bulk_import.app.running import Options, Run, run, run_async
 from bulk_import.cancellation import Cancellation
 from bulk_import.events import RowConcluded
 from bulk_import.outcome import State
@@ -167,7 +167,8 @@ from pathlib import Path
 from pydantic import SecretStr
 from recording import run_record
 from bulk_import.account import Account
-from bulk_import.app import Options, check, run
+from bulk_import.app.checking import check
+from bulk_import.app.running import Options, run
 file, journal, base_url, secret = sys.argv[1:]
 account = Account(inet_no=2224257, secret=SecretStr(secret), base_url=base_url)
 run(check(file), account, Options(journal=Path(journal)))

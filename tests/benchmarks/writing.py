@@ -17,7 +17,7 @@ from generating import HEADERS, rows, write
 from python_calamine import CalamineWorkbook
 
 import bulk_import
-from bulk_import.app import report_check
+from bulk_import.app.checking import report_check
 
 
 def bare(sheets, target):

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from sending import carry_out
 
 from bulk_import.account import Account
-from bulk_import.app import Options, check
-from bulk_import.app.running import Run
+from bulk_import.app.checking import check
+from bulk_import.app.running import Options, Run
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.submission import Pace

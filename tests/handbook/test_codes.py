@@ -4,7 +4,7 @@ import re
 from string import Formatter
 
 import pytest
-from test_messages import TELLINGS
+from message_uses import uses
 
 from bulk_import import messages
 from bulk_import.handbook import read
@@ -25,13 +25,13 @@ def test_every_kind_of_message_is_listed_or_known_to_be_no_code():
 
 
 def test_every_code_of_a_problem_is_in_the_list():
-    told = {code for one in TELLINGS if one.told_by != "text" for code in one.codes}
+    told = {code for one in uses() if one.called != "text" for code in one.codes}
     assert len(told) > 100
     assert told - codes().keys() == set()
 
 
 def test_messages_of_workbooks_that_are_left_out_are_codes_of_nothing():
-    told = {code for one in TELLINGS if one.told_by != "text" for code in one.codes}
+    told = {code for one in uses() if one.called != "text" for code in one.codes}
     assert not told & {f"converted.{name}" for name in WORDS_OF_WORKBOOKS}
     assert {f"converted.{name}" for name in WORDS_OF_WORKBOOKS} <= messages.table().keys()
 

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from sheets import planned, predictive, progressive, sheet_of
 
 from bulk_import import mapping
+from bulk_import.cells import column_letter
 from bulk_import.problems import Refused
-from bulk_import.sheet import Sheet, letter
+from bulk_import.sheet import Sheet
 
 FIELDS = list(progressive())
 VALUES = list(progressive().values())
@@ -129,7 +130,7 @@ def test_two_lines_that_mean_different_things_together_and_apart_are_asked_about
     assert refused.code == "column.missing_and_perhaps"
     assert "“Agent List” (perhaps Agents" in refused.message
     found = matched(upper, lower, VALUES, chosen={"Agent List": "users"})
-    assert fields(found)[letter(agents + 1)] == "users"
+    assert fields(found)[column_letter(agents + 1)] == "users"
 
 
 def test_a_line_of_hints_below_the_header_belongs_to_it():

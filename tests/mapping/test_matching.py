@@ -6,7 +6,7 @@ from campaigns import cells_of, names_of
 from sheets import column_of, progressive, sheet_of
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import ErrorCell, letter
+from bulk_import.cells import ErrorCell, column_letter
 from bulk_import.mapping import match
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.mapping.meaning import field_of
@@ -216,13 +216,13 @@ def test_every_column_is_told_with_its_letter_and_how_it_was_matched():
         ("unknown", None, "not imported: it has no header"),
     ]
     found = [*(("field", name, "header") for name in cells_of("progressive")), *others]
-    assert told == [(letter(place), *one) for place, one in enumerate(found, start=1)]
+    assert told == [(column_letter(place), *one) for place, one in enumerate(found, start=1)]
 
 
 @pytest.mark.parametrize("header", RESULT_HEADERS)
 def test_a_column_of_an_earlier_import_is_recognized(header):
     sheet = with_header("Import key" if header == "Import result" else "Import result")
-    sheet = sheet.edited([(1, letter(len(sheet.columns) + 1), header)])
+    sheet = sheet.edited([(1, column_letter(len(sheet.columns) + 1), header)])
     assert the_match(sheet, header).use == "result"
 
 

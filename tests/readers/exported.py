@@ -2,8 +2,7 @@
 
 from sheets import grid_of
 
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told, decode
+from bulk_import.readers.worker.wire import ReadError, Task, decode
 
 
 def sheets(spreadsheet):
@@ -28,6 +27,6 @@ def code_of(reader, content):
     """Return the code by which *content* is refused; None where it is read."""
     try:
         messages_of(reader, content)
-    except Told as told:
-        return told.code
+    except ReadError as error:
+        return error.code
     return None

@@ -9,9 +9,9 @@ from slicing import examples
 
 from bulk_import.events import Reading
 from bulk_import.problems import Refused
-from bulk_import.readers.allowance import Allowance
 from bulk_import.readers.csv_dialect import DELIMITERS
 from bulk_import.readers.csv_files import read_csv
+from bulk_import.readers.limits import ReadLimits
 
 HEADER = ["Name", "Start", "End", "Agents"]
 
@@ -19,7 +19,7 @@ HEADER = ["Name", "Start", "End", "Agents"]
 def read(content, **allowed):
     """Return the sheet and the problems of the file; text is UTF-8."""
     content = content.encode() if isinstance(content, str) else content
-    spreadsheet = read_csv("campaigns.csv", content, Allowance(**allowed))
+    spreadsheet = read_csv("campaigns.csv", content, ReadLimits(**allowed))
     (sheet,) = spreadsheet.sheets
     return sheet, spreadsheet.problems
 

@@ -6,7 +6,7 @@ import pytest
 from sending import PROGRESSIVE, rows, write_csv
 
 import bulk_import
-from bulk_import.app import report_check
+from bulk_import.app.checking import report_check
 
 NAMES = ["-Sales", "+91 Welcome", "@home", "|pipe|", ";a", "－wide", "'quoted'", "'Tis the season"]
 

@@ -12,7 +12,7 @@ from bulk_import.cli import main
 from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
 from bulk_import.readers import READERS
-from bulk_import.readers.allowance import Allowance
+from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.signatures import recognize
 
 
@@ -94,15 +94,15 @@ def test_whoever_allows_more_rows_than_usual_gets_them_and_is_told_of_the_progre
 def test_a_file_too_large_to_be_looked_at_is_refused(saved):
     file = saved(b"x,y\n" * 100)
     with Path(file).open("r+b") as hollow:
-        hollow.truncate(Allowance().file_bytes + 1)
+        hollow.truncate(ReadLimits().file_bytes + 1)
     with pytest.raises(Refused) as refused:
         readers.read(file)
     assert refused.value.code == "file.too_large"
-    assert Allowance().file_bytes > 100_000_000
+    assert ReadLimits().file_bytes > 100_000_000
 
 
 def test_whoever_allows_more_rows_allows_more_of_everything():
-    usual, larger = Allowance(), Allowance(rows=1_000_000)
+    usual, larger = ReadLimits(), ReadLimits(rows=1_000_000)
     assert larger.memory_bytes == 10 * usual.memory_bytes
     assert larger.cpu_seconds == 10 * usual.cpu_seconds
-    assert Allowance(rows=5).memory_bytes == usual.memory_bytes
+    assert ReadLimits(rows=5).memory_bytes == usual.memory_bytes

@@ -13,7 +13,7 @@ from sheets import ANY_CELL, grid_of
 
 from bulk_import.cells import NO_RESULT, ErrorCell, identity
 from bulk_import.readers.sheet_builder import SheetBuilder
-from bulk_import.readers.worker.wire import decode, encode, frames, put
+from bulk_import.readers.worker.wire import decode, encode, messages, put
 
 PAST_THE_SAMPLE = 200
 """Cells of a column that is judged by its first ones."""
@@ -32,7 +32,7 @@ def on_the_wire(message):
     pipe = io.BytesIO()
     put(pipe, message)
     pipe.seek(0)
-    (arrived,) = frames(pipe)
+    (arrived,) = messages(pipe)
     return arrived
 
 

@@ -18,20 +18,20 @@ from readers.packing import (
 
 from bulk_import.cells import NO_RESULT, ErrorCell
 from bulk_import.problems import Refused
-from bulk_import.readers.allowance import Allowance
-from bulk_import.readers.child import Died
-from bulk_import.readers.workbook_files import _heard, read_workbook
+from bulk_import.readers.limits import ReadLimits
+from bulk_import.readers.workbook_files import _put_together, read_workbook
+from bulk_import.readers.worker_process import WorkerDied
 
 FILLER = 5_000
 """Rows that make a sheet too large to be read exactly at once."""
 
 
-def read(content, kind="xlsx", **allowance):
-    return read_workbook("campaigns.xlsx", content, kind, Allowance(**allowance))
+def read(content, kind="xlsx", **limits):
+    return read_workbook("campaigns.xlsx", content, kind, ReadLimits(**limits))
 
 
-def sheet_of(content, **allowance):
-    (sheet,) = read(content, **allowance).sheets
+def sheet_of(content, **limits):
+    (sheet,) = read(content, **limits).sheets
     return sheet
 
 
@@ -227,5 +227,5 @@ def test_the_source_is_kept_for_a_copy_only_where_a_copy_can_be_made():
 )
 def test_what_no_child_of_ours_tells_counts_as_its_death(columns):
     messages = iter([("sheet", "S"), ("rows", 1, 2, columns)])
-    with pytest.raises(Died):
-        _heard("x.xlsx", messages, Allowance())
+    with pytest.raises(WorkerDied):
+        _put_together("x.xlsx", messages, ReadLimits())

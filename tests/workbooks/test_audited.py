@@ -15,7 +15,7 @@ from workbooks.naughty import naughty_texts
 from workbooks.planned import FACTS, HEADERS, SENT_AT, plan_of, problem, results_of, workbook_of
 from workbooks.planned import saved as content_of
 
-from bulk_import.app import check, report_check
+from bulk_import.app.checking import check, report_check
 from bulk_import.cli import main
 from bulk_import.mapping import Agent
 from bulk_import.outcome import Answer, Result, State

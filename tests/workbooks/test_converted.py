@@ -368,7 +368,7 @@ class TestComingBack:
     def test_a_check_file_of_it_is_one_as_well(self, written, tmp_path):
         path = edited(written(a_usual_one()), put(2, "Ratio", "1:4"))
         plan = check(path)
-        from bulk_import.app import report_check  # noqa: PLC0415  of this one test
+        from bulk_import.app.checking import report_check  # noqa: PLC0415  of this one test
 
         report_check(plan, None, "").save(tmp_path / "converted.check.xlsx")
         found = self.earlier(tmp_path / "converted.check.xlsx")

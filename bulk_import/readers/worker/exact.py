@@ -11,12 +11,18 @@ import html
 import re
 from typing import Final
 
-from bulk_import.cells import NO_RESULT, Cell, ErrorCell, letter, place
+from bulk_import.cells import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    NO_RESULT,
+    Cell,
+    ErrorCell,
+    column_letter,
+    column_number,
+)
 from bulk_import.readers.worker.markup import parse
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError
 
-MOST_ROWS: Final = 1_048_576
-MOST_COLUMNS: Final = 16_384
 LAST_DAY: Final = 2_958_465
 """The serial number of 31 December 9999, the last day that a spreadsheet knows."""
 
@@ -68,9 +74,9 @@ class ExactSheet:
         """Read a whole worksheet.
 
         Raises:
-            Told: The part is no XML, or a cell stands nowhere, or two at the same place.
+            ReadError: The part is no XML, or a cell stands nowhere, or two at the same place.
         """
-        damaged = Told("package.part_damaged", part=self._part)
+        damaged = ReadError("package.part_damaged", part=self._part)
         parse(xml, damaged, start=self._start, end=self._end, text=self._text)
 
     def parse_rows(self, rows: bytes) -> bytes:
@@ -127,13 +133,13 @@ class ExactSheet:
             row, column = self._row, self._column + 1
         else:
             found = _ADDRESS.fullmatch(address)
-            row, column = (int(found[2]), place(found[1])) if found else (0, 0)
+            row, column = (int(found[2]), column_number(found[1])) if found else (0, 0)
         if not (1 <= row <= MOST_ROWS and 1 <= column <= MOST_COLUMNS):
-            raise Told("package.cell", part=self._part, address=str(address or "")[:40])
+            raise ReadError("package.cell", part=self._part, address=str(address or "")[:40])
         self._column = column
         spot = row * MOST_COLUMNS + column
         if spot in self._seen:
-            raise Told("package.cell_twice", part=self._part, address=str(address)[:40])
+            raise ReadError("package.cell_twice", part=self._part, address=str(address)[:40])
         self._seen.add(spot)
         self._at = (row, column)
 
@@ -142,7 +148,7 @@ class ExactSheet:
         text = "".join(self._texts["v"]) if "v" in self._texts else None
         if kind == "s" and text and not _INDEX.fullmatch(text.strip()):
             # calamine takes whatever is no number for the first of the shared texts.
-            raise Told("package.part_damaged", part=self._part)
+            raise ReadError("package.part_damaged", part=self._part)
         if kind == "inlineStr":
             text, kind = "".join(self._texts.get("t", ())), "str"
         special = self._special(kind, text)
@@ -168,7 +174,7 @@ class ExactSheet:
         self.corner = (max(self.corner[0], row), max(self.corner[1], column))
         number = self._cell.get("s", "")
         style = f' s="{number}"' if dated and number.isdecimal() and number.isascii() else ""
-        address = f"{letter(column)}{row}"
+        address = f"{column_letter(column)}{row}"
         self.rows.append(
             f'<c r="{address}"{style} t="{kind}"><v>{html.escape(text, quote=False)}</v></c>'
         )

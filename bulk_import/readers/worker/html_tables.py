@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from bulk_import.readers.worker.exact import MOST_COLUMNS
+from bulk_import.cells import MOST_COLUMNS
 from bulk_import.readers.worker.sending import Send, send_rows
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError, Task
 from bulk_import.readers.worker.workbooks import check_room
 
 MOST_DOWN: Final = 10_000
@@ -33,14 +32,14 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
     """Send each table of a web page as a sheet; its cells are text.
 
     Raises:
-        Told: The page holds no table, or cannot be decoded.
+        ReadError: The page holds no table, or cannot be decoded.
     """
     parser = _Tables()
     parser.feed(_decoded(content))
     parser.close()
     tables = [table for table in parser.tables if any(map(any, table.rows))]
     if not tables:
-        raise Told("file.no_table")
+        raise ReadError("file.no_table")
     for number, table in enumerate(tables, 1):
         name = f"Table {number}"
         width = max(map(len, table.rows))
@@ -104,7 +103,7 @@ class _Tables(HTMLParser):
         while len(row) in table.taken:
             row.append("")
         if len(row) > MOST_COLUMNS:
-            raise Told("file.unread")
+            raise ReadError("file.unread")
         down = min(MOST_DOWN, _span(attributes, "rowspan"))
         across = min(MOST_ACROSS, _span(attributes, "colspan"))
         if down > 1:
@@ -137,4 +136,4 @@ def _decoded(content: bytes) -> str:
             return content.removeprefix(b"\xef\xbb\xbf").decode(tried)
         except UnicodeDecodeError:
             continue
-    raise Told("file.unread")
+    raise ReadError("file.unread")

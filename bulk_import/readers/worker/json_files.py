@@ -11,8 +11,7 @@ from typing import Any, Final
 from bulk_import.cells import shown
 from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.tables import MOST_DEEP, Tables
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError, Task
 
 LABEL: Final = "label"
 """The header of the names by which a file keeps its records."""
@@ -40,14 +39,14 @@ def read_json(content: bytes, task: Task, send: Send) -> None:
     """Send every list of records as a sheet.
 
     Raises:
-        Told: The file is damaged or cut off, holds no record, or holds a field twice.
+        ReadError: The file is damaged or cut off, holds no record, or holds a field twice.
     """
     try:
         values = list(_values(_text(content)))
         tables = Tables(task)
         _find(values[0] if len(values) == 1 else values, (), tables)
     except RecursionError as error:
-        raise Told("export.too_deep", most=str(MOST_DEEP)) from error
+        raise ReadError("export.too_deep", most=str(MOST_DEEP)) from error
     tables.send(send)
 
 
@@ -57,7 +56,7 @@ def _text(content: bytes) -> str:
         return content.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode(encoding, errors="replace")
-        raise Told("export.not_text", line=_line_after(before)) from error
+        raise ReadError("export.not_text", line=_line_after(before)) from error
 
 
 def _line_after(before: str) -> str:
@@ -87,11 +86,11 @@ def _after_space(text: str, place: int) -> int:
     return found.end() if found else place
 
 
-def _broken(text: str, error: json.JSONDecodeError) -> Told:
+def _broken(text: str, error: json.JSONDecodeError) -> ReadError:
     # A text that is never closed is told of where it starts, and goes on to the end of the file.
     is_cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
     code = "export.cut_off" if is_cut_off else "export.broken"
-    return Told(code, line=str(error.lineno), place=str(error.colno))
+    return ReadError(code, line=str(error.lineno), place=str(error.colno))
 
 
 def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -99,7 +98,7 @@ def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         for name, value in pairs:
             if json.dumps(fields[name]) != json.dumps(value):
-                raise Told("export.field_twice", field=shown(name))
+                raise ReadError("export.field_twice", field=shown(name))
     return fields
 
 
@@ -111,7 +110,7 @@ def _number(digits: str) -> float | str:
 def _find(value: Any, path: Path, tables: Tables) -> None:
     """Take every table inside *value* in."""
     if len(path) > MOST_DEEP:
-        raise Told("export.too_deep", most=str(MOST_DEEP))
+        raise ReadError("export.too_deep", most=str(MOST_DEEP))
     if _is_list_of_records(value):
         for record in value:
             tables.add(_name(path), record)

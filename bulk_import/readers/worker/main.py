@@ -9,10 +9,9 @@ from functools import partial
 from importlib import import_module
 from typing import IO, Any, Final
 
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told, frames, put
+from bulk_import.readers.worker.wire import ReadError, Task, messages, put
 
-_READERS: Final = {
+READERS: Final = {
     "xlsx": ("xlsx", "read_xlsx"),
     "xlsb": ("workbooks", "read_others"),
     "xls": ("workbooks", "read_others"),
@@ -23,30 +22,33 @@ _READERS: Final = {
     "xml": ("xml_files", "read_xml"),
     "sql": ("sql_dumps", "read_sql"),
 }
-"""What reads each format, by module and name: a child loads what its one file needs."""
+"""The formats that are read in the child, by the names that `signatures.recognize` gives them.
+
+Beside each stand the module and the function that read it: a child loads what its file needs.
+"""
 
 
 def main(source: IO[bytes], target: IO[bytes]) -> None:
     """Read a task and a file from *source*, and write to *target* what is in the file.
 
-    The last frame is `end`, or `told` with the reason; a child that dies writes neither.
+    The last message is `end`, or `error` with the reason; a child that dies writes neither.
     """
-    kind, rows, scale, explain, limits = next(frames(source))
+    kind, rows, scale, explain, *limits = next(messages(source))
     _limit(*limits)
     gc.disable()  # it ends in a moment, and millions of cells are no garbage
     send = partial(_send, target)
     try:
-        module, name = _READERS[kind]
+        module, name = READERS[kind]
         read = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
         task = Task(kind=kind, rows=rows, scale=scale, explain=explain)
         read(source.read(), task, send)
         send("end")
-    except Told as told:
-        send("told", told.code, told.facts)
+    except ReadError as error:
+        send("error", error.code, error.facts)
     except (MemoryError, RecursionError):
-        send("told", "file.too_large_or_damaged", {})
+        send("error", "file.too_large_or_damaged", {})
     except BaseException as error:  # noqa: BLE001  a panic of calamine is no Exception
-        send("told", "file.unread", {"fault": type(error).__name__})
+        send("error", "file.unread", {"fault": type(error).__name__})
 
 
 def _send(target: IO[bytes], *message: Any) -> None:

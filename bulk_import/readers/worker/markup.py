@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any, Final
 from xml.parsers import expat
 
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError
 
 _IS_ALL: Final = True
 
 
 def parse(
     xml: bytes,
-    failed: Told,
+    failed: ReadError,
     *,
     start: Callable[[str, dict[str, str]], None],
     end: Callable[[str], None] | None = None,
@@ -22,7 +22,7 @@ def parse(
     """Call *start*, *end* and *text* with what is found in *xml*, tags with their prefixes.
 
     Raises:
-        Told: *failed*, if it is no XML or a number in it is none; it defines entities.
+        ReadError: *failed*, if it is no XML or a number in it is none; it defines entities.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -37,4 +37,4 @@ def parse(
 
 
 def _refuse_doctype(*_: Any) -> None:
-    raise Told("package.entities", part="DOCTYPE")
+    raise ReadError("package.entities", part="DOCTYPE")

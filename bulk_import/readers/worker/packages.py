@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from typing import Final
 
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError
 
 MOST_ENTRIES: Final = 10_000
 PART_BYTES: Final = 200_000_000
@@ -40,7 +40,7 @@ class Package:
         scale: How many times the usual size is allowed.
 
     Raises:
-        Told: The zip is damaged, odd or has a password.
+        ReadError: The zip is damaged, odd or has a password.
     """
 
     def __init__(self, content: bytes, scale: float = 1.0) -> None:
@@ -50,7 +50,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise Told("package.broken") from error
+            raise ReadError("package.broken") from error
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         _check_directory(entries)
         self._check_places(entries)
@@ -70,7 +70,7 @@ class Package:
         """Return a part of XML in UTF-8, without comments and without sections of raw text.
 
         Raises:
-            Told: The part is missing, damaged, too large or defines entities.
+            ReadError: The part is missing, damaged, too large or defines entities.
         """
         entry = self._entry(name)
         raw = self._inflated(entry)
@@ -83,7 +83,7 @@ class Package:
         """Inflate a part that is no XML, to see that it is whole and not too large.
 
         Raises:
-            Told: It is damaged or too large.
+            ReadError: It is damaged or too large.
         """
         self._inflated(self._entry(name))
 
@@ -107,7 +107,7 @@ class Package:
         try:
             return self._entries[_folded(name)]
         except KeyError:
-            raise Told("package.part_missing", part=name) from None
+            raise ReadError("package.part_missing", part=name) from None
 
     def _inflated(self, entry: zipfile.ZipInfo) -> bytes:
         """Return a part; its checksum is looked at, and its size counted as it grows."""
@@ -120,12 +120,12 @@ class Package:
             try:
                 raw = stream.decompress(packed, most + 1)
             except zlib.error as error:
-                raise Told("package.part_damaged", part=entry.filename) from error
+                raise ReadError("package.part_damaged", part=entry.filename) from error
             is_whole = stream.eof and len(raw) == entry.file_size
         if len(raw) > most:
-            raise Told("package.too_large", part=entry.filename)
+            raise ReadError("package.too_large", part=entry.filename)
         if not is_whole or zlib.crc32(raw) != entry.CRC:
-            raise Told("package.part_damaged", part=entry.filename)
+            raise ReadError("package.part_damaged", part=entry.filename)
         if _folded(entry.filename) not in self._read:
             self._bytes_left -= len(raw)
             self._read.add(_folded(entry.filename))
@@ -139,7 +139,7 @@ class Package:
         if self._content[start - name - extra : start - extra] != entry.orig_filename.encode(
             "utf-8" if entry.flag_bits & _UTF8 else "cp437"
         ):
-            raise Told("package.odd", part=entry.filename)
+            raise ReadError("package.odd", part=entry.filename)
         return self._content[start : start + entry.compress_size]
 
     def _check_places(self, entries: list[zipfile.ZipInfo]) -> None:
@@ -148,31 +148,31 @@ class Package:
         for entry in sorted(entries, key=lambda entry: entry.header_offset):
             start = entry.header_offset
             if start < free or (free == 0 and start != 0):
-                raise Told("package.odd", part=entry.filename)
+                raise ReadError("package.odd", part=entry.filename)
             header = self._content[start : start + _LOCAL_HEADER.size]
             if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
-                raise Told("package.odd", part=entry.filename)
+                raise ReadError("package.odd", part=entry.filename)
             _, name, extra = _LOCAL_HEADER.unpack(header)
             free = start + _LOCAL_HEADER.size + name + extra + entry.compress_size
 
 
 def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MOST_ENTRIES:
-        raise Told("package.too_many", count=str(len(entries)))
+        raise ReadError("package.too_many", count=str(len(entries)))
     seen = set()
     for entry in entries:
         name = entry.orig_filename
         folded = _folded(name)
         if folded in seen:
-            raise Told("package.twice", part=entry.filename)
+            raise ReadError("package.twice", part=entry.filename)
         seen.add(folded)
         steps = folded.split("/")
         if "\0" in name or ".." in steps or not steps[0] or ":" in steps[0]:
-            raise Told("package.odd", part=entry.filename)
+            raise ReadError("package.odd", part=entry.filename)
         if entry.flag_bits & _ENCRYPTED:
-            raise Told("file.password")
+            raise ReadError("file.password")
         if entry.compress_type not in _METHODS:
-            raise Told("package.odd", part=entry.filename)
+            raise ReadError("package.odd", part=entry.filename)
 
 
 def _folded(name: str) -> str:
@@ -189,7 +189,7 @@ def _plain(name: str, raw: bytes) -> bytes:
     # calamine passes over raw text without a word, and a comment can hide a cell from us.
     xml = _MARKED.sub(_without_marks, xml)
     if b"<!" in xml:
-        raise Told("package.entities", part=name)
+        raise ReadError("package.entities", part=name)
     return xml
 
 
@@ -219,12 +219,12 @@ def _utf8(name: str, raw: bytes) -> bytes:
         declared = _DECLARED.match(raw.removeprefix(b"\xef\xbb\xbf")[:200])
         encoding = declared[1].decode().lower() if declared else "utf-8"
         if encoding not in _ENCODINGS:
-            raise Told("package.encoding", part=name)
+            raise ReadError("package.encoding", part=name)
         if encoding in {"utf-8", "us-ascii", "ascii"}:
             return raw
         return _undeclared(raw.decode(encoding).encode())
     except UnicodeError as error:
-        raise Told("package.encoding", part=name) from error
+        raise ReadError("package.encoding", part=name) from error
 
 
 def _undeclared(xml: bytes) -> bytes:

@@ -9,7 +9,7 @@ from typing import Final
 
 from bulk_import.readers.worker.markup import parse
 from bulk_import.readers.worker.packages import Package
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError
 
 WORKBOOK: Final = "xl/workbook.xml"
 MOST_SHEETS: Final = 200
@@ -44,7 +44,7 @@ def book(package: Package) -> Book:
     """Return what the workbook says about itself; looks into every part that is read later.
 
     Raises:
-        Told: A part is damaged, or there are too many sheets.
+        ReadError: A part is damaged, or there are too many sheets.
     """
     for part in _READ_TOO:
         if part in package:
@@ -57,7 +57,7 @@ def book(package: Package) -> Book:
         elif tag == "calcPr":
             uncalculated = attributes.get("fullCalcOnLoad") in {"1", "true"}
     if len(sheets) > MOST_SHEETS:
-        raise Told("file.too_many_sheets", count=str(len(sheets)), most=str(MOST_SHEETS))
+        raise ReadError("file.too_many_sheets", count=str(len(sheets)), most=str(MOST_SHEETS))
     visible = tuple(
         SheetPart(sheet["name"], targets[sheet["id"]])
         for sheet in sheets
@@ -72,7 +72,7 @@ def _targets(package: Package) -> Iterator[tuple[str, str]]:
         if tag != "Relationship" or not attributes.get("Type", "").endswith("/worksheet"):
             continue
         if attributes.get("TargetMode") == "External":
-            raise Told("package.outside", part=_RELATIONS)
+            raise ReadError("package.outside", part=_RELATIONS)
         target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
         yield attributes.get("Id", ""), target.lstrip("/")
 
@@ -81,7 +81,7 @@ def elements(xml: bytes, part: str) -> list[tuple[str, dict[str, str]]]:
     """Return every element of *xml* with its attributes, both without their prefixes.
 
     Raises:
-        Told: The part is no XML.
+        ReadError: The part is no XML.
     """
     found: list[tuple[str, dict[str, str]]] = []
 
@@ -89,5 +89,5 @@ def elements(xml: bytes, part: str) -> list[tuple[str, dict[str, str]]]:
         plain = {name.rpartition(":")[2]: text for name, text in attributes.items()}
         found.append((tag.rpartition(":")[2], plain))
 
-    parse(xml, Told("package.part_damaged", part=part), start=start)
+    parse(xml, ReadError("package.part_damaged", part=part), start=start)
     return found

@@ -62,7 +62,7 @@ def scan(part: str, xml: bytes, mark: str, *, uncalculated: bool, exactly: bool)
         exactly: Look at every cell, however long it takes.
 
     Raises:
-        Told: The part is no XML, or a cell stands nowhere, or two at the same place.
+        ReadError: The part is no XML, or a cell stands nowhere, or two at the same place.
     """
     data = _DATA.search(xml)
     end = xml.rfind(b"</sheetData>")

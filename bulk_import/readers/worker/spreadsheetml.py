@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
-from bulk_import.cells import NO_RESULT, Cell, ErrorCell
-from bulk_import.readers.worker.exact import MOST_COLUMNS, MOST_ROWS
+from bulk_import.cells import MOST_COLUMNS, MOST_ROWS, NO_RESULT, Cell, ErrorCell
 from bulk_import.readers.worker.markup import parse
 from bulk_import.readers.worker.sending import Send, send_rows
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError, Task
 from bulk_import.readers.worker.workbooks import check_room
 
 _NO_DAY: Final = date(1899, 12, 31)
@@ -35,7 +33,7 @@ def read_spreadsheetml(content: bytes, task: Task, send: Send) -> None:
     """Send the visible sheets of a workbook.
 
     Raises:
-        Told: It is no XML, defines entities, or a cell stands beyond the end of every sheet.
+        ReadError: It is no XML, defines entities, or a cell stands beyond the end of every sheet.
     """
     workbook = _Workbook()
     workbook.parse(content)
@@ -69,7 +67,7 @@ class _Workbook:
         self._texts: list[str] | None = None
 
     def parse(self, content: bytes) -> None:
-        failed = Told("file.unread")
+        failed = ReadError("file.unread")
         parse(content, failed, start=self._start, end=self._end, text=self._text)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -101,7 +99,7 @@ class _Workbook:
             sheet.merged.append((self._row, self._row + down, self._column))
         row = sheet.cells.setdefault(self._row, {})
         if self._column in row:
-            raise Told("file.unread")
+            raise ReadError("file.unread")
         row[self._column] = NO_RESULT if "Formula" in attributes else None
 
     def _text(self, text: str) -> None:
@@ -122,7 +120,7 @@ class _Workbook:
 def _place(index: str | None, after: int, most: int) -> int:
     place = after if index is None else int(index)
     if not 1 <= place <= most:
-        raise Told("file.unread")
+        raise ReadError("file.unread")
     return place
 
 

@@ -22,8 +22,7 @@ from bulk_import.readers.worker.sql_words import (
     text_of,
 )
 from bulk_import.readers.worker.tables import Tables
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError, Task
 
 _TABLE: Final = rf"(?P<table>{NAME}(?:\s*\.\s*{NAME})*)"
 _CREATE: Final = re.compile(
@@ -52,12 +51,12 @@ def read_sql(content: bytes, task: Task, send: Send) -> None:
     """Send the rows of each table of a dump as a sheet.
 
     Raises:
-        Told: The dump is cut off or damaged, holds no rows, or does not say what its columns are.
+        ReadError: The dump is cut off or damaged, holds no rows, or does not name its columns.
     """
     try:
         text = text_of(content)
     except UnicodeDecodeError as error:
-        raise Told("export.not_text", line="1") from error
+        raise ReadError("export.not_text", line="1") from error
     dump = _Dump(text, task)
     dump.read()
     if dump.is_cut_off:
@@ -91,7 +90,7 @@ class _Dump:
         """Take in the rows of every statement that brings any.
 
         Raises:
-            Told: The dump is cut off or damaged, or does not say what its columns are.
+            ReadError: The dump is cut off or damaged, or does not say what its columns are.
         """
         place = after_space(self._text, 0)
         while place < len(self._text):
@@ -148,17 +147,17 @@ class _Dump:
     def _add(self, table: str, columns: list[str], cells: list[Cell], place: int) -> None:
         if len(cells) != len(columns):
             counts = {"cells": str(len(cells)), "columns": str(len(columns))}
-            raise Told("export.other_width", table=table, line=self._line(place), **counts)
+            raise ReadError("export.other_width", table=table, line=self._line(place), **counts)
         self.tables.add_row(table, columns, cells)
 
     def _columns_of(self, table: str, found: re.Match[str]) -> list[str]:
         if found["columns"] is not None:
             named = [name_of(one) for one in re.findall(NAME, found["columns"])]
             if twice := next((one for one in named if named.count(one) > 1), None):
-                raise Told("export.field_twice", field=shown(twice))
+                raise ReadError("export.field_twice", field=shown(twice))
             return named
         if table not in self._columns:
-            raise Told("export.no_columns", table=table, line=self._line(found.start()))
+            raise ReadError("export.no_columns", table=table, line=self._line(found.start()))
         return self._columns[table]
 
     def _row(self, place: int) -> tuple[list[Cell], int]:
@@ -182,12 +181,12 @@ class _Dump:
                 self.not_utf8 = {"line": self._line(found.start("end")), "text": shown(cell)}
         return cell
 
-    def _broken(self, place: int) -> Told:
+    def _broken(self, place: int) -> ReadError:
         """Return what is wrong in the row that cannot be read on from *place*."""
         code = "export.cut_off" if BROKEN_OFF.match(self._text, place) else "export.broken"
         place = after_space(self._text, place)
         column = place - self._text.rfind("\n", 0, place)
-        return Told(code, line=self._line(place), place=str(column))
+        return ReadError(code, line=self._line(place), place=str(column))
 
     def _line(self, place: int) -> str:
         return str(self._text.count("\n", 0, place) + 1)

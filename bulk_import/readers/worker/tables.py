@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
 
-from bulk_import.cells import Cell, shown
-from bulk_import.readers.worker.exact import MOST_COLUMNS
+from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, shown
 from bulk_import.readers.worker.sending import Send, send_rows
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told
-from bulk_import.readers.worker.workbooks import MOST_CELLS
+from bulk_import.readers.worker.wire import ReadError, Task
 
 MOST_DEEP: Final = 30
 """How many fields inside each other are told apart; the campaigns of any dialer need about ten."""
@@ -58,14 +55,14 @@ class Tables:
             more: Fields that stand in front of it.
 
         Raises:
-            Told: The record is too deep or too wide, or names a field twice; there are too many
-                tables.
+            ReadError: The record is too deep or too wide, or names a field twice, or there are
+                too many tables.
         """
         row: dict[str, Cell] = {}
         fields = record if isinstance(record, dict) else {"value": record}
         for header, cell in chain(more.items(), flat(fields)):
             if header in row and not _are_same(row[header], cell):
-                raise Told("export.field_twice", field=shown(header))
+                raise ReadError("export.field_twice", field=shown(header))
             row[header] = cell
         self.add_row(name, list(row), list(row.values()))
 
@@ -73,11 +70,13 @@ class Tables:
         """Take the next row of the table *name* in, its cells in the order of *headers*.
 
         Raises:
-            Told: The table is too wide; there are too many tables.
+            ReadError: The table is too wide; there are too many tables.
         """
         table = self._tables.setdefault(name, _Table())
         if len(self._tables) > MOST_TABLES:
-            raise Told("file.too_many_sheets", count=f"over {MOST_TABLES}", most=str(MOST_TABLES))
+            raise ReadError(
+                "file.too_many_sheets", count=f"over {MOST_TABLES}", most=str(MOST_TABLES)
+            )
         table.found += 1
         if table.found > self._most_rows:
             return
@@ -93,13 +92,13 @@ class Tables:
         """Hand the tables over, each with its headers in row 1.
 
         Raises:
-            Told: There is none, or one has too many cells.
+            ReadError: There is none, or one has too many cells.
         """
         if not self._tables:
-            raise Told("export.no_table")
+            raise ReadError("export.no_table")
         for name, table in self._tables.items():
             if len(table.headers) * len(table.rows) > self._most_cells:
-                raise Told("file.too_many_cells")
+                raise ReadError("file.too_many_cells")
             send("sheet", name)
             width = len(table.headers)
             send_rows(send, table.lines(), width, most=self._most_rows)
@@ -130,7 +129,7 @@ class _Table:
         for header in headers:
             self.headers.setdefault(header, len(self.headers))
         if len(self.headers) > MOST_COLUMNS:
-            raise Told("file.too_many_cells")
+            raise ReadError("file.too_many_cells")
         row: list[Cell] = [None] * len(self.headers)
         for header, cell in zip(headers, cells, strict=True):
             row[self.headers[header]] = cell
@@ -147,10 +146,10 @@ def flat(value: Any, header: str = "", depth: int = 0) -> Iterator[tuple[str, Ce
     """Yield every field inside *value* with its header.
 
     Raises:
-        Told: There are more fields inside each other than are told apart.
+        ReadError: There are more fields inside each other than are told apart.
     """
     if depth > MOST_DEEP:
-        raise Told("export.too_deep", most=str(MOST_DEEP))
+        raise ReadError("export.too_deep", most=str(MOST_DEEP))
     if isinstance(value, dict) and value:
         for name, inner in value.items():
             yield from flat(inner, _joined(header, name), depth + 1)

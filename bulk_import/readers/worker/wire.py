@@ -1,4 +1,4 @@
-"""What the child tells its parent: frames of plain values, encoded alike on both sides.
+"""What parent and child tell each other: frames of plain values, encoded alike on both sides.
 
 A frame is a length in four bytes and as many bytes of `marshal`. Marshal holds values only and
 is not able to run anything when it is loaded, other than pickle.
@@ -10,6 +10,7 @@ import marshal
 import struct
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import IO, Any, Final
@@ -52,8 +53,25 @@ faster than as many values: `text`, `number`, and the parts of days and times.
 """
 
 
-class Told(Exception):
-    """Why a file cannot be used: a key of the table of messages, and its facts."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the parent asks for.
+
+    Attributes:
+        kind: The format, as the signature has it.
+        rows: The most rows with anything in them that are sent of a sheet.
+        scale: How many times the usual size is allowed.
+        explain: Only find out why the file cannot be read: an earlier child died of it.
+    """
+
+    kind: str
+    rows: int
+    scale: float
+    explain: bool = False
+
+
+class ReadError(Exception):
+    """Why a file cannot be used: a code of the messages, and the facts for its sentence."""
 
     def __init__(self, code: str, **facts: str) -> None:
         super().__init__(code)
@@ -69,8 +87,8 @@ def put(stream: IO[bytes], message: tuple[Any, ...]) -> None:
     stream.flush()
 
 
-def frames(stream: IO[bytes]) -> Iterator[tuple[Any, ...]]:
-    """Yield the frames of *stream* up to its end, or to the first that is none.
+def messages(stream: IO[bytes]) -> Iterator[tuple[Any, ...]]:
+    """Yield the messages of *stream* up to its end, or to the first frame that is broken off.
 
     Raises:
         ValueError, EOFError, TypeError: A frame is none that a child writes.

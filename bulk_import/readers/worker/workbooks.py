@@ -16,15 +16,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from bulk_import.cells import letter
+from bulk_import.cells import MOST_CELLS, column_letter
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import MOST_SHEETS
 from bulk_import.readers.worker.sending import Send, send_rows
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told
-
-MOST_CELLS: Final = 10_000_000
-"""Places between A1 and the last cell; the fast reader makes room for each, blank or not."""
+from bulk_import.readers.worker.wire import ReadError, Task
 
 MOST_COVERED: Final = 1_048_576
 """Rows under merged areas of a sheet, all together; honest areas do not overlap."""
@@ -44,16 +40,16 @@ def opened(content: bytes) -> CalamineWorkbook:
     """Return the workbook.
 
     Raises:
-        Told: It has a password.
+        ReadError: It has a password.
         Unread: It cannot be read.
     """
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError as error:
-        raise Told("file.password") from error
+        raise ReadError("file.password") from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         if _FILE_PASS.search(content):
-            raise Told("file.password") from error
+            raise ReadError("file.password") from error
         raise Unread from error
 
 
@@ -65,7 +61,7 @@ def visible(workbook: CalamineWorkbook) -> tuple[str, ...]:
         if entry.visible == SheetVisibleEnum.Visible and entry.typ == SheetTypeEnum.WorkSheet
     ]
     if len(names) > MOST_SHEETS:
-        raise Told("file.too_many_sheets", count=str(len(names)), most=str(MOST_SHEETS))
+        raise ReadError("file.too_many_sheets", count=str(len(names)), most=str(MOST_SHEETS))
     return tuple(names)
 
 
@@ -84,7 +80,7 @@ def send_sheet(
     """Send the sheet *name* up to its merged areas, and return how many cells are filled.
 
     Raises:
-        Told: Its cells stand too far apart.
+        ReadError: Its cells stand too far apart.
         Unread: It cannot be read.
     """
     try:
@@ -104,19 +100,21 @@ def send_sheet(
 def check_room(name: str, corner: Sequence[int], scale: float) -> None:
     """Refuse a sheet whose last cell stands too far out; *corner* is counted from 0.
 
+    The fast reader makes room for every cell between A1 and that one, blank or not.
+
     Raises:
-        Told: There are more places than are read, nearly all of them blank.
+        ReadError: There are more places than are read, nearly all of them blank.
     """
     row, column = corner[0] + 1, corner[1] + 1
     if row * column > MOST_CELLS * scale:
-        raise Told("file.far_cell", sheet=name, address=f"{letter(column)}{row}")
+        raise ReadError("file.far_cell", sheet=name, address=f"{column_letter(column)}{row}")
 
 
 def read_others(content: bytes, task: Task, send: Send) -> None:
     """Send the sheets of a workbook that is no package of XML for Excel: xls, xlsb, ods.
 
     Raises:
-        Told: The workbook is damaged, or has a password.
+        ReadError: The workbook is damaged, or has a password.
     """
     if task.kind != "xls":
         _inspect(Package(content, task.scale))
@@ -128,7 +126,7 @@ def read_others(content: bytes, task: Task, send: Send) -> None:
         for name in visible(workbook):
             send_sheet(send, workbook, name, task)
     except Unread as error:
-        raise Told("file.unread") from error
+        raise ReadError("file.unread") from error
 
 
 def _inspect(package: Package) -> None:

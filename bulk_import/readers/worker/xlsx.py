@@ -10,8 +10,7 @@ from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import Book, SheetPart, book
 from bulk_import.readers.worker.scanning import Scanned, is_odd, scan
 from bulk_import.readers.worker.sending import Send
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError, Task
 from bulk_import.readers.worker.workbooks import Unread
 
 
@@ -22,7 +21,7 @@ def read_xlsx(content: bytes, task: Task, send: Send) -> None:
     fast reader fails, or finds another number of cells than the search did.
 
     Raises:
-        Told: The workbook is damaged, odd, too large or has a password.
+        ReadError: The workbook is damaged, odd, too large or has a password.
     """
     if task.explain:
         _attempt(content, task, send, exactly=True)
@@ -34,7 +33,7 @@ def read_xlsx(content: bytes, task: Task, send: Send) -> None:
         try:
             _attempt(content, task, send, exactly=True)
         except Unread as error:
-            raise Told("file.unread") from error
+            raise ReadError("file.unread") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _send(inspected: _Inspected, task: Task, send: Send) -> None:
     parts = {sheet.name: sheet.part for sheet in inspected.about.sheets}
     names = workbooks.visible(workbook)
     if list(names) != [sheet.name for sheet in inspected.about.sheets]:
-        raise Told("package.sheets")
+        raise ReadError("package.sheets")
     for name in names:
         found = inspected.scanned[name]
         mark = inspected.mark if found.has_marks else ""

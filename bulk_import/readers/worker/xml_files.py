@@ -13,8 +13,7 @@ from defusedxml.ElementTree import fromstring
 
 from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.tables import MOST_DEEP, Tables
-from bulk_import.readers.worker.tasks import Task
-from bulk_import.readers.worker.wire import Told
+from bulk_import.readers.worker.wire import ReadError, Task
 
 _CUT_OFF: Final = frozenset({3, 5, 20})  # expat's numbers: no element, unclosed token, section
 _UNKNOWN_ENCODING: Final = frozenset({18, 19})
@@ -27,7 +26,7 @@ def read_xml(content: bytes, task: Task, send: Send) -> None:
     stands in a record several times gets one header each, `queue.0`.
 
     Raises:
-        Told: The file is damaged or cut off, defines entities, or holds no record.
+        ReadError: The file is damaged or cut off, defines entities, or holds no record.
     """
     tables = Tables(task)
     _find(_root(content), tables, 0, is_repeated=False)
@@ -38,28 +37,28 @@ def _root(content: bytes) -> Element:
     try:
         root = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:
-        raise Told("export.entities") from error
+        raise ReadError("export.entities") from error
     except ParseError as error:
         raise _broken(error) from error
     except (ValueError, LookupError) as error:  # an encoding that nobody knows
-        raise Told("export.not_text", line="1") from error
+        raise ReadError("export.not_text", line="1") from error
     if not isinstance(root, Element):
-        raise Told("export.no_table")
+        raise ReadError("export.no_table")
     return root
 
 
-def _broken(error: ParseError) -> Told:
+def _broken(error: ParseError) -> ReadError:
     line, column = error.position
     if error.code in _UNKNOWN_ENCODING:
-        return Told("export.not_text", line=str(line))
+        return ReadError("export.not_text", line=str(line))
     code = "export.cut_off" if error.code in _CUT_OFF else "export.broken"
-    return Told(code, line=str(line), place=str(column + 1))
+    return ReadError(code, line=str(line), place=str(column + 1))
 
 
 def _find(element: Element, tables: Tables, depth: int, *, is_repeated: bool) -> None:
     """Take the records inside *element* in, or itself where it is one."""
     if depth > MOST_DEEP:
-        raise Told("export.too_deep", most=str(MOST_DEEP))
+        raise ReadError("export.too_deep", most=str(MOST_DEEP))
     inner = _by_tag(filter(_holds_fields, element))
     own = [_tag(child) for child in element if not _holds_fields(child)]
     own += [_attribute(name) for name in element.attrib]
@@ -92,7 +91,7 @@ def _by_tag(elements: Iterable[Element]) -> Mapping[str, list[Element]]:
 def _fields(element: Element, depth: int) -> dict[str, Any]:
     """Return what *element* holds: its attributes, its text and its elements, by name."""
     if depth > MOST_DEEP:
-        raise Told("export.too_deep", most=str(MOST_DEEP))
+        raise ReadError("export.too_deep", most=str(MOST_DEEP))
     fields: dict[str, Any] = {_attribute(name): text for name, text in element.items()}
     if text := _text(element):
         fields[""] = text

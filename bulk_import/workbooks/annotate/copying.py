@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import import messages
-from bulk_import.cells import place
+from bulk_import.cells import column_number
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result
 from bulk_import.validation import Plan
@@ -49,7 +49,7 @@ def as_copy(source: bytes, plan: Plan, results: Mapping[int, Result], facts: Run
     rows = rows_of(plan)
     first = first_column(plan, lambda column, header: is_free(sheet, rows, column, header))
     annotations = annotate(plan, results, secrets)
-    columns = range(place(plan.matches.columns[0].column), first + len(RESULT_HEADERS))
+    columns = range(column_number(plan.matches.columns[0].column), first + len(RESULT_HEADERS))
     _write_columns(sheet, annotations, columns)
     write_marks(sheet, annotations, first)
 

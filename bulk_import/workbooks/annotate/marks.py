@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulk_import.cells import place
+from bulk_import.cells import column_number
 from bulk_import.problems import Severity
 from bulk_import.workbooks.annotate.cell_writer import solid, write_in
 from bulk_import.workbooks.annotate.earlier import DIVIDER
@@ -33,7 +33,7 @@ def write_marks(sheet: Worksheet, annotations: Annotations, first: int) -> None:
     """
     by_cell: dict[Cell, list[tuple[int, Mark]]] = defaultdict(list)
     for (row, letters), mark in annotations.marks.items():
-        cell = anchor(sheet, row, place(letters) if letters else first)
+        cell = anchor(sheet, row, column_number(letters) if letters else first)
         by_cell[cell].append((row, mark))
     for cell, found in by_cell.items():
         _add_note(cell, _note_text(found))

@@ -6,7 +6,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulk_import.cells import place
+from bulk_import.cells import column_number
 from bulk_import.validation import Plan
 from bulk_import.workbooks.annotate.cell_writer import put_text
 from bulk_import.workbooks.annotate.occupied_cells import cells_of, rows_of
@@ -19,7 +19,7 @@ def remove_secrets(workbook: Workbook, sheet: Worksheet, plan: Plan, secrets: Se
         return
     for letters in secrets.columns:
         for row in rows_of(plan)[1:]:
-            cell = sheet.cell(row, place(letters))
+            cell = sheet.cell(row, column_number(letters))
             if cell.value is not None:
                 put_text(cell, REMOVED)
                 cell.hyperlink = None

@@ -15,7 +15,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bulk_import.cells import letter
+from bulk_import.cells import column_letter
 from bulk_import.workbooks.styles import note_size
 from bulk_import.workbooks.texts import escaped, holdable
 
@@ -93,7 +93,7 @@ def _with_comments(xml: str, notes: Sequence[Note]) -> Iterator[str]:
     added = "".join(f"<author>{escape(author)}</author>" for author in authors)
     comments = (
         _COMMENT.format(
-            column=letter(note.column),
+            column=column_letter(note.column),
             row=note.row,
             author=numbers[note.author],
             text=_markup(note.text),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from io import BytesIO
@@ -12,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
-from bulk_import.cells import letter, place, written
+from bulk_import.cells import column_letter, column_number, written
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result
 from bulk_import.sheet import MARK
@@ -26,10 +25,9 @@ from bulk_import.workbooks.facts import RunFacts
 from bulk_import.workbooks.listing import first_result_column, input_rows
 from bulk_import.workbooks.secrecy import Secrets, secrets_in
 from bulk_import.workbooks.styles import Look
+from bulk_import.workbooks.texts import LONGEST_SHEET_NAME, NOT_IN_SHEET_NAMES
 
 _DEFAULT_NAME: Final = "Campaigns"
-_LONGEST_NAME: Final = 31
-_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\\0-\x1f\ud800-\udfff\ufffe\uffff]|^'+|'+$")
 _TAKEN: Final = frozenset({"", "history", summary.NAME.casefold(), changes.NAME.casefold()})
 """Names that Excel keeps for itself, or that our other sheets have."""
 
@@ -66,14 +64,14 @@ def as_new_workbook(
 def _mark_columns(workbook: Workbook, sheet: Worksheet, first: int) -> None:
     """Name our columns, so that they are recognized when the workbook comes back."""
     for number, column in enumerate(range(first, first + len(RESULT_HEADERS)), start=1):
-        place = f"{quote_sheetname(sheet.name)}!${letter(column)}:${letter(column)}"
+        place = f"{quote_sheetname(sheet.name)}!${column_letter(column)}:${column_letter(column)}"
         workbook.define_name(f"{MARK}{number}", f"={place}")
         workbook.defined_names[-1][-1] = True  # hidden; define_name offers no other way
 
 
 def _sheet_name(name: str | None) -> str:
     """Return *name* as Excel accepts it."""
-    cleaned = _NOT_IN_NAMES.sub("", (name or "")[:_LONGEST_NAME])
+    cleaned = NOT_IN_SHEET_NAMES.sub("", (name or "")[:LONGEST_SHEET_NAME])
     return _DEFAULT_NAME if cleaned.strip().casefold() in _TAKEN else cleaned
 
 
@@ -95,7 +93,7 @@ def _write_campaigns(pen: Pen, plan: Plan, results: Mapping[int, Result], secret
 
 def _set_up(sheet: Worksheet, plan: Plan, first: int) -> None:
     header_row, last_row = plan.matches.header_row, int(plan.sheet.rows[-1])
-    leftmost = place(plan.matches.columns[0].column)
+    leftmost = column_number(plan.matches.columns[0].column)
     _set_widths(sheet, plan, first)
     sheet.freeze_panes(header_row, 0)
     sheet.autofilter(header_row - 1, leftmost - 1, last_row - 1, first + len(RESULT_HEADERS) - 2)
@@ -113,7 +111,7 @@ def _marks_by_row(annotations: Annotations, first: int) -> dict[int, dict[int, M
     """Return the marks by row and column; those of whole rows stand in our column *first*."""
     by_row: dict[int, dict[int, Mark]] = defaultdict(dict)
     for (row, letters), mark in annotations.marks.items():
-        by_row[row][place(letters) if letters else first] = mark
+        by_row[row][column_number(letters) if letters else first] = mark
     return by_row
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -15,6 +14,7 @@ from bulk_import.workbooks.review.losses import losses
 from bulk_import.workbooks.review.supplies import supplies
 from bulk_import.workbooks.styles import SEVERITY_FILLS
 from bulk_import.workbooks.tables import Line, Table
+from bulk_import.workbooks.texts import LONGEST_SHEET_NAME, NOT_IN_SHEET_NAMES
 
 LOST: Final = "Lost"
 SKIPPED: Final = "Skipped"
@@ -34,8 +34,6 @@ _STEPS: Final = (
     "converted.step_check",
     "converted.step_active",
 )
-_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\\0-\x1f\ud800-\udfff\ufffe\uffff]|^'+|'+$")
-_LONGEST_NAME: Final = 31
 
 
 def lookup_tables(lookups: Iterable[LookupSheet]) -> Iterator[Table]:
@@ -45,7 +43,7 @@ def lookup_tables(lookups: Iterable[LookupSheet]) -> Iterator[Table]:
         for name in ("Campaigns", LOST, SKIPPED, CONVERSION, INSTRUCTIONS, "history", "")
     }
     for lookup in lookups:
-        title = _NOT_IN_NAMES.sub(" ", lookup.title)[:_LONGEST_NAME].strip(" '")
+        title = NOT_IN_SHEET_NAMES.sub(" ", lookup.title)[:LONGEST_SHEET_NAME].strip(" '")
         name = title if title.casefold() not in taken else f"{title[:20]} (lookup)".strip()
         number = 2
         while name.casefold() in taken:

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bulk_import.cells import MOST_ROWS
 from bulk_import.workbooks import styles
 from bulk_import.workbooks.template.columns import TemplateColumn
 from bulk_import.workbooks.template.kinds import FORMS
@@ -23,7 +24,7 @@ STRONG: Final = ("#1F3864", "#FFFFFF")
 WEAK: Final = ("#D5DCE6", "#1F3864")
 """The fill and the ink of a header."""
 
-_LAST_ROW: Final = 1_048_575
+_LAST_ROW: Final = MOST_ROWS - 1
 _HEADER_HEIGHT: Final = 62
 
 

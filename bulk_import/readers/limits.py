@@ -11,7 +11,7 @@ MEGABYTE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
+class ReadLimits:
     """How much of a file is read; whoever allows more rows allows more memory and time too.
 
     Attributes:

@@ -9,15 +9,15 @@ import pytest
 from readers.packing import xlsx
 
 import bulk_import
-from bulk_import.readers.allowance import Allowance
-from bulk_import.readers.child import Died, ask, resident
+from bulk_import.readers.limits import ReadLimits
+from bulk_import.readers.worker_process import WorkerDied, read_in_worker, resident
 
 PACKAGE = Path(bulk_import.__file__).parent
 
 
 def asked(content, **options):
     deadline = time.monotonic() + options.pop("seconds", 20)
-    return list(ask(content, "xlsx", Allowance(), deadline=deadline, **options))
+    return list(read_in_worker(content, "xlsx", ReadLimits(), deadline=deadline, **options))
 
 
 def test_a_child_tells_what_is_in_a_file():
@@ -34,7 +34,7 @@ def long():
 
 def test_a_child_is_ended_when_its_time_is_over(long):
     start = time.monotonic()
-    with pytest.raises(Died):
+    with pytest.raises(WorkerDied):
         asked(long, seconds=0)
     assert time.monotonic() - start < 30
 
@@ -46,7 +46,7 @@ def test_a_child_that_holds_too_much_is_ended_where_the_system_sets_no_limit(lon
         looked.append(process)
         return 10**12
 
-    with pytest.raises(Died):
+    with pytest.raises(WorkerDied):
         asked(long, memory_of=memory_of)
     assert looked
 

@@ -1,4 +1,4 @@
-"""The child process that reads workbooks, seen from outside: it may die of a file, we may not."""
+"""Starting, limiting and ending the child process that reads a file: it may die, we may not."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
-from bulk_import.readers.allowance import Allowance
-from bulk_import.readers.worker.wire import frames, put
+from bulk_import.readers.limits import ReadLimits
+from bulk_import.readers.worker.wire import messages, put
 
 MemoryOf = Callable[[int], int]
 """Tells how many bytes the process with a number holds."""
@@ -30,26 +30,26 @@ _INHERITED: Final = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PA
 """What a program may need to start at all. Nothing else is handed on, least of all the secret."""
 
 
-class Died(Exception):
-    """The child ended without a word: the file was too much for it, or killed it."""
+class WorkerDied(Exception):
+    """The child ended without a result: the file was too much for it, or killed it."""
 
 
-def ask(
+def read_in_worker(
     content: bytes,
     kind: str,
-    allowance: Allowance,
+    limits: ReadLimits,
     *,
     deadline: float,
     explain: bool = False,
     memory_of: MemoryOf | None = None,
     interpreter: str | None = None,
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield what a child tells of a file, without its last message `end`.
+    """Yield what a child says of a file, without its last message `end`.
 
     Args:
         content: The file.
         kind: Its format, as its signature has it.
-        allowance: What it may cost.
+        limits: What it may cost.
         deadline: When the child is ended, by `time.monotonic`.
         explain: Only find out why the file cannot be read.
         memory_of: How to look at the child's memory, where the system sets it no limit; None for
@@ -57,18 +57,17 @@ def ask(
         interpreter: The Python that reads; None for this very one.
 
     Raises:
-        Died: The child ended, or had to be ended, before it was done.
+        WorkerDied: The child ended, or had to be ended, before it was done.
     """
-    limits = (allowance.memory_bytes, allowance.cpu_seconds)
-    task = (kind, allowance.rows, allowance.scale, explain, limits)
+    task = (kind, limits.rows, limits.scale, explain, limits.memory_bytes, limits.cpu_seconds)
     look = memory_of or _memory_of_this_system()
     with (
         _started(interpreter or sys.executable) as child,
-        _watched(child, deadline, allowance.memory_bytes, look),
+        _watched(child, deadline, limits.memory_bytes, look),
     ):
         with suppress(OSError):  # it may be dead already, which shows when it is heard
             _give(child.stdin, task, content)
-        yield from _messages(child.stdout)
+        yield from _until_end(child.stdout)
 
 
 def _give(pipe: IO[bytes] | None, task: tuple[Any, ...], content: bytes) -> None:
@@ -78,17 +77,17 @@ def _give(pipe: IO[bytes] | None, task: tuple[Any, ...], content: bytes) -> None
         pipe.close()
 
 
-def _messages(pipe: IO[bytes] | None) -> Iterator[tuple[Any, ...]]:
+def _until_end(pipe: IO[bytes] | None) -> Iterator[tuple[Any, ...]]:
     try:
-        for message in frames(pipe) if pipe is not None else ():
+        for message in messages(pipe) if pipe is not None else ():
             if message[0] == "end":
                 return
             yield message
-            if message[0] == "told":
+            if message[0] == "error":
                 return
     except (ValueError, EOFError, TypeError) as error:
-        raise Died from error
-    raise Died
+        raise WorkerDied from error
+    raise WorkerDied
 
 
 @contextmanager
