@@ -4,11 +4,13 @@ import re
 from typing import get_args
 
 import pytest
-from handbook_pages import HANDBOOK
+from handbook_pages import HANDBOOK, ROOT
 
+import bulk_import
 from bulk_import import handbook
 from bulk_import.dialers import Profile
 from bulk_import.dialers.profile_tables import Kind, Lookup, Rule, Skip, Source, Test
+from bulk_import.events import Event
 from bulk_import.handbook import TOPICS, read, similar, topics
 from bulk_import.outcome import State
 from bulk_import.settings import Variables
@@ -64,6 +66,28 @@ def test_an_unknown_topic_is_an_error_and_similar_ones_are_named():
 def test_every_state_is_explained(state):
     assert f"| {state.label} |" in read("results")
 
+
+def test_every_event_of_a_run_is_explained():
+    table = re.search(r"^\| event \|(.*?)\n\n", read("library"), re.DOTALL | re.MULTILINE)[1]
+    table = re.sub(r"`bulk_import\.check.*?`", "", table)
+    assert set(re.findall(r"`(\w+)`", table)) == {kind.__name__ for kind in get_args(Event)}
+
+
+def test_every_public_name_is_explained():
+    table = read("library").split("## All public names")[1].split("##")[0]
+    cells = re.findall(r"^\| (`.+?) \|", table, re.MULTILINE)
+    names = [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(names) == sorted(bulk_import.__all__)
+
+
+def test_every_file_that_developers_are_sent_to_exists():
+    roots = (PACKAGE, ROOT)
+    files = re.findall(r"`([a-z_]+/[a-z_/]*(?:\.py|\.toml)?)`", read("developing"))
+    assert len(files) > 10
+    assert [one for one in files if not any((root / one).exists() for root in roots)] == []
+
+
+PACKAGE = HANDBOOK.parent
 
 SETTINGS = {
     info.validation_alias.choices[0]: info.default for info in Variables.model_fields.values()
