@@ -187,12 +187,12 @@ Event = (
     | Finished
 )
 
-Listen = Callable[[Event], None]
+Listener = Callable[[Event], None]
 """What is called with each event as it happens."""
 
 
 def ignore(event: Event) -> None:
-    """Listen to nothing."""
+    """Listener to nothing."""
     del event
 
 

@@ -44,7 +44,7 @@ class UniqueConstraint:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class FieldCondition:
     """The value of another field with which alone a field is sent; then it is needed.
 
     Attributes:
@@ -97,7 +97,7 @@ class Field:
     usual_least: int = 0
     usual_most: int | None = None
     depends_on: tuple[str, ...] = ()
-    condition: Condition | None = None
+    condition: FieldCondition | None = None
     # What the model says in which the field is declared:
     name: str = ""
     required: bool = True

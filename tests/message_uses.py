@@ -17,7 +17,7 @@ NO_CODES = {"journal.sqlite3"}
 
 TAKES_A_CODE = {
     *("Unusable", "Ambiguous", "Notice", "noticed", "Refused", "Stopped", "BulkImportError"),
-    *("Finding", "NotSent", "Unknown", "Reply", "of", "tell", "stop", "pull", "text"),
+    *("Violation", "NotSent", "Unknown", "Reply", "of", "add_problem", "stop", "pull", "text"),
 }
 """What takes a code among its arguments."""
 

@@ -112,7 +112,7 @@ def test_events_are_values():
         events.Waiting(rows=2, seconds=119.7),
         events.Paused(code="run.paused", seconds=1.0),
         events.Paused(code="run.unanswered", seconds=8.0),
-        events.Warned(code="history.not_kept", facts={"reason": "no space"}),
+        events.Warned(code="history.not_kept", facts={"path": "j", "reason": "no space"}),
         events.Stopped(code="run.interrupted"),
         events.Stopped(code="journal.lost", facts={"path": "j", "reason": "no space"}),
     ],

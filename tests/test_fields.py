@@ -3,7 +3,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel
 
-from bulk_import.fields import Condition, Field, UniqueConstraint, fields_of_models, in_order
+from bulk_import.fields import Field, FieldCondition, UniqueConstraint, fields_of_models, in_order
 from bulk_import.normalizers import text
 from bulk_import.normalizers.normalizer import Context
 
@@ -13,7 +13,7 @@ def field(header="Name", **facts):
 
 
 TYPE = field("Type")
-WHERE = Condition("wait", value=True, words="where people wait")
+WHERE = FieldCondition("wait", value=True, words="where people wait")
 
 
 class Fast(BaseModel):

@@ -7,7 +7,7 @@ from message_uses import all_codes, beginnings, uses
 from bulk_import import messages
 from bulk_import.problems import Problem, Refused, Severity
 
-OF_A_CELL = {"Unusable", "Ambiguous", "Notice", "noticed", "Finding", "tell"}
+OF_A_CELL = {"Unusable", "Ambiguous", "Notice", "noticed", "Violation", "add_problem"}
 """What is told of a cell, so that its wording may use more than the facts that are brought."""
 
 OF_A_VALUE = {"Notice", "noticed"}
@@ -69,7 +69,7 @@ def test_every_message_gets_the_facts_that_it_mentions():
 
 
 def test_no_fact_goes_by_a_name_that_the_problem_needs_for_itself():
-    normalizers = OF_A_CELL - {"Finding", "tell"}
+    normalizers = OF_A_CELL - {"Violation", "add_problem"}
     for use in (one for one in uses() if one.called in normalizers):
         assert not use.facts & TAKEN, use.place
         assert use.called not in OF_A_VALUE or "value" not in use.facts, use.place

@@ -13,7 +13,7 @@ from bulk_import.app.origin import Origin, planned
 from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.events import Checking, Finished, Listen, Started, ignore
+from bulk_import.events import Checking, Finished, Listener, Started, ignore
 from bulk_import.mapping import NameTables, find_tables
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
@@ -29,7 +29,7 @@ def check(
     file: str | PathLike[str] | readers.DataFrame,
     options: ReadOptions = _USUAL,
     *,
-    listen: Listen = ignore,
+    listen: Listener = ignore,
     clock: Clock = SYSTEM,
 ) -> Plan:
     """Read, normalize and validate *file*; nothing is sent.
@@ -73,7 +73,7 @@ def _remembered(
 
 
 def _read(
-    file: str | PathLike[str] | readers.DataFrame, max_rows: int, listen: Listen
+    file: str | PathLike[str] | readers.DataFrame, max_rows: int, listen: Listener
 ) -> Spreadsheet:
     """Return the file as read; a CSV that we wrote without the apostrophes that guard it."""
     if not isinstance(file, (str, PathLike)):

@@ -15,7 +15,7 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
 from bulk_import.dialers import Conversion, Detected, SkippedCampaign
 from bulk_import.dialers.sharing import sharing
-from bulk_import.events import Listen, ignore
+from bulk_import.events import Listener, ignore
 from bulk_import.files import save
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.problems import Refused, Severity
@@ -96,7 +96,7 @@ class Converted:
 
 @collecting_rarely()
 def convert(
-    file: str, target: Path, wishes: Wishes, max_rows: int, *, listen: Listen = ignore
+    file: str, target: Path, wishes: Wishes, max_rows: int, *, listen: Listener = ignore
 ) -> Converted:
     """Convert the export *file*.
 

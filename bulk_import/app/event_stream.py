@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
 from bulk_import.cancellation import Cancellation, SendingTask
-from bulk_import.events import Event, Listen
+from bulk_import.events import Event, Listener
 
-Work = Callable[[Listen], Coroutine[Any, Any, None]]
+Work = Callable[[Listener], Coroutine[Any, Any, None]]
 """Does something, and calls what it is given with each event."""
 
 

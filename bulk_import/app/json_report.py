@@ -101,6 +101,7 @@ def describe_problem(problem: Problem) -> JsonValue:
         "field": problem.field,
         "column": problem.column,
         "message": problem.message,
+        "facts": dict(problem.facts),
         "candidates": list(problem.candidates),
     }
 

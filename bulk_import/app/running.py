@@ -22,7 +22,7 @@ from bulk_import.app.report import Report, fold
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
 from bulk_import.cancellation import Cancellation
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.events import Event, Listen
+from bulk_import.events import Event, Listener
 from bulk_import.outcome import State
 from bulk_import.settings import default_journal
 from bulk_import.store import FINISHED, RunRecord, RunRecorder, Store, open_store
@@ -109,9 +109,10 @@ def run_events(
 ) -> AsyncGenerator[Event]:
     """Create the campaigns of *plan* that are still due, and yield what happens.
 
-    The run begins with the first step of the iteration, and does not wait for whoever iterates. It
-    ends early where the iteration does: by `break`, an error or a cancellation. The rows in flight
-    come to their end then and are recorded. `contextlib.aclosing` waits for that.
+    The run begins with the first step of the iteration, and does not wait for whoever iterates:
+    only what blocks the loop holds it up. It ends early where the iteration does, by `break`, an
+    error or a cancellation. The rows in flight come to their end then and are recorded;
+    `contextlib.aclosing` waits for that.
 
         async with aclosing(run_events(plan, account)) as events:
             async for event in events: ...
@@ -161,7 +162,7 @@ class Run:
         """Run, and yield what happens; see `run_events`."""
         return event_stream(self._run, self.cancellation)
 
-    async def _run(self, listen: Listen) -> None:
+    async def _run(self, listen: Listener) -> None:
         def emit(event: Event) -> None:
             if isinstance(event, events.RowConcluded):
                 self._concluded.add(event.row)
@@ -215,17 +216,16 @@ class Run:
         recorder.add_rows(row_intents(self.plan, selection))
         return selection
 
-    def _keep_input(self, recorder: RunRecorder, emit: Listen) -> None:
+    def _keep_input(self, recorder: RunRecorder, emit: Listener) -> None:
         """Keep what the results can be written from again; without that the run goes on."""
         if not isinstance(self.plan, OriginalPlan):
             return
         refused = recorder.keep_input(snapshot(self.plan, Redactor(self.account.secret)))
         if refused is not None:
-            facts = {"reason": refused.message}
-            emit(events.Warned(code="history.not_kept", facts=facts))
+            emit(events.Warned(code="history.not_kept", facts=refused.facts))
 
     async def _send(
-        self, rows: list[DueRow], recorder: RunRecorder, emit: Listen
+        self, rows: list[DueRow], recorder: RunRecorder, emit: Listener
     ) -> events.Stopped | None:
         """Send *rows*, and return why that ended early; None where it did not."""
         async with self.connect(self.account, self.clock) as api:

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
-from bulk_import.fields import Condition, Field
+from bulk_import.fields import Field, FieldCondition
 from bulk_import.normalizers import booleans, choices, numbers, phones, ratios, text
 
 
@@ -188,7 +188,7 @@ class PredictiveCampaign(CampaignFields):
             kind="number",
             usual_least=1,
             usual_most=86_400,
-            condition=Condition("no_agent_no_wait", value=False, words="where people wait"),
+            condition=FieldCondition("no_agent_no_wait", value=False, words="where people wait"),
         ),
     ] = None
 

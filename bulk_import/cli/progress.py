@@ -13,7 +13,16 @@ import click
 from tqdm import tqdm
 
 from bulk_import.clock import Clock
-from bulk_import.events import Event, Listen, Paused, Reading, RowConcluded, Waiting, Warned, ignore
+from bulk_import.events import (
+    Event,
+    Listener,
+    Paused,
+    Reading,
+    RowConcluded,
+    Waiting,
+    Warned,
+    ignore,
+)
 from bulk_import.outcome import State
 
 SECONDS_BETWEEN_LINES: Final = 5.0
@@ -25,7 +34,7 @@ SHORTEST_PAUSE_TOLD: Final = 2.0
 
 
 @contextmanager
-def progress(rows: int, clock: Clock, *, quiet: bool) -> Iterator[Listen]:
+def progress(rows: int, clock: Clock, *, quiet: bool) -> Iterator[Listener]:
     """Yield what listens to a run of so many rows and shows how far it is."""
     if quiet:
         yield ignore
@@ -37,7 +46,7 @@ def progress(rows: int, clock: Clock, *, quiet: bool) -> Iterator[Listen]:
 
 
 @contextmanager
-def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen]:
+def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listener]:
     """Yield what listens to the reading of *file* and says so if it takes long.
 
     Args:
@@ -65,7 +74,7 @@ def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen
         cancel()
 
 
-def _shown(show: Listen) -> Listen:
+def _shown(show: Listener) -> Listener:
     """Return what shows each event until the screen is gone: that must not end the run."""
     is_gone = False
 
@@ -93,7 +102,7 @@ def _say(event: Event) -> None:
             pass
 
 
-def _bar(bar: tqdm) -> Listen:  # type: ignore[type-arg]  # tqdm is generic for type checkers only
+def _bar(bar: tqdm) -> Listener:  # type: ignore[type-arg]  # tqdm is generic for type checkers only
     counted: Counter[State] = Counter()
 
     def show(event: Event) -> None:
@@ -105,7 +114,7 @@ def _bar(bar: tqdm) -> Listen:  # type: ignore[type-arg]  # tqdm is generic for 
     return show
 
 
-def _lines(rows: int, clock: Clock) -> Listen:
+def _lines(rows: int, clock: Clock) -> Listener:
     counted: Counter[State] = Counter()
     last = clock.monotonic()
 

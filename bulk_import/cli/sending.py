@@ -22,7 +22,7 @@ from bulk_import.cli.faults import in_loop
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.progress import progress
 from bulk_import.clock import Clock
-from bulk_import.events import Listen
+from bulk_import.events import Listener
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
@@ -109,7 +109,7 @@ def send(plan: Plan, place: Place, options: Options, clock: Clock, *, quiet: boo
         return asyncio.run(_report(run, listen))
 
 
-async def _report(run: Run, listen: Listen) -> Report:
+async def _report(run: Run, listen: Listener) -> Report:
     asyncio.get_running_loop().set_exception_handler(in_loop)
     events = []
     async with aclosing(run.stream()) as stream:

@@ -11,7 +11,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.dialers.converted import ConvertedValue, Origin
 from bulk_import.dialers.field_rules import Made
-from bulk_import.normalizers.normalizer import Context, Value, sent_text
+from bulk_import.normalizers.normalizer import Context, Value, value_text
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
 
 NAMED: Final = frozenset({"users", "leads_id"})
@@ -113,7 +113,7 @@ class _Telling:
     made: Made
 
     def accepted(self, found: Value[object], *, given: bool) -> Settled:
-        text = sent_text(found.meant)
+        text = value_text(found.meant)
         notices = (*self.made.notices, *found.notices)
         problems = tuple(
             self._problem(Severity.WARNING, one.code, (), value=text, **one.facts)

@@ -78,7 +78,7 @@ def noticed(meant: T, code: str, **facts: str) -> Value[T]:
     return Value(meant, (Notice(code, facts),))
 
 
-def sent_text(value: object) -> str:
+def value_text(value: object) -> str:
     """Return a normalized *value* as people read it."""
     if isinstance(value, str):
         return value

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Final
 
 from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, column_letter, column_number, shown
-from bulk_import.events import Listen, Reading, ignore
+from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
 from bulk_import.readers.csv_records import QuoteCheck, Record, records
@@ -39,7 +39,7 @@ _USUAL: Final = ReadLimits()
 
 
 def read_csv(
-    path: str, content: bytes, limits: ReadLimits = _USUAL, listen: Listen = ignore
+    path: str, content: bytes, limits: ReadLimits = _USUAL, listen: Listener = ignore
 ) -> Spreadsheet:
     """Return the records of *content* as one sheet without a name.
 

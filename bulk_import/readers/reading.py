@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from bulk_import.events import Listen, Reading, ignore
+from bulk_import.events import Listener, Reading, ignore
 from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
 from bulk_import.readers.csv_files import read_csv
@@ -21,13 +21,13 @@ from bulk_import.sheet import Sheet, Spreadsheet
 STDIN: Final = "-"
 
 
-Read = Callable[[str, bytes, ReadLimits, Listen], Spreadsheet]
+Read = Callable[[str, bytes, ReadLimits, Listener], Spreadsheet]
 """What reads a format, from the path (for messages), the content, what reading may cost and who
 listens to how far it is."""
 
 
 def _workbook(kind: str) -> Read:
-    def read(path: str, content: bytes, limits: ReadLimits, listen: Listen) -> Spreadsheet:
+    def read(path: str, content: bytes, limits: ReadLimits, listen: Listener) -> Spreadsheet:
         return read_workbook(path, content, kind, limits, listen=listen)
 
     return read
@@ -40,7 +40,7 @@ READERS: Final[dict[str, Read]] = {
 """What reads each format, by the name that `recognize` gives it."""
 
 
-def read(path: str, max_rows: int = USUAL_ROWS, listen: Listen = ignore) -> Spreadsheet:
+def read(path: str, max_rows: int = USUAL_ROWS, listen: Listener = ignore) -> Spreadsheet:
     """Return the spreadsheet at *path*; `-` is standard input.
 
     Args:

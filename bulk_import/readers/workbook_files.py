@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bulk_import.cells import Cell, column_letter
-from bulk_import.events import Listen, Reading, ignore
+from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.marks import marked_columns
@@ -53,7 +53,7 @@ def read_workbook(
     kind: str,
     limits: ReadLimits | None = None,
     *,
-    listen: Listen = ignore,
+    listen: Listener = ignore,
 ) -> Spreadsheet:
     """Return the visible sheets of a workbook.
 
@@ -86,7 +86,7 @@ def read_workbook(
 
 
 def _contents(
-    path: str, content: bytes, kind: str, limits: ReadLimits, *, listen: Listen
+    path: str, content: bytes, kind: str, limits: ReadLimits, *, listen: Listener
 ) -> _Contents:
     deadline = time.monotonic() + limits.wall_seconds
 
@@ -101,7 +101,7 @@ def _contents(
     raise Refused("file.too_large_or_damaged", path=path)
 
 
-def _put_together(path: str, messages: Iterator[tuple[Any, ...]], listen: Listen) -> _Contents:
+def _put_together(path: str, messages: Iterator[tuple[Any, ...]], listen: Listener) -> _Contents:
     """Put together what a child says; rows come before what is known of their sheet."""
     contents = _Contents()
     rows = 0

@@ -77,7 +77,7 @@ class Submission:
     pace: Pace
     clock: Clock
     cancellation: Cancellation
-    emit: events.Listen
+    emit: events.Listener
     chance: Callable[[], float] = random.random
     stopped: events.Stopped | None = None
     _queue: Queue = field(init=False)

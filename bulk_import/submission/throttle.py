@@ -74,12 +74,12 @@ class Throttle:
     def __init__(self, rate: float, clock: Clock) -> None:
         self._schedule = Schedule(rate)
         self._clock = clock
-        self._turns = asyncio.Lock()
-        self._door = asyncio.Lock()
+        self._acquiring = asyncio.Lock()
+        self._leaving = asyncio.Lock()
 
     async def acquire(self, is_off: Callable[[], bool] = lambda: False) -> bool:
         """Wait until it is a request's turn, and take it; False where *is_off* came first."""
-        async with self._turns:
+        async with self._acquiring:
             # A pause may arrive during the sleep, so look again after each.
             while not is_off():
                 now = self._clock.monotonic()
@@ -92,7 +92,7 @@ class Throttle:
 
     async def leave(self) -> None:
         """Let a request leave that had its turn; wait where those before it were late."""
-        async with self._door:
+        async with self._leaving:
             while (seconds := self._schedule.hold(self._clock.monotonic())) > 0.0:
                 await self._clock.sleep(seconds)
             self._schedule.leave(self._clock.monotonic())

@@ -10,26 +10,27 @@ from typing import Final
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.mapping import Match, Matches, NameTables
-from bulk_import.normalizers.normalizer import Context, sent_text
+from bulk_import.normalizers.normalizer import Context, value_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.validation.conflicts import tell_conflicts
+from bulk_import.validation.column_reader import ColumnReader
+from bulk_import.validation.conflicts import add_conflicts
 from bulk_import.validation.date_order import (
     DatedCell,
     DateOrderFinding,
     decide,
     half_converted,
 )
-from bulk_import.validation.draft import Draft
+from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan
-from bulk_import.validation.reading import Reading
-from bulk_import.validation.row_filter import sift
-from bulk_import.validation.rows import Understanding
-from bulk_import.validation.source import Source
+from bulk_import.validation.row_draft import RowDraft
+from bulk_import.validation.row_filter import filter_rows
+from bulk_import.validation.row_reader import RowReader
 
-_DATES: Final = ("start_date", "end_date")
+_DATES: Final = frozenset(field.name for field in FIELDS.values() if field.kind == "date")
+"""Fields whose columns are filled by the same hand, so that one order of dates holds for all."""
 
 
 _NO_TABLES: Final = NameTables()
@@ -54,19 +55,19 @@ def plan(
         now: The present moment, aware; dates before it are past.
         tables: What names in cells stand for.
     """
-    drafts, skipped = sift(sheet, matches, ragged=spreadsheet.format == "csv")
+    drafts, skipped = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, options.date_order)
     known = _context(options, tables, order)
-    understanding = Understanding(_readings(sources, matches, known), now)
+    reader = RowReader(_column_readers(sources, matches, known), now)
     for draft in drafts:
         if draft.cells:
-            understanding.fill(draft)
-    _tell_half_converted(drafts, dated, sources)
-    tell_conflicts(drafts, sources)
-    _tell_other_accounts(drafts, matches, options.inet_no)
-    _tell_reading(drafts, sheet)
+            reader.fill(draft)
+    _add_half_converted(drafts, dated, sources)
+    add_conflicts(drafts, sources)
+    _add_other_accounts(drafts, matches, options.inet_no)
+    _add_problems_of_reading(drafts, sheet)
     return Plan(
         path=spreadsheet.path,
         format=spreadsheet.format,
@@ -84,11 +85,11 @@ def plan(
     )
 
 
-def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, Source]:
+def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSource]:
     by_field = matches.by_field
     return {
-        name: Source(
-            field=name,
+        name: FieldSource(
+            field=field,
             column=by_field[name].column if name in by_field else None,
             header=by_field[name].header if name in by_field else field.header,
             given=given.get(name),
@@ -112,19 +113,21 @@ def _context(options: ReadOptions, tables: NameTables, order: DateOrderFinding) 
     )
 
 
-def _readings(sources: Mapping[str, Source], matches: Matches, known: Context) -> list[Reading]:
+def _column_readers(
+    sources: Mapping[str, FieldSource], matches: Matches, known: Context
+) -> list[ColumnReader]:
     units = {name: match.unit for name, match in matches.by_field.items()}
     return [
-        Reading(
+        ColumnReader(
             source,
-            source.known.normalize,
-            source.known.context(replace(known, unit=units.get(name))),
+            source.field.normalize,
+            source.field.context(replace(known, unit=units.get(name))),
         )
         for name, source in sources.items()
     ]
 
 
-def _dated_cells(drafts: list[Draft], matches: Matches) -> list[DatedCell]:
+def _dated_cells(drafts: list[RowDraft], matches: Matches) -> list[DatedCell]:
     """Return the cells of the start and end columns, row by row."""
     columns = [
         (name, column.column, column.position, column.date_order)
@@ -139,29 +142,29 @@ def _dated_cells(drafts: list[Draft], matches: Matches) -> list[DatedCell]:
     ]
 
 
-def _tell_half_converted(
-    drafts: list[Draft], dated: list[DatedCell], sources: Mapping[str, Source]
+def _add_half_converted(
+    drafts: list[RowDraft], dated: list[DatedCell], sources: Mapping[str, FieldSource]
 ) -> None:
     suspects = list(half_converted(dated))
     by_row = {draft.row: draft for draft in drafts} if suspects else {}
     for suspect, witness in suspects:
         draft = by_row[suspect.row]
-        draft.tell(
+        draft.add_problem(
             Severity.WARNING,
             "date.half_converted",
             sources[suspect.field],
             witness=shown(witness.cell),
             where=witness.address,
-            value=sent_text(draft.values.get(suspect.field)),
+            value=value_text(draft.values.get(suspect.field)),
         )
 
 
-def _name(draft: Draft, source: Source) -> str | None:
+def _name(draft: RowDraft, source: FieldSource) -> str | None:
     understood = draft.values.get("name")
     return str(understood) if understood is not None else written(draft.cell(source)) or None
 
 
-def _tell_other_accounts(drafts: list[Draft], matches: Matches, inet_no: int | None) -> None:
+def _add_other_accounts(drafts: list[RowDraft], matches: Matches, inet_no: int | None) -> None:
     """Refuse rows that name another account than the one in use: they belong to its own run."""
     for match in matches.columns:
         if match.use == "account" and inet_no is not None:
@@ -183,7 +186,7 @@ def _other_account(row: int, match: Match, cell: Cell, inet_no: int) -> Problem:
     )
 
 
-def _tell_reading(drafts: list[Draft], sheet: Sheet) -> None:
+def _add_problems_of_reading(drafts: list[RowDraft], sheet: Sheet) -> None:
     by_row = {draft.row: draft for draft in drafts} if sheet.problems else {}
     for problem in sheet.problems:
         if problem.row in by_row:
@@ -191,7 +194,7 @@ def _tell_reading(drafts: list[Draft], sheet: Sheet) -> None:
 
 
 def _column_problems(matches: Matches) -> tuple[Problem, ...]:
-    """Return what there is to tell of columns that fill no field, as warnings about the file."""
+    """Return a warning for each column that is unknown or holds a secret."""
     return tuple(
         Problem.of(
             Severity.WARNING,

@@ -10,17 +10,20 @@ from typing import Final
 
 import numpy as np
 
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, column_number, written
+from bulk_import.fields import DIALER_TYPE
 from bulk_import.mapping import Matches
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet
-from bulk_import.validation.draft import Draft
 from bulk_import.validation.plan import Skipped, WhySkipped
+from bulk_import.validation.row_draft import RowDraft
 from bulk_import.validation.row_patterns import is_example, is_note, is_number, is_total
 
-_WORDS: Final = frozenset(
-    {"name", "dialer_type", "timezone", "start_date", "end_date", "start_time", "end_time"}
+_NEVER_ADDED_UP: Final = frozenset(
+    {"name", DIALER_TYPE, "timezone"}
+    | {name for name, field in FIELDS.items() if field.kind in {"date", "time"}}
 )
 """Fields under which a total has no number: nobody adds up names, days or hours."""
 
@@ -28,11 +31,13 @@ _MOST_IN_A_NOTE: Final = 2
 """Filled cells of a note: what it is, and what it says."""
 
 
-Fields = Sequence[tuple[int, str | None]]
+PlacedFields = Sequence[tuple[int, str | None]]
 """Where the columns of a table stand in a row, and the field of each that has one."""
 
 
-def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], list[Skipped]]:
+def filter_rows(
+    sheet: Sheet, matches: Matches, *, ragged: bool
+) -> tuple[list[RowDraft], list[Skipped]]:
     """Return the campaigns of *sheet*, not understood yet, and the rows that are none.
 
     The table ends with the last row that has anything below a header.
@@ -55,13 +60,13 @@ def sift(sheet: Sheet, matches: Matches, *, ragged: bool) -> tuple[list[Draft], 
     for row, cells in below.above(last + 1).iter_rows():
         if row in too_long:
             problem = Problem.of(Severity.ERROR, "row.too_long", row=row)
-            drafts.append(Draft(row, (), problems=[problem]))
+            drafts.append(RowDraft(row, (), problems=[problem]))
         elif row in matches.repeated:
             skipped.append(Skipped(row, "header"))
         elif row not in doubtful and (why := _why_skipped(fields, cells, cells[name])):
             skipped.append(Skipped(row, why))
         else:
-            drafts.append(Draft(row, cells))
+            drafts.append(RowDraft(row, cells))
     return drafts, skipped
 
 
@@ -76,7 +81,7 @@ def _too_long(below: Sheet, matches: Matches) -> set[int]:
     }
 
 
-def _why_skipped(fields: Fields, cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
+def _why_skipped(fields: PlacedFields, cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
     """Say what a row is that is no campaign; None where it is one."""
     if _marks_example(name) or _marks_example(_first_filled(fields, cells)):
         return "example"
@@ -93,7 +98,7 @@ def _why_skipped(fields: Fields, cells: Sequence[Cell], name: Cell) -> WhySkippe
     return None if any(field for field, _ in filled) else "blank"
 
 
-def _filled(fields: Fields, cells: Sequence[Cell]) -> list[tuple[str | None, str]] | None:
+def _filled(fields: PlacedFields, cells: Sequence[Cell]) -> list[tuple[str | None, str]] | None:
     """Return the field and the text of the filled cells; None where a note or total has fewer."""
     filled: list[tuple[str | None, str]] = []
     words: set[str] = set()
@@ -112,7 +117,7 @@ def _filled(fields: Fields, cells: Sequence[Cell]) -> list[tuple[str | None, str
     return filled
 
 
-def _first_filled(fields: Fields, cells: Sequence[Cell]) -> Cell:
+def _first_filled(fields: PlacedFields, cells: Sequence[Cell]) -> Cell:
     for at, _ in fields:
         if cells[at] is not None and not is_blank(cells[at]):
             return cells[at]
@@ -125,4 +130,4 @@ def _marks_example(cell: Cell) -> bool:
 
 def _is_total(label: str, filled: Sequence[tuple[str | None, str]]) -> bool:
     numbers = [field for field, text in filled if text != label]
-    return is_total(label, has_numbers=bool(numbers)) and not _WORDS.intersection(numbers)
+    return is_total(label, has_numbers=bool(numbers)) and not _NEVER_ADDED_UP.intersection(numbers)

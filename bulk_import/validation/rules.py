@@ -11,14 +11,14 @@ from typing import Final, TypeVar
 from bulk_import.normalizers import timezones
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Severity, Unusable
-from bulk_import.validation.draft import Draft
+from bulk_import.validation.row_draft import RowDraft
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What a rule has to tell, and about which field."""
+class Violation:
+    """What a rule found against a row, and in which field."""
 
     severity: Severity
     code: str
@@ -27,35 +27,35 @@ class Finding:
     candidates: tuple[str, ...] = ()
 
 
-Rule = Callable[[Draft, datetime], Iterator[Finding]]
+RowRule = Callable[[RowDraft, datetime], Iterator[Violation]]
 
 
-def findings(draft: Draft, now: datetime) -> Iterator[Finding]:
+def violations(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     """Yield what the rules find in the clean values of *draft*; *now* is aware."""
     for rule in RULES:
         yield from rule(draft, now)
 
 
-def _dates_in_order(draft: Draft, now: datetime) -> Iterator[Finding]:
+def _dates_in_order(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     del now
     start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
     if start and end and end < start:
         facts = {"start": start.isoformat(), "end": end.isoformat()}
-        yield Finding(Severity.ERROR, "date.end_before_start", "end_date", facts)
+        yield Violation(Severity.ERROR, "date.end_before_start", "end_date", facts)
 
 
-def _dates_to_come(draft: Draft, now: datetime) -> Iterator[Finding]:
+def _dates_to_come(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     """Tell dates in the past: a copied sheet whose dates nobody changed is the usual reason."""
     today = _today(_clean(draft, "timezone", str), now)
     start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
     facts = {"today": today.isoformat()}
     if end and end < today:
-        yield Finding(Severity.ERROR, "date.end_in_past", "end_date", facts)
+        yield Violation(Severity.ERROR, "date.end_in_past", "end_date", facts)
     elif start and start < today:
-        yield Finding(Severity.WARNING, "date.start_in_past", "start_date", facts)
+        yield Violation(Severity.WARNING, "date.start_in_past", "start_date", facts)
 
 
-def _hours_in_order(draft: Draft, now: datetime) -> Iterator[Finding]:
+def _hours_in_order(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     """The API page says nothing of windows over midnight, so a person decides."""
     del now
     start, end = _clean(draft, "start_time", time), _clean(draft, "end_time", time)
@@ -63,22 +63,22 @@ def _hours_in_order(draft: Draft, now: datetime) -> Iterator[Finding]:
         return
     facts = {"start": start.isoformat(), "end": end.isoformat()}
     if start == end:
-        yield Finding(Severity.ERROR, "time.same", "end_time", facts)
+        yield Violation(Severity.ERROR, "time.same", "end_time", facts)
     elif end < start:
-        yield Finding(Severity.QUESTION, "time.overnight", "end_time", facts, ("23:59:59",))
+        yield Violation(Severity.QUESTION, "time.overnight", "end_time", facts, ("23:59:59",))
 
 
-def _zones_beside_times(draft: Draft, now: datetime) -> Iterator[Finding]:
+def _zones_beside_times(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     """A zone written beside a time was left out; it must be the campaign's own."""
     del now
     offset = _clean(draft, "timezone", str)
     for field, zone in _left_out(draft, "time.with_zone", "zone"):
         if offset is not None and offset not in _offsets(zone, draft):
             facts = {"zone": zone, "offset": offset}
-            yield Finding(Severity.ERROR, "time.other_zone", field, facts)
+            yield Violation(Severity.ERROR, "time.other_zone", field, facts)
 
 
-def _zones_in_headers(draft: Draft, now: datetime) -> Iterator[Finding]:
+def _zones_in_headers(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     """A zone in the header of a time, such as (UTC), must be the campaign's own as well."""
     del now
     offset = _clean(draft, "timezone", str)
@@ -87,22 +87,22 @@ def _zones_in_headers(draft: Draft, now: datetime) -> Iterator[Finding]:
             continue
         offsets = _offsets(said.removeprefix("in "), draft)
         if offsets and offset not in offsets:
-            yield Finding(
+            yield Violation(
                 Severity.ERROR, "time.zone_in_header", field, {"zone": said, "offset": offset}
             )
 
 
-def _dates_beside_times(draft: Draft, now: datetime) -> Iterator[Finding]:
+def _dates_beside_times(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     """A date written beside a time was left out; it must be the campaign's first or last."""
     del now
     start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
     for field, day in _left_out(draft, "time.with_date", "date"):
         allowed = {start, end} if field == "end_time" else {start}
         if None not in allowed and day not in {one.isoformat() for one in allowed if one}:
-            yield Finding(Severity.ERROR, "time.other_date", field, {"date": day})
+            yield Violation(Severity.ERROR, "time.other_date", field, {"date": day})
 
 
-RULES: Final[tuple[Rule, ...]] = (
+RULES: Final[tuple[RowRule, ...]] = (
     _dates_in_order,
     _dates_to_come,
     _hours_in_order,
@@ -112,7 +112,7 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def _left_out(draft: Draft, code: str, fact: str) -> Iterator[tuple[str, str]]:
+def _left_out(draft: RowDraft, code: str, fact: str) -> Iterator[tuple[str, str]]:
     """Yield each field of whose cell something was left out, with what it was."""
     for field, notices in draft.notices.items():
         for notice in notices:
@@ -120,7 +120,7 @@ def _left_out(draft: Draft, code: str, fact: str) -> Iterator[tuple[str, str]]:
                 yield field, notice.facts[fact]
 
 
-def _offsets(zone: str, draft: Draft) -> tuple[str, ...]:
+def _offsets(zone: str, draft: RowDraft) -> tuple[str, ...]:
     """Return the offsets that *zone* may stand for on the campaign's days."""
     context = Context(
         start_date=_clean(draft, "start_date", date),
@@ -134,7 +134,7 @@ def _offsets(zone: str, draft: Draft) -> tuple[str, ...]:
         return ()
 
 
-def _clean(draft: Draft, name: str, kind: type[T]) -> T | None:
+def _clean(draft: RowDraft, name: str, kind: type[T]) -> T | None:
     value = draft.values.get(name)
     return value if isinstance(value, kind) else None
 

@@ -236,6 +236,28 @@ def test_whoever_leaves_early_loses_no_outcome_and_frees_the_account(leave, tmp_
     assert len(dialer.requests) == len(dialer.created) == 40
 
 
+def test_a_fault_of_ours_in_one_row_lets_the_others_in_flight_come_to_their_end(tmp_path):
+    def script(name, _):
+        return RuntimeError("a fault") if name == "Campaign 1" else None
+
+    dialer = Dialer(script, latency=5.0)
+    runs = Runs(tmp_path, dialer, count=40)
+
+    async def main(clock):
+        with pytest.raises(RuntimeError, match="a fault"):
+            await runs.run(clock)
+        sent = len(dialer.requests)
+        await clock.sleep(60)
+        assert len(dialer.requests) == sent
+        (past,) = runs.store().runs()
+        return past, sent
+
+    past, sent = in_virtual_time(main)
+    assert 4 <= sent < 40
+    assert past.counts[State.CREATED] == sent - 1
+    assert past.counts[State.UNKNOWN] == 1
+
+
 @pytest.fixture
 def slow(sandbox, tmp_path):
     """Return a plan whose requests take a while, and options with a journal."""

@@ -94,13 +94,13 @@ def test_what_a_run_waits_for_is_told_and_a_short_pause_is_not(hand_clock, said)
         listen(Paused(code="run.paused", seconds=20.2))
         listen(Resumed())
         listen(Paused(code="run.unanswered", seconds=1.9))
-        listen(Warned(code="history.not_kept", facts={"reason": "no space"}))
+        listen(Warned(code="history.not_kept", facts={"path": "j", "reason": "no space"}))
         listen(Stopped(code="run.interrupted"))
     waiting, paused, warned = said()
     assert waiting.startswith("The outcome of 2 rows is not known yet")
     assert "120 seconds" in waiting
     assert paused == "TeleCMI asked for a pause; the run goes on in 20 seconds."
-    assert "(no space)" in warned
+    assert "(j: no space)" in warned
 
 
 def test_a_screen_that_is_gone_ends_no_run(hand_clock, monkeypatch, tmp_path):

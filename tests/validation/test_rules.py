@@ -3,14 +3,14 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 import pytest
 
 from bulk_import.problems import Notice, Severity
-from bulk_import.validation.draft import Draft
-from bulk_import.validation.rules import findings
+from bulk_import.validation.row_draft import RowDraft
+from bulk_import.validation.rules import violations
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 
 
 def found(now=NOW, **values):
-    return list(findings(Draft(2, (), values=values), now))
+    return list(violations(RowDraft(2, (), values=values), now))
 
 
 def told(now=NOW, **values):
@@ -46,9 +46,9 @@ def test_a_row_in_order_has_nothing_to_tell(values):
 
 
 def test_an_end_before_the_start_is_an_error_that_names_the_start():
-    (finding,) = found(**days("2026-07-02", "2026-07-01"))
-    assert (finding.severity, finding.code) == (Severity.ERROR, "date.end_before_start")
-    assert (finding.field, finding.facts["start"]) == ("end_date", "2026-07-02")
+    (violation,) = found(**days("2026-07-02", "2026-07-01"))
+    assert (violation.severity, violation.code) == (Severity.ERROR, "date.end_before_start")
+    assert (violation.field, violation.facts["start"]) == ("end_date", "2026-07-02")
 
 
 def test_a_campaign_that_began_before_today_is_a_warning():
@@ -85,8 +85,8 @@ def test_today_is_the_day_where_the_campaign_dials(offset, hour, today):
     now = datetime(2026, 6, 1, hour, 15, tzinfo=UTC)
     today = date.fromisoformat(today)
     assert told(now, timezone=offset, end_date=today) == []
-    (finding,) = found(now, timezone=offset, end_date=today - timedelta(days=1))
-    assert (finding.code, finding.facts["today"]) == ("date.end_in_past", today.isoformat())
+    (violation,) = found(now, timezone=offset, end_date=today - timedelta(days=1))
+    assert (violation.code, violation.facts["today"]) == ("date.end_in_past", today.isoformat())
 
 
 def test_the_zone_of_the_machine_does_not_matter():
@@ -101,35 +101,35 @@ def test_hours_that_begin_when_they_end_are_an_error():
 
 @pytest.mark.parametrize(("start", "end"), [("22:00", "06:00"), ("09:00", "08:59:59")])
 def test_hours_over_midnight_are_a_question_with_an_answer_that_is_none(start, end):
-    (finding,) = found(**hours(start, end))
-    assert (finding.severity, finding.code) == (Severity.QUESTION, "time.overnight")
-    assert finding.field == "end_time"
-    assert finding.candidates == ("23:59:59",)
-    assert told(**hours(start, finding.candidates[0])) == []
+    (violation,) = found(**hours(start, end))
+    assert (violation.severity, violation.code) == (Severity.QUESTION, "time.overnight")
+    assert violation.field == "end_time"
+    assert violation.candidates == ("23:59:59",)
+    assert told(**hours(start, violation.candidates[0])) == []
 
 
 def beside(code, field="start_time", **facts):
-    return Draft(2, (), notices={field: (Notice("time.hour"), Notice(code, facts))})
+    return RowDraft(2, (), notices={field: (Notice("time.hour"), Notice(code, facts))})
 
 
 @pytest.mark.parametrize("zone", ["IST", "+05:30", "Asia/Kolkata"])
 def test_a_zone_beside_a_time_that_is_the_campaigns_own_is_fine(zone):
     draft = beside("time.with_zone", zone=zone)
     draft.values.update(days("2026-07-01", "2026-07-31"), timezone="+05:30")
-    assert list(findings(draft, NOW)) == []
+    assert list(violations(draft, NOW)) == []
 
 
 @pytest.mark.parametrize("zone", ["UTC", "EST", "+05:00", "Mars/Phobos"])
 def test_a_zone_beside_a_time_that_is_another_one_is_an_error(zone):
     draft = beside("time.with_zone", "end_time", zone=zone)
     draft.values.update(days("2026-07-01", "2026-07-31"), timezone="+05:30")
-    (finding,) = findings(draft, NOW)
-    assert (finding.severity, finding.code) == (Severity.ERROR, "time.other_zone")
-    assert (finding.field, finding.facts) == ("end_time", {"zone": zone, "offset": "+05:30"})
+    (violation,) = violations(draft, NOW)
+    assert (violation.severity, violation.code) == (Severity.ERROR, "time.other_zone")
+    assert (violation.field, violation.facts) == ("end_time", {"zone": zone, "offset": "+05:30"})
 
 
 def test_a_zone_beside_a_time_waits_for_the_campaigns_own():
-    assert list(findings(beside("time.with_zone", zone="UTC"), NOW)) == []
+    assert list(violations(beside("time.with_zone", zone="UTC"), NOW)) == []
 
 
 @pytest.mark.parametrize(
@@ -145,28 +145,28 @@ def test_a_zone_beside_a_time_waits_for_the_campaigns_own():
 def test_a_date_beside_a_time_is_a_day_on_which_the_campaign_begins_or_ends(field, day, codes):
     draft = beside("time.with_date", field, date=day)
     draft.values.update(days("2026-07-01", "2026-07-31"))
-    assert [finding.code for finding in findings(draft, NOW)] == codes
+    assert [violation.code for violation in violations(draft, NOW)] == codes
 
 
 def test_a_date_beside_a_time_waits_for_the_campaigns_own():
     draft = beside("time.with_date", "end_time", date="2026-07-15")
     draft.values["start_date"] = date(2026, 7, 1)
-    assert list(findings(draft, NOW)) == []
+    assert list(violations(draft, NOW)) == []
 
 
 @pytest.mark.parametrize(
     "said", ["IST", "+05:30", "GMT+5:30", "Asia/Kolkata", "HH:MM", "24h", "required"]
 )
 def test_a_header_that_says_the_campaigns_own_zone_or_none_is_fine(said):
-    draft = Draft(2, (), zones={"start_time": said})
+    draft = RowDraft(2, (), zones={"start_time": said})
     draft.values.update(days("2026-07-01", "2026-07-31"), start_time=time(9), timezone="+05:30")
-    assert list(findings(draft, NOW)) == []
+    assert list(violations(draft, NOW)) == []
 
 
 @pytest.mark.parametrize("said", ["UTC", "in UTC", "GMT", "EST", "America/New_York", "UTC-05:00"])
 def test_a_header_that_says_another_zone_is_an_error(said):
-    draft = Draft(2, (), zones={"end_time": said})
+    draft = RowDraft(2, (), zones={"end_time": said})
     draft.values.update(days("2026-07-01", "2026-07-31"), end_time=time(9), timezone="+05:30")
-    assert [one.code for one in findings(draft, NOW)] == ["time.zone_in_header"]
+    assert [one.code for one in violations(draft, NOW)] == ["time.zone_in_header"]
     draft.values.pop("timezone")
-    assert list(findings(draft, NOW)) == []
+    assert list(violations(draft, NOW)) == []

@@ -3,12 +3,13 @@ from datetime import date, datetime, time
 import pytest
 from sheets import codes, column_of, plan_of, predictive, progressive
 
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import ErrorCell
 from bulk_import.normalizers import text
 from bulk_import.normalizers.normalizer import Context
-from bulk_import.validation.reading import Reading
-from bulk_import.validation.rows import in_order
-from bulk_import.validation.source import Source
+from bulk_import.validation.column_reader import ColumnReader
+from bulk_import.validation.field_source import FieldSource
+from bulk_import.validation.row_reader import in_order
 
 
 def the_row(cells, **options):
@@ -23,8 +24,11 @@ def without(row, *headers):
 
 def test_the_dialer_type_is_understood_first_and_the_zone_after_the_dates():
     fields = ["timezone", "ratio", "users", "dialer_type", "start_date"]
-    readings = [Reading(Source(field, "A", field), text.normalize, Context()) for field in fields]
-    assert [reading.field for reading in in_order(readings)] == [
+    columns = [
+        ColumnReader(FieldSource(FIELDS[field], "A", field), text.normalize, Context())
+        for field in fields
+    ]
+    assert [column.field.name for column in in_order(columns)] == [
         "dialer_type",
         "ratio",
         "users",

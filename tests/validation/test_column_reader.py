@@ -2,11 +2,12 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 
-from bulk_import.normalizers.normalizer import Context, Value, sent_text
+from bulk_import.campaign import FIELDS
+from bulk_import.normalizers.normalizer import Context, Value, value_text
 from bulk_import.problems import Ambiguous, Notice, Unusable
+from bulk_import.validation.column_reader import MOST_REMEMBERED, ColumnReader, Understood
+from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Change
-from bulk_import.validation.reading import MOST_REMEMBERED, Reading, Understood
-from bulk_import.validation.source import Source
 
 
 class Asked:
@@ -24,19 +25,23 @@ class Asked:
 
 
 def reading(field="name", asked=None, given=None, **context):
-    source = Source(field, "C", "Header", given)
-    return Reading(source, asked or Asked(), Context(**context))
+    source = FieldSource(FIELDS[field], "C", "Header", given)
+    return ColumnReader(source, asked or Asked(), Context(**context)).read
 
 
 def change_of(field, cell, meant):
-    read = Reading(Source(field, "C", "Header"), lambda *_: Value(meant), Context())
-    return read(cell, {}).change
+    source = FieldSource(FIELDS[field], "C", "Header")
+    return ColumnReader(source, lambda *_: Value(meant), Context()).read(cell, {}).change
 
 
 def test_a_cell_that_repeats_is_understood_once():
     asked = Asked()
     read = reading(asked=asked)
-    assert [read("a", {}).meant, read("a", {}).meant, read("b", {}).meant] == ["'a'", "'a'", "'b'"]
+    assert [read("a", {}).meant, read("a", {}).meant, read("b", {}).meant] == [
+        "'a'",
+        "'a'",
+        "'b'",
+    ]
     assert len(asked.cells) == 2
 
 
@@ -51,11 +56,11 @@ def test_a_refusal_is_remembered_without_its_trace(finding):
 
 def test_what_was_assumed_is_kept_with_the_meaning():
     notice = Notice("choice.short")
-    read = Reading(
-        Source("ring_rule", "C", "Header"),
+    read = ColumnReader(
+        FieldSource(FIELDS["ring_rule"], "C", "Header"),
         lambda *_: Value("round-robin", (notice,)),
         Context(),
-    )
+    ).read
     assert read("rr", {}) == Understood(
         "round-robin", (notice,), Change("ring_rule", "C", "rr", "round-robin")
     )
@@ -102,7 +107,7 @@ def test_a_column_that_never_repeats_does_not_fill_the_memory():
     read = reading()
     for number in range(MOST_REMEMBERED + 500):
         assert read(number, {}).meant == str(number)
-    assert len(read._known) == MOST_REMEMBERED
+    assert len(read.__self__._known) == MOST_REMEMBERED
 
 
 @pytest.mark.parametrize(
@@ -119,7 +124,7 @@ def test_a_column_that_never_repeats_does_not_fill_the_memory():
     ids=repr,
 )
 def test_a_value_is_told_in_the_form_that_is_sent(value, text):
-    assert sent_text(value) == text
+    assert value_text(value) == text
 
 
 @pytest.mark.parametrize(

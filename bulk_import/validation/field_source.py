@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, column_number
 from bulk_import.fields import Field
 from bulk_import.normalizers.text import is_blank
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FieldSource:
     """Where the cells of a field come from.
 
     Attributes:
-        field: The campaign's field.
+        field: The field.
         column: The spreadsheet's letter; None where the command gives the value for all rows.
         header: The column's own header, or what stands in its place.
         given: The value for rows that leave the cell blank; None where there is none.
         said: What stands in the header's parentheses, such as `UTC`; empty without any.
     """
 
-    field: str
+    field: Field
     column: str | None
     header: str
     given: Cell = None
@@ -41,8 +40,3 @@ class Source:
     def or_given(self, cell: Cell) -> Cell:
         """Return *cell*, or what the command gives in the place of a blank one."""
         return self.given if self.given is not None and is_blank(cell) else cell
-
-    @property
-    def known(self) -> Field:
-        """What is known of the field."""
-        return FIELDS[self.field]

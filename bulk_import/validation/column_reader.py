@@ -1,7 +1,7 @@
 """What the cells of one column mean, remembering those that repeat.
 
 Most columns of a sheet hold a few different cells: dates, zones, yes and no. Such a cell is
-understood once, and what there is to tell of it is made once. A column whose cells are all
+understood once, and its notices are made once. A column whose cells are all
 different is not remembered for long.
 """
 
@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.normalizers.normalizer import Context, Normalizer, sent_text
+from bulk_import.normalizers.normalizer import Context, Normalizer, value_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.normalizers.timezones import is_offset
 from bulk_import.problems import Ambiguous, Notice, Unusable
+from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Change
-from bulk_import.validation.source import Source
 
 MOST_REMEMBERED: Final = 2_000
 """Different cells of one column that are kept; a column with more hardly repeats itself."""
@@ -38,12 +38,12 @@ class Understood:
     change: Change | None = None
 
 
-Finding = Understood | Unusable | Ambiguous
-"""What there is to say of a cell that is not blank."""
+CellResult = Understood | Unusable | Ambiguous
+"""What a cell comes to that is not blank."""
 
 
-class Reading:
-    """The meaning of one column's cells.
+class ColumnReader:
+    """Reads the cells of one column.
 
     Args:
         source: Where the cells come from, and what stands in for blank ones.
@@ -51,17 +51,18 @@ class Reading:
         context: What is known of the column beside the cell.
     """
 
-    def __init__(self, source: Source, normalize: Normalizer[object], context: Context) -> None:
+    def __init__(
+        self, source: FieldSource, normalize: Normalizer[object], context: Context
+    ) -> None:
         self.source = source
         self.field = source.field
-        self.known = source.known
         self.position = source.position
         self._normalize = normalize
         self._context = context
-        self._depends_on = self.known.depends_on
-        self._known: dict[object, Finding | None] = {}
+        self._depends_on = source.field.depends_on
+        self._known: dict[object, CellResult | None] = {}
 
-    def __call__(self, cell: Cell, values: Mapping[str, object]) -> Finding | None:
+    def read(self, cell: Cell, values: Mapping[str, object]) -> CellResult | None:
         """Return what *cell* means in a row whose clean *values* are these so far.
 
         None where the cell is blank and nothing stands in for it. The same object may be returned
@@ -86,7 +87,7 @@ class Reading:
         """Say whether the days of the campaign have a say in what *cell* means."""
         return not is_offset(self.source.or_given(cell))
 
-    def _found(self, cell: Cell, beside: Mapping[str, Any]) -> Finding | None:
+    def _found(self, cell: Cell, beside: Mapping[str, Any]) -> CellResult | None:
         column = self.source.column
         if is_blank(cell):
             if self.source.given is None:
@@ -98,14 +99,14 @@ class Reading:
         except (Unusable, Ambiguous) as finding:
             return finding.with_traceback(None)  # a trace would keep its frames alive
         return Understood(
-            value.meant, value.notices, _change(self.field, column, cell, value.meant)
+            value.meant, value.notices, _change(self.field.name, column, cell, value.meant)
         )
 
 
 def _change(field: str, column: str | None, cell: Cell, value: object) -> Change | None:
     if isinstance(cell, str) and cell == value:
         return None  # as most text is
-    text = sent_text(value)
+    text = value_text(value)
     return None if _same(cell, value, text) else Change(field, column, written(cell), text)
 
 

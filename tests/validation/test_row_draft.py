@@ -1,18 +1,24 @@
 import pytest
 
+from bulk_import.campaign import FIELDS
 from bulk_import.problems import Ambiguous, Notice, Severity, Unusable
-from bulk_import.validation.draft import Draft
+from bulk_import.validation.column_reader import Understood
+from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Change
-from bulk_import.validation.reading import Understood
-from bulk_import.validation.source import Source
+from bulk_import.validation.row_draft import RowDraft
 
-NAME = Source("name", "A", "Title", given=None)
+
+def source(field, column, header, **more):
+    return FieldSource(FIELDS[field], column, header, **more)
+
+
+NAME = source("name", "A", "Title", given=None)
 
 
 def test_what_a_normalizer_noticed_becomes_a_warning_that_knows_the_value():
-    draft = Draft(7, [None, "rr"])
+    draft = RowDraft(7, [None, "rr"])
     understood = Understood("round-robin", (Notice("choice.short"),))
-    draft.accept(Source("ring_rule", "B", "Routing"), understood)
+    draft.accept(source("ring_rule", "B", "Routing"), understood)
     (problem,) = draft.problems
     assert (problem.severity, problem.code) == (Severity.WARNING, "choice.short")
     assert (problem.row, problem.field, problem.column) == (7, "ring_rule", "B")
@@ -20,16 +26,16 @@ def test_what_a_normalizer_noticed_becomes_a_warning_that_knows_the_value():
 
 
 def test_what_is_sent_otherwise_than_written_is_kept():
-    draft = Draft(2, [None, None, "yes"])
+    draft = RowDraft(2, [None, None, "yes"])
     change = Change("active", "C", "yes", "true")
-    draft.accept(Source("active", "C", "Active"), Understood(meant=True, change=change))
+    draft.accept(source("active", "C", "Active"), Understood(meant=True, change=change))
     assert draft.values == {"active": True}
     assert draft.changes == [change]
     assert draft.problems == []
 
 
 def test_a_cell_without_a_meaning_is_an_error():
-    draft = Draft(7, ["=A1"])
+    draft = RowDraft(7, ["=A1"])
     draft.refuse(NAME, Unusable("cell.formula"))
     (problem,) = draft.problems
     assert (problem.severity, problem.code, problem.candidates) == (
@@ -41,9 +47,9 @@ def test_a_cell_without_a_meaning_is_an_error():
 
 
 def test_a_cell_with_several_meanings_is_a_question():
-    draft = Draft(7, ["PD"])
+    draft = RowDraft(7, ["PD"])
     finding = Ambiguous("choice.dialer_type_unclear", ("predictive", "progressive"))
-    draft.refuse(Source("dialer_type", "A", "Mode"), finding)
+    draft.refuse(source("dialer_type", "A", "Mode"), finding)
     (problem,) = draft.problems
     assert problem.severity is Severity.QUESTION
     assert problem.candidates == ("predictive", "progressive")
@@ -52,23 +58,26 @@ def test_a_cell_with_several_meanings_is_a_question():
 
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "N/A", float("nan")], ids=repr)
 def test_a_value_of_the_command_stands_in_for_a_blank_cell(cell):
-    draft = Draft(2, [cell])
-    assert draft.cell(Source("active", "A", "Active", given="yes")) == "yes"
-    assert draft.cell(Source("active", None, "Active", given="no")) == "no"
+    draft = RowDraft(2, [cell])
+    assert draft.cell(source("active", "A", "Active", given="yes")) == "yes"
+    assert draft.cell(source("active", None, "Active", given="no")) == "no"
 
 
 @pytest.mark.parametrize("cell", ["no", 0, False, "0"], ids=repr)
 def test_a_filled_cell_beats_the_value_of_the_command(cell):
-    assert Draft(2, [cell]).cell(Source("active", "A", "Active", given="yes")) is cell
+    assert RowDraft(2, [cell]).cell(source("active", "A", "Active", given="yes")) is cell
 
 
 def test_problems_come_worst_first_and_otherwise_in_the_order_of_the_sheet():
-    draft = Draft(2, ["x", "y"])
-    warning, other = Source("active", "A", "Active"), Source("name", "B", "Name")
-    draft.tell(Severity.WARNING, "text.line_break", warning)
+    draft = RowDraft(2, ["x", "y"])
+    warning, other = (
+        source("active", "A", "Active"),
+        source("name", "B", "Name"),
+    )
+    draft.add_problem(Severity.WARNING, "text.line_break", warning)
     draft.refuse(other, Ambiguous("boolean.cross", ("yes", "no")))
     draft.refuse(other, Unusable("cell.formula"))
-    draft.tell(Severity.WARNING, "text.music_name", other)
+    draft.add_problem(Severity.WARNING, "text.music_name", other)
     planned = draft.planned("y")
     assert [problem.code for problem in planned.problems] == [
         "cell.formula",
@@ -80,7 +89,7 @@ def test_problems_come_worst_first_and_otherwise_in_the_order_of_the_sheet():
 
 
 def test_values_that_the_api_page_does_not_know_are_stopped_at_the_last_moment():
-    draft = Draft(2, ["x"], values={"dialer_type": "progressive", "name": "x"})
+    draft = RowDraft(2, ["x"], values={"dialer_type": "progressive", "name": "x"})
     planned = draft.planned("x")
     assert planned.campaign is None
     (problem,) = planned.problems

@@ -1,4 +1,4 @@
-"""A row while it is being understood: what is clean so far, and what there is to tell."""
+"""A row while it is being read: what is clean so far, and its problems."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pydantic import ValidationError
 from bulk_import.campaign import build
 from bulk_import.cells import Cell, shown
 from bulk_import.fields import DIALER_TYPE
-from bulk_import.normalizers.normalizer import sent_text
+from bulk_import.normalizers.normalizer import value_text
 from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable, worst_first
+from bulk_import.validation.column_reader import Understood
+from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Change, PlannedRow, has_stopper
-from bulk_import.validation.reading import Understood
-from bulk_import.validation.source import Source
 
 
 @dataclass(slots=True)
-class Draft:
-    """A row while it is being understood.
+class RowDraft:
+    """A row while it is being read.
 
     Attributes:
         row: The number that the spreadsheet program shows.
         cells: Its cells, from column A on; none where the row is not to be interpreted.
         values: What is clean so far, by field.
         notices: What was assumed, by field.
-        problems: What there is to tell.
+        problems: Its problems so far.
         changes: What is sent otherwise than written.
         zones: What the headers of times say in parentheses, by field; it may be a zone.
     """
@@ -45,30 +45,30 @@ class Draft:
         dialer = self.values.get(DIALER_TYPE)
         return None if dialer is None else str(dialer)
 
-    def accept(self, source: Source, understood: Understood) -> None:
-        """Keep what a cell means, tell its notices and record what is sent otherwise."""
-        self.values[source.field] = understood.meant
+    def accept(self, source: FieldSource, understood: Understood) -> None:
+        """Keep what a cell means, its notices as warnings, and what is sent otherwise."""
+        self.values[source.field.name] = understood.meant
         if understood.change is not None:
             self.changes.append(understood.change)
         if understood.notices:
-            self.notices[source.field] = understood.notices
-            text = sent_text(understood.meant)
+            self.notices[source.field.name] = understood.notices
+            text = value_text(understood.meant)
             for notice in understood.notices:
-                self.tell(Severity.WARNING, notice.code, source, value=text, **notice.facts)
+                self.add_problem(Severity.WARNING, notice.code, source, value=text, **notice.facts)
 
-    def refuse(self, source: Source, finding: Unusable | Ambiguous) -> None:
-        """Tell why a cell has no meaning, or several."""
-        if isinstance(finding, Ambiguous):
-            candidates = finding.candidates
-            self.tell(Severity.QUESTION, finding.code, source, candidates, **finding.facts)
+    def refuse(self, source: FieldSource, doubt: Unusable | Ambiguous) -> None:
+        """Add as a problem why a cell has no meaning, or several."""
+        if isinstance(doubt, Ambiguous):
+            candidates = doubt.candidates
+            self.add_problem(Severity.QUESTION, doubt.code, source, candidates, **doubt.facts)
         else:
-            self.tell(Severity.ERROR, finding.code, source, **finding.facts)
+            self.add_problem(Severity.ERROR, doubt.code, source, **doubt.facts)
 
-    def tell(
+    def add_problem(
         self,
         severity: Severity,
         code: str,
-        source: Source,
+        source: FieldSource,
         candidates: tuple[str, ...] = (),
         /,
         **facts: str,
@@ -79,19 +79,19 @@ class Draft:
                 severity,
                 code,
                 row=self.row,
-                field=source.field,
+                field=source.field.name,
                 column=source.column,
                 candidates=candidates,
                 **{
                     "header": source.header,
                     "cell": shown(self.cell(source)),
-                    "help": source.known.help,
+                    "help": source.field.help,
                     **facts,
                 },
             )
         )
 
-    def cell(self, source: Source) -> Cell:
+    def cell(self, source: FieldSource) -> Cell:
         """Return what the sheet holds for *source*, or what the command gives in its place."""
         return source.or_given(source.cell_of(self.cells))
 

@@ -1,0 +1,102 @@
+"""Reading one row: every cell by its normalizer, then the rules between its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from bulk_import.campaign import DEPTHS, DIALER_TYPES, FIELDS
+from bulk_import.fields import DIALER_TYPE, Field
+from bulk_import.normalizers.text import is_blank
+from bulk_import.problems import Problem, Severity
+from bulk_import.validation.column_reader import ColumnReader, Understood
+from bulk_import.validation.field_source import FieldSource
+from bulk_import.validation.row_draft import RowDraft
+from bulk_import.validation.rules import violations
+
+_TIMES: Final[tuple[str, ...]] = ("start_time", "end_time")
+
+
+class RowReader:
+    """Reads the rows of one sheet: every cell of a row, then the rules between them.
+
+    Args:
+        columns: What reads the columns of the sheet; each field at most once.
+        now: The present moment, for dates that are past; aware.
+    """
+
+    def __init__(self, columns: Iterable[ColumnReader], now: datetime) -> None:
+        ordered = in_order(columns)
+        self._sources = {column.field.name: column.source for column in ordered}
+        self._first = [one for one in ordered if one.field.name == DIALER_TYPE]
+        others = [one for one in ordered if one.field.name != DIALER_TYPE]
+        self._others = {
+            dialer: [(one, one.field.applies({DIALER_TYPE: dialer})) for one in others]
+            for dialer in (None, *DIALER_TYPES)
+        }
+        self._absent = tuple(field for name, field in FIELDS.items() if name not in self._sources)
+        self._zones = {
+            name: self._sources[name].said
+            for name in _TIMES
+            if name in self._sources and self._sources[name].said
+        }
+        self._now = now
+
+    def fill(self, draft: RowDraft) -> None:
+        """Fill *draft* with what its cells mean, and with every problem of the row at once."""
+        draft.zones = self._zones
+        for column in self._first:
+            _read(draft, column)
+        for column, applies in self._others[draft.dialer]:
+            field = column.field
+            if applies and not (field.condition and field.is_switched_off(draft.values)):
+                _read(draft, column)
+            else:
+                _add_filled(draft, column.source)
+        _add_missing_columns(draft, self._absent)
+        for violation in violations(draft, self._now):
+            source = self._sources[violation.field]
+            draft.add_problem(
+                violation.severity, violation.code, source, violation.candidates, **violation.facts
+            )
+
+
+def in_order(columns: Iterable[ColumnReader]) -> tuple[ColumnReader, ...]:
+    """Return *columns* so that each cell finds what its meaning depends on already understood.
+
+    Those that do not depend on each other keep the order of the sheet.
+    The dialer type decides which fields apply; a time zone is resolved on the campaign's dates.
+    """
+    return tuple(sorted(columns, key=lambda column: DEPTHS[column.field.name]))
+
+
+def _read(draft: RowDraft, column: ColumnReader) -> None:
+    """Put what a cell means into *draft*, or why it has no single meaning."""
+    source, position = column.source, column.position
+    found = column.read(None if position is None else draft.cells[position], draft.values)
+    if isinstance(found, Understood):
+        draft.accept(source, found)
+    elif found is not None:
+        draft.refuse(source, found)
+    elif column.field.is_needed(draft.values):
+        draft.add_problem(Severity.ERROR, "cell.blank", source)
+
+
+def _add_filled(draft: RowDraft, source: FieldSource) -> None:
+    """Warn of a cell that is filled although its field does not apply."""
+    if not is_blank(source.cell_of(draft.cells)):
+        is_switched_off = source.field.is_switched_off(draft.values)
+        code = "field.held_back" if is_switched_off else "field.other_dialer"
+        draft.add_problem(Severity.WARNING, code, source, dialer=str(draft.dialer))
+
+
+def _add_missing_columns(draft: RowDraft, absent: Iterable[Field]) -> None:
+    missing = [field for field in absent if field.is_needed(draft.values)]
+    if missing:
+        headers = ", ".join(field.header for field in missing)
+        dialer = str(draft.dialer)
+        problem = Problem.of(
+            Severity.ERROR, "row.columns_missing", row=draft.row, dialer=dialer, columns=headers
+        )
+        draft.problems.append(problem)
