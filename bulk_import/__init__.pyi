@@ -3,7 +3,6 @@ from bulk_import.account import Account as Account
 from bulk_import.app.checking import check as check
 from bulk_import.app.report import Report as Report
 from bulk_import.app.report import ReportRow as ReportRow
-from bulk_import.app.running import Options as Options
 from bulk_import.app.running import run as run
 from bulk_import.app.running import run_async as run_async
 from bulk_import.app.running import run_events as run_events
@@ -15,6 +14,7 @@ from bulk_import.clock import Clock as Clock
 from bulk_import.mapping.match import Match as Match
 from bulk_import.mapping.match import Matches as Matches
 from bulk_import.options import ReadOptions as ReadOptions
+from bulk_import.options import SendOptions as SendOptions
 from bulk_import.outcome import Answer as Answer
 from bulk_import.outcome import Result as Result
 from bulk_import.outcome import State as State
@@ -26,7 +26,6 @@ from bulk_import.problems import Severity as Severity
 from bulk_import.problems import Stopped as Stopped
 from bulk_import.sheet import Column as Column
 from bulk_import.sheet import Sheet as Sheet
-from bulk_import.submission.pace import Pace as Pace
 from bulk_import.validation.date_order import DateOrderFinding as DateOrderFinding
 from bulk_import.validation.plan import Change as Change
 from bulk_import.validation.plan import Plan as Plan

@@ -99,7 +99,9 @@ class _Coded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting(_Coded):
-    """Only rows are left of which nobody knows whether they were created; see `Pace.quiet_period`.
+    """Only rows are left of which nobody knows whether they were created.
+
+    They wait for the quiet period of `SendOptions`.
 
     Attributes:
         rows: How many.

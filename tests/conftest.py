@@ -61,6 +61,8 @@ def _no_settings_of_this_machine(monkeypatch, _empty_folder):
     home = _empty_folder()
     for name in ("TELECMI_INET_NO", "TELECMI_SECRET", "TELECMI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    # Programs that a test starts would compile the package anew, every one of them.
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.setenv("BULK_IMPORT_JOURNAL", str(home / "journal.sqlite3"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
     monkeypatch.setenv("XDG_DATA_HOME", str(home))

@@ -7,8 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from bulk_import import readers
-from bulk_import.dialers import convert, detect, load, sheet_for
+from bulk_import.app.converting import plan_converted
+from bulk_import.dialers import Detected, convert, detect, load, sheet_for
+from bulk_import.options import ReadOptions
 from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.workbooks.review import merged
 
 FOLDER = Path(__file__).parent.parent / "samples" / "dialers"
 NAMES = sorted(path.name.removesuffix(".answers.toml") for path in FOLDER.glob("*.answers.toml"))
@@ -57,24 +60,24 @@ def read_sample(answers) -> Spreadsheet:
 _read = cache(readers.read)
 
 
-def converted(answers, spreadsheet, *, given=None, lookups=(), edits=None, **options):
+def converted(answers, spreadsheet, **chosen):
     """Return the conversion of a sample, by the profile that is detected wherever one is."""
-    if answers.detected:
+    made = converted_sheet(answers, spreadsheet, **chosen)
+    return merged(made, plan_converted(made, ReadOptions(inet_no=2224257)))
+
+
+def converted_sheet(answers, spreadsheet, *, profile=None, lookups=(), edits=None, **options):
+    """Return a sample as the sheet that is planned, by the profile that fits or a given one."""
+    if answers.detected and profile is None:
         found = detect(spreadsheet, ())
-        profile, sheet, why = found.profile, found.sheet, found.why
     else:
-        profile = load(answers.profile, ())
-        sheet, why = sheet_for(spreadsheet, profile), "it was named"
+        profile = profile or load(answers.profile, ())
+        found = Detected(profile, sheet_for(spreadsheet, profile), "it was named")
     return convert(
-        spreadsheet,
-        sheet,
-        profile,
-        why=why,
-        given=given or {},
+        spreadsheet.path,
+        found,
+        ReadOptions(inet_no=2224257, **options),
         lookups=(*spreadsheet.sheets, *lookups),
-        keep_active=options.get("keep_active", False),
-        region=None,
-        inet_no=2224257,
         edits=edits or {},
     )
 

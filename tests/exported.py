@@ -2,11 +2,15 @@
 
 import tomllib
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from sheets import sheet_of
 
-from bulk_import.dialers import Profile, convert, detect
+from bulk_import.app.converting import plan_converted
+from bulk_import.dialers import Detected, Profile, convert, detect
+from bulk_import.options import ReadOptions
 from bulk_import.sheet import Spreadsheet
+from bulk_import.workbooks.review import merged
 
 VICIDIAL = {
     "campaign_id": "SALES",
@@ -45,27 +49,27 @@ def export_of(*rows, name="export.csv"):
     return Spreadsheet(path=name, format="csv", sheets=(sheet_of(*rows),))
 
 
-def converted(*rows, profile=None, sheet=None, why="", **chosen):
+class _Before:
+    """A clock before all days of the exports, so that none of them is past."""
+
+    def now(self):
+        return datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def converted(*rows, clock=None, **chosen):
     """Return the conversion of *rows*, or of a *sheet*, by the profile that fits or a given one."""
+    made, options = _converted(*rows, **chosen)
+    return merged(made, plan_converted(made, options, clock or _Before()))
+
+
+def _converted(*rows, profile=None, sheet=None, why="", lookups=(), edits=None, **options):
+    """Return *rows*, or a *sheet*, as the sheet that is planned, and the options."""
     spreadsheet = export_of(*rows) if sheet is None else _spreadsheet(sheet)
-    if profile is None:
-        found = detect(spreadsheet, ())
-        profile, why = found.profile, found.why
-    return convert(
-        spreadsheet,
-        spreadsheet.sheets[0],
-        profile,
-        why=why,
-        **{
-            "given": {},
-            "lookups": (),
-            "keep_active": False,
-            "region": None,
-            "inet_no": None,
-            "edits": {},
-            **chosen,
-        },
-    )
+    found = detect(spreadsheet, ()) if profile is None else None
+    found = found or Detected(profile, spreadsheet.sheets[0], why)
+    chosen = ReadOptions(**options)
+    made = convert(spreadsheet.path, found, chosen, lookups=lookups, edits=edits or {})
+    return made, chosen
 
 
 def campaign(*rows, **chosen):

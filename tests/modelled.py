@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 from sending import account, carry_out, rows, write_csv
@@ -11,16 +11,16 @@ from sending import account, carry_out, rows, write_csv
 from bulk_import.api import CampaignApi
 from bulk_import.app.checking import check
 from bulk_import.app.rebuild_report import report_past
-from bulk_import.app.running import Options, Run
+from bulk_import.app.running import Run
 from bulk_import.cancellation import Cancellation
+from bulk_import.options import SendOptions
 from bulk_import.store.connection import connect as sqlite_connect
 from bulk_import.store.sqlite_store import SqliteStore
-from bulk_import.submission import Pace
 
 OK = {"code": 200, "msg": "Campaign created successfully"}
 EXISTS = {"code": 400, "msg": "Campaign Name Already Exists"}
 QUIET = 120.0
-PACE = Pace(rate=10, concurrency=4, quiet_period=QUIET)
+OPTIONS = SendOptions(rate=10, concurrency=4, quiet_period=QUIET)
 
 
 def says(status, msg="Words", **headers):
@@ -112,8 +112,8 @@ class Dialer:
 class Runs:
     """Runs of one file in one folder, with one journal, against one dialer."""
 
-    def __init__(self, folder, dialer, *, count=1, pace=PACE, lines=None):
-        self.folder, self.dialer, self.pace = folder, dialer, pace
+    def __init__(self, folder, dialer, *, count=1, options=OPTIONS, lines=None):
+        self.folder, self.dialer, self.options = folder, dialer, options
         self.first = None
         self.events = []
         self.cancellation = None
@@ -133,7 +133,7 @@ class Runs:
         return Run(
             plan=self.plan,
             account=account(),
-            options=Options(pace=self.pace, first=self.first),
+            options=replace(self.options, first=self.first),
             cancellation=self.cancellation,
             clock=clock,
             connect=self.dialer.connect,

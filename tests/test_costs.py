@@ -19,11 +19,11 @@ from sheets import planned, sheet_of
 import bulk_import
 from bulk_import.account import Account
 from bulk_import.app.checking import report_check
-from bulk_import.app.running import Options, Run
+from bulk_import.app.running import Run
+from bulk_import.options import SendOptions
 from bulk_import.sandbox import Sandbox
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore
-from bulk_import.submission import Pace
 from bulk_import.workbooks.create import as_new_workbook
 
 PACKAGE = str(Path(bulk_import.__file__).parent)
@@ -129,13 +129,13 @@ def test_a_sent_row_costs_one_request_and_a_few_commits(tmp_path):
         return connection
 
     plan = planned(campaigns(60), inet_no=2224257)
-    pace = Pace(rate=500, concurrency=1)  # nothing shares a commit with anything
+    options = SendOptions(rate=500, concurrency=1)  # nothing shares a commit with anything
     store = SqliteStore(tmp_path / "journal.sqlite3", tmp_path, opened)
     with Sandbox() as sandbox:
         account = Account(
             inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
         )
-        run = Run(plan=plan, account=account, options=Options(pace=pace), store=store)
+        run = Run(plan=plan, account=account, options=options, store=store)
         asyncio.run(carry_out(run))
     sent = len(plan.ready)
     assert len(sandbox.requests) / sent == MOST["requests of a run"]

@@ -23,7 +23,7 @@ TAKEN = {"severity", "code", "row", "field", "column", "candidates", *ALWAYS_THE
 
 LABELS = {
     *("severity", "state", "order", "skipped", "use", "how", "command", "heading", "head"),
-    *("fact", "lost", "uncopied", "reason", "needed", "setting", "line"),
+    *("fact", "lost", "uncopied", "reason", "needed", "setting", "line", "match", "format"),
 }
 """Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
 

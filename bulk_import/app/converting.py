@@ -3,54 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from bulk_import import dialers, messages, readers
+from bulk_import import dialers, mapping, messages, readers, validation
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.sheet_selection import named
-from bulk_import.dialers import Conversion, Detected, SkippedCampaign
-from bulk_import.dialers.sharing import sharing
+from bulk_import.clock import SYSTEM, Clock
+from bulk_import.dialers import ConvertedSheet, Detected
 from bulk_import.events import Listener, ignore
 from bulk_import.files import save
-from bulk_import.normalizers.normalizer import DateOrder
-from bulk_import.problems import Refused, Severity
+from bulk_import.options import ReadOptions
+from bulk_import.problems import Refused
+from bulk_import.settings import default_profiles
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.workbooks.review import Earlier, converted_workbook, read_earlier
+from bulk_import.validation import Plan
+from bulk_import.workbooks.review import (
+    Conversion,
+    Earlier,
+    converted_workbook,
+    merged,
+    read_earlier,
+)
 
 _COPY: Final = r"(?:-[0-9]+|\.check|\.results)*"
-"""What our own files have behind the name that was wished for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How an export is to be converted.
-
-    Attributes:
-        profile: A profile's name or file; None to find the one that fits.
-        sheet: Which sheet or table; None to find it.
-        given: Values by field, for every campaign.
-        lookups: Files with side tables, or with an earlier conversion.
-        keep_active: Campaigns that dial there are to dial here.
-        date_order: How numeric dates are read; None asks about each.
-        region: ISO country code of the operator.
-        inet_no: The account.
-        folders: Where saved profiles are.
-    """
-
-    profile: str | None = None
-    sheet: str | None = None
-    given: Mapping[str, str]
-    lookups: Sequence[str] = ()
-    keep_active: bool = False
-    date_order: DateOrder | None = None
-    region: str | None = None
-    inet_no: int | None = None
-    folders: Sequence[Path] = ()
+"""What our own files have behind the name that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,27 +40,18 @@ class Converted:
 
     Attributes:
         conversion: What came of the export.
+        plan: What `check` says of it.
         earlier: The earlier conversion that it goes on from; None where there is none.
     """
 
     conversion: Conversion
+    plan: Plan
     earlier: Earlier | None
 
     @property
     def exit_status(self) -> int:
         """0 nothing is missing, 1 there is something for a person to do."""
-        campaigns = self.conversion.campaigns
-        problems = [
-            *self.conversion.problems,
-            *(
-                one
-                for each in campaigns
-                for value in each.values.values()
-                for one in value.problems
-            ),
-        ]
-        is_open = any(problem.severity is not Severity.WARNING for problem in problems)
-        return int(is_open or self.conversion.incomplete > 0)
+        return int(bool(self.conversion.problems) or self.conversion.incomplete > 0)
 
     @collecting_rarely()
     def save(self, target: Path) -> Path:
@@ -96,53 +68,68 @@ class Converted:
 
 @collecting_rarely()
 def convert(
-    file: str, target: Path, wishes: Wishes, max_rows: int, *, listen: Listener = ignore
+    file: str,
+    target: Path,
+    options: ReadOptions,
+    *,
+    listen: Listener = ignore,
+    clock: Clock = SYSTEM,
 ) -> Converted:
     """Convert the export *file*.
 
     Args:
         file: Its path; `-` is standard input.
         target: Where the workbook is going to be; earlier conversions are looked for beside it.
-        wishes: How it is to be converted.
-        max_rows: The most rows of a sheet that are read.
+        options: How it is read and converted.
         listen: Called with `Reading` now and then.
+        clock: The present moment.
 
     Raises:
         Refused: A file cannot be read, or no profile fits.
     """
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
-    spreadsheet = readers.read(file, max_rows, listen)
-    found = _detected(spreadsheet, wishes)
-    others = [readers.read(path, max_rows, listen) for path in wishes.lookups]
-    earlier, again = _earlier(chain(others, _beside(target, max_rows)))
+    spreadsheet = readers.read(file, options.max_rows, listen)
+    found = _detected(spreadsheet, options)
+    others = [readers.read(path, options.max_rows, listen) for path in options.lookups]
+    earlier, again = _earlier(chain(others, _beside(target, options.max_rows)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
     converted = dialers.convert(
-        spreadsheet,
-        found.sheet,
-        found.profile,
-        why=found.why,
-        given=wishes.given,
+        spreadsheet.path,
+        found,
+        options,
         lookups=[*beside, *_sheets(others, again)],
-        keep_active=wishes.keep_active,
-        region=wishes.region,
-        inet_no=wishes.inet_no,
         edits=earlier.edits if earlier else {},
-        date_order=wishes.date_order,
     )
-    return Converted(conversion=_without_deleted(converted, earlier), earlier=earlier)
+    if earlier is not None and earlier.deleted:
+        reason = messages.text("converted.deleted", path=earlier.path)
+        converted = converted.without(earlier.deleted, reason)
+    plan = plan_converted(converted, options, clock)
+    return Converted(conversion=merged(converted, plan), plan=plan, earlier=earlier)
 
 
-def _detected(spreadsheet: Spreadsheet, wishes: Wishes) -> Detected:
-    """Return the profile and its sheet: those wished for, or those that fit."""
-    if wishes.sheet is not None:
-        chosen = named(spreadsheet.sheets, wishes.sheet)
+def plan_converted(converted: ConvertedSheet, options: ReadOptions, clock: Clock = SYSTEM) -> Plan:
+    """Return what `check` says of a converted sheet, its side tables beside it."""
+    spreadsheet = converted.spreadsheet
+    campaigns, *beside = spreadsheet.sheets
+    in_place = replace(options, given={})  # the cells hold it already
+    tables = mapping.find_tables(beside)
+    return validation.plan(
+        spreadsheet, campaigns, dialers.MATCHES, in_place, now=clock.now(), tables=tables
+    )
+
+
+def _detected(spreadsheet: Spreadsheet, options: ReadOptions) -> Detected:
+    """Return the profile and its sheet: those asked for, or those that fit."""
+    folders = [options.profiles or default_profiles()]
+    if options.sheet is not None:
+        chosen = named(spreadsheet.sheets, options.sheet)
         spreadsheet = replace(spreadsheet, sheets=(chosen,))
-    if wishes.profile is None:
-        return dialers.detect(spreadsheet, wishes.folders)
-    profile = dialers.load(wishes.profile, wishes.folders)
+    if options.profile is None:
+        return dialers.detect(spreadsheet, folders)
+    profile = dialers.load(options.profile, folders)
     if profile.column_choices is not None:
-        raise Refused("converted.matches_columns", path=spreadsheet.path, profile=wishes.profile)
+        raise Refused("converted.matches_columns", path=spreadsheet.path, profile=options.profile)
     sheet = dialers.sheet_for(spreadsheet, profile)
     return Detected(profile, sheet, "it was named with --profile")
 
@@ -181,21 +168,3 @@ def _sheets(others: Sequence[Spreadsheet], again: Spreadsheet | None) -> Iterato
         yield from spreadsheet.sheets
     if again is not None and not any(again is one for one in others):
         yield from again.sheets
-
-
-def _without_deleted(converted: Conversion, earlier: Earlier | None) -> Conversion:
-    """Leave out the campaigns whose rows a person deleted, and say so."""
-    if earlier is None or not earlier.deleted:
-        return converted
-    gone = [one for one in converted.campaigns if one.key in earlier.deleted]
-    rows = {one.row for one in gone}
-    kept = tuple(one for one in converted.campaigns if one.row not in rows)
-    reason = messages.text("converted.deleted", path=earlier.path)
-    skipped = [SkippedCampaign(row=one.row, name=one.name, reason=reason) for one in gone]
-    return replace(
-        converted,
-        campaigns=kept,
-        skipped=(*converted.skipped, *skipped),
-        lost=tuple(one for one in converted.lost if one.row not in rows),
-        problems=tuple(sharing(kept)),
-    )

@@ -6,9 +6,8 @@ from pydantic import JsonValue
 
 from bulk_import.app.converting import Converted
 from bulk_import.app.json_report import VERSION, Document, describe_error, describe_problem
-from bulk_import.dialers import ConvertedCampaign, ConvertedValue
 from bulk_import.problems import Refused
-from bulk_import.workbooks.review import losses, supplies
+from bulk_import.workbooks.review import ConvertedCampaign, ConvertedValue, losses, supplies
 
 
 def describe_conversion(converted: Converted, file: str, workbook: str | None) -> Document:

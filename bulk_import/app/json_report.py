@@ -35,7 +35,12 @@ def describe(report: Report, file: str, results: str | None) -> Document:
         "stopped": describe_error(report.stopped),
         "date_order": {"order": order.order, "evidence": order.evidence} if order.order else None,
         "columns": [
-            {"column": match.column, "header": match.header, "field": match.field, "how": match.how}
+            {
+                "column": match.column,
+                "header": match.header,
+                "field": match.field,
+                "how": match.explanation,
+            }
             for match in plan.matches.columns
         ],
         "skipped": [{"row": skipped.row, "why": skipped.why} for skipped in plan.skipped],

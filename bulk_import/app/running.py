@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
@@ -23,42 +24,22 @@ from bulk_import.app.select_due import Selection, not_sent, row_intents, select_
 from bulk_import.cancellation import Cancellation
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Event, Listener
+from bulk_import.options import SendOptions
 from bulk_import.outcome import State
 from bulk_import.settings import default_journal
 from bulk_import.store import FINISHED, RunRecord, RunRecorder, Store, open_store
-from bulk_import.submission import Api, DueRow, Pace, Submission, Throttle
+from bulk_import.submission import Api, DueRow, Submission, Throttle
 from bulk_import.validation import Plan
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How a plan is run.
-
-    Attributes:
-        pace: How fast; by default 2 requests a second, 4 in flight.
-        journal: The journal's file; None for the one in the user's data folder. It serves one
-            run at a time, of whatever account.
-        locks: The folder of the locks that keep an account to one run; None for the one in the
-            user's data folder.
-        first: Send only so many rows, as a trial; None for all.
-        all_or_nothing: Send nothing while any row needs fixing.
-    """
-
-    pace: Pace = field(default_factory=Pace)
-    journal: Path | None = None
-    locks: Path | None = None
-    first: int | None = None
-    all_or_nothing: bool = False
-
-
-DEFAULTS: Final = Options()
+_USUAL: Final = SendOptions()
 
 
 def run(
     plan: Plan,
     account: Account,
-    options: Options = DEFAULTS,
+    options: SendOptions = _USUAL,
     *,
+    journal: str | PathLike[str] | None = None,
     cancellation: Cancellation | None = None,
 ) -> Report:
     """Create the campaigns of *plan* that are still due, and block until the run has ended.
@@ -66,20 +47,24 @@ def run(
     Args:
         plan: What `check` returned.
         account: In whose name, and where.
-        options: How fast, how many, and where the run is recorded.
+        options: How fast and how many.
+        journal: The file in which the run is recorded; None for the one in the user's data folder.
         cancellation: Lets another thread or a signal handler end the run early.
 
     Raises:
         Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
-    return asyncio.run(run_async(plan, account, options, cancellation=cancellation))
+    return asyncio.run(
+        run_async(plan, account, options, journal=journal, cancellation=cancellation)
+    )
 
 
 async def run_async(
     plan: Plan,
     account: Account,
-    options: Options = DEFAULTS,
+    options: SendOptions = _USUAL,
     *,
+    journal: str | PathLike[str] | None = None,
     cancellation: Cancellation | None = None,
 ) -> Report:
     """Create the campaigns of *plan* that are still due, inside a running loop.
@@ -90,21 +75,24 @@ async def run_async(
     Args:
         plan: What `check` returned.
         account: In whose name, and where.
-        options: How fast, how many, and where the run is recorded.
+        options: How fast and how many.
+        journal: The file in which the run is recorded; None for the one in the user's data folder.
         cancellation: Lets another task or thread or a signal handler end the run early.
 
     Raises:
         Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
-    async with aclosing(run_events(plan, account, options, cancellation=cancellation)) as stream:
+    stream = run_events(plan, account, options, journal=journal, cancellation=cancellation)
+    async with aclosing(stream):
         return fold(plan, [event async for event in stream])
 
 
 def run_events(
     plan: Plan,
     account: Account,
-    options: Options = DEFAULTS,
+    options: SendOptions = _USUAL,
     *,
+    journal: str | PathLike[str] | None = None,
     cancellation: Cancellation | None = None,
 ) -> AsyncGenerator[Event]:
     """Create the campaigns of *plan* that are still due, and yield what happens.
@@ -120,7 +108,8 @@ def run_events(
     Args:
         plan: What `check` returned.
         account: In whose name, and where.
-        options: How fast, how many, and where the run is recorded.
+        options: How fast and how many.
+        journal: The file in which the run is recorded; None for the one in the user's data folder.
         cancellation: Lets another task or thread or a signal handler end the run early.
 
     Yields:
@@ -131,7 +120,11 @@ def run_events(
         Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
     return Run(
-        plan=plan, account=account, options=options, cancellation=cancellation or Cancellation()
+        plan=plan,
+        account=account,
+        options=options,
+        store=open_store(Path(journal or default_journal())),
+        cancellation=cancellation or Cancellation(),
     ).stream()
 
 
@@ -142,20 +135,20 @@ class Run:
     Attributes:
         plan: What `check` returned.
         account: In whose name, and where.
-        options: How fast, how many, and where the run is recorded.
+        options: How fast and how many.
+        journal: The file in which the run is recorded; None for the one in the user's data folder.
         cancellation: Ends the run early.
         clock: Time.
         connect: Returns what sends a campaign of an account.
-        store: Where the run is recorded; None for the one that the options name.
     """
 
     plan: Plan
     account: Account
-    options: Options = DEFAULTS
+    options: SendOptions
+    store: Store
     cancellation: Cancellation = field(default_factory=Cancellation)
     clock: Clock = SYSTEM
     connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi
-    store: Store | None = None
     _concluded: set[int] = field(default_factory=set, init=False)
 
     def stream(self) -> AsyncGenerator[Event]:
@@ -169,7 +162,7 @@ class Run:
             listen(event)
 
         record = self._record()
-        with self._store().begin(record) as recorder:
+        with self.store.begin(record) as recorder:
             selection = self._select_due(recorder, record.started)
             chosen = self._chosen(selection)
             emit(self._started(record, len(chosen)))
@@ -183,10 +176,6 @@ class Run:
             finished = self.clock.now()
             _finish(recorder, finished, stopped)
             emit(events.Finished(at=finished))
-
-    def _store(self) -> Store:
-        options = self.options
-        return self.store or open_store(options.journal or default_journal(), options.locks)
 
     def _record(self) -> RunRecord:
         now = self.clock.now()
@@ -211,8 +200,7 @@ class Run:
 
     def _select_due(self, recorder: RunRecorder, now: datetime) -> Selection:
         """Return which rows are still due, and write down what the run sets out to do."""
-        pace = self.options.pace
-        selection = select_due(self.plan, self.account, recorder, pace=pace, now=now)
+        selection = select_due(self.plan, self.account, recorder, options=self.options, now=now)
         recorder.add_rows(row_intents(self.plan, selection))
         return selection
 
@@ -232,8 +220,8 @@ class Run:
             submission = Submission(
                 api=api,
                 recorder=recorder,
-                throttle=Throttle(self.options.pace.rate, self.clock),
-                pace=self.options.pace,
+                throttle=Throttle(self.options.rate, self.clock),
+                options=self.options,
                 clock=self.clock,
                 cancellation=self.cancellation,
                 emit=emit,

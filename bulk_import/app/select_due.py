@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bulk_import.account import Account
+from bulk_import.options import SendOptions
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.store import PriorAttempt, RowIntent, RunRecorder, identify
-from bulk_import.submission import DueRow, Pace, unknown_since_earlier
+from bulk_import.submission import DueRow, unknown_since_earlier
 from bulk_import.validation import Plan
 
 
@@ -28,7 +29,7 @@ class Selection(NamedTuple):
 
 
 def select_due(
-    plan: Plan, account: Account, recorder: RunRecorder, *, pace: Pace, now: datetime
+    plan: Plan, account: Account, recorder: RunRecorder, *, options: SendOptions, now: datetime
 ) -> Selection:
     """Return which rows of *plan* are still to be sent, and what became of the others.
 
@@ -49,10 +50,10 @@ def select_due(
             selection.results[row.row] = _already_created(row, before)
         elif namesake is not None and namesake.state is State.CREATED:
             selection.results[row.row] = _name_in_use(row, namesake, plan)
-        elif before is not None and not pace.resend:
+        elif before is not None and not options.resend:
             selection.results[row.row] = unknown_since_earlier(replace(row, earlier=before))
         else:
-            wait = _wait((before, namesake), pace.quiet_period, now)
+            wait = _wait((before, namesake), options.quiet_period, now)
             selection.due.append(DueRow(row.row, row.key, row.campaign, before, wait))
     return selection
 

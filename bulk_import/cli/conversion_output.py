@@ -11,8 +11,7 @@ import click
 from bulk_import.app.converting import Converted
 from bulk_import.app.json_conversion import describe_conversion
 from bulk_import.cli.output import print_json
-from bulk_import.dialers import Conversion
-from bulk_import.workbooks.review import Loss, Supply, losses, supplies
+from bulk_import.workbooks.review import Conversion, Loss, Supply, losses, supplies
 
 MOST_LISTED: Final = 20
 """Lines of one kind that are printed; the workbook has all of them."""
@@ -47,9 +46,9 @@ def _told(converted: Converted, file: str) -> Iterator[str]:
     yield from _block("To supply", map(_supply, supplies(made)))
     yield from _block(
         "Make sure of this, as people may be called on other days or at other hours",
-        map(_loss, (loss for loss in found if loss.concerns_days)),
+        map(_loss, (loss for loss in found if loss.moves_calls)),
     )
-    yield from _block("Lost", map(_loss, (loss for loss in found if not loss.concerns_days)))
+    yield from _block("Lost", map(_loss, (loss for loss in found if not loss.moves_calls)))
     yield from _block("Between campaigns", (problem.message for problem in made.problems))
     skipped = (f"row {one.row} ({one.name}): {one.reason}" for one in made.skipped)
     yield from _block("Skipped", skipped)

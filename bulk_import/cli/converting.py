@@ -30,32 +30,20 @@ def convert(
     quiet: bool,
 ) -> int:
     """Make campaigns to review of exports of other dialers; send nothing."""
-    from bulk_import.app.converting import Wishes
     from bulk_import.app.converting import convert as converted
     from bulk_import.app.json_conversion import describe_refused_conversion
     from bulk_import.cli.conversion_output import tell_conversion
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file
     from bulk_import.cli.targets import target_of
-    from bulk_import.settings import default_profiles, load
+    from bulk_import.settings import load
 
     read = load(options).read
-    wishes = Wishes(
-        profile=read.profile,
-        sheet=read.sheet,
-        given=read.given,
-        lookups=read.lookups,
-        keep_active=read.keep_active,
-        date_order=read.date_order,
-        region=read.region,
-        inet_no=read.inet_no,
-        folders=[default_profiles()],
-    )
 
     def convert_one(file: str) -> int:
         target = target_of(file, "convert", output)
         with reading_progress(file, clock, quiet=quiet) as listen:
-            made = converted(file, target, wishes, read.max_rows, listen=listen)
+            made = converted(file, target, read, listen=listen, clock=clock)
         return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
 
     return each_file(files, convert_one, describe_refused_conversion if as_json else None)

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,13 +15,12 @@ from pydantic import SecretStr
 
 from bulk_import.account import Account
 from bulk_import.app.report import Report, fold
-from bulk_import.app.running import Options, Run
-from bulk_import.cancellation import Cancellation
+from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.progress import progress
-from bulk_import.clock import Clock
 from bulk_import.events import Listener
+from bulk_import.options import SendOptions
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
@@ -33,34 +31,17 @@ SANDBOX_QUIET_PERIOD: Final = 1.0
 """Seconds; the sandbox is never at work on a request that it does not answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a run sends, and where it keeps its record.
-
-    Attributes:
-        account: In whose name.
-        store: What keeps the record.
-        quiet_period: Seconds before a row whose outcome is unknown is sent again.
-    """
-
-    account: Account
-    store: Store
-    quiet_period: float
-
-
 @contextmanager
-def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
-    """Yield where to send; in the sandbox, all of it is thrown away afterwards.
+def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Store]]:
+    """Yield the account that sends and the store that records it.
+
+    In the sandbox both are thrown away afterwards.
 
     Raises:
         Refused: No account is set.
     """
     if not sandbox:
-        yield Place(
-            account=settings.account(),
-            store=open_store(settings.journal),
-            quiet_period=settings.send.quiet_period,
-        )
+        yield settings.account(), open_store(settings.journal)
         return
     with Sandbox() as stand_in, tempfile.TemporaryDirectory(prefix="bulk-import-") as folder:
         account = Account(
@@ -68,14 +49,10 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[Place]:
             secret=SecretStr(stand_in.secret),
             base_url=stand_in.base_url,
         )
-        yield Place(
-            account=account,
-            store=open_store(Path(folder) / "journal.sqlite3", Path(folder)),
-            quiet_period=settings.send.quiet_period,
-        )
+        yield account, open_store(Path(folder) / "journal.sqlite3", Path(folder))
 
 
-def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> None:
+def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) -> None:
     """Show the counts and ask whether to send.
 
     Raises:
@@ -94,18 +71,10 @@ def confirm(plan: Plan, account: Account, options: Options, *, yes: bool) -> Non
         raise Refused("run.declined")
 
 
-def send(plan: Plan, place: Place, options: Options, clock: Clock, *, quiet: bool) -> Report:
-    """Send what is due of *plan*, with progress on standard error."""
-    cancellation = Cancellation()
-    run = Run(
-        plan=plan,
-        account=place.account,
-        options=options,
-        cancellation=cancellation,
-        clock=clock,
-        store=place.store,
-    )
-    with interruptible(cancellation), progress(len(plan.rows), clock, quiet=quiet) as listen:
+def carry_out(run: Run, *, quiet: bool) -> Report:
+    """Carry out *run*, with progress on standard error."""
+    rows = len(run.plan.rows)
+    with interruptible(run.cancellation), progress(rows, run.clock, quiet=quiet) as listen:
         return asyncio.run(_report(run, listen))
 
 

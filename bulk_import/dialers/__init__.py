@@ -1,24 +1,33 @@
 """Other dialers: one TOML file each, and what an export of theirs becomes here."""
 
-from bulk_import.dialers.converted import (
-    Conversion,
-    ConvertedCampaign,
-    ConvertedValue,
+from bulk_import.dialers.converting import convert
+from bulk_import.dialers.detecting import Detected, detect, sheet_for
+from bulk_import.dialers.profile import Profile
+from bulk_import.dialers.profile_files import load, names, saved_profile
+from bulk_import.dialers.provenance import (
+    COLUMNS,
+    FIRST_ROW,
+    LETTERS,
+    MATCHES,
+    NOTHING,
+    ConvertedCell,
+    ConvertedRow,
+    ConvertedSheet,
     LookupEntry,
     LookupSheet,
     LostSetting,
     SkippedCampaign,
 )
-from bulk_import.dialers.converting import convert
-from bulk_import.dialers.detecting import Detected, detect, sheet_for
-from bulk_import.dialers.loading import load, names
-from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.saving import saved_profile
 
 __all__ = [
-    "Conversion",
-    "ConvertedCampaign",
-    "ConvertedValue",
+    "COLUMNS",
+    "FIRST_ROW",
+    "LETTERS",
+    "MATCHES",
+    "NOTHING",
+    "ConvertedCell",
+    "ConvertedRow",
+    "ConvertedSheet",
     "Detected",
     "LookupEntry",
     "LookupSheet",

@@ -1,4 +1,4 @@
-"""What `as` makes of a cell: our own normalizers wherever there is one for the kind."""
+"""What `as` makes of a cell: our own normalizers wherever there is one for the type."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
-from bulk_import.dialers.numbers import number_of, plain
-from bulk_import.dialers.profile_tables import Kind
+from bulk_import.dialers.profile_tables import CastType
 from bulk_import.normalizers import booleans, offsets, phones, ratios, timezones
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.phones import region_of
@@ -21,6 +20,7 @@ from bulk_import.normalizers.text import cleaned
 from bulk_import.normalizers.zone_names import find_windows
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _LARGEST_SIDE: Final = 99
 _MINUTES: Final = range(60)
 _HOURS: Final = range(24)
@@ -34,9 +34,23 @@ _STAMP: Final = re.compile(
 )
 
 
+def number_of(cell: Cell) -> Decimal | None:
+    """Return the exact number that *cell* holds; None where it holds anything else."""
+    if isinstance(cell, bool):
+        return None
+    found = _NUMBER.fullmatch(written(cell).strip())
+    return Decimal(found[0]) if found else None
+
+
+def plain(number: Decimal) -> str:
+    """Return *number* without an exponent and without needless zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What a kind may need beside the cell.
+class CastContext:
+    """What a type may need beside the cell.
 
     Attributes:
         field: The campaign's field.
@@ -51,29 +65,29 @@ class Setting:
     zone: Cell = None
 
 
-def made(kind: Kind, cell: Cell, setting: Setting) -> Value[Cell]:
-    """Return what *cell* is as *kind*, in a form that the field's own normalizer takes.
+def cast(to: CastType, cell: Cell, context: CastContext) -> Value[Cell]:
+    """Return what *cell* is as a *to*, in a form that the field's own normalizer takes.
 
     Raises:
         Unusable: It is no such thing.
         Ambiguous: Several readings fit.
     """
-    return _KINDS[kind](cell, setting)
+    return _CASTS[to](cell, context)
 
 
-def _as_it_is(cell: Cell, setting: Setting) -> Value[Cell]:
-    del setting
+def _as_it_is(cell: Cell, context: CastContext) -> Value[Cell]:
+    del context
     return Value(cell)
 
 
-def _text(cell: Cell, setting: Setting) -> Value[Cell]:
-    del setting
+def _text(cell: Cell, context: CastContext) -> Value[Cell]:
+    del context
     return Value(written(cell).strip())
 
 
-def _whole(cell: Cell, setting: Setting) -> Value[Cell]:
+def _whole(cell: Cell, context: CastContext) -> Value[Cell]:
     """Return a whole number; a part of one, which a scale may leave, counts as one more."""
-    del setting
+    del context
     number = number_of(cell)
     if number is None:
         raise Unusable("convert.not_number")
@@ -83,16 +97,16 @@ def _whole(cell: Cell, setting: Setting) -> Value[Cell]:
     return noticed(plain(whole), "convert.rounded")
 
 
-def _yes_or_no(cell: Cell, setting: Setting) -> Value[Cell]:
-    field = FIELDS[setting.field]
+def _yes_or_no(cell: Cell, context: CastContext) -> Value[Cell]:
+    field = FIELDS[context.field]
     normalize = field.normalize if field.kind == "yes_no" else booleans.normalize
     value = normalize(cell, Context())
     return Value("true" if value.meant else "false", value.notices)
 
 
-def _hhmm(cell: Cell, setting: Setting) -> Value[Cell]:
+def _hhmm(cell: Cell, context: CastContext) -> Value[Cell]:
     """Return the time that hours and minutes run together mean: 900, 2400; others as they are."""
-    del setting
+    del context
     found = _HHMM.fullmatch(written(cell).strip())
     if not found:
         return Value(cell)
@@ -104,25 +118,25 @@ def _hhmm(cell: Cell, setting: Setting) -> Value[Cell]:
     return Value(f"{hour:02}:{minute:02}")
 
 
-def _time(cell: Cell, setting: Setting) -> Value[Cell]:
-    del setting
+def _time(cell: Cell, context: CastContext) -> Value[Cell]:
+    del context
     return Value(cell.strip().removeprefix("T") if isinstance(cell, str) else cell)
 
 
-def _local_day(cell: Cell, setting: Setting) -> Value[Cell]:
+def _local_day(cell: Cell, context: CastContext) -> Value[Cell]:
     """Return the day that a moment falls on where the campaign dials."""
     moment = _moment(cell)
     if moment is None:
         return Value(cell)
-    if setting.zone is None:
+    if context.zone is None:
         raise Unusable("convert.date_needs_zone")
-    days = {(moment + offset).date() for offset in _offsets(setting, moment.date())}
+    days = {(moment + offset).date() for offset in _offsets(context, moment.date())}
     if len(days) > 1:
         raise Ambiguous("convert.day_in_doubt", tuple(sorted(day.isoformat() for day in days)))
     (day,) = days
     if day == moment.date():
         return Value(day.isoformat())
-    return noticed(day.isoformat(), "convert.local_day", zone=written(setting.zone))
+    return noticed(day.isoformat(), "convert.local_day", zone=written(context.zone))
 
 
 def _moment(cell: Cell) -> datetime | None:
@@ -146,11 +160,11 @@ def _ahead(zone: str) -> timedelta:
     return timedelta(minutes=-minutes if zone[0] == "-" else minutes)
 
 
-def _offsets(setting: Setting, day: date) -> list[timedelta]:
+def _offsets(context: CastContext, day: date) -> list[timedelta]:
     """Return how far ahead of UTC the campaign's clocks are on *day*, around a change both ways."""
-    context = Context(region=setting.region, start_date=day, end_date=day)
+    beside = Context(region=context.region, start_date=day, end_date=day)
     try:
-        found: tuple[str, ...] = (timezones.normalize(setting.zone, context).meant,)
+        found: tuple[str, ...] = (timezones.normalize(context.zone, beside).meant,)
     except Ambiguous as several:
         found = several.candidates
     except Unusable as unknown:
@@ -158,9 +172,9 @@ def _offsets(setting: Setting, day: date) -> list[timedelta]:
     return [timedelta(minutes=offsets.minutes_of(one)) for one in found]
 
 
-def _ratio(cell: Cell, setting: Setting) -> Value[Cell]:
+def _ratio(cell: Cell, context: CastContext) -> Value[Cell]:
     """Return calls per agent as agents to calls, in lowest terms: 1.5 is 2:3."""
-    del setting
+    del context
     calls = number_of(cleaned(cell))
     if calls is None:
         value = ratios.normalize(cell, Context())
@@ -171,10 +185,10 @@ def _ratio(cell: Cell, setting: Setting) -> Value[Cell]:
     return noticed(f"{sides.denominator}:{sides.numerator}", "convert.ratio")
 
 
-def _phone(cell: Cell, setting: Setting) -> Value[Cell]:
+def _phone(cell: Cell, context: CastContext) -> Value[Cell]:
     """Return a number with its country code; where rule and operator disagree, it is asked."""
-    at_home = _region(setting.country)
-    known = dict.fromkeys((at_home, setting.region))
+    at_home = _region(context.country)
+    known = dict.fromkeys((at_home, context.region))
     regions = [region for region in known if region or len(known) == 1]
     found: dict[str, Value[Cell]] = {}
     doubts: list[Unusable | Ambiguous] = []
@@ -184,7 +198,7 @@ def _phone(cell: Cell, setting: Setting) -> Value[Cell]:
         except (Unusable, Ambiguous) as doubt:
             doubts.append(doubt)
         else:
-            notices = _of_profile(value.notices, setting) if region == at_home else value.notices
+            notices = _of_profile(value.notices, context) if region == at_home else value.notices
             found.setdefault(value.meant, Value(f"+{value.meant}", notices))
     if len(found) > 1:
         raise Ambiguous("phone.which_country", tuple(f"+{digits}" for digits in found))
@@ -197,15 +211,15 @@ def _region(country: str | None) -> str | None:
     return region_of(country) if country and country.isdigit() else country
 
 
-def _of_profile(notices: tuple[Notice, ...], setting: Setting) -> tuple[Notice, ...]:
+def _of_profile(notices: tuple[Notice, ...], context: CastContext) -> tuple[Notice, ...]:
     """Return *notices* with the country code told as the profile's, not as the operator's own."""
-    added = Notice("convert.country_added", {"country": setting.country or ""})
+    added = Notice("convert.country_added", {"country": context.country or ""})
     return tuple(added if one.code == "phone.country_added" else one for one in notices)
 
 
-def _offset(cell: Cell, setting: Setting) -> Value[Cell]:
+def _offset(cell: Cell, context: CastContext) -> Value[Cell]:
     """Return a zone as a program writes it: a name of Windows, or hours in quarters."""
-    del setting
+    del context
     text = f"{cell:.2f}" if isinstance(cell, float) else written(cell).strip()
     if zone := find_windows(text):
         return Value(zone)
@@ -218,7 +232,7 @@ def _offset(cell: Cell, setting: Setting) -> Value[Cell]:
     return noticed(offsets.written(minutes), "convert.offset")
 
 
-_KINDS: Final[Mapping[Kind, Callable[[Cell, Setting], Value[Cell]]]] = {
+_CASTS: Final[Mapping[CastType, Callable[[Cell, CastContext], Value[Cell]]]] = {
     "cell": _as_it_is,
     "text": _text,
     "int": _whole,

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import.dialers.export_table import headers_in, is_named, missing, table_of
-from bulk_import.dialers.loading import load, names
 from bulk_import.dialers.profile import Profile
+from bulk_import.dialers.profile_files import load, names
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet, Spreadsheet
 
-_MOST_TOLD: Final = 40
+_MOST_LISTED: Final = 40
 """Headers that a message lists."""
 
 
@@ -151,8 +151,8 @@ def _missing(spreadsheet: Spreadsheet, profile: Profile) -> str:
 
 
 def _listed(headers: Sequence[str]) -> str:
-    told = ", ".join(dict.fromkeys(headers[:_MOST_TOLD])) or "none"
-    return f"{told} and {len(headers) - _MOST_TOLD} more" if len(headers) > _MOST_TOLD else told
+    told = ", ".join(dict.fromkeys(headers[:_MOST_LISTED])) or "none"
+    return f"{told} and {len(headers) - _MOST_LISTED} more" if len(headers) > _MOST_LISTED else told
 
 
 _NO_PROFILE: Final = Profile.model_validate(

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bulk_import.cells import Cell, column_number, written
-from bulk_import.dialers.patterns import fits, folded, places
+from bulk_import.dialers.headers import fits, fold_header, places
 from bulk_import.dialers.profile import Profile
 from bulk_import.normalizers.text import is_blank
 from bulk_import.sheet import ROWS_SEARCHED, Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ExportTable:
     """A table whatever way it lies.
 
     Attributes:
@@ -32,7 +32,7 @@ class Table:
         return tuple(dict.fromkeys(filter(None, self.headers)))
 
 
-def table_of(sheet: Sheet, profile: Profile) -> Table | None:
+def table_of(sheet: Sheet, profile: Profile) -> ExportTable | None:
     """Return the table of *sheet* that *profile* fits; None where it fits none."""
     if not is_named(sheet, profile):
         return None
@@ -40,7 +40,7 @@ def table_of(sheet: Sheet, profile: Profile) -> Table | None:
     for _, cells in islice(lines, ROWS_SEARCHED):
         headers = tuple(" ".join(written(cell).split()) for cell in cells)
         if any(headers) and not missing(headers, profile):
-            table = Table(headers, tuple(lines))
+            table = ExportTable(headers, tuple(lines))
             return table if _holds_its_words(table, profile) else None
     return None
 
@@ -79,12 +79,12 @@ def _lines(sheet: Sheet, profile: Profile) -> Iterator[tuple[int, Sequence[Cell]
             yield number, cells
 
 
-def _holds_its_words(table: Table, profile: Profile) -> bool:
+def _holds_its_words(table: ExportTable, profile: Profile) -> bool:
     """Say whether the columns with a known set of words hold one of them, and no others."""
     for pattern, words in profile.source.detect_values.items():
-        allowed = {folded(word) for word in words}
+        allowed = {fold_header(word) for word in words}
         cells = [row[at] for at in places(pattern, table.headers) for _, row in table.records]
-        found = {folded(written(cell)) for cell in cells if not is_blank(cell)}
+        found = {fold_header(written(cell)) for cell in cells if not is_blank(cell)}
         if not found or not found <= allowed:
             return False
     return True

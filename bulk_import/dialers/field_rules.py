@@ -6,170 +6,167 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bulk_import.cells import Cell, written
-from bulk_import.dialers.columns import Cells, Columns, blank_with
-from bulk_import.dialers.conditions import Condition, Results, compiled
-from bulk_import.dialers.inputs import Taken, Taking, taking
+from bulk_import.cells import Cell, shown, written
+from bulk_import.dialers.conditions import Cells, Condition, Results, blank_test, compiled
+from bulk_import.dialers.headers import ReadableColumns
+from bulk_import.dialers.inputs import Inputs, input_reader
 from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import headers_of, results_of
-from bulk_import.dialers.steps import STEPS, Plan, Work, scalar
+from bulk_import.dialers.provenance import NOTHING, CellOrigin, ConvertedCell
+from bulk_import.dialers.steps import STEPS, RuleContext, RuleState, scalar
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Ambiguous, Notice, Unusable
+
+NAMED: Final = frozenset({"users", "leads_id"})
+"""Fields in which a word of the other dialer may stand until a side table says what it is."""
+
+_MOST_REMEMBERED: Final = 4_000
+"""Campaigns with different cells for a field that are kept; most fields have a few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """What a rule makes of a campaign's cells.
+class ExportContext:
+    """What the rules of every field know.
 
     Attributes:
-        values: What came out; empty where nothing did.
-        by_default: The profile says it, not the export.
-        was: What the export says, as text.
-        source: The headers that it stands under.
-        notices: What was assumed.
-        doubt: Why what the export says cannot be used.
-        keys: What was looked up in the rule's side table.
-        unknown: Those of them that it does not know yet.
-        lookup: The side table's name.
+        profile: The profile.
+        columns: The columns of the export.
+        lookups: The side tables.
+        options: How the export is converted.
     """
 
-    values: tuple[Cell, ...] = ()
-    by_default: bool = False
-    was: str = ""
-    source: str = ""
-    notices: tuple[Notice, ...] = ()
-    doubt: Unusable | Ambiguous | None = None
-    keys: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    lookup: str = ""
-
-
-REMEMBERED: Final = 4_000
-"""Campaigns with different cells for a field that are kept; most fields have a few."""
-
-NOTHING = Made()
-"""What there is of a field without a rule that counts."""
+    profile: Profile
+    columns: ReadableColumns
+    lookups: Lookups
+    options: ReadOptions
 
 
 class FieldRules:
-    """The rules of one field, ready for one export."""
+    """The rules of one field, ready for one export.
 
-    def __init__(
-        self,
-        field: str,
-        profile: Profile,
-        columns: Columns,
-        lookups: Lookups,
-        *,
-        region: str | None,
-        inet_no: int | None,
-    ) -> None:
-        """Find the columns of every rule once, for all the campaigns of the export."""
-        self._rules: list[tuple[Condition, _Making]] = []
-        self._known: dict[object, Made] = {}
-        written_rules = profile.rules.get(field, ())
-        headers = [header for rule in written_rules for header in rule.headers()]
-        self._cells = columns.find(*headers)
-        self._results = sorted({name for rule in written_rules for name in results_of(rule.when)})
-        self._needs_zone = any(rule.kind == "datetime_date" for rule in written_rules)
-        for rule in written_rules:
-            blank = blank_with((*profile.source.blank, *rule.blank))
-            plan = Plan(
+    Args:
+        field: The campaign's field.
+        export: What the rules of every field know.
+    """
+
+    def __init__(self, field: str, export: ExportContext) -> None:
+        rules = export.profile.rules.get(field, ())
+        self.needs_zone = any(rule.kind == "datetime_date" for rule in rules)
+        self._cells = export.columns.find(*(header for one in rules for header in one.headers()))
+        self._results = sorted({name for rule in rules for name in results_of(rule.when)})
+        self._known: dict[object, ConvertedCell] = {}
+        self._rules: list[tuple[Condition, _Rule]] = []
+        nothing = export.profile.source.blank
+        for rule in rules:
+            context = RuleContext(
                 field=field,
                 rule=rule,
-                blank=blank,
-                lookups=lookups,
-                region=region,
-                inet_no=inet_no,
+                blank=blank_test((*nothing, *rule.blank)),
+                lookups=export.lookups,
+                region=export.options.region,
+                inet_no=export.options.inet_no,
             )
-            condition = compiled(rule.when, columns, blank_with(profile.source.blank))
-            self._rules.append((condition, _Making(plan, columns)))
+            condition = compiled(rule.when, export.columns, blank_test(nothing))
+            self._rules.append((condition, _Rule(context, export.columns)))
 
-    def make(self, cells: Cells, results: Results, zone: Cell = None) -> Made:
+    def convert(self, cells: Cells, results: Results, zone: Cell = None) -> ConvertedCell:
         """Return what the first rule makes that counts for a campaign.
+
+        The same object is returned for all campaigns of which the export says the same.
 
         Args:
             cells: The campaign's cells.
             results: The fields that came before.
-            zone: The campaign's zone as it is written; None while unknown.
+            zone: The campaign's zone as it is written; None while unknown, or not needed.
         """
-        said = tuple(cells[at] for at in self._cells)
-        there = tuple(results.get(name, "") for name in self._results)
+        said = [cells[at] for at in self._cells]
         # Equal is not the same: 1, 1.0 and True.
-        key = (said, tuple(map(type, said)), there, zone if self._needs_zone else None)
+        key = (*said, *map(type, said), *map(results.get, self._results), zone)
         found = self._known.get(key)
         if found is None:
-            if len(self._known) == REMEMBERED:
+            if len(self._known) == _MOST_REMEMBERED:
                 self._known.clear()
-            found = self._known[key] = self._made(cells, results, zone)
+            found = self._known[key] = self._converted(cells, results, zone)
         return found
 
-    def _made(self, cells: Cells, results: Results, zone: Cell) -> Made:
-        for condition, making in self._rules:
+    def _converted(self, cells: Cells, results: Results, zone: Cell) -> ConvertedCell:
+        for condition, rule in self._rules:
             if condition(cells, results):
-                return making(cells, zone)
+                return rule.convert(cells, zone)
         return NOTHING
 
 
-class _Making:
+class _Rule:
     """One rule, ready for one export."""
 
-    def __init__(self, plan: Plan, columns: Columns) -> None:
-        self._plan = plan
+    def __init__(self, context: RuleContext, columns: ReadableColumns) -> None:
+        self._context = context
         self._columns = columns
-        self._take: Taking = taking(plan.rule, columns, plan.blank)
-        self._asked = columns.find(*headers_of(plan.rule.when))
+        self._read = input_reader(context.rule, columns, context.blank)
+        self._asked = columns.find(*headers_of(context.rule.when))
 
-    def __call__(self, cells: Cells, zone: Cell) -> Made:
-        if self._plan.rule.value is not None:
-            return self._said(cells)
-        taken = Taken([], "", "")
+    def convert(self, cells: Cells, zone: Cell) -> ConvertedCell:
+        """Return what the rule makes of a campaign's *cells*."""
+        if self._context.rule.value is not None:
+            return self._constant(cells, scalar(self._context.rule.value))
+        inputs = Inputs([], "", "")
         try:
-            taken = self._take(cells)
-            work = Work(taken.values, zone, taken.notices)
-            for step in STEPS if taken.values else ():
-                step(self._plan, work)
+            inputs = self._read(cells)
+            state = RuleState(inputs.values, zone, inputs.notices)
+            for step in STEPS if inputs.values else ():
+                step(self._context, state)
         except (Unusable, Ambiguous) as doubt:
-            was, source = (taken.was, taken.source) if taken.was else self._seen(cells)
-            return Made(was=was, source=source, doubt=doubt.with_traceback(None))
-        return self._made(taken, work)
+            was, source = (inputs.was, inputs.source) if inputs.was else self._seen(cells)
+            doubt = doubt.with_traceback(None)
+            return ConvertedCell(origin="export", was=was, source=source, doubt=doubt)
+        return self._result(inputs, state)
 
-    def _made(self, taken: Taken, work: Work) -> Made:
-        rule, values = self._plan.rule, work.values
-        by_default = not values and not work.unknown and rule.default is not None
-        if by_default:
-            values = [self._plan.default]
+    def _result(self, inputs: Inputs, state: RuleState) -> ConvertedCell:
+        """Return what the steps left; the rule's default where that is nothing."""
+        rule, values, doubt = self._context.rule, state.values, None
+        origin: CellOrigin = "export"
+        if state.unknown:
+            doubt = Unusable("convert.to_look_up", keys=shown(", ".join(state.unknown)))
+            values = [*values, *state.unknown] if self._context.field in NAMED else []
+        elif not values and rule.default is not None:
+            values, origin = [self._context.default], "profile"
         elif values and rule.note:
-            work.notices.append(Notice("convert.note", {"note": rule.note}))
-        return Made(
-            values=tuple(values),
-            by_default=by_default,
-            was=taken.was,
-            source=taken.source,
-            notices=tuple(work.notices),
-            keys=tuple(work.keys),
-            unknown=tuple(work.unknown),
-            lookup=rule.lookup or "",
+            state.notices.append(Notice("convert.note", {"note": rule.note}))
+        return ConvertedCell(
+            cell=_joined(values),
+            origin=origin if values or doubt else "missing",
+            was=inputs.was,
+            source=inputs.source,
+            notices=tuple(state.notices),
+            doubt=doubt,
+            looked_up=tuple((rule.lookup or "", key) for key in state.keys),
         )
 
-    def _said(self, cells: Cells) -> Made:
+    def _constant(self, cells: Cells, value: str) -> ConvertedCell:
         """Return a value of the profile; it speaks of the export where a condition asked it."""
-        rule = self._plan.rule
-        there = [at for at in self._asked if not self._plan.blank(cells[at])]
-        return Made(
-            values=(scalar(rule.value if rule.value is not None else ""),),
-            by_default=not there,
-            was=", ".join(written(cells[at]) for at in there),
-            source=self._columns.named(there),
-            notices=(Notice("convert.note", {"note": rule.note}),) if rule.note else (),
+        note = self._context.rule.note
+        was, source = self._texts(cells, self._asked)
+        return ConvertedCell(
+            cell=value,
+            origin="export" if source else "profile",
+            was=was,
+            source=source,
+            notices=(Notice("convert.note", {"note": note}),) if note else (),
         )
 
     def _seen(self, cells: Cells) -> tuple[str, str]:
         """Return what stands under the rule's headers, where taking it failed."""
-        headers = (*self._plan.rule.columns, *self._plan.rule.agree, *self._plan.rule.total)
-        there = [at for at in self._columns.find(*headers) if not self._plan.blank(cells[at])]
-        return _joined(cells, there), self._columns.named(there)
+        rule = self._context.rule
+        return self._texts(cells, self._columns.find(*rule.columns, *rule.agree, *rule.total))
+
+    def _texts(self, cells: Cells, places: Sequence[int]) -> tuple[str, str]:
+        """Return what is filled at *places*, and the headers above it."""
+        filled = [at for at in places if not self._context.blank(cells[at])]
+        return ", ".join(written(cells[at]) for at in filled), self._columns.named(filled)
 
 
-def _joined(cells: Cells, there: Sequence[int]) -> str:
-    return ", ".join(written(cells[at]) for at in there)
+def _joined(values: Sequence[Cell]) -> Cell:
+    if len(values) == 1:
+        return values[0]
+    return ", ".join(map(written, values)) or None

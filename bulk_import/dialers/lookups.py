@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from bulk_import.cells import Cell, written
-from bulk_import.dialers.columns import Columns
-from bulk_import.dialers.converted import LookupEntry, LookupSheet
-from bulk_import.dialers.patterns import fits
+from bulk_import.dialers.headers import ReadableColumns, fits
 from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.profile_tables import Lookup, NativeTable
+from bulk_import.dialers.profile_tables import DialerTable, Lookup
+from bulk_import.dialers.provenance import ConvertedRow, LookupEntry, LookupSheet
 from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.text import folded, is_blank
 from bulk_import.sheet import ROWS_SEARCHED, Sheet
@@ -34,6 +33,14 @@ class _Filled:
     kept: dict[str, list[Line]] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class _Use:
+    """A key as it is first written, and the names of the campaigns that need it, in order."""
+
+    key: str
+    campaigns: dict[str, None] = field(default_factory=dict)
+
+
 class Lookups:
     """The side tables of one conversion."""
 
@@ -48,25 +55,13 @@ class Lookups:
         """Return the lines that are filled in for *key*, each once."""
         return self._filled[name].lines.get(folded(key), ())
 
-    def directory(self, field: str) -> Mapping[str, tuple[str, ...]]:
-        """Return what *field* may be called where one line is one value, by folded key."""
-        names = [
-            name
-            for name, fields in self._fields.items()
-            if field in fields and not self.tables[name].many
-        ]
-        return {
-            key: tuple(written(line[0]) for line in lines)
-            for name in names
-            for key, lines in self._filled[name].lines.items()
-        }
-
-    def sheets(self, used: Mapping[tuple[str, str], Sequence[str]]) -> tuple[LookupSheet, ...]:
-        """Return the sheets to fill in.
-
-        Args:
-            used: By lookup and key, the names of the campaigns that need the line.
-        """
+    def sheets(self, rows: Iterable[ConvertedRow]) -> tuple[LookupSheet, ...]:
+        """Return the sheets to fill in, with the lines that *rows* need first."""
+        used: dict[str, dict[str, _Use]] = {name: {} for name in self.tables}
+        for row in rows:
+            for cell in row.cells.values():
+                for name, key in cell.looked_up:
+                    used[name].setdefault(folded(key), _Use(key)).campaigns[row.name] = None
         found = (
             LookupSheet(
                 lookup=name,
@@ -74,28 +69,23 @@ class Lookups:
                 key_header=table.key,
                 value_headers=table.value,
                 many=table.many,
-                entries=tuple(self._entries(name, used)),
+                entries=tuple(self._entries(name, used[name])),
                 fields=self._fields[name],
             )
             for name, table in self.tables.items()
         )
         return tuple(sheet for sheet in found if sheet.entries)
 
-    def _entries(
-        self, name: str, used: Mapping[tuple[str, str], Sequence[str]]
-    ) -> Iterator[LookupEntry]:
+    def _entries(self, name: str, used: Mapping[str, _Use]) -> Iterator[LookupEntry]:
         filled = self._filled[name]
         blank: Line = ("",) * len(self.tables[name].value)
-        told: set[str] = set()
-        for (lookup, key), campaigns in used.items():
-            if lookup == name and folded(key) not in told:
-                told.add(folded(key))
-                for line in filled.lines.get(folded(key)) or [blank]:
-                    yield _entry(key, line, tuple(dict.fromkeys(campaigns)))
-        for key, lines in filled.kept.items():
-            if folded(key) not in told:
+        for key, use in used.items():
+            for line in filled.lines.get(key) or [blank]:
+                yield _entry(use.key, line, tuple(use.campaigns))
+        for written_key, lines in filled.kept.items():
+            if folded(written_key) not in used:
                 for line in lines:
-                    yield _entry(key, line, ())
+                    yield _entry(written_key, line, ())
 
     def _fill(self, name: str, sheets: Sequence[Sheet]) -> _Filled:
         table = self.tables[name]
@@ -114,11 +104,12 @@ class Lookups:
         return filled
 
     def _native_lines(
-        self, sheet: Sheet, table: NativeTable, *, many: bool
+        self, sheet: Sheet, table: DialerTable, *, many: bool
     ) -> list[tuple[str, Line]]:
         """Return the lines of the other dialer's own table, whose headers stand in row 1."""
         rows = [cells for _, cells in sheet.iter_rows()]
-        columns = Columns.of(tuple(map(written, rows[0] if rows else ())), self._profile)
+        headers = tuple(map(written, rows[0] if rows else ()))
+        columns = ReadableColumns.of(headers, self._profile.is_secret)
         at_key = columns.find(table.key)[:1]
         at_values = [columns.find(one) for one in table.value]
         found: list[tuple[str, Line]] = []

@@ -9,15 +9,15 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from bulk_import.campaign import FIELDS, IN_ORDER
-from bulk_import.dialers.patterns import ANY, fits_any
+from bulk_import.dialers.headers import ANY, fits_any
 from bulk_import.dialers.profile_tables import (
     RESULT,
-    Columns,
+    ExportFormat,
+    FieldRule,
+    HeaderList,
     Lookup,
-    Rule,
-    Skip,
-    Source,
-    Table,
+    ProfileTable,
+    SkipRule,
     When,
     headers_of,
 )
@@ -60,7 +60,7 @@ def _with_title(name: str, table: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": title, "key": title, **table}
 
 
-class Profile(Table):
+class Profile(ProfileTable):
     """How another dialer writes its campaigns.
 
     Attributes:
@@ -82,16 +82,16 @@ class Profile(Table):
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
     title: Annotated[str, Field(min_length=1)]
     extends: str | None = None
-    source: Source = Source()
-    skip: tuple[Skip, ...] = ()
+    source: ExportFormat = ExportFormat()
+    skip: tuple[SkipRule, ...] = ()
     lookup: Annotated[dict[str, Lookup], BeforeValidator(_titled)] = Field({})
     rules: Annotated[
-        dict[str, tuple[Rule, ...]], BeforeValidator(_listed), Field(alias="set", min_length=1)
+        dict[str, tuple[FieldRule, ...]], BeforeValidator(_listed), Field(alias="set", min_length=1)
     ]
     ask: dict[str, str] = Field({})
     lost: dict[str, str] = Field({})
-    ignore: Columns = Columns()
-    secret: Columns = Columns()
+    ignore: HeaderList = HeaderList()
+    secret: HeaderList = HeaderList()
 
     @property
     def column_choices(self) -> Mapping[str, str] | None:
@@ -164,7 +164,7 @@ def _fields() -> str:
     return f"the fields, in their order, are {', '.join(ORDER)}"
 
 
-def _is_match(rules: tuple[Rule, ...]) -> bool:
+def _is_match(rules: tuple[FieldRule, ...]) -> bool:
     """Say whether the rules of a field only name a column."""
     return len(rules) == 1 and (
         rules[0].model_fields_set == {"columns", "kind"}

@@ -23,7 +23,7 @@ from pydantic import (
 Scalar = StrictBool | StrictInt | StrictFloat | StrictStr
 """A value as TOML writes it: a text, a number, true or false."""
 
-Kind = Literal[
+CastType = Literal[
     "text",
     "int",
     "bool",
@@ -91,13 +91,13 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
-class Table(BaseModel):
+class ProfileTable(BaseModel):
     """A table of a profile: nothing in it is left unread."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Test(Table):
+class CellTest(ProfileTable):
     """What one cell must be like.
 
     Attributes:
@@ -106,8 +106,6 @@ class Test(Table):
         regex: It holds text that this pattern finds something in, whatever its case.
         blank: It holds nothing (true) or something (false).
     """
-
-    __test__ = False  # of the name, not of pytest
 
     equals: tuple[Scalar, ...] | None = None
     lt: float | None = None
@@ -126,18 +124,18 @@ class Test(Table):
         return self
 
 
-When = dict[str, Annotated[Test, BeforeValidator(_tested)]]
+When = dict[str, Annotated[CellTest, BeforeValidator(_tested)]]
 """By header, or by `@field`: what must hold, all of it."""
 
 
-class Skip(Table):
+class SkipRule(ProfileTable):
     """Which rows are no campaigns that can be created, and why."""
 
     when: Annotated[When, Field(min_length=1)]
     reason: Annotated[str, Field(min_length=1)]
 
 
-class NativeTable(Table):
+class DialerTable(ProfileTable):
     """A table of the other dialer itself that answers a lookup, where the export brings it.
 
     Attributes:
@@ -152,7 +150,7 @@ class NativeTable(Table):
     value: Texts
 
 
-class Lookup(Table):
+class Lookup(ProfileTable):
     """A side table: what the other dialer's words are here.
 
     Attributes:
@@ -172,7 +170,7 @@ class Lookup(Table):
     many: bool = False
     values: Annotated[dict[str, tuple[Scalar, ...]], BeforeValidator(_flat)] = Field({})
     on_missing: Literal["error", "ask", "default"] = "ask"
-    table: tuple[NativeTable, ...] = ()
+    table: tuple[DialerTable, ...] = ()
 
     @model_validator(mode="after")
     def _lines_are_whole(self) -> Self:
@@ -185,7 +183,7 @@ class Lookup(Table):
         return self
 
 
-class Source(Table):
+class ExportFormat(ProfileTable):
     """How the export looks.
 
     Attributes:
@@ -209,13 +207,13 @@ class Source(Table):
     orientation: Literal["rows", "columns"] = "rows"
 
 
-class Columns(Table):
+class HeaderList(ProfileTable):
     """Headers, `*` for any part of them."""
 
     columns: Texts = ()
 
 
-class Rule(Table):
+class FieldRule(ProfileTable):
     """How one field comes about; see `dialers.steps` for what each step does.
 
     Attributes:
@@ -244,7 +242,7 @@ class Rule(Table):
     lookup: str | None = None
     pick: int | None = None
     scale: float | None = None
-    kind: Annotated[Kind | None, Field(alias="as")] = None
+    kind: Annotated[CastType | None, Field(alias="as")] = None
     country: Annotated[str, Field(pattern=r"^(?:[1-9][0-9]{0,2}|[A-Z]{2})$")] | None = None
     least: Annotated[float | None, Field(alias="min")] = None
     allowed: tuple[int, ...] = ()
@@ -288,5 +286,5 @@ def results_of(when: When) -> Iterator[str]:
 
 
 def _named(fields: set[str]) -> str:
-    names: dict[str, Any] = {name: info.alias for name, info in Rule.model_fields.items()}
+    names: dict[str, Any] = {name: info.alias for name, info in FieldRule.model_fields.items()}
     return ", ".join(sorted(names[field] or field for field in fields))

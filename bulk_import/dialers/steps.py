@@ -14,16 +14,15 @@ from functools import cached_property
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.dialers.casting import Setting, made
-from bulk_import.dialers.columns import Blank
+from bulk_import.dialers.casting import CastContext, cast, number_of, plain
+from bulk_import.dialers.conditions import BlankTest
 from bulk_import.dialers.lookups import Line, Lookups
-from bulk_import.dialers.numbers import number_of, plain
-from bulk_import.dialers.profile_tables import Lookup, Rule, Scalar
+from bulk_import.dialers.profile_tables import FieldRule, Lookup, Scalar
 from bulk_import.problems import Notice, Unusable
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class RuleContext:
     """What the steps of one rule know beside the campaign.
 
     Attributes:
@@ -36,8 +35,8 @@ class Plan:
     """
 
     field: str
-    rule: Rule
-    blank: Blank
+    rule: FieldRule
+    blank: BlankTest
     lookups: Lookups
     region: str | None
     inet_no: int | None
@@ -54,7 +53,7 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Work:
+class RuleState:
     """What a rule has made so far.
 
     Attributes:
@@ -72,7 +71,7 @@ class Work:
     unknown: list[str] = field(default_factory=list)
 
 
-Step = Callable[[Plan, Work], None]
+Step = Callable[[RuleContext, RuleState], None]
 
 
 def scalar(value: Scalar) -> str:
@@ -80,7 +79,7 @@ def scalar(value: Scalar) -> str:
     return written(value).lower() if isinstance(value, bool) else written(value)
 
 
-def taken_out(pattern: str, cell: Cell) -> str:
+def extracted(pattern: str, cell: Cell) -> str:
     """Return the part of *cell* that the one group of *pattern* finds; empty where it is empty.
 
     Raises:
@@ -92,21 +91,21 @@ def taken_out(pattern: str, cell: Cell) -> str:
     return found[1] or ""
 
 
-def _extract(plan: Plan, work: Work) -> None:
-    pattern = plan.rule.extract
-    if pattern is not None and not plan.rule.agree:  # there it is done part by part
-        values = [taken_out(pattern, value) for value in work.values]
-        work.values = [value for value in values if not plan.blank(value)]
+def _extract(context: RuleContext, state: RuleState) -> None:
+    pattern = context.rule.extract
+    if pattern is not None and not context.rule.agree:  # there it is done part by part
+        values = [extracted(pattern, value) for value in state.values]
+        state.values = [value for value in values if not context.blank(value)]
 
 
-def _split(plan: Plan, work: Work) -> None:
-    separator = plan.rule.split
+def _split(context: RuleContext, state: RuleState) -> None:
+    separator = context.rule.split
     if separator is not None:
-        parts = [part for value in work.values for part in _parts(value, separator)]
-        work.values = [part for part in parts if not plan.blank(part)]
-    if plan.rule.single and len(work.values) > 1:
-        listed = ", ".join(map(written, work.values))
-        raise Unusable("convert.several", count=str(len(work.values)), listed=shown(listed))
+        parts = [part for value in state.values for part in _parts(value, separator)]
+        state.values = [part for part in parts if not context.blank(part)]
+    if context.rule.single and len(state.values) > 1:
+        listed = ", ".join(map(written, state.values))
+        raise Unusable("convert.several", count=str(len(state.values)), listed=shown(listed))
 
 
 def _parts(cell: Cell, separator: str) -> Iterator[str]:
@@ -128,38 +127,38 @@ def _list(text: str) -> list[object] | None:
     return [one for one in found if one is not None] if isinstance(found, list) else None
 
 
-def _map(plan: Plan, work: Work) -> None:
-    if not plan.words:
+def _map(context: RuleContext, state: RuleState) -> None:
+    if not context.words:
         return
     found: list[Cell] = []
-    for value in work.values:
-        meant = plan.words.get(written(value).strip().casefold())
+    for value in state.values:
+        meant = context.words.get(written(value).strip().casefold())
         if meant is not None:
             found.append(scalar(meant))
-        elif plan.default:
-            facts = {"word": shown(value), "default": plan.default}
-            work.notices.append(Notice("convert.no_counterpart", facts))
+        elif context.default:
+            facts = {"word": shown(value), "default": context.default}
+            state.notices.append(Notice("convert.no_counterpart", facts))
         else:
             raise Unusable("convert.unknown_word", word=shown(value))
-    work.values = found
+    state.values = found
 
 
-def _look_up(plan: Plan, work: Work) -> None:
-    name = plan.rule.lookup
+def _look_up(context: RuleContext, state: RuleState) -> None:
+    name = context.rule.lookup
     if name is None:
         return
-    table, found = plan.lookups.tables[name], []
-    for value in work.values:
+    table, found = context.lookups.tables[name], []
+    for value in state.values:
         key = written(value).strip()
-        lines = plan.lookups.find(name, key)
+        lines = context.lookups.find(name, key)
         if not lines and table.on_missing == "error":
             raise Unusable("convert.not_in_lookup", key=shown(key), sheet=table.title)
         if not lines and table.on_missing == "ask":
-            work.unknown.append(key)
+            state.unknown.append(key)
         if lines or table.on_missing == "ask":
-            work.keys.append(key)
-        found += _values(lines, table, key, plan.rule.pick)
-    work.values = list(dict.fromkeys(found))
+            state.keys.append(key)
+        found += _values(lines, table, key, context.rule.pick)
+    state.values = list(dict.fromkeys(found))
 
 
 def _values(lines: Sequence[Line], table: Lookup, key: str, pick: int | None) -> list[Cell]:
@@ -168,66 +167,70 @@ def _values(lines: Sequence[Line], table: Lookup, key: str, pick: int | None) ->
     return [cell for line in lines for cell in (line if pick is None else line[pick:][:1])]
 
 
-def _pick(plan: Plan, work: Work) -> None:
-    place = plan.rule.pick
-    if place is not None and plan.rule.lookup is None:
-        work.values = work.values[place:][:1]
+def _pick(context: RuleContext, state: RuleState) -> None:
+    place = context.rule.pick
+    if place is not None and context.rule.lookup is None:
+        state.values = state.values[place:][:1]
 
 
-def _scale(plan: Plan, work: Work) -> None:
-    if plan.rule.scale is not None:
-        factor = Decimal(str(plan.rule.scale))
-        work.values = [plain(_number(value) * factor) for value in work.values]
+def _scale(context: RuleContext, state: RuleState) -> None:
+    if context.rule.scale is not None:
+        factor = Decimal(str(context.rule.scale))
+        state.values = [plain(_number(value) * factor) for value in state.values]
 
 
-def _as(plan: Plan, work: Work) -> None:
-    rule = plan.rule
+def _as(context: RuleContext, state: RuleState) -> None:
+    rule = context.rule
     if rule.kind is None:
         return
-    setting = Setting(field=plan.field, country=rule.country, region=plan.region, zone=work.zone)
+    beside = CastContext(
+        field=context.field, country=rule.country, region=context.region, zone=state.zone
+    )
     found = []
-    for cell in work.values:
-        value = made(rule.kind, cell, setting)
+    for cell in state.values:
+        value = cast(rule.kind, cell, beside)
         found.append(value.meant)
-        work.notices += value.notices
-    work.values = found
+        state.notices += value.notices
+    state.values = found
 
 
-def _min(plan: Plan, work: Work) -> None:
-    least = plan.rule.least
+def _min(context: RuleContext, state: RuleState) -> None:
+    least = context.rule.least
     if least is None:
         return
-    low = [value for value in work.values if _number(value) < Decimal(str(least))]
-    if low and plan.default:
-        facts = {"low": shown(low[0]), "default": plan.default}
-        work.notices.append(Notice("convert.below", facts))
-    work.values = [value for value in work.values if value not in low]
+    low = [value for value in state.values if _number(value) < Decimal(str(least))]
+    if low and context.default:
+        facts = {"low": shown(low[0]), "default": context.default}
+        state.notices.append(Notice("convert.below", facts))
+    state.values = [value for value in state.values if value not in low]
 
 
-def _allowed(plan: Plan, work: Work) -> None:
-    allowed = sorted(plan.rule.allowed)
+def _allowed(context: RuleContext, state: RuleState) -> None:
+    allowed = sorted(context.rule.allowed)
     if not allowed:
         return
     found: list[Cell] = []
-    for value in work.values:
+    for value in state.values:
         number = _number(value)
         chosen = next((one for one in allowed if one >= number), allowed[-1])
         if chosen != number:
-            if plan.rule.snap is None:
+            if context.rule.snap is None:
                 raise Unusable("convert.not_allowed", allowed=" · ".join(map(str, allowed)))
             facts = {"was": plain(number), "allowed": " · ".join(map(str, allowed))}
-            work.notices.append(Notice("convert.snapped", facts))
+            state.notices.append(Notice("convert.snapped", facts))
         found.append(str(chosen))
-    work.values = found
+    state.values = found
 
 
-def _format(plan: Plan, work: Work) -> None:
-    layout = plan.rule.layout
-    if layout is None or not work.values:
+def _format(context: RuleContext, state: RuleState) -> None:
+    layout = context.rule.layout
+    if layout is None or not state.values:
         return
-    if "{inet_no}" in layout and plan.inet_no is None:
+    if "{inet_no}" in layout and context.inet_no is None:
         raise Unusable("convert.no_account")
-    work.values = [layout.format(written(value), inet_no=plan.inet_no) for value in work.values]
+    state.values = [
+        layout.format(written(value), inet_no=context.inet_no) for value in state.values
+    ]
 
 
 def _number(cell: Cell) -> Decimal:

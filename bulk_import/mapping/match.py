@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bulk_import import messages
 from bulk_import.cells import column_number
 from bulk_import.normalizers.normalizer import DateOrder
 
@@ -22,7 +24,9 @@ class Match:
         header: Its header as written, on one line.
         use: What the column is good for.
         field: The campaign's field that it fills; None for every use but `field`.
-        how: In words, how the header was matched, or why it was not.
+        how: How the header was matched, or why it was not: `header`, `synonym`, `--column` or
+            `--profile`, else a code of the messages.
+        facts: What that message mentions.
         date_order: What the header says about dates, such as `(DD/MM/YYYY)`.
         unit: What the header says about bare numbers, such as `(sec)`.
         said: Whatever stands in the header's parentheses, such as `UTC`; empty without any.
@@ -33,9 +37,15 @@ class Match:
     use: Use
     field: str | None
     how: str
+    facts: Mapping[str, str] = dataclasses.field(default_factory=dict)
     date_order: DateOrder | None = None
     unit: Literal["s", "min"] | None = None
     said: str = ""
+
+    @property
+    def explanation(self) -> str:
+        """In words, how the header was matched, or why it was not."""
+        return messages.text(self.how, **self.facts) if "." in self.how else self.how
 
     @property
     def position(self) -> int:

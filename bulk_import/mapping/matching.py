@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS, fields_of
-from bulk_import.mapping.earlier import earlier_columns
-from bulk_import.mapping.finding import Found, find_header, refuse_without_header
+from bulk_import.mapping.header_meaning import ByHand, decide, result_column, suggestion
+from bulk_import.mapping.header_rows import TableHeader, find_header, refuse_without_header
 from bulk_import.mapping.headers import field_named, fold, read_header
 from bulk_import.mapping.match import Match, Matches
-from bulk_import.mapping.meaning import ByHand, decided, left_by_us, perhaps
-from bulk_import.mapping.repeating import repeated_rows
+from bulk_import.mapping.repeated_headers import repeated_rows
+from bulk_import.mapping.result_columns import earlier_columns
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
 
@@ -90,14 +91,14 @@ def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Map
     return {**before, **chosen}
 
 
-def _columns(sheet: Sheet, found: Found, by_hand: ByHand) -> tuple[Match, ...]:
+def _columns(sheet: Sheet, found: TableHeader, by_hand: ByHand) -> tuple[Match, ...]:
     """Return what each column is that has a header, or anything below the place of one."""
     below = sheet.below(found.row).columns
     ours = earlier_columns(sheet, found.row)
     return tuple(
-        left_by_us(letters, lines or ("",))
+        result_column(letters, lines or ("",))
         if letters in ours
-        else decided(letters, lines or ("",), by_hand)
+        else decide(letters, lines or ("",), by_hand)
         for (letters, column), lines in zip(below.items(), found.lines, strict=True)
         if lines or column.filled.any()
     )
@@ -130,7 +131,7 @@ def _refuse_twice(columns: Iterable[Match]) -> None:
     for field, places in by_field.items():
         if len(places) > 1:
             header = FIELDS[field].header
-            raise Refused("column.twice", field=header, columns=" and ".join(places))
+            raise Refused("column.twice", field=header, columns=", ".join(places))
 
 
 def _missing(columns: Iterable[Match], given: set[str]) -> list[str]:
@@ -145,9 +146,9 @@ def _refuse_missing(columns: Iterable[Match], given: set[str]) -> None:
         return
     unknown = [column for column in columns if column.use == "unknown"]
     guesses = [
-        f"“{column.header}” ({reason})"
+        f"“{column.header}” ({messages.text(why.code, **why.facts)})"
         for column in unknown
-        if (reason := perhaps(read_header(column.header)))
+        if (why := suggestion(read_header(column.header)))
     ]
     raise Refused(
         "column.missing_and_perhaps" if guesses else "column.missing",

@@ -7,6 +7,7 @@ the facts that its code brings along. Facts that are numbers choose between two 
 
     {rows:* row|* rows}      a count: the first form for 1, the second for any other; * is the fact
     {other:row */rows *}     a list such as `4, 7`: the second form where it names several
+    {fields:+ or }           a list, with these words between its parts in place of commas
 
 A fact may itself be a code, such as the reason of a refusal: `{reason:@}` shows that code's
 text, filled with the same facts, and any other fact as it is.
@@ -151,6 +152,8 @@ def _form(fact: str, form: str, facts: Mapping[str, str]) -> str:
     if form == "@":
         found = table().get(fact)
         return _filling(found.whole)(facts) if found else fact
+    if form.startswith("+"):
+        return fact.replace(", ", form[1:])
     if "|" in form:
         one, more = form.split("|")
         return (one if fact == "1" else more).replace("*", fact)

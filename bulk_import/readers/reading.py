@@ -62,7 +62,9 @@ def read(path: str, max_rows: int = USUAL_ROWS, listen: Listener = ignore) -> Sp
     if kind == "password":
         raise Refused("file.password", path=path)
     if kind not in READERS:
-        raise Refused("file.packed" if kind in PACKED else "file.kind", path=path, kind=kind)
+        raise Refused(
+            "file.packed" if kind in PACKED else "file.kind", path=path, kind=f"format.{kind}"
+        )
     spreadsheet = READERS[kind](path, content, limits, listen)
     if all(sheet.is_empty for sheet in spreadsheet.sheets):
         raise Refused("file.empty", path=path)

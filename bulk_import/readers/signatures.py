@@ -14,38 +14,36 @@ _STREAMS: Final = (
     ("EncryptedPackage", "password"),
     ("Workbook", "xls"),
     ("Book", "xls"),
-    ("WordDocument", "a Word document"),
-    ("PowerPoint Document", "a presentation"),
-    ("__substg1.0_", "an e-mail"),
+    ("WordDocument", "word"),
+    ("PowerPoint Document", "presentation"),
+    ("__substg1.0_", "mail"),
 )
 """How the streams of an OLE file are called; all names stand in it as UTF-16."""
 
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "a text document"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x00\x01\x00\x00Standard ", "an Access database"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\x00", "a program"),
-    (b"\x00\x00\x1a\x00", "a Lotus 1-2-3 file"),
-    (b"\x09\x00\x04\x00", "a workbook of Excel 2"),
-    (b"\x09\x02\x06\x00", "a workbook of Excel 3"),
-    (b"\x09\x04\x06\x00", "a workbook of Excel 4"),
-    (b"ID;P", "a SYLK file"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"{\\rtf", "text"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!", "rar"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"PAR1", "parquet"),
+    (b"\x00\x01\x00\x00Standard ", "access"),
+    (b"\x7fELF", "program"),
+    (b"MZ\x90\x00", "program"),
+    (b"\x00\x00\x1a\x00", "lotus"),
+    (b"\x09\x00\x04\x00", "excel2"),
+    (b"\x09\x02\x06\x00", "excel3"),
+    (b"\x09\x04\x06\x00", "excel4"),
+    (b"ID;P", "sylk"),
 )
-PACKED: Final = frozenset(
-    f"a {name} archive" for name in ("gzip", "7-Zip", "RAR", "bzip2", "zstd", "zip")
-) | {"an xz archive"}
+PACKED: Final = frozenset({"zip", "gzip", "7z", "rar", "bzip2", "xz", "zstd"})
 """The kinds that may hold a spreadsheet inside."""
 
 _MARKUP: Final = (
@@ -60,21 +58,21 @@ _MARKUP: Final = (
     (b"<tr", "html"),
     (b"<?xml", "xml"),
     (b"<workbook", "spreadsheetml"),
-    (b"mime-version:", "a web archive (.mht)"),
+    (b"mime-version:", "mht"),
 )
 _PARTS: Final = (
     ("xl/workbook.xml", "xlsx"),
     ("xl/workbook.bin", "xlsb"),
-    ("word/document.xml", "a Word document"),
-    ("ppt/presentation.xml", "a presentation"),
-    ("index/document.iwa", "a Numbers document"),
-    ("index.zip", "a Numbers document"),
+    ("word/document.xml", "word"),
+    ("ppt/presentation.xml", "presentation"),
+    ("index/document.iwa", "numbers"),
+    ("index.zip", "numbers"),
 )
 _OPEN_DOCUMENTS: Final = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.spreadsheet-template": "ods",
-    b"application/vnd.oasis.opendocument.text": "an OpenDocument text",
-    b"application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.presentation": "odp",
 }
 _BROKEN: Final = (
     zipfile.BadZipFile,
@@ -109,7 +107,7 @@ _LEADING: Final = re.compile(rb"(?:\s|<!--.{0,2000}?-->)*", re.DOTALL)
 
 
 def recognize(content: bytes) -> str:
-    """Return what *content* is: a key of `READERS`, `password`, or in words anything else."""
+    """Return what *content* is: a key of `READERS`, `password`, or else a message `format.…`."""
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _kind_of_package(content)
     if content.startswith(_OLE):
@@ -146,7 +144,7 @@ def _kind_of_xml(start: bytes) -> str:
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return "spreadsheetml"
     if b"opendocument:xmlns:office" in start:
-        return "a flat OpenDocument file"
+        return "flat_opendocument"
     return "html" if b"<html" in start or _TABLE.search(start) else "xml"
 
 
@@ -168,7 +166,7 @@ def _kind_of_package(content: bytes) -> str:
                 return _kind_of_open_document(package)
     except _BROKEN:
         return "xlsx"  # most likely one that broke off; its reader says that it is damaged
-    return "a zip archive"
+    return "zip"
 
 
 def _kind_of_open_document(package: zipfile.ZipFile) -> str:
@@ -177,4 +175,4 @@ def _kind_of_open_document(package: zipfile.ZipFile) -> str:
             declared = part.read(200).strip()
     except (KeyError, *_BROKEN):
         return "ods"
-    return _OPEN_DOCUMENTS.get(declared, "an OpenDocument file")
+    return _OPEN_DOCUMENTS.get(declared, "opendocument")

@@ -195,7 +195,7 @@ def _hidden(draft: _Draft, sheet: Sheet) -> Iterator[Problem]:
         if row in rows:
             yield Problem.of(Severity.WARNING, "row.hidden", row=row)
     spans = [
-        " to ".join(map(column_letter, sorted({first, last})))
+        "–".join(map(column_letter, sorted({first, last})))
         for first, last in draft.hidden_columns
         if first <= len(sheet.columns)
     ]

@@ -1,7 +1,8 @@
 """How the API fares, and how careful a run is because of it: one object for the whole account.
 
-Three of the field's standard measures; the fourth, the back-off of a row, is `Pace.back_off`.
+Four of the field's standard measures:
 
+- **Back-off**: how long a row waits before its next attempt.
 - **Concurrency limit**: fewer requests in flight after an overload, one more after a clean window
   (additive increase, multiplicative decrease, as Netflix' concurrency-limits has it for clients).
 - **Retry budget**: what an API may cost that does not answer (as in Finagle and the AWS SDKs).
@@ -19,6 +20,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from bulk_import.api import Reply
+from bulk_import.options import SendOptions
 from bulk_import.outcome import Created, NotSent, Rejected, Unknown
 
 DECREASE: Final = 0.7
@@ -50,6 +52,16 @@ MAX_UNANSWERED: Final = 6
 def is_safe_to_retry(reply: Reply) -> bool:
     """Return whether the request certainly created nothing, and another may do better."""
     return isinstance(reply.outcome, NotSent) and reply.stops is None
+
+
+def back_off(options: SendOptions, attempt: int, chance: float) -> float:
+    """Return the seconds to wait after failed attempt number *attempt*, counted from 1.
+
+    Exponential back-off with full jitter: *chance*, from 0 to 1, of the doubled wait, so that rows
+    do not come back all at once.
+    """
+    doubled = options.first_back_off * 2.0 ** (attempt - 1)
+    return chance * min(options.longest_back_off, doubled)
 
 
 class Health:

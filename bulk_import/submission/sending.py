@@ -21,16 +21,16 @@ from bulk_import.api import Reply
 from bulk_import.campaign import Campaign
 from bulk_import.cancellation import Cancellation, SendingTask
 from bulk_import.clock import Clock
+from bulk_import.options import SendOptions
 from bulk_import.outcome import Rejected, Result, Unknown
 from bulk_import.store import Attempt, ClaimHolder, RunRecorder
-from bulk_import.submission.health import Health, is_safe_to_retry
+from bulk_import.submission.health import Health, back_off, is_safe_to_retry
 from bulk_import.submission.interpret import (
     Interpretation,
     interpret,
     result_of,
     unknown_since_earlier,
 )
-from bulk_import.submission.pace import Pace
 from bulk_import.submission.queue import DueRow, Queue, QueuedRow
 from bulk_import.submission.throttle import Throttle
 
@@ -63,7 +63,7 @@ class Submission:
         api: What sends a campaign.
         recorder: Where intents and outcomes are kept.
         throttle: The rate limit of the account.
-        pace: How fast to send, and how often.
+        options: How fast and how often.
         clock: Time.
         cancellation: Lets others end the sending early.
         emit: Called with each event as it happens; it must not raise.
@@ -74,7 +74,7 @@ class Submission:
     api: Api
     recorder: RunRecorder
     throttle: Throttle
-    pace: Pace
+    options: SendOptions
     clock: Clock
     cancellation: Cancellation
     emit: events.Listener
@@ -88,16 +88,16 @@ class Submission:
     _paused_until: float | None = field(default=None, init=False)
 
     async def send(self, rows: Iterable[DueRow]) -> None:
-        """Send *rows* with as many workers as the pace allows, and emit what becomes of each.
+        """Send *rows* with as many workers as the options allow, and emit what becomes of each.
 
         When the run is stopped, the rows in flight come to their end, and rows that would have been
         sent again are concluded as they are; of rows that were never sent nothing is told.
         """
         due = list(rows)
         self._queue = Queue(due, self.clock.monotonic())
-        self._health = Health(len(due), self.pace.concurrency)
+        self._health = Health(len(due), self.options.concurrency)
         workers = [
-            SendingTask(self._work(), self.cancellation) for _ in range(self.pace.concurrency)
+            SendingTask(self._work(), self.cancellation) for _ in range(self.options.concurrency)
         ]
         for failed in await asyncio.gather(*workers, return_exceptions=True):
             if failed is not None:
@@ -192,7 +192,7 @@ class Submission:
         if reply.stops:
             self._stop(reply.stops)
         if reply.pause is not None:
-            self._pause(reply.pause or self.pace.back_off(row.attempts + 1, 1.0))
+            self._pause(reply.pause or back_off(self.options, row.attempts + 1, 1.0))
         if reply.slower is not None:
             self.throttle.slow_down(reply.slower.distance, reply.slower.seconds)
         is_retry, now = row.attempts > 0 or row.maybe_sent, self.clock.monotonic()
@@ -214,8 +214,8 @@ class Submission:
         is_failed = is_retryable and not self._health.is_open
         after = row.after(result, is_unknown=is_unknown, is_failed=is_failed)
         now, gave_up = self.clock.monotonic(), False
-        if is_unknown and self.pace.resend and after.unknown_attempts < MAX_UNKNOWN_ATTEMPTS:
-            self._queue.put_back(replace(after, at=now + self.pace.quiet_period))
+        if is_unknown and self.options.resend and after.unknown_attempts < MAX_UNKNOWN_ATTEMPTS:
+            self._queue.put_back(replace(after, at=now + self.options.quiet_period))
         elif is_retryable and after.failed_attempts < MAX_FAILED_ATTEMPTS:
             wait = self._back_off(after) if reply.pause is None else 0.0
             self._queue.put_back(replace(after, at=now + wait))
@@ -227,7 +227,7 @@ class Submission:
             self._stop(why)
 
     def _back_off(self, row: QueuedRow) -> float:
-        return self.pace.back_off(row.attempts, self.chance())
+        return back_off(self.options, row.attempts, self.chance())
 
     def _is_ending(self) -> bool:
         """Return whether no more rows may be sent."""

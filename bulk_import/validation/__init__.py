@@ -1,7 +1,7 @@
 """From a sheet and its matches to the plan: what would be sent, and what a person must look at."""
 
 from bulk_import.validation.date_order import DateOrderFinding
-from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped
+from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped, has_stopper
 from bulk_import.validation.planning import plan
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "Plan",
     "PlannedRow",
     "Skipped",
+    "has_stopper",
     "plan",
 ]

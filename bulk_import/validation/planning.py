@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.mapping import Match, Matches, NameTables
 from bulk_import.normalizers.normalizer import Context, value_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
-from bulk_import.problems import Problem, Severity
+from bulk_import.problems import Place, Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation.column_reader import ColumnReader
 from bulk_import.validation.conflicts import add_conflicts
@@ -196,12 +197,15 @@ def _add_problems_of_reading(drafts: list[RowDraft], sheet: Sheet) -> None:
 def _column_problems(matches: Matches) -> tuple[Problem, ...]:
     """Return a warning for each column that is unknown or holds a secret."""
     return tuple(
-        Problem.of(
+        Problem(
             Severity.WARNING,
             "column.secret" if match.use == "secret" else "column.unknown",
-            column=match.column,
-            header=match.header or f"Column {match.column}",
-            how=match.how,
+            Place(column=match.column),
+            {
+                "header": match.header or messages.text("match.column", column=match.column),
+                "how": match.how,
+                **match.facts,
+            },
         )
         for match in matches.columns
         if match.use in {"secret", "unknown"}

@@ -155,7 +155,7 @@ def _causes(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
 def _columns(columns: Iterable[Match]) -> Iterator[Line]:
     yield from _heading("columns", "column", "header", "how", "fills", "field")
     for match in columns:
-        how = messages.text("how.text", how=_HOW.get(match.how, match.how))
+        how = messages.text("how.text", how=_HOW.get(match.how, match.how), **match.facts)
         use = f"use.{match.use}"
         fills = FIELDS[match.field].header if match.field else messages.text(use)
         yield Line("listed", (match.column, match.header, how, fills, match.field or ""))

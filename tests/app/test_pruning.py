@@ -12,33 +12,29 @@ from sending import rows, write_csv
 from bulk_import.app.checking import check
 from bulk_import.app.history import find_run, prune
 from bulk_import.app.rebuild_report import report_past
-from bulk_import.app.running import Options, run
+from bulk_import.app.running import run
 from bulk_import.cli import main
 from bulk_import.clock import Clock
+from bulk_import.options import SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault
 from bulk_import.store import Pruned, StoredInput, open_store
-from bulk_import.submission import Pace
+
+QUICK = SendOptions(rate=500, concurrency=10, first_back_off=0.01, resend=False)
 
 
 @pytest.fixture
-def options(journal, tmp_path):
-    pace = Pace(rate=500, concurrency=10, first_wait=0.01, resend=False)
-    return Options(pace=pace, journal=journal, locks=tmp_path / "locks")
+def store(journal):
+    return open_store(journal)
 
 
 @pytest.fixture
-def store(options):
-    return open_store(options.journal, options.locks)
-
-
-@pytest.fixture
-def ran(account, options, tmp_path):
+def ran(account, journal, tmp_path):
     """Return a function that runs campaigns and returns the report."""
 
     def run_them(lines, name="a.csv"):
-        return run(check(write_csv(tmp_path / name, lines)), account, options)
+        return run(check(write_csv(tmp_path / name, lines)), account, QUICK, journal=journal)
 
     return run_them
 

@@ -17,15 +17,14 @@ from sending import carry_out, rows, write_csv
 from bulk_import.app.checking import check
 from bulk_import.app.history import find_run
 from bulk_import.app.rebuild_report import report_past
-from bulk_import.app.running import Options, Run, run
+from bulk_import.app.running import Run, run
 from bulk_import.dialers import saved_profile
 from bulk_import.events import Warned
-from bulk_import.options import ReadOptions
+from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused, Severity
 from bulk_import.sandbox import Fault, Sandbox
 from bulk_import.store import open_store
-from bulk_import.submission import Pace
 
 CANARY = "c4a7e9d2-81b6-4f35-9e0a-d7135c8fb264"
 WRONG = {"Start date": "31/06/2090"}
@@ -38,10 +37,12 @@ def sandbox():
         yield running
 
 
+QUICK = SendOptions(rate=500, concurrency=10, first_back_off=0.01, resend=False)
+
+
 @pytest.fixture
-def options(tmp_path):
-    pace = Pace(rate=500, concurrency=10, first_wait=0.01, resend=False)
-    return Options(pace=pace, journal=tmp_path / "journal.sqlite3", locks=tmp_path / "locks")
+def store(journal):
+    return open_store(journal)
 
 
 @pytest.fixture
@@ -71,9 +72,8 @@ def workbook(path, lines, *, more=None):
     return path
 
 
-def again(options, run_id):
+def again(store, run_id):
     """Return the report of a run, written again."""
-    store = open_store(options.journal, options.locks)
     return report_past(store, *find_run(store, run_id))
 
 
@@ -83,9 +83,9 @@ def told(report):
     return frame.assign(sent_at=frame["sent_at"].notna())
 
 
-def changed(options, statement, *facts):
+def changed(store, statement, *facts):
     """Change the journal behind the program's back."""
-    with closing(sqlite3.connect(options.journal)) as connection:
+    with closing(sqlite3.connect(store.address)) as connection:
         connection.execute(statement, facts)
         connection.commit()
 
@@ -107,15 +107,15 @@ def texts_below(folder):
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "frame"])
-def test_it_says_the_same_again_when_the_file_is_gone(kind, account, options, tmp_path):
+def test_it_says_the_same_again_when_the_file_is_gone(kind, account, journal, store, tmp_path):
     path = tmp_path / f"campaigns.{kind}"
     if kind == "frame":
         source = pd.DataFrame(lines())
     else:
         source = (write_csv if kind == "csv" else workbook)(path, lines())
-    first = run(check(source), account, options)
+    first = run(check(source), account, QUICK, journal=journal)
     path.unlink(missing_ok=True)
-    report = again(options, first.facts.run)
+    report = again(store, first.facts.run)
     pd.testing.assert_frame_equal(told(report), told(first))
     assert report.plan.rows == first.plan.rows
     assert report.plan.file_problems == first.plan.file_problems
@@ -133,15 +133,15 @@ def test_it_says_the_same_again_when_the_file_is_gone(kind, account, options, tm
     ]
 
 
-def test_the_users_own_workbook_comes_back_with_its_looks(account, options, tmp_path):
+def test_the_users_own_workbook_comes_back_with_its_looks(account, store, journal, tmp_path):
     plan = check(workbook(tmp_path / "a.xlsx", lines()), ReadOptions(sheet="August"))
-    report = again(options, run(plan, account, options).facts.run)
+    report = again(store, run(plan, account, QUICK, journal=journal).facts.run)
     book = openpyxl.load_workbook(report.save(tmp_path / "again.xlsx"))
     assert book["August"]["A1"].font.name == "Georgia"
     assert book["Ours"]["A1"].value == "kept"
 
 
-def test_all_that_decided_how_the_file_was_read_is_kept(account, options, tmp_path):
+def test_all_that_decided_how_the_file_was_read_is_kept(account, store, journal, tmp_path):
     people = tmp_path / "people.csv"
     people.write_text("Name,Agent ID\nAsha Rao,5201_2224257\n")
     odd = row_of(
@@ -162,15 +162,15 @@ def test_all_that_decided_how_the_file_was_read_is_kept(account, options, tmp_pa
         agents=people,
     )
     plan = check(write_csv(tmp_path / "a.csv", [odd]), read)
-    first = run(plan, account, options)
+    first = run(plan, account, QUICK, journal=journal)
     assert first.counts[State.CREATED] == 1
     people.unlink()
-    report = again(options, first.facts.run)
+    report = again(store, first.facts.run)
     assert report.plan.rows == plan.rows
     assert report.plan.matches == plan.matches
 
 
-def test_teams_lists_and_the_columns_of_a_saved_profile_are_kept(account, options, tmp_path):
+def test_teams_lists_and_the_columns_of_a_saved_profile_are_kept(account, store, journal, tmp_path):
     row = rows(1)[0]
     line = row | {"Leads ID": "August leads", "Agents": "North"}
     line = {"Titel" if header == "Campaign name" else header: line[header] for header in line}
@@ -188,19 +188,19 @@ def test_teams_lists_and_the_columns_of_a_saved_profile_are_kept(account, option
     profile.write_text(saved_profile("titles", {"Titel": "name"}), "utf-8")
     file = workbook(tmp_path / "a.xlsx", [line], more=more)
     plan = check(file, ReadOptions(profile=str(profile)))
-    first = run(plan, account, options)
+    first = run(plan, account, QUICK, journal=journal)
     assert first.counts[State.CREATED] == 1
-    report = again(options, first.facts.run)
+    report = again(store, first.facts.run)
     assert report.plan.rows == plan.rows
     assert report.plan.matches == plan.matches
 
 
 def test_what_the_journal_says_is_so_whatever_this_release_makes_of_the_row(
-    account, options, tmp_path
+    account, store, journal, tmp_path
 ):
-    first = run(check(write_csv(tmp_path / "a.csv", rows(3))), account, options)
-    changed(options, "UPDATE listed SET key = 'another', state = 'rejected' WHERE row = 3")
-    report = again(options, first.facts.run)
+    first = run(check(write_csv(tmp_path / "a.csv", rows(3))), account, QUICK, journal=journal)
+    changed(store, "UPDATE listed SET key = 'another', state = 'rejected' WHERE row = 3")
+    report = again(store, first.facts.run)
     assert [result.state.value for result in report.results.values()] == [
         *("created", "rejected", "created")
     ]
@@ -208,105 +208,112 @@ def test_what_the_journal_says_is_so_whatever_this_release_makes_of_the_row(
     assert problems == {2: [], 3: ["history.planned_otherwise"], 4: []}
 
 
-def test_a_row_that_is_no_campaign_any_more_is_told(account, options, tmp_path):
-    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, options)
+def test_a_row_that_is_no_campaign_any_more_is_told(account, store, journal, tmp_path):
+    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, QUICK, journal=journal)
     changed(
-        options,
+        store,
         "INSERT INTO listed SELECT run, 9, key, name, state FROM listed WHERE row = 2",
     )
-    report = again(options, first.facts.run)
+    report = again(store, first.facts.run)
     assert codes(report) == ["history.rows_left_out"]
     assert "9" in report.plan.file_problems[0].message
 
 
-def test_a_row_that_was_held_back_for_its_name_still_says_so(account, options, tmp_path):
+def test_a_row_that_was_held_back_for_its_name_still_says_so(account, store, journal, tmp_path):
     one, other = rows(2)
-    run(check(write_csv(tmp_path / "a.csv", [one])), account, options)
+    run(check(write_csv(tmp_path / "a.csv", [one])), account, QUICK, journal=journal)
     other["Campaign name"] = one["Campaign name"]
-    second = run(check(write_csv(tmp_path / "b.csv", [other, one])), account, options)
-    report = again(options, second.facts.run)
+    second = run(
+        check(write_csv(tmp_path / "b.csv", [other, one])), account, QUICK, journal=journal
+    )
+    report = again(store, second.facts.run)
     assert report.counts == second.counts
     assert report.counts[State.ALREADY_CREATED] == 0  # it has the name of the row above
     (problem,) = report.results[2].problems
     assert (problem.code, problem.severity) == ("history.held_back", Severity.ERROR)
 
 
-def test_a_row_whose_first_answer_was_lost_still_says_so(sandbox, account, options, tmp_path):
+def test_a_row_whose_first_answer_was_lost_still_says_so(
+    sandbox, account, journal, store, tmp_path
+):
     sandbox.faults.set(Fault(name="Campaign 2", shape="drop", applied=True))
-    again_soon = replace(options, pace=replace(options.pace, resend=True, quiet_period=0.1))
-    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, again_soon)
-    report = again(options, first.facts.run)
+    again_soon = replace(QUICK, resend=True, quiet_period=0.1)
+    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, again_soon, journal=journal)
+    report = again(store, first.facts.run)
     assert [problem.code for problem in report.results[3].problems] == ["answer.lost"]
     (told,) = report.results[3].problems
     assert told.message == first.results[3].problems[0].message
     assert report.results[2].problems == ()
 
 
-def test_a_run_that_was_stopped_says_why(account, options, tmp_path):
+def test_a_run_that_was_stopped_says_why(account, store, journal, tmp_path):
     refused = account.model_copy(update={"inet_no": 404_404})
-    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), refused, options)
+    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), refused, QUICK, journal=journal)
     assert first.stopped is not None
-    report = again(options, first.facts.run)
+    report = again(store, first.facts.run)
     assert report.facts.stopped == first.facts.stopped
     assert report.counts == first.counts
 
 
 @pytest.mark.parametrize("loss", ["no list", "no file", "damaged", "no options", "newer", "older"])
 def test_without_a_copy_it_is_refused_and_says_what_is_left(
-    loss, account, options, tmp_path, copies
+    loss, account, journal, store, tmp_path, copies
 ):
-    first = run(check(write_csv(tmp_path / "a.csv", rows(1))), account, options)
+    first = run(check(write_csv(tmp_path / "a.csv", rows(1))), account, QUICK, journal=journal)
     (copy,) = copies.iterdir()
     match loss:
         case "no list":
-            changed(options, "DELETE FROM inputs")
+            changed(store, "DELETE FROM inputs")
         case "no file":
             copy.unlink()
         case "damaged":
             copy.write_bytes(copy.read_bytes()[:-1])
         case "no options":
-            changed(options, "UPDATE inputs SET options = '{}'")
+            changed(store, "UPDATE inputs SET options = '{}'")
         case "newer":
             more = "json_set(options, '$.conventions.mood', 'good')"
-            changed(options, f"UPDATE inputs SET options = {more}")  # noqa: S608  our own text
+            changed(store, f"UPDATE inputs SET options = {more}")  # noqa: S608  our own text
         case "older":
             less = "json_remove(options, '$.remembered')"
-            changed(options, f"UPDATE inputs SET options = {less}")  # noqa: S608  our own text
+            changed(store, f"UPDATE inputs SET options = {less}")  # noqa: S608  our own text
     with pytest.raises(Refused) as refusal:
-        again(options, first.facts.run)
+        again(store, first.facts.run)
     assert refusal.value.code == "history.no_copy"
     assert first.facts.run in refusal.value.message
 
 
-def test_without_the_workbook_a_new_one_is_written_and_says_so(account, options, tmp_path, copies):
-    first = run(check(workbook(tmp_path / "a.xlsx", lines())), account, options)
+def test_without_the_workbook_a_new_one_is_written_and_says_so(
+    account, store, journal, tmp_path, copies
+):
+    first = run(check(workbook(tmp_path / "a.xlsx", lines())), account, QUICK, journal=journal)
     (book,) = (path for path in copies.iterdir() if zipfile.is_zipfile(path))
     book.unlink()
-    report = again(options, first.facts.run)
+    report = again(store, first.facts.run)
     assert "history.without_workbook" in codes(report)
     pd.testing.assert_frame_equal(told(report), told(first))
     written = openpyxl.load_workbook(report.save(tmp_path / "again.xlsx"))
     assert written["August"]["A3"].value == "Campaign 1"
 
 
-def test_a_file_that_is_run_again_is_kept_once(account, options, tmp_path, copies):
+def test_a_file_that_is_run_again_is_kept_once(account, store, journal, tmp_path, copies):
     plan = check(workbook(tmp_path / "a.xlsx", lines()))
-    ids = [run(plan, account, options).facts.run for _ in range(3)]
+    ids = [run(plan, account, QUICK, journal=journal).facts.run for _ in range(3)]
     assert len(list(copies.iterdir())) == 2
-    assert [again(options, one).counts[State.ALREADY_CREATED] for one in ids] == [0, 2, 2]
+    assert [again(store, one).counts[State.ALREADY_CREATED] for one in ids] == [0, 2, 2]
 
 
 def test_a_copy_that_cannot_be_written_is_told_and_the_run_goes_on(
-    account, options, tmp_path, copies
+    account, store, tmp_path, copies
 ):
     copies.write_text("in the way")
     plan, told = check(write_csv(tmp_path / "a.csv", rows(1))), []
-    report = asyncio.run(carry_out(Run(plan=plan, account=account, options=options), told.append))
+    one_run = Run(plan=plan, account=account, options=QUICK, store=store)
+    report = asyncio.run(carry_out(one_run, told.append))
     assert report.counts[State.CREATED] == 1
     (warned,) = [event for event in told if isinstance(event, Warned)]
     assert "cannot write its results again" in warned.message
     with pytest.raises(Refused):
-        again(options, report.facts.run)
+        again(store, report.facts.run)
 
 
 # The secret
@@ -328,41 +335,48 @@ def pieces():
 
 @pytest.mark.parametrize("more", [hidden_sheet, note])
 def test_a_workbook_in_which_the_secret_stands_is_not_kept(
-    more, account, options, tmp_path, copies
+    more, account, journal, store, tmp_path, copies
 ):
-    first = run(check(workbook(tmp_path / "a.xlsx", lines(), more=more)), account, options)
+    first = run(
+        check(workbook(tmp_path / "a.xlsx", lines(), more=more)), account, QUICK, journal=journal
+    )
     (kept,) = copies.iterdir()
     assert not zipfile.is_zipfile(kept)
     assert [one for one in pieces() for text in texts_below(copies) if one in text] == []
-    report = again(options, first.facts.run)
+    report = again(store, first.facts.run)
     assert "history.without_workbook" in codes(report)
     assert report.counts == first.counts
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_column_of_secrets_is_not_kept_whosever_they_are(
-    kind, account, options, tmp_path, copies
+    kind, account, journal, store, tmp_path, copies
 ):
     other = "another-secret-0001"
     table = [line | {"App secret": other, "Remarks": f"was {other}"} for line in lines()]
     path = tmp_path / f"a.{kind}"
     table[3]["App secret"] = short = "zq~7"
-    first = run(check((write_csv if kind == "csv" else workbook)(path, table)), account, options)
+    first = run(
+        check((write_csv if kind == "csv" else workbook)(path, table)),
+        account,
+        QUICK,
+        journal=journal,
+    )
     assert len(list(copies.iterdir())) == 1
     found = [text for text in texts_below(copies) if b"Campaign 1" in text]
     assert len(found) == 1
     assert other.encode() not in found[0]
     assert short.encode() not in found[0]
-    report = again(options, first.facts.run)
+    report = again(store, first.facts.run)
     assert report.counts == first.counts
     saved = report.save(tmp_path / "again.csv").read_text("utf-8-sig")
     assert "(removed)" in saved
     assert "was (removed)" in saved
 
 
-def test_the_secret_in_a_cell_of_any_name_is_not_kept(account, options, tmp_path, copies):
+def test_the_secret_in_a_cell_of_any_name_is_not_kept(account, tmp_path, journal, copies):
     table = [line | {"Remarks": f"x{CANARY.upper()}"} for line in rows(2)]
-    run(check(write_csv(tmp_path / "a.csv", table)), account, options)
+    run(check(write_csv(tmp_path / "a.csv", table)), account, QUICK, journal=journal)
     found = [text.lower() for text in texts_below(copies)]
     assert found
     assert [one for one in pieces() for text in found if one in text] == []

@@ -14,18 +14,18 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from modelled import PACE, Dialer, Lost, Runs, says, states
+from modelled import OPTIONS, Dialer, Lost, Runs, says, states
 from sending import in_virtual_time, rows, write_csv
 
 from bulk_import.app.checking import check
 from bulk_import.app.report import fold
-from bulk_import.app.running import Options, run, run_events
+from bulk_import.app.running import run, run_events
 from bulk_import.cancellation import Cancellation
 from bulk_import.events import Finished, Paused, Resumed, RowConcluded, Started, Stopped
+from bulk_import.options import SendOptions
 from bulk_import.outcome import State
 from bulk_import.sandbox import Fault
 from bulk_import.store import open_store
-from bulk_import.submission import Pace
 
 WRONG = {"Start date": "31/06/2090"}
 
@@ -127,8 +127,8 @@ def test_the_report_is_the_fold_of_the_events_live_past_and_on_the_way(happens, 
     coming = iter(happens)
     with TemporaryDirectory() as folder:
         dialer = Dialer(lambda *_: next(coming, None))
-        pace = PACE if is_resent else Pace(rate=10, resend=False)
-        runs = Runs(Path(folder), dialer, lines=[*good[:3], good[3] | WRONG], pace=pace)
+        options = OPTIONS if is_resent else SendOptions(rate=10, resend=False)
+        runs = Runs(Path(folder), dialer, lines=[*good[:3], good[3] | WRONG], options=options)
         report = in_virtual_time(runs.run)
         past = runs.past()
     concluded = {event.row: event.result for event in runs.told(RowConcluded)}
@@ -260,11 +260,11 @@ def test_a_fault_of_ours_in_one_row_lets_the_others_in_flight_come_to_their_end(
 
 @pytest.fixture
 def slow(sandbox, tmp_path):
-    """Return a plan whose requests take a while, and options with a journal."""
+    """Return a plan whose requests take a while, and the arguments of its run."""
     sandbox.faults.set(Fault(delay=0.4, times=None))
     plan = check(write_csv(tmp_path / "campaigns.csv", rows(30)))
-    pace = Pace(rate=500, concurrency=3, resend=False)
-    return plan, Options(pace=pace, journal=tmp_path / "journal.sqlite3", locks=tmp_path)
+    options = SendOptions(rate=500, concurrency=3, resend=False)
+    return plan, {"options": options, "journal": tmp_path / "journal.sqlite3"}
 
 
 @contextmanager
@@ -293,9 +293,9 @@ def interrupt(number=signal.SIGINT):
     os.kill(os.getpid(), number)
 
 
-def assert_came_to_its_end(options, sandbox):
+def assert_came_to_its_end(journal, sandbox):
     """Whatever was sent has its outcome in the journal, and the run says that it was stopped."""
-    (past,) = open_store(options.journal, options.locks).runs()
+    (past,) = open_store(journal).runs()
     sent = len(sandbox.requests)
     assert 4 <= sent < 30
     assert past.ended == "run.interrupted"
@@ -303,56 +303,56 @@ def assert_came_to_its_end(options, sandbox):
 
 
 def test_a_listener_that_fails_without_closing_the_stream_loses_no_outcome(slow, account, sandbox):
-    plan, options = slow
+    plan, how = slow
 
     async def main():
-        async for event in run_events(plan, account, options):
+        async for event in run_events(plan, account, **how):
             assert not isinstance(event, RowConcluded)
 
     with pytest.raises(AssertionError):
         asyncio.run(main())
-    assert_came_to_its_end(options, sandbox)
+    assert_came_to_its_end(how["journal"], sandbox)
 
 
 def test_another_thread_ends_a_run(slow, account, sandbox):
-    plan, options = slow
+    plan, how = slow
     cancellation = Cancellation()
     with after_requests(sandbox, 4, cancellation.cancel):
-        report = run(plan, account, options, cancellation=cancellation)
+        report = run(plan, account, **how, cancellation=cancellation)
     assert report.stopped == Stopped(code="run.interrupted")
-    assert_came_to_its_end(options, sandbox)
+    assert_came_to_its_end(how["journal"], sandbox)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there it would end the process")
 def test_a_signal_ends_a_run(slow, account, sandbox):
-    plan, options = slow
+    plan, how = slow
     cancellation = Cancellation()
     before = signal.signal(signal.SIGTERM, lambda *_: cancellation.cancel())
     try:
         with after_requests(sandbox, 4, partial(interrupt, signal.SIGTERM)):
-            report = run(plan, account, options, cancellation=cancellation)
+            report = run(plan, account, **how, cancellation=cancellation)
     finally:
         signal.signal(signal.SIGTERM, before)
     assert report.exit_status == 3
-    assert_came_to_its_end(options, sandbox)
+    assert_came_to_its_end(how["journal"], sandbox)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there it would end the process")
 def test_ctrl_c_ends_a_run_after_the_rows_in_flight(slow, account, sandbox):
-    plan, options = slow
+    plan, how = slow
     with after_requests(sandbox, 4, interrupt), pytest.raises(KeyboardInterrupt):
-        run(plan, account, options)
-    assert_came_to_its_end(options, sandbox)
+        run(plan, account, **how)
+    assert_came_to_its_end(how["journal"], sandbox)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there it would end the process")
 def test_ctrl_c_twice_leaves_at_once_and_the_rows_in_flight_are_unknown(slow, account, sandbox):
-    plan, options = slow
+    plan, how = slow
     sandbox.faults.set(Fault(delay=60.0, times=None))
     begun = time.monotonic()
     with after_requests(sandbox, 3, interrupt, more=interrupt), pytest.raises(KeyboardInterrupt):
-        run(plan, account, options)
+        run(plan, account, **how)
     assert time.monotonic() - begun < 30.0
-    (past,) = open_store(options.journal, options.locks).runs()
+    (past,) = open_store(how["journal"]).runs()
     assert past.counts == {State.UNKNOWN: 3, State.NOT_SENT: 27}
     assert past.ended == "killed"

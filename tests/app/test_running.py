@@ -3,6 +3,7 @@ import json
 import logging
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,23 +16,23 @@ from wire import Server, answer, answering
 
 from bulk_import.account import Account
 from bulk_import.app.checking import check
-from bulk_import.app.running import Options, Run, run, run_async
+from bulk_import.app.running import Run, run, run_async
 from bulk_import.cancellation import Cancellation
 from bulk_import.events import RowConcluded
+from bulk_import.options import SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault, Sandbox
 from bulk_import.store import open_store
 from bulk_import.store.connection import connect
-from bulk_import.submission import Pace
 
-QUICK = Pace(rate=500, concurrency=10, first_wait=0.01, resend=False)
+QUICK = SendOptions(rate=500, concurrency=10, first_back_off=0.01, resend=False)
 WRONG = {"Start date": "31/06/2090"}
 
 
 @pytest.fixture
-def options(journal):
-    return Options(pace=QUICK, journal=journal)
+def store(journal):
+    return open_store(journal)
 
 
 @pytest.fixture
@@ -60,8 +61,8 @@ def assert_adds_up(report):
     assert sum(report.counts.values()) == len(report.plan.rows)
 
 
-def test_every_row_is_created_once_with_what_the_file_says(planned, account, options, sandbox):
-    report = run(planned(*rows(25)), account, options)
+def test_every_row_is_created_once_with_what_the_file_says(planned, account, journal, sandbox):
+    report = run(planned(*rows(25)), account, QUICK, journal=journal)
     assert states(report) == ["created"] * 25
     assert {request.name for request in sandbox.requests} == {
         f"Campaign {number}" for number in range(1, 26)
@@ -74,10 +75,10 @@ def test_every_row_is_created_once_with_what_the_file_says(planned, account, opt
     assert_adds_up(report)
 
 
-def test_a_second_run_of_the_same_file_sends_nothing(planned, account, options, sandbox):
+def test_a_second_run_of_the_same_file_sends_nothing(planned, account, journal, sandbox):
     plan = planned(*rows(5))
-    first = run(plan, account, options)
-    second = run(plan, account, options)
+    first = run(plan, account, QUICK, journal=journal)
+    second = run(plan, account, QUICK, journal=journal)
     assert states(second) == ["already_created"] * 5
     assert len(sandbox.requests) == 5
     (problem,) = second.results[2].problems
@@ -88,31 +89,31 @@ def test_a_second_run_of_the_same_file_sends_nothing(planned, account, options, 
 
 
 def test_neither_the_order_nor_the_file_makes_a_row_another(
-    planned, account, options, sandbox, tmp_path
+    planned, account, journal, sandbox, tmp_path
 ):
-    run(planned(*rows(3)), account, options)
+    run(planned(*rows(3)), account, QUICK, journal=journal)
     elsewhere = write_csv(tmp_path / "sorted.csv", [*reversed(rows(4))])
-    report = run(check(elsewhere), account, options)
+    report = run(check(elsewhere), account, QUICK, journal=journal)
     assert states(report) == ["created", "already_created", "already_created", "already_created"]
     assert len(sandbox.requests) == 4
 
 
-def test_a_corrected_row_is_sent_and_the_others_are_not(planned, account, options, sandbox):
+def test_a_corrected_row_is_sent_and_the_others_are_not(planned, account, journal, sandbox):
     good, wrong = rows(2)
-    first = run(planned(good, wrong | WRONG), account, options)
+    first = run(planned(good, wrong | WRONG), account, QUICK, journal=journal)
     assert states(first) == ["created", "invalid"]
     assert first.exit_status == 1
-    second = run(planned(good, wrong), account, options)
+    second = run(planned(good, wrong), account, QUICK, journal=journal)
     assert states(second) == ["already_created", "created"]
     assert [request.name for request in sandbox.requests] == ["Campaign 1", "Campaign 2"]
 
 
 def test_rejected_rows_are_told_in_the_apis_words_and_may_be_sent_again(
-    planned, account, options, sandbox
+    planned, account, journal, sandbox
 ):
     plan = planned(rows(1)[0] | {"Campaign name": "Existing Campaign"})
     for _ in range(2):
-        report = run(plan, account, options)
+        report = run(plan, account, QUICK, journal=journal)
         assert states(report) == ["rejected"]
         assert "Campaign Name Already Exists" in report.results[2].problems[0].message
         assert report.exit_status == 1
@@ -129,9 +130,9 @@ DOCUMENTED = {
 }
 
 
-def test_every_answer_of_the_api_page_reaches_its_row(planned, account, options):
+def test_every_answer_of_the_api_page_reaches_its_row(planned, account, journal):
     lines = [row | change for row, change in zip(rows(6), DOCUMENTED.values(), strict=True)]
-    report = run(planned(*lines), account, options)
+    report = run(planned(*lines), account, QUICK, journal=journal)
     assert states(report) == ["rejected"] * 5 + ["unknown"]
     assert [report.results[row.row].answer.msg for row in report.plan.rows] == [*DOCUMENTED]
 
@@ -142,15 +143,15 @@ def test_every_answer_of_the_api_page_reaches_its_row(planned, account, options)
 @pytest.mark.parametrize("applied", [True, False])
 @pytest.mark.parametrize("shape", ["drop", "half", "html"])
 def test_a_row_whose_answer_was_lost_is_told_and_never_sent_again(
-    planned, account, options, sandbox, shape, applied
+    planned, account, journal, sandbox, shape, applied
 ):
     plan = planned(*rows(3))
     status = 502 if shape == "html" else None
     sandbox.faults.set(Fault(name="Campaign 2", shape=shape, status=status, applied=applied))
-    first = run(plan, account, options)
+    first = run(plan, account, QUICK, journal=journal)
     assert states(first) == ["created", "unknown", "created"]
     assert "“Campaign 2”" in first.results[3].problems[0].message
-    second = run(plan, account, options)
+    second = run(plan, account, QUICK, journal=journal)
     assert states(second) == ["already_created", "unknown", "already_created"]
     (problem,) = second.results[3].problems
     assert problem.code == "journal.unknown_before"
@@ -165,17 +166,17 @@ RUNS = """
 import sys
 from pathlib import Path
 from pydantic import SecretStr
-from recording import run_record
 from bulk_import.account import Account
 from bulk_import.app.checking import check
-from bulk_import.app.running import Options, run
+from bulk_import.app.running import run
+from bulk_import.options import SendOptions
 file, journal, base_url, secret = sys.argv[1:]
 account = Account(inet_no=2224257, secret=SecretStr(secret), base_url=base_url)
-run(check(file), account, Options(journal=Path(journal)))
+run(check(file), account, SendOptions(concurrency=1), journal=journal)
 """
 
 
-def test_a_run_that_is_killed_while_it_sends_never_sends_that_row_again(tmp_path, journal, options):
+def test_a_run_that_is_killed_while_it_sends_never_sends_that_row_again(tmp_path, journal):
     file = write_csv(tmp_path / "campaigns.csv", rows(2))
     children = []
 
@@ -192,7 +193,7 @@ def test_a_run_that_is_killed_while_it_sends_never_sends_that_row_again(tmp_path
             command = [sys.executable, "-c", RUNS, file, journal, there.base_url, SECRET]
             children.append(await asyncio.create_subprocess_exec(*command))
             await children[0].wait()
-            return await run_async(check(file), there, options), server.requests
+            return await run_async(check(file), there, QUICK, journal=journal), server.requests
 
     report, requests = asyncio.run(main())
     assert states(report) == ["unknown", "created"]
@@ -200,11 +201,11 @@ def test_a_run_that_is_killed_while_it_sends_never_sends_that_row_again(tmp_path
     assert names == ["Campaign 1", "Campaign 2"]
 
 
-def test_an_api_that_is_slow_to_create_gets_no_row_twice(planned, account, options, sandbox):
+def test_an_api_that_is_slow_to_create_gets_no_row_twice(planned, account, journal, sandbox):
     plan = planned(*rows(4))
     sandbox.faults.set(Fault(shape="drop", applied=True, late=0.3, times=2))
-    run(plan, account, options)
-    run(plan, account, options)
+    run(plan, account, QUICK, journal=journal)
+    run(plan, account, QUICK, journal=journal)
     names = [request.name for request in sandbox.requests]
     assert len(names) == len(set(names)) == 4
 
@@ -212,14 +213,15 @@ def test_an_api_that_is_slow_to_create_gets_no_row_twice(planned, account, optio
 # Runs that end early
 
 
-def test_credentials_that_are_refused_end_the_run_after_one_row(planned, account, sandbox, journal):
+def test_credentials_that_are_refused_end_the_run_after_one_row(planned, account, journal, sandbox):
     stranger = account.model_copy(
         update={"secret": SecretStr("00000000-0000-4000-8000-000000000000")}
     )
     report = run(
         planned(*rows(30)),
         stranger,
-        Options(pace=Pace(concurrency=1, resend=False), journal=journal),
+        SendOptions(concurrency=1, resend=False),
+        journal=journal,
     )
     assert states(report) == ["rejected"] + ["not_sent"] * 29
     assert report.stopped.code == "api.app_not_found"
@@ -228,7 +230,7 @@ def test_credentials_that_are_refused_end_the_run_after_one_row(planned, account
     assert_adds_up(report)
 
 
-def test_the_same_command_goes_on_where_a_run_stopped(planned, account, options, sandbox):
+def test_the_same_command_goes_on_where_a_run_stopped(planned, account, journal, store, sandbox):
     plan = planned(*rows(40))
     cancellation = Cancellation()
 
@@ -236,7 +238,9 @@ def test_the_same_command_goes_on_where_a_run_stopped(planned, account, options,
         if len(sandbox.requests) >= 10:
             cancellation.cancel()
 
-    stopping = Run(plan=plan, account=account, options=options, cancellation=cancellation)
+    stopping = Run(
+        plan=plan, account=account, options=QUICK, store=store, cancellation=cancellation
+    )
     first = asyncio.run(carry_out(stopping, stop_soon))
     assert (first.stopped.code, first.exit_status) == ("run.interrupted", 3)
     sent = len(sandbox.requests)
@@ -244,50 +248,53 @@ def test_the_same_command_goes_on_where_a_run_stopped(planned, account, options,
     assert first.counts[State.CREATED] == sent
     assert first.counts[State.NOT_SENT] == 40 - sent
     assert_adds_up(first)
-    second = run(plan, account, options)
+    second = run(plan, account, QUICK, journal=journal)
     assert second.counts[State.ALREADY_CREATED] == sent
     assert second.counts[State.CREATED] == 40 - sent
     assert len(sandbox.requests) == len(sandbox.campaigns) == 40
 
 
 def test_a_run_that_was_cancelled_before_its_start_sends_nothing(
-    planned, account, options, sandbox
+    planned, account, journal, sandbox
 ):
     cancellation = Cancellation()
     cancellation.cancel()
-    report = run(planned(*rows(3)), account, options, cancellation=cancellation)
+    report = run(planned(*rows(3)), account, QUICK, journal=journal, cancellation=cancellation)
     assert states(report) == ["not_sent"] * 3
     assert sandbox.requests == ()
     assert_adds_up(report)
 
 
-def test_an_api_that_is_down_ends_the_run_and_nothing_is_lost(planned, account, options, sandbox):
+def test_an_api_that_is_down_ends_the_run_and_nothing_is_lost(
+    planned, account, journal, store, sandbox
+):
     plan = planned(*rows(12))
     nowhere = account.model_copy(update={"base_url": "http://127.0.0.1:9"})
     report = in_virtual_time(
-        lambda clock: carry_out(Run(plan=plan, account=nowhere, options=options, clock=clock))
+        lambda clock: carry_out(
+            Run(plan=plan, account=nowhere, options=QUICK, store=store, clock=clock)
+        )
     )
     assert states(report) == ["not_sent"] * 12
     assert (report.stopped.code, report.exit_status) == ("api.down", 3)
     assert_adds_up(report)
-    assert states(run(plan, account, options)) == ["created"] * 12
+    assert states(run(plan, account, QUICK, journal=journal)) == ["created"] * 12
 
 
 def test_a_server_that_limits_the_rate_gets_every_row_in_the_end(
-    planned, account, options, sandbox
+    planned, account, journal, sandbox
 ):
     sandbox.faults.set(rate_limit=20)
-    report = run(planned(*rows(30)), account, options)
+    report = run(planned(*rows(30)), account, QUICK, journal=journal)
     assert states(report) == ["created"] * 30
     assert len(sandbox.campaigns) == 30
     assert 429 in {request.status for request in sandbox.requests}
 
 
-def test_the_rate_is_kept_as_the_server_counts_it(planned, account, sandbox, journal):
+def test_the_rate_is_kept_as_the_server_counts_it(planned, account, journal, sandbox):
     sandbox.faults.set(rate_limit=10)
-    report = run(
-        planned(*rows(16)), account, Options(pace=Pace(rate=10, resend=False), journal=journal)
-    )
+    options = SendOptions(rate=10, resend=False)
+    report = run(planned(*rows(16)), account, options, journal=journal)
     assert states(report) == ["created"] * 16
     assert len(sandbox.requests) == 16
 
@@ -308,8 +315,8 @@ def test_a_journal_that_fails_on_the_way_still_leaves_a_true_report(
 ):
     with closing(connect(journal)) as connection:
         connection.execute(FAILS.format(when))
-    one_by_one = Options(pace=Pace(rate=500, concurrency=1, resend=False), journal=journal)
-    report = run(planned(*rows(20)), account, one_by_one)
+    one_by_one = SendOptions(rate=500, concurrency=1, resend=False)
+    report = run(planned(*rows(20)), account, one_by_one, journal=journal)
     assert_adds_up(report)
     assert report.counts[State.CREATED] == len(sandbox.campaigns) == len(sandbox.requests)
     if when.endswith("5"):
@@ -324,29 +331,30 @@ def test_a_journal_that_fails_on_the_way_still_leaves_a_true_report(
 def test_a_trial_sends_the_first_rows_that_are_due(planned, account, journal, sandbox):
     good = rows(6)
     plan = planned(good[0] | WRONG, *good[1:])
-    trial = Options(pace=QUICK, journal=journal, first=2)
-    first = run(plan, account, trial)
+    trial = replace(QUICK, first=2)
+    first = run(plan, account, trial, journal=journal)
     assert states(first) == ["invalid", "created", "created", "not_sent", "not_sent", "not_sent"]
     assert codes(first)[3:] == [["run.trial"]] * 3
     assert (first.stopped, len(sandbox.requests)) == (None, 2)
-    second = run(plan, account, trial)
+    second = run(plan, account, trial, journal=journal)
     assert states(second)[1:] == ["already_created"] * 2 + ["created"] * 2 + ["not_sent"]
     assert_adds_up(second)
 
 
 def test_all_or_nothing_sends_nothing_while_a_row_needs_fixing(planned, account, journal, sandbox):
     good, wrong = rows(2)
-    strict = Options(pace=QUICK, journal=journal, all_or_nothing=True)
-    report = run(planned(good, wrong | WRONG), account, strict)
+    strict = replace(QUICK, all_or_nothing=True)
+    report = run(planned(good, wrong | WRONG), account, strict, journal=journal)
     assert states(report) == ["not_sent", "invalid"]
     assert codes(report) == [["run.all_or_nothing"], []]
     assert sandbox.requests == ()
     assert report.exit_status == 1
-    assert states(run(planned(good, wrong), account, strict)) == ["created", "created"]
+    again = run(planned(good, wrong), account, strict, journal=journal)
+    assert states(again) == ["created", "created"]
 
 
-def test_a_file_in_which_every_row_needs_fixing_sends_nothing(planned, account, options, sandbox):
-    report = run(planned(PROGRESSIVE | WRONG), account, options)
+def test_a_file_in_which_every_row_needs_fixing_sends_nothing(planned, account, journal, sandbox):
+    report = run(planned(PROGRESSIVE | WRONG), account, QUICK, journal=journal)
     assert (states(report), sandbox.requests) == (["invalid"], ())
     assert_adds_up(report)
 
@@ -354,31 +362,33 @@ def test_a_file_in_which_every_row_needs_fixing_sends_nothing(planned, account, 
 # The journal
 
 
-@pytest.mark.parametrize("shared", ["journal", "locks"])
+@pytest.mark.parametrize("shared", ["journal", "locks of the machine"])
 def test_a_second_run_of_the_account_is_refused_and_sends_nothing(
-    shared, planned, account, options, sandbox, tmp_path
+    shared, planned, account, sandbox, journal, tmp_path
 ):
-    folder = tmp_path / "of somebody else"
-    other = {"journal": options.journal, "locks": options.locks} | {
-        {"journal": "locks", "locks": "journal"}[shared]: folder
-    }
+    elsewhere = tmp_path / "of somebody else"
+    other = {
+        "journal": open_store(journal, elsewhere),
+        "locks of the machine": open_store(elsewhere / "journal.sqlite3"),
+    }[shared]
     record = run_record(inet_no=account.inet_no, base_url=account.base_url)
     plan = planned(*rows(2))
-    with open_store(other["journal"], other["locks"]).begin(record):
+    with other.begin(record):
         with pytest.raises(Refused) as refused:
-            run(plan, account, options)
+            run(plan, account, QUICK, journal=journal)
         assert "run run-1 of campaigns.xlsx" in refused.value.message
     assert refused.value.code == "run.held"
     assert sandbox.requests == ()
-    assert states(run(plan, account, options)) == ["created", "created"]
+    assert states(run(plan, account, QUICK, journal=journal)) == ["created", "created"]
 
 
-def test_a_run_of_another_account_in_the_same_journal_is_in_nobodys_way(planned, account, options):
-    with open_store(options.journal).begin(run_record(inet_no=1, base_url=account.base_url)):
-        assert states(run(planned(*rows(2)), account, options)) == ["created", "created"]
+def test_a_run_of_another_account_in_the_same_journal_is_in_nobodys_way(planned, account, journal):
+    plan, record = planned(*rows(2)), run_record(inet_no=1, base_url=account.base_url)
+    with open_store(journal).begin(record):
+        assert states(run(plan, account, QUICK, journal=journal)) == ["created", "created"]
 
 
-def test_another_account_has_campaigns_of_its_own(planned, options, tmp_path):
+def test_another_account_has_campaigns_of_its_own(planned, tmp_path, journal):
     with Sandbox() as one, Sandbox() as other:
         plan = planned(*rows(2))
         for sandbox in (one, other):
@@ -387,13 +397,13 @@ def test_another_account_has_campaigns_of_its_own(planned, options, tmp_path):
                 secret=SecretStr(sandbox.secret),
                 base_url=sandbox.base_url,
             )
-            assert states(run(plan, account, options)) == ["created", "created"]
+            assert states(run(plan, account, QUICK, journal=journal)) == ["created", "created"]
         assert len(one.campaigns) == len(other.campaigns) == 2
 
 
 @pytest.mark.usefixtures("sandbox")
 def test_the_journal_is_in_the_users_data_folder_unless_said_otherwise(
-    planned, account, tmp_path, monkeypatch
+    planned, account, journal, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     run(planned(*rows(1)), account)
@@ -405,21 +415,22 @@ def test_the_journal_is_in_the_users_data_folder_unless_said_otherwise(
 # What is told
 
 
-def test_everybody_is_told_of_every_row_once(planned, account, journal):
+def test_everybody_is_told_of_every_row_once(planned, account, store):
     good = rows(5)
     plan = planned(good[0] | WRONG, *good[1:])
     told = []
-    options = Options(pace=QUICK, journal=journal, first=2)
-    report = asyncio.run(carry_out(Run(plan=plan, account=account, options=options), told.append))
+    options = replace(QUICK, first=2)
+    one_run = Run(plan=plan, account=account, options=options, store=store)
+    report = asyncio.run(carry_out(one_run, told.append))
     concluded = [(each.row, each.result) for each in told if isinstance(each, RowConcluded)]
     assert sorted(row for row, _ in concluded) == [2, 3, 4, 5, 6]
     assert dict(concluded) == report.results
 
 
-def test_a_report_is_a_table_with_a_line_a_row(planned, account, options):
+def test_a_report_is_a_table_with_a_line_a_row(planned, account, journal):
     good, wrong, existing = rows(3)
     plan = planned(good, wrong | WRONG, existing | {"Campaign name": "Existing Campaign"})
-    report = run(plan, account, options)
+    report = run(plan, account, QUICK, journal=journal)
     frame = report.to_frame()
     assert frame.index.name == "row"
     assert frame["state"].to_dict() == {2: "created", 3: "invalid", 4: "rejected"}
@@ -432,8 +443,8 @@ def test_a_report_is_a_table_with_a_line_a_row(planned, account, options):
     assert frame["key"].isna().tolist() == [False, True, False]
 
 
-def test_a_run_says_when_where_and_for_whom(planned, account, options):
-    facts = run(planned(*rows(1)), account, options).facts
+def test_a_run_says_when_where_and_for_whom(planned, account, journal):
+    facts = run(planned(*rows(1)), account, QUICK, journal=journal).facts
     assert (facts.command, facts.inet_no, facts.base_url) == (
         "run",
         account.inet_no,
@@ -443,7 +454,7 @@ def test_a_run_says_when_where_and_for_whom(planned, account, options):
     assert facts.stopped is None
 
 
-def test_no_trace_of_a_run_holds_the_secret(planned, options, journal, caplog, tmp_path):
+def test_no_trace_of_a_run_holds_the_secret(planned, store, journal, caplog, tmp_path):
     plan = planned(*rows(4))
     kept = tmp_path / "kept"
     kept.mkdir()
@@ -462,7 +473,7 @@ def test_no_trace_of_a_run_holds_the_secret(planned, options, journal, caplog, t
     async def main():
         async with Server(echo).listening() as port:
             there = sending.account(f"http://127.0.0.1:{port}")
-            return await carry_out(Run(plan=plan, account=there, options=options), keep)
+            return await carry_out(Run(plan=plan, account=there, options=QUICK, store=store), keep)
 
     with caplog.at_level(logging.DEBUG):
         report = asyncio.run(main())
@@ -472,6 +483,6 @@ def test_no_trace_of_a_run_holds_the_secret(planned, options, journal, caplog, t
     assert {path.name for path in files} > {"journal.sqlite3"}
     texts = [path.read_bytes().decode("latin-1") for path in files]
     assert any("•••".encode().decode("latin-1") in text for text in texts)
-    texts += [caplog.text, repr(report), report.to_frame().to_csv(), repr(options)]
+    texts += [caplog.text, repr(report), report.to_frame().to_csv(), repr(QUICK)]
     runs = {SECRET[start : start + 8] for start in range(len(SECRET) - 7)}
     assert [run for run in runs for text in texts if run in text.lower()] == []

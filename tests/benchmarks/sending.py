@@ -87,12 +87,8 @@ def planned(count):
 
 def ours(plan, base_url, rate, at_once, folder):
     account = bulk_import.Account(inet_no=2224257, secret=SECRET, base_url=base_url)
-    options = bulk_import.Options(
-        pace=bulk_import.Pace(rate=rate, concurrency=at_once),
-        journal=folder / "journal.sqlite3",
-        locks=folder,
-    )
-    report = bulk_import.run(plan, account, options)
+    options = bulk_import.SendOptions(rate=rate, concurrency=at_once)
+    report = bulk_import.run(plan, account, options, journal=folder / "journal.sqlite3")
     if report.exit_status:
         raise RuntimeError(report.counts)
 

@@ -241,6 +241,7 @@ def test_saved_by_libreoffice_it_is_the_same_file(results, sandbox, told, tmp_pa
     assert book.sheetnames == ["Campaigns", "Import summary", "Import changes"]
 
 
+@pytest.mark.full
 @needs_office
 def test_corrected_in_libreoffice_the_note_and_the_colour_go(results, sandbox, told, tmp_path):
     again = shutil.copy(resaved(results, tmp_path / "office"), tmp_path / "again.xlsx")
@@ -262,6 +263,7 @@ def test_saved_as_csv_by_libreoffice_it_is_the_same_file(results, sandbox, told,
     assert len(sandbox.requests) == 2
 
 
+@pytest.mark.full
 @needs_office
 def test_a_check_file_saved_by_libreoffice_is_an_input_too(sandbox, told, tmp_path):
     told("check", workbook(tmp_path / "august.xlsx"))

@@ -6,7 +6,7 @@ from exported import FIVE9, VICIDIAL, campaign, codes, converted, export_of, rul
 from sheets import plan_of
 
 from bulk_import.campaign import FIELDS
-from bulk_import.dialers import convert, load
+from bulk_import.dialers import load
 from bulk_import.problems import Refused
 
 GIVEN = {"start_date": "2027-01-04", "end_date": "2027-03-31", "timezone": "Asia/Kolkata"}
@@ -346,18 +346,7 @@ def test_rows_without_anything_in_them_are_no_campaigns():
 def test_a_sheet_that_the_profile_does_not_fit_is_refused():
     export = export_of({"a": "b"})
     with pytest.raises(Refused) as refused:
-        convert(
-            export,
-            export.sheets[0],
-            load("vicidial", ()),
-            why="",
-            given={},
-            lookups=(),
-            keep_active=False,
-            region=None,
-            inet_no=None,
-            edits={},
-        )
+        converted(sheet=export.sheets[0], profile=load("vicidial", ()))
     assert refused.value.code == "profile.other_sheet"
 
 

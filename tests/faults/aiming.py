@@ -12,10 +12,10 @@ from sending import carry_out
 
 from bulk_import.account import Account
 from bulk_import.app.checking import check
-from bulk_import.app.running import Options, Run
+from bulk_import.app.running import Run
+from bulk_import.options import SendOptions
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore
-from bulk_import.submission import Pace
 
 WHOLE = "whole"
 """The file that a run leaves that came to its end."""
@@ -49,7 +49,7 @@ def die_at_statement(number, folder, base_url, secret):
     run = Run(
         plan=check(folder / "campaigns.csv"),
         account=account,
-        options=Options(pace=Pace(rate=100, concurrency=1, quiet_period=0.6)),
+        options=SendOptions(rate=100, concurrency=1, quiet_period=0.6),
         store=store,
     )
     asyncio.run(carry_out(run))

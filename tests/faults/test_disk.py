@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from modelled import PACE, Dialer, Lost, Runs, says, states
+from modelled import OPTIONS, Dialer, Lost, Runs, says, states
 from recording import run_record
 from sending import in_virtual_time
 from slicing import slice_or_full
@@ -95,7 +95,7 @@ def test_nothing_is_sent_without_a_record_and_nothing_that_was_created_is_forgot
     error, when, number, tmp_path
 ):
     dialer = Watched(tmp_path / "journal.sqlite3")
-    runs = Runs(tmp_path, dialer, count=ROWS, pace=replace(PACE, quiet_period=5.0))
+    runs = Runs(tmp_path, dialer, count=ROWS, options=replace(OPTIONS, quiet_period=5.0))
     disk = Disk(error, when, number)
 
     async def main(clock):
@@ -166,7 +166,7 @@ def test_no_cut_of_the_log_loses_what_was_durable_before_it(tmp_path, every):
     path, keep = tmp_path / "journal.sqlite3", tmp_path / "kept"
     keep.mkdir()
     dialer = Measured(path, keep)
-    runs = Runs(tmp_path, dialer, count=30, pace=replace(PACE, quiet_period=5.0))
+    runs = Runs(tmp_path, dialer, count=30, options=replace(OPTIONS, quiet_period=5.0))
     in_virtual_time(lambda clock: runs.run(clock, listen=dialer.hear))
     whole = (keep / dialer.log.name).read_bytes()
     chance = random.Random(5)  # noqa: S311  no secret is made of it

@@ -9,7 +9,14 @@ from handbook_pages import HANDBOOK, ROOT
 import bulk_import
 from bulk_import import handbook
 from bulk_import.dialers import Profile
-from bulk_import.dialers.profile_tables import Kind, Lookup, Rule, Skip, Source, Test
+from bulk_import.dialers.profile_tables import (
+    CastType,
+    CellTest,
+    ExportFormat,
+    FieldRule,
+    Lookup,
+    SkipRule,
+)
 from bulk_import.events import Event
 from bulk_import.handbook import TOPICS, read, similar, topics
 from bulk_import.outcome import State
@@ -103,7 +110,7 @@ def test_every_setting_is_explained():
 
 KEYS = {
     info.alias or name
-    for table in (Profile, Source, Lookup, Rule, Skip, Test)
+    for table in (Profile, ExportFormat, Lookup, FieldRule, SkipRule, CellTest)
     for name, info in table.model_fields.items()
 } - {"equals"}  # which no profile says by its name
 
@@ -116,7 +123,7 @@ def words_of_profiles():
     }
 
 
-@pytest.mark.parametrize("word", sorted({*KEYS, *get_args(Kind)} - {"cell"}))
+@pytest.mark.parametrize("word", sorted({*KEYS, *get_args(CastType)} - {"cell"}))
 def test_every_word_of_a_profile_is_explained(word):
     # `cell` is for saved column matches alone.
     assert word in words_of_profiles()

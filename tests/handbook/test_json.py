@@ -10,12 +10,12 @@ from handbook_pages import SAMPLES
 
 from bulk_import.app.json_report import VERSION
 from bulk_import.cli import main
-from bulk_import.dialers.converted import Origin
 from bulk_import.handbook import read
 from bulk_import.outcome import State
 from bulk_import.problems import Severity
 from bulk_import.validation.plan import WhySkipped
-from bulk_import.workbooks.review.supplies import How
+from bulk_import.workbooks.review import Origin
+from bulk_import.workbooks.review.summary import How
 
 ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
 SCALARS = {

@@ -8,8 +8,8 @@ from sheets import column_of, progressive, sheet_of
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import ErrorCell, column_letter
 from bulk_import.mapping import match
+from bulk_import.mapping.header_meaning import field_of
 from bulk_import.mapping.headers import RESULT_HEADERS
-from bulk_import.mapping.meaning import field_of
 from bulk_import.problems import Refused
 from bulk_import.sheet import ROWS_SEARCHED, Sheet
 
@@ -176,7 +176,7 @@ def test_every_field_has_usual_words():
 def test_a_near_miss_is_never_taken_for_a_field(header):
     found = the_match(with_header(header), header)
     assert (found.use, found.field) == ("unknown", None)
-    assert found.how.startswith("not imported: ")
+    assert found.explanation.startswith("not imported: ")
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_near_miss_is_never_taken_for_a_field(header):
     ],
 )
 def test_a_column_that_is_not_imported_says_why(header, how):
-    assert the_match(with_header(header), header).how == f"not imported: {how}"
+    assert the_match(with_header(header), header).explanation == f"not imported: {how}"
 
 
 def test_every_column_is_told_with_its_letter_and_how_it_was_matched():
@@ -206,7 +206,7 @@ def test_every_column_is_told_with_its_letter_and_how_it_was_matched():
         "": "x",
     }
     matches = match(sheet_of(row), {"notes": ""}, ())
-    told = [(column.column, column.use, column.field, column.how) for column in matches.columns]
+    told = [(one.column, one.use, one.field, one.explanation) for one in matches.columns]
     others = [
         ("result", None, "a column of an earlier import"),
         ("result", None, "a column of an earlier import"),
@@ -320,7 +320,7 @@ def test_two_columns_for_one_field_are_refused(header):
     refused = refusal(with_header(header), {}, ())
     assert refused.code == "column.twice"
     column = column_of(header, progressive(), {header: "x"})
-    told = f"Campaign name has two columns: A (“Campaign name”) and {column} (“{header}”)"
+    told = f"Campaign name has two columns: A (“Campaign name”), {column} (“{header}”)"
     assert told in refused.message
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from readers.exported import code_of, messages_of, sheets
+from slicing import examples
 
 from bulk_import import readers
 from bulk_import.problems import Refused
@@ -224,6 +225,7 @@ VALUES = st.recursive(
 )
 
 
+@examples(0.3)
 @given(VALUES | st.lists(RECORDS))
 def test_anything_is_read_or_refused(value):
     content = json.dumps(value).encode()
@@ -233,6 +235,7 @@ def test_anything_is_read_or_refused(value):
         assert any(message[0] == "sheet" for message in messages_of(read_json, content))
 
 
+@examples(0.3)
 @given(st.text() | st.binary() | st.text('[]{}":,1a \n'))
 def test_no_text_makes_the_reader_fail(content):
     content = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")

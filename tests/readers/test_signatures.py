@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bulk_import import messages
+from bulk_import.readers import signatures
 from bulk_import.readers.reading import READERS
 from bulk_import.readers.signatures import recognize
 
@@ -30,24 +32,24 @@ def package(*parts):
         (package("xl\\workbook.xml"), "xlsx"),
         (package("XL/Workbook.xml"), "xlsx"),
         (package("xl/workbook.bin"), "xlsb"),
-        (package("word/document.xml"), "a Word document"),
-        (package("ppt/presentation.xml"), "a presentation"),
-        (package("mimetype", "content.xml"), "an OpenDocument file"),
-        (package("campaigns.csv"), "a zip archive"),
-        (package(), "a zip archive"),
+        (package("word/document.xml"), "word"),
+        (package("ppt/presentation.xml"), "presentation"),
+        (package("mimetype", "content.xml"), "opendocument"),
+        (package("campaigns.csv"), "zip"),
+        (package(), "zip"),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest",
             "xls",
         ),
-        (b"%PDF-1.7\n", "a PDF"),
-        (b"\x1f\x8b\x08rest", "a gzip archive"),
-        (b"\x89PNG\r\n\x1a\n", "a picture"),
-        (b"\xff\xd8\xff\xe0JFIF", "a picture"),
-        (b"GIF89a", "a picture"),
-        (b"{\\rtf1 x}", "a text document"),
-        (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-        (b"Rar!\x1a\x07", "a RAR archive"),
-        (b"SQLite format 3\x00", "a database"),
+        (b"%PDF-1.7\n", "pdf"),
+        (b"\x1f\x8b\x08rest", "gzip"),
+        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"\xff\xd8\xff\xe0JFIF", "picture"),
+        (b"GIF89a", "picture"),
+        (b"{\\rtf1 x}", "text"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"Rar!\x1a\x07", "rar"),
+        (b"SQLite format 3\x00", "sqlite"),
         (b"<html><table>", "html"),
         (b"\xef\xbb\xbf\r\n <!DOCTYPE html>", "html"),
         (b"<TABLE border=1>", "html"),
@@ -100,4 +102,11 @@ def test_a_damaged_package_is_left_to_its_reader(content):
 @given(st.binary())
 def test_anything_is_something(content):
     assert recognize(content)
-    assert recognize(b"PK\x03\x04" + content) in {*READERS, "a zip archive"}
+    assert recognize(b"PK\x03\x04" + content) in {*READERS, "zip"}
+
+
+def test_what_is_no_spreadsheet_is_said_in_words():
+    tables = (signatures._STREAMS, signatures._SIGNATURES, signatures._MARKUP, signatures._PARTS)
+    kinds = {kind for table in tables for _, kind in table} | signatures.PACKED
+    others = kinds - READERS.keys() - {"password"}
+    assert {f"format.{kind}" for kind in others} <= messages.table().keys()

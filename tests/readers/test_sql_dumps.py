@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from readers.exported import cells_sent, code_of, messages_of, sheets
+from slicing import examples
 
 from bulk_import import readers
 from bulk_import.problems import Refused
@@ -205,6 +206,7 @@ def test_a_dump_without_its_end_is_told(content, read):
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
+@examples(0.3)
 @given(st.lists(TEXTS, min_size=1))
 def test_every_text_comes_back_as_it_was(texts):
     def quoted(text):
@@ -222,6 +224,7 @@ WORDS = [
 ]
 
 
+@examples(0.3)
 @given(st.lists(st.sampled_from(WORDS)).map("".join) | st.text())
 def test_anything_is_read_or_refused(content):
     code = code_of(read_sql, content.encode("utf-8", "surrogatepass"))

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from readers.exported import code_of, sheets
+from slicing import examples
 
 from bulk_import import readers
 from bulk_import.problems import Refused
@@ -176,6 +177,7 @@ ELEMENTS = st.recursive(
 )
 
 
+@examples(0.3)
 @given(ELEMENTS | st.text() | st.text("<>/ab=&;!\"' "))
 def test_anything_is_read_or_refused(content):
     code = code_of(read_xml, content.encode("utf-8", "surrogatepass"))

@@ -99,6 +99,8 @@ OPTIONS = {
 }
 """How a file was read."""
 
+pytestmark = pytest.mark.slice(4)
+
 IN_DOUBT = [("august.xlsx", ["Gateway Page", "Cut Off"]), ("killed.csv", ["Killed 3"])]
 
 

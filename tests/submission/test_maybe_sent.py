@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import httpx
 import pytest
-from modelled import PACE, QUIET, Dialer, Lost, Runs, codes, says, states
+from modelled import OPTIONS, QUIET, Dialer, Lost, Runs, codes, says, states
 from sending import in_virtual_time, rows
 
 from bulk_import.events import Waiting
@@ -123,7 +123,7 @@ def test_a_row_is_sent_three_times_at_the_most_while_nobody_knows(tmp_path):
 
 def test_without_resending_it_is_told_at_once_and_never_sent_again(tmp_path):
     dialer = Dialer(first(Lost()))
-    runs = Runs(tmp_path, dialer, count=3, pace=replace(PACE, resend=False))
+    runs = Runs(tmp_path, dialer, count=3, options=replace(OPTIONS, resend=False))
 
     async def twice(clock):
         return await runs.run(clock), await runs.run(clock)
@@ -166,12 +166,12 @@ def test_a_run_that_was_killed_leaves_rows_that_the_next_one_sends_after_the_qui
 
 def test_a_quiet_period_that_is_over_already_is_not_waited_for_again(tmp_path):
     dialer = Dialer(first(Lost()))
-    runs = Runs(tmp_path, dialer, pace=replace(PACE, resend=False))
+    runs = Runs(tmp_path, dialer, options=replace(OPTIONS, resend=False))
 
     async def main(clock):
         await runs.run(clock)
         await clock.sleep(QUIET - 10)
-        runs.pace = PACE
+        runs.options = OPTIONS
         begun = clock.monotonic()
         return await runs.run(clock), clock.monotonic() - begun
 
@@ -182,12 +182,12 @@ def test_a_quiet_period_that_is_over_already_is_not_waited_for_again(tmp_path):
 
 def test_a_clock_that_was_put_back_makes_the_wait_no_shorter(tmp_path):
     dialer = Dialer(first(Lost()))
-    runs = Runs(tmp_path, dialer, pace=replace(PACE, resend=False))
+    runs = Runs(tmp_path, dialer, options=replace(OPTIONS, resend=False))
 
     async def main(clock):
         await clock.sleep(5_000)
         await runs.run(clock)
-        runs.pace, begun = PACE, clock.monotonic()
+        runs.options, begun = OPTIONS, clock.monotonic()
         back = replace(clock, now=lambda: clock.now().replace(year=2020))
         await runs.run(back)
         return dialer.times(NAME)[-1] - begun
@@ -198,7 +198,7 @@ def test_a_clock_that_was_put_back_makes_the_wait_no_shorter(tmp_path):
 def test_a_name_with_other_contents_waits_as_well_and_its_row_is_told_of_the_other(tmp_path):
     (line,) = rows(1)
     dialer = Dialer(first(Lost()))
-    runs = Runs(tmp_path, dialer, pace=replace(PACE, resend=False))
+    runs = Runs(tmp_path, dialer, options=replace(OPTIONS, resend=False))
 
     async def main(clock):
         await runs.run(clock)
@@ -216,13 +216,13 @@ def test_a_name_that_another_row_may_have_created_settles_nothing(tmp_path):
     (line,) = rows(1)
     other = line | {"End date": "2090-10-01"}
     dialer = Dialer(lambda _, count: Lost(applied=count == 1) if count <= 2 else None)
-    runs = Runs(tmp_path, dialer, pace=replace(PACE, resend=False))
+    runs = Runs(tmp_path, dialer, options=replace(OPTIONS, resend=False))
 
     async def main(clock):
         await runs.run(clock)
         runs.use([other])
         await runs.run(clock)
-        runs.pace = PACE
+        runs.options = OPTIONS
         return await runs.run(clock)
 
     report = in_virtual_time(main)
@@ -306,11 +306,11 @@ def test_a_run_that_is_stopped_does_not_wait_for_the_quiet_period(tmp_path):
 
 def test_a_row_of_an_earlier_run_that_is_not_reached_stays_unknown(tmp_path):
     dialer = Dialer(lambda name, count: Lost() if (name, count) == (NAME, 1) else says(401))
-    runs = Runs(tmp_path, dialer, count=2, pace=replace(PACE, resend=False))
+    runs = Runs(tmp_path, dialer, count=2, options=replace(OPTIONS, resend=False))
 
     async def main(clock):
         await runs.run(clock)
-        runs.pace = PACE
+        runs.options = OPTIONS
         return await runs.run(clock)
 
     report = in_virtual_time(main)

@@ -8,7 +8,7 @@ import httpx
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from modelled import PACE, Dialer, Lost, Runs, says, states
+from modelled import OPTIONS, Dialer, Lost, Runs, says, states
 from sending import VirtualLoop
 from slicing import examples
 
@@ -39,7 +39,7 @@ class OneRow(RuleBasedStateMachine):
         self.state = None
         self.coming = []
         self.dialer = Dialer(self.script, latency=0.5)
-        self.runs = Runs(Path(self.folder.name), self.dialer, pace=PACE)
+        self.runs = Runs(Path(self.folder.name), self.dialer, options=OPTIONS)
 
     def script(self, _, __):
         happens = self.coming.pop(0) if self.coming else None
@@ -105,7 +105,7 @@ class OneRow(RuleBasedStateMachine):
 
 TestOneRow = OneRow.TestCase
 TestOneRow.settings = settings(
-    examples(0.2),
+    examples(0.1),
     stateful_step_count=20,
     suppress_health_check=list(HealthCheck),
 )

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import httpx
 import pytest
-from modelled import OK, PACE, Dialer, Lost, Runs, codes, says, states
+from modelled import OK, OPTIONS, Dialer, Lost, Runs, codes, says, states
 from sending import in_virtual_time
 
 OUTAGE = 600.0
@@ -33,7 +33,7 @@ def during(begin, end, happens, clock):
 def test_ten_minutes_of_outage_cost_little_and_all_is_well_a_minute_later(happens, tmp_path):
     dialer = Dialer()
     count = 300
-    runs = Runs(tmp_path, dialer, count=count, pace=replace(PACE, rate=2))
+    runs = Runs(tmp_path, dialer, count=count, options=replace(OPTIONS, rate=2))
 
     async def main(clock):
         dialer.script = during(10, 10 + OUTAGE, happens, clock)
@@ -52,7 +52,7 @@ def test_ten_minutes_of_outage_cost_little_and_all_is_well_a_minute_later(happen
 
 
 @pytest.mark.slice(8)
-@pytest.mark.parametrize("count", [1, 3, 10, 60, 1_000])
+@pytest.mark.parametrize("count", [1, 3, 10, 60, pytest.param(1_000, marks=pytest.mark.full)])
 @pytest.mark.parametrize(
     "happens",
     [
@@ -67,7 +67,7 @@ def test_ten_minutes_of_outage_cost_little_and_all_is_well_a_minute_later(happen
 )
 def test_an_api_that_is_dead_from_the_start_is_soon_given_up(count, happens, tmp_path):
     dialer = Dialer(lambda *_: happens)
-    runs = Runs(tmp_path, dialer, count=count, pace=replace(PACE, quiet_period=2.0))
+    runs = Runs(tmp_path, dialer, count=count, options=replace(OPTIONS, quiet_period=2.0))
     report = in_virtual_time(runs.run)
     assert len(dialer.requests) <= max(count + 10, 1.2 * count)
     assert len(dialer.requests) <= 40
@@ -108,7 +108,7 @@ def test_after_too_many_requests_fewer_are_in_flight_and_more_again_later(tmp_pa
 
     dialer = Busy(lambda name, count: says(429) if name == "Campaign 60" and count < 3 else None)
     dialer.latency = 2.0
-    runs = Runs(tmp_path, dialer, count=200, pace=replace(PACE, rate=50, concurrency=8))
+    runs = Runs(tmp_path, dialer, count=200, options=replace(OPTIONS, rate=50, concurrency=8))
     report = in_virtual_time(runs.run)
     assert set(states(report)) == {"created"}
     assert max(most[:50]) == 8
@@ -133,7 +133,7 @@ def test_what_the_api_has_left_slows_down_and_never_speeds_up(headers, distance,
         return httpx.Response(200, json=OK, headers=headers)
 
     dialer = Dialer(script)
-    in_virtual_time(Runs(tmp_path, dialer, count=4, pace=replace(PACE, concurrency=1)).run)
+    in_virtual_time(Runs(tmp_path, dialer, count=4, options=replace(OPTIONS, concurrency=1)).run)
     gaps = [after - before for before, after in pairwise(at for at, _ in dialer.requests)]
     # The request that follows the first advice had its turn fixed before.
     assert gaps[-1] == pytest.approx(distance, rel=0.1)
@@ -151,7 +151,9 @@ def test_a_budget_that_is_used_up_stops_a_run_in_which_only_retries_are_left(tmp
 def test_a_row_that_would_have_been_tried_again_says_what_its_attempt_came_to(tmp_path):
     down = httpx.ConnectError("nobody there")
     dialer = Dialer(lambda name, _: down if name == "Campaign 1" else says(401))
-    report = in_virtual_time(Runs(tmp_path, dialer, count=3, pace=replace(PACE, concurrency=1)).run)
+    report = in_virtual_time(
+        Runs(tmp_path, dialer, count=3, options=replace(OPTIONS, concurrency=1)).run
+    )
     assert states(report) == ["not_sent", "rejected", "not_sent"]
     assert codes(report) == [["api.unreachable"], ["api.rejected"], ["run.not_reached"]]
     assert [report.results[row].attempts for row in (2, 3, 4)] == [1, 1, 0]

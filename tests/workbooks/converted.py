@@ -5,16 +5,9 @@ from dataclasses import replace
 from sheets import predictive, progressive
 
 from bulk_import.campaign import FIELDS
-from bulk_import.dialers import (
-    Conversion,
-    ConvertedCampaign,
-    ConvertedValue,
-    LookupEntry,
-    LookupSheet,
-    LostSetting,
-    SkippedCampaign,
-)
+from bulk_import.dialers import LookupEntry, LookupSheet, LostSetting, SkippedCampaign
 from bulk_import.problems import Problem, Severity
+from bulk_import.workbooks.review import Conversion, ConvertedCampaign, ConvertedValue
 
 TEAMS = LookupSheet(
     lookup="agents",
@@ -50,11 +43,11 @@ def error(message, **more):
 
 
 def taken(text, **more):
-    return ConvertedValue(**{"text": text, "origin": "taken", "was": text, **more})
+    return ConvertedValue(**{"cell": text, "origin": "taken", "was": text, **more})
 
 
 def missing(text="", **more):
-    return ConvertedValue(text=text, origin="missing", was=text, **more)
+    return ConvertedValue(cell=text, origin="missing", was=text, **more)
 
 
 def campaign(number, *, dialer=progressive, key=None, **values):
@@ -101,7 +94,7 @@ def a_usual_one():
             start_date=missing(),
             user_interval=taken("10_s", origin="default", was=""),
             end_time=ConvertedValue(
-                text="25:00",
+                cell="25:00",
                 origin="wrong",
                 was="2500",
                 source="local_call_time",

@@ -31,7 +31,7 @@ from bulk_import.problems import Refused
 from bulk_import.readers import read
 from bulk_import.sheet import MARK
 from bulk_import.workbooks.review import converted_workbook, losses, read_earlier, supplies
-from bulk_import.workbooks.styles import AUTHOR, SEVERITY_FILLS
+from bulk_import.workbooks.styles import AUTHOR, SEVERITY_FILLS, SIGNATURE
 from bulk_import.workbooks.template import template
 
 RED, YELLOW = SEVERITY_FILLS[Severity.ERROR], SEVERITY_FILLS[Severity.WARNING]
@@ -117,7 +117,7 @@ def test_what_is_missing_or_wrong_is_red_and_says_what_is_wanted(written):
         for header in ("Start date", "End time", "Agents", "Leads ID")
     }
     assert {fill_of(cells[header]) for header in told} == {RED}
-    assert told["Start date"] == "Error: first day of dialling, YYYY-MM-DD"
+    assert told["Start date"] == f"Error: first day of dialling, YYYY-MM-DD{SIGNATURE}"
     assert told["End time"].startswith("Error: There is no such time as “25:00”.\n")
     assert "(local_call_time): “2500”" in told["End time"]
     assert "sheet “Teams”" in told["Agents"]
@@ -374,6 +374,7 @@ class TestComingBack:
         found = self.earlier(tmp_path / "converted.check.xlsx")
         assert found.edits == {"C1": {"ratio": "1:4"}}
 
+    @pytest.mark.full
     @needs_office
     def test_saved_by_libreoffice_it_is_the_same_file(self, written, tmp_path):
         path = edited(written(a_usual_one()), put(2, "Ratio", "1:4"))

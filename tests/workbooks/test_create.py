@@ -69,7 +69,7 @@ def test_cells_and_rows_are_coloured_and_annotated_as_in_a_copy(path):
     assert sheet["B3"].comment.text == "Error: Start date: the cell is empty.\n— bulk-import"
     assert sheet["C3"].fill.fgColor.rgb[2:] == SEVERITY_FILLS[Severity.QUESTION]
     assert sheet["D2"].fill.fgColor.rgb[2:] == STATE_FILLS[State.CREATED]
-    assert sheet["D4"].comment.text == "Warning: The zone changes."
+    assert sheet["D4"].comment.text == "Warning: The zone changes.\n— bulk-import"
     assert sheet["D4"].comment.author == "bulk-import"
 
 

@@ -152,6 +152,7 @@ def test_a_filled_template_checks_clean(dialer, tmp_path, capsys):
     assert plan.problems == ()
 
 
+@pytest.mark.full
 @needs_office
 def test_a_filled_template_checks_clean_after_libreoffice_saved_it(tmp_path):
     path = resaved(filled("both", tmp_path / "filled.xlsx"), tmp_path / "again")

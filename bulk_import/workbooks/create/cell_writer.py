@@ -60,7 +60,7 @@ class Pen:
         self._formats = formats
         self._path = path
 
-    def write(self, row: int, column: int, content: Content, look: Look) -> None:
+    def write(self, row: int, column: int, content: Content | float, look: Look) -> None:
         """Write *content* into a cell, row and column counted from 1; text stays text.
 
         Raises:
@@ -73,7 +73,7 @@ class Pen:
             code = self.sheet.write_string(row - 1, column - 1, text, dressed)
         elif isinstance(content, str):
             code = self.sheet.write_blank(row - 1, column - 1, None, self._formats.get(look))
-        elif isinstance(content, int):
+        elif isinstance(content, int | float):
             code = self.sheet.write_number(row - 1, column - 1, content, self._formats.get(look))
         else:
             code = self.sheet.write_datetime(row - 1, column - 1, content, self._formats.get(look))

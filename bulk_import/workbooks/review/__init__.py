@@ -1,16 +1,27 @@
 """What a conversion leaves behind: campaigns to review, and what has no place in them."""
 
+from bulk_import.workbooks.review.conversion import (
+    Conversion,
+    ConvertedCampaign,
+    ConvertedValue,
+    Origin,
+)
 from bulk_import.workbooks.review.earlier import Earlier, read_earlier
-from bulk_import.workbooks.review.losses import Loss, losses
-from bulk_import.workbooks.review.supplies import Supply, supplies
+from bulk_import.workbooks.review.merging import merged
+from bulk_import.workbooks.review.summary import Loss, Supply, losses, supplies
 from bulk_import.workbooks.review.writing import converted_workbook
 
 __all__ = [
+    "Conversion",
+    "ConvertedCampaign",
+    "ConvertedValue",
     "Earlier",
     "Loss",
+    "Origin",
     "Supply",
     "converted_workbook",
     "losses",
+    "merged",
     "read_earlier",
     "supplies",
 ]

@@ -19,12 +19,13 @@ from zipfile import BadZipFile, ZipFile
 from pydantic import JsonValue
 from xlsxwriter.worksheet import Worksheet
 
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import written
-from bulk_import.dialers import Conversion
 from bulk_import.problems import Refused
 from bulk_import.sheet import MARK, Spreadsheet
 from bulk_import.workbooks.create.cell_writer import parted
-from bulk_import.workbooks.review.columns import converted_columns
+from bulk_import.workbooks.review.campaigns import content_of
+from bulk_import.workbooks.review.conversion import Conversion
 from bulk_import.workbooks.texts import holdable
 
 NAME: Final = f"{MARK}converted"
@@ -75,11 +76,10 @@ def write(
 ) -> None:
     """Write the record of *conversion*, of its *edits* and of *deleted* rows, and hide *sheet*."""
     sheet.very_hidden()
-    fields = {field.name: field for field in converted_columns()}
     _write_line(sheet, 0, [VERSION, conversion.profile, sorted(deleted)])
     for row, campaign in enumerate(conversion.campaigns, start=1):
         texts = {
-            name: squeezed(written(fields[name].cell(value)))
+            name: squeezed(written(content_of(value, FIELDS[name].kind)))
             for name, value in campaign.values.items()
         }
         _write_line(sheet, row, [campaign.key, texts, dict(edits.get(campaign.key, {}))])

@@ -8,10 +8,10 @@ from typing import Final
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.dialers import Conversion, LookupSheet
+from bulk_import.dialers import LookupSheet
 from bulk_import.problems import Severity, worst_first
-from bulk_import.workbooks.review.losses import losses
-from bulk_import.workbooks.review.supplies import supplies
+from bulk_import.workbooks.review.conversion import Conversion
+from bulk_import.workbooks.review.summary import losses, supplies
 from bulk_import.workbooks.styles import SEVERITY_FILLS
 from bulk_import.workbooks.tables import Line, Table
 from bulk_import.workbooks.texts import LONGEST_SHEET_NAME, NOT_IN_SHEET_NAMES
@@ -140,7 +140,7 @@ def _losses(conversion: Conversion) -> Iterator[Line]:
     if found:
         yield from _heading("Lost", ("Setting", "Campaigns", "Why it is lost"))
     for loss in found:
-        fill = SEVERITY_FILLS[Severity.WARNING] if loss.concerns_days else None
+        fill = SEVERITY_FILLS[Severity.WARNING] if loss.moves_calls else None
         yield Line("listed", (loss.setting, len(loss.rows), loss.reason), fill)
 
 

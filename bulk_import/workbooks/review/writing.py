@@ -8,12 +8,12 @@ from typing import Final
 
 from xlsxwriter import Workbook
 
-from bulk_import.dialers import Conversion
 from bulk_import.workbooks.create.cell_writer import Formats, Pen
 from bulk_import.workbooks.create.notes import with_notes
 from bulk_import.workbooks.create.sheets import write_table
 from bulk_import.workbooks.review import record, sheets
 from bulk_import.workbooks.review.campaigns import CampaignSheet
+from bulk_import.workbooks.review.conversion import Conversion
 from bulk_import.workbooks.tables import Table
 from bulk_import.workbooks.template.campaigns import NAME, write_lists
 from bulk_import.workbooks.template.rules import LISTS

@@ -1,8 +1,9 @@
 import pytest
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS
+from bulk_import.mapping.header_meaning import COULD_BE, HOLDS_BOTH, SOMETHING_ELSE
 from bulk_import.mapping.headers import ACCOUNT, SECRET, fold, known
-from bulk_import.mapping.near_misses import COULD_BE, HOLDS_BOTH, SOMETHING_ELSE
 
 TABLES = (COULD_BE, HOLDS_BOTH, SOMETHING_ELSE)
 
@@ -24,3 +25,9 @@ def test_a_near_miss_stands_in_one_table():
 def test_a_near_miss_points_to_fields_that_exist():
     pointed = {*COULD_BE.values(), *HOLDS_BOTH.values()}
     assert {field for fields in pointed for field in fields} <= FIELDS.keys()
+
+
+def test_what_a_column_holds_instead_is_said_in_words():
+    for code in set(SOMETHING_ELSE.values()):
+        assert messages.text("match.unknown", why=f"match.{code}").startswith("not imported: ")
+        assert f"match.{code}" in messages.table()

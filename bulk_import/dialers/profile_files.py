@@ -1,8 +1,10 @@
-"""Reading profiles: those that come with the program, and people's own TOML files."""
+"""The files of profiles: those that come with the program, and people's own TOML files."""
 
 from __future__ import annotations
 
 import difflib
+import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -14,35 +16,38 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from bulk_import.dialers.headers import ANY, EITHER
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import (
-    Columns,
+    CellTest,
+    DialerTable,
+    ExportFormat,
+    FieldRule,
+    HeaderList,
     Lookup,
-    NativeTable,
-    Rule,
-    Skip,
-    Source,
-    Test,
+    SkipRule,
 )
 from bulk_import.problems import Refused
 
 SUFFIX: Final = ".toml"
 
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
 _MERGED: Final = ("set", "lookup")
 """Tables of tables: each of the inner ones replaces its namesake in the profile it extends."""
 
-_MOST_TOLD: Final = 5
+_MOST_LISTED: Final = 5
 """Errors of one file that are told at once."""
 
 _KEYS: Final[dict[str, type[BaseModel]]] = {
-    "source": Source,
-    "skip": Skip,
+    "source": ExportFormat,
+    "skip": SkipRule,
     "lookup": Lookup,
-    "set": Rule,
-    "when": Test,
-    "table": NativeTable,
-    "ignore": Columns,
-    "secret": Columns,
+    "set": FieldRule,
+    "when": CellTest,
+    "table": DialerTable,
+    "ignore": HeaderList,
+    "secret": HeaderList,
 }
 """What may stand in each table, by a part of the way to it."""
 
@@ -157,7 +162,7 @@ def _checked(written: Mapping[str, Any], place: Traversable) -> Profile:
         return Profile.model_validate(written)
     except ValidationError as error:
         faults = [_fault(one, written) for one in error.errors(include_url=False)]
-        told = [*faults[:_MOST_TOLD], *(["and more"] if len(faults) > _MOST_TOLD else [])]
+        told = [*faults[:_MOST_LISTED], *(["and more"] if len(faults) > _MOST_LISTED else [])]
         raise Refused("profile.wrong", path=str(place), faults="; ".join(told)) from error
 
 
@@ -217,3 +222,41 @@ def _numbered(texts: Sequence[str], number: int) -> Iterator[str]:
     yield f"[[{'.'.join(texts[:length])}]] number {number}"
     if texts[length:]:
         yield ".".join(texts[length:])
+
+
+def saved_profile(name: str, matches: Mapping[str, str]) -> str:
+    """Return the TOML text of a profile that matches columns and does nothing else.
+
+    Args:
+        name: What the profile is called in commands.
+        matches: Field of the campaign by header of the sheet; a field has one header.
+
+    Raises:
+        Refused: The name is no name of a profile, or that of one of ours.
+    """
+    if not _NAME.fullmatch(name):
+        raise Refused("profile.name", profile=name)
+    if name in names(()):
+        raise Refused("profile.name_taken", profile=name)
+    plain = [header for header in matches if ANY not in header and EITHER not in header]
+    head = f"""\
+# Which column of your own sheets is which field.
+# Use it with: bulk-import check FILE --profile {name}
+format = 1
+id     = {_text(name)}
+title  = {_text(f"Columns matched by hand: {name}")}
+
+[source]
+detect = [{", ".join(map(_text, plain))}]
+"""
+    rules = (
+        f'\n[set.{field}]\nfrom = {_text(header)}\nas   = "cell"\n'
+        for header, field in matches.items()
+    )
+    return "".join((head, *rules))
+
+
+def _text(text: str) -> str:
+    """Return *text* as a TOML string: JSON's, and DEL is escaped as well."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")

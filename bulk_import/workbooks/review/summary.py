@@ -1,19 +1,26 @@
-"""What a person must supply before converted campaigns can be created."""
+"""What a conversion leaves to a person, once for all campaigns: what to supply, what is lost."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.dialers import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.dialers import LostSetting
+from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Severity
+from bulk_import.workbooks.review.conversion import Conversion, ConvertedCampaign, ConvertedValue
 
 How = Literal["ask", "lookup", "wrong"]
 """`ask`: one value may answer it for all campaigns. `lookup`: a sheet is to be filled in. `wrong`:
-each cell is to be mended by itself."""
+each cell is to be corrected by itself."""
+
+_DAYS: Final = re.compile(r"day|daily|week|schedule|openhours|restricted", re.IGNORECASE)
+"""What the other dialer's words for days and hours hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +68,9 @@ class Needs:
         """Say how what is missing in a cell is supplied."""
         if value.origin != "missing":
             return "wrong"
-        named = value.text or any(one.code == "convert.to_look_up" for one in value.problems)
-        return "lookup" if named and field in self.titles else "ask"
+        codes = {problem.code for problem in value.problems}
+        is_named = not is_blank(value.cell) or "convert.to_look_up" in codes
+        return "lookup" if is_named and field in self.titles else "ask"
 
     def words(self, field: str, how: How) -> str:
         """Return what is wanted in *field*."""
@@ -124,3 +132,33 @@ def supplies(conversion: Conversion) -> list[Supply]:
         )
         for field, how in sorted(rows, key=lambda one: (order.index(one[0]), one[1]))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A setting that several campaigns lose for one reason.
+
+    Attributes:
+        setting: The setting, in the other dialer's word.
+        reason: Why it is lost.
+        rows: The rows of the export whose campaigns lose it, in order.
+        moves_calls: Whether people may be called on other days or at other hours than before.
+    """
+
+    setting: str
+    reason: str
+    rows: tuple[int, ...]
+    moves_calls: bool
+
+
+def losses(lost: Iterable[LostSetting]) -> list[Loss]:
+    """Return the losses, those of most campaigns first."""
+    rows: dict[tuple[str, str, bool], dict[int, None]] = defaultdict(dict)
+    for one in lost:
+        moves_calls = one.moves_calls or _DAYS.search(one.setting) is not None
+        rows[one.setting, one.reason, moves_calls][one.row] = None
+    found = [
+        Loss(setting, reason, tuple(where), moves_calls)
+        for (setting, reason, moves_calls), where in rows.items()
+    ]
+    return sorted(found, key=lambda loss: -len(loss.rows))

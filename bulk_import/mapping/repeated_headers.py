@@ -10,9 +10,9 @@ from operator import eq
 from typing import Final, TypeGuard
 
 from bulk_import.cells import Cell
-from bulk_import.mapping.finding import FEWEST_FIELDS, Found
+from bulk_import.mapping.header_meaning import ByHand, fields_at, line_of
+from bulk_import.mapping.header_rows import FEWEST_FIELDS, TableHeader
 from bulk_import.mapping.match import Match
-from bulk_import.mapping.meaning import ByHand, fields_at, line_of
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
 
@@ -24,7 +24,7 @@ _DIGITS: Final = re.compile(r"\d.*\d.*\d", re.DOTALL)
 
 
 def repeated_rows(
-    sheet: Sheet, found: Found, columns: Iterable[Match], by_hand: ByHand
+    sheet: Sheet, found: TableHeader, columns: Iterable[Match], by_hand: ByHand
 ) -> frozenset[int]:
     """Return the rows below the header that repeat it, or a title above it.
 

@@ -1,4 +1,4 @@
-"""What came of an export: campaigns to review, and everything that has no place in them."""
+"""A conversion as people review it: campaigns, and everything that has no place in them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bulk_import.cells import Cell, written
+from bulk_import.dialers import LookupSheet, LostSetting, SkippedCampaign
 from bulk_import.problems import Problem
 
 Origin = Literal["taken", "mapped", "default", "given", "missing", "wrong"]
 """Where a value comes from.
 
-`taken`: from the export, its meaning unchanged. `mapped`: from the export, by a rule that assumed
-something, which a note says. `default`: the export says nothing, the profile does. `given`: by
-hand, on the command line or in the workbook of an earlier conversion. `missing`: to be supplied by
-a person. `wrong`: the export says something that no rule or no field takes.
+`taken`: from the export, its meaning unchanged. `mapped`: from the export, with something assumed,
+which a note says. `default`: the export says nothing, the profile does. `given`: by hand, on the
+command line or in the workbook of an earlier conversion. `missing`: to be supplied by a person.
+`wrong`: to be corrected by a person.
 """
 
 
@@ -23,24 +25,29 @@ class ConvertedValue:
     """What one field of a converted campaign holds.
 
     Attributes:
-        text: As it is written into the workbook, in the form that `check` reads without a change;
-            empty where there is nothing yet. For agents and lead lists that no lookup knows yet it
-            is the other dialer's own names, so that a lookup sheet filled in later resolves them.
+        cell: What the workbook holds: where `check` understands it, the text that is sent, so that
+            it reads that without a change; otherwise what was converted; blank where there is
+            nothing yet.
         origin: Where it comes from.
         was: What the export says, as text; empty where it says nothing.
         source: The header, or headers, of the export that it comes from; empty without one.
-        problems: What was assumed (warning), what is wrong or missing (error).
+        problems: What was assumed (warning), what is wrong or missing (error, question).
     """
 
-    text: str
+    cell: Cell
     origin: Origin
     was: str = ""
     source: str = ""
     problems: tuple[Problem, ...] = ()
 
     @property
+    def text(self) -> str:
+        """The cell as text."""
+        return written(self.cell)
+
+    @property
     def is_open(self) -> bool:
-        """Whether a person must supply it or mend it."""
+        """Whether a person must supply it or correct it."""
         return self.origin in {"missing", "wrong"}
 
 
@@ -65,66 +72,8 @@ class ConvertedCampaign:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The fields that a person must supply or mend, in order."""
+        """The fields that a person must supply or correct, in order."""
         return tuple(name for name, value in self.values.items() if value.is_open)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedCampaign:
-    """One campaign of the export that cannot be created, with the reason in words."""
-
-    row: int
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostSetting:
-    """A setting of one campaign that TeleCMI's create call cannot say, with the reason in words."""
-
-    row: int
-    name: str
-    setting: str
-    was: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookupEntry:
-    """One line of a lookup sheet: a word of the other dialer and what it is here.
-
-    Attributes:
-        key: The other dialer's word, such as a list's name.
-        values: What it is here, one a value column; empty texts are to be filled in.
-        used_by: The names of the campaigns that need the line.
-    """
-
-    key: str
-    values: tuple[str, ...]
-    used_by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookupSheet:
-    """A side table that a person fills in once.
-
-    Attributes:
-        lookup: Its name in the profile, such as `agents`; the sheet's name is made of it.
-        title: The sheet's name.
-        key_header: The header of the column of the other dialer's words.
-        value_headers: The headers of the columns to fill in.
-        many: Whether one key may stand on several lines, all of which count.
-        entries: The lines, those known already among them.
-        fields: The campaign's fields that it serves.
-    """
-
-    lookup: str
-    title: str
-    key_header: str
-    value_headers: tuple[str, ...]
-    many: bool
-    entries: tuple[LookupEntry, ...]
-    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,5 +114,5 @@ class Conversion:
 
     @property
     def incomplete(self) -> int:
-        """How many campaigns wait for something that a person must supply or mend."""
+        """How many campaigns wait for something that a person must supply or correct."""
         return sum(bool(campaign.missing) for campaign in self.campaigns)

@@ -12,8 +12,8 @@ import numpy as np
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell
+from bulk_import.mapping.header_meaning import ByHand, field_of, fields_at, line_of
 from bulk_import.mapping.headers import fold, read_header
-from bulk_import.mapping.meaning import ByHand, field_of, fields_at, line_of
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Refused, Unusable
@@ -37,7 +37,7 @@ _FEWEST_HINTS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TableHeader:
     """The header of a table.
 
     Attributes:
@@ -54,7 +54,7 @@ class Found:
     named: int
 
 
-def find_header(sheet: Sheet, by_hand: ByHand) -> Found | None:
+def find_header(sheet: Sheet, by_hand: ByHand) -> TableHeader | None:
     """Return the header of *sheet*: what names the most fields; the first of several such.
 
     Two lines are the header where they name more fields together than any line alone, or where
@@ -90,9 +90,9 @@ def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
     return sheet.select(np.flatnonzero(sheet.filled)[:ROWS_SEARCHED]).iter_rows()
 
 
-def _one_line(row: int, cells: Sequence[Cell], by_hand: ByHand) -> Found:
+def _one_line(row: int, cells: Sequence[Cell], by_hand: ByHand) -> TableHeader:
     lines = tuple((text,) if (text := line_of(cell)) else () for cell in cells)
-    return Found(row, row, lines, len(set(fields_at(cells, by_hand).values())))
+    return TableHeader(row, row, lines, len(set(fields_at(cells, by_hand).values())))
 
 
 def _can_be_two_lines(upper: tuple[int, Sequence[Cell]], lower: tuple[int, Sequence[Cell]]) -> bool:
@@ -106,7 +106,7 @@ def _can_be_two_lines(upper: tuple[int, Sequence[Cell]], lower: tuple[int, Seque
 
 def _two_lines(
     upper: tuple[int, Sequence[Cell]], lower: tuple[int, Sequence[Cell]], by_hand: ByHand
-) -> Found:
+) -> TableHeader:
     lines: list[tuple[str, ...]] = []
     group = ""
     for above, below in zip(map(line_of, upper[1]), map(line_of, lower[1]), strict=True):
@@ -115,10 +115,10 @@ def _two_lines(
             lines.append((above,) if above else ())
         else:
             lines.append((group, below) if group else (below,))
-    return Found(upper[0], lower[0], tuple(lines), _named(lines, by_hand))
+    return TableHeader(upper[0], lower[0], tuple(lines), _named(lines, by_hand))
 
 
-def _with_hints(found: Found, top: Sequence[tuple[int, Sequence[Cell]]]) -> Found:
+def _with_hints(found: TableHeader, top: Sequence[tuple[int, Sequence[Cell]]]) -> TableHeader:
     """Return the header together with the row below it, if that holds hints and nothing else."""
     below = next((cells for row, cells in top if row == found.row + 1), ())
     hints = [line_of(cell) for cell in below]
@@ -126,7 +126,7 @@ def _with_hints(found: Found, top: Sequence[tuple[int, Sequence[Cell]]]) -> Foun
     if len(filled) < _FEWEST_HINTS or not all(map(_HINT.fullmatch, filled)):
         return found
     lines = tuple(map(_hinted, found.lines, hints))
-    return Found(found.first, found.row + 1, lines, found.named)
+    return TableHeader(found.first, found.row + 1, lines, found.named)
 
 
 def _hinted(texts: tuple[str, ...], hint: str) -> tuple[str, ...]:

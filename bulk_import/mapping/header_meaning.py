@@ -1,0 +1,213 @@
+"""What a header means: a field for sure, something else for sure, or a question to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from bulk_import.campaign import FIELDS
+from bulk_import.cells import Cell, written
+from bulk_import.mapping.headers import (
+    ACCOUNT,
+    CONVERTED_HEADERS,
+    SECRET,
+    Header,
+    known,
+    read_header,
+)
+from bulk_import.mapping.match import Match, Use
+
+ByHand = Mapping[str, str]
+"""Headers matched by hand: folded header to field, or to "" for "ignore it"."""
+
+SURE_ENOUGH: Final = 80
+"""Likeness, of 100, from which an unknown header earns a suggestion. It never earns a match."""
+
+# Headers that look like a field and are none by themselves, folded. None of them is ever matched:
+# a person says `--column HEADER=FIELD`, or renames the column.
+_DATES: Final = ("start_date", "end_date")
+_TIMES: Final = ("start_time", "end_time")
+_WAITS: Final = ("max_waiting_time", "max_waiting_time_without_agent")
+
+COULD_BE: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("start", "from"), ("start_date", "start_time")),
+    **dict.fromkeys(("end", "to"), ("end_date", "end_time")),
+    "date": _DATES,
+    "time": (*_TIMES, "timezone"),
+    "interval": ("user_interval", "call_interval"),
+    "delay": ("reject_delay_time", "no_answer_delay_time"),
+    "music": ("waiting_music", "unanswered_music"),
+    **dict.fromkeys(("number", "phone", "phoneno", "phonenumber"), ("caller_id",)),
+    **dict.fromkeys(("id", "leadid"), ("leads_id",)),
+    **dict.fromkeys(("type", "mode"), ("dialer_type",)),
+    "status": ("active",),
+    **dict.fromkeys(("wait", "waiting", "waitingtime"), _WAITS),
+    "waitwithoutagent": ("no_agent_no_wait", "max_waiting_time_without_agent"),
+    "dialingratio": ("ratio",),  # in other dialers a priority between campaigns
+}
+"""Headers that fit the fields named, or something else."""
+
+HOLDS_BOTH: Final[dict[str, tuple[str, str]]] = {
+    **dict.fromkeys(("shift", "shifttime", "shifttiming", "shifttimings", "shifthours"), _TIMES),
+    **dict.fromkeys(("timing", "timings", "timeslot", "hours", "dailyhours"), _TIMES),
+    **dict.fromkeys(("loginhours", "workinghours", "businesshours"), _TIMES),
+    **dict.fromkeys(("callinghours", "callingwindow", "calltime", "localcalltime"), _TIMES),
+    **dict.fromkeys(("campaignperiod", "period", "duration", "daterange", "validity"), _DATES),
+    **dict.fromkeys(("dates", "campaigndates", "campaignduration"), _DATES),
+}
+"""Headers over cells such as "10 AM - 7 PM", which hold two fields."""
+
+
+SOMETHING_ELSE: Final[dict[str, str]] = {
+    **dict.fromkeys(("tl", "teamleader", "teamlead", "supervisor", "am", "manager"), "leader"),
+    "spoc": "leader",
+    **dict.fromkeys(("noofagents", "agentcount", "seats", "noofseats", "fte"), "how_many"),
+    **dict.fromkeys(("headcount", "leadscount", "leadcount", "totalleads"), "how_many"),
+    **dict.fromkeys(("noofleads", "datacount"), "how_many"),
+    **dict.fromkeys(("retryinterval", "retrydelay", "redial", "redialgap"), "retries"),
+    **dict.fromkeys(("refreshinterval", "attempts", "maxattempts"), "retries"),
+    **dict.fromkeys(("priority", "weightage", "weight", "bandwidthallocation"), "priority"),
+    **dict.fromkeys(("drop%", "droprate", "abandonrate", "maxdropratio"), "dropped_calls"),
+    **dict.fromkeys(("mobile", "mobileno", "mobilenumber", "contactno"), "other_number"),
+    **dict.fromkeys(("contactnumber", "maskednumber"), "other_number"),
+    "countrycode": "country_code",
+    "noofrings": "rings",
+    "previewtime": "preview",
+}
+"""Headers that resemble a field's, and what their columns hold instead: a message `match.…`."""
+
+
+class Reason(NamedTuple):
+    """Why a header is matched as it is: a code of the messages, and the facts for it."""
+
+    code: str
+    facts: Mapping[str, str] = MappingProxyType({})
+
+
+class Meaning(NamedTuple):
+    """What a header means: its use, its field if it has one, and how that is known."""
+
+    use: Use
+    field: str | None
+    how: Reason
+
+
+def result_column(column: str, lines: Sequence[str]) -> Match:
+    """Return the match of a column that an earlier import added."""
+    return _match(column, read_header(lines[-1]), Meaning("result", None, Reason("match.result")))
+
+
+def decide(column: str, lines: Sequence[str], by_hand: ByHand) -> Match:
+    """Return what the column is whose header stands in *lines*, from above to below.
+
+    A header of two lines may be one text that was broken (Start / date), or a group above the
+    header proper (Schedule / Start date). Where both make sense and differ, a person decides.
+    """
+    readings, candidates = _read(lines, by_hand)
+    if len({found.field for _, found in candidates}) > 1:
+        return _match(column, readings[0], _unknown(_why_two(candidates)))
+    if candidates:
+        return _match(column, *candidates[0])
+    return _match(column, readings[0], _unknown(_why_unknown(readings[0])))
+
+
+def field_of(lines: Sequence[str], by_hand: ByHand) -> str | None:
+    """Return the field that a header of *lines* means for sure, as `decide` does."""
+    fields = {found.field for _, found in _read(lines, by_hand)[1]}
+    return fields.pop() if len(fields) == 1 else None
+
+
+def _read(
+    lines: Sequence[str], by_hand: ByHand
+) -> tuple[list[Header], list[tuple[Header, Meaning]]]:
+    """Return the ways to read a header of *lines*, and what those that are known mean."""
+    readings = [read_header(text) for text in dict.fromkeys((" ".join(lines), lines[-1]))]
+    known_ones = [(header, found) for header in readings if (found := meaning(header, by_hand))]
+    return readings, [one for one in known_ones if one[0].whole in by_hand] or known_ones
+
+
+def fields_at(cells: Iterable[Cell], by_hand: ByHand) -> dict[int, str]:
+    """Return the fields that *cells* would name if they were headers, by their position."""
+    found = {}
+    for position, cell in enumerate(cells):
+        if isinstance(cell, str) and (named := meaning(read_header(cell), by_hand)) and named.field:
+            found[position] = named.field
+    return found
+
+
+def meaning(header: Header, by_hand: ByHand) -> Meaning | None:
+    """Return what *header* means for sure, None where it is not known."""
+    if header.whole in by_hand:
+        field = by_hand[header.whole]
+        return Meaning("field" if field else "ignored", field or None, Reason("--column"))
+    for key in (header.whole, header.key):
+        if key in known():
+            field, how = known()[key]
+            return Meaning("field", field, Reason(how))
+        if key in ACCOUNT:
+            return Meaning("account", None, Reason("match.account"))
+        if key in SECRET:
+            return Meaning("secret", None, Reason("match.secret"))
+    if header.text in CONVERTED_HEADERS:
+        return Meaning("ignored", None, Reason("match.conversion"))
+    return None
+
+
+def suggestion(header: Header) -> Reason | None:
+    """Return which fields a person may have meant by an unknown header."""
+    if fields := COULD_BE.get(header.key):
+        return Reason("match.could_be", {"fields": _listed(fields)})
+    if fields := HOLDS_BOTH.get(header.key):
+        return Reason("match.holds_both", {"fields": _listed(fields)})
+    if header.key not in SOMETHING_ELSE and (field := _most_alike(header.key)):
+        return Reason("match.perhaps", {"fields": _listed([field])})
+    return None
+
+
+def line_of(cell: Cell) -> str:
+    """Return *cell* as one line of a header."""
+    return " ".join(written(cell).split())
+
+
+def _match(column: str, header: Header, meaning: Meaning) -> Match:
+    return Match(
+        column=column,
+        header=header.text,
+        use=meaning.use,
+        field=meaning.field,
+        how=meaning.how.code,
+        facts=meaning.how.facts,
+        date_order=header.date_order,
+        unit=header.unit,
+        said=header.said,
+    )
+
+
+def _unknown(why: Reason) -> Meaning:
+    return Meaning("unknown", None, Reason("match.unknown", {"why": why.code, **why.facts}))
+
+
+def _why_unknown(header: Header) -> Reason:
+    if not header.text:
+        return Reason("match.no_header")
+    if header.key in SOMETHING_ELSE:
+        return Reason(f"match.{SOMETHING_ELSE[header.key]}")
+    return suggestion(header) or Reason("match.no_field")
+
+
+def _why_two(candidates: Iterable[tuple[Header, Meaning]]) -> Reason:
+    fields = [found.field for _, found in candidates]
+    code = "match.two_lines_or_none" if None in fields else "match.two_lines"
+    return Reason(code, {"fields": _listed(filter(None, fields))})
+
+
+def _listed(fields: Iterable[str]) -> str:
+    return ", ".join(FIELDS[field].header for field in fields)
+
+
+def _most_alike(key: str) -> str | None:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  30 ms that most files do not need
+
+    found = process.extractOne(key, known().keys(), scorer=fuzz.ratio, score_cutoff=SURE_ENOUGH)
+    return known()[found[0]][0] if found else None

@@ -1,0 +1,275 @@
+"""A converted sheet and its plan, merged: what each cell holds, where from, and what is wrong."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bulk_import import messages
+from bulk_import.campaign import FIELDS, unique_fields
+from bulk_import.cells import Cell, shown, written
+from bulk_import.dialers import (
+    FIRST_ROW,
+    LETTERS,
+    NOTHING,
+    ConvertedCell,
+    ConvertedRow,
+    ConvertedSheet,
+    LostSetting,
+)
+from bulk_import.normalizers.normalizer import value_text
+from bulk_import.normalizers.text import folded, is_blank
+from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
+from bulk_import.validation import Plan, PlannedRow, has_stopper
+from bulk_import.workbooks.review.conversion import (
+    Conversion,
+    ConvertedCampaign,
+    ConvertedValue,
+    Origin,
+)
+
+_AWAITING: Final = frozenset({"convert.to_look_up", "convert.date_needs_zone"})
+"""Doubts that are settled by what is still to be supplied elsewhere."""
+
+SHARED: Final = {
+    "name": "convert.same_name",
+    "leads_id": "convert.shared_leads",
+    "users": "convert.shared_agents",
+}
+"""The fields whose values belong to one campaign only, with the code where several have one."""
+
+_MOST_NAMED: Final = 5
+"""Campaigns that a message names."""
+
+_ZONE_CHANGES: Final = frozenset({"timezone.changes", "timezone.changes_at_start"})
+
+
+def merged(converted: ConvertedSheet, plan: Plan) -> Conversion:
+    """Return *converted* as people review it; *plan* is the plan of its spreadsheet."""
+    planned = {row.row: row for row in plan.rows}
+    merging = _Merging(converted.questions)
+    campaigns: list[ConvertedCampaign] = []
+    lost = list(converted.lost)
+    for number, row in enumerate(converted.rows, start=FIRST_ROW):
+        campaign = merging.campaign(row, planned.get(number) or _passed_over(number, row.name))
+        campaigns.append(campaign)
+        lost += _lost_days(row, campaign)
+    missing = {name for campaign in campaigns for name in campaign.missing}
+    asked = [name for name in FIELDS if name in missing and name in converted.questions]
+    return Conversion(
+        path=converted.path,
+        sheet=converted.table,
+        profile=converted.profile,
+        title=converted.title,
+        why=converted.why,
+        campaigns=tuple(campaigns),
+        skipped=converted.skipped,
+        lost=tuple(sorted(lost, key=lambda one: one.row)),
+        lookups=converted.lookups,
+        missing={name: converted.questions[name] for name in asked},
+        unknown=converted.unknown,
+        ignored=converted.ignored,
+        secret=converted.secret,
+        problems=tuple(shared_values(campaigns)),
+    )
+
+
+def shared_values(campaigns: Iterable[ConvertedCampaign]) -> Iterator[Problem]:
+    """Yield what several campaigns have that one only may have, be it looked up already or not.
+
+    The plan says which of them must change; this says all of it at once, and already before the
+    side tables are filled in. Agents that the same campaigns share are told together.
+    """
+    there = tuple(campaigns)
+    for field, code in SHARED.items():
+        texts: dict[str, str] = {}
+        holders: defaultdict[str, dict[int, str]] = defaultdict(dict)
+        for campaign in there:
+            for text in _entries(campaign.values.get(field), field):
+                texts.setdefault(folded(text), text)
+                holders[folded(text)][campaign.row] = campaign.name
+        together: defaultdict[tuple[tuple[int, str], ...], list[str]] = defaultdict(list)
+        for key, names in holders.items():
+            if len(names) > 1:
+                together[tuple(names.items())].append(texts[key])
+        for campaigns_of, shared in together.items():
+            yield Problem.of(
+                Severity.ERROR,
+                code,
+                field=field,
+                shared=shown(", ".join(shared)),
+                campaigns=_named(campaigns_of),
+            )
+
+
+def _entries(value: ConvertedValue | None, field: str) -> Sequence[str]:
+    """Return what a field holds that one campaign only may have; nothing where it is unreadable."""
+    if value is None or not value.text:
+        return ()
+    conflict = unique_fields()[field].conflict
+    if value.origin == "wrong" and not any(one.code == conflict for one in value.problems):
+        return ()
+    return value.text.split(", ") if field == "users" else (value.text,)
+
+
+def _named(campaigns: Sequence[tuple[int, str]]) -> str:
+    named = [f"“{name}” (row {row})" for row, name in campaigns[:_MOST_NAMED]]
+    more = len(campaigns) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def _passed_over(number: int, name: str) -> PlannedRow:
+    """Return the plan of a row that the plan takes for an example, a note or a total."""
+    problem = _problem(Severity.ERROR, "convert.passed_over", "name", {"cell": shown(name)})
+    return PlannedRow(row=number, name=name, values={}, problems=(problem,), changes=())
+
+
+class _Merging:
+    """Merges cells and plans; what the export says alike in many campaigns is merged once.
+
+    Args:
+        questions: What a person is asked where nothing says a field, by field.
+    """
+
+    def __init__(self, questions: Mapping[str, str]) -> None:
+        self._questions = questions
+        self._known: dict[tuple[str, int, str | None], ConvertedValue] = {}
+
+    def campaign(self, row: ConvertedRow, planned: PlannedRow) -> ConvertedCampaign:
+        """Return a campaign of the export as it was *planned*."""
+        by_field: defaultdict[str, list[Problem]] = defaultdict(list)
+        for problem in planned.problems:
+            by_field[problem.field or "name"].append(problem)
+        values = {
+            name: self._value(
+                name, row.cells.get(name, NOTHING), planned.values.get(name), by_field.get(name)
+            )
+            for name in FIELDS
+            if name in row.cells or name in by_field
+        }
+        return ConvertedCampaign(row=row.row, key=row.key, values=values)
+
+    def _value(
+        self, field: str, cell: ConvertedCell, meant: object, problems: Sequence[Problem] | None
+    ) -> ConvertedValue:
+        text = None if meant is None else value_text(meant)
+        if problems and (text is not None or not cell.is_unusable):
+            return _merged_value(_Cell(field, cell), text, problems)
+        key = (field, id(cell), text)  # the sheet keeps the id in use
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._without_plan(_Cell(field, cell), text)
+        return known
+
+    def _without_plan(self, cell: _Cell, text: str | None) -> ConvertedValue:
+        """Return what a field holds of which the plan says nothing that is not known already."""
+        if text is not None:
+            return cell.settled(text, *cell.assumed(text))
+        if cell.converted.doubt is not None:
+            return cell.doubtful(cell.converted.doubt)
+        if is_blank(cell.converted.cell):
+            return cell.missing(self._questions.get(cell.field, ""))
+        as_it_is = cell.converted.cell  # in a row that is passed over
+        return cell.settled(as_it_is, *cell.assumed(written(as_it_is)))
+
+
+def _merged_value(cell: _Cell, text: str | None, problems: Sequence[Problem]) -> ConvertedValue:
+    """Return what a field holds of which the plan has *problems* of its own to tell."""
+    if text is not None and not has_stopper(problems):
+        return cell.settled(text, *cell.assumed(text), *problems)
+    if any(one.code == "timezone.needs_dates" for one in problems):
+        zone = written(cell.converted.cell)
+        kept = cell.problem(Severity.WARNING, "convert.zone_kept", zone=zone)
+        return cell.settled(cell.converted.cell, kept)
+    # What was left out of a cell to understand it may be what is wrong with it.
+    is_whole = text is not None and all(has_stopper([one]) for one in problems)
+    content = text if is_whole else cell.converted.cell
+    return cell.value(content, "wrong", *cell.assumed(text or ""), *problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell of a field, and what can become of it."""
+
+    field: str
+    converted: ConvertedCell
+
+    def settled(self, cell: Cell, *problems: Problem) -> ConvertedValue:
+        if self.converted.origin == "given":
+            return self.value(cell, "given", *problems)
+        if self.converted.origin == "profile":
+            return self.value(cell, "default", *problems)
+        return self.value(cell, "mapped" if problems else "taken", *problems)
+
+    def doubtful(self, doubt: Unusable | Ambiguous) -> ConvertedValue:
+        candidates = doubt.candidates if isinstance(doubt, Ambiguous) else ()
+        severity = Severity.QUESTION if candidates else Severity.ERROR
+        problem = self.problem(severity, doubt.code, candidates, **doubt.facts)
+        origin: Origin = "missing" if doubt.code in _AWAITING else "wrong"
+        return self.value(self.converted.cell, origin, problem)
+
+    def missing(self, question: str) -> ConvertedValue:
+        code = "convert.asked" if question else "convert.missing"
+        asked = self.problem(Severity.ERROR, code, question=question)
+        return self.value(self.converted.cell, "missing", *self.assumed(""), asked)
+
+    def value(self, cell: Cell, origin: Origin, *problems: Problem) -> ConvertedValue:
+        was, source = self.converted.was, self.converted.source
+        return ConvertedValue(cell=cell, origin=origin, was=was, source=source, problems=problems)
+
+    def assumed(self, text: str) -> Iterator[Problem]:
+        for notice in self.converted.notices:
+            yield self.problem(Severity.WARNING, notice.code, value=text, **notice.facts)
+
+    def problem(
+        self, severity: Severity, code: str, candidates: tuple[str, ...] = (), /, **facts: str
+    ) -> Problem:
+        cell = shown(self.converted.was or self.converted.cell)
+        return _problem(severity, code, self.field, {"cell": cell, **facts}, candidates=candidates)
+
+
+def _problem(
+    severity: Severity,
+    code: str,
+    field: str,
+    facts: Mapping[str, str],
+    *,
+    candidates: tuple[str, ...] = (),
+) -> Problem:
+    """Return a problem of a field; the campaign that has it knows its row."""
+    return Problem.of(
+        severity,
+        code,
+        row=None,
+        field=field,
+        column=LETTERS[field],
+        candidates=candidates,
+        **{"header": FIELDS[field].header, "help": FIELDS[field].help, **facts},
+    )
+
+
+def _lost_days(row: ConvertedRow, campaign: ConvertedCampaign) -> Iterator[LostSetting]:
+    """Yield the closed days and the changes of the clock that a campaign here cannot express."""
+    notices = [notice for cell in row.cells.values() for notice in cell.notices]
+    for closed in dict.fromkeys(
+        notice.facts["parts"] for notice in notices if notice.code == "convert.closed"
+    ):
+        yield _lost(campaign, closed, "closed", messages.text("convert.days_lost"))
+    zone = campaign.values["timezone"]
+    for problem in zone.problems:
+        if problem.code in _ZONE_CHANGES:
+            was = zone.was or zone.text
+            yield _lost(campaign, zone.source or "timezone", was, problem.message)
+
+
+def _lost(campaign: ConvertedCampaign, setting: str, was: str, reason: str) -> LostSetting:
+    return LostSetting(
+        row=campaign.row,
+        name=campaign.name,
+        setting=setting,
+        was=was,
+        reason=reason,
+        moves_calls=True,
+    )
