@@ -6,6 +6,7 @@ A core dump holds the whole memory of the process.
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -32,11 +33,11 @@ def discreet(secret: SecretStr) -> Iterator[None]:
 
 @contextmanager
 def _without_core_dumps() -> Iterator[None]:
-    try:
-        import resource
-    except ImportError:  # Windows, which writes none unless it is told to
+    if sys.platform == "win32":  # which writes none unless it is told to
         yield
         return
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, hard))

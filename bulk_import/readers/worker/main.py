@@ -57,17 +57,16 @@ def _send(target: IO[bytes], *message: Any) -> None:
 
 def _limit(memory_bytes: int, cpu_seconds: int) -> None:
     """Let the system end this process rather than let it take more; Windows has no such means."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415  there is none on Windows
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415  there is none on Windows
 
-    wanted = {
-        resource.RLIMIT_AS: memory_bytes,
-        resource.RLIMIT_CPU: cpu_seconds,
-        resource.RLIMIT_FSIZE: 0,  # no file can be written
-        resource.RLIMIT_CORE: 0,
-    }
-    for limit, most in wanted.items():
-        # macOS refuses the limit of memory; the parent looks at that by itself there.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(limit, (most, most))
+        wanted = {
+            resource.RLIMIT_AS: memory_bytes,
+            resource.RLIMIT_CPU: cpu_seconds,
+            resource.RLIMIT_FSIZE: 0,  # no file can be written
+            resource.RLIMIT_CORE: 0,
+        }
+        for limit, most in wanted.items():
+            # macOS refuses the limit of memory; the parent looks at that by itself there.
+            with suppress(ValueError, OSError):
+                resource.setrlimit(limit, (most, most))
