@@ -35,17 +35,17 @@ def discreet(secret: SecretStr) -> Iterator[None]:
 def _without_core_dumps() -> Iterator[None]:
     if sys.platform == "win32":  # which writes none unless it is told to
         yield
-        return
-    import resource
+    else:
+        import resource
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
-    try:
-        yield
-    finally:
+        soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+        try:
+            yield
+        finally:
+            with suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
 
 
 @contextmanager

@@ -94,6 +94,7 @@ def damaged(place, wrong):
         damaged(6, b"\x99"),  # the version of zip that is needed
         damaged(9, b"\x08").replace(b"xl/workbook", b"xl/w\xffrkbook"),  # a name in UTF-8
     ],
+    ids=["cut off", "version of zip", "name in UTF-8"],  # the bytes hold the time of day
 )
 def test_a_damaged_package_is_left_to_its_reader(content):
     assert recognize(content) == "xlsx"
