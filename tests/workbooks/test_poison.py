@@ -145,7 +145,8 @@ def test_what_cannot_be_held_is_marked_and_the_rest_is_saved(tmp_path, kind):
 def test_notes_hold_poison_too(tmp_path, kind):
     sheet = load_workbook(written(kind, tmp_path / "a.xlsx", ["a\x00b", "\ud83d", "=1+1"]))
     notes = [sheet["Campaigns"].cell(row, 2).comment.text for row in (2, 3, 4)]
-    assert notes == ["Error: a\ufffdb", "Error: \ufffd", "Error: =1+1"]
+    told = ["Error: a\ufffdb", "Error: \ufffd", "Error: =1+1"]
+    assert notes == [f"{text}\n— bulk-import" for text in told]
 
 
 def test_a_users_own_text_comes_back_as_it_was(tmp_path):

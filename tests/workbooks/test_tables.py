@@ -156,7 +156,7 @@ def test_equal_changes_with_different_reasons_keep_their_lines():
 def test_changes_that_no_sheet_could_hold_are_counted():
     table = changes(plan_of(listed(*ROWS), changes=MANY), most_lines=1)
     assert [line.cells[0] for line in table.lines[1:]] == [2, ""]
-    assert table.lines[-1].cells[-1].startswith("There are 3 lines more")
+    assert table.lines[-1].cells[-1].startswith("There are 3 more lines")
 
 
 def test_texts_of_a_table_can_be_changed_and_counts_stay():
