@@ -15,6 +15,9 @@ STRINGS = "xl/sharedStrings.xml"
 STYLES = "xl/styles.xml"
 WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
 
+ALWAYS = (2026, 1, 1, 0, 0, 0)
+"""When every part of a package was changed, so that it is the same bytes in each run."""
+
 STYLE_SHEET = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="170" formatCode="[h]:mm"/>'
     '</numFmts><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/>'
@@ -83,9 +86,9 @@ def zipped(content, method=zipfile.ZIP_DEFLATED):
     """Return a zip of *content*: name to text or bytes, or pairs where a name stands twice."""
     packed = io.BytesIO()
     pairs = content.items() if isinstance(content, dict) else content
-    with zipfile.ZipFile(packed, "w", method, compresslevel=1) as target:
+    with zipfile.ZipFile(packed, "w") as target:
         for name, part in pairs:
-            target.writestr(name, part)
+            target.writestr(zipfile.ZipInfo(name, ALWAYS), part, method, compresslevel=1)
     return packed.getvalue()
 
 

@@ -1,9 +1,9 @@
-import io
-import zipfile
+from zipfile import ZIP_STORED
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from readers.packing import zipped
 
 from bulk_import import messages
 from bulk_import.readers import signatures
@@ -14,11 +14,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def package(*parts):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for part in parts:
-            archive.writestr(part, "<x/>")
-    return file.getvalue()
+    return zipped(dict.fromkeys(parts, "<x/>"), ZIP_STORED)
 
 
 @pytest.mark.parametrize(
