@@ -38,7 +38,7 @@ def tell_conversion(
 
 def _told(converted: Converted, file: str) -> Iterator[str]:
     made = converted.conversion
-    table = f", table “{made.sheet}”" if made.sheet else ""
+    table = f", table “{made.table}”" if made.table else ""
     yield f"{file}{table}: converted by the profile {made.profile}, {made.title}"
     yield f"  Why this one: {made.why}."
     yield from _again(converted)

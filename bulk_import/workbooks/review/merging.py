@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from bulk_import import messages
@@ -15,6 +15,7 @@ from bulk_import.dialers import (
     LETTERS,
     NOTHING,
     ConvertedCell,
+    ConvertedExport,
     ConvertedRow,
     ConvertedSheet,
     LostSetting,
@@ -56,23 +57,10 @@ def merged(converted: ConvertedSheet, plan: Plan) -> Conversion:
         campaign = merging.campaign(row, planned.get(number) or _passed_over(number, row.name))
         campaigns.append(campaign)
         lost += _lost_days(row, campaign)
-    missing = {name for campaign in campaigns for name in campaign.missing}
-    asked = [name for name in FIELDS if name in missing and name in converted.questions]
+    shared = {one.name: getattr(converted, one.name) for one in fields(ConvertedExport)}
+    shared["lost"] = tuple(sorted(lost, key=lambda one: one.row))
     return Conversion(
-        path=converted.path,
-        sheet=converted.table,
-        profile=converted.profile,
-        title=converted.title,
-        why=converted.why,
-        campaigns=tuple(campaigns),
-        skipped=converted.skipped,
-        lost=tuple(sorted(lost, key=lambda one: one.row)),
-        lookups=converted.lookups,
-        missing={name: converted.questions[name] for name in asked},
-        unknown=converted.unknown,
-        ignored=converted.ignored,
-        secret=converted.secret,
-        problems=tuple(shared_values(campaigns)),
+        **shared, campaigns=tuple(campaigns), problems=tuple(shared_values(campaigns))
     )
 
 

@@ -115,7 +115,7 @@ def conversion_table(conversion: Conversion) -> Table:
 def _facts(conversion: Conversion) -> Iterator[Line]:
     told = (
         ("File", conversion.path),
-        ("Table", conversion.sheet or ""),
+        ("Table", conversion.table or ""),
         ("Profile", f"{conversion.profile} ({conversion.title})"),
         ("Why this one", conversion.why),
     )
