@@ -145,11 +145,8 @@ def _missing(spreadsheet: Spreadsheet, profile: Profile) -> str:
 
 def _listed(headers: Sequence[str]) -> str:
     listed = ", ".join(dict.fromkeys(headers[:_MOST_LISTED])) or "none"
-    return (
-        f"{listed} and {len(headers) - _MOST_LISTED} more"
-        if len(headers) > _MOST_LISTED
-        else listed
-    )
+    more = len(headers) - _MOST_LISTED
+    return f"{listed} and {more} more" if more > 0 else listed
 
 
 _NO_PROFILE: Final = Profile.model_validate(
