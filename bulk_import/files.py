@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -21,10 +21,28 @@ def save(content: bytes, target: Path) -> Path:
     Raises:
         Refused: The folder cannot be written, or the disk is full.
     """
+    with _written(content, target) as temporary:
+        return place(temporary, target)
+
+
+def put(content: bytes, target: Path) -> None:
+    """Write *content* to *target*, in place of what is there, whole or not at all.
+
+    Raises:
+        Refused: The folder cannot be written, or the disk is full.
+    """
+    with _written(content, target) as temporary:
+        temporary.replace(target)
+        _settle(target.parent)
+
+
+@contextmanager
+def _written(content: bytes, target: Path) -> Iterator[Path]:
+    """Yield a file beside *target* that holds *content*; it is gone afterwards."""
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         _write_through(content, temporary)
-        return _renamed(temporary, target)
+        yield temporary
     except OSError as error:
         raise Refused("file.cannot_write", path=str(target), reason=reason_of(error)) from error
     finally:
@@ -40,7 +58,15 @@ def _write_through(content: bytes, path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _renamed(temporary: Path, target: Path) -> Path:
+def place(temporary: Path, target: Path) -> Path:
+    """Give a finished file the name *target*, or the first one beside it that is free.
+
+    Returns:
+        The name that it has now.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
     for name in _names(target):
         try:
             _claim(temporary, name)

@@ -18,14 +18,14 @@ def store_at(path, connecting=connect):
     return SqliteStore(path, path.parent / "locks", connecting)
 
 
-def run_record(run="run-1", path="campaigns.xlsx", inet_no=1):
+def run_record(run="run-1", path="campaigns.xlsx", inet_no=1, base_url="https://rest.telecmi.com"):
     return RunRecord(
         run=run,
         started=NOW,
         path=path,
         sheet=None,
         inet_no=inet_no,
-        base_url="https://rest.telecmi.com",
+        base_url=base_url,
     )
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bulk_import import files
-from bulk_import.files import save
+from bulk_import.files import put, save
 from bulk_import.problems import Refused
 
 
@@ -26,6 +26,23 @@ def test_a_file_that_exists_is_never_replaced(tmp_path):
     ]
     assert target.read_bytes() == b"one"
     assert sorted(written) == names(tmp_path)
+
+
+def test_a_file_can_be_put_in_place_of_another(tmp_path):
+    target = tmp_path / "copy"
+    for content in (b"one", b"two"):
+        put(content, target)
+        assert target.read_bytes() == content
+    assert names(tmp_path) == ["copy"]
+
+
+def test_a_file_that_cannot_be_put_anywhere_is_refused_and_leaves_nothing(tmp_path):
+    (tmp_path / "folder").mkdir()
+    for target in (tmp_path / "folder", tmp_path / "nowhere" / "a"):
+        with pytest.raises(Refused) as refusal:
+            put(b"one", target)
+        assert refusal.value.code == "file.cannot_write"
+    assert names(tmp_path) == ["folder"]
 
 
 def test_a_dangling_link_is_no_free_name(tmp_path):

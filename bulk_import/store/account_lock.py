@@ -12,41 +12,60 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from filelock import FileLock, Timeout
 
-from bulk_import.problems import Refused
+from bulk_import.problems import Refused, reason_of
 from bulk_import.store.records import RunRecord
+
+PATIENCE: Final = 0.5
+"""Seconds for which a run tries again: whoever asks what is running holds a lock for a moment."""
+
+
+def locks_of(path: Path) -> Path:
+    """Return the folder of the locks that belong to the store in the file *path*."""
+    return path.with_name(f"{path.name}.locks")
 
 
 @contextmanager
-def held(run: RunRecord, folder: Path) -> Iterator[None]:
-    """Hold the account of *run*.
+def held(run: RunRecord, *folders: Path) -> Iterator[None]:
+    """Hold the account of *run* in each of *folders*.
 
     Args:
         run: The run; whoever comes second is told of it.
-        folder: Where the locks of this machine are.
+        folders: Where the locks are: those of the machine keep runs apart that are recorded in
+            different stores, those of the store keep people apart who share it.
 
     Raises:
-        Refused: Another run holds the account, or the folder cannot be written.
+        Refused: Another run holds the account, or a folder cannot be written.
     """
+    with ExitStack() as locks:
+        for folder in folders:
+            locks.enter_context(_held_in(folder, run))
+        yield
+
+
+@contextmanager
+def _held_in(folder: Path, run: RunRecord) -> Iterator[None]:
     name = _name(run.inet_no, run.base_url)
     lock, note = FileLock(folder / f"{name}.lock"), folder / f"{name}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=PATIENCE)
     except Timeout:
         raise Refused("run.held", inet_no=str(run.inet_no), who=_who(note)) from None
     except (OSError, NotImplementedError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
         raise Refused("run.no_lock", path=str(folder), reason=reason) from None
     try:
-        with suppress(OSError):  # a full disk; the journal has more to say of that
+        with suppress(OSError):  # a full disk; the store has more to say of that
             note.write_text(_facts(run), "utf-8")
         yield
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
     finally:
         lock.release()
 

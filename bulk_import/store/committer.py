@@ -6,20 +6,37 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
+
+from bulk_import.store.connection import is_busy
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+CHANGES_BETWEEN_CHECKPOINTS: Final = 1_000
+"""Rows that are written before the log is moved into the file; it grows by some megabytes."""
+
 _Waiting = tuple[Work[object], "asyncio.Future[object]"]
 
 
 class Committer:
     """Does pieces of work on a connection, each in a transaction, alone or with others."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        """Open the connection on its own thread; what *connect* raises comes through."""
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
+    def __init__(
+        self,
+        connect: Callable[[], sqlite3.Connection],
+        checkpoint: Callable[[sqlite3.Connection], None],
+    ) -> None:
+        """Open the connection on its own thread.
+
+        Args:
+            connect: Returns the connection; what it raises comes through.
+            checkpoint: Moves the log into the file.
+        """
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._checkpoint = checkpoint
+        self._checkpointed = 0
         self._waiting: list[_Waiting] = []
         self._is_committing = False
         try:
@@ -33,6 +50,11 @@ class Committer:
         self._waiting.clear()
         self._thread.submit(self._connection.close).result()
         self._thread.shutdown()
+
+    def read(self, work: Work[T]) -> T:
+        """Do *work*, which only reads, on the file as it is now; writers are not held up."""
+        (done,) = self._thread.submit(self._transact, "BEGIN", [work]).result()
+        return cast("T", done)
 
     def now(self, work: Work[T]) -> T:
         """Do *work* in a transaction of its own, and block until it is on the disk."""
@@ -79,11 +101,27 @@ class Committer:
         self._commit_waiting()
 
     def _commit(self, works: list[Work[object]]) -> list[object]:
-        self._connection.execute("BEGIN IMMEDIATE")
+        results = self._transact("BEGIN IMMEDIATE", works)
+        self._shorten_log()
+        return results
+
+    def _transact(self, begin: str, works: list[Work[object]]) -> list[object]:
         try:
+            self._connection.execute(begin)
             results = [work(self._connection) for work in works]
             self._connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             self._connection.rollback()
+            if isinstance(error, sqlite3.Error) and is_busy(error):
+                # Whoever has the file is stuck: the rest of the run does not wait once more.
+                self._connection.execute("PRAGMA busy_timeout = 0")
             raise
         return results
+
+    def _shorten_log(self) -> None:
+        """Move the log into the file now and then; if that cannot be now, it is done later."""
+        if self._connection.total_changes - self._checkpointed < CHANGES_BETWEEN_CHECKPOINTS:
+            return
+        self._checkpointed = self._connection.total_changes
+        with suppress(sqlite3.Error):
+            self._checkpoint(self._connection)

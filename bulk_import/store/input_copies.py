@@ -8,30 +8,27 @@ once into its log, and would hold up every other run meanwhile.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
-from bulk_import.files import save
+from bulk_import.files import put
 from bulk_import.problems import Refused, reason_of
 from bulk_import.store.records import StoredInput
-from bulk_import.store.sheet_codec import packed, unpacked
+from bulk_import.store.sheet_codec import unpacked
 
 
 class InputCopies:
     """The copies that belong to one store."""
 
-    def __init__(self, path: Path) -> None:
-        """Find the copies that belong to the file *path*; nothing is created yet."""
-        self._folder = path.with_name(f"{path.name}.inputs")
+    def __init__(self, path: Path, writing: Callable[[bytes, Path], None] = put) -> None:
+        """Find the copies that belong to the file *path*; nothing is created yet.
 
-    def keep_input(self, kept: StoredInput) -> tuple[str, str | None]:
-        """Keep the sheet and the workbook of *kept*, and return the names of their copies.
-
-        Raises:
-            Refused: They cannot be written.
+        Args:
+            path: The store's file.
+            writing: Writes a file whole or not at all.
         """
-        sheet = self.keep(packed(kept.spreadsheet))
-        return sheet, self.keep(kept.workbook) if kept.workbook else None
+        self._folder = path.with_name(f"{path.name}.inputs")
+        self._writing = writing
 
     def fetch_input(
         self, sheet: str, workbook: str | None, options: str, *, path: str
@@ -62,7 +59,7 @@ class InputCopies:
         Raises:
             Refused: It cannot be written.
         """
-        name = hashlib.sha256(content).hexdigest()
+        name = name_of(content)
         path = self._folder / name
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,7 +67,16 @@ class InputCopies:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise Refused("file.cannot_write", path=str(path), reason=reason_of(error)) from None
-        return name if path.exists() else save(content, path).name
+        if not path.exists():
+            self._write(content, path)
+        return name
+
+    def _write(self, content: bytes, path: Path) -> None:
+        """Write a copy; a second time where pruning took it for superfluous half-way."""
+        try:
+            self._writing(content, path)
+        except Refused:
+            self._writing(content, path)
 
     def fetch(self, name: str) -> bytes | None:
         """Return the copy that goes by *name*; None where it is gone, or is not what it was."""
@@ -95,6 +101,11 @@ class InputCopies:
                 "history.cannot_remove", path=str(error.filename), reason=reason_of(error)
             ) from None
         return len(left), size
+
+
+def name_of(content: bytes) -> str:
+    """Return the name by which the copy of *content* goes."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _is_whole(path: Path) -> bool:

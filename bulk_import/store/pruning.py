@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -23,7 +24,11 @@ class Removed(NamedTuple):
     needed: frozenset[str]
 
 
-def prune(connection: sqlite3.Connection, before: datetime) -> Removed:
+def prune(
+    connection: sqlite3.Connection,
+    before: datetime,
+    is_running: Callable[[int, str, str], bool],
+) -> Removed:
     """Remove what is told of runs that ended before a moment, and return what that was.
 
     That is where their input is kept, and the lists of their rows, of which the counts stay. Rows
@@ -33,9 +38,14 @@ def prune(connection: sqlite3.Connection, before: datetime) -> Removed:
     Args:
         connection: The store, within a transaction.
         before: The moment, aware. A run that was killed counts from when it began.
+        is_running: Tells from account, address and run whether it is under way now; nothing of
+            such a run is removed.
     """
-    runs = connection.execute(sql.ENDS).fetchall()
-    ended = {run: bool(how) for run, when, how in runs if datetime.fromisoformat(when) < before}
+    ended = {
+        run: bool(how)
+        for run, inet_no, base_url, when, how in connection.execute(sql.ENDS).fetchall()
+        if datetime.fromisoformat(when) < before and (how or not is_running(inet_no, base_url, run))
+    }
     inputs = connection.executemany(sql.REMOVE_INPUT, [(run,) for run in ended]).rowcount
     rows = sum(_remove_rows(connection, run) for run, has_ended in ended.items() if has_ended)
     needed = frozenset(name for (name,) in connection.execute(sql.COPIES) if name)

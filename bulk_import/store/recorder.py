@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Final
 
@@ -12,8 +12,9 @@ from bulk_import.outcome import Answer, Created, NotSent, Outcome, Rejected, Sta
 from bulk_import.problems import Refused, Stopped
 from bulk_import.store import claims, sql
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import failure
-from bulk_import.store.input_copies import InputCopies
+from bulk_import.store.connection import failure, is_busy
+from bulk_import.store.deferred import DeferredWrites, Write, execute
+from bulk_import.store.input_copies import InputCopies, name_of
 from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
@@ -22,6 +23,7 @@ from bulk_import.store.records import (
     RunRecord,
     StoredInput,
 )
+from bulk_import.store.sheet_codec import packed
 
 _STATES: Final[dict[type[Outcome], State]] = {
     Created: State.CREATED,
@@ -38,16 +40,24 @@ class SqliteRecorder:
         run: The run.
         committer: The one connection to the file.
         copies: Where inputs are kept.
+        deferred: Where that is kept which another process holds up.
         address: What the store is called in messages.
     """
 
     def __init__(
-        self, run: RunRecord, committer: Committer, copies: InputCopies, address: str
+        self,
+        run: RunRecord,
+        committer: Committer,
+        copies: InputCopies,
+        deferred: DeferredWrites,
+        *,
+        address: str,
     ) -> None:
         self._run = run
         self._account = claims.account_name(run)
         self._committer = committer
         self._copies = copies
+        self._deferred = deferred
         self._address = address
 
     def begin(self) -> None:
@@ -66,13 +76,13 @@ class SqliteRecorder:
         """Return what earlier runs made of *keys*; see `RunRecorder`."""
         asked = list(keys)
         with self._or(Refused):
-            return self._committer.now(lambda connection: claims.prior_attempts(connection, asked))
+            return self._committer.read(lambda connection: claims.prior_attempts(connection, asked))
 
     def prior_names(self, names: Mapping[str, str]) -> dict[str, PriorAttempt]:
         """Return campaigns of the same name and other contents; see `RunRecorder`."""
         asked = list(names.items())
         with self._or(Refused):
-            return self._committer.now(
+            return self._committer.read(
                 lambda connection: claims.prior_names(connection, self._account, asked)
             )
 
@@ -92,14 +102,26 @@ class SqliteRecorder:
 
     def keep_input(self, kept: StoredInput) -> Refused | None:
         """Keep what the run is made from; see `RunRecorder`."""
-        try:
-            sheet, workbook = self._copies.keep_input(kept)
-        except Refused as refused:
-            return refused
-        row = (self._run.run, sheet, workbook, _text(kept.options))
+        sheet = packed(kept.spreadsheet)
+        contents = [sheet, kept.workbook] if kept.workbook else [sheet]
+        names = [name_of(content) for content in contents]
+        workbook = names[1] if kept.workbook else None
+        row = (self._run.run, names[0], workbook, _text(kept.options))
         with self._or(Refused):
             self._committer.now(lambda connection: connection.execute(sql.ADD_INPUT, row))
+        # The copies come second: from now on no pruning takes them for superfluous.
+        try:
+            for content in contents:
+                self._copies.keep(content)
+        except Refused as refused:
+            self._forget_input()
+            return refused
         return None
+
+    def _forget_input(self) -> None:
+        run = (self._run.run,)
+        with self._or(Refused):
+            self._committer.now(lambda connection: connection.execute(sql.REMOVE_INPUT, run))
 
     async def holder(self, key: str, claim: str) -> ClaimHolder | None:
         """Return who else holds what *key* claims; see `RunRecorder`."""
@@ -126,30 +148,39 @@ class SqliteRecorder:
         """Write down what became of an attempt, and of its row; see `RunRecorder`."""
         answer = outcome.answer or Answer(None, None, "")
         became = _STATES[type(outcome)]
+        run = self._run.run
         said = (answer.status, answer.code, answer.msg)
-        row = (finished.isoformat(), became.value, *said, attempt)
-
-        def update(connection: sqlite3.Connection) -> None:
-            connection.execute(sql.CONCLUDE, row)
-            connection.execute(sql.SET_STATE, ((state or became).value, attempt))
-            if isinstance(outcome, Rejected) and outcome.taken:
-                claims.mark_taken(connection, attempt, outcome.taken)
-            elif isinstance(outcome, Created):
-                claims.mark_ours(connection, attempt)
-
-        with self._or(Stopped):
-            await self._committer.durably(update)
+        writes = [
+            Write("CONCLUDE", (finished.isoformat(), became.value, *said, attempt, run)),
+            Write("SET_STATE", ((state or became).value, attempt, run)),
+        ]
+        if isinstance(outcome, Rejected) and outcome.taken:
+            writes.append(Write("ADD_TAKEN", (attempt, run, outcome.taken)))
+        elif isinstance(outcome, Created):
+            writes.append(Write("REMOVE_TAKEN", (attempt, run)))
+        with self._or(Stopped), self._deferring(writes):
+            await self._committer.durably(lambda connection: execute(connection, writes))
 
     def finish(self, finished: datetime, ended: str) -> None:
         """Write down when and how the run ended; see `RunRecorder`."""
-        row = (finished.isoformat(), ended, self._run.run)
+        run = self._run.run
+        writes = [
+            Write("FINISH_RUN", (finished.isoformat(), ended, run)),
+            Write("FINISH_ROWS", (run,)),
+        ]
+        with self._or(Stopped), self._deferring(writes):
+            self._committer.now(lambda connection: execute(connection, writes))
 
-        def update(connection: sqlite3.Connection) -> None:
-            connection.execute(sql.FINISH_RUN, row)
-            connection.execute(sql.FINISH_ROWS, (self._run.run,))
-
-        with self._or(Stopped):
-            self._committer.now(update)
+    @contextmanager
+    def _deferring(self, writes: list[Write]) -> Iterator[None]:
+        """Keep *writes* for later where another process has the file locked; the run stops."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            if is_busy(error):
+                with suppress(Refused):  # the disk is full as well: the attempt stays unknown
+                    self._deferred.keep(writes)
+            raise
 
     @contextmanager
     def _or(self, raised: type[Refused | Stopped]) -> Iterator[None]:

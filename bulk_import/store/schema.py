@@ -1,9 +1,15 @@
-"""The journal's tables, as named migrations; a file is brought to the newest one when opened."""
+"""The tables in SQLite, as named migrations; a file is brought to the newest one when opened."""
 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from secrets import token_hex
 from typing import Final
+
+from bulk_import.files import place
 
 MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
@@ -104,12 +110,54 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 
 
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Return whether the file behind *connection* has the newest schema.
+
+    Raises:
+        sqlite3.OperationalError: A newer release wrote it.
+    """
+    version = _version(connection)
+    if version > len(MIGRATIONS):
+        raise sqlite3.OperationalError("a newer release of bulk-import wrote it")
+    return version == len(MIGRATIONS)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file behind *connection* to the newest schema, one transaction a step."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    for number, (_, statements) in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.execute("BEGIN IMMEDIATE")
-        for statement in statements:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number}")
+    """Bring the file behind *connection* to the newest schema, all of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for _, statements in MIGRATIONS[_version(connection) :]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def keep_copy(connection: sqlite3.Connection, path: Path, today: date) -> None:
+    """Copy the file *path* before its schema changes; a new file needs no copy.
+
+    The copy lies beside it and is named for the version and the day:
+    `journal.v3-2026-11-28.sqlite3`.
+
+    Raises:
+        sqlite3.Error: It cannot be written.
+        OSError: Likewise.
+    """
+    version = _version(connection)
+    if not 0 < version < len(MIGRATIONS):
+        return
+    temporary = path.with_name(f".{token_hex(8)}.tmp")
+    try:
+        with closing(sqlite3.connect(temporary)) as copy:
+            connection.backup(copy)
+        place(temporary, path.with_name(f"{path.stem}.v{version}-{today}{path.suffix}"))
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)

@@ -43,11 +43,12 @@ INTEND: Final = """
     INSERT INTO attempts (run, row, key, name, started) VALUES (?, ?, ?, ?, ?) RETURNING attempt
 """
 CONCLUDE: Final = """
-    UPDATE attempts SET finished = ?, outcome = ?, status = ?, code = ?, msg = ? WHERE attempt = ?
+    UPDATE attempts SET finished = ?, outcome = ?, status = ?, code = ?, msg = ?
+    WHERE attempt = ? AND run = ? AND outcome IS NULL
 """
 SET_STATE: Final = """
     UPDATE listed SET state = ?
-    WHERE (run, row) = (SELECT run, row FROM attempts WHERE attempt = ?)
+    WHERE (run, row) = (SELECT run, row FROM attempts WHERE attempt = ? AND run = ?)
 """
 FINISH_RUN: Final = "UPDATE runs SET finished = ?, ended = ? WHERE run = ?"
 FINISH_ROWS: Final = "UPDATE listed SET state = 'not_sent' WHERE run = ? AND state = 'ready'"
@@ -79,13 +80,13 @@ IS_TAKEN: Final = """
 """
 ADD_TAKEN: Final = """
     INSERT INTO taken (account, claim, value) SELECT account, claim, value FROM claims
-    WHERE key = (SELECT key FROM attempts WHERE attempt = ?) AND claim = ?
+    WHERE key = (SELECT key FROM attempts WHERE attempt = ? AND run = ?) AND claim = ?
     ON CONFLICT DO NOTHING
 """
 REMOVE_TAKEN: Final = """
     DELETE FROM taken WHERE (account, claim, value) IN (
         SELECT account, claim, value FROM claims
-        WHERE key = (SELECT key FROM attempts WHERE attempt = ?)
+        WHERE key = (SELECT key FROM attempts WHERE attempt = ? AND run = ?)
     )
 """
 
@@ -115,7 +116,7 @@ AGENTS: Final = """
 
 # Pruning
 
-ENDS: Final = "SELECT run, coalesce(finished, started), ended FROM runs"
+ENDS: Final = "SELECT run, inet_no, base_url, coalesce(finished, started), ended FROM runs"
 REMOVE_INPUT: Final = "DELETE FROM inputs WHERE run = ?"
 COUNT_ROWS_TO_REMOVE: Final = f"""
     INSERT INTO removed (run, state, rows)

@@ -1,4 +1,7 @@
-"""The store in one SQLite file, with a folder beside it for copies of inputs."""
+"""The store in one SQLite file, shared by the processes of one machine.
+
+Beside the file lie the copies of inputs, the locks of accounts, and, rarely, deferred writes.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ from pathlib import Path
 
 from bulk_import.problems import Refused
 from bulk_import.store import history, pruning, sql
-from bulk_import.store.account_lock import held, is_running
+from bulk_import.store.account_lock import held, is_running, locks_of
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import connect, failure
+from bulk_import.store.connection import checkpoint, connect, failure, reading
+from bulk_import.store.deferred import DeferredWrites
 from bulk_import.store.input_copies import InputCopies
 from bulk_import.store.recorder import SqliteRecorder
 from bulk_import.store.records import PastRow, PastRun, Pruned, RunRecord, StoredInput
-from bulk_import.store.snapshot import copied
 
 
 class SqliteStore:
@@ -25,8 +28,8 @@ class SqliteStore:
 
     Args:
         path: The file.
-        locks: The folder of the locks that keep an account to one run.
-        connecting: Returns the connection that writes.
+        locks: The folder of the locks that keep an account to one run on this machine.
+        connecting: Returns a connection that writes.
     """
 
     def __init__(
@@ -36,9 +39,11 @@ class SqliteStore:
         connecting: Callable[[Path], sqlite3.Connection] = connect,
     ) -> None:
         self._path = path
-        self._locks = locks
         self._connecting = connecting
+        self._machine_locks = locks
+        self._locks = locks_of(path)
         self._copies = InputCopies(path)
+        self._deferred = DeferredWrites(path)
 
     @property
     def address(self) -> str:
@@ -48,8 +53,10 @@ class SqliteStore:
     @contextmanager
     def begin(self, run: RunRecord) -> Iterator[SqliteRecorder]:
         """Hold the account of *run* and write down that the run begins; see `Store`."""
-        with held(run, self._locks), self._writing() as committer:
-            recorder = SqliteRecorder(run, committer, self._copies, self.address)
+        with held(run, self._machine_locks, self._locks), self._writing() as committer:
+            recorder = SqliteRecorder(
+                run, committer, self._copies, self._deferred, address=self.address
+            )
             recorder.begin()
             yield recorder
 
@@ -57,17 +64,17 @@ class SqliteStore:
         """Return all runs, the newest first; see `Store`."""
         if not self._path.exists():
             return []
-        with copied(self._path) as connection:
-            return history.past_runs(connection, partial(is_running, self._locks))
+        with reading(self._path) as connection:
+            return history.past_runs(connection, self._is_running)
 
     def rows(self, run: str) -> list[PastRow]:
         """Return the rows of *run*, in their order; see `Store`."""
-        with copied(self._path) as connection:
+        with reading(self._path) as connection:
             return history.past_rows(connection, run)
 
     def input_of(self, past: PastRun) -> StoredInput | None:
         """Return what a run was made from; see `Store`."""
-        with copied(self._path) as connection:
+        with reading(self._path) as connection:
             found = connection.execute(sql.INPUT, (past.run,)).fetchone()
         return self._copies.fetch_input(*found, path=past.path) if found else None
 
@@ -75,23 +82,40 @@ class SqliteStore:
         """Return the ids of the agents that campaigns were created with; see `Store`."""
         if not self._path.exists():
             return []
-        with copied(self._path) as connection:
+        with reading(self._path) as connection:
             return history.past_agents(connection, inet_no)
 
     def prune(self, before: datetime) -> Pruned:
         """Remove what is only told of runs that ended before a moment; see `Store`."""
         if not self._path.exists():
             return Pruned()
+
+        def remove(connection: sqlite3.Connection) -> Pruned:
+            removed = pruning.prune(connection, before, self._is_running)
+            # Within the transaction: a run that begins now waits until it can say what it needs.
+            files, size = self._copies.keep_only(removed.needed)
+            return Pruned(inputs=removed.inputs, rows=removed.rows, files=files, size=size)
+
         with self._writing() as committer:
             try:
-                removed = committer.now(lambda connection: pruning.prune(connection, before))
+                return committer.now(remove)
             except sqlite3.Error as error:
                 raise failure(error, Refused, self.address, "journal.unusable") from None
-            # While the file is held: no run may begin to need a copy meanwhile.
-            files, size = self._copies.keep_only(removed.needed)
-        return Pruned(inputs=removed.inputs, rows=removed.rows, files=files, size=size)
+
+    def _is_running(self, inet_no: int, base_url: str, run: str) -> bool:
+        return is_running(self._locks, inet_no, base_url, run)
 
     @contextmanager
     def _writing(self) -> Iterator[Committer]:
-        with closing(Committer(partial(self._connecting, self._path))) as committer:
+        """Yield what commits; first it writes what an earlier run had to defer.
+
+        Raises:
+            Refused: Nothing can be written.
+        """
+        connecting = partial(self._connecting, self._path)
+        with closing(Committer(connecting, partial(checkpoint, path=self._path))) as committer:
+            try:
+                self._deferred.apply(committer.now)
+            except sqlite3.Error as error:
+                raise failure(error, Refused, self.address, "journal.unusable") from None
             yield committer

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from recording import row_intent, run_record
 from sending import rows, write_csv
 
 from bulk_import.app.checking import check
@@ -18,8 +19,7 @@ from bulk_import.options import SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault
-from bulk_import.store import Pruned, open_store
-from bulk_import.store.connection import connect
+from bulk_import.store import Pruned, StoredInput, open_store
 
 QUICK = SendOptions(rate=500, concurrency=10, first_back_off=0.01, resend=False)
 
@@ -119,12 +119,20 @@ def test_a_run_that_was_killed_keeps_its_list(ran, store, journal):
     assert len(find_run(store, report.facts.run)[1]) == 2
 
 
-def test_while_a_run_is_under_way_nothing_is_removed(ran, store, journal):
+def test_a_run_that_is_under_way_loses_nothing(ran, store, journal, tmp_path):
     ran(rows(1))
-    with closing(connect(journal)), pytest.raises(Refused) as refusal:
-        prune(store, 0, in_days(1))
-    assert refusal.value.code == "journal.held"
-    assert len(kept_files(journal)) == 1
+    other = check(write_csv(tmp_path / "b.csv", rows(2))).origin.spreadsheet
+    with store.begin(run_record("under way")) as recorder:
+        recorder.add_rows([row_intent(2)])
+        recorder.keep_input(StoredInput(spreadsheet=other, workbook=None, options="{}"))
+        removed = prune(store, 0, in_days(1))
+        assert (removed.inputs, removed.rows, removed.files) == (1, 1, 1)
+        assert len(kept_files(journal)) == 1
+        (past, _) = find_run(store, "under way")
+        (sheet,) = store.input_of(past).spreadsheet.sheets
+        assert [*sheet.iter_rows()] == [*other.sheets[0].iter_rows()]
+        assert len(store.rows("under way")) == 1
+    assert prune(store, 0, in_days(1)).inputs == 1
 
 
 def test_without_a_journal_there_is_nothing_to_remove(store, journal):

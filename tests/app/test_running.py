@@ -10,6 +10,7 @@ import pytest
 import sending
 from campaigns import own, request_of
 from pydantic import SecretStr
+from recording import run_record
 from sending import PROGRESSIVE, SECRET, carry_out, in_virtual_time, rows, write_csv
 from wire import Server, answer, answering
 
@@ -361,14 +362,30 @@ def test_a_file_in_which_every_row_needs_fixing_sends_nothing(planned, account, 
 # The journal
 
 
-def test_a_second_run_at_the_same_time_is_refused_and_sends_nothing(
-    planned, account, sandbox, journal
+@pytest.mark.parametrize("shared", ["journal", "locks of the machine"])
+def test_a_second_run_of_the_account_is_refused_and_sends_nothing(
+    shared, planned, account, sandbox, journal, tmp_path
 ):
+    elsewhere = tmp_path / "of somebody else"
+    other = {
+        "journal": open_store(journal, elsewhere),
+        "locks of the machine": open_store(elsewhere / "journal.sqlite3"),
+    }[shared]
+    record = run_record(inet_no=account.inet_no, base_url=account.base_url)
     plan = planned(*rows(2))
-    with closing(connect(journal)), pytest.raises(Refused) as refused:
-        run(plan, account, QUICK, journal=journal)
-    assert refused.value.code == "journal.held"
+    with other.begin(record):
+        with pytest.raises(Refused) as refused:
+            run(plan, account, QUICK, journal=journal)
+        assert "run run-1 of campaigns.xlsx" in refused.value.message
+    assert refused.value.code == "run.held"
     assert sandbox.requests == ()
+    assert states(run(plan, account, QUICK, journal=journal)) == ["created", "created"]
+
+
+def test_a_run_of_another_account_in_the_same_journal_is_in_nobodys_way(planned, account, journal):
+    plan, record = planned(*rows(2)), run_record(inet_no=1, base_url=account.base_url)
+    with open_store(journal).begin(record):
+        assert states(run(plan, account, QUICK, journal=journal)) == ["created", "created"]
 
 
 def test_another_account_has_campaigns_of_its_own(planned, tmp_path, journal):

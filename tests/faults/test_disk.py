@@ -16,8 +16,7 @@ from slicing import slice_or_full
 
 from bulk_import.events import RowConcluded
 from bulk_import.problems import Refused
-from bulk_import.store.connection import connect
-from bulk_import.store.snapshot import copied
+from bulk_import.store.connection import connect, reading
 from bulk_import.store.sqlite_store import SqliteStore
 
 ROWS = 4
@@ -81,7 +80,7 @@ class Watched(Dialer):
         self.path, self.without_intent = path, []
 
     async def answer(self, name, clock):
-        with copied(self.path) as connection:
+        with reading(self.path) as connection:
             (count,) = connection.execute(
                 "SELECT count(*) FROM attempts WHERE name = ?", (name,)
             ).fetchone()

@@ -4,8 +4,10 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from threading import Timer
 
 import pytest
+from filelock import FileLock
 
 from bulk_import.problems import Refused
 from bulk_import.store import RunRecord
@@ -91,3 +93,22 @@ def test_a_folder_that_cannot_be_used_is_refused_in_plain_words(tmp_path):
     with pytest.raises(Refused) as refused, held(RECORD, tmp_path / "file"):
         pass
     assert refused.value.code == "run.no_lock"
+
+
+def test_whoever_asks_what_is_running_keeps_no_run_from_beginning(tmp_path):
+    with held(RECORD, tmp_path):
+        pass
+    (file,) = tmp_path.glob("*.lock")
+    asking = FileLock(file, thread_local=False)
+    asking.acquire()
+    Timer(0.1, asking.release).start()
+    with held(RECORD, tmp_path):
+        pass
+
+
+def test_an_account_is_held_in_every_folder_or_in_none(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    with held(RECORD, other), pytest.raises(Refused), held(RECORD, one, other):
+        pass
+    with held(RECORD, one, other), pytest.raises(Refused), held(RECORD, one):
+        pass

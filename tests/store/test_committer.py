@@ -8,12 +8,12 @@ import pytest
 
 from bulk_import.problems import Refused
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import connect
+from bulk_import.store.connection import checkpoint, connect
 
 
 @contextmanager
 def committer(path):
-    one = Committer(partial(connect, path))
+    one = Committer(partial(connect, path), partial(checkpoint, path=path))
     one.now(lambda connection: connection.execute("CREATE TABLE notes (note TEXT) STRICT"))
     try:
         yield one
@@ -122,5 +122,5 @@ def test_one_who_does_not_wait_any_longer_harms_nobody(keeper):
 def test_a_file_that_cannot_be_opened_leaves_no_thread_behind(tmp_path):
     before = threading.enumerate()
     with pytest.raises(Refused):
-        Committer(partial(connect, tmp_path))
+        Committer(partial(connect, tmp_path), lambda _: None)
     assert threading.enumerate() == before

@@ -7,9 +7,8 @@ from recording import NOW, attempt, row_intent, run_record, store_at
 
 from bulk_import.outcome import Answer, Created, State
 from bulk_import.problems import Refused
-from bulk_import.store.connection import connect
+from bulk_import.store.connection import connect, reading
 from bulk_import.store.schema import MIGRATIONS, migrate
-from bulk_import.store.snapshot import copied
 
 YES = Answer(200, 200, "Campaign created successfully")
 
@@ -96,8 +95,8 @@ def test_a_journal_of_the_first_release_is_brought_up_to_date(path):
         connection.execute("PRAGMA user_version = 1")
         connection.execute("INSERT INTO runs VALUES ('r', 's', 'p', NULL, 1, 'b', NULL, NULL)")
         connection.commit()
-    with copied(path) as copy:
-        assert copy.execute("SELECT run FROM runs").fetchall() == [("r",)]
+    with reading(path) as connection:
+        assert connection.execute("SELECT run FROM runs").fetchall() == [("r",)]
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     with closing(connect(path)) as connection:

@@ -1,9 +1,14 @@
 import os
 import sys
+from datetime import timedelta
 
 import pytest
+from recording import NOW, run_record, store_at
 
+from bulk_import.files import put
 from bulk_import.problems import Refused
+from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.store import StoredInput
 from bulk_import.store.input_copies import InputCopies
 
 
@@ -62,3 +67,34 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     with pytest.raises(Refused) as refusal:
         InputCopies(tmp_path / "file" / "journal").keep(b"x")
     assert refusal.value.code == "file.cannot_write"
+
+
+def test_a_copy_that_is_half_written_while_old_ones_are_removed_is_written_again(tmp_path):
+    tries = []
+
+    def removed_half_way(content, path):
+        tries.append(content)
+        if len(tries) == 1:
+            raise Refused("file.cannot_write", path=str(path), reason="No such file")
+        put(content, path)
+
+    copies = InputCopies(tmp_path / "journal.sqlite3", removed_half_way)
+    assert copies.fetch(copies.keep(b"a file")) == b"a file"
+    assert tries == [b"a file"] * 2
+
+
+def test_a_copy_is_written_once_it_is_known_to_be_needed(tmp_path):
+    store = store_at(tmp_path / "journal.sqlite3")
+
+    def pruned_meanwhile(content, path):
+        put(content, path)
+        store_at(tmp_path / "journal.sqlite3").prune(NOW + timedelta(days=1))
+
+    store._copies = InputCopies(tmp_path / "journal.sqlite3", pruned_meanwhile)
+    sheet = Sheet.of([["a"]], [1])
+    spreadsheet = Spreadsheet(path="a.csv", format="csv", sheets=(sheet,))
+    with store.begin(run_record()) as recorder:
+        kept = StoredInput(spreadsheet=spreadsheet, workbook=b"a workbook", options="{}")
+        assert recorder.keep_input(kept) is None
+    (past,) = store.runs()
+    assert store.input_of(past).workbook == b"a workbook"

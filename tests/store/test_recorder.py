@@ -218,8 +218,9 @@ def test_an_intent_survives_a_kill_and_counts_as_unknown(path):
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         child.stdout.readline()
         child.stdout.readline()
-        with pytest.raises(Refused):
-            connect(path)
+        same_account = run_record(base_url="b")
+        with pytest.raises(Refused), store_at(path).begin(same_account):
+            pass
         child.kill()
     assert {key: one.state for key, one in prior_attempts(path, "first", "second").items()} == {
         "first": State.UNKNOWN,
