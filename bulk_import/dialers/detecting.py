@@ -87,8 +87,8 @@ def _rank(profile: Profile) -> int:
 
 
 def _why(profile: Profile) -> str:
-    wanted = [*profile.source.detect, *profile.source.detect_values]
-    headers = ", ".join(" or ".join(one.split("|")) for one in dict.fromkeys(wanted))
+    required = [*profile.source.detect, *profile.source.detect_values]
+    headers = ", ".join(" or ".join(one.split("|")) for one in dict.fromkeys(required))
     return messages.text("converted.detected", title=profile.title, headers=headers)
 
 
@@ -105,8 +105,8 @@ def _unknown(spreadsheet: Spreadsheet, profiles: Iterable[Profile]) -> Refused:
     """Return the refusal of an export that no profile fits, with the nearest of them."""
     nearest, lacking = None, 1.0
     for profile in profiles:
-        wanted = profile.source.detect
-        share = len(_lacking(spreadsheet, profile)) / len(wanted) if wanted else 1.0
+        required = profile.source.detect
+        share = len(_lacking(spreadsheet, profile)) / len(required) if required else 1.0
         if share < lacking:
             nearest, lacking = profile, share
     if nearest is None:

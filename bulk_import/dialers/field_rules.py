@@ -71,7 +71,7 @@ class FieldRules:
             self._rules.append((condition, _Rule(context, export.columns)))
 
     def convert(self, cells: Cells, results: Results, zone: Cell = None) -> ConvertedCell:
-        """Return what the first rule makes that counts for a campaign.
+        """Return the result of the first rule whose condition a campaign meets.
 
         The same object is returned for all campaigns of which the export says the same.
 
@@ -107,7 +107,7 @@ class _Rule:
         self._asked = columns.find(*headers_of(context.rule.when))
 
     def convert(self, cells: Cells, zone: Cell) -> ConvertedCell:
-        """Return what the rule makes of a campaign's *cells*."""
+        """Return the result of the rule for a campaign's *cells*."""
         if self._context.rule.value is not None:
             return self._constant(cells, scalar(self._context.rule.value))
         state = RuleState()

@@ -101,7 +101,7 @@ def _part(rule: FieldRule, cell: Cell) -> str:
 
 
 def _parts(headers: Sequence[str]) -> list[str]:
-    """Return what tells *headers* apart: sun and mon for sunSched and monSched."""
+    """Return what *headers* differ in: sun and mon for sunSched and monSched."""
     if len(headers) == 1:
         return list(headers)
     start = _alike(headers)

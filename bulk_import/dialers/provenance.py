@@ -72,7 +72,7 @@ class ConvertedRow:
 
     Attributes:
         row: The row of the export, or its column where a campaign is a column.
-        key: What tells it from the others when the same export is converted again.
+        key: What identifies it when the same export is converted again.
         name: The campaign's name; empty while it has none.
         cells: By field; only the fields that apply to its dialer type.
     """

@@ -58,7 +58,7 @@ class ConvertedCampaign:
 
     Attributes:
         row: The row of the export, as its reader numbers it.
-        key: What tells it from the others when the same export is converted again.
+        key: What identifies it when the same export is converted again.
         values: By field, in the order of `FIELDS`; only those that apply to its dialer type.
     """
 
