@@ -131,7 +131,7 @@ def _detected(spreadsheet: Spreadsheet, options: ReadOptions) -> Detected:
     if profile.column_choices is not None:
         raise Refused("converted.matches_columns", path=spreadsheet.path, profile=options.profile)
     sheet = dialers.sheet_for(spreadsheet, profile)
-    return Detected(profile, sheet, "it was named with --profile")
+    return Detected(profile, sheet, messages.text("converted.named", option="--profile"))
 
 
 def _beside(target: Path, max_rows: int) -> Iterator[Spreadsheet]:

@@ -18,7 +18,7 @@ def describe_conversion(converted: Converted, file: str, workbook: str | None) -
         "version": VERSION,
         "command": "convert",
         "file": file,
-        "sheet": made.sheet,
+        "sheet": made.table,
         "refused": None,
         "profile": {"id": made.profile, "title": made.title, "why": made.why},
         "earlier": earlier.path if earlier else None,

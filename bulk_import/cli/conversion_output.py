@@ -38,7 +38,7 @@ def tell_conversion(
 
 def _told(converted: Converted, file: str) -> Iterator[str]:
     made = converted.conversion
-    table = f", table “{made.sheet}”" if made.sheet else ""
+    table = f", table “{made.table}”" if made.table else ""
     yield f"{file}{table}: converted by the profile {made.profile}, {made.title}"
     yield f"  Why this one: {made.why}."
     yield from _again(converted)
@@ -68,11 +68,11 @@ def _again(converted: Converted) -> Iterator[str]:
 
 
 def _supply(one: Supply) -> str:
-    told = f"{one.header} ({_many(len(one.rows), 'campaign')}): {one.words}"
+    line = f"{one.header} ({_many(len(one.rows), 'campaign')}): {one.words}"
     if one.how != "ask" or not one.is_for_all:  # --set would beat what other campaigns have
-        return told
-    end = "" if told.endswith((".", "?")) else "."
-    return f"{told}{end} One value for all: --set {one.field}=VALUE"
+        return line
+    end = "" if line.endswith((".", "?")) else "."
+    return f"{line}{end} One value for all: --set {one.field}=VALUE"
 
 
 def _loss(loss: Loss) -> str:
@@ -80,11 +80,11 @@ def _loss(loss: Loss) -> str:
 
 
 def _columns(made: Conversion) -> Iterator[str]:
-    told = (
+    unused = (
         ("Columns that the profile does not know", made.unknown),
         ("Columns with credentials, of which nothing was copied", made.secret),
     )
-    for title, headers in told:
+    for title, headers in unused:
         if headers:
             more = len(headers) - MOST_LISTED
             end = f" and {more} more" if more > 0 else ""

@@ -212,7 +212,7 @@ def _region(country: str | None) -> str | None:
 
 
 def _of_profile(notices: tuple[Notice, ...], context: CastContext) -> tuple[Notice, ...]:
-    """Return *notices* with the country code told as the profile's, not as the operator's own."""
+    """Return *notices* with the country code named as the profile's, not as the operator's own."""
     added = Notice("convert.country_added", {"country": context.country or ""})
     return tuple(added if one.code == "phone.country_added" else one for one in notices)
 

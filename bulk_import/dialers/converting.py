@@ -159,7 +159,7 @@ class _RowConverter:
         return self._by_hand[key]
 
     def _key(self, row: int, name: str, cells: Cells) -> str:
-        """Return what tells the campaign from the others; one that is there already is counted."""
+        """Return the key that identifies the campaign; a key that is used already gets a number."""
         filled = [cells[at] for at in self._key_columns if not self._blank(cells[at])]
         key = written(filled[0]).strip() if filled else name or f"row {row}"
         self._keys[key] += 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bulk_import import messages
 from bulk_import.dialers.export_table import headers_in, is_named, missing, table_of
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_files import load, names
@@ -86,9 +87,9 @@ def _rank(profile: Profile) -> int:
 
 
 def _why(profile: Profile) -> str:
-    wanted = [*profile.source.detect, *profile.source.detect_values]
-    headers = ", ".join(" or ".join(one.split("|")) for one in dict.fromkeys(wanted))
-    return f"it has the columns by which {profile.title} is known: {headers}"
+    required = [*profile.source.detect, *profile.source.detect_values]
+    headers = ", ".join(" or ".join(one.split("|")) for one in dict.fromkeys(required))
+    return messages.text("converted.detected", title=profile.title, headers=headers)
 
 
 def _several(spreadsheet: Spreadsheet, found: Sequence[Detected]) -> Refused:
@@ -104,12 +105,12 @@ def _unknown(spreadsheet: Spreadsheet, profiles: Iterable[Profile]) -> Refused:
     """Return the refusal of an export that no profile fits, with the nearest of them."""
     nearest, lacking = None, 1.0
     for profile in profiles:
-        wanted = profile.source.detect
-        share = len(_lacking(spreadsheet, profile)) / len(wanted) if wanted else 1.0
+        required = profile.source.detect
+        share = len(_lacking(spreadsheet, profile)) / len(required) if required else 1.0
         if share < lacking:
             nearest, lacking = profile, share
     if nearest is None:
-        columns = [text for sheet in spreadsheet.sheets for text in _first_headers(sheet)]
+        columns = [text for sheet in spreadsheet.sheets for text in headers_in(sheet, _NO_PROFILE)]
         return Refused("profile.unknown_export", path=spreadsheet.path, columns=_listed(columns))
     return Refused(
         "profile.nearly_known_export",
@@ -121,11 +122,7 @@ def _unknown(spreadsheet: Spreadsheet, profiles: Iterable[Profile]) -> Refused:
     )
 
 
-def _first_headers(sheet: Sheet) -> tuple[str, ...]:
-    return headers_in(sheet, _NO_PROFILE)
-
-
-def _best(spreadsheet: Spreadsheet, profile: Profile) -> tuple[str, ...]:
+def _headers(spreadsheet: Spreadsheet, profile: Profile) -> tuple[str, ...]:
     """Return the headers of the sheet that lacks least of what *profile* asks for."""
     sheets = [sheet for sheet in spreadsheet.sheets if is_named(sheet, profile)]
     rows = [headers_in(sheet, profile) for sheet in sheets or spreadsheet.sheets]
@@ -133,11 +130,7 @@ def _best(spreadsheet: Spreadsheet, profile: Profile) -> tuple[str, ...]:
 
 
 def _lacking(spreadsheet: Spreadsheet, profile: Profile) -> tuple[str, ...]:
-    return missing(_best(spreadsheet, profile), profile)
-
-
-def _headers(spreadsheet: Spreadsheet, profile: Profile) -> tuple[str, ...]:
-    return _best(spreadsheet, profile)
+    return missing(_headers(spreadsheet, profile), profile)
 
 
 def _missing(spreadsheet: Spreadsheet, profile: Profile) -> str:
@@ -151,8 +144,9 @@ def _missing(spreadsheet: Spreadsheet, profile: Profile) -> str:
 
 
 def _listed(headers: Sequence[str]) -> str:
-    told = ", ".join(dict.fromkeys(headers[:_MOST_LISTED])) or "none"
-    return f"{told} and {len(headers) - _MOST_LISTED} more" if len(headers) > _MOST_LISTED else told
+    listed = ", ".join(dict.fromkeys(headers[:_MOST_LISTED])) or "none"
+    more = len(headers) - _MOST_LISTED
+    return f"{listed} and {more} more" if more > 0 else listed
 
 
 _NO_PROFILE: Final = Profile.model_validate(

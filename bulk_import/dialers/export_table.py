@@ -63,8 +63,8 @@ def missing(headers: Sequence[str], profile: Profile) -> tuple[str, ...]:
 
 def is_named(sheet: Sheet, profile: Profile) -> bool:
     """Say whether *profile* takes tables of this name, or of any."""
-    wanted = profile.source.table
-    return not wanted or any(fits(one, sheet.name or "") for one in wanted)
+    names = profile.source.table
+    return not names or any(fits(one, sheet.name or "") for one in names)
 
 
 def _lines(sheet: Sheet, profile: Profile) -> Iterator[tuple[int, Sequence[Cell]]]:

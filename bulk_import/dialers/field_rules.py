@@ -9,7 +9,7 @@ from typing import Final
 from bulk_import.cells import Cell, shown, written
 from bulk_import.dialers.conditions import Cells, Condition, Results, blank_test, compiled
 from bulk_import.dialers.headers import ReadableColumns
-from bulk_import.dialers.inputs import Inputs, input_reader
+from bulk_import.dialers.inputs import input_reader
 from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import headers_of, results_of
@@ -71,7 +71,7 @@ class FieldRules:
             self._rules.append((condition, _Rule(context, export.columns)))
 
     def convert(self, cells: Cells, results: Results, zone: Cell = None) -> ConvertedCell:
-        """Return what the first rule makes that counts for a campaign.
+        """Return the result of the first rule whose condition a campaign meets.
 
         The same object is returned for all campaigns of which the export says the same.
 
@@ -107,22 +107,22 @@ class _Rule:
         self._asked = columns.find(*headers_of(context.rule.when))
 
     def convert(self, cells: Cells, zone: Cell) -> ConvertedCell:
-        """Return what the rule makes of a campaign's *cells*."""
+        """Return the result of the rule for a campaign's *cells*."""
         if self._context.rule.value is not None:
             return self._constant(cells, scalar(self._context.rule.value))
-        inputs = Inputs([], "", "")
+        state = RuleState()
         try:
-            inputs = self._read(cells)
-            state = RuleState(inputs.values, zone, inputs.notices)
-            for step in STEPS if inputs.values else ():
+            state = self._read(cells)
+            state.zone = zone
+            for step in STEPS if state.values else ():
                 step(self._context, state)
         except (Unusable, Ambiguous) as doubt:
-            was, source = (inputs.was, inputs.source) if inputs.was else self._seen(cells)
+            was, source = (state.was, state.source) if state.was else self._seen(cells)
             doubt = doubt.with_traceback(None)
             return ConvertedCell(origin="export", was=was, source=source, doubt=doubt)
-        return self._result(inputs, state)
+        return self._result(state)
 
-    def _result(self, inputs: Inputs, state: RuleState) -> ConvertedCell:
+    def _result(self, state: RuleState) -> ConvertedCell:
         """Return what the steps left; the rule's default where that is nothing."""
         rule, values, doubt = self._context.rule, state.values, None
         origin: CellOrigin = "export"
@@ -136,8 +136,8 @@ class _Rule:
         return ConvertedCell(
             cell=_joined(values),
             origin=origin if values or doubt else "missing",
-            was=inputs.was,
-            source=inputs.source,
+            was=state.was,
+            source=state.source,
             notices=tuple(state.notices),
             doubt=doubt,
             looked_up=tuple((rule.lookup or "", key) for key in state.keys),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +11,7 @@ from bulk_import.dialers.casting import number_of, plain
 from bulk_import.dialers.conditions import BlankTest, Cells
 from bulk_import.dialers.headers import ANY, ReadableColumns
 from bulk_import.dialers.profile_tables import FieldRule
-from bulk_import.dialers.steps import extracted
+from bulk_import.dialers.steps import RuleState, extracted
 from bulk_import.problems import Notice, Unusable
 
 CLOSED: Final = "closed"
@@ -22,24 +21,7 @@ _MOST_LISTED: Final = 7
 """Parts that a message lists: the days of a week."""
 
 
-@dataclass(slots=True)
-class Inputs:
-    """What the export says for a rule.
-
-    Attributes:
-        values: The values, none of them blank; empty where it says nothing.
-        was: The same as text.
-        source: The headers that they stand under.
-        notices: What was assumed.
-    """
-
-    values: list[Cell]
-    was: str
-    source: str
-    notices: list[Notice] = field(default_factory=list)
-
-
-InputReader = Callable[[Cells], Inputs]
+InputReader = Callable[[Cells], RuleState]
 
 
 def input_reader(rule: FieldRule, columns: ReadableColumns, blank: BlankTest) -> InputReader:
@@ -54,36 +36,37 @@ def input_reader(rule: FieldRule, columns: ReadableColumns, blank: BlankTest) ->
 def _first(rule: FieldRule, columns: ReadableColumns, blank: BlankTest) -> InputReader:
     found = [(columns.find(pattern), ANY in pattern) for pattern in rule.columns]
 
-    def take(cells: Cells) -> Inputs:
+    def take(cells: Cells) -> RuleState:
         for places, all_of_them in found:
             there = [at for at in places if not blank(cells[at])]
             if there:
                 return _inputs(cells, there if all_of_them else there[:1], columns)
-        return Inputs([], "", "")
+        return RuleState()
 
     return take
 
 
-def _inputs(cells: Cells, there: Sequence[int], columns: ReadableColumns) -> Inputs:
+def _inputs(cells: Cells, there: Sequence[int], columns: ReadableColumns) -> RuleState:
     values = [cells[at] for at in there]
-    return Inputs(values, ", ".join(map(written, values)), columns.named(there))
+    was = ", ".join(map(written, values))
+    return RuleState(values=values, was=was, source=columns.named(there))
 
 
 def _adding(rule: FieldRule, columns: ReadableColumns, blank: BlankTest) -> InputReader:
     parts = [(columns.find(header)[:1], Decimal(str(each))) for header, each in rule.total.items()]
     found = [(places[0], each) for places, each in parts if places]
 
-    def take(cells: Cells) -> Inputs:
+    def take(cells: Cells) -> RuleState:
         there = [(at, each) for at, each in found if not blank(cells[at])]
-        inputs = _inputs(cells, [at for at, _ in there], columns)
+        state = _inputs(cells, [at for at, _ in there], columns)
         total = Decimal()
         for at, each in there:
             number = number_of(cells[at])
             if number is None:
                 raise Unusable("convert.not_number")
             total += number * each
-        inputs.values = [plain(total)] if there else []
-        return inputs
+        state.values = [plain(total)] if there else []
+        return state
 
     return take
 
@@ -95,20 +78,20 @@ def _agreeing(rule: FieldRule, columns: ReadableColumns, blank: BlankTest) -> In
     def is_closed(cell: Cell) -> bool:
         return blank(cell) or written(cell).strip().casefold() == CLOSED
 
-    def take(cells: Cells) -> Inputs:
+    def take(cells: Cells) -> RuleState:
         there = [at for at in places if not is_closed(cells[at])]
-        inputs = _inputs(cells, there[:1], columns)
+        state = _inputs(cells, there[:1], columns)
         said = {at: _part(rule, cells[at]) for at in there}
         if len({text.casefold() for text in said.values()}) > 1:
-            told = [f"{parts[at]} {text}" for at, text in said.items()][:_MOST_LISTED]
-            raise Unusable("convert.disagree", parts=shown(", ".join(told)))
+            differing = [f"{parts[at]} {text}" for at, text in said.items()][:_MOST_LISTED]
+            raise Unusable("convert.disagree", parts=shown(", ".join(differing)))
         agreed: list[Cell] = [*said.values()]
-        inputs.values = agreed[:1]
+        state.values = agreed[:1]
         # Where a list has fewer entries than that of another campaign, nothing is closed.
         closed = [part for at, part in parts.items() if at not in said and not part.isdigit()]
         if there and closed:
-            inputs.notices.append(Notice("convert.closed", {"parts": ", ".join(closed)}))
-        return inputs
+            state.notices.append(Notice("convert.closed", {"parts": ", ".join(closed)}))
+        return state
 
     return take
 
@@ -118,7 +101,7 @@ def _part(rule: FieldRule, cell: Cell) -> str:
 
 
 def _parts(headers: Sequence[str]) -> list[str]:
-    """Return what tells *headers* apart: sun and mon for sunSched and monSched."""
+    """Return what *headers* differ in: sun and mon for sunSched and monSched."""
     if len(headers) == 1:
         return list(headers)
     start = _alike(headers)

@@ -162,11 +162,11 @@ def _grouped(
 def _lines(sheet: Sheet, key: str, values: Sequence[str]) -> list[tuple[str, Line]]:
     """Return the lines of *sheet* below a row with these headers; none where it has none."""
     rows = (cells for _, cells in sheet.iter_rows())
-    wanted = [fold(key), *map(fold, values)]
+    headers = [fold(key), *map(fold, values)]
     for row in islice(rows, ROWS_SEARCHED):
-        there = [fold(written(cell)) for cell in row]
-        if all(header in there for header in wanted):
-            at_key, *at_values = (there.index(header) for header in wanted)
+        found = [fold(written(cell)) for cell in row]
+        if all(header in found for header in headers):
+            at_key, *at_values = (found.index(header) for header in headers)
             return [
                 (written(row[at_key]).strip(), tuple(_tidied(row[at]) for at in at_values))
                 for row in rows

@@ -32,7 +32,7 @@ ALWAYS_SECRET: Final = (
 
 
 ORDER: Final = tuple(field.name for field in IN_ORDER)
-"""The order in which the fields come about; a condition may ask for those before its own.
+"""The order in which the fields are converted; a condition may ask for those before its own.
 
 The dialer type decides which fields there are; a zone is resolved on the campaign's dates.
 """
@@ -71,7 +71,7 @@ class Profile(ProfileTable):
         source: How the export looks.
         skip: Which rows cannot be created here.
         lookup: The side tables.
-        rules: `[set.FIELD]`: how each field comes about, the first rule that counts.
+        rules: `[set.FIELD]`: how each field is made, by the first rule whose condition holds.
         ask: The fields that the export does not say, with the question's words.
         lost: The headers that nothing here can say, with the reason.
         ignore: The headers that do not matter.

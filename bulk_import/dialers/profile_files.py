@@ -37,7 +37,7 @@ _MERGED: Final = ("set", "lookup")
 """Tables of tables: each of the inner ones replaces its namesake in the profile it extends."""
 
 _MOST_LISTED: Final = 5
-"""Errors of one file that are told at once."""
+"""Errors of one file that a message lists."""
 
 _KEYS: Final[dict[str, type[BaseModel]]] = {
     "source": ExportFormat,
@@ -108,7 +108,7 @@ def _loaded(name: str, folders: Sequence[Path], children: tuple[str, ...]) -> Pr
         )
     if name in children:
         raise Refused("profile.circle", path=str(place), names=" → ".join((*children, name)))
-    _loaded(parent, folders, (*children, name))  # so that its own faults are told of its own file
+    _loaded(parent, folders, (*children, name))  # so that its errors name its own file
     return _checked(_extended(written, _whole(parent, folders)), place)
 
 
@@ -162,8 +162,8 @@ def _checked(written: Mapping[str, Any], place: Traversable) -> Profile:
         return Profile.model_validate(written)
     except ValidationError as error:
         faults = [_fault(one, written) for one in error.errors(include_url=False)]
-        told = [*faults[:_MOST_LISTED], *(["and more"] if len(faults) > _MOST_LISTED else [])]
-        raise Refused("profile.wrong", path=str(place), faults="; ".join(told)) from error
+        listed = [*faults[:_MOST_LISTED], *(["and more"] if len(faults) > _MOST_LISTED else [])]
+        raise Refused("profile.wrong", path=str(place), faults="; ".join(listed)) from error
 
 
 def _fault(error: ErrorDetails, written: Mapping[str, Any]) -> str:

@@ -192,7 +192,7 @@ class ExportFormat(ProfileTable):
         detect: Headers that must all be there for the profile to fit; `a|b` is either.
         detect_values: The only words that the cells below a header hold; by header.
         table: The name of the sheet or table that holds the campaigns; may hold `*`.
-        key: The headers of what tells one campaign from the others, by default its name.
+        key: The headers of the key that identifies a campaign, by default its name.
         blank: Words for "nothing here", in every column.
         orientation: Whether a campaign is a row or a column.
     """
@@ -214,7 +214,7 @@ class HeaderList(ProfileTable):
 
 
 class FieldRule(ProfileTable):
-    """How one field comes about; see `dialers.steps` for what each step does.
+    """How one field is made; see `dialers.steps` for what each step does.
 
     Attributes:
         when: The rule counts only where this holds; the first that counts is taken.

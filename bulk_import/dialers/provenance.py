@@ -72,7 +72,7 @@ class ConvertedRow:
 
     Attributes:
         row: The row of the export, or its column where a campaign is a column.
-        key: What tells it from the others when the same export is converted again.
+        key: What identifies it when the same export is converted again.
         name: The campaign's name; empty while it has none.
         cells: By field; only the fields that apply to its dialer type.
     """
@@ -158,8 +158,8 @@ class LookupSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConvertedSheet:
-    """What a whole export becomes.
+class ConvertedExport:
+    """What is to be said of a converted export beside its campaigns.
 
     Attributes:
         path: The export, as the user wrote it.
@@ -167,9 +167,8 @@ class ConvertedSheet:
         profile: The profile's id.
         title: The profile's title.
         why: How the profile was chosen, in words.
-        rows: The campaigns, in the order of the export.
-        skipped: Those that cannot be created.
-        lost: What the campaigns lose.
+        skipped: The campaigns that cannot be created.
+        lost: What the others lose.
         lookups: The side tables, filled as far as they are known.
         questions: What a person is asked where nothing says a field, by field.
         unknown: Headers of the export that the profile does not mention, in order.
@@ -182,7 +181,6 @@ class ConvertedSheet:
     profile: str
     title: str
     why: str
-    rows: tuple[ConvertedRow, ...]
     skipped: tuple[SkippedCampaign, ...]
     lost: tuple[LostSetting, ...]
     lookups: tuple[LookupSheet, ...]
@@ -190,6 +188,17 @@ class ConvertedSheet:
     unknown: tuple[str, ...]
     ignored: tuple[str, ...]
     secret: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConvertedSheet(ConvertedExport):
+    """What an export becomes: the campaigns, each cell with its provenance, before any plan.
+
+    Attributes:
+        rows: The campaigns, in the order of the export.
+    """
+
+    rows: tuple[ConvertedRow, ...]
 
     @property
     def spreadsheet(self) -> Spreadsheet:

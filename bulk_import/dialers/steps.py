@@ -57,14 +57,18 @@ class RuleState:
     """What a rule has made so far.
 
     Attributes:
-        values: The values.
+        values: The values, none of them blank; empty where the export says nothing.
+        was: What the export says, as text.
+        source: The headers that it stands under.
         zone: The campaign's zone as it is written; None while unknown.
         notices: What was assumed.
         keys: What was looked up, in order.
         unknown: Keys that no side table knows yet.
     """
 
-    values: list[Cell]
+    values: list[Cell] = field(default_factory=list)
+    was: str = ""
+    source: str = ""
     zone: Cell = None
     notices: list[Notice] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)

@@ -61,7 +61,7 @@ def campaign(number, *, dialer=progressive, key=None, **values):
 def conversion(*campaigns, **more):
     whole = {
         "path": "vicidial.csv",
-        "sheet": None,
+        "table": None,
         "profile": "vicidial",
         "title": "VICIdial",
         "why": "it has the columns by which VICIdial is known: dial_method",
@@ -69,6 +69,10 @@ def conversion(*campaigns, **more):
         "skipped": (),
         "lost": (),
         "lookups": (),
+        "questions": {},
+        "unknown": (),
+        "ignored": (),
+        "secret": (),
     }
     return Conversion(**{**whole, **more})
 
@@ -126,7 +130,7 @@ def a_usual_one():
             ),
         ),
         lookups=(TEAMS, LISTS),
-        missing={"start_date": "first day of dialling, YYYY-MM-DD"},
+        questions={"start_date": "first day of dialling, YYYY-MM-DD"},
         unknown=("surprise",),
         ignored=("user_group",),
         secret=("api_password",),

@@ -233,7 +233,7 @@ def test_hostile_texts_stay_text_and_break_nothing(every, written, faults_in):
         why=texts[1],
         lookups=(replace(TEAMS, entries=entries),),
         unknown=tuple(texts),
-        missing=dict.fromkeys(["users"], texts[2]),
+        questions=dict.fromkeys(["users"], texts[2]),
     )
     path = written(hostile)
     assert faults_in(path) == {}

@@ -36,7 +36,7 @@ from bulk_import.workbooks.texts import holdable
 
 AUTHOR: Final = "bulk-import convert"
 """The author of notes on assumptions, which stay in the copies that check and run make; what is
-missing is told by the author whose notes those copies take away."""
+missing has the author whose notes those copies take away."""
 
 TO_SUPPLY, KEY = CONVERTED_HEADERS
 

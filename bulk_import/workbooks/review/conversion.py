@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
-from bulk_import.dialers import LookupSheet, LostSetting, SkippedCampaign
+from bulk_import.dialers import ConvertedExport
 from bulk_import.problems import Problem
 
 Origin = Literal["taken", "mapped", "default", "given", "missing", "wrong"]
@@ -57,7 +58,7 @@ class ConvertedCampaign:
 
     Attributes:
         row: The row of the export, as its reader numbers it.
-        key: What tells it from the others when the same export is converted again.
+        key: What identifies it when the same export is converted again.
         values: By field, in the order of `FIELDS`; only those that apply to its dialer type.
     """
 
@@ -77,40 +78,24 @@ class ConvertedCampaign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conversion:
+class Conversion(ConvertedExport):
     """What came of a whole export.
 
     Attributes:
-        path: The export, as the user wrote it.
-        sheet: The sheet or table of it; None for formats without.
-        profile: The profile's id.
-        title: The profile's title.
-        why: How the profile was chosen, in words.
         campaigns: Those to review.
-        skipped: Those that cannot be created.
-        lost: What the campaigns lose.
-        lookups: The side tables, filled as far as they are known.
-        missing: What must be supplied, with the question's words, by field: `[ask]` of the profile.
-        unknown: Headers of the export that the profile does not mention, in order.
-        ignored: Headers that the profile ignores.
-        secret: Headers of credentials that were seen; their cells are copied nowhere.
         problems: What concerns several campaigns, such as an agent that two of them share.
     """
 
-    path: str
-    sheet: str | None
-    profile: str
-    title: str
-    why: str
     campaigns: tuple[ConvertedCampaign, ...]
-    skipped: tuple[SkippedCampaign, ...]
-    lost: tuple[LostSetting, ...]
-    lookups: tuple[LookupSheet, ...]
-    missing: Mapping[str, str] = field(default_factory=dict)
-    unknown: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = ()
-    secret: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """The questions that are still open, by field: `[ask]` of the profile."""
+        missing = {name for campaign in self.campaigns for name in campaign.missing}
+        return {
+            name: self.questions[name] for name in FIELDS if name in missing & self.questions.keys()
+        }
 
     @property
     def incomplete(self) -> int:

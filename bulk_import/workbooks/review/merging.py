@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from bulk_import import messages
@@ -15,6 +15,7 @@ from bulk_import.dialers import (
     LETTERS,
     NOTHING,
     ConvertedCell,
+    ConvertedExport,
     ConvertedRow,
     ConvertedSheet,
     LostSetting,
@@ -31,7 +32,7 @@ from bulk_import.workbooks.review.conversion import (
 )
 
 _AWAITING: Final = frozenset({"convert.to_look_up", "convert.date_needs_zone"})
-"""Doubts that are settled by what is still to be supplied elsewhere."""
+"""Doubts that end once something else is supplied."""
 
 SHARED: Final = {
     "name": "convert.same_name",
@@ -49,30 +50,17 @@ _ZONE_CHANGES: Final = frozenset({"timezone.changes", "timezone.changes_at_start
 def merged(converted: ConvertedSheet, plan: Plan) -> Conversion:
     """Return *converted* as people review it; *plan* is the plan of its spreadsheet."""
     planned = {row.row: row for row in plan.rows}
-    merging = _Merging(converted.questions)
+    merger = _Merger(converted.questions)
     campaigns: list[ConvertedCampaign] = []
     lost = list(converted.lost)
     for number, row in enumerate(converted.rows, start=FIRST_ROW):
-        campaign = merging.campaign(row, planned.get(number) or _passed_over(number, row.name))
+        campaign = merger.campaign(row, planned.get(number) or _passed_over(number, row.name))
         campaigns.append(campaign)
         lost += _lost_days(row, campaign)
-    missing = {name for campaign in campaigns for name in campaign.missing}
-    asked = [name for name in FIELDS if name in missing and name in converted.questions]
+    shared = {one.name: getattr(converted, one.name) for one in fields(ConvertedExport)}
+    shared["lost"] = tuple(sorted(lost, key=lambda one: one.row))
     return Conversion(
-        path=converted.path,
-        sheet=converted.table,
-        profile=converted.profile,
-        title=converted.title,
-        why=converted.why,
-        campaigns=tuple(campaigns),
-        skipped=converted.skipped,
-        lost=tuple(sorted(lost, key=lambda one: one.row)),
-        lookups=converted.lookups,
-        missing={name: converted.questions[name] for name in asked},
-        unknown=converted.unknown,
-        ignored=converted.ignored,
-        secret=converted.secret,
-        problems=tuple(shared_values(campaigns)),
+        **shared, campaigns=tuple(campaigns), problems=tuple(shared_values(campaigns))
     )
 
 
@@ -80,7 +68,7 @@ def shared_values(campaigns: Iterable[ConvertedCampaign]) -> Iterator[Problem]:
     """Yield what several campaigns have that one only may have, be it looked up already or not.
 
     The plan says which of them must change; this says all of it at once, and already before the
-    side tables are filled in. Agents that the same campaigns share are told together.
+    side tables are filled in. Agents that the same campaigns share stand in one problem.
     """
     there = tuple(campaigns)
     for field, code in SHARED.items():
@@ -126,7 +114,7 @@ def _passed_over(number: int, name: str) -> PlannedRow:
     return PlannedRow(row=number, name=name, values={}, problems=(problem,), changes=())
 
 
-class _Merging:
+class _Merger:
     """Merges cells and plans; what the export says alike in many campaigns is merged once.
 
     Args:
@@ -166,23 +154,23 @@ class _Merging:
     def _without_plan(self, cell: _Cell, text: str | None) -> ConvertedValue:
         """Return what a field holds of which the plan says nothing that is not known already."""
         if text is not None:
-            return cell.settled(text, *cell.assumed(text))
+            return cell.usable(text, *cell.assumed(text))
         if cell.converted.doubt is not None:
             return cell.doubtful(cell.converted.doubt)
         if is_blank(cell.converted.cell):
             return cell.missing(self._questions.get(cell.field, ""))
         as_it_is = cell.converted.cell  # in a row that is passed over
-        return cell.settled(as_it_is, *cell.assumed(written(as_it_is)))
+        return cell.usable(as_it_is, *cell.assumed(written(as_it_is)))
 
 
 def _merged_value(cell: _Cell, text: str | None, problems: Sequence[Problem]) -> ConvertedValue:
-    """Return what a field holds of which the plan has *problems* of its own to tell."""
+    """Return what a field holds of which the plan has *problems* of its own."""
     if text is not None and not has_stopper(problems):
-        return cell.settled(text, *cell.assumed(text), *problems)
+        return cell.usable(text, *cell.assumed(text), *problems)
     if any(one.code == "timezone.needs_dates" for one in problems):
         zone = written(cell.converted.cell)
         kept = cell.problem(Severity.WARNING, "convert.zone_kept", zone=zone)
-        return cell.settled(cell.converted.cell, kept)
+        return cell.usable(cell.converted.cell, kept)
     # What was left out of a cell to understand it may be what is wrong with it.
     is_whole = text is not None and all(has_stopper([one]) for one in problems)
     content = text if is_whole else cell.converted.cell
@@ -196,7 +184,7 @@ class _Cell:
     field: str
     converted: ConvertedCell
 
-    def settled(self, cell: Cell, *problems: Problem) -> ConvertedValue:
+    def usable(self, cell: Cell, *problems: Problem) -> ConvertedValue:
         if self.converted.origin == "given":
             return self.value(cell, "given", *problems)
         if self.converted.origin == "profile":

@@ -45,7 +45,7 @@ class Recorded:
     """What was written of one campaign.
 
     Attributes:
-        key: What tells it from the others.
+        key: What identifies it.
         texts: What stood in its cells, by field.
         edits: What of it a person had changed before.
     """

@@ -64,9 +64,9 @@ def _lookup(lookup: LookupSheet, name: str) -> Table:
 
 
 def _named(campaigns: tuple[str, ...]) -> str:
-    told = ", ".join(campaigns[:_MOST_USERS])
+    named = ", ".join(campaigns[:_MOST_USERS])
     more = len(campaigns) - _MOST_USERS
-    return f"{told} and {more} more" if more > 0 else told
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def lost_table(conversion: Conversion) -> Table:
@@ -99,7 +99,7 @@ def instructions_table() -> Table:
 
 
 def conversion_table(conversion: Conversion) -> Table:
-    """Return the sheet that tells the whole of a conversion on one page."""
+    """Return the sheet that sums up a conversion on one page."""
     lines = (
         Line("title", (CONVERSION,)),
         *_facts(conversion),
@@ -113,13 +113,13 @@ def conversion_table(conversion: Conversion) -> Table:
 
 
 def _facts(conversion: Conversion) -> Iterator[Line]:
-    told = (
+    facts = (
         ("File", conversion.path),
-        ("Table", conversion.sheet or ""),
+        ("Table", conversion.table or ""),
         ("Profile", f"{conversion.profile} ({conversion.title})"),
         ("Why this one", conversion.why),
     )
-    for label, text in told:
+    for label, text in facts:
         if text:
             yield Line("fact", (label, text))
     yield Line("fact", ("Campaigns", len(conversion.campaigns)))
@@ -148,8 +148,8 @@ def _problems(conversion: Conversion) -> Iterator[Line]:
     if conversion.problems:
         yield from _heading("Between campaigns", ("Kind", "Row of the export", "What it is"))
     for problem in worst_first(conversion.problems):
-        told = problem.severity.label, problem.row or "", problem.message
-        yield Line("listed", told, SEVERITY_FILLS[problem.severity])
+        cells = problem.severity.label, problem.row or "", problem.message
+        yield Line("listed", cells, SEVERITY_FILLS[problem.severity])
 
 
 def _fields(conversion: Conversion) -> Iterator[Line]:
@@ -170,14 +170,14 @@ def _fields(conversion: Conversion) -> Iterator[Line]:
 
 
 def _columns(conversion: Conversion) -> Iterator[Line]:
-    told = (
+    unused = (
         (conversion.unknown, "The profile does not know it: look whether it matters."),
         (conversion.ignored, "The profile ignores it."),
         (conversion.secret, "It holds credentials: nothing of it was copied."),
     )
-    if any(headers for headers, _ in told):
+    if any(headers for headers, _ in unused):
         yield from _heading("Columns of the export that were not used", ("Header", "Why"))
-    for headers, why in told:
+    for headers, why in unused:
         for header in headers:
             yield Line("listed", (header, why))
 

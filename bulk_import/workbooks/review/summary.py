@@ -31,7 +31,7 @@ class Supply:
         field: The campaign's field.
         how: How it is supplied.
         sheet: The title of the sheet to fill in; empty where there is none.
-        words: What is wanted, in words.
+        words: What to supply, in words.
         rows: The rows of the export whose campaigns lack it, in order.
         is_for_all: Whether no campaign has a value of the field, so that one may be given for all.
     """
@@ -50,7 +50,7 @@ class Supply:
 
 
 class Needs:
-    """What is wanted in the cells of one conversion, in words.
+    """What to supply in the cells of one conversion, in words.
 
     Args:
         conversion: The conversion.
@@ -73,7 +73,7 @@ class Needs:
         return "lookup" if is_named and field in self.titles else "ask"
 
     def words(self, field: str, how: How) -> str:
-        """Return what is wanted in *field*."""
+        """Return what to supply in *field*."""
         if (field, how) not in self._words:
             self._words[field, how] = self._worded(field, how)
         return self._words[field, how]
@@ -81,10 +81,10 @@ class Needs:
     def note(self, field: str, value: ConvertedValue) -> str:
         """Return what is said on a cell in which something is to be supplied."""
         how = self.how(field, value)
-        told = [one.message for one in value.problems if one.severity is not Severity.WARNING]
+        said = [one.message for one in value.problems if one.severity is not Severity.WARNING]
         if how == "lookup":
             return f"{self.words(field, how)} {messages.text('converted.or_here')}"
-        return " ".join(told) or self.words(field, how)
+        return " ".join(said) or self.words(field, how)
 
     def listed(self, campaign: ConvertedCampaign) -> str:
         """Return on one line what is to be supplied for *campaign*; empty where nothing is."""
