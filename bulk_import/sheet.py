@@ -133,8 +133,8 @@ class Sheet:
             code a row.
         ours: The letters of the columns that the workbook's own mark says are of an earlier
             import; empty where there is no mark, as after saving as CSV.
-        problems: What reading has to tell about single rows, such as a record that is too long,
-            or, without a row, about the sheet.
+        problems: What is wrong with single rows, such as a record that is too long, or, without a
+            row, with the sheet.
         rows_found: The rows with anything in them below the header, where they are more than are
             read; the sheet cannot be used then. None where all were read.
     """
@@ -280,7 +280,7 @@ class Spreadsheet:
         path: Where it came from, as the user wrote it; `-` for standard input.
         format: What it is, judged by its content: `xlsx`, `csv` or another key of `READERS`.
         sheets: Its visible sheets, in the file's order.
-        problems: What reading has to tell about the whole file.
+        problems: What is wrong with the whole file.
         source: The workbook as it was read, to be annotated; None for formats without one.
     """
 

@@ -11,7 +11,7 @@ from bulk_import.sheet import Sheet, Spreadsheet
 
 def choose(
     spreadsheet: Spreadsheet,
-    wanted: str | None,
+    requested: str | None,
     columns: Mapping[str, str],
     given: Collection[str],
 ) -> Sheet:
@@ -22,7 +22,7 @@ def choose(
 
     Args:
         spreadsheet: The file.
-        wanted: The name of the sheet; None to find it.
+        requested: The name of the sheet; None to find it.
         columns: Headers matched by hand.
         given: Fields for which the command gives a value.
 
@@ -30,26 +30,26 @@ def choose(
         Refused: No sheet has the name, several sheets look alike, or *columns* names a field that
             does not exist.
     """
-    if wanted is not None:
-        return named(spreadsheet.sheets, wanted)
+    if requested is not None:
+        return named(spreadsheet.sheets, requested)
     filled = [sheet for sheet in spreadsheet.sheets if not sheet.is_empty]
     if len(filled) == 1:
         return filled[0]
-    looks = [mapping.likeness(sheet, columns, given) for sheet in filled]
-    best = max(looks)
-    likely = [sheet for sheet, look in zip(filled, looks, strict=True) if look == best]
+    likenesses = [mapping.likeness(sheet, columns, given) for sheet in filled]
+    best = max(likenesses)
+    likely = [sheet for sheet, likeness in zip(filled, likenesses, strict=True) if likeness == best]
     if len(likely) > 1 and best > mapping.NO_HEADER:
         raise Refused("file.several_sheets", sheets=_listed(likely))
     return likely[0]
 
 
-def named(sheets: Sequence[Sheet], wanted: str) -> Sheet:
+def named(sheets: Sequence[Sheet], requested: str) -> Sheet:
     """Return the sheet of that name; case and spaces around it matter only between two."""
-    exactly = [sheet for sheet in sheets if sheet.name == wanted]
-    about = [sheet for sheet in sheets if _folded(sheet.name) == _folded(wanted)]
+    exactly = [sheet for sheet in sheets if sheet.name == requested]
+    about = [sheet for sheet in sheets if _folded(sheet.name) == _folded(requested)]
     if exactly or len(about) == 1:
         return (exactly or about)[0]
-    raise Refused("file.no_such_sheet", sheet=wanted, sheets=_listed(sheets))
+    raise Refused("file.no_such_sheet", sheet=requested, sheets=_listed(sheets))
 
 
 def _folded(name: str | None) -> str:

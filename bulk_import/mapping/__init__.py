@@ -1,11 +1,10 @@
 """Matching the headers of a sheet to the fields of a campaign."""
 
-from bulk_import.mapping.directory import Agent, agents_in
 from bulk_import.mapping.editing import edit, merged
 from bulk_import.mapping.headers import field_named
-from bulk_import.mapping.lookups import NameTables, find_tables
 from bulk_import.mapping.match import Match, Matches
 from bulk_import.mapping.matching import NO_HEADER, all_choices, likeness, match
+from bulk_import.mapping.name_tables import Agent, NameTables, agents_in, find_tables
 from bulk_import.mapping.result_columns import without_apostrophes
 
 __all__ = [

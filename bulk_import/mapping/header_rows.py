@@ -43,7 +43,7 @@ class TableHeader:
     Attributes:
         first: Its first row.
         row: Its last row: the campaigns stand below.
-        lines: What stands above each column, by the column's place from the left; from above to
+        lines: What stands above each column, by the column's position from the left; from above to
             below, empty where the column has no header.
         named: How many fields it names.
     """

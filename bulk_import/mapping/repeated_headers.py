@@ -51,7 +51,7 @@ def _headers(sheet: Sheet, by_hand: ByHand) -> Iterator[tuple[int, dict[str, str
     named: dict[int, dict[str, str]] = defaultdict(dict)
     for letters, column in sheet.columns.items():
         texts = [text for text in column.values if _may_name_a_field(text)]
-        words = {texts[place]: field for place, field in fields_at(texts, by_hand).items()}
+        words = {texts[position]: field for position, field in fields_at(texts, by_hand).items()}
         there = column.mask(words.__contains__)
         for row, text in zip(sheet.rows[there].tolist(), column.select(there).cells, strict=True):
             named[row][letters] = words[str(text)]

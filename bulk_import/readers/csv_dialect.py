@@ -71,8 +71,8 @@ def _header(records: Records) -> tuple[float, int]:
     """Return how much the best record looks like a header, and how many cells it has."""
     widths = list(map(len, records))
     found = [
-        (_likeness(record) * _agreement(widths[place:]), max(widths[: place + 1]))
-        for place, record in enumerate(records[:ROWS_SEARCHED])
+        (_likeness(record) * _agreement(widths[position:]), max(widths[: position + 1]))
+        for position, record in enumerate(records[:ROWS_SEARCHED])
         if len(record) > 1
     ]
     return max(found, default=(0.0, 1))

@@ -21,9 +21,9 @@ _LONGEST: Final = 1_000_000
 """Bytes of the part that are looked at; names of ours stand among the first."""
 
 _NAME: Final = re.compile(
-    rf'<(?:\w+:)?definedName\b[^>]*?\bname="{MARK}[0-9]+"[^>]*>(?P<place>[^<]*)<'
+    rf'<(?:\w+:)?definedName\b[^>]*?\bname="{MARK}[0-9]+"[^>]*>(?P<address>[^<]*)<'
 )
-_PLACE: Final = re.compile(
+_ADDRESS: Final = re.compile(
     r"\$?(?:'(?P<quoted>(?:[^']|'')*)'|(?P<bare>[^'!()]+))"
     r"!\$(?P<column>[A-Z]+)(?:\$1)?:\$(?P=column)(?:\$[0-9]+)?"
 )
@@ -38,7 +38,7 @@ def marked_columns(content: bytes) -> Mapping[str, frozenset[str]]:
         return {}  # whether it can be read at all is for the reader to say
     columns = defaultdict(set)
     for found in _NAME.finditer(text):
-        if place := _PLACE.fullmatch(unescape(found["place"])):
-            sheet = place["bare"] or place["quoted"].replace("''", "'")
-            columns[sheet].add(place["column"])
+        if address := _ADDRESS.fullmatch(unescape(found["address"])):
+            sheet = address["bare"] or address["quoted"].replace("''", "'")
+            columns[sheet].add(address["column"])
     return {sheet: frozenset(letters) for sheet, letters in columns.items()}

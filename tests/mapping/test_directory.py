@@ -1,6 +1,6 @@
 import pytest
 
-from bulk_import.mapping.directory import find_directory
+from bulk_import.mapping.name_tables import find_directory
 from bulk_import.sheet import Sheet
 
 

@@ -71,26 +71,26 @@ def _values(text: str) -> Iterator[Any]:
         parse_float=_number,
         parse_constant=str,  # NaN and Infinity: the cell will say so where it is used
     )
-    place = _after_space(text, 0)
-    while place < len(text):
+    position = _after_space(text, 0)
+    while position < len(text):
         try:
-            value, place = decoder.raw_decode(text, place)
+            value, position = decoder.raw_decode(text, position)
         except json.JSONDecodeError as error:
             raise _broken(text, error) from error
         yield value
-        place = _after_space(text, place)
+        position = _after_space(text, position)
 
 
-def _after_space(text: str, place: int) -> int:
-    found = _SPACE.match(text, place)
-    return found.end() if found else place
+def _after_space(text: str, position: int) -> int:
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
 
 
 def _broken(text: str, error: json.JSONDecodeError) -> ReadError:
-    # A text that is never closed is told of where it starts, and goes on to the end of the file.
+    # A text that is never closed is reported where it starts, and goes on to the end of the file.
     is_cut_off = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
     code = "export.cut_off" if is_cut_off else "export.broken"
-    return ReadError(code, line=str(error.lineno), place=str(error.colno))
+    return ReadError(code, line=str(error.lineno), character=str(error.colno))
 
 
 def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

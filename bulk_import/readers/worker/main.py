@@ -1,4 +1,4 @@
-"""The child process: reads one file from its standard input, tells what is in it, and ends."""
+"""The child process: reads one file from its standard input, sends what is in it, and ends."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def _limit(memory_bytes: int, cpu_seconds: int) -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  there is none on Windows
 
-        wanted = {
+        most_of = {
             resource.RLIMIT_AS: memory_bytes,
             resource.RLIMIT_CPU: cpu_seconds,
             resource.RLIMIT_FSIZE: 0,  # no file can be written
             resource.RLIMIT_CORE: 0,
         }
-        for limit, most in wanted.items():
+        for limit, most in most_of.items():
             # macOS refuses the limit of memory; the parent looks at that by itself there.
             with suppress(ValueError, OSError):
                 resource.setrlimit(limit, (most, most))

@@ -118,10 +118,10 @@ class _Workbook:
 
 
 def _place(index: str | None, after: int, most: int) -> int:
-    place = after if index is None else int(index)
-    if not 1 <= place <= most:
+    position = after if index is None else int(index)
+    if not 1 <= position <= most:
         raise ReadError("file.unread")
-    return place
+    return position
 
 
 def _value(kind: str, text: str) -> Cell:

@@ -92,21 +92,21 @@ class _Dump:
         Raises:
             ReadError: The dump is cut off or damaged, or does not say what its columns are.
         """
-        place = after_space(self._text, 0)
-        while place < len(self._text):
-            place = after_space(self._text, self._after_statement(place))
+        position = after_space(self._text, 0)
+        while position < len(self._text):
+            position = after_space(self._text, self._after_statement(position))
 
-    def _after_statement(self, place: int) -> int:
-        if found := _DELIMITER.match(self._text, place):
+    def _after_statement(self, position: int) -> int:
+        if found := _DELIMITER.match(self._text, position):
             return self._after_program(found)
-        if found := _COPY.match(self._text, place):
+        if found := _COPY.match(self._text, position):
             return self._after_copy(found)
-        if found := _INSERT.match(self._text, place):
-            place = self._after_rows(found)
-        elif found := _CREATE.match(self._text, place):
-            columns, place = columns_of(self._text, found.end())
+        if found := _INSERT.match(self._text, position):
+            position = self._after_rows(found)
+        elif found := _CREATE.match(self._text, position):
+            columns, position = columns_of(self._text, found.end())
             self._columns[name_of(found["table"])] = columns
-        end = after_statement(self._text, place)
+        end = after_statement(self._text, position)
         self.is_cut_off |= self._text[end - 1] != ";"
         return end
 
@@ -123,31 +123,31 @@ class _Dump:
         end = _COPIED.search(self._text, found.end())
         if end is None:
             raise self._broken(len(self._text))
-        table, place = name_of(found["table"]), found.end()
+        table, position = name_of(found["table"]), found.end()
         columns = self._columns_of(table, found)
-        for line in self._text[place : end.start()].split("\n")[:-1]:
-            self._add(table, columns, copied(line), place)
-            place += len(line) + 1
+        for line in self._text[position : end.start()].split("\n")[:-1]:
+            self._add(table, columns, copied(line), position)
+            position += len(line) + 1
         return end.end()
 
     def _after_rows(self, found: re.Match[str]) -> int:
-        table, place = name_of(found["table"]), found.end()
+        table, position = name_of(found["table"]), found.end()
         columns = self._columns_of(table, found)
-        while self._text[place : place + 1] == "(":
-            cells, end = self._row(place + 1)
-            self._add(table, columns, cells, place)
-            place = after_space(self._text, end)
-            if self._text[place : place + 1] != ",":
+        while self._text[position : position + 1] == "(":
+            cells, end = self._row(position + 1)
+            self._add(table, columns, cells, position)
+            position = after_space(self._text, end)
+            if self._text[position : position + 1] != ",":
                 break
-            place = after_space(self._text, place + 1)
-            if place == len(self._text):
-                raise self._broken(place)
-        return place
+            position = after_space(self._text, position + 1)
+            if position == len(self._text):
+                raise self._broken(position)
+        return position
 
-    def _add(self, table: str, columns: list[str], cells: list[Cell], place: int) -> None:
+    def _add(self, table: str, columns: list[str], cells: list[Cell], position: int) -> None:
         if len(cells) != len(columns):
             counts = {"cells": str(len(cells)), "columns": str(len(columns))}
-            raise ReadError("export.other_width", table=table, line=self._line(place), **counts)
+            raise ReadError("export.other_width", table=table, line=self._line(position), **counts)
         self.tables.add_row(table, columns, cells)
 
     def _columns_of(self, table: str, found: re.Match[str]) -> list[str]:
@@ -160,18 +160,18 @@ class _Dump:
             raise ReadError("export.no_columns", table=table, line=self._line(found.start()))
         return self._columns[table]
 
-    def _row(self, place: int) -> tuple[list[Cell], int]:
-        """Return the cells of the row whose bracket opens before *place*, and where it ends."""
+    def _row(self, position: int) -> tuple[list[Cell], int]:
+        """Return the cells of the row whose bracket opens before *position*, and where it ends."""
         cells: list[Cell] = []
-        while found := self._value.match(self._text, place):
+        while found := self._value.match(self._text, position):
             written, sign = found.group("value", "end")
             if written not in self._known:  # most values of a dump stand in it many times
                 self._known[written] = self._cell(found)
             cells.append(self._known[written])
-            place = found.end()
+            position = found.end()
             if sign == ")":
-                return cells, place
-        raise self._broken(place)
+                return cells, position
+        raise self._broken(position)
 
     def _cell(self, found: re.Match[str]) -> Cell:
         cell = cell_of(found, has_escapes=self._has_escapes)
@@ -181,12 +181,12 @@ class _Dump:
                 self.not_utf8 = {"line": self._line(found.start("end")), "text": shown(cell)}
         return cell
 
-    def _broken(self, place: int) -> ReadError:
-        """Return what is wrong in the row that cannot be read on from *place*."""
-        code = "export.cut_off" if BROKEN_OFF.match(self._text, place) else "export.broken"
-        place = after_space(self._text, place)
-        column = place - self._text.rfind("\n", 0, place)
-        return ReadError(code, line=self._line(place), place=str(column))
+    def _broken(self, position: int) -> ReadError:
+        """Return what is wrong in the row that cannot be read on from *position*."""
+        code = "export.cut_off" if BROKEN_OFF.match(self._text, position) else "export.broken"
+        position = after_space(self._text, position)
+        column = position - self._text.rfind("\n", 0, position)
+        return ReadError(code, line=self._line(position), character=str(column))
 
-    def _line(self, place: int) -> str:
-        return str(self._text.count("\n", 0, place) + 1)
+    def _line(self, position: int) -> str:
+        return str(self._text.count("\n", 0, position) + 1)

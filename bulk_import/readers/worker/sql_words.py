@@ -71,30 +71,30 @@ def text_of(content: bytes) -> str:
     return content.decode(encoding, errors).removeprefix("\ufeff")
 
 
-def after_space(text: str, place: int) -> int:
+def after_space(text: str, position: int) -> int:
     """Return where the next word begins: after blanks and comments."""
-    found = _SPACE.match(text, place)
-    return found.end() if found else place
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
 
 
-def after_statement(text: str, place: int) -> int:
-    """Return the place after the semicolon that ends the statement, or the end of *text*."""
-    found = _STATEMENT.match(text, place)
-    end = found.end() if found else place
+def after_statement(text: str, position: int) -> int:
+    """Return the position after the semicolon that ends the statement, or the end of *text*."""
+    found = _STATEMENT.match(text, position)
+    end = found.end() if found else position
     # A quote that is never closed holds up the pattern: the rest belongs to it.
-    return end if end > place and text[end - 1] == ";" else len(text)
+    return end if end > position and text[end - 1] == ";" else len(text)
 
 
-def columns_of(text: str, place: int) -> tuple[list[str], int]:
+def columns_of(text: str, position: int) -> tuple[list[str], int]:
     """Return the columns that a table is created with, and where their list ends."""
     columns = []
-    while found := _DEFINITION.match(text, place):
+    while found := _DEFINITION.match(text, position):
         if found["name"].casefold() not in _NO_COLUMN:
             columns.append(name_of(found["name"]))
-        place = found.end()
+        position = found.end()
         if found["end"] == ")":
             break
-    return columns, place
+    return columns, position
 
 
 def name_of(written: str) -> str:

@@ -35,7 +35,7 @@ class Tables:
     header a field, `slots.0.day`; any other list stays in one cell, as it is written.
 
     Attributes:
-        notes: What is to be told beside them: codes of the table of messages, and their facts.
+        notes: Warnings beside them: codes of the messages, and their facts.
     """
 
     def __init__(self, task: Task) -> None:
@@ -154,8 +154,8 @@ def flat(value: Any, header: str = "", depth: int = 0) -> Iterator[tuple[str, Ce
         for name, inner in value.items():
             yield from flat(inner, _joined(header, name), depth + 1)
     elif isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value):
-        for place, inner in enumerate(value):
-            yield from flat(inner, _joined(header, str(place)), depth + 1)
+        for position, inner in enumerate(value):
+            yield from flat(inner, _joined(header, str(position)), depth + 1)
     else:
         # "{}" and "[]" say something: in places, the bare name of a field is all there is.
         is_plain = value is None or isinstance(value, (str, bool, int, float))

@@ -1,4 +1,4 @@
-"""What parent and child tell each other: frames of plain values, encoded alike on both sides.
+"""What parent and child send each other: frames of plain values, encoded alike on both sides.
 
 A frame is a length in four bytes and as many bytes of `marshal`. Marshal holds values only and
 is not able to run anything when it is loaded, other than pickle.

@@ -52,7 +52,7 @@ def _broken(error: ParseError) -> ReadError:
     if error.code in _UNKNOWN_ENCODING:
         return ReadError("export.not_text", line=str(line))
     code = "export.cut_off" if error.code in _CUT_OFF else "export.broken"
-    return ReadError(code, line=str(line), place=str(column + 1))
+    return ReadError(code, line=str(line), character=str(column + 1))
 
 
 def _find(element: Element, tables: Tables, depth: int, *, is_repeated: bool) -> None:

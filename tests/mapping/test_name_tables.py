@@ -1,6 +1,6 @@
 import pytest
 
-from bulk_import.mapping.lookups import find_lead_lists, find_teams
+from bulk_import.mapping.name_tables import find_lead_lists, find_teams
 from bulk_import.sheet import Sheet
 
 A, B, C = "5201_2224257", "5202_2224257", "5203_2224257"
