@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import JsonValue
 
 from bulk_import.app.converting import Converted
@@ -91,5 +93,9 @@ def _value(value: ConvertedValue) -> JsonValue:
         "origin": value.origin,
         "was": value.was,
         "source": value.source,
-        "problems": [describe_problem(problem) for problem in value.problems],
+        # A problem is of the export's value; the workbook's column is no place in the export.
+        "problems": [
+            describe_problem(replace(problem, place=replace(problem.place, column=None)))
+            for problem in value.problems
+        ],
     }

@@ -11,6 +11,7 @@ from sending import rows, write_csv
 
 from bulk_import.app.checking import check
 from bulk_import.app.history import find_run, prune
+from bulk_import.app.origin import origin_of
 from bulk_import.app.rebuild_report import report_past
 from bulk_import.app.running import run
 from bulk_import.cli import main
@@ -121,7 +122,7 @@ def test_a_run_that_was_killed_keeps_its_list(ran, store, journal):
 
 def test_a_run_that_is_under_way_loses_nothing(ran, store, journal, tmp_path):
     ran(rows(1))
-    other = check(write_csv(tmp_path / "b.csv", rows(2))).origin.spreadsheet
+    other = origin_of(check(write_csv(tmp_path / "b.csv", rows(2)))).spreadsheet
     with store.begin(run_record("under way")) as recorder:
         recorder.add_rows([row_intent(2)])
         recorder.keep_input(StoredInput(spreadsheet=other, workbook=None, options="{}"))

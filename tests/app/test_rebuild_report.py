@@ -383,19 +383,19 @@ def test_the_secret_in_a_cell_of_any_name_is_not_kept(account, tmp_path, journal
 
 
 def test_edits_and_rows_left_out_are_sent_as_changed_and_come_back_with_the_run(
-    tmp_path, account, sandbox, options
+    tmp_path, account, sandbox, journal, store
 ):
     path = workbook(tmp_path / "campaigns.xlsx", lines())
     plan = check(path)
     _, wrong, _, last = (row.row for row in plan.rows)
     day = plan.rows[0].sent_values["start_date"]
     plan = plan.edit(wrong, "Start date", day).leave_out(last)
-    report = run(plan, account, options)
+    report = run(plan, account, QUICK, journal=journal)
     names = [request.name for request in sandbox.requests]
     assert plan.rows[1].name in names
     assert plan.rows[3].name not in names
     assert [problem.code for problem in report.results[last].problems] == ["row.left_out"]
-    past = again(options, report.facts.run)
+    past = again(store, report.facts.run)
     assert past.plan.edits == plan.edits
     assert past.plan.rows == plan.rows
     assert past.results[last].state is State.NOT_SENT
@@ -406,9 +406,9 @@ def test_edits_and_rows_left_out_are_sent_as_changed_and_come_back_with_the_run(
     assert "31/06/2090" in cell.comment.text
 
 
-def test_left_out_rows_alone_leave_a_run_well(tmp_path, account, options):
+def test_left_out_rows_alone_leave_a_run_well(tmp_path, account, journal):
     first, second = rows(2)
     plan = check(workbook(tmp_path / "campaigns.xlsx", [first, second | WRONG]))
-    report = run(plan.leave_out(plan.rows[1].row), account, options)
+    report = run(plan.leave_out(plan.rows[1].row), account, QUICK, journal=journal)
     assert report.exit_status == 0
     assert report.counts[State.NOT_SENT] == 1
