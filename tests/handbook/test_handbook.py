@@ -87,6 +87,7 @@ def test_every_public_name_is_explained():
     assert sorted(names) == sorted(bulk_import.__all__)
 
 
+@pytest.mark.repository
 def test_every_file_that_developers_are_sent_to_exists():
     roots = (PACKAGE, ROOT)
     files = re.findall(r"`([a-z_]+/[a-z_/]*(?:\.py|\.toml)?)`", read("developing"))
