@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -91,8 +91,10 @@ def _contents(
     deadline = time.monotonic() + limits.wall_seconds
 
     def attempt(*, explain: bool) -> _Contents:
-        said = read_in_worker(content, kind, limits, deadline=deadline, explain=explain)
-        return _put_together(path, said, listen)
+        # Closed whatever is raised: the child is not to wait for the garbage collector.
+        worker = read_in_worker(content, kind, limits, deadline=deadline, explain=explain)
+        with closing(worker) as said:
+            return _put_together(path, said, listen)
 
     with suppress(WorkerDied):
         return attempt(explain=False)

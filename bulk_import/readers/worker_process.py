@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
@@ -43,7 +43,7 @@ def read_in_worker(
     explain: bool = False,
     memory_of: MemoryOf | None = None,
     interpreter: str | None = None,
-) -> Iterator[tuple[Any, ...]]:
+) -> Generator[tuple[Any, ...]]:
     """Yield what a child says of a file, without its last message `end`.
 
     Args:
