@@ -35,7 +35,8 @@ LEADING_YEARS: Final = range(25, 30)
 LAST_SHORT_YEAR: Final = 68
 """POSIX: 00 to 68 are years of this century, 69 to 99 of the last."""
 
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The beginnings of their names; each is the code of its name in the messages, too."""
 
 Parts = tuple[int, int, int]
 """Year, month and day as written; there may be no such day."""
@@ -55,7 +56,7 @@ _MONTH_NUMBERS: Final = {
     **{name[:3]: number for number, name in enumerate(_MONTHS, start=1)},
     "sept": 9,  # CLDR has both Sep and Sept
 }
-_WEEKDAY_NUMBERS: Final = {name[:3].lower(): number for number, name in enumerate(WEEKDAYS)}
+_WEEKDAY_NUMBERS: Final = {name: number for number, name in enumerate(WEEKDAYS)}
 
 _MONTH_NAME: Final = rf"(?:{'|'.join(_MONTH_NUMBERS)})\.?"
 _WEEKDAY: Final = (
@@ -103,15 +104,15 @@ _FORMS: Final[tuple[tuple[DateForm, re.Pattern[str]], ...]] = (
 _MISSING: Final = tuple(
     (re.compile(pattern, FLAGS), missing)
     for pattern, missing in (
-        (rf"(?:{_WEEKDAY},? )?{_DAY}{_GAP}?(?:of )?{_MONTH_NAME}", "the year"),
-        (rf"(?:{_WEEKDAY},? )?{_MONTH_NAME}{_GAP}?'?{_DAY}", "the day or the year"),
-        (r"\d\d?[-/. ]\d\d?", "the year"),
-        (rf"(?:{_MONTH_NAME}{_GAP}?|\d\d?{_GAP})'?\d{{4}}", "the day"),
-        (rf"\d{{4}}(?:{_GAP}?{_MONTH_NAME}|{_GAP}\d\d?)", "the day"),
-        (r"20\d\d", "the day and the month"),
-        (_MONTH_NAME, "the day and the year"),
-        (rf"(?:{_WEEKDAY},? ?)?{_DAY}", "the month and the year"),
-        (_WEEKDAY, "the day, the month and the year"),
+        (rf"(?:{_WEEKDAY},? )?{_DAY}{_GAP}?(?:of )?{_MONTH_NAME}", "missing.year"),
+        (rf"(?:{_WEEKDAY},? )?{_MONTH_NAME}{_GAP}?'?{_DAY}", "missing.day_or_year"),
+        (r"\d\d?[-/. ]\d\d?", "missing.year"),
+        (rf"(?:{_MONTH_NAME}{_GAP}?|\d\d?{_GAP})'?\d{{4}}", "missing.day"),
+        (rf"\d{{4}}(?:{_GAP}?{_MONTH_NAME}|{_GAP}\d\d?)", "missing.day"),
+        (r"20\d\d", "missing.day_and_month"),
+        (_MONTH_NAME, "missing.day_and_year"),
+        (rf"(?:{_WEEKDAY},? ?)?{_DAY}", "missing.month_and_year"),
+        (_WEEKDAY, "missing.whole"),
     )
 )
 _NUMBER: Final = re.compile(r"[+-]?[\d,]*\.?\d+", FLAGS)

@@ -85,7 +85,7 @@ class RowDraft:
                 **{
                     "header": source.header,
                     "cell": shown(self.cell(source)),
-                    "help": source.field.help,
+                    "help": source.field.help_code,
                     **facts,
                 },
             )
