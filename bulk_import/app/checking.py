@@ -95,7 +95,8 @@ def _refuse_cut(sheet: Sheet, max_rows: int) -> None:
     if sheet.rows_found is not None:
         raise Refused(
             "file.too_many_rows",
-            place=f"The sheet “{sheet.name}”" if sheet.name else "The file",
+            place="line.the_sheet" if sheet.name else "line.the_file",
+            sheet=sheet.name or "",
             found=f"{sheet.rows_found:,}",
             most=f"{max_rows:,}",
         )
