@@ -23,7 +23,18 @@ TAKEN = {"severity", "code", "row", "field", "column", "candidates", *ALWAYS_THE
 
 LABELS = {
     *("severity", "state", "order", "skipped", "use", "how", "command", "heading", "head"),
-    *("fact", "lost", "uncopied", "reason", "needed", "setting", "line", "match", "format"),
+    *(
+        "fact",
+        "lost",
+        "uncopied",
+        "reason",
+        "needed",
+        "setting",
+        "line",
+        "conversion",
+        "match",
+        "format",
+    ),
 }
 """Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
 

@@ -126,3 +126,21 @@ def answers(path):
     header = next(cell for cell in cells if cell.value == "TeleCMI answer")
     below = range(header.row + 1, sheet.max_row + 1)
     return {str(sheet.cell(row, header.column).value).casefold() for row in below}
+
+
+EXPORT = Path(__file__).parent.parent / "samples" / "dialers" / "five9.csv"
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_the_terminal_speaks_it_throughout(language, tmp_path, capsys):
+    out = tmp_path / "out.xlsx"
+    with messages.speaking(language):
+        assert main(["check", str(SAMPLE), "-o", str(tmp_path / "check.xlsx")]) == 1
+        assert main(["run", str(SAMPLE), "--yes", "-o", str(out), "--quiet-period", "1"]) == 1
+        assert main(["convert", str(EXPORT), "-o", str(tmp_path / "converted.xlsx")]) == 1
+        assert main(["history"]) == 0
+        (past,) = re.findall(r"^(\S+-\S+)  20", said := capsys.readouterr().out, re.MULTILINE)
+        assert main(["history", past]) == 0
+        assert main(["history", "--prune", "0"]) == 0
+    told = capsys.readouterr()
+    assert untold([said, told.out, told.err], known_texts() | answers(out)) == []

@@ -51,11 +51,11 @@ class SqliteStore:
         return str(self._path)
 
     @contextmanager
-    def begin(self, run: RunRecord) -> Iterator[SqliteRecorder]:
+    def begin(self, run: RunRecord, redact: Callable[[str], str] = str) -> Iterator[SqliteRecorder]:
         """Hold the account of *run* and write down that the run begins; see `Store`."""
         with held(run, self._machine_locks, self._locks), self._writing() as committer:
             recorder = SqliteRecorder(
-                run, committer, self._copies, self._deferred, address=self.address
+                run, committer, self._copies, self._deferred, redact=redact, address=self.address
             )
             recorder.begin()
             yield recorder

@@ -13,7 +13,8 @@ from bulk_import.handbook.codes import KINDS, WORDS_OF_WORKBOOKS, codes
 NO_CODES = {
     *("sentence", "severity", "state", "order", "skipped", "use", "how", "command", "heading"),
     *("head", "fact", "summary", "changes", "lost", "uncopied", "reason", "needed", "template"),
-    *("result", "handbook", "help", "option", "line", "setting", "match", "format", "note"),
+    *("result", "handbook", "help", "option", "line", "conversion", "setting", "match"),
+    *("format", "note"),
 }
 """Kinds of messages that are labels, or parts of workbooks, and never the code of a problem."""
 

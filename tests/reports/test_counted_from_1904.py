@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from bulk_import.readers.reading import read
-from bulk_import.store.sheet_codec import packed, unpacked
+from bulk_import.store.codec import packed, unpacked
 from reports.looking import book, check, row, told
 
 DAY_IN_1900 = (date(2031, 8, 14) - date(1899, 12, 30)).days

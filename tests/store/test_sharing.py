@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 from modelled import Dialer, Runs, says, states
-from recording import NOW, attempt, row_intent, run_record, store_at, table
+from recording import attempt, conclusion, row_intent, run_record, store_at, table
 from sending import in_virtual_time
 
 from bulk_import.outcome import Answer, Created, State
@@ -133,7 +133,7 @@ def test_after_one_wait_in_vain_a_run_does_not_wait_again(path):
                 before = asyncio.get_running_loop().time()
                 for number in numbers:
                     with pytest.raises(Stopped):
-                        await recorder.conclude(number, NOW, Created(YES))
+                        await recorder.conclude(conclusion(number, Created(YES)))
                 return asyncio.get_running_loop().time() - before
 
     assert asyncio.run(main()) < 3.0
@@ -157,11 +157,11 @@ def test_who_looks_back_waits_for_nobody_who_writes(path):
 def test_who_looks_back_sees_one_moment(path):
     store = store_at(path)
     with store.begin(run_record()) as recorder, reading(path) as connection:
-        assert connection.execute("SELECT count(*) FROM listed").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM run_rows").fetchone() == (0,)
         recorder.add_rows([row_intent(2)])
-        assert connection.execute("SELECT count(*) FROM listed").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM run_rows").fetchone() == (0,)
     with reading(path) as connection:
-        assert connection.execute("SELECT count(*) FROM listed").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM run_rows").fetchone() == (1,)
 
 
 def test_who_looks_back_can_change_nothing(path):
