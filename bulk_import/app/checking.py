@@ -16,6 +16,7 @@ from bulk_import.clock import SYSTEM, Clock
 from bulk_import.edits import Edit
 from bulk_import.events import Checking, Finished, Listener, Started, ignore
 from bulk_import.mapping import NameTables, find_tables
+from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import default_profiles
@@ -117,6 +118,12 @@ def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = 
     """Return the report of a plan that is not run: every row is ready or needs fixing."""
     now = clock.now()
     started = Started(
-        run=None, at=now, inet_no=inet_no, base_url=base_url, rows=len(plan.rows), due=0
+        run=None,
+        at=now,
+        inet_no=inet_no,
+        base_url=base_url,
+        tz_release=zone_offsets.release(),
+        rows=len(plan.rows),
+        due=0,
     )
     return fold(plan, [started, Finished(at=now)])

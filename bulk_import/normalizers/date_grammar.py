@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from bulk_import.cells import DAY_ZERO
 from bulk_import.normalizers import time_grammar
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.normalizers.time_grammar import FLAGS, ClockTime
@@ -18,12 +19,12 @@ from bulk_import.problems import Unusable
 LONGEST: Final = 100
 """Characters of a date; what is longer is prose."""
 
-DAY_ZERO: Final = date(1899, 12, 30)
-"""Day 0 of spreadsheets, for every day after February 1900, whose 29th never was."""
+FIRST_COUNTED: Final = date(2015, 1, 1)
+LAST_COUNTED: Final = date(2060, 12, 31)
+"""The days whose numbers are plausible as days: 46248 is 14 August 2026."""
 
-FIRST_SERIAL: Final = (date(2015, 1, 1) - DAY_ZERO).days
-LAST_SERIAL: Final = (date(2060, 12, 31) - DAY_ZERO).days
-"""The numbers that are plausible as days: 46248 is 14 August 2026."""
+MOST_SERIAL: Final = 100_000
+"""No plausible day has a number above it, from whichever day it is counted."""
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2099
@@ -164,11 +165,17 @@ class WrittenDate:
         return {o: day for o, day in self.days().items() if self.weekdays <= {day.weekday()}}
 
 
-def day_of_serial(number: float) -> date | None:
-    """Return the day of a serial number, whose fraction is a time; None where it is no day."""
-    if not FIRST_SERIAL <= number < LAST_SERIAL + 1:
+def day_of_serial(number: float, day_zero: date = DAY_ZERO) -> date | None:
+    """Return the day of a serial number, whose fraction is a time; None where it is no day.
+
+    Args:
+        number: The days since *day_zero*.
+        day_zero: The day from which the workbook counts.
+    """
+    if not 0 < number < MOST_SERIAL:
         return None
-    return DAY_ZERO + timedelta(days=int(number))
+    day = day_zero + timedelta(days=int(number))
+    return day if FIRST_COUNTED <= day <= LAST_COUNTED else None
 
 
 def read(text: str) -> WrittenDate | None:

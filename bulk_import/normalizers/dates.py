@@ -119,7 +119,7 @@ def _from_text(text: str, context: Context) -> Value[date]:
 
 
 def _from_number(number: float, context: Context) -> Value[date]:
-    if day := date_grammar.day_of_serial(number):
+    if day := date_grammar.day_of_serial(number, context.day_zero):
         return _beside(Value(day, (Notice("date.serial"),)), number % 1 * time_grammar.DAY, "")
     if 10**6 <= number < 10**8 and number == int(number):
         return _from_text(str(int(number)), context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Generic, Literal, Protocol, TypeVar
 
-from bulk_import.cells import Cell
+from bulk_import.cells import DAY_ZERO, Cell
 from bulk_import.problems import Notice
 
 T = TypeVar("T")
@@ -24,6 +24,7 @@ class Context:
     Attributes:
         date_order: How the column's numeric dates are read; None while nothing decides it.
         date_conflict: The column's own dates contradict each other about their order.
+        day_zero: The day from which the workbook counts days.
         region: ISO country code of the operator, such as `IN`; None where not given.
         inet_no: The account; agent ids end in it.
         unit: What the header says about bare numbers: `s` for seconds, `min` for minutes.
@@ -38,6 +39,7 @@ class Context:
 
     date_order: DateOrder | None = None
     date_conflict: bool = False
+    day_zero: date = DAY_ZERO
     region: str | None = None
     inet_no: int | None = None
     unit: Literal["s", "min"] | None = None
