@@ -13,6 +13,7 @@ from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.mapping import Match, Matches, NameTables
+from bulk_import.normalizers.decimal_marks import DecimalMark
 from bulk_import.normalizers.normalizer import Context, value_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
@@ -26,6 +27,7 @@ from bulk_import.validation.date_order import (
     decide,
     half_converted,
 )
+from bulk_import.validation.decimal_mark import decimal_mark
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.row_draft import RowDraft
@@ -64,7 +66,8 @@ def plan(
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, options.date_order)
-    known = _context(options, tables, order)
+    mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
+    known = _context(options, tables, order, mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     rows = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
     return Plan(
@@ -73,6 +76,7 @@ def plan(
         sheet=sheet,
         matches=matches,
         date_order=order,
+        decimal_mark=mark,
         rows=with_conflicts(rows, sheet, sources),
         skipped=tuple(skipped),
         file_problems=(
@@ -112,7 +116,7 @@ def plan_again(
     numbers = kept.keys() | {draft.row for draft in drafts if draft.cells}
     everywhere = [RowDraft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
     sources = _sources(matches, options.given)
-    known = _context(options, tables, plan.date_order)
+    known = _context(options, tables, plan.date_order, plan.decimal_mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     dated = _dated_cells(everywhere, matches)
     again = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
@@ -161,9 +165,12 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSourc
     }
 
 
-def _context(options: ReadOptions, tables: NameTables, order: DateOrderFinding) -> Context:
+def _context(
+    options: ReadOptions, tables: NameTables, order: DateOrderFinding, mark: DecimalMark | None
+) -> Context:
     """Return what is known of every cell of the sheet."""
     return Context(
+        decimal_mark=mark,
         date_order=order.order,
         date_conflict=order.conflict,
         region=options.region,
