@@ -15,7 +15,7 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import Final
 
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, as_displayed
 from bulk_import.normalizers.decimal_marks import Marks, PlainReadings, plain_readings
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import cleaned
@@ -73,7 +73,7 @@ class Form(Enum):
     COMMA = auto()
     """`1,000`: one in some countries, a thousand in others."""
     REPAIRED = auto()
-    """`+45`, `45.`, or digits of another script."""
+    """`+45`, `45.`, `30.000000000000004`, or digits of another script."""
 
 
 class Flaw(Enum):
@@ -219,8 +219,17 @@ def _dotted(found: re.Match[str], context: Context) -> Duration | Flaw:
 
 
 def _bare(found: re.Match[str], context: Context) -> Duration | Flaw:
-    unusual = found[0].startswith("+") or found[0].endswith(".")
-    return _of_number(Fraction(found[0]), context, Form.REPAIRED if unusual else Form.BARE)
+    number = Fraction(found[0])
+    displayed = _displayed(number)
+    unusual = found[0].startswith("+") or found[0].endswith(".") or displayed != number
+    return _of_number(displayed, context, Form.REPAIRED if unusual else Form.BARE)
+
+
+def _displayed(number: Fraction) -> Fraction:
+    """Return *number* without the noise that a program wrote out: 30.000000000000004 is 30."""
+    if number.denominator == 1 or number > LARGEST:
+        return number
+    return Fraction(str(as_displayed(float(number))))
 
 
 def _seconds(found: re.Match[str], context: Context) -> Duration | Flaw:

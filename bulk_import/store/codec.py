@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from bulk_import import problems
-from bulk_import.cells import Cell, ErrorCell
+from bulk_import.cells import DAY_ZERO, Cell, ErrorCell
 from bulk_import.problems import Problem
 from bulk_import.sheet import Sheet, Spreadsheet
 
@@ -37,6 +37,7 @@ def packed(spreadsheet: Spreadsheet) -> bytes:
         "sheet": sheet.name,
         "sheet_problems": [problems.plain(problem) for problem in sheet.problems],
         "ours": sorted(sheet.ours),
+        "day_zero": sheet.day_zero.isoformat(),
         "columns": list(sheet.columns),
         "rows": sheet.rows.tolist(),
         "cells": _rows(sheet),
@@ -63,6 +64,7 @@ def unpacked(content: bytes, path: str) -> Spreadsheet:
         Sheet.of(rows, document["rows"], name=document["sheet"]),
         problems=tuple(map(problems.problem_from, document["sheet_problems"])),
         ours=frozenset(document["ours"]),
+        day_zero=date.fromisoformat(document.get("day_zero", DAY_ZERO.isoformat())),
     )
     return Spreadsheet(
         path=path,
