@@ -22,6 +22,12 @@ MOST_CELLS: Final = 10_000_000
 Where more rows than usual are allowed, there may be more cells in the same measure.
 """
 
+DAY_ZERO: Final = date(1899, 12, 30)
+"""Day 0 of spreadsheets, for every day after February 1900, whose 29th never was."""
+
+DAY_ZERO_OF_1904: Final = date(1904, 1, 1)
+"""Day 0 of the workbooks that count from 1904, as those of the Mac did."""
+
 LONGEST_SHOWN: Final = 60
 """Characters of a cell that a message shows; the rest is an ellipsis."""
 
@@ -103,6 +109,14 @@ def _have_twins(cells: Iterable[Cell]) -> bool:
     return _bits(-0.0) in array("d", numbers).tobytes() or isnan(sum(numbers))
 
 
+def as_displayed(number: float) -> float:
+    """Return *number* with the 15 digits that spreadsheet programs show of it.
+
+    Reckoning leaves noise behind them: 0.1 * 300 is 30.000000000000004 and shows 30.
+    """
+    return float(f"{number:.15g}")
+
+
 def written(cell: Cell) -> str:
     """Return *cell* as text, about as the spreadsheet shows it, whole and without quotes."""
     match cell:
@@ -110,8 +124,8 @@ def written(cell: Cell) -> str:
             return cell or ""
         case bool():
             return "TRUE" if cell else "FALSE"
-        case float() if cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004  Excel's 15 digits
-            return str(int(cell))
+        case float():
+            return _decimal(as_displayed(cell))
         case datetime():
             midnight = cell.time() == time()
             return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
@@ -131,6 +145,11 @@ def shown(cell: Cell) -> str:
     if len(line) > LONGEST_SHOWN:
         line = line[: LONGEST_SHOWN - 1] + "…"
     return f"“{line}”"
+
+
+def _decimal(number: float) -> str:
+    is_whole = number.is_integer() and abs(number) < 1e15  # noqa: PLR2004  Excel's 15 digits
+    return str(int(number)) if is_whole else str(number)
 
 
 def _clock(duration: timedelta) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import compress, repeat, zip_longest
 from typing import Final, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from bulk_import.cells import Cell, coded, column_letter, column_number
+from bulk_import.cells import DAY_ZERO, Cell, coded, column_letter, column_number
 from bulk_import.problems import Problem
 
 MARK: Final = "_bulk_import_"
@@ -135,6 +136,7 @@ class Sheet:
             import; empty where there is no mark, as after saving as CSV.
         problems: What is wrong with single rows, such as a record that is too long, or, without a
             row, with the sheet.
+        day_zero: The day from which the workbook counts days.
         rows_found: The rows with anything in them below the header, where they are more than are
             read; the sheet cannot be used then. None where all were read.
     """
@@ -144,6 +146,7 @@ class Sheet:
     columns: Mapping[str, Column]
     problems: tuple[Problem, ...] = ()
     ours: frozenset[str] = frozenset()
+    day_zero: date = DAY_ZERO
     rows_found: int | None = None
 
     def __post_init__(self) -> None:
@@ -281,6 +284,7 @@ class Spreadsheet:
         format: What it is, judged by its content: `xlsx`, `csv` or another key of `READERS`.
         sheets: Its visible sheets, in the file's order.
         problems: What is wrong with the whole file.
+        delimiter: What stands between two cells of a delimited text; empty for other formats.
         source: The workbook as it was read, to be annotated; None for formats without one.
     """
 
@@ -288,4 +292,5 @@ class Spreadsheet:
     format: str
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
+    delimiter: str = ""
     source: bytes | None = field(default=None, repr=False)

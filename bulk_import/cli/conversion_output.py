@@ -100,7 +100,7 @@ def _columns(made: Conversion) -> Iterator[str]:
 
 def _listed(headers: Sequence[str]) -> str:
     listed, more = ", ".join(headers[:MOST_LISTED]), len(headers) - MOST_LISTED
-    return text("conversion.and_more", listed=listed, count=str(more)) if more > 0 else listed
+    return text("line.and_more", listed=listed, count=str(more)) if more > 0 else listed
 
 
 def _block(code: str, lines: Iterable[str]) -> Iterator[str]:

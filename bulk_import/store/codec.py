@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from bulk_import import problems
-from bulk_import.cells import Cell, ErrorCell
+from bulk_import.cells import DAY_ZERO, Cell, ErrorCell
 from bulk_import.problems import Problem
 from bulk_import.sheet import Sheet, Spreadsheet
 
@@ -32,10 +32,12 @@ def packed(spreadsheet: Spreadsheet) -> bytes:
     document = {
         "version": VERSION,
         "format": spreadsheet.format,
+        "delimiter": spreadsheet.delimiter,
         "problems": [problems.plain(problem) for problem in spreadsheet.problems],
         "sheet": sheet.name,
         "sheet_problems": [problems.plain(problem) for problem in sheet.problems],
         "ours": sorted(sheet.ours),
+        "day_zero": sheet.day_zero.isoformat(),
         "columns": list(sheet.columns),
         "rows": sheet.rows.tolist(),
         "cells": _rows(sheet),
@@ -62,10 +64,12 @@ def unpacked(content: bytes, path: str) -> Spreadsheet:
         Sheet.of(rows, document["rows"], name=document["sheet"]),
         problems=tuple(map(problems.problem_from, document["sheet_problems"])),
         ours=frozenset(document["ours"]),
+        day_zero=date.fromisoformat(document.get("day_zero", DAY_ZERO.isoformat())),
     )
     return Spreadsheet(
         path=path,
         format=document["format"],
+        delimiter=document.get("delimiter", ""),  # earlier releases kept none
         sheets=(sheet,),
         problems=tuple(map(problems.problem_from, document["problems"])),
     )

@@ -13,7 +13,7 @@ from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.mapping import Match, Matches, NameTables
-from bulk_import.normalizers.normalizer import Context, value_text
+from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Place, Problem, Severity
@@ -24,8 +24,10 @@ from bulk_import.validation.date_order import (
     DatedCell,
     DateOrderFinding,
     decide,
+    either_way,
     half_converted,
 )
+from bulk_import.validation.decimal_mark import decimal_mark
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.row_draft import RowDraft
@@ -64,7 +66,8 @@ def plan(
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, options.date_order)
-    known = _context(options, tables, order)
+    mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
+    known = replace(_context(options, tables, order, sheet), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     rows = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
     return Plan(
@@ -73,6 +76,7 @@ def plan(
         sheet=sheet,
         matches=matches,
         date_order=order,
+        decimal_mark=mark,
         rows=with_conflicts(rows, sheet, sources),
         skipped=tuple(skipped),
         file_problems=(
@@ -112,7 +116,8 @@ def plan_again(
     numbers = kept.keys() | {draft.row for draft in drafts if draft.cells}
     everywhere = [RowDraft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
     sources = _sources(matches, options.given)
-    known = _context(options, tables, plan.date_order)
+    context = _context(options, tables, plan.date_order, sheet)
+    known = replace(context, decimal_mark=plan.decimal_mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     dated = _dated_cells(everywhere, matches)
     again = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
@@ -161,11 +166,14 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSourc
     }
 
 
-def _context(options: ReadOptions, tables: NameTables, order: DateOrderFinding) -> Context:
+def _context(
+    options: ReadOptions, tables: NameTables, order: DateOrderFinding, sheet: Sheet
+) -> Context:
     """Return what is known of every cell of the sheet."""
     return Context(
         date_order=order.order,
         date_conflict=order.conflict,
+        day_zero=sheet.day_zero,
         region=options.region,
         inet_no=options.inet_no,
         directory=tables.directory,
@@ -213,13 +221,14 @@ def _add_half_converted(
         if draft is None:  # it is not read again
             continue
         draft.add_problem(
-            Severity.WARNING,
+            Severity.QUESTION,
             "date.half_converted",
             sources[suspect.field],
+            either_way(suspect.cell),
             witness=shown(witness.cell),
             where=witness.address,
-            value=value_text(draft.values.get(suspect.field)),
         )
+        draft.values.pop(suspect.field, None)
 
 
 def _name(draft: RowDraft, source: FieldSource) -> str | None:

@@ -58,6 +58,7 @@ def _attempt(content: bytes, task: Task, send: Send, *, exactly: bool) -> None:
     about = book(package)
     has_macros = "xl/vbaproject.bin" in package
     send("macros", has_macros)
+    send("counts_from_1904", about.counts_from_1904)
     inspected = _Inspected(package, about, {}, f"\ue000{os.urandom(8).hex()}")
     for sheet in about.sheets:
         found = inspected.scanned[sheet.name] = _scanned(
