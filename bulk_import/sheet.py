@@ -284,6 +284,7 @@ class Spreadsheet:
         format: What it is, judged by its content: `xlsx`, `csv` or another key of `READERS`.
         sheets: Its visible sheets, in the file's order.
         problems: What is wrong with the whole file.
+        delimiter: What stands between two cells of a delimited text; empty for other formats.
         source: The workbook as it was read, to be annotated; None for formats without one.
     """
 
@@ -291,4 +292,5 @@ class Spreadsheet:
     format: str
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
+    delimiter: str = ""
     source: bytes | None = field(default=None, repr=False)

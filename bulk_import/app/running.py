@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, aclosing, suppress
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
@@ -175,10 +175,7 @@ class Run:
             for due in self._left(selection):
                 result = not_sent(due, self._why_not_sent(selection, stopped))
                 emit(events.RowConcluded(row=due.row, result=result))
-            finished = self.clock.now()
-            with suppress(problems.Stopped):  # a lost record must not take the report with it
-                recorder.finish(finished, stopped, self._results)
-            emit(events.Finished(at=finished))
+            self._finish(recorder, stopped, emit)
 
     def _record(self) -> RunRecord:
         now = self.clock.now()
@@ -235,6 +232,18 @@ class Run:
             )
             await submission.send(rows)
         return submission.stopped
+
+    def _finish(
+        self, recorder: RunRecorder, stopped: events.Stopped | None, emit: Listener
+    ) -> None:
+        """Write down how the run ended; where that cannot be kept, the report says so."""
+        finished = self.clock.now()
+        try:
+            recorder.finish(finished, stopped, self._results)
+        except problems.Stopped as lost:
+            if stopped is None:
+                emit(events.Stopped(code=lost.code, facts=lost.facts))
+        emit(events.Finished(at=finished))
 
     def _is_held_back(self, selection: Selection) -> bool:
         """Return whether nothing is sent, because rows need fixing."""

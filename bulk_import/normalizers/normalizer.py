@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Generic, Literal, Protocol, TypeVar
 
 from bulk_import.cells import DAY_ZERO, Cell
+from bulk_import.normalizers.decimal_marks import DecimalMark
 from bulk_import.problems import Notice
 
 T = TypeVar("T")
@@ -27,6 +28,8 @@ class Context:
         day_zero: The day from which the workbook counts days.
         region: ISO country code of the operator, such as `IN`; None where not given.
         inet_no: The account; agent ids end in it.
+        decimal_mark: What stands in front of the decimals of the file's numbers; None while
+            nothing decides it.
         unit: What the header says about bare numbers: `s` for seconds, `min` for minutes.
         usual_least: A whole number below it is sent with a warning.
         usual_most: The same for a number above it; None without any limit.
@@ -42,6 +45,7 @@ class Context:
     day_zero: date = DAY_ZERO
     region: str | None = None
     inet_no: int | None = None
+    decimal_mark: DecimalMark | None = None
     unit: Literal["s", "min"] | None = None
     usual_least: int = 0
     usual_most: int | None = None

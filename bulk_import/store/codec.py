@@ -32,6 +32,7 @@ def packed(spreadsheet: Spreadsheet) -> bytes:
     document = {
         "version": VERSION,
         "format": spreadsheet.format,
+        "delimiter": spreadsheet.delimiter,
         "problems": [problems.plain(problem) for problem in spreadsheet.problems],
         "sheet": sheet.name,
         "sheet_problems": [problems.plain(problem) for problem in sheet.problems],
@@ -68,6 +69,7 @@ def unpacked(content: bytes, path: str) -> Spreadsheet:
     return Spreadsheet(
         path=path,
         format=document["format"],
+        delimiter=document.get("delimiter", ""),  # earlier releases kept none
         sheets=(sheet,),
         problems=tuple(map(problems.problem_from, document["problems"])),
     )

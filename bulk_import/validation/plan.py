@@ -14,6 +14,7 @@ from pydantic_core import to_jsonable_python
 from bulk_import.campaign import Campaign, build
 from bulk_import.edits import EditedCell
 from bulk_import.mapping import Matches
+from bulk_import.normalizers.decimal_marks import DecimalMark
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet
@@ -108,6 +109,8 @@ class Plan:
         sheet: The sheet that was chosen, as read.
         matches: Its columns and its header row.
         date_order: How numeric dates are read, and what decided it.
+        decimal_mark: What stands in front of the decimals of numbers; None where nothing
+            decides it.
         rows: Every row that is not skipped, in the sheet's order.
         skipped: The rows that are no campaigns.
         file_problems: What concerns no single row.
@@ -123,6 +126,7 @@ class Plan:
     rows: tuple[PlannedRow, ...] = field(repr=False)
     skipped: tuple[Skipped, ...]
     file_problems: tuple[Problem, ...] = ()
+    decimal_mark: DecimalMark | None = None
     source: bytes | None = field(default=None, repr=False)
     edits: tuple[EditedCell, ...] = ()
 

@@ -27,6 +27,7 @@ from bulk_import.validation.date_order import (
     either_way,
     half_converted,
 )
+from bulk_import.validation.decimal_mark import decimal_mark
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.row_draft import RowDraft
@@ -65,7 +66,8 @@ def plan(
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, options.date_order)
-    known = _context(options, tables, order, sheet)
+    mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
+    known = replace(_context(options, tables, order, sheet), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     rows = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
     return Plan(
@@ -74,6 +76,7 @@ def plan(
         sheet=sheet,
         matches=matches,
         date_order=order,
+        decimal_mark=mark,
         rows=with_conflicts(rows, sheet, sources),
         skipped=tuple(skipped),
         file_problems=(
@@ -113,7 +116,8 @@ def plan_again(
     numbers = kept.keys() | {draft.row for draft in drafts if draft.cells}
     everywhere = [RowDraft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
     sources = _sources(matches, options.given)
-    known = _context(options, tables, plan.date_order, sheet)
+    context = _context(options, tables, plan.date_order, sheet)
+    known = replace(context, decimal_mark=plan.decimal_mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     dated = _dated_cells(everywhere, matches)
     again = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
