@@ -1,7 +1,14 @@
 """From a sheet and its matches to the plan: what would be sent, and what a person must look at."""
 
 from bulk_import.validation.date_order import DateOrderFinding
-from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped, has_stopper
+from bulk_import.validation.plan import (
+    Change,
+    Plan,
+    PlannedRow,
+    Skipped,
+    beside_refusals,
+    has_stopper,
+)
 from bulk_import.validation.planning import plan, plan_again
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "Plan",
     "PlannedRow",
     "Skipped",
+    "beside_refusals",
     "has_stopper",
     "plan",
     "plan_again",

@@ -65,8 +65,7 @@ class PlannedRow:
         problems: Everything a person should know, the worst first.
         changes: What is sent otherwise than written.
         left_out: Whether a person decided that it is not sent.
-        silenced: Warnings of cells that a conflict with another row refuses; they are told again
-            when it is over.
+        silenced: Warnings of cells that are refused, of which their refusal alone is told.
     """
 
     row: int
@@ -171,6 +170,8 @@ def beside_refusals(problems: Iterable[Problem]) -> tuple[list[Problem], list[Pr
     How a cell is sent is no news where it is not: its refusal stands alone.
     """
     every = list(problems)
+    if not has_stopper(every):
+        return every, []
     refused = {one.field for one in every if one.severity is not Severity.WARNING} - {None}
     beside = [one for one in every if one.severity is Severity.WARNING and one.field in refused]
     return [one for one in every if one not in beside] if beside else every, beside
