@@ -28,6 +28,7 @@ from bulk_import.validation.date_order import (
     half_converted,
 )
 from bulk_import.validation.decimal_mark import decimal_mark
+from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.row_draft import RowDraft
@@ -61,7 +62,12 @@ def plan(
         options: How it is read where it does not say so itself.
         now: The present moment, aware; dates before it are past.
         tables: What names in cells stand for.
+
+    Raises:
+        Refused: What a cell says depends on the encoding of the file, which is not certain.
     """
+    sent = [match.column for match in matches.columns if match.use in {"field", "account"}]
+    refuse_undecided(spreadsheet, sheet.below(matches.header_row), sent)
     drafts, skipped = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
