@@ -77,7 +77,7 @@ def is_blank(cell: Cell) -> bool:
     if isinstance(cell, str):
         # Long text is no word for nothing; a look at its start must not cost more.
         return len(cell) <= LONGEST and _tidied(cell).casefold() in _NOTHING
-    return cell is None or cell != cell  # NaN, the blank of number columns  # noqa: PLR0124
+    return cell is None or cell != cell  # noqa: PLR0124  NaN, the blank of number columns
 
 
 def cleaned(cell: Cell) -> Cell:

@@ -39,4 +39,4 @@ def first_result_column(plan: Plan) -> int:
 
 
 def _text(cell: Cell) -> str:
-    return "" if cell != cell else written(cell)  # NaN of a frame  # noqa: PLR0124
+    return "" if cell != cell else written(cell)  # noqa: PLR0124  NaN of a frame
