@@ -34,7 +34,6 @@ PRAGMAS: Final = (
 _ALONE: Final = ("locking_mode", "EXCLUSIVE", "exclusive")
 
 _CAUSES: Final = {
-    sqlite3.SQLITE_READONLY_DBMOVED: "journal.moved",
     sqlite3.SQLITE_BUSY: "journal.held",
     sqlite3.SQLITE_FULL: "journal.disk_full",
     sqlite3.SQLITE_READONLY: "journal.read_only",
@@ -67,9 +66,7 @@ def failure(
         address: What the store is called in messages.
         otherwise: The code of a failure that has no message of its own.
     """
-    exact = getattr(error, "sqlite_errorcode", 0)
-    code = _CAUSES.get(exact) or _CAUSES.get(_kind(error), otherwise)
-    return raised(code, path=address, reason=str(error))
+    return raised(_CAUSES.get(_kind(error), otherwise), path=address, reason=str(error))
 
 
 def connect(

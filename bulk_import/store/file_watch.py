@@ -27,12 +27,10 @@ class FileWatch:
         """Compare device and inode with those of the files that were opened.
 
         Raises:
-            sqlite3.OperationalError: Another file is there, or none; `SQLITE_READONLY_DBMOVED`.
+            sqlite3.OperationalError: Another file is there, or none.
         """
         if tuple(map(_identity, self._paths)) != self._opened:
-            error = sqlite3.OperationalError("the file was moved, removed or replaced")
-            error.sqlite_errorcode = sqlite3.SQLITE_READONLY_DBMOVED
-            raise error
+            raise sqlite3.OperationalError("the file was moved, removed or replaced")
 
 
 def _identity(path: Path) -> _Identity:

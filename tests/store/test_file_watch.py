@@ -13,6 +13,7 @@ from modelled import OPTIONS, Dialer, Runs
 from recording import attempt, row_intent, run_record, store_at
 from sending import in_virtual_time
 
+from bulk_import.events import RowConcluded
 from bulk_import.outcome import State
 from bulk_import.problems import Stopped
 from bulk_import.store.connection import connect
@@ -61,7 +62,7 @@ def test_no_intent_counts_that_no_later_run_can_find(happening, path):
         return stopped.value
 
     stopped = asyncio.run(main())
-    assert stopped.code == "journal.moved"
+    assert stopped.code == "journal.lost"
     assert str(path) in stopped.message
 
 
@@ -93,7 +94,20 @@ def test_a_run_whose_journal_is_moved_sends_no_further_row(tmp_path):
     dialer = Dialer(script)
     runs = Runs(tmp_path, dialer, count=5, options=replace(OPTIONS, concurrency=1))
     report = in_virtual_time(runs.run)
-    assert report.stopped.code == "journal.moved"
+    assert report.stopped.code == "journal.lost"
     assert sorted(dialer.created) == ["Campaign 1", "Campaign 2"]
     assert report.counts[State.CREATED] == 2
     assert report.counts[State.NOT_SENT] == 3
+
+
+def test_a_journal_that_is_moved_at_the_very_end_is_told_too(tmp_path):
+    path = tmp_path / "journal.sqlite3"
+    runs = Runs(tmp_path, Dialer(), count=2, options=replace(OPTIONS, concurrency=1))
+
+    def listen(event):
+        if isinstance(event, RowConcluded) and event.row == runs.plan.rows[-1].row:
+            moved(path)
+
+    report = in_virtual_time(lambda clock: runs.run(clock, listen=listen))
+    assert report.counts[State.CREATED] == 2
+    assert (report.stopped.code, report.exit_status) == ("journal.lost", 3)
