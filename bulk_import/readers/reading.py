@@ -11,7 +11,7 @@ from bulk_import.events import Listener, Reading, ignore
 from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
 from bulk_import.readers.csv_files import read_csv
-from bulk_import.readers.encodings import codec_named
+from bulk_import.readers.encoding_names import codec_named
 from bulk_import.readers.limits import MEGABYTE, ReadLimits
 from bulk_import.readers.signatures import PACKED, recognize
 from bulk_import.readers.workbook_files import read_workbook

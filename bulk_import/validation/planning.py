@@ -9,15 +9,15 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, is_struck, shown, written
 from bulk_import.mapping import Match, Matches, NameTables
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
-from bulk_import.problems import Place, Problem, Severity
+from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.validation.column_problems import column_problems
 from bulk_import.validation.column_reader import ColumnReader
 from bulk_import.validation.conflicts import with_conflicts
 from bulk_import.validation.date_order import (
@@ -88,7 +88,7 @@ def plan(
         file_problems=(
             *spreadsheet.problems,
             *(problem for problem in sheet.problems if problem.row is None),
-            *_column_problems(matches),
+            *column_problems(matches),
         ),
         source=spreadsheet.source,
     )
@@ -283,21 +283,3 @@ def _add_problems_of_reading(drafts: list[RowDraft], sheet: Sheet) -> None:
     for problem in sheet.problems:
         if problem.row in by_row:
             by_row[problem.row].problems.append(problem)
-
-
-def _column_problems(matches: Matches) -> tuple[Problem, ...]:
-    """Return a warning for each column that is unknown or holds a secret."""
-    return tuple(
-        Problem(
-            Severity.WARNING,
-            "column.secret" if match.use == "secret" else "column.unknown",
-            Place(column=match.column),
-            {
-                "header": match.header or messages.text("match.column", column=match.column),
-                "how": match.how,
-                **match.facts,
-            },
-        )
-        for match in matches.columns
-        if match.use in {"secret", "unknown"}
-    )

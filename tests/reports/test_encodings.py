@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bulk_import.app.converting import convert
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
-from bulk_import.readers.encodings import NotText, codec_named, decoded
+from bulk_import.readers.encoding_names import codec_named
+from bulk_import.readers.encodings import NotText, decoded
 from bulk_import.readers.plausibility import doubt
 from reports.texts import HEADERS, checked, rows_of, text_of, told
 

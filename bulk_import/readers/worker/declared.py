@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bulk_import.readers.encodings import NotText, codec_named, decoded
+from bulk_import.readers.encoding_names import codec_named
+from bulk_import.readers.encodings import NotText, decoded
 from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.wire import ReadError, Task
 
