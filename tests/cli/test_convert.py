@@ -266,7 +266,7 @@ def test_deleted_rows_stay_away_and_added_ones_are_told(export, tmp_path, told, 
     assert [one["name"] for one in document["campaigns"]] == ["Night"]
     book.save(newest(tmp_path))
     main(["convert", file])
-    assert "not taken over: 9" in capsys.readouterr().out
+    assert "not copied: 9" in capsys.readouterr().out
 
 
 def test_lookups_may_stand_in_files_of_their_own(export, told, tmp_path):

@@ -100,7 +100,10 @@ def test_a_file_that_is_not_toml_is_refused_with_the_line(written):
         ("[set.ratio]\nvalue = '1:2'\nas = 'ratio'", "beside `value` only when and note"),
         ("[set.ratio]\nfrom = 'a'\nas = 'ration'", "[set.ratio]: as: must be "),
         ("[set.ratio]\nfrom = 5", "[set.ratio]: from: must be a list"),
-        ("[set.ratio]\nfrom = 'a'\nextract = '(a'", "[set.ratio]: extract: “(a” is no pattern"),
+        (
+            "[set.ratio]\nfrom = 'a'\nextract = '(a'",
+            "extract: “(a” is not a regular expression",
+        ),
         ("[set.ratio]\nfrom = 'a'\nextract = 'a'", "exactly one part in parentheses"),
         ("[set.ratio]\nfrom = 'a'\nformat = 'x'", "[set.ratio]: format: “x” needs {}"),
         ("[set.ratio]\nfrom = 'a'\nformat = '{} {b}'", "only {inet_no} is known"),
