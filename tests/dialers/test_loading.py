@@ -97,7 +97,7 @@ def test_a_file_that_is_not_toml_is_refused_with_the_line(written):
         ("[ask]\nstart = 'when?'", "ask: there is no field “start”"),
         ("[set.ratio]\nnote = 'a'", "[set.ratio]: a rule needs exactly one of: from, agree, sum"),
         ("[set.ratio]\nfrom = 'a'\nvalue = '1:2'", "[set.ratio]: a rule needs exactly one of"),
-        ("[set.ratio]\nvalue = '1:2'\nas = 'ratio'", "beside `value` only when and note"),
+        ("[set.ratio]\nvalue = '1:2'\nas = 'ratio'", "only when and note may stand beside `value`"),
         ("[set.ratio]\nfrom = 'a'\nas = 'ration'", "[set.ratio]: as: must be "),
         ("[set.ratio]\nfrom = 5", "[set.ratio]: from: must be a list"),
         (
