@@ -196,6 +196,8 @@ class Spreadsheet:
         format: What it is, judged by its content: `xlsx`, `csv` or another key of `READERS`.
         sheets: Its visible sheets, in the file's order.
         problems: What is wrong with the whole file.
+        encodings: The encodings in which a text without a declaration can be read, that in which
+            it was read first; empty for any other.
         delimiter: What stands between two cells of a delimited text; empty for other formats.
         source: The workbook as it was read, to be annotated; None for formats without one.
     """
@@ -204,5 +206,23 @@ class Spreadsheet:
     format: str
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
+    encodings: tuple[str, ...] = ()
     delimiter: str = ""
     source: bytes | None = field(default=None, repr=False)
+
+    def readings(self, text: str) -> dict[str, str]:
+        """Return the ways to read *text* that differ from it or each other, by encoding.
+
+        Empty where there is only one way.
+        """
+        if not self.encodings or text.isascii():
+            return {}
+        taken, *others = self.encodings
+        try:
+            written = text.encode(taken)
+        except UnicodeEncodeError:  # it does not come from the file
+            return {}
+        found = {text: taken}
+        for other in others:
+            found.setdefault(written.decode(other, errors="replace"), other)
+        return {name: reading for reading, name in found.items()} if len(found) > 1 else {}

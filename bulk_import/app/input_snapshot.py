@@ -89,6 +89,7 @@ def _table(kept: Mapping[str, Iterable[str]] | None) -> dict[str, tuple[str, ...
 def _options(origin: Origin) -> str:
     """Return what the plan was made by; without changes by hand release 0.1.0 reads it too."""
     options = origin.options
+    encoding = {} if options.encoding is None else {"encoding": options.encoding}
     by_hand = {
         "edits": [[one.row, one.column, plain(one.value)] for one in origin.edits],
         "left_out": sorted(origin.left_out),
@@ -103,6 +104,7 @@ def _options(origin: Origin) -> str:
                 "date_order": options.date_order,
                 "region": options.region,
                 "inet_no": options.inet_no,
+                **encoding,
                 **asdict(origin.tables),
             },
             **{name: value for name, value in by_hand.items() if value},

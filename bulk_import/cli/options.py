@@ -25,7 +25,17 @@ Shown = TypeVar("Shown", click.Option, click.Command)
 _DECLARED: Final = {**declared(ReadOptions), **declared(SendOptions)}
 
 CHECKING: Final = (
-    *("sheet", "profile", "columns", "given", "date_order", "region", "agents", "max_rows"),
+    *(
+        "sheet",
+        "profile",
+        "columns",
+        "given",
+        "date_order",
+        "region",
+        "encoding",
+        "agents",
+        "max_rows",
+    ),
 )
 """The options by which a spreadsheet of campaigns is read."""
 
