@@ -63,8 +63,7 @@ class ReadOptions:
             code and for abbreviations of time zones.
         agents: A file that says which agent id belongs to which person or team; None for a sheet of
             the spreadsheet itself.
-        max_rows: The most rows of a sheet that are read. Whoever allows more rows allows more
-            memory and time too.
+        max_rows: The most rows of a sheet that are read. More rows take more memory and time.
         lookups: Files with side tables of an export, or with an earlier conversion of it.
         keep_active: Campaigns that dial in the other dialer are to dial here; else all of them are
             switched off.

@@ -1,8 +1,8 @@
 """A spreadsheet as read: every cell where it stands, nothing guessed, nothing converted.
 
-A sheet is held column by column: each different cell of a column once, and a code a row. Whoever
-understands, replaces or searches cells looks at each different one once; what holds for single
-rows is a mask over all rows. Rows are made when somebody asks for them.
+A sheet is held column by column: each different cell of a column once, and a code a row. Code that
+interprets, replaces or searches cells looks at each different one once; conditions on single rows
+are masks over all rows. Rows are made when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bulk_import.column import Column, Mask, Selection, lettered
 from bulk_import.problems import Problem
 
 MARK: Final = "_bulk_import_"
-"""How the hidden names begin by which a workbook says which of its columns are ours."""
+"""How the hidden names begin that mark our columns in a workbook."""
 
 ROWS_SEARCHED: Final = 30
 """Rows from the top in which a header is looked for; titles and logos rarely take more."""

@@ -71,7 +71,7 @@ def _remembered(
     """Return the headers that the options' profile matches."""
     if options.profile is None:
         return {}
-    from bulk_import.app.saved_matches import remembered_columns  # noqa: PLC0415  a rare wish
+    from bulk_import.app.saved_matches import remembered_columns  # noqa: PLC0415  rarely used
 
     path = fspath(file) if isinstance(file, str | PathLike) else ""
     return remembered_columns(options.profile, path, [options.profiles or default_profiles()])

@@ -31,17 +31,17 @@ from bulk_import.workbooks.review import (
 )
 
 _COPY: Final = r"(?:-[0-9]+|\.check|\.results)*"
-"""What our own files have behind the name that was asked for."""
+"""What our own files add to the name that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
-    """What came of an export, and of what a person did to an earlier conversion of it.
+    """A converted export, together with what a person changed in an earlier conversion of it.
 
     Attributes:
-        conversion: What came of the export.
+        conversion: The export as campaigns to review.
         plan: What `check` says of it.
-        earlier: The earlier conversion that it goes on from; None where there is none.
+        earlier: The earlier conversion that it continues; None where there is none.
     """
 
     conversion: Conversion

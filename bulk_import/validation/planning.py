@@ -38,7 +38,7 @@ from bulk_import.validation.row_reader import RowReader
 AnyPlan = TypeVar("AnyPlan", bound=Plan)
 
 _DATES: Final = frozenset(field.name for field in FIELDS.values() if field.kind == "date")
-"""Fields whose columns are filled by the same hand, so that one order of dates holds for all."""
+"""Fields whose columns the same person or program fills, so that they share one order of dates."""
 
 
 _NO_TABLES: Final = NameTables()
@@ -240,7 +240,7 @@ def _add_half_converted(
 
 
 def _add_struck_rows(drafts: list[RowDraft], matches: Matches) -> None:
-    """Ask of a row whose every cell is struck through once, and not of each of its cells."""
+    """Ask once about a row whose cells are all struck through, not about each of its cells."""
     positions = [match.position for match in matches.columns if match.field]
     for draft in drafts:
         if any(one.code == "cell.struck" for one in draft.problems):
