@@ -32,6 +32,11 @@ NEXT_DAY_FROM: Final = 10 * 3600
 
 _MONTHS: Final = range(1, 13)
 _DAYS_ONLY: Final = range(13, 32)
+_BEFORE_MIDNIGHT: Final = "23:58"
+"""From here on a moment may be a midnight that lost seconds: programs that take the time of a place
+of long ago for its present one lose up to about a minute."""
+
+_ENDS_OF_DAY: Final = frozenset({"23:59", "23:59:59"})
 _EMPTY_YEARS: Final = {0, 1899, 1900}
 _NUMBER: Final = re.compile(r"[0-9]{5}(?:\.[0-9]{1,15})?|[0-9]{7,8}\.0")
 
@@ -42,7 +47,24 @@ def normalize(cell: Cell, context: Context) -> Value[date]:
     Raises:
         Unusable: The cell names no day, an incomplete or impossible one, or several.
         Ambiguous: Several readings fit, or the only one that fits is against the column's order.
+            A moment shortly before midnight may be meant as the next day: programs lose seconds.
     """
+    value = _normalized(cell, context)
+    return _unless_before_midnight(value)
+
+
+def normalize_end(cell: Cell, context: Context) -> Value[date]:
+    """Do as `normalize` for the last day, whose last second or minute programs write.
+
+    Raises:
+        Unusable: As `normalize`.
+        Ambiguous: As `normalize`.
+    """
+    value = _normalized(cell, context)
+    return _unless_before_midnight(value, ends_of_day=_ENDS_OF_DAY)
+
+
+def _normalized(cell: Cell, context: Context) -> Value[date]:
     match cleaned(cell):
         case str() as text:
             return _from_text(text, context)
@@ -180,6 +202,17 @@ def _beside(value: Value[date], seconds: float, zone: str) -> Value[date]:
     if zone:
         notices += (Notice("date.with_zone", {"zone": zone}),)
     return Value(day, notices)
+
+
+def _unless_before_midnight(
+    value: Value[date], ends_of_day: frozenset[str] = frozenset()
+) -> Value[date]:
+    for notice in value.notices:
+        clock = notice.facts["time"] if notice.code == "date.with_time" else ""
+        if clock >= _BEFORE_MIDNIGHT and clock not in ends_of_day:
+            next_day = _of_campaign(value.meant + timedelta(days=1))
+            raise Ambiguous("date.before_midnight", _candidates(value.meant, next_day), time=clock)
+    return value
 
 
 def _candidates(*days: date) -> tuple[str, ...]:

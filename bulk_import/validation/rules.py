@@ -15,6 +15,13 @@ from bulk_import.validation.row_draft import RowDraft
 
 T = TypeVar("T")
 
+_MINUTES_OF_DAY: Final = 24 * 60
+_MINUTES_LOST: Final = 2
+"""The most that programs lose of a time by the way."""
+
+_ODD_OFFSETS: Final = ("+05:30", "+05:45")
+"""The zones of India and Nepal, whose midnights in UTC are no usual times of day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -102,6 +109,41 @@ def _dates_beside_times(draft: RowDraft, now: datetime) -> Iterator[Violation]:
             yield Violation(Severity.ERROR, "time.other_date", field, {"date": day})
 
 
+def _midnights_elsewhere(draft: RowDraft, now: datetime) -> Iterator[Violation]:
+    """A date behind which stands the midnight of a zone, in UTC, may be meant as the next day.
+
+    Programs write so what was a day where they ran: in the campaign's zone, or in one whose
+    midnight nobody would write otherwise. Where each such time is that of the row, it is meant.
+    """
+    del now
+    found, offset = [], _clean(draft, "timezone", str)
+    for field, clock in _left_out(draft, "date.with_time", "time"):
+        hours = _clean(draft, field.replace("date", "time"), time)
+        moment, day = time.fromisoformat(clock), _clean(draft, field, date)
+        zone = next((one for one in (offset, *_ODD_OFFSETS) if _is_midnight(moment, one)), None)
+        has_zone = any(field == other for other, _ in _left_out(draft, "date.with_zone", "zone"))
+        if zone and day and not has_zone:
+            days = day.isoformat(), (day + timedelta(days=1)).isoformat()
+            found.append((field, zone, days, moment == hours))
+    if not all(is_meant for *_, is_meant in found):
+        for field, zone, days, _ in found:
+            yield Violation(
+                Severity.QUESTION, "date.midnight_elsewhere", field, {"zone": zone}, days
+            )
+
+
+def _is_midnight(clock: time, offset: str | None) -> bool:
+    """Say whether *clock*, in UTC, is about midnight in a zone; one ahead has begun the next day.
+
+    Behind UTC it is the other way round: there, a midnight of UTC is still the day before.
+    """
+    if offset is None or offset == "+00:00":
+        return False
+    ahead = int(offset[1:3]) * 60 + int(offset[4:6])
+    minutes = clock.hour * 60 + clock.minute + clock.second / 60
+    return abs(_MINUTES_OF_DAY - ahead - minutes) <= _MINUTES_LOST
+
+
 RULES: Final[tuple[RowRule, ...]] = (
     _dates_in_order,
     _dates_to_come,
@@ -109,6 +151,7 @@ RULES: Final[tuple[RowRule, ...]] = (
     _zones_beside_times,
     _zones_in_headers,
     _dates_beside_times,
+    _midnights_elsewhere,
 )
 
 
