@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
-from bulk_import.fields import Field, FieldCondition
+from bulk_import.fields import LENGTHS, Field, FieldCondition
 from bulk_import.normalizers import booleans, choices, numbers, phones, ratios, text
 
 
@@ -89,6 +89,7 @@ class PredictiveCampaign(CampaignFields):
             example="30",
             help="How long a phone rings, in whole seconds.",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_least=1,
             usual_most=600,
@@ -105,6 +106,7 @@ class PredictiveCampaign(CampaignFields):
             example="60",
             help="How long a person waits for an agent, in whole seconds.",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_least=1,
             usual_most=86_400,
@@ -120,6 +122,7 @@ class PredictiveCampaign(CampaignFields):
             example="10",
             help="The seconds between dialing attempts: 10, 20, 30, 40, 50, 60 or 120.",
             normalize=numbers.normalize_call_interval,
+            units=LENGTHS,
             kind="number",
             choices=tuple(map(str, get_args(formats.CallInterval))),
         ),
@@ -158,6 +161,7 @@ class PredictiveCampaign(CampaignFields):
             example="10",
             help="The seconds before an agent who rejected a call is offered the next.",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_most=3_600,
         ),
@@ -170,6 +174,7 @@ class PredictiveCampaign(CampaignFields):
             example="10",
             help="The seconds before an agent who did not answer is offered the next call.",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_most=3_600,
         ),
@@ -185,6 +190,7 @@ class PredictiveCampaign(CampaignFields):
             example="30",
             help="Where No agent no wait is no: the seconds a person waits without any agent.",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_least=1,
             usual_most=86_400,

@@ -90,6 +90,7 @@ class CampaignFields(BaseModel):
             example="+05:30",
             help="An offset such as +05:30, or the name of a zone such as Asia/Kolkata.",
             normalize=timezones.normalize,
+            units=("h",),
             suggestions="zones",
             width=18,
             depends_on=("start_date", "end_date", "start_time", "end_time"),
@@ -135,6 +136,7 @@ class CampaignFields(BaseModel):
             example="09:30",
             help="When dialing begins each day, in the campaign's own zone: 09:30 or 9:30 AM.",
             normalize=times.normalize_start,
+            units=("h",),
             kind="time",
         ),
     ]
@@ -150,6 +152,7 @@ class CampaignFields(BaseModel):
             example="18:30",
             help="When dialing ends each day: after the start time.",
             normalize=times.normalize_end,
+            units=("h",),
             kind="time",
         ),
     ]

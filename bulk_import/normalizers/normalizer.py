@@ -17,6 +17,10 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 """How dates written in three numbers are read."""
 
 
+Unit = Literal["ms", "s", "min", "h"]
+"""Milliseconds, seconds, minutes or hours."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What is known beside the cell itself.
@@ -26,7 +30,7 @@ class Context:
         date_conflict: The column's own dates contradict each other about their order.
         region: ISO country code of the operator, such as `IN`; None where not given.
         inet_no: The account; agent ids end in it.
-        unit: What the header says about bare numbers: `s` for seconds, `min` for minutes.
+        unit: In which unit the header says bare numbers are; None where it does not say so.
         usual_least: A whole number below it is sent with a warning.
         usual_most: The same for a number above it; None without any limit.
         start_date: The row's own value, where it is clean; so are the next three.
@@ -40,7 +44,7 @@ class Context:
     date_conflict: bool = False
     region: str | None = None
     inet_no: int | None = None
-    unit: Literal["s", "min"] | None = None
+    unit: Unit | None = None
     usual_least: int = 0
     usual_most: int | None = None
     start_date: date | None = None

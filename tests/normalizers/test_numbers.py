@@ -320,6 +320,28 @@ def test_no_other_call_interval_is_taken_to_the_nearest(cell, code):
     assert refusal.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("cell", "unit", "seconds", "codes"),
+    [
+        ("60000", "ms", 60, ["number.header_milliseconds"]),
+        (1500.0, "ms", None, ["number.fraction"]),
+        ("60 s", "ms", 60, ["number.unit"]),
+        (0, "ms", 0, ["number.zero"]),
+        ("2", "h", 7200, ["number.header_hours"]),
+        (0.5, "h", 1800, ["number.header_hours"]),
+        (48, "h", 172_800, ["number.header_hours", "number.large"]),
+    ],
+)
+def test_a_number_is_in_the_unit_of_its_header(cell, unit, seconds, codes):
+    context = Context(unit=unit, usual_least=1, usual_most=86_400)
+    try:
+        value = numbers.normalize(cell, context)
+    except Unusable as refused:
+        assert (seconds, codes) == (None, [refused.code])
+    else:
+        assert (value.meant, [notice.code for notice in value.notices]) == (seconds, codes)
+
+
 def test_a_call_interval_under_minutes():
     minutes = Context(unit="min")
     assert read(numbers.normalize_call_interval(2, minutes)) == (120, ["number.header_minutes"])
