@@ -41,7 +41,11 @@ def remember(plan: Plan, path: Path) -> None:
     Raises:
         Refused: The file cannot be written.
     """
-    matches = {match.header: match.field for match in plan.matches.columns if match.field}
+    matches = {
+        match.header: match.field
+        for match in plan.matches.columns
+        if match.field and not match.holds  # its cells say again that they hold two fields
+    }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import click
 
+from bulk_import import messages
 from bulk_import.app.json_report import describe
 from bulk_import.app.report import DONE, Report, ReportRow
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import ranges
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import print_json, tell_other_name
@@ -91,12 +93,8 @@ def _print_words(report: Report, file: str) -> None:
     plan = report.plan
     sheet = f", sheet “{plan.sheet.name}”" if plan.sheet.name else ""
     click.echo(f"{file}{sheet}: {len(plan.rows)} rows")
-    for problem in plan.file_problems:
-        click.echo(f"  {problem.message}")
-    if plan.skipped:
-        click.echo(f"  Not campaigns: {_skipped(plan)}.")
-    if plan.date_order.evidence:
-        click.echo(f"  Dates: {plan.date_order.evidence}.")
+    for line in _about(plan):
+        click.echo(f"  {line}")
     for state, count in report.counts.items():
         if count:
             click.echo(f"  {state.label:<20} {count:>6}")
@@ -105,6 +103,32 @@ def _print_words(report: Report, file: str) -> None:
         _print_row(row)
     if len(troubled) > MOST_ROWS_SHOWN:
         click.echo(f"… and {len(troubled) - MOST_ROWS_SHOWN} more rows; the workbook has them all.")
+
+
+def _about(plan: Plan) -> Iterator[str]:
+    """Yield what there is to tell of the file and the sheet as a whole."""
+    yield from (problem.message for problem in plan.file_problems)
+    if told := _read_columns(plan):
+        yield f"Columns: {told}."
+    if plan.skipped:
+        yield f"Not campaigns: {_skipped(plan)}."
+    if plan.date_order.evidence:
+        yield f"Dates: {plan.date_order.evidence}."
+
+
+def _read_columns(plan: Plan) -> str:
+    """Return the columns whose header is no known one and that are imported, and as what."""
+    return "; ".join(
+        messages.text(
+            "line.column",
+            header=match.header,
+            field=FIELDS[match.field].header,
+            how=match.how,
+            **match.facts,
+        )
+        for match in plan.matches.columns
+        if match.field and match.how.startswith("match.")
+    )
 
 
 def _skipped(plan: Plan) -> str:

@@ -1,5 +1,6 @@
 """Matching the headers of a sheet to the fields of a campaign."""
 
+from bulk_import.mapping.cell_evidence import normalizer, own_cell
 from bulk_import.mapping.editing import edit, merged
 from bulk_import.mapping.headers import field_named
 from bulk_import.mapping.match import Match, Matches
@@ -21,5 +22,7 @@ __all__ = [
     "likeness",
     "match",
     "merged",
+    "normalizer",
+    "own_cell",
     "without_apostrophes",
 ]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bulk_import import messages
 from bulk_import.cells import column_number
-from bulk_import.normalizers.normalizer import DateOrder
+from bulk_import.normalizers.normalizer import DateOrder, Unit
 
 Use = Literal["field", "result", "account", "secret", "ignored", "unknown"]
 """What a column is good for; `result` is a column of ours from an earlier run."""
@@ -30,6 +30,8 @@ class Match:
         date_order: What the header says about dates, such as `(DD/MM/YYYY)`.
         unit: What the header says about bare numbers, such as `(sec)`.
         said: Whatever stands in the header's parentheses, such as `UTC`; empty without any.
+        holds: The two fields that each cell holds, such as the start and the end of the hours; the
+            column has a match for each of them. Empty where a cell is one value.
     """
 
     column: str
@@ -39,13 +41,19 @@ class Match:
     how: str
     facts: Mapping[str, str] = dataclasses.field(default_factory=dict)
     date_order: DateOrder | None = None
-    unit: Literal["s", "min"] | None = None
+    unit: Unit | None = None
     said: str = ""
+    holds: tuple[str, ...] = ()
 
     @property
     def explanation(self) -> str:
         """In words, how the header was matched, or why it was not."""
         return messages.text(self.how, **self.facts) if "." in self.how else self.how
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its words name the field, although a cell of the column does not fit."""
+        return self.how in {"match.words_but", "match.span_but"}
 
     @property
     def position(self) -> int:

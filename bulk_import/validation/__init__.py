@@ -2,7 +2,7 @@
 
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped, has_stopper
-from bulk_import.validation.planning import plan, plan_again
+from bulk_import.validation.planning import context, plan, plan_again
 
 __all__ = [
     "Change",
@@ -10,6 +10,7 @@ __all__ = [
     "Plan",
     "PlannedRow",
     "Skipped",
+    "context",
     "has_stopper",
     "plan",
     "plan_again",

@@ -12,7 +12,7 @@ import numpy as np
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
-from bulk_import.mapping import Match, Matches, NameTables
+from bulk_import.mapping import Match, Matches, NameTables, normalizer, own_cell
 from bulk_import.normalizers.normalizer import Context, value_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
@@ -64,7 +64,7 @@ def plan(
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, options.date_order)
-    known = _context(options, tables, order)
+    known = context(options, tables, order)
     reader = RowReader(_column_readers(sources, matches, known), now)
     rows = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
     return Plan(
@@ -112,7 +112,7 @@ def plan_again(
     numbers = kept.keys() | {draft.row for draft in drafts if draft.cells}
     everywhere = [RowDraft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
     sources = _sources(matches, options.given)
-    known = _context(options, tables, plan.date_order)
+    known = context(options, tables, plan.date_order)
     reader = RowReader(_column_readers(sources, matches, known), now)
     dated = _dated_cells(everywhere, matches)
     again = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
@@ -161,11 +161,13 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSourc
     }
 
 
-def _context(options: ReadOptions, tables: NameTables, order: DateOrderFinding) -> Context:
-    """Return what is known of every cell of the sheet."""
+def context(
+    options: ReadOptions, tables: NameTables = _NO_TABLES, order: DateOrderFinding | None = None
+) -> Context:
+    """Return what is known of every cell of the sheet; of dates only once their *order* is."""
     return Context(
-        date_order=order.order,
-        date_conflict=order.conflict,
+        date_order=order.order if order else options.date_order,
+        date_conflict=order is not None and order.conflict,
         region=options.region,
         inet_no=options.inet_no,
         directory=tables.directory,
@@ -177,12 +179,14 @@ def _context(options: ReadOptions, tables: NameTables, order: DateOrderFinding) 
 def _column_readers(
     sources: Mapping[str, FieldSource], matches: Matches, known: Context
 ) -> list[ColumnReader]:
-    units = {name: match.unit for name, match in matches.by_field.items()}
+    matched = matches.by_field
     return [
         ColumnReader(
             source,
-            source.field.normalize,
-            source.field.context(replace(known, unit=units.get(name))),
+            normalizer(matched[name]) if name in matched else source.field.normalize,
+            source.field.context(
+                replace(known, unit=matched[name].unit if name in matched else None)
+            ),
         )
         for name, source in sources.items()
     ]
@@ -191,15 +195,15 @@ def _column_readers(
 def _dated_cells(drafts: list[RowDraft], matches: Matches) -> list[DatedCell]:
     """Return the cells of the start and end columns, row by row."""
     columns = [
-        (name, column.column, column.position, column.date_order)
+        (name, column.column, column.position, column.date_order, own_cell(column))
         for name, column in matches.by_field.items()
         if name in _DATES
     ]
     return [
-        DatedCell(draft.row, name, column, draft.cells[at], hint)
+        DatedCell(draft.row, name, column, own(draft.cells[at]) if own else draft.cells[at], hint)
         for draft in drafts
         if draft.cells
-        for name, column, at, hint in columns
+        for name, column, at, hint, own in columns
     ]
 
 
@@ -257,18 +261,26 @@ def _add_problems_of_reading(drafts: list[RowDraft], sheet: Sheet) -> None:
 
 
 def _column_problems(matches: Matches) -> tuple[Problem, ...]:
-    """Return a warning for each column that is unknown or holds a secret."""
+    """Return a warning for each column that is unknown, doubtful or holds a secret."""
+    told = {match.column: match for match in matches.columns if _column_code(match)}
     return tuple(
         Problem(
             Severity.WARNING,
-            "column.secret" if match.use == "secret" else "column.unknown",
+            _column_code(match),
             Place(column=match.column),
             {
                 "header": match.header or messages.text("match.column", column=match.column),
                 "how": match.how,
+                "fields": FIELDS[match.field].header if match.field else "",
                 **match.facts,
             },
         )
-        for match in matches.columns
-        if match.use in {"secret", "unknown"}
+        for match in told.values()
     )
+
+
+def _column_code(match: Match) -> str:
+    """Return as what a column is told; empty where it is not."""
+    if match.use in {"secret", "unknown"}:
+        return f"column.{match.use}"
+    return "column.by_words" if match.is_doubtful else ""

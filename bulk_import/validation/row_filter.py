@@ -49,7 +49,7 @@ def filter_rows(
             a row may all stand one column too far to the right: none of them is looked at.
     """
     columns = [match for match in matches.columns if match.header and match.use != "result"]
-    fields = [(match.position, match.field) for match in columns]
+    fields = list({match.position: match.field for match in columns}.items())
     name = next((at for at, field in fields if field == "name"), fields[0][0])
     below = sheet.below(matches.header_row)
     too_long = _too_long(below, matches) if ragged else set()
