@@ -55,6 +55,7 @@ class Started:
         at: The moment; aware.
         inet_no: The account; None for a check without one.
         base_url: The API's address; None where it does not matter.
+        tz_release: The release of the time-zone data by which times were understood.
         rows: How many rows the plan has.
         due: How many of them are going to be sent, if nothing comes between.
     """
@@ -63,6 +64,7 @@ class Started:
     at: datetime
     inet_no: int | None
     base_url: str | None
+    tz_release: str
     rows: int
     due: int
 

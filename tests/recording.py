@@ -1,12 +1,12 @@
 """What tests of the store need: runs, rows and attempts as they are written down."""
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sending import campaign
 
-from bulk_import.outcome import State
-from bulk_import.store import Attempt, RowIntent, RunRecord
+from bulk_import.outcome import Created, NotSent, Rejected, Result, State, Unknown
+from bulk_import.store import Attempt, Conclusion, RowIntent, RunRecord
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore
 
@@ -26,12 +26,18 @@ def run_record(run="run-1", path="campaigns.xlsx", inet_no=1, base_url="https://
         sheet=None,
         inet_no=inet_no,
         base_url=base_url,
+        release="0.2.0",
+        tz_release="2026f",
     )
 
 
-def row_intent(row, state=State.READY):
+def row_intent(row, state=State.READY, problems=(), plan_problems=()):
     return RowIntent(
-        row=row, state=state, key=f"key-{row}", name=f"N {row}", campaign=campaign(row)
+        row=row,
+        name=f"N {row}",
+        campaign=campaign(row),
+        result=Result(state=state, key=f"key-{row}", problems=problems),
+        plan_problems=plan_problems,
     )
 
 
@@ -39,7 +45,29 @@ def attempt(row=2, key="key", name="Q2 Sales"):
     return Attempt(row=row, key=key, name=name, started=NOW)
 
 
+def conclusion(number, outcome, row=2, **result):
+    """Return what became of the attempt *number* to send *row*."""
+    state = {
+        Created: State.CREATED,
+        Rejected: State.REJECTED,
+        Unknown: State.UNKNOWN,
+        NotSent: State.NOT_SENT,
+    }[type(outcome)]
+    return Conclusion(
+        attempt=number,
+        row=row,
+        finished=NOW + timedelta(seconds=1),
+        outcome=outcome,
+        result=Result(**({"state": state, "key": "key"} | result)),
+    )
+
+
 def table(path, name):
     """Return what stands in a table of the store in the file *path*."""
     with closing(connect(path)) as connection:
         return connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()  # noqa: S608  our own tables
+
+
+def watch_nothing():
+    """Return a check of a file that is always in its place."""
+    return lambda: None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import string
 from collections.abc import Iterator
 from typing import Final
@@ -23,7 +24,7 @@ _LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 class Redactor:
-    """Hides one secret in texts: whole, in pieces, URL-encoded or in Base64, in any case."""
+    """Hides one secret in texts, in any case: whole or in pieces, plain, in JSON, URL or Base64."""
 
     def __init__(self, secret: SecretStr) -> None:
         plain = secret.get_secret_value()
@@ -67,8 +68,9 @@ class Redactor:
 
 
 def _forms(plain: str) -> Iterator[str]:
-    """Yield what a secret looks like: as it is, URL-encoded, and within a Base64 text."""
+    """Yield what a secret looks like: as it is, in JSON, URL-encoded, and within a Base64 text."""
     yield plain
+    yield json.dumps(plain)[1:-1]
     yield quote(plain, safe="")
     for shift in range(3):  # three bytes are four letters: what stands before decides the letters
         encoded = base64.b64encode(b"\0" * shift + plain.encode()).decode().rstrip("=")

@@ -16,6 +16,7 @@ from bulk_import.clock import SYSTEM, Clock
 from bulk_import.edits import Edit
 from bulk_import.events import Checking, Finished, Listener, Started, ignore
 from bulk_import.mapping import NameTables, find_tables
+from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import default_profiles
@@ -94,7 +95,8 @@ def _refuse_cut(sheet: Sheet, max_rows: int) -> None:
     if sheet.rows_found is not None:
         raise Refused(
             "file.too_many_rows",
-            place=f"The sheet “{sheet.name}”" if sheet.name else "The file",
+            place="line.the_sheet" if sheet.name else "line.the_file",
+            sheet=sheet.name or "",
             found=f"{sheet.rows_found:,}",
             most=f"{max_rows:,}",
         )
@@ -116,6 +118,12 @@ def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = 
     """Return the report of a plan that is not run: every row is ready or needs fixing."""
     now = clock.now()
     started = Started(
-        run=None, at=now, inet_no=inet_no, base_url=base_url, rows=len(plan.rows), due=0
+        run=None,
+        at=now,
+        inet_no=inet_no,
+        base_url=base_url,
+        tz_release=zone_offsets.release(),
+        rows=len(plan.rows),
+        due=0,
     )
     return fold(plan, [started, Finished(at=now)])

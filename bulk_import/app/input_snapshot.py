@@ -18,7 +18,7 @@ from bulk_import.mapping import NameTables
 from bulk_import.options import ReadOptions
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store import StoredInput
-from bulk_import.store.sheet_codec import plain, typed
+from bulk_import.store.codec import plain, typed
 from bulk_import.validation import Plan
 from bulk_import.workbooks.results import MOST_ROWS_COPIED
 from bulk_import.workbooks.secrecy import REMOVED, Secrets, secrets_in

@@ -110,7 +110,7 @@ def planned(origin: Origin) -> EditablePlan:
     spreadsheet = origin.spreadsheet
     (sheet,) = spreadsheet.sheets
     options = origin.options
-    known = validation.context(options, origin.tables)
+    known = validation.context(sheet, options, origin.tables)
     matches = mapping.match(sheet, options.columns, options.given, origin.remembered, known=known)
     plan = validation.plan(
         spreadsheet, sheet, matches, options, now=origin.now, tables=origin.tables

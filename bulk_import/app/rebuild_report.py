@@ -13,6 +13,7 @@ from bulk_import.app.origin import planned
 from bulk_import.app.report import Report, fold
 from bulk_import.cells import ranges
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped
+from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.store import FINISHED, KILLED, RUNNING, PastRow, PastRun, Store, identify
@@ -39,36 +40,45 @@ def report_past(store: Store, past: PastRun, rows: Iterable[PastRow]) -> Report:
     if origin is None:
         raise Refused("history.no_copy", run=past.run)
     by_number = {row.row: row for row in rows}
-    plan = _told(planned(origin), past, by_number)
+    plan = _plan_as_then(planned(origin), past, by_number)
     return fold(plan, _events(plan, past, by_number))
 
 
 def _events(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[Event]:
-    """Yield what a past run told, as far as the journal knows it."""
+    """Yield the events of a past run, as far as the store knows them."""
     yield Started(
         run=past.run,
         at=datetime.fromisoformat(past.started),
         inet_no=past.inet_no,
         base_url=past.base_url,
+        tz_release=past.tz_release or zone_offsets.release(),
         rows=len(plan.rows),
         due=sum(row.attempts > 0 for row in rows.values()),
     )
     for row in plan.rows:
-        yield RowConcluded(row=row.row, result=_result(row, rows.get(row.row)))
+        yield RowConcluded(row=row.row, result=_result(row, rows.get(row.row), past))
     if past.ended != FINISHED:
-        yield _stopped(past.ended)
+        yield _stopped(past)
     if past.finished:
         yield Finished(at=datetime.fromisoformat(past.finished))
 
 
-def _told(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Plan:
-    """Return *plan* with what there is to tell of writing it again."""
-    again = tuple(_told_row(row, rows.get(row.row), past) for row in plan.rows)
-    told = (*_file_problems(plan, past, rows), *plan.file_problems)
-    return replace(plan, rows=again, file_problems=told)
+def _plan_as_then(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Plan:
+    """Return *plan* with the problems that the run had, and with those of writing it again."""
+    again = tuple(_as_then(row, rows.get(row.row), past) for row in plan.rows)
+    then = plan.file_problems if _is_older(past) else past.problems
+    return replace(plan, rows=again, file_problems=(*_about_itself(plan, past, rows), *then))
 
 
-def _file_problems(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[Problem]:
+def _is_older(past: PastRun) -> bool:
+    """Return whether release 0.1.0 made the run, which kept no problems."""
+    return past.release is None
+
+
+def _about_itself(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[Problem]:
+    """Yield the problems of writing this report, which the run itself did not have."""
+    if _is_older(past):
+        yield Problem.of(Severity.WARNING, "history.older_release", run=past.run)
     if plan.source is None and plan.format == "xlsx":
         yield Problem.of(Severity.WARNING, "history.without_workbook")
     left_out = sorted(rows.keys() - {row.row for row in plan.rows})
@@ -77,13 +87,15 @@ def _file_problems(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> It
         yield Problem.of(Severity.WARNING, code, run=past.run, rows=left)
 
 
-def _told_row(row: PlannedRow, past_row: PastRow | None, past: PastRun) -> PlannedRow:
-    """Return *row*; if it would be sent otherwise now than it was then, it says so."""
-    if past_row is None or past_row.key == _key(row, past):
+def _as_then(row: PlannedRow, past_row: PastRow | None, past: PastRun) -> PlannedRow:
+    """Return *row* with the problems it had; if it would be sent otherwise now, it says so."""
+    if past_row is None:
         return row
-    code = "history.planned_otherwise"
-    told = Problem.of(Severity.WARNING, code, row=row.row, run=past.run)
-    return replace(row, problems=(told, *row.problems))
+    problems = row.problems if _is_older(past) else past_row.plan_problems
+    if past_row.key != _key(row, past):
+        code = "history.planned_otherwise"
+        problems = (Problem.of(Severity.WARNING, code, row=row.row, run=past.run), *problems)
+    return replace(row, problems=problems)
 
 
 def _key(row: PlannedRow, past: PastRun) -> str | None:
@@ -91,7 +103,7 @@ def _key(row: PlannedRow, past: PastRun) -> str | None:
     return identify(past, campaign) if campaign else None
 
 
-def _result(row: PlannedRow, past_row: PastRow | None) -> Result:
+def _result(row: PlannedRow, past_row: PastRow | None, past: PastRun) -> Result:
     """Return what became of *row*; of one that is not listed, the run was killed before it began.
 
     What the state alone says is told by whoever writes the results.
@@ -102,13 +114,19 @@ def _result(row: PlannedRow, past_row: PastRow | None) -> Result:
         state=past_row.state,
         answer=past_row.answer,
         attempts=past_row.attempts,
-        sent_at=datetime.fromisoformat(past_row.sent_at) if past_row.sent_at else None,
+        sent_at=_here(past_row.sent_at),
         key=past_row.key,
-        problems=tuple(_problems(row, past_row)),
+        problems=tuple(_problems(row, past_row)) if _is_older(past) else past_row.problems,
     )
 
 
+def _here(moment: str | None) -> datetime | None:
+    """Return a moment in the machine's zone, as a live report has it."""
+    return datetime.fromisoformat(moment).astimezone() if moment else None
+
+
 def _problems(row: PlannedRow, past_row: PastRow) -> Iterator[Problem]:
+    """Yield the problems of a row in a run of release 0.1.0, as far as what it kept says so."""
     answer = past_row.answer
     if past_row.state is State.ALREADY_CREATED:
         yield Problem.of(Severity.WARNING, "history.created_before", row=row.row)
@@ -120,10 +138,11 @@ def _problems(row: PlannedRow, past_row: PastRow) -> Iterator[Problem]:
         yield Problem.of(Severity.ERROR, "history.held_back", row=row.row, name=name)
 
 
-def _stopped(ended: str) -> Stopped:
-    """Return why a run ended before its end, as far as the code alone tells it."""
-    code = f"history.{ended}" if ended in {KILLED, RUNNING} else ended
-    message = messages.table().get(code)
-    if message is None or "{" in message.whole:  # of another release, or its facts were not kept
-        return Stopped(code="history.stopped", facts={"reason": ended})
-    return Stopped(code=code)
+def _stopped(past: PastRun) -> Stopped:
+    """Return why a run ended before its end, as far as that was kept."""
+    if past.ended in {KILLED, RUNNING}:
+        return Stopped(code=f"history.{past.ended}")
+    message = messages.table().get(past.ended)
+    if message is None or (_is_older(past) and "{" in message.whole):
+        return Stopped(code="history.stopped", facts={"reason": past.ended})
+    return Stopped(code=past.ended, facts=past.ended_facts)

@@ -13,7 +13,6 @@ from typing import Final
 from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped
-from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Plan, PlannedRow
@@ -196,6 +195,6 @@ def _facts(started: Started, finished: datetime | None, stopped: Stopped | None)
         base_url=started.base_url,
         started=started.at,
         finished=finished,
-        tz_release=zone_offsets.release(),
+        tz_release=started.tz_release,
         stopped=stopped.message if stopped else None,
     )

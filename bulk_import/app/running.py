@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, aclosing, suppress
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -24,10 +25,11 @@ from bulk_import.app.select_due import Selection, not_sent, row_intents, select_
 from bulk_import.cancellation import Cancellation
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Event, Listener
+from bulk_import.normalizers import zone_offsets
 from bulk_import.options import SendOptions
-from bulk_import.outcome import State
+from bulk_import.outcome import Result, State
 from bulk_import.settings import default_journal
-from bulk_import.store import FINISHED, RunRecord, RunRecorder, Store, open_store
+from bulk_import.store import RunRecord, RunRecorder, Store, open_store
 from bulk_import.submission import Api, DueRow, Submission, Throttle
 from bulk_import.validation import Plan
 
@@ -149,7 +151,7 @@ class Run:
     cancellation: Cancellation = field(default_factory=Cancellation)
     clock: Clock = SYSTEM
     connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi
-    _concluded: set[int] = field(default_factory=set, init=False)
+    _results: dict[int, Result] = field(default_factory=dict, init=False)
 
     def stream(self) -> AsyncGenerator[Event]:
         """Run, and yield what happens; see `run_events`."""
@@ -158,11 +160,11 @@ class Run:
     async def _run(self, listen: Listener) -> None:
         def emit(event: Event) -> None:
             if isinstance(event, events.RowConcluded):
-                self._concluded.add(event.row)
+                self._results[event.row] = event.result
             listen(event)
 
         record = self._record()
-        with self.store.begin(record) as recorder:
+        with self.store.begin(record, Redactor(self.account.secret)) as recorder:
             selection = self._select_due(recorder, record.started)
             chosen = self._chosen(selection)
             emit(self._started(record, len(chosen)))
@@ -173,9 +175,7 @@ class Run:
             for due in self._left(selection):
                 result = not_sent(due, self._why_not_sent(selection, stopped))
                 emit(events.RowConcluded(row=due.row, result=result))
-            finished = self.clock.now()
-            _finish(recorder, finished, stopped)
-            emit(events.Finished(at=finished))
+            self._finish(recorder, stopped, emit)
 
     def _record(self) -> RunRecord:
         now = self.clock.now()
@@ -186,6 +186,9 @@ class Run:
             sheet=self.plan.sheet.name,
             inet_no=self.account.inet_no,
             base_url=self.account.base_url,
+            release=version("bulk-import"),
+            tz_release=zone_offsets.release(),
+            problems=self.plan.file_problems,
         )
 
     def _started(self, record: RunRecord, due: int) -> events.Started:
@@ -194,6 +197,7 @@ class Run:
             at=record.started,
             inet_no=record.inet_no,
             base_url=record.base_url,
+            tz_release=record.tz_release,
             rows=len(self.plan.rows),
             due=due,
         )
@@ -229,6 +233,18 @@ class Run:
             await submission.send(rows)
         return submission.stopped
 
+    def _finish(
+        self, recorder: RunRecorder, stopped: events.Stopped | None, emit: Listener
+    ) -> None:
+        """Write down how the run ended; where that cannot be kept, the report says so."""
+        finished = self.clock.now()
+        try:
+            recorder.finish(finished, stopped, self._results)
+        except problems.Stopped as lost:
+            if stopped is None:
+                emit(events.Stopped(code=lost.code, facts=lost.facts))
+        emit(events.Finished(at=finished))
+
     def _is_held_back(self, selection: Selection) -> bool:
         """Return whether nothing is sent, because rows need fixing."""
         needs_fixing = any(result.state is State.INVALID for result in selection.results.values())
@@ -240,15 +256,9 @@ class Run:
 
     def _left(self, selection: Selection) -> list[DueRow]:
         """Return the rows whose turn did not come."""
-        return [due for due in selection.due if due.row not in self._concluded]
+        return [due for due in selection.due if due.row not in self._results]
 
     def _why_not_sent(self, selection: Selection, stopped: events.Stopped | None) -> str:
         if stopped is not None:
             return "run.not_reached"
         return "run.all_or_nothing" if self._is_held_back(selection) else "run.trial"
-
-
-def _finish(recorder: RunRecorder, finished: datetime, stopped: events.Stopped | None) -> None:
-    """Write down how the run ended; a record that is lost must not take the report with it."""
-    with suppress(problems.Stopped):
-        recorder.finish(finished, stopped.code if stopped else FINISHED)

@@ -44,7 +44,8 @@ def remember(plan: Plan, path: Path) -> None:
     matches = {
         match.header: match.field
         for match in plan.matches.columns
-        if match.field and not match.holds  # its cells say again that they hold two fields
+        # What fills two fields, or is one list with others, says so again.
+        if match.field and not (match.holds or match.goes_on or match.part_of)
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

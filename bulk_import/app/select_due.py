@@ -64,21 +64,19 @@ def row_intents(plan: Plan, selection: Selection) -> Iterator[RowIntent]:
     """Yield every row of *plan* as the run begins, for the record."""
     due = {row.row: row for row in selection.due}
     for row in plan.rows:
-        result = selection.results.get(row.row)
         to_send = due.get(row.row)
         yield RowIntent(
             row=row.row,
-            state=_state(result, to_send),
-            key=to_send.key if to_send else result.key if result else None,
             name=row.name,
             campaign=to_send.campaign if to_send else None,
+            result=_before_sending(to_send) if to_send else selection.results[row.row],
+            plan_problems=row.problems,
         )
 
 
-def _state(result: Result | None, to_send: DueRow | None) -> State:
-    if result is not None:
-        return result.state
-    return State.UNKNOWN if to_send is not None and to_send.earlier else State.READY
+def _before_sending(due: DueRow) -> Result:
+    """Return what is known of a row that is going to be sent."""
+    return unknown_since_earlier(due) if due.earlier else Result(state=State.READY, key=due.key)
 
 
 def not_sent(due: DueRow, why: str) -> Result:

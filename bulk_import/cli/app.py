@@ -18,6 +18,7 @@ from bulk_import.cli.sandbox import sandbox
 from bulk_import.cli.templates import template
 from bulk_import.cli.version import print_version
 from bulk_import.clock import SYSTEM, Clock
+from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Stopped
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -55,7 +56,7 @@ def main(argv: Sequence[str] | None = None, clock: Clock = SYSTEM) -> int:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
+        click.echo(text("line.stopped"), err=True)
         return 3
     except BulkImportError as error:
         click.echo(error.message, err=True)

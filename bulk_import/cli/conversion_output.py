@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,8 @@ import click
 from bulk_import.app.converting import Converted
 from bulk_import.app.json_conversion import describe_conversion
 from bulk_import.cli.output import print_json
+from bulk_import.dialers import SkippedCampaign
+from bulk_import.messages import text
 from bulk_import.workbooks.review import Conversion, Loss, Supply, losses, supplies
 
 MOST_LISTED: Final = 20
@@ -38,21 +40,25 @@ def tell_conversion(
 
 def _told(converted: Converted, file: str) -> Iterator[str]:
     made = converted.conversion
-    table = f", table “{made.table}”" if made.table else ""
-    yield f"{file}{table}: converted by the profile {made.profile}, {made.title}"
-    yield f"  Why this one: {made.why}."
+    yield _heading(made, file)
+    yield f"  {text('conversion.why', why=made.why)}"
     yield from _again(converted)
     found = losses(made.lost)
-    yield from _block("To supply", map(_supply, supplies(made)))
-    yield from _block(
-        "Make sure of this, as people may be called on other days or at other hours",
-        map(_loss, (loss for loss in found if loss.moves_calls)),
-    )
-    yield from _block("Lost", map(_loss, (loss for loss in found if not loss.moves_calls)))
-    yield from _block("Between campaigns", (problem.message for problem in made.problems))
-    skipped = (f"row {one.row} ({one.name}): {one.reason}" for one in made.skipped)
-    yield from _block("Skipped", skipped)
+    yield from _block("conversion.supplies", map(_supply, supplies(made)))
+    moving = (loss for loss in found if loss.moves_calls)
+    yield from _block("conversion.moving", map(_loss, moving))
+    others = (loss for loss in found if not loss.moves_calls)
+    yield from _block("conversion.lost", map(_loss, others))
+    yield from _block("conversion.between", (problem.message for problem in made.problems))
+    yield from _block("conversion.skipped", map(_skipped, made.skipped))
     yield from _columns(made)
+
+
+def _heading(made: Conversion, file: str) -> str:
+    facts = {"file": file, "profile": made.profile, "title": made.title}
+    if made.table:
+        return text("conversion.file_and_table", table=made.table, **facts)
+    return text("conversion.file", **facts)
 
 
 def _again(converted: Converted) -> Iterator[str]:
@@ -61,56 +67,64 @@ def _again(converted: Converted) -> Iterator[str]:
     if earlier is None:
         return
     changed = sum(map(len, earlier.edits.values()))
-    yield f"  Goes on from {earlier.path}: {_many(changed, 'changed cell')} kept."
+    yield f"  {text('conversion.goes_on', path=earlier.path, cells=str(changed))}"
     if earlier.added:
         rows = ", ".join(map(str, earlier.added[:MOST_LISTED]))
-        yield f"  Rows added there by hand are not taken over: {rows}."
+        yield f"  {text('conversion.added_rows', rows=rows)}"
 
 
 def _supply(one: Supply) -> str:
-    line = f"{one.header} ({_many(len(one.rows), 'campaign')}): {one.words}"
+    count = text("conversion.campaigns", count=str(len(one.rows)))
+    told = f"{one.header} ({count}): {one.words}"
     if one.how != "ask" or not one.is_for_all:  # --set would beat what other campaigns have
-        return line
-    end = "" if line.endswith((".", "?")) else "."
-    return f"{line}{end} One value for all: --set {one.field}=VALUE"
+        return told
+    return f"{told} ({text('conversion.one_for_all', field=one.field)})"
 
 
 def _loss(loss: Loss) -> str:
-    return f"{loss.setting} ({_many(len(loss.rows), 'campaign')}): {loss.reason}"
+    count = text("conversion.campaigns", count=str(len(loss.rows)))
+    return f"{loss.setting} ({count}): {loss.reason}"
+
+
+def _skipped(one: SkippedCampaign) -> str:
+    return text("conversion.skipped_row", row=str(one.row), name=one.name, reason=one.reason)
 
 
 def _columns(made: Conversion) -> Iterator[str]:
-    unused = (
-        ("Columns that the profile does not know", made.unknown),
-        ("Columns with credentials, of which nothing was copied", made.secret),
-    )
-    for title, headers in unused:
+    told = (("conversion.unknown", made.unknown), ("conversion.secret", made.secret))
+    for code, headers in told:
         if headers:
-            more = len(headers) - MOST_LISTED
-            end = f" and {more} more" if more > 0 else ""
-            yield f"  {title}: {', '.join(headers[:MOST_LISTED])}{end}."
+            yield f"  {text(code, headers=_listed(headers))}"
 
 
-def _block(title: str, lines: Iterable[str]) -> Iterator[str]:
-    """Yield *title* and the first of *lines* below it; nothing without lines."""
+def _listed(headers: Sequence[str]) -> str:
+    listed, more = ", ".join(headers[:MOST_LISTED]), len(headers) - MOST_LISTED
+    return text("line.and_more", listed=listed, count=str(more)) if more > 0 else listed
+
+
+def _block(code: str, lines: Iterable[str]) -> Iterator[str]:
+    """Yield a title and the first of *lines* below it; nothing without lines."""
     there = list(lines)
     if there:
-        yield f"  {title}:"
+        yield f"  {text(code)}"
     for line in there[:MOST_LISTED]:
         yield f"    {line}"
     if len(there) > MOST_LISTED:
-        yield f"    … and {len(there) - MOST_LISTED} more; the workbook has them all."
+        yield f"    {text('conversion.more', count=str(len(there) - MOST_LISTED))}"
 
 
 def _closing(converted: Converted, file: str, saved: Path) -> str:
     made = converted.conversion
     missing = made.incomplete
-    counts = [_many(len(made.campaigns), "campaign")]
-    counts += [f"{missing} to complete"] if missing else []
-    counts += [f"{len(made.skipped)} skipped"] if made.skipped else []
-    first = "fill in its red cells, then " if missing else ""
-    return f"{file}: {', '.join(counts)}; review {saved}, {first}bulk-import check {saved}"
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    numbers = {
+        "campaigns": len(made.campaigns),
+        "to_complete": missing,
+        "skipped_count": len(made.skipped),
+    }
+    counts = [
+        text(f"conversion.{what}", count=str(number))
+        for what, number in numbers.items()
+        if number or what == "campaigns"
+    ]
+    code = "conversion.closing_incomplete" if missing else "conversion.closing"
+    return text(code, file=file, counts=", ".join(counts), path=str(saved))

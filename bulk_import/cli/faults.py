@@ -32,7 +32,8 @@ def in_loop(_loop: object, told: dict[str, Any]) -> None:
 def tell_fault(error: BaseException | None) -> None:
     """Say on standard error what kind of error came up, and where."""
     with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or it is closed
-        sys.stderr.write(f"This is a fault of bulk-import itself:\n{places(error)}\n")
+        # Not one of the messages: what goes wrong may be the reading of them.
+        sys.stderr.write(f"Internal error, please report it:\n{places(error)}\n")
 
 
 def places(error: BaseException | None) -> str:

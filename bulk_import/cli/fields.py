@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bulk_import.cli.options import WordedCommand
+from bulk_import.messages import text
 
 
 @click.command(cls=WordedCommand, help="help.fields")
@@ -14,9 +15,9 @@ def fields() -> int:
 
     for field in FIELDS.values():
         dialers = [dialer for dialer in DIALER_TYPES if dialer in field.dialers]
-        needed = "required" if field.common else f"{' and '.join(dialers)} only"
+        needed = text("needed.always" if field.common else "line.of_dialer", dialer=dialers[0])
         click.echo(f"{field.header}  ({field.name}, {needed})")
         click.echo(f"    {field.help}")
-        click.echo(f"    Example: {field.example}")
-        click.echo(f"    Also: {field.synonyms}\n")
+        click.echo(f"    {text('line.example', example=field.example)}")
+        click.echo(f"    {text('line.synonyms', synonyms=field.synonyms)}\n")
     return 0

@@ -18,7 +18,8 @@ from bulk_import.app.history import (
 )
 from bulk_import.app.rebuild_report import report_past
 from bulk_import.cli.count_bars import bar, legend
-from bulk_import.cli.output import print_json, tell_other_name
+from bulk_import.cli.output import print_json, row_line, state_counts, tell_other_name
+from bulk_import.messages import table, text
 from bulk_import.store import PastRow, PastRun, Pruned, Store
 
 MEGABYTE: Final = 1_000_000
@@ -37,7 +38,7 @@ def show_runs(store: Store, *, as_json: bool) -> None:
     for line in run_lines(runs, _encoding()):
         click.echo(line)
     if not runs:
-        click.echo(f"No runs yet in {store.address}.", err=True)
+        click.echo(text("line.no_runs", path=store.address), err=True)
 
 
 def show_run(store: Store, run: str, results: str | None, *, as_json: bool) -> None:
@@ -66,9 +67,9 @@ def show_run(store: Store, run: str, results: str | None, *, as_json: bool) -> N
         click.echo(saved)
         return
     for row in rows:
-        click.echo(row_line(row))
+        click.echo(past_row_line(row))
     if past.removed:
-        click.echo(f"  {past.removed:,} rows were removed from the list with --prune.")
+        click.echo(f"  {text('line.removed_rows', rows=f'{past.removed:,}')}")
 
 
 def prune_runs(store: Store, days: int, *, as_json: bool) -> None:
@@ -96,39 +97,46 @@ def run_lines(runs: list[PastRun], encoding: str) -> Iterator[str]:
         encoding: What the console can show.
     """
     for past in runs:
-        counts = ", ".join(f"{count:,} {state.label}" for state, count in past.counts.items())
+        account = text("line.account", inet_no=str(past.inet_no))
+        counts = state_counts(past.counts) or text("line.no_rows")
         yield (
             f"{past.run}  {_moment(past.started)}  {bar(past.counts, encoding)}"
-            f"  account {past.inet_no}  {past.path}  {past.ended}: {counts or 'no rows'}"
+            f"  {account}  {past.path}  {_ended(past)}: {counts}"
         )
     states = {state for past in runs for state in past.counts}
     if states:
         yield legend(states, encoding)
 
 
-def row_line(row: PastRow) -> str:
-    """Return a row of a run on one line."""
-    sent = f"; sent {_moment(row.sent_at)}" if row.sent_at else ""
-    again = f" ({row.attempts} attempts)" if row.attempts > 1 else ""
-    said = f"; {row.answer.msg or f'HTTP {row.answer.status}'}" if row.answer else ""
-    return f"  Row {row.row} ({row.name or 'no name'}): {row.state.label}{sent}{again}{said}"
+def _ended(past: PastRun) -> str:
+    """Return how a run ended in words, or the code of what stopped it."""
+    code = f"ended.{past.ended}"
+    return text(code) if code in table() else past.ended
+
+
+def past_row_line(row: PastRow) -> str:
+    """Return a row of a run on one line, with when it was sent and what TeleCMI said."""
+    parts = [row_line(row.row, row.name, row.state)]
+    if row.sent_at:
+        again = text("line.attempts", count=str(row.attempts)) if row.attempts > 1 else ""
+        parts.append(f"{text('line.sent', moment=_moment(row.sent_at))} {again}".rstrip())
+    if row.answer:
+        parts.append(row.answer.msg or f"HTTP {row.answer.status}")
+    return f"  {'; '.join(parts)}"
 
 
 def pruned_line(pruned: Pruned, days: int) -> str:
     """Return in one sentence what was removed of runs that ended more than *days* days ago."""
-    old = f"runs that ended more than {_many(days, 'day')} ago"
     if pruned == Pruned():
-        return f"Nothing is kept of {old} that could be removed."
-    inputs, rows = _many(pruned.inputs, "run"), _many(pruned.rows, "row")
-    files = f"{_many(pruned.files, 'file')}, {pruned.size / MEGABYTE:.1f} MB"
-    return (
-        f"Removed of {old}: the input of {inputs} ({files}) and the list of {rows}."
-        " What keeps campaigns from being created twice was kept."
+        return text("line.nothing_to_prune", days=f"{days:,}")
+    return text(
+        "line.pruned",
+        days=f"{days:,}",
+        inputs=f"{pruned.inputs:,}",
+        files=f"{pruned.files:,}",
+        size=f"{pruned.size / MEGABYTE:.1f}",
+        rows=f"{pruned.rows:,}",
     )
-
-
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def _moment(iso: str) -> str:

@@ -10,6 +10,7 @@ from types import FrameType
 import click
 
 from bulk_import.cancellation import Cancellation
+from bulk_import.messages import text
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def interruptible(cancellation: Cancellation) -> Iterator[None]:
         if cancellation.code is not None:
             raise KeyboardInterrupt
         cancellation.cancel()  # before a word is said: the second may come right then
-        click.echo("Stopping after the rows in flight; Ctrl-C again leaves at once.", err=True)
+        click.echo(text("line.stopping"), err=True)
 
     signals = [signal.SIGINT, signal.SIGTERM]
     before = {number: signal.signal(number, interrupted) for number in signals}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
+
+from bulk_import.messages import text
+from bulk_import.outcome import State
 
 
 def print_json(document: object) -> None:
@@ -17,4 +21,14 @@ def print_json(document: object) -> None:
 def tell_other_name(wanted: str | Path, saved: str | Path) -> None:
     """Say where a workbook went whose wished-for name was taken; nothing where it was free."""
     if str(saved) != str(wanted):
-        click.echo(f"{wanted} exists already; the results are in {saved}.", err=True)
+        click.echo(text("line.other_name", path=str(wanted), saved=str(saved)), err=True)
+
+
+def row_line(row: int, name: str | None, state: State) -> str:
+    """Return what became of a row."""
+    return text("line.row", row=str(row), name=name or text("line.no_name"), state=state.label)
+
+
+def state_counts(counts: Mapping[State, int]) -> str:
+    """Return how many rows have come to which state; empty for none."""
+    return ", ".join(f"{count:,} {state.label}" for state, count in counts.items() if count)

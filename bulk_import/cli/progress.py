@@ -12,6 +12,7 @@ from typing import Final
 import click
 from tqdm import tqdm
 
+from bulk_import.cli.output import state_counts
 from bulk_import.clock import Clock
 from bulk_import.events import (
     Event,
@@ -23,6 +24,7 @@ from bulk_import.events import (
     Warned,
     ignore,
 )
+from bulk_import.messages import text
 from bulk_import.outcome import State
 
 SECONDS_BETWEEN_LINES: Final = 5.0
@@ -64,9 +66,9 @@ def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen
         is_due = clock.monotonic() - last >= SECONDS_BETWEEN_LINES
         if isinstance(event, Reading) and is_due:
             last = clock.monotonic()
-            click.echo(f"{event.rows:,} rows read", err=True)
+            click.echo(text("line.rows_read", rows=f"{event.rows:,}"), err=True)
 
-    show = partial(click.echo, f"Reading {file} …", err=True)
+    show = partial(click.echo, text("line.reading", file=file), err=True)
     cancel = clock.call_later(SECONDS_BEFORE_READING_IS_SHOWN, show)
     try:
         yield listen
@@ -108,7 +110,7 @@ def _bar(bar: tqdm) -> Listener:  # type: ignore[type-arg]  # tqdm is generic fo
     def show(event: Event) -> None:
         if isinstance(event, RowConcluded):
             counted[event.result.state] += 1
-            bar.set_postfix_str(_words(counted), refresh=False)
+            bar.set_postfix_str(state_counts(counted), refresh=False)
             bar.update()
 
     return show
@@ -126,10 +128,9 @@ def _lines(rows: int, clock: Clock) -> Listener:
         done = counted.total()
         if done == rows or clock.monotonic() - last >= SECONDS_BETWEEN_LINES:
             last = clock.monotonic()
-            click.echo(f"{done} of {rows} rows: {_words(counted)}", err=True)
+            counts = state_counts(counted)
+            click.echo(
+                text("line.progress", done=str(done), rows=str(rows), counts=counts), err=True
+            )
 
     return show
-
-
-def _words(counted: Counter[State]) -> str:
-    return ", ".join(f"{count} {state.label}" for state, count in counted.items())

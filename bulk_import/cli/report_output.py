@@ -7,14 +7,14 @@ from typing import Final
 
 import click
 
-from bulk_import import messages
 from bulk_import.app.json_report import describe
 from bulk_import.app.report import DONE, Report, ReportRow
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import ranges
 from bulk_import.cli.faults import STOPPED
-from bulk_import.cli.output import print_json, tell_other_name
+from bulk_import.cli.output import print_json, row_line, state_counts, tell_other_name
 from bulk_import.cli.targets import target_of
+from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.validation import Plan
 from bulk_import.workbooks import skipped_rows
@@ -91,8 +91,7 @@ def _save(report: Report, file: str, output: str | None) -> str | None:
 
 def _print_words(report: Report, file: str) -> None:
     plan = report.plan
-    sheet = f", sheet “{plan.sheet.name}”" if plan.sheet.name else ""
-    click.echo(f"{file}{sheet}: {len(plan.rows)} rows")
+    click.echo(_heading(plan, file))
     for line in _about(plan):
         click.echo(f"  {line}")
     for state, count in report.counts.items():
@@ -102,24 +101,31 @@ def _print_words(report: Report, file: str) -> None:
     for row in troubled[:MOST_ROWS_SHOWN]:
         _print_row(row)
     if len(troubled) > MOST_ROWS_SHOWN:
-        click.echo(f"… and {len(troubled) - MOST_ROWS_SHOWN} more rows; the workbook has them all.")
+        click.echo(text("line.more_rows", count=str(len(troubled) - MOST_ROWS_SHOWN)))
+
+
+def _heading(plan: Plan, file: str) -> str:
+    rows = str(len(plan.rows))
+    if plan.sheet.name:
+        return text("line.file_and_sheet", file=file, sheet=plan.sheet.name, rows=rows)
+    return text("line.file", file=file, rows=rows)
 
 
 def _about(plan: Plan) -> Iterator[str]:
     """Yield what there is to tell of the file and the sheet as a whole."""
     yield from (problem.message for problem in plan.file_problems)
     if told := _read_columns(plan):
-        yield f"Columns: {told}."
+        yield text("line.columns", columns=told)
     if plan.skipped:
-        yield f"Not campaigns: {_skipped(plan)}."
+        yield text("line.not_campaigns", rows=_skipped(plan))
     if plan.date_order.evidence:
-        yield f"Dates: {plan.date_order.evidence}."
+        yield text("line.dates", evidence=plan.date_order.evidence)
 
 
 def _read_columns(plan: Plan) -> str:
     """Return the columns whose header is no known one and that are imported, and as what."""
     return "; ".join(
-        messages.text(
+        text(
             "line.column",
             header=match.header,
             field=FIELDS[match.field].header,
@@ -134,19 +140,20 @@ def _read_columns(plan: Plan) -> str:
 def _skipped(plan: Plan) -> str:
     """Return the rows that are no campaigns, with what they are."""
     told = []
-    for why, rows in skipped_rows(plan).items():
-        which = ranges(rows)
-        told.append(f"{why} {which if len(which) <= LONGEST_LIST else f'{len(rows)} rows'}")
+    for why, rows in skipped_rows(plan):
+        which, count = ranges(rows), text("line.rows", rows=str(len(rows)))
+        told.append(f"{why} {which if len(which) <= LONGEST_LIST else count}")
     return "; ".join(told)
 
 
 def _print_row(row: ReportRow) -> None:
-    click.echo(f"Row {row.row} ({row.name or 'no name'}): {row.state.label}")
+    click.echo(row_line(row.row, row.name, row.state))
     for problem in row.problems:
-        click.echo(f"  {problem.severity.value}: {problem.message}")
+        click.echo(f"  {problem.severity.label}: {problem.message}")
 
 
 def _closing(report: Report, file: str, saved: str | None) -> str:
-    counted = ", ".join(f"{count} {state.label}" for state, count in report.counts.items() if count)
-    where = f"; see {saved}" if saved else ""
-    return f"{file}: {counted or 'no campaigns'}{where}"
+    counts = state_counts(report.counts) or text("line.no_campaigns")
+    if saved is None:
+        return text("line.closing", file=file, counts=counts)
+    return text("line.closing_and_workbook", file=file, counts=counts, path=saved)

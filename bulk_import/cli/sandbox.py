@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bulk_import.cli.options import WordedCommand, option
+from bulk_import.messages import text
 
 
 @click.command(cls=WordedCommand, help="help.sandbox")
@@ -26,7 +27,7 @@ def sandbox(port: int) -> int:
         click.echo(f"TELECMI_INET_NO={stand_in.inet_no}")
         click.echo(f"TELECMI_SECRET={stand_in.secret}")
         created = f"{stand_in.base_url}/sandbox/campaigns"
-        click.echo(f"What it creates is listed at {created}; Ctrl-C ends it.", err=True)
+        click.echo(text("line.sandbox", address=created), err=True)
 
     try:
         serve(port, announce)

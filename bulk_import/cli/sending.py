@@ -20,6 +20,7 @@ from bulk_import.cli.faults import in_loop
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.progress import progress
 from bulk_import.events import Listener
+from bulk_import.messages import text
 from bulk_import.options import SendOptions
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
@@ -62,11 +63,14 @@ def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) ->
         return
     if not sys.stdin.isatty() or plan.path == "-":
         raise Refused("run.not_confirmed")
-    ready = len(plan.ready[: options.first])
-    click.echo(
-        f"{len(plan.rows)} rows: {len(plan.ready)} ready, {len(plan.invalid)} to fix.", err=True
+    rows, ready, to_fix = map(str, map(len, (plan.rows, plan.ready, plan.invalid)))
+    click.echo(text("line.before_sending", rows=rows, ready=ready, to_fix=to_fix), err=True)
+    question = text(
+        "line.question",
+        campaigns=str(len(plan.ready[: options.first])),
+        inet_no=str(account.inet_no),
+        base_url=account.base_url,
     )
-    question = f"Create {ready} campaigns in account {account.inet_no} at {account.base_url}?"
     if not click.confirm(question, default=False, err=True):
         raise Refused("run.declined")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bulk_import.cli.options import OUTPUT, WordedCommand, option
+from bulk_import.messages import text
 
 
 @click.command(cls=WordedCommand, help="help.template")
@@ -40,6 +41,6 @@ def template(*, dialer: str, agents: str | None, output: str | None) -> int:
         content = workbook(dialer, people)
     saved = save(content, target)
     if saved != target:
-        click.echo(f"{target} exists already.", err=True)
+        click.echo(text("line.exists", path=str(target)), err=True)
     click.echo(str(saved))
     return 0

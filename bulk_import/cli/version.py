@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from bulk_import.messages import text
+
 
 def print_version(context: click.Context, option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  click calls it so
     """Print the release and that of the time-zone data, and leave."""
@@ -12,7 +14,8 @@ def print_version(context: click.Context, option: click.Parameter, wanted: bool)
         return
     from importlib.metadata import version
 
-    from bulk_import.normalizers.zone_offsets import release
+    from bulk_import.normalizers.zone_offsets import release as tz_release
 
-    click.echo(f"bulk-import {version('bulk-import')} (time zones {release()})")
+    release, zones = version("bulk-import"), tz_release()
+    click.echo(text("line.version", release=release, zones=zones))
     context.exit()

@@ -2,7 +2,7 @@
 
 from bulk_import.mapping.cell_evidence import normalizer, own_cell
 from bulk_import.mapping.editing import edit, merged
-from bulk_import.mapping.headers import field_named
+from bulk_import.mapping.headers import field_named, fold
 from bulk_import.mapping.match import Match, Matches
 from bulk_import.mapping.matching import NO_HEADER, all_choices, likeness, match
 from bulk_import.mapping.name_tables import Agent, NameTables, agents_in, find_tables
@@ -19,6 +19,7 @@ __all__ = [
     "edit",
     "field_named",
     "find_tables",
+    "fold",
     "likeness",
     "match",
     "merged",

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, shown
+from bulk_import.cells import Cell, as_shown, shown
 from bulk_import.fields import Field
 from bulk_import.mapping.headers import fold
 from bulk_import.mapping.match import Match
@@ -94,7 +94,7 @@ class Cells:
         for name, normalize in zip(fields, _normalizers(fields), strict=True):
             field = FIELDS[name]
             try:
-                value = normalize(cell, field.context(self.known))
+                value = normalize(as_shown(cell), field.context(self.known))
             except Ambiguous:
                 if field.kind not in {"date", "time"}:  # 07/08/2031 is a date in each reading
                     found = "open"
@@ -132,7 +132,7 @@ def own_cell(match: Match) -> Callable[[Cell], Cell] | None:
 
     def own(cell: Cell) -> Cell:
         try:
-            return split(cell, Context())[at]
+            return split(as_shown(cell), Context())[at]
         except Unusable:
             return None
 

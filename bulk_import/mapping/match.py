@@ -32,6 +32,8 @@ class Match:
         said: Whatever stands in the header's parentheses, such as `UTC`; empty without any.
         holds: The two fields that each cell holds, such as the start and the end of the hours; the
             column has a match for each of them. Empty where a cell is one value.
+        goes_on: The letters of more columns in which the list of this one goes on.
+        part_of: The letter of the column whose list goes on in this one; empty for most.
     """
 
     column: str
@@ -44,6 +46,8 @@ class Match:
     unit: Unit | None = None
     said: str = ""
     holds: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
+    part_of: str = ""
 
     @property
     def explanation(self) -> str:
@@ -77,5 +81,9 @@ class Matches:
 
     @property
     def by_field(self) -> Mapping[str, Match]:
-        """The columns that fill a field, by that field."""
-        return {match.field: match for match in self.columns if match.field is not None}
+        """The columns that fill a field, by that field; of a list over several, the first."""
+        return {
+            match.field: match
+            for match in self.columns
+            if match.field is not None and not match.part_of
+        }

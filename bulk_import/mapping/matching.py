@@ -9,6 +9,7 @@ from typing import Final
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS, fields_of
+from bulk_import.mapping.agent_columns import joined
 from bulk_import.mapping.cell_evidence import Cells
 from bulk_import.mapping.header_meaning import ByHand, decide, question, result_column
 from bulk_import.mapping.header_rows import TableHeader, find_header, refuse_without_header
@@ -51,14 +52,17 @@ def match(
         Refused: There is no header, a second table stands in the sheet, a field has two columns, a
             required field has none, or *chosen* names a header or a field that does not exist.
     """
-    by_hand = _checked(all_choices(chosen, remembered))
+    by_hand, sheet = _checked(all_choices(chosen, remembered)), sheet.as_shown()
     found = find_header(sheet, by_hand)
     if found is None:
         raise refuse_without_header(sheet, by_hand)
     by_profile = by_hand.keys() - _checked(chosen).keys()
-    columns = tuple(
-        replace(one, how="--profile") if fold(one.header) in by_profile else one
-        for one in settle(_columns(sheet, found, by_hand), Cells(sheet.below(found.row), known))
+    settled = settle(_columns(sheet, found, by_hand), Cells(sheet.below(found.row), known))
+    columns = joined(
+        [
+            replace(one, how="--profile") if fold(one.header) in by_profile else one
+            for one in settled
+        ]
     )
     _refuse_unused_choices(chosen, columns)
     _refuse_twice(columns)
@@ -78,7 +82,7 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
     Raises:
         Refused: *chosen* names a field that does not exist.
     """
-    by_hand = _checked(chosen)
+    by_hand, sheet = _checked(chosen), sheet.as_shown()
     found = find_header(sheet, by_hand)
     if found is None:
         return NO_HEADER
@@ -139,7 +143,7 @@ def _refuse_unused_choices(chosen: Iterable[str], columns: Iterable[Match]) -> N
 def _refuse_twice(columns: Iterable[Match]) -> None:
     by_field = defaultdict(list)
     for column in columns:
-        if column.field:
+        if column.field and not column.part_of:
             by_field[column.field].append(f"{column.column} (“{column.header}”)")
     for field, places in by_field.items():
         if len(places) > 1:

@@ -24,6 +24,7 @@ _QUESTIONS: Final = {
     Form.HEADER_HOURS: "interval.minutes",
     Form.SHORT_CLOCK: "interval.clock",
     Form.DOTTED: "interval.thousands",
+    Form.COMMA: "interval.decimal_or_thousands",
 }
 
 _NOTICES: Final = {
@@ -32,6 +33,8 @@ _NOTICES: Final = {
     Form.UNUSUAL_SECONDS: "interval.rewritten",
     Form.CLOCK: "interval.time",
     Form.GROUPED: "interval.rewritten",
+    Form.OTHERWISE_GROUPED: "interval.rewritten",
+    Form.DECIMAL_COMMA: "interval.rewritten",
     Form.REPAIRED: "interval.rewritten",
 }
 

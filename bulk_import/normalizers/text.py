@@ -11,7 +11,14 @@ import re
 import unicodedata
 from typing import Final
 
-from bulk_import.cells import NO_RESULT, Cell, ErrorCell, written
+from bulk_import.cells import (
+    NO_RESULT,
+    Cell,
+    ErrorCell,
+    FormattedCell,
+    as_displayed,
+    written,
+)
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.problems import Notice, Unusable
 
@@ -77,6 +84,8 @@ def is_blank(cell: Cell) -> bool:
     if isinstance(cell, str):
         # Long text is no word for nothing; a look at its start must not cost more.
         return len(cell) <= LONGEST and _tidied(cell).casefold() in _NOTHING
+    if isinstance(cell, FormattedCell):
+        return is_blank(cell.shown)
     return cell is None or cell != cell  # NaN, the blank of number columns  # noqa: PLR0124
 
 
@@ -84,7 +93,8 @@ def cleaned(cell: Cell) -> Cell:
     r"""Return *cell* ready for a grammar: text without what copying and exports leave in it.
 
     Digits of every script become ASCII digits, look-alike dashes, colons and quotes become the
-    ASCII ones, every kind of space one space, every kind of line break `\n`; tabs stay.
+    ASCII ones, every kind of space one space, every kind of line break `\n`; tabs stay. Numbers
+    have the digits that the spreadsheet shows.
 
     Raises:
         Unusable: The cell shows an error, holds a formula, is blank or too long to be a value.
@@ -92,9 +102,11 @@ def cleaned(cell: Cell) -> Cell:
     if isinstance(cell, ErrorCell):
         raise Unusable("cell.no_result" if cell == NO_RESULT else "cell.error")
     if not isinstance(cell, str):
+        if isinstance(cell, FormattedCell):
+            return cleaned(cell.shown)
         if is_blank(cell):
             raise Unusable("cell.blank")
-        return cell
+        return as_displayed(cell) if isinstance(cell, float) else cell
     if len(cell) > LONGEST:
         raise Unusable("cell.too_long", longest=f"{LONGEST:,}")
     is_plain = _is_plain(cell)

@@ -22,7 +22,7 @@ def account_name(account: Addressed) -> str:
 
 def add_claims(connection: sqlite3.Connection, account: str, rows: Iterable[RowIntent]) -> None:
     """Write down what each of *rows* is going to send, and what it claims for itself."""
-    new = {row.key: row.campaign for row in rows if row.key and row.campaign}
+    new = {row.result.key: row.campaign for row in rows if row.result.key and row.campaign}
     connection.executemany(
         sql.ADD_CONTENT, ((key, _json(campaign)) for key, campaign in new.items())
     )

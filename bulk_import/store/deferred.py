@@ -35,7 +35,7 @@ class Write(NamedTuple):
 
 STATEMENTS: Final = {
     name: getattr(sql, name)
-    for name in ("CONCLUDE", "SET_STATE", "ADD_TAKEN", "REMOVE_TAKEN", "FINISH_RUN", "FINISH_ROWS")
+    for name in ("CONCLUDE", "SET_RESULT", "ADD_TAKEN", "REMOVE_TAKEN", "FINISH_RUN")
 }
 """The statements that may be deferred; a file can name no other."""
 

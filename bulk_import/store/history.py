@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
+from typing import NamedTuple
 
 from bulk_import.outcome import Answer, State
 from bulk_import.store import sql
+from bulk_import.store.codec import problems_of
 from bulk_import.store.records import KILLED, RUNNING, PastRow, PastRun
+
+
+class _Run(NamedTuple):
+    """A run as the store has it."""
+
+    run: str
+    started: str
+    finished: str | None
+    ended: str | None
+    path: str
+    sheet: str | None
+    inet_no: int
+    base_url: str
+    release: str | None
+    tz_release: str | None
+    problems: str | None
+    ended_facts: str | None
 
 
 def past_runs(
@@ -19,50 +39,83 @@ def past_runs(
         connection: The store.
         is_running: Tells from account, address and run whether it is under way now.
     """
-    return [
-        PastRun(
-            run=run,
-            started=started,
-            finished=finished,
-            ended=ended or (RUNNING if is_running(inet_no, base_url, run) else KILLED),
-            path=file,
-            sheet=sheet,
-            inet_no=inet_no,
-            base_url=base_url,
-            counts=_counts(connection, run),
-            removed=_removed(connection, run),
-        )
-        for run, started, finished, ended, file, sheet, inet_no, base_url in connection.execute(
-            sql.RUNS
-        ).fetchall()
-    ]
+    found = map(_Run._make, connection.execute(sql.RUNS).fetchall())
+    return [_past(connection, run, is_running) for run in found]
+
+
+def _past(
+    connection: sqlite3.Connection, run: _Run, is_running: Callable[[int, str, str], bool]
+) -> PastRun:
+    ended = run.ended
+    if ended is None:
+        ended = RUNNING if is_running(run.inet_no, run.base_url, run.run) else KILLED
+    return PastRun(
+        run=run.run,
+        started=run.started,
+        finished=run.finished,
+        ended=ended,
+        path=run.path,
+        sheet=run.sheet,
+        inet_no=run.inet_no,
+        base_url=run.base_url,
+        counts=_counts(connection, run.run),
+        removed=_removed(connection, run.run),
+        release=run.release,
+        tz_release=run.tz_release,
+        ended_facts=json.loads(run.ended_facts or "{}"),
+        problems=problems_of(run.problems),
+    )
+
+
+class _Attempt(NamedTuple):
+    """An attempt as the store has it."""
+
+    started: str
+    finished: str | None
+    status: int | None
+    code: int | None
+    msg: str | None
 
 
 def past_rows(connection: sqlite3.Connection, run: str) -> list[PastRow]:
     """Return the rows of *run*, in their order."""
-    attempts: dict[int, list[tuple[str, int | None, int | None, str | None]]] = {}
-    for number, *attempt in connection.execute(sql.ATTEMPTS, (run,)):
-        attempts.setdefault(number, []).append((attempt[0], attempt[1], attempt[2], attempt[3]))
+    attempts: dict[int, list[_Attempt]] = {}
+    for row, *facts in connection.execute(sql.ATTEMPTS, (run,)):
+        attempts.setdefault(row, []).append(_Attempt(*facts))
     return [
-        _row(facts, attempts.get(facts[0], [])) for facts in connection.execute(sql.ROWS, (run,))
+        PastRow(
+            row=row,
+            name=name,
+            state=State(state),
+            attempts=len(attempts.get(row, ())),
+            sent_at=sent_at or _intended_at(attempts.get(row), is_older=release is None),
+            answer=_last_answer(attempts.get(row)),
+            key=key,
+            problems=problems_of(problems),
+            plan_problems=problems_of(plan_problems),
+        )
+        for row, name, state, key, sent_at, problems, plan_problems, release in connection.execute(
+            sql.ROWS, (run,)
+        )
     ]
 
 
-def _row(
-    facts: tuple[int, str | None, str, str | None],
-    attempts: list[tuple[str, int | None, int | None, str | None]],
-) -> PastRow:
-    row, name, state, key = facts
-    sent_at, status, code, msg = attempts[-1] if attempts else (None, None, None, None)
-    return PastRow(
-        row=row,
-        name=name,
-        state=State(state),
-        attempts=len(attempts),
-        sent_at=sent_at,
-        answer=None if status is None else Answer(status, code, msg or ""),
-        key=key,
-    )
+def _intended_at(attempts: list[_Attempt] | None, *, is_older: bool) -> str | None:
+    """Return when the last intent was formed, where it is not known when its request left.
+
+    That is so of a run that was killed meanwhile, and of runs of release 0.1.0.
+    """
+    if not attempts:
+        return None
+    last = attempts[-1]
+    return last.started if is_older or last.finished is None else None
+
+
+def _last_answer(attempts: list[_Attempt] | None) -> Answer | None:
+    if not attempts or attempts[-1].status is None:
+        return None
+    last = attempts[-1]
+    return Answer(last.status, last.code, last.msg or "")
 
 
 def past_agents(connection: sqlite3.Connection, inet_no: int | None) -> list[str]:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bulk_import.files import put
 from bulk_import.problems import Refused, reason_of
+from bulk_import.store.codec import unpacked
 from bulk_import.store.records import StoredInput
-from bulk_import.store.sheet_codec import unpacked
 
 
 class InputCopies:

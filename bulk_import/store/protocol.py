@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bulk_import.outcome import Outcome, State
+from bulk_import.events import Stopped
+from bulk_import.outcome import Result
 from bulk_import.problems import Refused
 from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
+    Conclusion,
     PastRow,
     PastRun,
     PriorAttempt,
@@ -34,12 +36,18 @@ class Store(Protocol):
         """Where it is, for people."""
         ...
 
-    def begin(self, run: RunRecord) -> AbstractContextManager[RunRecorder]:
+    def begin(
+        self, run: RunRecord, redact: Callable[[str], str] = str
+    ) -> AbstractContextManager[RunRecorder]:
         """Hold the account of *run* and write down that the run begins.
 
         The account is held until the context ends. The recorder carries whatever proves that it
         still is, so that a store on several machines can refuse the intents of a run that has
         lost its account.
+
+        Args:
+            run: The run.
+            redact: Hides the secret of the account in what is told of cells.
 
         Raises:
             Refused: Another run holds the account, or nothing can be written.
@@ -156,24 +164,24 @@ class RunRecorder(Protocol):
         """
         ...
 
-    async def conclude(
-        self, attempt: int, finished: datetime, outcome: Outcome, state: State | None = None
-    ) -> None:
+    async def conclude(self, conclusion: Conclusion) -> None:
         """Write down what became of an attempt, and of its row.
 
-        Args:
-            attempt: The number that `intend` returned.
-            finished: When the answer was there, or given up.
-            outcome: What became of the attempt.
-            state: What became of the row, where that is another thing.
-
         Raises:
-            Stopped: It could not be written; at the next start the row counts as unknown.
+            Stopped: It could not be written; at the next start the row counts as unknown. Where
+                another process held the file, the next run writes it down first.
         """
         ...
 
-    def finish(self, finished: datetime, ended: str) -> None:
-        """Write down when and how the run ended: `finished`, or the code of what stopped it.
+    def finish(
+        self, finished: datetime, stopped: Stopped | None, results: Mapping[int, Result]
+    ) -> None:
+        """Write down when and how the run ended, and what became of the rows not sent.
+
+        Args:
+            finished: The moment; aware.
+            stopped: What ended it early; None where nothing did.
+            results: What became of each row, by its number.
 
         Raises:
             Stopped: It could not be written.

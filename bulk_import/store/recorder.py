@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Final
 
-from bulk_import.outcome import Answer, Created, NotSent, Outcome, Rejected, State, Unknown
-from bulk_import.problems import Refused, Stopped
+from bulk_import import events
+from bulk_import.outcome import (
+    Answer,
+    Created,
+    NotSent,
+    Outcome,
+    Rejected,
+    Result,
+    State,
+    Unknown,
+)
+from bulk_import.problems import Problem, Refused, Stopped
 from bulk_import.store import claims, sql
+from bulk_import.store.codec import packed, problems_text
 from bulk_import.store.committer import Committer
 from bulk_import.store.connection import failure, is_busy
-from bulk_import.store.deferred import DeferredWrites, Write, execute
+from bulk_import.store.deferred import DeferredWrites, Value, Write, execute
 from bulk_import.store.input_copies import InputCopies, name_of
 from bulk_import.store.records import (
+    FINISHED,
     Attempt,
     ClaimHolder,
+    Conclusion,
     PriorAttempt,
     RowIntent,
     RunRecord,
     StoredInput,
 )
-from bulk_import.store.sheet_codec import packed
 
 _STATES: Final[dict[type[Outcome], State]] = {
     Created: State.CREATED,
@@ -41,6 +54,7 @@ class SqliteRecorder:
         committer: The one connection to the file.
         copies: Where inputs are kept.
         deferred: Where that is kept which another process holds up.
+        redact: Hides the secret of the account.
         address: What the store is called in messages.
     """
 
@@ -51,6 +65,7 @@ class SqliteRecorder:
         copies: InputCopies,
         deferred: DeferredWrites,
         *,
+        redact: Callable[[str], str],
         address: str,
     ) -> None:
         self._run = run
@@ -58,7 +73,9 @@ class SqliteRecorder:
         self._committer = committer
         self._copies = copies
         self._deferred = deferred
+        self._redact = redact
         self._address = address
+        self._recorded: dict[int, Result] = {}
 
     def begin(self) -> None:
         """Write down that the run begins.
@@ -67,8 +84,11 @@ class SqliteRecorder:
             Refused: Nothing can be written, and so nothing may be sent.
         """
         run = self._run
-        facts = (run.run, run.started.isoformat(), _text(run.path), run.sheet)
-        row = (*facts, run.inet_no, run.base_url)
+        row = (
+            *(run.run, run.started.isoformat(), _text(run.path), run.sheet),
+            *(run.inet_no, run.base_url, run.release, run.tz_release),
+            self._problems(run.problems),
+        )
         with self._or(Refused):
             self._committer.now(lambda connection: connection.execute(sql.BEGIN_RUN, row))
 
@@ -89,9 +109,8 @@ class SqliteRecorder:
     def add_rows(self, rows: Iterable[RowIntent]) -> None:
         """Write down every row of the run; see `RunRecorder`."""
         intents = list(rows)
-        listed = [
-            (self._run.run, row.row, row.key, _text(row.name), row.state.value) for row in intents
-        ]
+        texts = self._texts(intents)
+        listed = [self._listed(intent, *pair) for intent, pair in zip(intents, texts, strict=True)]
 
         def insert(connection: sqlite3.Connection) -> None:
             connection.executemany(sql.ADD_ROW, listed)
@@ -99,6 +118,24 @@ class SqliteRecorder:
 
         with self._or(Refused):
             self._committer.now(insert)
+        self._recorded |= {intent.row: intent.result for intent in intents}
+
+    def _texts(self, intents: list[RowIntent]) -> list[tuple[str | None, str | None]]:
+        """Return the problems of each row as they are kept: those of sending, and of its cells."""
+        texts = [
+            (problems_text(intent.result.problems), problems_text(intent.plan_problems))
+            for intent in intents
+        ]
+        together = "\n".join(text for pair in texts for text in pair if text)
+        if self._redact(together) == together:  # nearly every file, and many times as fast
+            return texts
+        hide = self._redact
+        return [(sending and hide(sending), cells and hide(cells)) for sending, cells in texts]
+
+    def _listed(self, intent: RowIntent, *problems: str | None) -> tuple[Value, ...]:
+        result = intent.result
+        facts = (intent.row, result.key, _text(intent.name), result.state.value)
+        return (self._run.run, *facts, *problems)
 
     def keep_input(self, kept: StoredInput) -> Refused | None:
         """Keep what the run is made from; see `RunRecorder`."""
@@ -142,34 +179,50 @@ class SqliteRecorder:
         with self._or(Stopped):
             return await self._committer.durably(insert)
 
-    async def conclude(
-        self, attempt: int, finished: datetime, outcome: Outcome, state: State | None = None
-    ) -> None:
+    async def conclude(self, conclusion: Conclusion) -> None:
         """Write down what became of an attempt, and of its row; see `RunRecorder`."""
-        answer = outcome.answer or Answer(None, None, "")
-        became = _STATES[type(outcome)]
-        run = self._run.run
-        said = (answer.status, answer.code, answer.msg)
-        writes = [
-            Write("CONCLUDE", (finished.isoformat(), became.value, *said, attempt, run)),
-            Write("SET_STATE", ((state or became).value, attempt, run)),
-        ]
+        outcome, run = conclusion.outcome, self._run.run
+        attempt = (conclusion.attempt, run)
+        writes = [self._concluding(conclusion), self._setting(conclusion.row, conclusion.result)]
         if isinstance(outcome, Rejected) and outcome.taken:
-            writes.append(Write("ADD_TAKEN", (attempt, run, outcome.taken)))
+            writes.append(Write("ADD_TAKEN", (*attempt, outcome.taken)))
         elif isinstance(outcome, Created):
-            writes.append(Write("REMOVE_TAKEN", (attempt, run)))
+            writes.append(Write("REMOVE_TAKEN", attempt))
+        self._recorded[conclusion.row] = conclusion.result
         with self._or(Stopped), self._deferring(writes):
             await self._committer.durably(lambda connection: execute(connection, writes))
 
-    def finish(self, finished: datetime, ended: str) -> None:
-        """Write down when and how the run ended; see `RunRecorder`."""
-        run = self._run.run
+    def _concluding(self, conclusion: Conclusion) -> Write:
+        outcome = conclusion.outcome
+        answer = outcome.answer or Answer(None, None, "")
+        why = outcome.why if isinstance(outcome, Unknown | NotSent) else None
+        facts = (conclusion.finished.isoformat(), _STATES[type(outcome)].value)
+        said = (answer.status, answer.code, answer.msg, why, conclusion.retry_after)
+        return Write("CONCLUDE", (*facts, *said, conclusion.attempt, self._run.run))
+
+    def _setting(self, row: int, result: Result) -> Write:
+        sent_at = result.sent_at.isoformat() if result.sent_at else None
+        facts = (result.state.value, sent_at, self._problems(result.problems))
+        return Write("SET_RESULT", (*facts, self._run.run, row))
+
+    def finish(
+        self, finished: datetime, stopped: events.Stopped | None, results: Mapping[int, Result]
+    ) -> None:
+        """Write down when and how the run ended, and what became of its rows; see `RunRecorder`."""
+        ended, facts = (stopped.code, stopped.facts) if stopped else (FINISHED, {})
+        kept = _text(self._redact(json.dumps(dict(facts)))) if facts else None
+        new = {row: one for row, one in results.items() if self._recorded.get(row) != one}
         writes = [
-            Write("FINISH_RUN", (finished.isoformat(), ended, run)),
-            Write("FINISH_ROWS", (run,)),
+            Write("FINISH_RUN", (finished.isoformat(), ended, kept, self._run.run)),
+            *(self._setting(row, result) for row, result in new.items()),
         ]
         with self._or(Stopped), self._deferring(writes):
             self._committer.now(lambda connection: execute(connection, writes))
+
+    def _problems(self, problems: Iterable[Problem]) -> str | None:
+        """Return *problems* as they are kept, without the secret, which a cell may hold."""
+        text = problems_text(problems)
+        return None if text is None else self._redact(text)
 
     @contextmanager
     def _deferring(self, writes: list[Write]) -> Iterator[None]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from bulk_import.campaign import Campaign
-from bulk_import.outcome import Answer, State
+from bulk_import.outcome import Answer, Outcome, Result, State
+from bulk_import.problems import Problem
 from bulk_import.sheet import Spreadsheet
 
 FINISHED: Final = "finished"
@@ -26,6 +28,9 @@ class RunRecord:
         sheet: The sheet; None for formats without sheets.
         inet_no: The account.
         base_url: The API's address.
+        release: The release of this program.
+        tz_release: The release of the time-zone data.
+        problems: What there is to tell of the file.
     """
 
     run: str
@@ -34,6 +39,9 @@ class RunRecord:
     sheet: str | None
     inet_no: int
     base_url: str
+    release: str
+    tz_release: str
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +50,17 @@ class RowIntent:
 
     Attributes:
         row: The row's number in its file.
-        state: What is known of it; `ready` where it is going to be sent.
-        key: The row's identity; None where it cannot be sent.
         name: The campaign's name, for people.
-        campaign: What is going to be sent; None where nothing can be.
+        campaign: What is going to be sent; None where nothing is.
+        result: What is known of it; `ready` where it is going to be sent.
+        plan_problems: What there is to tell of its cells.
     """
 
     row: int
-    state: State
-    key: str | None
     name: str | None
     campaign: Campaign | None
+    result: Result
+    plan_problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +78,27 @@ class Attempt:
     key: str
     name: str
     started: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What became of an attempt, and of its row.
+
+    Attributes:
+        attempt: The attempt's number.
+        row: The row's number in its file.
+        finished: When the answer was there, or given up; aware.
+        outcome: What became of the attempt.
+        retry_after: Seconds that the API asked everybody to wait; None where it did not.
+        result: What became of the row, unless it is sent again.
+    """
+
+    attempt: int
+    row: int
+    finished: datetime
+    outcome: Outcome
+    result: Result
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +162,11 @@ class PastRun:
         base_url: The API's address.
         counts: How many of its rows are in each state; they add up to the rows.
         removed: How many of them are not listed any more.
+        release: The release that recorded it; None for 0.1.0, which kept nothing of what follows,
+            nor the problems of rows.
+        tz_release: The release of the time-zone data.
+        ended_facts: What the message about its end mentions.
+        problems: What there was to tell of the file.
     """
 
     run: str
@@ -145,6 +179,10 @@ class PastRun:
     base_url: str
     counts: dict[State, int]
     removed: int = 0
+    release: str | None = None
+    tz_release: str | None = None
+    ended_facts: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +197,8 @@ class PastRow:
         sent_at: When the last request left, as ISO text; None where none did.
         answer: What the API said last; None where it said nothing.
         key: Its identity; None where it could not be sent.
+        problems: What sending had to tell of it.
+        plan_problems: What there was to tell of its cells.
     """
 
     row: int
@@ -168,6 +208,8 @@ class PastRow:
     sent_at: str | None
     answer: Answer | None
     key: str | None
+    problems: tuple[Problem, ...] = ()
+    plan_problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,39 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             """,
         ),
     ),
+    (
+        "what a run's report is made of, plainer names, and claims of any field",
+        (
+            # NULL in `release` and what goes with it: release 0.1.0 recorded the run.
+            "ALTER TABLE runs ADD COLUMN release TEXT",
+            "ALTER TABLE runs ADD COLUMN tz_release TEXT",
+            "ALTER TABLE runs ADD COLUMN problems TEXT",
+            "ALTER TABLE runs ADD COLUMN ended_facts TEXT",
+            "ALTER TABLE attempts ADD COLUMN why TEXT",
+            "ALTER TABLE attempts ADD COLUMN retry_after REAL",
+            "ALTER TABLE listed RENAME TO run_rows",
+            "ALTER TABLE run_rows ADD COLUMN sent_at TEXT",
+            "ALTER TABLE run_rows ADD COLUMN problems TEXT",
+            "ALTER TABLE run_rows ADD COLUMN plan_problems TEXT",
+            "ALTER TABLE removed RENAME TO pruned_rows",
+            "ALTER TABLE pruned_rows RENAME COLUMN rows TO amount",
+            "ALTER TABLE taken RENAME TO taken_elsewhere",
+            "ALTER TABLE taken_elsewhere RENAME COLUMN claim TO field",
+            "ALTER TABLE claims RENAME TO claims_of_three_fields",
+            """
+            CREATE TABLE claims (
+                account TEXT NOT NULL,
+                field TEXT NOT NULL,
+                value TEXT NOT NULL,
+                key TEXT NOT NULL,
+                PRIMARY KEY (account, field, value, key)
+            ) STRICT, WITHOUT ROWID
+            """,
+            "INSERT INTO claims SELECT account, claim, value, key FROM claims_of_three_fields",
+            "DROP TABLE claims_of_three_fields",
+            "CREATE INDEX claims_by_key ON claims (key)",
+        ),
+    ),
 )
 
 
@@ -114,11 +147,11 @@ def is_current(connection: sqlite3.Connection) -> bool:
     """Return whether the file behind *connection* has the newest schema.
 
     Raises:
-        sqlite3.OperationalError: A newer release wrote it.
+        sqlite3.OperationalError: A newer release wrote it; its text is the code of that reason.
     """
     version = _version(connection)
     if version > len(MIGRATIONS):
-        raise sqlite3.OperationalError("a newer release of bulk-import wrote it")
+        raise sqlite3.OperationalError("reason.newer_release")
     return version == len(MIGRATIONS)
 
 

@@ -18,7 +18,7 @@ _STATE: Final = """
     CASE
         WHEN state IN ('ready', 'not_sent') AND EXISTS (
             SELECT 1 FROM attempts AS cut_off
-            WHERE cut_off.run = listed.run AND cut_off.row = listed.row
+            WHERE cut_off.run = run_rows.run AND cut_off.row = run_rows.row
                 AND cut_off.outcome IS NULL
         ) THEN 'unknown'
         WHEN state = 'ready' THEN 'not_sent'
@@ -31,27 +31,30 @@ request was under way."""
 # One run
 
 BEGIN_RUN: Final = """
-    INSERT INTO runs (run, started, path, sheet, inet_no, base_url) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO runs (run, started, path, sheet, inet_no, base_url, release, tz_release, problems)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-ADD_ROW: Final = "INSERT INTO listed (run, row, key, name, state) VALUES (?, ?, ?, ?, ?)"
+ADD_ROW: Final = """
+    INSERT INTO run_rows (run, row, key, name, state, problems, plan_problems)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 ADD_CONTENT: Final = "INSERT INTO contents (key, body) VALUES (?, ?) ON CONFLICT DO NOTHING"
 ADD_CLAIM: Final = """
-    INSERT INTO claims (account, claim, value, key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+    INSERT INTO claims (account, field, value, key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
 ADD_INPUT: Final = "INSERT INTO inputs (run, sheet, workbook, options) VALUES (?, ?, ?, ?)"
 INTEND: Final = """
     INSERT INTO attempts (run, row, key, name, started) VALUES (?, ?, ?, ?, ?) RETURNING attempt
 """
 CONCLUDE: Final = """
-    UPDATE attempts SET finished = ?, outcome = ?, status = ?, code = ?, msg = ?
+    UPDATE attempts
+    SET finished = ?, outcome = ?, status = ?, code = ?, msg = ?, why = ?, retry_after = ?
     WHERE attempt = ? AND run = ? AND outcome IS NULL
 """
-SET_STATE: Final = """
-    UPDATE listed SET state = ?
-    WHERE (run, row) = (SELECT run, row FROM attempts WHERE attempt = ? AND run = ?)
+SET_RESULT: Final = """
+    UPDATE run_rows SET state = ?, sent_at = ?, problems = ? WHERE run = ? AND row = ?
 """
-FINISH_RUN: Final = "UPDATE runs SET finished = ?, ended = ? WHERE run = ?"
-FINISH_ROWS: Final = "UPDATE listed SET state = 'not_sent' WHERE run = ? AND state = 'ready'"
+FINISH_RUN: Final = "UPDATE runs SET finished = ?, ended = ?, ended_facts = ? WHERE run = ?"
 
 # Prior attempts, and who holds what. The keys asked about stand in a table of their own.
 
@@ -64,28 +67,28 @@ PRIOR_ATTEMPTS: Final = f"""
 """
 PRIOR_NAMES: Final = f"""
     SELECT asked.key, outcome, run, row, started, finished FROM asked
-    JOIN claims ON account = ? AND claim = 'name' AND value = asked.name
+    JOIN claims ON account = ? AND field = 'name' AND value = asked.name
     JOIN attempts ON attempts.key = claims.key
     WHERE claims.key <> asked.key AND {_MAY_EXIST} {_BEST_LAST}
 """
 HOLDERS: Final = f"""
     SELECT mine.key, outcome, run, row, started, finished
-    FROM claims AS mine JOIN claims AS other USING (account, claim, value)
+    FROM claims AS mine JOIN claims AS other USING (account, field, value)
     JOIN attempts ON attempts.key = other.key
-    WHERE mine.key = ? AND claim = ? AND other.key <> mine.key AND {_MAY_EXIST} {_BEST_LAST}
+    WHERE mine.key = ? AND field = ? AND other.key <> mine.key AND {_MAY_EXIST} {_BEST_LAST}
 """
 IS_TAKEN: Final = """
-    SELECT count(*) FROM claims JOIN taken USING (account, claim, value)
-    WHERE key = ? AND claim = ?
+    SELECT count(*) FROM claims JOIN taken_elsewhere USING (account, field, value)
+    WHERE key = ? AND field = ?
 """
 ADD_TAKEN: Final = """
-    INSERT INTO taken (account, claim, value) SELECT account, claim, value FROM claims
-    WHERE key = (SELECT key FROM attempts WHERE attempt = ? AND run = ?) AND claim = ?
+    INSERT INTO taken_elsewhere (account, field, value) SELECT account, field, value FROM claims
+    WHERE key = (SELECT key FROM attempts WHERE attempt = ? AND run = ?) AND field = ?
     ON CONFLICT DO NOTHING
 """
 REMOVE_TAKEN: Final = """
-    DELETE FROM taken WHERE (account, claim, value) IN (
-        SELECT account, claim, value FROM claims
+    DELETE FROM taken_elsewhere WHERE (account, field, value) IN (
+        SELECT account, field, value FROM claims
         WHERE key = (SELECT key FROM attempts WHERE attempt = ? AND run = ?)
     )
 """
@@ -93,24 +96,29 @@ REMOVE_TAKEN: Final = """
 # Past runs
 
 RUNS: Final = """
-    SELECT run, started, finished, ended, path, sheet, inet_no, base_url FROM runs
+    SELECT run, started, finished, ended, path, sheet, inet_no, base_url, release, tz_release,
+        problems, ended_facts
+    FROM runs
     ORDER BY started DESC, run DESC
 """
 COUNTS: Final = f"""
     SELECT became, sum(amount) FROM (
-        SELECT {_STATE} AS became, count(*) AS amount FROM listed WHERE run = ? GROUP BY became
-        UNION ALL SELECT state, rows FROM removed WHERE run = ?
+        SELECT {_STATE} AS became, count(*) AS amount FROM run_rows WHERE run = ? GROUP BY became
+        UNION ALL SELECT state, amount FROM pruned_rows WHERE run = ?
     ) AS counted GROUP BY became
 """
-COUNT_REMOVED: Final = "SELECT coalesce(sum(rows), 0) FROM removed WHERE run = ?"
-ROWS: Final = f"SELECT row, name, {_STATE}, key FROM listed WHERE run = ? ORDER BY row"
+COUNT_REMOVED: Final = "SELECT coalesce(sum(amount), 0) FROM pruned_rows WHERE run = ?"
+ROWS: Final = f"""
+    SELECT row, name, {_STATE}, key, sent_at, run_rows.problems, plan_problems, release
+    FROM run_rows JOIN runs USING (run) WHERE run = ? ORDER BY row
+"""
 ATTEMPTS: Final = """
-    SELECT row, started, status, code, msg FROM attempts WHERE run = ? ORDER BY attempt
+    SELECT row, started, finished, status, code, msg FROM attempts WHERE run = ? ORDER BY attempt
 """
 INPUT: Final = "SELECT sheet, workbook, options FROM inputs WHERE run = ?"
 AGENTS: Final = """
     SELECT value FROM claims JOIN attempts USING (key)
-    WHERE claim = 'users' AND outcome = 'created' AND account LIKE ?
+    WHERE field = 'users' AND outcome = 'created' AND account LIKE ?
     GROUP BY value ORDER BY max(attempt) DESC, value
 """
 
@@ -119,11 +127,11 @@ AGENTS: Final = """
 ENDS: Final = "SELECT run, inet_no, base_url, coalesce(finished, started), ended FROM runs"
 REMOVE_INPUT: Final = "DELETE FROM inputs WHERE run = ?"
 COUNT_ROWS_TO_REMOVE: Final = f"""
-    INSERT INTO removed (run, state, rows)
+    INSERT INTO pruned_rows (run, state, amount)
     SELECT run, became, count(*) FROM (
-        SELECT run, {_STATE} AS became FROM listed WHERE run = ?
+        SELECT run, {_STATE} AS became FROM run_rows WHERE run = ?
     ) AS ended WHERE became <> 'unknown' GROUP BY run, became
-    ON CONFLICT (run, state) DO UPDATE SET rows = removed.rows + excluded.rows
+    ON CONFLICT (run, state) DO UPDATE SET amount = pruned_rows.amount + excluded.amount
 """
-REMOVE_ROWS: Final = f"DELETE FROM listed WHERE run = ? AND {_STATE} <> 'unknown'"
+REMOVE_ROWS: Final = f"DELETE FROM run_rows WHERE run = ? AND {_STATE} <> 'unknown'"
 COPIES: Final = "SELECT sheet FROM inputs UNION SELECT workbook FROM inputs"

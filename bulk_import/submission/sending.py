@@ -23,7 +23,7 @@ from bulk_import.cancellation import Cancellation, SendingTask
 from bulk_import.clock import Clock
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Rejected, Result, Unknown
-from bulk_import.store import Attempt, ClaimHolder, RunRecorder
+from bulk_import.store import Attempt, ClaimHolder, Conclusion, RunRecorder
 from bulk_import.submission.health import Health, back_off, is_safe_to_retry
 from bulk_import.submission.interpret import (
     Interpretation,
@@ -154,10 +154,19 @@ class Submission:
         sent_at = self.clock.now()
         reply = await self.api.create(row.due.campaign, self.throttle.leave)
         meaning = await self._interpret(row, reply)
+        result = result_of(row, reply.outcome, meaning, sent_at)
+        conclusion = Conclusion(
+            attempt=number,
+            row=row.due.row,
+            finished=self.clock.now(),
+            outcome=meaning.outcome,
+            result=result,
+            retry_after=reply.pause,
+        )
         with self._stopping():  # what became of the row is known all the same
-            await self.recorder.conclude(number, self.clock.now(), meaning.outcome, meaning.state)
+            await self.recorder.conclude(conclusion)
         self._learn(row, reply, is_probe=is_probe)
-        self._conclude(row, reply, result_of(row, reply.outcome, meaning, sent_at))
+        self._conclude(row, reply, result)
 
     async def _prepare(self, row: QueuedRow, *, is_probe: bool) -> int | None:
         """Wait for a row's turn and write the intent down; None where it must not leave."""

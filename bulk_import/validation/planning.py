@@ -9,28 +9,32 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, shown, written
+from bulk_import.cells import Cell, column_number, is_struck, shown, written
+from bulk_import.fields import Field
 from bulk_import.mapping import Match, Matches, NameTables, normalizer, own_cell
-from bulk_import.normalizers.normalizer import Context, value_text
+from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
-from bulk_import.problems import Place, Problem, Severity
+from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.validation.column_problems import column_problems
 from bulk_import.validation.column_reader import ColumnReader
 from bulk_import.validation.conflicts import with_conflicts
 from bulk_import.validation.date_order import (
     DatedCell,
     DateOrderFinding,
     decide,
+    either_way,
     half_converted,
 )
+from bulk_import.validation.decimal_mark import decimal_mark
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.row_draft import RowDraft
 from bulk_import.validation.row_filter import filter_rows
 from bulk_import.validation.row_reader import RowReader
+from bulk_import.validation.stray_agents import add_stray_agents
 
 AnyPlan = TypeVar("AnyPlan", bound=Plan)
 
@@ -64,7 +68,8 @@ def plan(
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, options.date_order)
-    known = context(options, tables, order)
+    mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
+    known = replace(context(sheet, options, tables, order), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     rows = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
     return Plan(
@@ -73,12 +78,13 @@ def plan(
         sheet=sheet,
         matches=matches,
         date_order=order,
+        decimal_mark=mark,
         rows=with_conflicts(rows, sheet, sources),
         skipped=tuple(skipped),
         file_problems=(
             *spreadsheet.problems,
             *(problem for problem in sheet.problems if problem.row is None),
-            *_column_problems(matches),
+            *column_problems(matches),
         ),
         source=spreadsheet.source,
     )
@@ -112,7 +118,9 @@ def plan_again(
     numbers = kept.keys() | {draft.row for draft in drafts if draft.cells}
     everywhere = [RowDraft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
     sources = _sources(matches, options.given)
-    known = context(options, tables, plan.date_order)
+    known = replace(
+        context(sheet, options, tables, plan.date_order), decimal_mark=plan.decimal_mark
+    )
     reader = RowReader(_column_readers(sources, matches, known), now)
     dated = _dated_cells(everywhere, matches)
     again = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
@@ -140,7 +148,10 @@ def _read(
     for draft in drafts:
         if draft.cells:
             reader.fill(draft)
+    add_stray_agents(drafts, sheet, matches, sources)
     _add_half_converted(drafts, dated, sources)
+    if any(column.has_looks for column in sheet.columns.values()):
+        _add_struck_rows(drafts, matches)
     _add_other_accounts(drafts, matches, known.inet_no)
     _add_problems_of_reading(drafts, sheet)
     return [draft.planned(_name(draft, sources["name"])) for draft in drafts]
@@ -149,25 +160,30 @@ def _read(
 def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSource]:
     by_field = matches.by_field
     return {
-        name: FieldSource(
-            field=field,
-            column=by_field[name].column if name in by_field else None,
-            header=by_field[name].header if name in by_field else field.header,
-            given=given.get(name),
-            said=by_field[name].said if name in by_field else "",
-        )
+        name: _source(field, by_field.get(name), given.get(name))
         for name, field in FIELDS.items()
         if name in by_field or name in given
     }
 
 
+def _source(field: Field, match: Match | None, given: str | None) -> FieldSource:
+    if match is None:
+        return FieldSource(field, None, field.header, given)
+    others = tuple(column_number(letters) - 1 for letters in match.goes_on)
+    return FieldSource(field, match.column, match.header, given, match.said, others)
+
+
 def context(
-    options: ReadOptions, tables: NameTables = _NO_TABLES, order: DateOrderFinding | None = None
+    sheet: Sheet,
+    options: ReadOptions,
+    tables: NameTables = _NO_TABLES,
+    order: DateOrderFinding | None = None,
 ) -> Context:
-    """Return what is known of every cell of the sheet; of dates only once their *order* is."""
+    """Return what is known of every cell of *sheet*; of dates only once their *order* is."""
     return Context(
         date_order=order.order if order else options.date_order,
         date_conflict=order is not None and order.conflict,
+        day_zero=sheet.day_zero,
         region=options.region,
         inet_no=options.inet_no,
         directory=tables.directory,
@@ -217,13 +233,26 @@ def _add_half_converted(
         if draft is None:  # it is not read again
             continue
         draft.add_problem(
-            Severity.WARNING,
+            Severity.QUESTION,
             "date.half_converted",
             sources[suspect.field],
+            either_way(suspect.cell),
             witness=shown(witness.cell),
             where=witness.address,
-            value=value_text(draft.values.get(suspect.field)),
         )
+        draft.values.pop(suspect.field, None)
+
+
+def _add_struck_rows(drafts: list[RowDraft], matches: Matches) -> None:
+    """Ask of a row whose every cell is struck through once, and not of each of its cells."""
+    positions = [match.position for match in matches.columns if match.field]
+    for draft in drafts:
+        if any(one.code == "cell.struck" for one in draft.problems):
+            cells = [draft.cells[at] for at in positions]
+            if all(is_struck(cell) for cell in cells if not is_blank(cell)):
+                others = (one for one in draft.problems if one.code != "cell.struck")
+                row = Problem.of(Severity.QUESTION, "row.struck", row=draft.row)
+                draft.problems = [row, *others]
 
 
 def _name(draft: RowDraft, source: FieldSource) -> str | None:
@@ -258,29 +287,3 @@ def _add_problems_of_reading(drafts: list[RowDraft], sheet: Sheet) -> None:
     for problem in sheet.problems:
         if problem.row in by_row:
             by_row[problem.row].problems.append(problem)
-
-
-def _column_problems(matches: Matches) -> tuple[Problem, ...]:
-    """Return a warning for each column that is unknown, doubtful or holds a secret."""
-    told = {match.column: match for match in matches.columns if _column_code(match)}
-    return tuple(
-        Problem(
-            Severity.WARNING,
-            _column_code(match),
-            Place(column=match.column),
-            {
-                "header": match.header or messages.text("match.column", column=match.column),
-                "how": match.how,
-                "fields": FIELDS[match.field].header if match.field else "",
-                **match.facts,
-            },
-        )
-        for match in told.values()
-    )
-
-
-def _column_code(match: Match) -> str:
-    """Return as what a column is told; empty where it is not."""
-    if match.use in {"secret", "unknown"}:
-        return f"column.{match.use}"
-    return "column.by_words" if match.is_doubtful else ""

@@ -1,4 +1,5 @@
 import base64
+import json
 import re
 from urllib.parse import quote
 
@@ -45,6 +46,12 @@ def test_a_secret_with_marks_is_hidden_in_a_url_too():
     hide = Redactor(SecretStr("p@ss/w:rd&more=1"))
     assert hide("?secret=" + quote("p@ss/w:rd&more=1", safe="")) == "?secret=•••"
     assert hide(quote("p@ss/w:rd&more=1", safe="").lower()) == "•••"
+
+
+@pytest.mark.parametrize("secret", ['say "hello" twice', "back\\slash\\more", "Schlüssel für uns"])
+def test_a_secret_that_json_writes_otherwise_is_hidden_in_json_too(secret):
+    hidden = Redactor(SecretStr(secret))(json.dumps({"cell": f"is {secret}!"}))
+    assert json.loads(hidden) == {"cell": "is •••!"}
 
 
 @pytest.mark.parametrize(

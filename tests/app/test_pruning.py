@@ -87,7 +87,7 @@ def test_what_keeps_a_campaign_from_being_created_twice_is_for_ever(ran, store, 
     sandbox.faults.set(Fault(name="Campaign 2", shape="drop", applied=True))
     first = ran(rows(3))
     assert first.counts[State.UNKNOWN] == 1
-    tables = ("attempts", "contents", "claims", "taken")
+    tables = ("attempts", "contents", "claims", "taken_elsewhere")
     before = contents(journal, *tables)
     prune(store, 0, in_days(1))
     assert contents(journal, *tables) == before

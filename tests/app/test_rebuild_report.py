@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import json
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -11,8 +12,9 @@ import openpyxl
 import pandas as pd
 import pytest
 from campaigns import row_of
+from modelled import Dialer, Lost, Runs
 from openpyxl.comments import Comment
-from sending import carry_out, rows, write_csv
+from sending import carry_out, in_virtual_time, rows, write_csv
 
 from bulk_import.app.checking import check
 from bulk_import.app.history import find_run
@@ -22,7 +24,7 @@ from bulk_import.dialers import saved_profile
 from bulk_import.events import Warned
 from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.outcome import State
-from bulk_import.problems import Refused, Severity
+from bulk_import.problems import Refused, Severity, plain
 from bulk_import.sandbox import Fault, Sandbox
 from bulk_import.store import open_store
 
@@ -77,10 +79,32 @@ def again(store, run_id):
     return report_past(store, *find_run(store, run_id))
 
 
-def told(report):
-    # The journal knows when the intent was formed, which is a moment before the request left.
-    frame = report.to_frame().drop(columns="what_to_do")
-    return frame.assign(sent_at=frame["sent_at"].notna())
+def assert_same(report, first):
+    """Hold the report of a past run against the one of then, field by field."""
+    pd.testing.assert_frame_equal(report.to_frame(), first.to_frame())
+    assert report.results == first.results
+    assert report.rows == first.rows
+    assert report.problems == first.problems
+    assert report.counts == first.counts
+    assert report.facts == first.facts
+    assert report.stopped == first.stopped
+    assert report.exit_status == first.exit_status
+    assert report.plan.matches == first.plan.matches
+    assert report.plan.skipped == first.plan.skipped
+    assert [message for row in report.rows for message in messages(row)] == [
+        message for row in first.rows for message in messages(row)
+    ]
+
+
+def messages(row):
+    return [problem.message for problem in row.problems]
+
+
+def recorded_by_0_1_0(store):
+    """Let the journal know no more than release 0.1.0 wrote down."""
+    changed(store, "UPDATE runs SET release = NULL, tz_release = NULL, problems = NULL")
+    changed(store, "UPDATE runs SET ended_facts = NULL")
+    changed(store, "UPDATE run_rows SET sent_at = NULL, problems = NULL, plan_problems = NULL")
 
 
 def changed(store, statement, *facts):
@@ -116,11 +140,7 @@ def test_it_says_the_same_again_when_the_file_is_gone(kind, account, journal, st
     first = run(check(source), account, QUICK, journal=journal)
     path.unlink(missing_ok=True)
     report = again(store, first.facts.run)
-    pd.testing.assert_frame_equal(told(report), told(first))
-    assert report.plan.rows == first.plan.rows
-    assert report.plan.file_problems == first.plan.file_problems
-    assert report.counts == first.counts
-    assert report.facts == first.facts
+    assert_same(report, first)
     saved = report.save(tmp_path / "again.xlsx")
     name = first.plan.sheet.name or "Campaigns"
     original = openpyxl.load_workbook(first.save(tmp_path / "first.xlsx"))
@@ -199,7 +219,7 @@ def test_what_the_journal_says_is_so_whatever_this_release_makes_of_the_row(
     account, store, journal, tmp_path
 ):
     first = run(check(write_csv(tmp_path / "a.csv", rows(3))), account, QUICK, journal=journal)
-    changed(store, "UPDATE listed SET key = 'another', state = 'rejected' WHERE row = 3")
+    changed(store, "UPDATE run_rows SET key = 'another', state = 'rejected' WHERE row = 3")
     report = again(store, first.facts.run)
     assert [result.state.value for result in report.results.values()] == [
         *("created", "rejected", "created")
@@ -212,11 +232,66 @@ def test_a_row_that_is_no_campaign_any_more_is_told(account, store, journal, tmp
     first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, QUICK, journal=journal)
     changed(
         store,
-        "INSERT INTO listed SELECT run, 9, key, name, state FROM listed WHERE row = 2",
+        "INSERT INTO run_rows (run, row, key, name, state)"
+        " SELECT run, 9, key, name, state FROM run_rows WHERE row = 2",
     )
     report = again(store, first.facts.run)
     assert codes(report) == ["history.rows_left_out"]
     assert "9" in report.plan.file_problems[0].message
+
+
+RESEND = replace(QUICK, resend=True, quiet_period=0.1)
+BUSY = replace(QUICK, concurrency=1)
+WARNED = {"Start time": "9.30"}
+FATES = {
+    "created": (QUICK, lambda _: None),
+    "its answer was lost": (RESEND, lambda s: strike(s, shape="drop", applied=True)),
+    "nobody knows": (QUICK, lambda s: strike(s, status=500)),
+    "nobody knows, and it was sent again": (RESEND, lambda s: strike(s, status=500, times=None)),
+    "turned away": (BUSY, lambda s: strike(s, status=503, times=None)),
+    "never arrived": (BUSY, lambda s: strike(s, shape="half", times=None)),
+    "refused in words of its own": (QUICK, lambda s: strike(s, status=422)),
+    "left for later": (replace(QUICK, first=1), lambda _: None),
+    "held back": (replace(QUICK, all_or_nothing=True), lambda _: None),
+    "account refused": (BUSY, lambda s: strike(s, status=401)),
+    "asked to wait too long": (BUSY, lambda s: strike(s, status=429, retry_after=5_000)),
+}
+
+
+def strike(sandbox, **fault):
+    sandbox.faults.set(Fault(name="Campaign 2", **fault))
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_it_says_of_every_fate_what_the_live_report_said(
+    fate, sandbox, account, store, journal, tmp_path
+):
+    options, prepare = FATES[fate]
+    prepare(sandbox)
+    first_row, second, third, fourth, fifth = rows(5)
+    table = [first_row, second, third | WRONG, fourth | TAKEN, fifth | WARNED]
+    plan = check(write_csv(tmp_path / "a.csv", table))
+    first = run(plan, account, options, journal=journal)
+    assert_same(again(store, first.facts.run), first)
+    second_run = run(plan, account, options, journal=journal)
+    assert_same(again(store, second_run.facts.run), second_run)
+    assert_same(again(store, first.facts.run), first)
+
+
+def test_it_says_what_was_told_then_whatever_this_release_finds(account, store, journal, tmp_path):
+    table = [rows(2)[0] | WARNED, rows(2)[1] | WRONG]
+    first = run(check(write_csv(tmp_path / "a.csv", table)), account, QUICK, journal=journal)
+    then = first.row(3).planned.problems
+    other = json.dumps([plain(replace(problem, code="row.conflict")) for problem in then])
+    changed(store, "UPDATE run_rows SET plan_problems = ? WHERE row = 3", other)
+    changed(store, "UPDATE run_rows SET plan_problems = NULL WHERE row = 2")
+    changed(store, "UPDATE runs SET tz_release = '1999z', problems = ?", other)
+    report = again(store, first.facts.run)
+    assert {problem.code for problem in report.row(3).problems} == {"row.conflict"}
+    assert first.row(2).problems
+    assert report.row(2).problems == ()
+    assert report.facts.tz_release == "1999z"
+    assert codes(report) == ["row.conflict"] * len(then)
 
 
 def test_a_row_that_was_held_back_for_its_name_still_says_so(account, store, journal, tmp_path):
@@ -227,8 +302,13 @@ def test_a_row_that_was_held_back_for_its_name_still_says_so(account, store, jou
         check(write_csv(tmp_path / "b.csv", [other, one])), account, QUICK, journal=journal
     )
     report = again(store, second.facts.run)
-    assert report.counts == second.counts
+    assert_same(report, second)
     assert report.counts[State.ALREADY_CREATED] == 0  # it has the name of the row above
+    (problem,) = report.results[2].problems
+    assert (problem.code, problem.severity) == ("journal.name_created_before", Severity.ERROR)
+    recorded_by_0_1_0(store)
+    report = again(store, second.facts.run)
+    assert report.counts == second.counts
     (problem,) = report.results[2].problems
     assert (problem.code, problem.severity) == ("history.held_back", Severity.ERROR)
 
@@ -237,8 +317,9 @@ def test_a_row_whose_first_answer_was_lost_still_says_so(
     sandbox, account, journal, store, tmp_path
 ):
     sandbox.faults.set(Fault(name="Campaign 2", shape="drop", applied=True))
-    again_soon = replace(QUICK, resend=True, quiet_period=0.1)
-    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, again_soon, journal=journal)
+    first = run(check(write_csv(tmp_path / "a.csv", rows(2))), account, RESEND, journal=journal)
+    assert_same(again(store, first.facts.run), first)
+    recorded_by_0_1_0(store)
     report = again(store, first.facts.run)
     assert [problem.code for problem in report.results[3].problems] == ["answer.lost"]
     (told,) = report.results[3].problems
@@ -250,9 +331,36 @@ def test_a_run_that_was_stopped_says_why(account, store, journal, tmp_path):
     refused = account.model_copy(update={"inet_no": 404_404})
     first = run(check(write_csv(tmp_path / "a.csv", rows(2))), refused, QUICK, journal=journal)
     assert first.stopped is not None
+    assert_same(again(store, first.facts.run), first)
+    recorded_by_0_1_0(store)
     report = again(store, first.facts.run)
     assert report.facts.stopped == first.facts.stopped
     assert report.counts == first.counts
+
+
+def test_of_a_run_of_release_0_1_0_it_says_what_is_not_known(account, store, journal, tmp_path):
+    table = [rows(2)[0], rows(2)[1] | WRONG]
+    first = run(check(write_csv(tmp_path / "a.csv", table)), account, QUICK, journal=journal)
+    recorded_by_0_1_0(store)
+    report = again(store, first.facts.run)
+    assert codes(report) == ["history.older_release"]
+    assert first.facts.run in report.plan.file_problems[0].message
+    assert report.counts == first.counts
+    assert report.row(3).problems == first.row(3).problems  # found anew in the sheet
+    assert report.results[2].sent_at is not None
+
+
+def test_a_run_that_was_killed_says_how_far_it_came(tmp_path):
+    dialer = Dialer(lambda name, _: Lost() if name == "Campaign 2" else None, latency=5.0)
+    table = [*rows(3), rows(4)[3] | WRONG]
+    runs = Runs(tmp_path, dialer, lines=table, options=replace(QUICK, concurrency=1))
+    assert in_virtual_time(lambda clock: runs.killed(clock, after=7.0))
+    report = runs.past()
+    states = [result.state.value for result in report.results.values()]
+    assert states == ["created", "unknown", "not_sent", "invalid"]
+    assert (report.stopped.code, report.exit_status) == ("history.killed", 3)
+    assert report.results[3].sent_at is not None
+    assert report.row(5).problems == runs.plan.row(5).problems
 
 
 @pytest.mark.parametrize("loss", ["no list", "no file", "damaged", "no options", "newer", "older"])
@@ -290,7 +398,7 @@ def test_without_the_workbook_a_new_one_is_written_and_says_so(
     book.unlink()
     report = again(store, first.facts.run)
     assert "history.without_workbook" in codes(report)
-    pd.testing.assert_frame_equal(told(report), told(first))
+    pd.testing.assert_frame_equal(report.to_frame(), first.to_frame())
     written = openpyxl.load_workbook(report.save(tmp_path / "again.xlsx"))
     assert written["August"]["A3"].value == "Campaign 1"
 
@@ -378,6 +486,18 @@ def test_the_secret_in_a_cell_of_any_name_is_not_kept(account, tmp_path, journal
     table = [line | {"Remarks": f"x{CANARY.upper()}"} for line in rows(2)]
     run(check(write_csv(tmp_path / "a.csv", table)), account, QUICK, journal=journal)
     found = [text.lower() for text in texts_below(copies)]
+    assert found
+    assert [one for one in pieces() for text in found if one in text] == []
+
+
+def test_the_secret_in_a_cell_with_a_problem_is_not_kept_with_the_problem(
+    account, tmp_path, journal
+):
+    table = [line | {"Start date": f"on {CANARY}"} for line in rows(2)]
+    plan = check(write_csv(tmp_path / "a.csv", table))
+    assert CANARY in plan.rows[0].problems[0].message
+    run(plan, account, QUICK, journal=journal)
+    found = [path.read_bytes().lower() for path in tmp_path.glob("journal*") if path.is_file()]
     assert found
     assert [one for one in pieces() for text in found if one in text] == []
 

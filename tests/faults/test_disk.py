@@ -154,10 +154,10 @@ def what_is_left(journal, log):
     journal.with_name(f"{journal.name}-wal").write_bytes(log)
     with closing(sqlite3.connect(journal)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'listed'").fetchone():
+        if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'run_rows'").fetchone():
             return [], {}
         attempts = connection.execute("SELECT name FROM attempts ORDER BY attempt").fetchall()
-        states_by_row = dict(connection.execute("SELECT row, state FROM listed").fetchall())
+        states_by_row = dict(connection.execute("SELECT row, state FROM run_rows").fetchall())
     return [name for (name,) in attempts], states_by_row
 
 

@@ -20,6 +20,8 @@ RECORD = RunRecord(
     sheet=None,
     inet_no=2224257,
     base_url="http://127.0.0.1:1",
+    release="0.2.0",
+    tz_release="2026f",
 )
 
 HOLDS = """
@@ -29,8 +31,10 @@ from datetime import UTC, datetime
 from bulk_import.store.account_lock import held
 from bulk_import.store import RunRecord
 
-record = RunRecord(run="r1", started=datetime(2026, 5, 1, tzinfo=UTC), path="other.csv", sheet=None,
-                   inet_no=2224257, base_url="http://127.0.0.1:1")
+record = RunRecord(
+    run="r1", started=datetime(2026, 5, 1, tzinfo=UTC), path="other.csv", sheet=None,
+    inet_no=2224257, base_url="http://127.0.0.1:1", release="0.2.0", tz_release="2026f",
+)
 with held(record, Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -7,6 +7,10 @@ from bulk_import.problems import Refused
 from bulk_import.store.connection import PRAGMAS, connect
 from bulk_import.store.schema import MIGRATIONS
 
+RUN = """
+    INSERT INTO runs (run, started, path, inet_no, base_url) VALUES ('r', 's', 'p', 1, 'b')
+"""
+
 
 def refusal(path):
     with pytest.raises(Refused) as refused:
@@ -44,7 +48,7 @@ def test_a_setting_that_does_not_take_is_found_out(tmp_path, monkeypatch):
 def test_opening_it_again_keeps_what_is_there(tmp_path):
     path = tmp_path / "journal.sqlite3"
     with closing(connect(path)) as connection:
-        connection.execute("INSERT INTO runs VALUES ('r', 's', 'p', NULL, 1, 'b', NULL, NULL)")
+        connection.execute(RUN)
     with closing(connect(path)) as connection:
         assert connection.execute("SELECT run FROM runs").fetchall() == [("r",)]
 
@@ -95,7 +99,10 @@ def test_garbage_is_left_as_it_was(tmp_path):
     assert path.read_bytes() == before
 
 
-INSERT = "INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT = """
+    INSERT INTO attempts (run, row, key, name, started, finished, outcome, status, code, msg)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 ATTEMPT = {
     "run": "r",
     "row": 2,
@@ -126,7 +133,7 @@ ATTEMPT = {
 )
 def test_nothing_gets_into_the_tables_that_does_not_belong_there(wrong, tmp_path):
     with closing(connect(tmp_path / "journal.sqlite3")) as connection:
-        connection.execute("INSERT INTO runs VALUES ('r', 's', 'p', NULL, 1, 'b', NULL, NULL)")
+        connection.execute(RUN)
         connection.execute(INSERT, tuple(ATTEMPT.values()))
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute(INSERT, tuple((ATTEMPT | wrong).values()))

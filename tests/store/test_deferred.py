@@ -8,8 +8,8 @@ from bulk_import.store.connection import connect
 from bulk_import.store.deferred import DeferredWrites, Write
 
 LATER = "2026-05-01T10:00:00+00:00"
-CONCLUDE = Write("CONCLUDE", (LATER, "created", 200, 200, "Created", 1, "r"))
-FINISH = Write("FINISH_RUN", (LATER, "journal.held", "r"))
+CONCLUDE = Write("CONCLUDE", (LATER, "created", 200, 200, "Created", None, None, 1, "r"))
+FINISH = Write("FINISH_RUN", (LATER, "journal.held", None, "r"))
 
 
 @pytest.fixture
@@ -62,7 +62,9 @@ def test_what_was_deferred_is_written_once_it_can_be_and_is_gone_then(deferred, 
 
 
 def test_applying_it_twice_changes_nothing_that_came_in_between(deferred, connection):
-    deferred.keep([CONCLUDE._replace(values=(LATER, "unknown", None, None, "", 1, "r"))])
+    deferred.keep(
+        [CONCLUDE._replace(values=(LATER, "unknown", None, None, "", None, None, 1, "r"))]
+    )
     connection.execute("UPDATE attempts SET outcome = 'created'")
     apply(deferred, connection)
     assert outcomes(connection) == [("r", "created")]

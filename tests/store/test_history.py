@@ -3,8 +3,9 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from recording import NOW, attempt, row_intent, run_record, store_at
+from recording import NOW, attempt, conclusion, row_intent, run_record, store_at
 
+from bulk_import.events import Stopped
 from bulk_import.outcome import Answer, Created, State
 from bulk_import.problems import Refused
 from bulk_import.store.connection import connect, reading
@@ -31,7 +32,7 @@ def midway(store):
         with store.begin(run_record()) as recorder:
             recorder.add_rows([*map(row_intent, (2, 3, 4)), row_intent(5, State.INVALID)])
             number = await recorder.intend(attempt(2, "key-2"))
-            await recorder.conclude(number, NOW, Created(YES))
+            await recorder.conclude(conclusion(number, Created(YES)))
             await recorder.intend(attempt(3, "key-3"))
             yield recorder
 
@@ -77,7 +78,7 @@ def test_a_run_that_never_ended_was_killed(store, midway):
 def test_what_was_not_reached_is_not_sent_once_the_run_has_ended(store):
     with store.begin(run_record()) as recorder:
         recorder.add_rows([row_intent(2), row_intent(3, State.ALREADY_CREATED)])
-        recorder.finish(NOW, "api.down")
+        recorder.finish(NOW, Stopped(code="api.down"), {})
     (run,) = store.runs()
     assert run.ended == "api.down"
     assert run.counts == {State.ALREADY_CREATED: 1, State.NOT_SENT: 1}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bulk_import.cells import ErrorCell
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.store.sheet_codec import packed, plain, typed, unpacked
+from bulk_import.store.codec import packed, plain, typed, unpacked
 
 CELLS = st.one_of(
     st.none(),
