@@ -51,7 +51,7 @@ def run(
         account: In whose name, and where.
         options: How fast and how many.
         journal: The file in which the run is recorded; None for the one in the user's data folder.
-        cancellation: Lets another thread or a signal handler end the run early.
+        cancellation: Lets another task or thread or a signal handler end the run early.
 
     Raises:
         Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
@@ -71,18 +71,10 @@ async def run_async(
 ) -> Report:
     """Create the campaigns of *plan* that are still due, inside a running loop.
 
-    Whoever is cancelled meanwhile gets the cancellation when the rows in flight have come to their
-    end; cancelled twice, at once.
+    If the waiting task is cancelled, the rows in flight are finished first, and then it is
+    cancelled; if it is cancelled twice, at once.
 
-    Args:
-        plan: What `check` returned.
-        account: In whose name, and where.
-        options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
-        cancellation: Lets another task or thread or a signal handler end the run early.
-
-    Raises:
-        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
+    The arguments and refusals are those of `run`.
     """
     stream = run_events(plan, account, options, journal=journal, cancellation=cancellation)
     async with aclosing(stream):
@@ -99,27 +91,19 @@ def run_events(
 ) -> AsyncGenerator[Event]:
     """Create the campaigns of *plan* that are still due, and yield what happens.
 
-    The run begins with the first step of the iteration, and does not wait for whoever iterates:
-    only what blocks the loop holds it up. It ends early where the iteration does, by `break`, an
-    error or a cancellation. The rows in flight come to their end then and are recorded;
+    The run begins with the first step of the iteration, and does not wait for the iterating code:
+    only what blocks the event loop delays it. It ends early if the iteration does, by `break`, an
+    error or a cancellation. The rows in flight are then finished and recorded;
     `contextlib.aclosing` waits for that.
 
         async with aclosing(run_events(plan, account)) as events:
             async for event in events: ...
 
-    Args:
-        plan: What `check` returned.
-        account: In whose name, and where.
-        options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
-        cancellation: Lets another task or thread or a signal handler end the run early.
+    The arguments and refusals are those of `run`.
 
     Yields:
         `Started`, for each row of the plan one `RowConcluded`, and at the end `Finished`. In
         between `Waiting`, `Paused`, `Resumed` and `Warned`, and `Stopped` where the run ends early.
-
-    Raises:
-        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
     return Run(
         plan=plan,
@@ -138,7 +122,7 @@ class Run:
         plan: What `check` returned.
         account: In whose name, and where.
         options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
+        store: Where the run is recorded.
         cancellation: Ends the run early.
         clock: Time.
         connect: Returns what sends a campaign of an account.

@@ -86,7 +86,7 @@ def is_blank(cell: Cell) -> bool:
         return len(cell) <= LONGEST and _tidied(cell).casefold() in _NOTHING
     if isinstance(cell, FormattedCell):
         return is_blank(cell.shown)
-    return cell is None or cell != cell  # NaN, the blank of number columns  # noqa: PLR0124
+    return cell is None or cell != cell  # noqa: PLR0124  NaN, the blank of number columns
 
 
 def cleaned(cell: Cell) -> Cell:

@@ -1,4 +1,4 @@
-"""What there is to tell of whole columns: those that are not imported, and doubtful ones."""
+"""What is to be told of the columns themselves: those that are not imported, and doubtful ones."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ from bulk_import.validation.date_order import (
     half_converted,
 )
 from bulk_import.validation.decimal_mark import decimal_mark
+from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.row_draft import RowDraft
@@ -39,7 +40,7 @@ from bulk_import.validation.stray_agents import add_stray_agents
 AnyPlan = TypeVar("AnyPlan", bound=Plan)
 
 _DATES: Final = frozenset(field.name for field in FIELDS.values() if field.kind == "date")
-"""Fields whose columns are filled by the same hand, so that one order of dates holds for all."""
+"""Fields whose columns the same person or program fills, so that they share one order of dates."""
 
 
 _NO_TABLES: Final = NameTables()
@@ -63,7 +64,12 @@ def plan(
         options: How it is read where it does not say so itself.
         now: The present moment, aware; dates before it are past.
         tables: What names in cells stand for.
+
+    Raises:
+        Refused: What a cell says depends on the encoding of the file, which is not certain.
     """
+    sent = [match.column for match in matches.columns if match.use in {"field", "account"}]
+    refuse_undecided(spreadsheet, sheet.below(matches.header_row), sent)
     drafts, skipped = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
@@ -244,7 +250,7 @@ def _add_half_converted(
 
 
 def _add_struck_rows(drafts: list[RowDraft], matches: Matches) -> None:
-    """Ask of a row whose every cell is struck through once, and not of each of its cells."""
+    """Ask once about a row whose cells are all struck through, not about each of its cells."""
     positions = [match.position for match in matches.columns if match.field]
     for draft in drafts:
         if any(one.code == "cell.struck" for one in draft.problems):

@@ -1,4 +1,4 @@
-"""The user's cells as text, row by row, for files that we write from nothing."""
+"""The user's cells as text, row by row, for files that are not copies."""
 
 from __future__ import annotations
 
@@ -60,4 +60,4 @@ def first_result_column(plan: Plan) -> int:
 
 
 def _text(cell: Cell) -> str:
-    return "" if cell != cell else written(cell)  # NaN of a frame  # noqa: PLR0124
+    return "" if cell != cell else written(cell)  # noqa: PLR0124  NaN of a frame
