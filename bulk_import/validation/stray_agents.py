@@ -97,7 +97,9 @@ def _strays(sheet: Sheet, matches: Matches) -> Mapping[int, Sequence[_Stray]]:
 
 def _with_sign(cells: Iterable[Cell]) -> Iterator[Cell]:
     """Yield the texts that hold what every id does: few do, and to see so takes far less."""
-    return (cell for cell in cells if isinstance(cell, FormattedCell) or _SIGN in str(cell))
+    for cell in cells:
+        if isinstance(cell, FormattedCell) or (isinstance(cell, str) and _SIGN in cell):
+            yield cell
 
 
 def _ids(cell: Cell) -> list[str]:
@@ -107,7 +109,8 @@ def _ids(cell: Cell) -> list[str]:
 
 def _is_list(cell: Cell) -> bool:
     """Say whether *cell* holds nothing but ids and what stands between them."""
-    return not _WORD.search(_AND.sub("", _ID.sub("", str(as_shown(cell)))))
+    text = as_shown(cell)
+    return isinstance(text, str) and not _WORD.search(_AND.sub("", _ID.sub("", text)))
 
 
 def _is_searched(match: Match) -> bool:
