@@ -9,7 +9,7 @@ from pydantic import model_validator
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
 from bulk_import.fields import Field, FieldCondition
-from bulk_import.normalizers import booleans, choices, numbers, phones, ratios, text
+from bulk_import.normalizers import booleans, choices, music, numbers, phones, ratios
 
 
 class PredictiveCampaign(CampaignFields):
@@ -41,7 +41,7 @@ class PredictiveCampaign(CampaignFields):
             ),
             example="default",
             help="default, or the name of an audio file in TeleCMI.",
-            normalize=text.normalize_music,
+            normalize=music.normalize,
         ),
     ]
     unanswered_music: Annotated[
@@ -54,7 +54,7 @@ class PredictiveCampaign(CampaignFields):
             ),
             example="default",
             help="default, or the name of an audio file in TeleCMI.",
-            normalize=text.normalize_music,
+            normalize=music.normalize,
         ),
     ]
     ring_rule: Annotated[
