@@ -33,7 +33,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
         "base_url": facts.base_url,
         "refused": None,
         "stopped": describe_error(report.stopped),
-        "date_order": {"order": order.order, "evidence": order.evidence} if order.order else None,
+        "date_order": {"order": order.order, "evidence": order.evidence} if order.code else None,
         "columns": [
             {
                 "column": match.column,

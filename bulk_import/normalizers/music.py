@@ -16,15 +16,89 @@ _WORD: Final = re.compile(r"[^\W\d_]+(?=[A-Z][a-z])|[^\W_]+")
 """A word, also one that stands before a capital: Default of DefaultMusic."""
 
 _WORDS_FOR_IT: Final = frozenset(
-    "default defaults defaulted def dflt defualt defalt defaul defult defaut deafult standard std"
-    " telecmi system inbuilt builtin built".split()
+    [
+        "default",
+        "defaults",
+        "defaulted",
+        "def",
+        "dflt",
+        "defualt",
+        "defalt",
+        "defaul",
+        "defult",
+        "defaut",
+        "deafult",
+        "standard",
+        "std",
+        "telecmi",
+        "system",
+        "inbuilt",
+        "builtin",
+        "built",
+    ]
 )
 _BESIDE: Final = frozenset(
-    "the a as is per use play keep with by own s from of in our same usual only please"
-    " dialer dialler platform account company global app set option value setting settings"
-    " hold on waiting wait queue ring ringing unanswered caller moh mp3 wav"
-    " music audio tune tone ringtone song sound file recording announcement message prompt track"
-    " melody clip".split()
+    [
+        "the",
+        "a",
+        "as",
+        "is",
+        "per",
+        "use",
+        "play",
+        "keep",
+        "with",
+        "by",
+        "own",
+        "s",
+        "from",
+        "of",
+        "in",
+        "our",
+        "same",
+        "usual",
+        "only",
+        "please",
+        "dialer",
+        "dialler",
+        "platform",
+        "account",
+        "company",
+        "global",
+        "app",
+        "set",
+        "option",
+        "value",
+        "setting",
+        "settings",
+        "hold",
+        "on",
+        "waiting",
+        "wait",
+        "queue",
+        "ring",
+        "ringing",
+        "unanswered",
+        "caller",
+        "moh",
+        "mp3",
+        "wav",
+        "music",
+        "audio",
+        "tune",
+        "tone",
+        "ringtone",
+        "song",
+        "sound",
+        "file",
+        "recording",
+        "announcement",
+        "message",
+        "prompt",
+        "track",
+        "melody",
+        "clip",
+    ]
 )
 """Words that change nothing beside them."""
 
