@@ -23,7 +23,7 @@ _GAPS: Final = "\u115f\u1160\u2800\u3164\uffa0\ufffc"
 _CONTROLS: Final = "".join(map(chr, (*range(9), *range(14, 28), 31, 127)))
 """Controls that show nothing around a text, such as the zero bytes that fill up a field."""
 
-_AROUND: Final = f"{_CONTROLS} \t"
+_AROUND: Final = f"{_CONTROLS} \t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 
 _JOINER: Final = "\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _MEANT: Final = (
