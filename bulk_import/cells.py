@@ -24,6 +24,12 @@ MOST_CELLS: Final = 10_000_000
 Where more rows than usual are allowed, there may be more cells in the same measure.
 """
 
+DAY_ZERO: Final = date(1899, 12, 30)
+"""Day 0 of spreadsheets, for every day after February 1900, whose 29th never was."""
+
+DAY_ZERO_OF_1904: Final = date(1904, 1, 1)
+"""Day 0 of the workbooks that count from 1904, as those of the Mac did."""
+
 LONGEST_SHOWN: Final = 60
 """Characters of a cell that a message shows; the rest is an ellipsis."""
 
@@ -45,7 +51,31 @@ class ErrorCell:
 NO_RESULT = ErrorCell("a formula without a stored result")
 """A formula that no spreadsheet program has calculated yet, as programs leave them."""
 
-Cell = str | int | float | bool | datetime | date | time | timedelta | ErrorCell | None
+Value = str | int | float | bool | datetime | date | time | timedelta | ErrorCell | None
+"""What a file stores in a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedCell:
+    """A cell that looks otherwise than its value: by its number format, or struck through.
+
+    Attributes:
+        value: What the file stores.
+        text: What the number format shows of it; None where it shows the value itself.
+        kept: What of that is not struck through, "" where all of it is; None where nothing is.
+    """
+
+    value: Value
+    text: str | None = None
+    kept: str | None = None
+
+    @property
+    def shown(self) -> Value:
+        """What a person sees in the cell."""
+        return self.value if self.text is None else self.text
+
+
+Cell = Value | FormattedCell
 """A cell as read. A `bool` is an `int`, a `datetime` a `date`: look for the narrower one first."""
 
 
@@ -73,6 +103,8 @@ def identity(cell: Cell) -> Hashable:
         return kind, _bits(cell)
     if isinstance(cell, (datetime, time)):
         return kind, cell, cell.tzinfo, cell.fold
+    if isinstance(cell, FormattedCell):
+        return kind, identity(cell.value), cell.text, cell.kept
     return kind, cell
 
 
@@ -105,6 +137,14 @@ def _have_twins(cells: Iterable[Cell]) -> bool:
     return _bits(-0.0) in array("d", numbers).tobytes() or isnan(sum(numbers))
 
 
+def as_displayed(number: float) -> float:
+    """Return *number* with the 15 digits that spreadsheet programs show of it.
+
+    Reckoning leaves noise behind them: 0.1 * 300 is 30.000000000000004 and shows 30.
+    """
+    return float(f"{number:.15g}")
+
+
 def written(cell: Cell) -> str:
     """Return *cell* as text, about as the spreadsheet shows it, whole and without quotes."""
     match cell:
@@ -112,19 +152,29 @@ def written(cell: Cell) -> str:
             return cell or ""
         case bool():
             return "TRUE" if cell else "FALSE"
-        case float() if cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004  Excel's 15 digits
-            return str(int(cell))
+        case int() | float():
+            return _number(cell)
         case datetime():
             midnight = cell.time() == time()
             return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
         case timedelta():
             return _clock(cell)
-        case int() if cell.bit_length() > LONGEST_INTEGER:
-            return "a number of thousands of digits"
         case ErrorCell():
             return cell.text
+        case FormattedCell():
+            return written(cell.shown)
         case _:
             return str(cell)
+
+
+def is_struck(cell: Cell) -> bool:
+    """Say whether all of *cell* is struck through."""
+    return isinstance(cell, FormattedCell) and cell.kept == ""
+
+
+def as_shown(cell: Cell) -> Value:
+    """Return what a person sees in *cell*, whatever the file stores."""
+    return cell.shown if isinstance(cell, FormattedCell) else cell
 
 
 def shown(cell: Cell) -> str:
@@ -136,6 +186,15 @@ def shown(cell: Cell) -> str:
     if len(line) > LONGEST_SHOWN:
         line = line[: LONGEST_SHOWN - 1] + "…"
     return f"“{line}”"
+
+
+def _number(number: float) -> str:
+    if isinstance(number, int):
+        is_long = number.bit_length() > LONGEST_INTEGER
+        return "a number of thousands of digits" if is_long else str(number)
+    displayed = as_displayed(number)
+    is_whole = displayed.is_integer() and abs(displayed) < 1e15  # noqa: PLR2004  Excel's 15 digits
+    return str(int(displayed)) if is_whole else str(displayed)
 
 
 def _clock(duration: timedelta) -> str:

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel
 
+from bulk_import import messages
 from bulk_import.normalizers.normalizer import Context, Normalizer
 from bulk_import.normalizers.text import folded
 
@@ -50,12 +51,10 @@ class FieldCondition:
     Attributes:
         field: The other field.
         value: Its value.
-        words: Which campaigns these are, as the end of a sentence.
     """
 
     field: str
     value: object
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,6 @@ class Field:
         synonyms: Other headers that mean the same, separated by commas; matched exactly
             after folding. The name of the field itself is always one of them.
         example: A cell as people write it; in the templates.
-        help: What the field means and what is accepted, in one or two sentences.
         normalize: What a cell means.
         kind: What a cell of a template holds.
         choices: The closed list that a value is taken from; empty where there is none.
@@ -87,7 +85,6 @@ class Field:
     header: str
     synonyms: str = ""
     example: str
-    help: str
     normalize: Normalizer[object]
     kind: CellKind = "text"
     choices: tuple[str, ...] = ()
@@ -103,6 +100,21 @@ class Field:
     required: bool = True
     dialers: frozenset[str] = frozenset()
     common: bool = False
+
+    @property
+    def help_code(self) -> str:
+        """The code of the message that says what the field means and what is accepted."""
+        return f"accepted.{self.name}"
+
+    @property
+    def help(self) -> str:
+        """What the field means and what is accepted, in one or two sentences."""
+        return messages.text(self.help_code)
+
+    @property
+    def condition_in_words(self) -> str:
+        """Which campaigns meet the condition, as the end of a sentence; empty without one."""
+        return messages.text(f"condition.{self.name}") if self.condition else ""
 
     def context(self, known: Context) -> Context:
         """Return *known* with what normalizers must know of the field itself."""

@@ -78,7 +78,7 @@ class Settings:
             if value is None
         ]
         if self.inet_no is None or self.secret is None:
-            raise Refused("settings.no_account", missing=" and ".join(missing))
+            raise Refused("settings.no_account", missing=", ".join(missing))
         return Account(inet_no=self.inet_no, secret=self.secret, base_url=self.base_url)
 
 

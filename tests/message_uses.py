@@ -17,7 +17,18 @@ NO_CODES = {"journal.sqlite3"}
 
 TAKES_A_CODE = {
     *("Unusable", "Ambiguous", "Notice", "noticed", "Refused", "Stopped", "BulkImportError"),
-    *("Violation", "NotSent", "Unknown", "Reply", "of", "add_problem", "stop", "pull", "text"),
+    *(
+        "Violation",
+        "NotSent",
+        "Unknown",
+        "Reply",
+        "ProfileFault",
+        "of",
+        "add_problem",
+        "stop",
+        "pull",
+        "text",
+    ),
 }
 """What takes a code among its arguments."""
 

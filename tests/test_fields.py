@@ -9,11 +9,11 @@ from bulk_import.normalizers.normalizer import Context
 
 
 def field(header="Name", **facts):
-    return Field(header=header, example="x", help="A name.", normalize=text.normalize, **facts)
+    return Field(header=header, example="x", normalize=text.normalize, **facts)
 
 
 TYPE = field("Type")
-WHERE = FieldCondition("wait", value=True, words="where people wait")
+WHERE = FieldCondition("wait", value=True)
 
 
 class Fast(BaseModel):

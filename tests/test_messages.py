@@ -23,22 +23,15 @@ TAKEN = {"severity", "code", "row", "field", "column", "candidates", *ALWAYS_THE
 
 LABELS = {
     *("severity", "state", "order", "skipped", "use", "how", "command", "heading", "head"),
-    *(
-        "fact",
-        "lost",
-        "uncopied",
-        "reason",
-        "needed",
-        "setting",
-        "line",
-        "conversion",
-        "match",
-        "format",
-    ),
+    *("fact", "lost", "uncopied", "reason", "needed", "setting", "line", "conversion", "match"),
+    *("format", "condition", "fault", "kind", "missing", "weekday", "ended"),
 }
 """Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
 
-TITLES = {"template.title", "template.columns", "summary.standard_input"}
+TITLES = {
+    *("template.title", "template.columns", "template.document", "summary.standard_input"),
+    *("profile.head", "profile.by_hand", "handbook.accepted"),
+}
 
 
 def facts_of(wording: str) -> set[str]:
@@ -98,7 +91,7 @@ def test_every_message_is_plain_english_without_the_words_of_programmers():
         assert wording.strip() == wording, code
         is_label = code.partition(".")[0] in LABELS or code in TITLES
         assert is_label or wording.endswith((".", "}", "?")), code
-        if code.partition(".")[0] in {"help", "option"}:
+        if code.partition(".")[0] in {"help", "option", "kind"}:
             wording = wording.replace("JSON", "")  # the name of a format that files may have
         assert not WORDS_OF_PROGRAMMERS.search(wording), code
 

@@ -104,7 +104,7 @@ def convert(
         edits=earlier.edits if earlier else {},
     )
     if earlier is not None and earlier.deleted:
-        reason = messages.text("converted.deleted", path=earlier.path)
+        reason = messages.text("conversion.deleted", path=earlier.path)
         converted = converted.without(earlier.deleted, reason)
     plan = plan_converted(converted, options, clock)
     return Converted(
@@ -138,7 +138,7 @@ def _detected(spreadsheet: Spreadsheet, options: ReadOptions) -> Detected:
     if profile.column_choices is not None:
         raise Refused("converted.matches_columns", path=spreadsheet.path, profile=options.profile)
     sheet = dialers.sheet_for(spreadsheet, profile)
-    return Detected(profile, sheet, messages.text("converted.named", option="--profile"))
+    return Detected(profile, sheet, messages.text("conversion.named", option="--profile"))
 
 
 def _beside(target: Path, max_rows: int) -> Iterator[Spreadsheet]:

@@ -40,12 +40,12 @@ def report_past(store: Store, past: PastRun, rows: Iterable[PastRow]) -> Report:
     if origin is None:
         raise Refused("history.no_copy", run=past.run)
     by_number = {row.row: row for row in rows}
-    plan = _told(planned(origin), past, by_number)
+    plan = _plan_as_then(planned(origin), past, by_number)
     return fold(plan, _events(plan, past, by_number))
 
 
 def _events(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[Event]:
-    """Yield what a past run told, as far as the journal knows it."""
+    """Yield the events of a past run, as far as the store knows them."""
     yield Started(
         run=past.run,
         at=datetime.fromisoformat(past.started),
@@ -63,9 +63,9 @@ def _events(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[
         yield Finished(at=datetime.fromisoformat(past.finished))
 
 
-def _told(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Plan:
-    """Return *plan* with what there is to tell of writing it again."""
-    again = tuple(_told_row(row, rows.get(row.row), past) for row in plan.rows)
+def _plan_as_then(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Plan:
+    """Return *plan* with the problems that the run had, and with those of writing it again."""
+    again = tuple(_as_then(row, rows.get(row.row), past) for row in plan.rows)
     then = plan.file_problems if _is_older(past) else past.problems
     return replace(plan, rows=again, file_problems=(*_about_itself(plan, past, rows), *then))
 
@@ -76,7 +76,7 @@ def _is_older(past: PastRun) -> bool:
 
 
 def _about_itself(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[Problem]:
-    """Yield what there is to tell of this report, which is not the one of then."""
+    """Yield the problems of writing this report, which the run itself did not have."""
     if _is_older(past):
         yield Problem.of(Severity.WARNING, "history.older_release", run=past.run)
     if plan.source is None and plan.format == "xlsx":
@@ -87,8 +87,8 @@ def _about_itself(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Ite
         yield Problem.of(Severity.WARNING, code, run=past.run, rows=left)
 
 
-def _told_row(row: PlannedRow, past_row: PastRow | None, past: PastRun) -> PlannedRow:
-    """Return *row*; if it would be sent otherwise now than it was then, it says so."""
+def _as_then(row: PlannedRow, past_row: PastRow | None, past: PastRun) -> PlannedRow:
+    """Return *row* with the problems it had; if it would be sent otherwise now, it says so."""
     if past_row is None:
         return row
     problems = row.problems if _is_older(past) else past_row.plan_problems
@@ -126,7 +126,7 @@ def _here(moment: str | None) -> datetime | None:
 
 
 def _problems(row: PlannedRow, past_row: PastRow) -> Iterator[Problem]:
-    """Yield what release 0.1.0 told of a row, as far as what it kept says so."""
+    """Yield the problems of a row in a run of release 0.1.0, as far as what it kept says so."""
     answer = past_row.answer
     if past_row.state is State.ALREADY_CREATED:
         yield Problem.of(Severity.WARNING, "history.created_before", row=row.row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, aclosing, suppress
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
@@ -51,7 +51,7 @@ def run(
         account: In whose name, and where.
         options: How fast and how many.
         journal: The file in which the run is recorded; None for the one in the user's data folder.
-        cancellation: Lets another thread or a signal handler end the run early.
+        cancellation: Lets another task or thread or a signal handler end the run early.
 
     Raises:
         Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
@@ -74,15 +74,7 @@ async def run_async(
     Whoever is cancelled meanwhile gets the cancellation when the rows in flight have come to their
     end; cancelled twice, at once.
 
-    Args:
-        plan: What `check` returned.
-        account: In whose name, and where.
-        options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
-        cancellation: Lets another task or thread or a signal handler end the run early.
-
-    Raises:
-        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
+    The arguments and refusals are those of `run`.
     """
     stream = run_events(plan, account, options, journal=journal, cancellation=cancellation)
     async with aclosing(stream):
@@ -107,19 +99,11 @@ def run_events(
         async with aclosing(run_events(plan, account)) as events:
             async for event in events: ...
 
-    Args:
-        plan: What `check` returned.
-        account: In whose name, and where.
-        options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
-        cancellation: Lets another task or thread or a signal handler end the run early.
+    The arguments and refusals are those of `run`.
 
     Yields:
         `Started`, for each row of the plan one `RowConcluded`, and at the end `Finished`. In
         between `Waiting`, `Paused`, `Resumed` and `Warned`, and `Stopped` where the run ends early.
-
-    Raises:
-        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
     return Run(
         plan=plan,
@@ -138,7 +122,7 @@ class Run:
         plan: What `check` returned.
         account: In whose name, and where.
         options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
+        store: Where the run is recorded.
         cancellation: Ends the run early.
         clock: Time.
         connect: Returns what sends a campaign of an account.
@@ -175,10 +159,7 @@ class Run:
             for due in self._left(selection):
                 result = not_sent(due, self._why_not_sent(selection, stopped))
                 emit(events.RowConcluded(row=due.row, result=result))
-            finished = self.clock.now()
-            with suppress(problems.Stopped):  # a lost record must not take the report with it
-                recorder.finish(finished, stopped, self._results)
-            emit(events.Finished(at=finished))
+            self._finish(recorder, stopped, emit)
 
     def _record(self) -> RunRecord:
         now = self.clock.now()
@@ -235,6 +216,18 @@ class Run:
             )
             await submission.send(rows)
         return submission.stopped
+
+    def _finish(
+        self, recorder: RunRecorder, stopped: events.Stopped | None, emit: Listener
+    ) -> None:
+        """Write down how the run ended; where that cannot be kept, the report says so."""
+        finished = self.clock.now()
+        try:
+            recorder.finish(finished, stopped, self._results)
+        except problems.Stopped as lost:
+            if stopped is None:
+                emit(events.Stopped(code=lost.code, facts=lost.facts))
+        emit(events.Finished(at=finished))
 
     def _is_held_back(self, selection: Selection) -> bool:
         """Return whether nothing is sent, because rows need fixing."""

@@ -27,7 +27,6 @@ class PredictiveCampaign(CampaignFields):
                 "calls to agent ratio, 1:n, dialer speed"
             ),
             example="1:2",
-            help="1:1 to 99:99. Format the cell as text, or Excel makes a time of it.",
             normalize=ratios.normalize,
         ),
     ]
@@ -40,7 +39,6 @@ class PredictiveCampaign(CampaignFields):
                 "park music, hold tune"
             ),
             example="default",
-            help="default, or the name of an audio file in TeleCMI.",
             normalize=music.normalize,
         ),
     ]
@@ -53,7 +51,6 @@ class PredictiveCampaign(CampaignFields):
                 "agents busy prompt, announcement"
             ),
             example="default",
-            help="default, or the name of an audio file in TeleCMI.",
             normalize=music.normalize,
         ),
     ]
@@ -68,10 +65,6 @@ class PredictiveCampaign(CampaignFields):
                 "call allocation, call flow to agent"
             ),
             example="round-robin",
-            help=(
-                "ring-all, longest-idle-agent, round-robin, agent-with-least-talk-time or "
-                "agent-with-fewest-calls."
-            ),
             normalize=choices.normalize_ring_rule,
             choices=get_args(formats.RingRule),
             width=24,
@@ -87,7 +80,6 @@ class PredictiveCampaign(CampaignFields):
                 "no answer timeout, call timeout, ring time out"
             ),
             example="30",
-            help="How long a phone rings, in whole seconds.",
             normalize=numbers.normalize,
             kind="number",
             usual_least=1,
@@ -103,7 +95,6 @@ class PredictiveCampaign(CampaignFields):
                 "hold time, max hold time, drop call seconds, drop time, abandon timeout"
             ),
             example="60",
-            help="How long a person waits for an agent, in whole seconds.",
             normalize=numbers.normalize,
             kind="number",
             usual_least=1,
@@ -118,7 +109,6 @@ class PredictiveCampaign(CampaignFields):
                 "calling interval, dial interval, dialing interval, dial gap, seconds between calls"
             ),
             example="10",
-            help="The seconds between dialing attempts: 10, 20, 30, 40, 50, 60 or 120.",
             normalize=numbers.normalize_call_interval,
             kind="number",
             choices=tuple(map(str, get_args(formats.CallInterval))),
@@ -130,7 +120,6 @@ class PredictiveCampaign(CampaignFields):
             header="No agent no wait",
             synonyms="skip wait if no agent, disconnect if no agent",
             example="yes",
-            help="yes: nobody is kept waiting while no agent is signed in; no: people wait.",
             normalize=booleans.normalize_no_wait,
             kind="yes_no",
         ),
@@ -146,7 +135,6 @@ class PredictiveCampaign(CampaignFields):
                 "outgoing number, outdial ani"
             ),
             example="919876543210",
-            help="The number that people see: digits with the country code, in a text cell.",
             normalize=phones.normalize,
         ),
     ]
@@ -156,7 +144,6 @@ class PredictiveCampaign(CampaignFields):
             header="Reject delay",
             synonyms="delay after reject, reject wait",
             example="10",
-            help="The seconds before an agent who rejected a call is offered the next.",
             normalize=numbers.normalize,
             kind="number",
             usual_most=3_600,
@@ -168,7 +155,6 @@ class PredictiveCampaign(CampaignFields):
             header="No answer delay",
             synonyms="delay after no answer, missed call delay",
             example="10",
-            help="The seconds before an agent who did not answer is offered the next call.",
             normalize=numbers.normalize,
             kind="number",
             usual_most=3_600,
@@ -183,12 +169,11 @@ class PredictiveCampaign(CampaignFields):
                 "no agent timeout"
             ),
             example="30",
-            help="Where No agent no wait is no: the seconds a person waits without any agent.",
             normalize=numbers.normalize,
             kind="number",
             usual_least=1,
             usual_most=86_400,
-            condition=FieldCondition("no_agent_no_wait", value=False, words="where people wait"),
+            condition=FieldCondition("no_agent_no_wait", value=False),
         ),
     ] = None
 

@@ -25,7 +25,6 @@ class ProgressiveCampaign(CampaignFields):
                 "dispo time, auto dispo time, progressive call delay"
             ),
             example="10_s",
-            help="Progressive only: the seconds between an agent's calls, such as 10_s.",
             normalize=intervals.normalize,
             usual_most=3_600,
         ),

@@ -19,7 +19,6 @@ DIALER_TYPE = Field(
         "pacing mode, pacing type, dialing strategy, algorithm, auto dial type"
     ),
     example="predictive",
-    help="predictive (dials ahead of the agents) or progressive (one call a free agent).",
     normalize=choices.normalize_dialer_type,
     choices=get_args(formats.DialerType),
 )
@@ -40,7 +39,6 @@ class CampaignFields(BaseModel):
                 "skill name, queue name"
             ),
             example="Q2 Sales",
-            help="The campaign's name in TeleCMI; each campaign of the account needs its own.",
             normalize=text.normalize,
             width=30,
             unique=UniqueConstraint("row.conflict", refusal="campaign name already exists"),
@@ -56,7 +54,6 @@ class CampaignFields(BaseModel):
                 "active/inactive, go live"
             ),
             example="yes",
-            help="yes: the campaign dials once its hours begin; no: it is created switched off.",
             normalize=booleans.normalize,
             kind="yes_no",
         ),
@@ -72,7 +69,6 @@ class CampaignFields(BaseModel):
                 "data set, batch, bucket, lead set"
             ),
             example="3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b",
-            help="The UUID of the lead list in TeleCMI; a list belongs to one campaign only.",
             normalize=uuids.normalize,
             width=40,
             unique=UniqueConstraint(
@@ -88,7 +84,6 @@ class CampaignFields(BaseModel):
                 "tz, zone, time zone id, utc offset, gmt, gmt offset, local gmt, country time"
             ),
             example="+05:30",
-            help="An offset such as +05:30, or the name of a zone such as Asia/Kolkata.",
             normalize=timezones.normalize,
             suggestions="zones",
             width=18,
@@ -103,8 +98,7 @@ class CampaignFields(BaseModel):
                 "from date, date from, campaign start, campaign start date, live date, "
                 "launch date, begins, effective from, valid from, w.e.f., go live date"
             ),
-            example="2050-01-03",
-            help="The first day of dialing, best written 2050-01-03 or 3 Jan 2050.",
+            example="2031-01-06",
             normalize=dates.normalize,
             kind="date",
         ),
@@ -117,8 +111,7 @@ class CampaignFields(BaseModel):
                 "to date, till date, date to, campaign end, campaign end date, expiry, "
                 "expiry date, valid till, valid upto, closes, last date, closure date"
             ),
-            example="2050-03-31",
-            help="The last day of dialing: the start date or later.",
+            example="2031-03-31",
             normalize=dates.normalize,
             kind="date",
         ),
@@ -133,7 +126,6 @@ class CampaignFields(BaseModel):
                 "earliest time to call, open time, window start, opening time, slot from"
             ),
             example="09:30",
-            help="When dialing begins each day, in the campaign's own zone: 09:30 or 9:30 AM.",
             normalize=times.normalize_start,
             kind="time",
         ),
@@ -148,7 +140,6 @@ class CampaignFields(BaseModel):
                 "window end, closing time, slot to"
             ),
             example="18:30",
-            help="When dialing ends each day: after the start time.",
             normalize=times.normalize_end,
             kind="time",
         ),
@@ -164,7 +155,6 @@ class CampaignFields(BaseModel):
                 "agent extns, extensions, logins, login ids"
             ),
             example="5201_2224257, 5202_2224257",
-            help="1 to 100 agent ids, separated by commas; an agent belongs to one campaign only.",
             normalize=agents.normalize,
             suggestions="agents",
             width=30,

@@ -82,8 +82,7 @@ def _supply(one: Supply) -> str:
     is_own = len(one.rows) > 1 and FIELDS[one.field].unique is not None
     if one.how != "ask" or not one.is_for_all or is_own:  # --set would beat what others have
         return told
-    end = "" if told.endswith((".", "?")) else "."
-    return f"{told}{end} {text('conversion.one_for_all', field=one.field)}"
+    return f"{told} ({text('conversion.one_for_all', field=one.field)})"
 
 
 def _loss(loss: Loss) -> str:
@@ -104,7 +103,7 @@ def _columns(made: Conversion) -> Iterator[str]:
 
 def _listed(headers: Sequence[str]) -> str:
     listed, more = ", ".join(headers[:MOST_LISTED]), len(headers) - MOST_LISTED
-    return text("conversion.and_more", listed=listed, count=str(more)) if more > 0 else listed
+    return text("line.and_more", listed=listed, count=str(more)) if more > 0 else listed
 
 
 def _block(code: str, lines: Iterable[str]) -> Iterator[str]:

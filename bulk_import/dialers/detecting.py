@@ -88,8 +88,8 @@ def _rank(profile: Profile) -> int:
 
 def _why(profile: Profile) -> str:
     required = [*profile.source.detect, *profile.source.detect_values]
-    headers = ", ".join(" or ".join(one.split("|")) for one in dict.fromkeys(required))
-    return messages.text("converted.detected", title=profile.title, headers=headers)
+    headers = ", ".join(_either(one.split("|")) for one in dict.fromkeys(required))
+    return messages.text("conversion.detected", title=profile.title, headers=headers)
 
 
 def _several(spreadsheet: Spreadsheet, found: Sequence[Detected]) -> Refused:
@@ -137,16 +137,27 @@ def _missing(spreadsheet: Spreadsheet, profile: Profile) -> str:
     """Return in words what the export lacks; its table's name, or its words, if no header."""
     lacking = _lacking(spreadsheet, profile)
     if lacking:
-        return _listed([" or ".join(one.split("|")) for one in lacking])
+        return _listed([_either(one.split("|")) for one in lacking])
     if words := profile.source.detect_values:
-        return "; ".join(f"only {' · '.join(allowed)} in {one}" for one, allowed in words.items())
-    return f"a table named {' or '.join(profile.source.table)}"
+        return "; ".join(
+            messages.text("conversion.only_words", words=" · ".join(allowed), column=one)
+            for one, allowed in words.items()
+        )
+    return messages.text("conversion.table_named", table=_either(profile.source.table))
 
 
 def _listed(headers: Sequence[str]) -> str:
-    listed = ", ".join(dict.fromkeys(headers[:_MOST_LISTED])) or "none"
+    listed = ", ".join(dict.fromkeys(headers[:_MOST_LISTED])) or messages.text("conversion.none")
     more = len(headers) - _MOST_LISTED
-    return f"{listed} and {more} more" if more > 0 else listed
+    return messages.text("line.and_more", listed=listed, count=str(more)) if more > 0 else listed
+
+
+def _either(names: Iterable[str]) -> str:
+    """Return *names* in words, of which one is enough."""
+    first, *others = names
+    for other in others:
+        first = messages.text("conversion.either", one=first, other=other)
+    return first
 
 
 _NO_PROFILE: Final = Profile.model_validate(

@@ -16,6 +16,7 @@ from bulk_import.dialers.profile_tables import (
     FieldRule,
     HeaderList,
     Lookup,
+    ProfileFault,
     ProfileTable,
     SkipRule,
     When,
@@ -116,7 +117,7 @@ class Profile(ProfileTable):
         for table, names in (("set", self.rules), ("ask", self.ask)):
             for name in names:
                 if name not in FIELDS:
-                    raise ValueError(f"{table}: there is no field “{name}”; {_fields()}")
+                    raise ProfileFault("fault.field", table=table, name=name, fields=_fields())
         return self
 
     @model_validator(mode="after")
@@ -135,9 +136,9 @@ class Profile(ProfileTable):
             for rule in rules:
                 table = self.lookup.get(rule.lookup or "")
                 if rule.lookup is not None and table is None:
-                    raise ValueError(f"set.{field}: there is no table lookup.{rule.lookup}")
+                    raise ProfileFault("fault.lookup", field=field, lookup=rule.lookup)
                 if table is not None and (rule.pick or 0) not in _places(table):
-                    raise ValueError(f"set.{field}: pick: lookup.{rule.lookup} has no such value")
+                    raise ProfileFault("fault.pick", field=field, lookup=rule.lookup or "")
         return self
 
     @model_validator(mode="after")
@@ -145,7 +146,7 @@ class Profile(ProfileTable):
         for header in (*self.mentioned(), *self.lost):
             for one in header.split("|"):
                 if ANY not in one and self.is_secret(one):
-                    raise ValueError(f"“{one}” is the header of a secret, which is never used")
+                    raise ProfileFault("fault.secret", secret=one)
         return self
 
 
@@ -157,11 +158,11 @@ def _places(table: Lookup) -> range:
 def _refuse_results(when: When, table: str, earlier: tuple[str, ...]) -> None:
     for name in when:
         if name.startswith(RESULT) and name.removeprefix(RESULT) not in earlier:
-            raise ValueError(f"{table}: when: {name} is not known yet there; {_fields()}")
+            raise ProfileFault("fault.too_early", table=table, name=name, fields=_fields())
 
 
 def _fields() -> str:
-    return f"the fields, in their order, are {', '.join(ORDER)}"
+    return ", ".join(ORDER)
 
 
 def _is_match(rules: tuple[FieldRule, ...]) -> bool:

@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,6 +16,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from bulk_import import messages
 from bulk_import.dialers.headers import ANY, EITHER
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import (
@@ -25,6 +26,7 @@ from bulk_import.dialers.profile_tables import (
     FieldRule,
     HeaderList,
     Lookup,
+    ProfileFault,
     SkipRule,
 )
 from bulk_import.problems import Refused
@@ -51,15 +53,17 @@ _KEYS: Final[dict[str, type[BaseModel]]] = {
 }
 """What may stand in each table, by a part of the way to it."""
 
-_WRITTEN: Final = {
-    **dict.fromkeys(("string_type", "string_too_short"), "a text in quotes"),
-    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number"),
-    **dict.fromkeys(("float_type", "float_parsing"), "a number"),
-    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
-    **dict.fromkeys(("tuple_type", "list_type"), "a list in square brackets"),
-    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "a table"),
+_FAULTS: Final = {
+    **dict.fromkeys(("string_type", "string_too_short"), "fault.not_text"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "fault.not_whole"),
+    **dict.fromkeys(("float_type", "float_parsing"), "fault.not_number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "fault.not_true_or_false"),
+    **dict.fromkeys(("tuple_type", "list_type"), "fault.not_list"),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "fault.not_table"),
+    "too_short": "fault.empty",
+    "missing": "fault.missing",
 }
-"""How the kinds of values are called."""
+"""What is said of values of another kind than is needed, by pydantic's name of the error."""
 
 
 def load(name_or_path: str, folders: Sequence[Path]) -> Profile:
@@ -103,9 +107,7 @@ def _loaded(name: str, folders: Sequence[Path], children: tuple[str, ...]) -> Pr
         return _checked(written, place)
     parent = written["extends"]
     if not isinstance(parent, str):
-        raise Refused(
-            "profile.wrong", path=str(place), faults="extends: write the name of a profile"
-        )
+        raise Refused("profile.wrong", path=str(place), faults=messages.text("fault.extends"))
     if name in children:
         raise Refused("profile.circle", path=str(place), names=" → ".join((*children, name)))
     _loaded(parent, folders, (*children, name))  # so that its errors name its own file
@@ -139,7 +141,7 @@ def _written(place: Traversable) -> dict[str, Any]:
     try:
         text = place.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        reason = getattr(error, "strerror", None) or "reason.not_utf8"
         raise Refused("profile.unreadable", path=str(place), reason=reason) from error
     try:
         return tomllib.loads(text)
@@ -162,7 +164,8 @@ def _checked(written: Mapping[str, Any], place: Traversable) -> Profile:
         return Profile.model_validate(written)
     except ValidationError as error:
         faults = [_fault(one, written) for one in error.errors(include_url=False)]
-        listed = [*faults[:_MOST_LISTED], *(["and more"] if len(faults) > _MOST_LISTED else [])]
+        more = [messages.text("fault.more")] if len(faults) > _MOST_LISTED else []
+        listed = [*faults[:_MOST_LISTED], *more]
         raise Refused("profile.wrong", path=str(place), faults="; ".join(listed)) from error
 
 
@@ -177,30 +180,29 @@ def _fault(error: ErrorDetails, written: Mapping[str, Any]) -> str:
 
 
 def _reason(error: ErrorDetails, way: Sequence[int | str]) -> str:
-    match error["type"]:
-        case "extra_forbidden":
+    match error["type"], error.get("ctx", {}):
+        case "extra_forbidden", _:
             return _unknown_key(str(error["loc"][-1]), way)
-        case "missing":
-            return "is missing"
-        case "value_error":
-            return error["msg"].removeprefix("Value error, ")
-        case "literal_error":
-            return f"must be {error['ctx']['expected']}, not {error['input']!r}"
-        case kind if kind in _WRITTEN:
-            return f"must be {_WRITTEN[kind]}"
+        case "value_error", {"error": ProfileFault() as fault}:
+            return messages.text(fault.code, **fault.facts)
+        case "literal_error", {"expected": expected}:
+            found = repr(error["input"])
+            return messages.text("fault.not_one_of", expected=expected, found=found)
+        case "string_pattern_mismatch", {"pattern": pattern}:
+            return messages.text("fault.form", pattern=pattern)
+        case kind, _ if kind in _FAULTS:
+            return messages.text(_FAULTS[kind])
         case _:
-            return f"{error['msg'][:1].lower()}{error['msg'][1:]}"
+            return error["msg"]  # pydantic's own words: no field of a profile needs them today
 
 
 def _unknown_key(key: str, way: Sequence[int | str]) -> str:
     model = next((_KEYS[str(part)] for part in reversed(way) if part in _KEYS), Profile)
     known = [info.alias or name for name, info in model.model_fields.items()]
     near = difflib.get_close_matches(key, known, 1)
-    return "there is no such key" + (f"; did you mean {near[0]}?" if near else f": {_list(known)}")
-
-
-def _list(known: Iterable[str]) -> str:
-    return f"those known are {', '.join(known)}"
+    if near:
+        return messages.text("fault.key_like", near=near[0])
+    return messages.text("fault.key", known=", ".join(known))
 
 
 def _table(way: Sequence[int | str], written: Mapping[str, Any]) -> str:
@@ -219,7 +221,8 @@ def _table(way: Sequence[int | str], written: Mapping[str, Any]) -> str:
 
 def _numbered(texts: Sequence[str], number: int) -> Iterator[str]:
     length = 1 if texts[0] == "skip" else 2
-    yield f"[[{'.'.join(texts[:length])}]] number {number}"
+    table = f"[[{'.'.join(texts[:length])}]]"
+    yield messages.text("fault.table_number", table=table, number=str(number))
     if texts[length:]:
         yield ".".join(texts[length:])
 
@@ -240,11 +243,10 @@ def saved_profile(name: str, matches: Mapping[str, str]) -> str:
         raise Refused("profile.name_taken", profile=name)
     plain = [header for header in matches if ANY not in header and EITHER not in header]
     head = f"""\
-# Which column of your own sheets is which field.
-# Use it with: bulk-import check FILE --profile {name}
+# {messages.text("profile.head", profile=name)}
 format = 1
 id     = {_text(name)}
-title  = {_text(f"Columns matched by hand: {name}")}
+title  = {_text(messages.text("profile.by_hand", profile=name))}
 
 [source]
 detect = [{", ".join(map(_text, plain))}]

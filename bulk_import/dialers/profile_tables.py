@@ -44,6 +44,15 @@ RESULT: Final = "@"
 _PLACES_OF_FORMAT: Final = frozenset({"", "inet_no"})
 
 
+class ProfileFault(ValueError):
+    """Something in a profile that cannot be used: a code of the messages and its facts."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
 def _several(value: object) -> object:
     """Return one text as a list of one."""
     return [value] if isinstance(value, str) else value
@@ -53,13 +62,13 @@ def _pattern(text: str) -> str:
     try:
         re.compile(text)
     except (re.error, RecursionError, OverflowError) as error:
-        raise ValueError(f"“{text}” is no pattern: {error}") from error
+        raise ProfileFault("fault.pattern", text=text, reason=str(error)) from error
     return text
 
 
 def _of_one_group(text: str) -> str:
     if re.compile(_pattern(text)).groups != 1:
-        raise ValueError(f"“{text}” needs exactly one part in parentheses, which is taken out")
+        raise ProfileFault("fault.one_group", text=text)
     return text
 
 
@@ -67,9 +76,9 @@ def _with_places(text: str) -> str:
     try:
         named = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError as error:
-        raise ValueError(f"“{text}” has a brace too many or too few") from error
+        raise ProfileFault("fault.brace", text=text) from error
     if "" not in named or not named <= _PLACES_OF_FORMAT:
-        raise ValueError(f"“{text}” needs {{}} for the value; beside it only {{inet_no}} is known")
+        raise ProfileFault("fault.places", text=text)
     return text
 
 
@@ -118,9 +127,7 @@ class CellTest(ProfileTable):
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError(
-                "a condition needs a word, a list of words or a test such as { lte = 1 }"
-            )
+            raise ProfileFault("fault.no_test")
         return self
 
 
@@ -176,10 +183,11 @@ class Lookup(ProfileTable):
     def _lines_are_whole(self) -> Self:
         for key, line in self.values.items():
             if not self.many and len(line) != len(self.value):
-                raise ValueError(f"values: “{key}” needs as many values as `value` has headers")
+                raise ProfileFault("fault.values", key=key)
         for table in self.table:
             if len(table.value) != len(self.value):
-                raise ValueError(f"table {table.name}: `value` needs {len(self.value)} headers")
+                count = str(len(self.value))
+                raise ProfileFault("fault.table_headers", table=table.name, count=count)
         return self
 
 
@@ -255,18 +263,18 @@ class FieldRule(ProfileTable):
     def _has_one_origin(self) -> Self:
         given = [self.columns, self.agree, self.total, self.value is not None]
         if sum(map(bool, given)) != 1:
-            raise ValueError("a rule needs exactly one of: from, agree, sum, value")
+            raise ProfileFault("fault.one_origin")
         return self
 
     @model_validator(mode="after")
     def _steps_go_together(self) -> Self:
         allowed = {"when", "value", "note"}
         if self.value is not None and (more := self.model_fields_set - allowed):
-            raise ValueError(f"beside `value` only when and note are read, not {_named(more)}")
+            raise ProfileFault("fault.beside_value", keys=_named(more))
         if self.snap and not self.allowed:
-            raise ValueError("`snap` needs `allowed`, the numbers to choose from")
+            raise ProfileFault("fault.snap")
         if self.country and self.kind != "phone":
-            raise ValueError('`country` belongs to `as = "phone"`')
+            raise ProfileFault("fault.country")
         return self
 
     def headers(self) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from bulk_import.cells import DAY_ZERO
 from bulk_import.normalizers import time_grammar
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.normalizers.time_grammar import FLAGS, ClockTime
@@ -18,12 +19,12 @@ from bulk_import.problems import Unusable
 LONGEST: Final = 100
 """Characters of a date; what is longer is prose."""
 
-DAY_ZERO: Final = date(1899, 12, 30)
-"""Day 0 of spreadsheets, for every day after February 1900, whose 29th never was."""
+FIRST_COUNTED: Final = date(2015, 1, 1)
+LAST_COUNTED: Final = date(2060, 12, 31)
+"""The days whose numbers are plausible as days: 46248 is 14 August 2026."""
 
-FIRST_SERIAL: Final = (date(2015, 1, 1) - DAY_ZERO).days
-LAST_SERIAL: Final = (date(2060, 12, 31) - DAY_ZERO).days
-"""The numbers that are plausible as days: 46248 is 14 August 2026."""
+MOST_SERIAL: Final = 100_000
+"""No plausible day has a number above it, from whichever day it is counted."""
 
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2099
@@ -35,7 +36,8 @@ LEADING_YEARS: Final = range(25, 30)
 LAST_SHORT_YEAR: Final = 68
 """POSIX: 00 to 68 are years of this century, 69 to 99 of the last."""
 
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The beginnings of their names; each is the code of its name in the messages, too."""
 
 Parts = tuple[int, int, int]
 """Year, month and day as written; there may be no such day."""
@@ -55,7 +57,7 @@ _MONTH_NUMBERS: Final = {
     **{name[:3]: number for number, name in enumerate(_MONTHS, start=1)},
     "sept": 9,  # CLDR has both Sep and Sept
 }
-_WEEKDAY_NUMBERS: Final = {name[:3].lower(): number for number, name in enumerate(WEEKDAYS)}
+_WEEKDAY_NUMBERS: Final = {name: number for number, name in enumerate(WEEKDAYS)}
 
 _MONTH_NAME: Final = rf"(?:{'|'.join(_MONTH_NUMBERS)})\.?"
 _WEEKDAY: Final = (
@@ -103,15 +105,15 @@ _FORMS: Final[tuple[tuple[DateForm, re.Pattern[str]], ...]] = (
 _MISSING: Final = tuple(
     (re.compile(pattern, FLAGS), missing)
     for pattern, missing in (
-        (rf"(?:{_WEEKDAY},? )?{_DAY}{_GAP}?(?:of )?{_MONTH_NAME}", "the year"),
-        (rf"(?:{_WEEKDAY},? )?{_MONTH_NAME}{_GAP}?'?{_DAY}", "the day or the year"),
-        (r"\d\d?[-/. ]\d\d?", "the year"),
-        (rf"(?:{_MONTH_NAME}{_GAP}?|\d\d?{_GAP})'?\d{{4}}", "the day"),
-        (rf"\d{{4}}(?:{_GAP}?{_MONTH_NAME}|{_GAP}\d\d?)", "the day"),
-        (r"20\d\d", "the day and the month"),
-        (_MONTH_NAME, "the day and the year"),
-        (rf"(?:{_WEEKDAY},? ?)?{_DAY}", "the month and the year"),
-        (_WEEKDAY, "the day, the month and the year"),
+        (rf"(?:{_WEEKDAY},? )?{_DAY}{_GAP}?(?:of )?{_MONTH_NAME}", "missing.year"),
+        (rf"(?:{_WEEKDAY},? )?{_MONTH_NAME}{_GAP}?'?{_DAY}", "missing.day_or_year"),
+        (r"\d\d?[-/. ]\d\d?", "missing.year"),
+        (rf"(?:{_MONTH_NAME}{_GAP}?|\d\d?{_GAP})'?\d{{4}}", "missing.day"),
+        (rf"\d{{4}}(?:{_GAP}?{_MONTH_NAME}|{_GAP}\d\d?)", "missing.day"),
+        (r"20\d\d", "missing.day_and_month"),
+        (_MONTH_NAME, "missing.day_and_year"),
+        (rf"(?:{_WEEKDAY},? ?)?{_DAY}", "missing.month_and_year"),
+        (_WEEKDAY, "missing.whole"),
     )
 )
 _NUMBER: Final = re.compile(r"[+-]?[\d,]*\.?\d+", FLAGS)
@@ -163,11 +165,17 @@ class WrittenDate:
         return {o: day for o, day in self.days().items() if self.weekdays <= {day.weekday()}}
 
 
-def day_of_serial(number: float) -> date | None:
-    """Return the day of a serial number, whose fraction is a time; None where it is no day."""
-    if not FIRST_SERIAL <= number < LAST_SERIAL + 1:
+def day_of_serial(number: float, day_zero: date = DAY_ZERO) -> date | None:
+    """Return the day of a serial number, whose fraction is a time; None where it is no day.
+
+    Args:
+        number: The days since *day_zero*.
+        day_zero: The day from which the workbook counts.
+    """
+    if not 0 < number < MOST_SERIAL:
         return None
-    return DAY_ZERO + timedelta(days=int(number))
+    day = day_zero + timedelta(days=int(number))
+    return day if FIRST_COUNTED <= day <= LAST_COUNTED else None
 
 
 def read(text: str) -> WrittenDate | None:

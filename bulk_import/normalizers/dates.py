@@ -30,11 +30,6 @@ LAST_CERTAIN_SHORT_YEAR: Final = 2029
 NEXT_DAY_FROM: Final = 10 * 3600
 """From this second of a UTC day on it is the next day somewhere: in the zone +14:00."""
 
-_ORDER_NAMES: Final[dict[DateOrder, str]] = {
-    "dmy": "day first",
-    "mdy": "month first",
-    "ymd": "year first",
-}
 _EMPTY_YEARS: Final = {0, 1899, 1900}
 _NUMBER: Final = re.compile(r"[0-9]{5}(?:\.[0-9]{1,15})?|[0-9]{7,8}\.0")
 
@@ -126,7 +121,7 @@ def _from_text(text: str, context: Context) -> Value[date]:
 
 
 def _from_number(number: float, context: Context) -> Value[date]:
-    if day := date_grammar.day_of_serial(number):
+    if day := date_grammar.day_of_serial(number, context.day_zero):
         return _beside(Value(day, (Notice("date.serial"),)), number % 1 * time_grammar.DAY, "")
     if 10**6 <= number < 10**8 and number == int(number):
         return _from_text(str(int(number)), context)
@@ -142,7 +137,8 @@ def _decided(written: WrittenDate, context: Context) -> Value[date]:
     agreeing = written.agreeing_days()
     if not agreeing:
         day = next(iter(days.values()))
-        raise Unusable("date.weekday", day=day.isoformat(), weekday=WEEKDAYS[day.weekday()])
+        weekday = f"weekday.{WEEKDAYS[day.weekday()]}"
+        raise Unusable("date.weekday", day=day.isoformat(), weekday=weekday)
     if written.is_numeric:
         return _by_order(agreeing, written, context)
     return Value(agreeing["ymd"])
@@ -156,7 +152,7 @@ def _by_order(days: dict[DateOrder, date], written: WrittenDate, context: Contex
     if order is None:
         return _by_itself(days, written.form, candidates)
     if order not in days:
-        raise Ambiguous("date.against_order", candidates, order=_ORDER_NAMES[order])
+        raise Ambiguous("date.against_order", candidates, order=f"order.{order}")
     if written.form == "dotted" and order == "mdy" and len(candidates) > 1:
         raise Ambiguous("date.ambiguous", candidates)
     if written.form == "digits":

@@ -15,7 +15,8 @@ from enum import Enum, auto
 from fractions import Fraction
 from typing import Final
 
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, as_displayed
+from bulk_import.normalizers.decimal_marks import Marks, PlainReadings, plain_readings
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import cleaned
 from bulk_import.normalizers.time_grammar import seconds_of
@@ -62,11 +63,17 @@ class Form(Enum):
     SHORT_CLOCK = auto()
     """`0:45`: 45 seconds to people, 45 minutes to spreadsheets."""
     GROUPED = auto()
-    """With commas between the thousands: `1,000`."""
+    """With commas between the thousands: `1,000,000`."""
+    OTHERWISE_GROUPED = auto()
+    """With other signs between them: `1 000`, `1'000`, `1.000.000`."""
+    DECIMAL_COMMA = auto()
+    """With a comma in front of the decimals: `30,0`."""
     DOTTED = auto()
     """`1.000`: one in some countries, a thousand in others."""
+    COMMA = auto()
+    """`1,000`: one in some countries, a thousand in others."""
     REPAIRED = auto()
-    """`+45`, `45.`, or digits of another script."""
+    """`+45`, `45.`, `30.000000000000004`, or digits of another script."""
 
 
 class Flaw(Enum):
@@ -78,6 +85,16 @@ class Flaw(Enum):
     NEGATIVE = auto()
     SEVERAL = auto()
     TOO_LARGE = auto()
+
+
+_MARKED: Final = {
+    Marks.DECIMAL_COMMA: Form.DECIMAL_COMMA,
+    Marks.COMMA_GROUPS: Form.GROUPED,
+    Marks.OTHER_GROUPS: Form.OTHERWISE_GROUPED,
+    Marks.EITHER: Form.COMMA,
+}
+_ASKED: Final = frozenset({Form.COMMA})
+_USUAL: Final = frozenset({Form.BARE, Form.SECONDS, Form.UNUSUAL_SECONDS, Form.REPAIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +191,25 @@ def _of_clock(length: timedelta) -> Duration | Flaw:
 
 
 def _of_text(text: str, context: Context) -> Duration | Flaw:
+    if marked := plain_readings(text, context.decimal_mark):
+        return _of_marked(marked, context)
     for pattern, reading in _GRAMMAR:
         if found := pattern.fullmatch(text):
             return reading(found, context)
     return Flaw.UNREADABLE
+
+
+def _of_marked(marked: PlainReadings, context: Context) -> Duration | Flaw:
+    """Return how long a text says whose number is written with commas or other signs."""
+    found = [_of_text(text, context) for text in marked.texts]
+    durations = [one for one in found if isinstance(one, Duration)]
+    if not durations:
+        return found[0]
+    form = _MARKED[marked.marks]
+    # What else is unusual about it, such as its unit, is said as it always is.
+    inner = durations[0].form
+    readings = tuple(seconds for one in durations for seconds in one.readings)
+    return Duration(readings, inner if form not in _ASKED and inner not in _USUAL else form)
 
 
 def _dotted(found: re.Match[str], context: Context) -> Duration | Flaw:
@@ -187,12 +219,17 @@ def _dotted(found: re.Match[str], context: Context) -> Duration | Flaw:
 
 
 def _bare(found: re.Match[str], context: Context) -> Duration | Flaw:
-    unusual = found[0].startswith("+") or found[0].endswith(".")
-    return _of_number(Fraction(found[0]), context, Form.REPAIRED if unusual else Form.BARE)
+    number = Fraction(found[0])
+    displayed = _displayed(number)
+    unusual = found[0].startswith("+") or found[0].endswith(".") or displayed != number
+    return _of_number(displayed, context, Form.REPAIRED if unusual else Form.BARE)
 
 
-def _grouped(found: re.Match[str], context: Context) -> Duration | Flaw:
-    return _of_number(Fraction(found[0].replace(",", "")), context, Form.GROUPED)
+def _displayed(number: Fraction) -> Fraction:
+    """Return *number* without the noise that a program wrote out: 30.000000000000004 is 30."""
+    if number.denominator == 1 or number > LARGEST:
+        return number
+    return Fraction(str(as_displayed(float(number))))
 
 
 def _seconds(found: re.Match[str], context: Context) -> Duration | Flaw:
@@ -245,9 +282,6 @@ _GRAMMAR: Final = tuple(
         (r"\+?[1-9][0-9]{0,2}\.[0-9]{3}", _dotted),
         (r"\+?[0-9]{1,4000}+(?:\.[0-9]{0,200}+)?+", _bare),
         (r"(?P<seconds>[0-9]{1,4000}+)(?: ?(?:s|secs?|seconds?)|_s)", _seconds),
-        # Thousands, or the lakhs and crores of India.
-        (r"[1-9][0-9]{0,2}(?:,[0-9]{3})++(?:\.0{1,2})?", _grouped),
-        (r"[1-9][0-9]?(?:,[0-9]{2}){1,9},[0-9]{3}(?:\.0{1,2})?", _grouped),
         (_UNITS, _units),
         (r"(?:0 days )?([0-9]{1,4}):([0-5][0-9]):([0-5][0-9])(?:\.0+)?", _clock),
         (r"([0-9]{1,4}):([0-5][0-9])", _short_clock),

@@ -23,6 +23,7 @@ _QUESTIONS: Final = {
     Form.HEADER_MINUTES: "interval.minutes",
     Form.SHORT_CLOCK: "interval.clock",
     Form.DOTTED: "interval.thousands",
+    Form.COMMA: "interval.decimal_or_thousands",
 }
 
 _NOTICES: Final = {
@@ -30,6 +31,8 @@ _NOTICES: Final = {
     Form.UNUSUAL_SECONDS: "interval.rewritten",
     Form.CLOCK: "interval.time",
     Form.GROUPED: "interval.rewritten",
+    Form.OTHERWISE_GROUPED: "interval.rewritten",
+    Form.DECIMAL_COMMA: "interval.rewritten",
     Form.REPAIRED: "interval.rewritten",
 }
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Generic, Literal, Protocol, TypeVar
 
-from bulk_import.cells import Cell
+from bulk_import.cells import DAY_ZERO, Cell
+from bulk_import.normalizers.decimal_marks import DecimalMark
 from bulk_import.problems import Notice
 
 T = TypeVar("T")
@@ -24,8 +25,11 @@ class Context:
     Attributes:
         date_order: How the column's numeric dates are read; None while nothing decides it.
         date_conflict: The column's own dates contradict each other about their order.
+        day_zero: The day from which the workbook counts days.
         region: ISO country code of the operator, such as `IN`; None where not given.
         inet_no: The account; agent ids end in it.
+        decimal_mark: What stands in front of the decimals of the file's numbers; None while
+            nothing decides it.
         unit: What the header says about bare numbers: `s` for seconds, `min` for minutes.
         usual_least: A whole number below it is sent with a warning.
         usual_most: The same for a number above it; None without any limit.
@@ -38,8 +42,10 @@ class Context:
 
     date_order: DateOrder | None = None
     date_conflict: bool = False
+    day_zero: date = DAY_ZERO
     region: str | None = None
     inet_no: int | None = None
+    decimal_mark: DecimalMark | None = None
     unit: Literal["s", "min"] | None = None
     usual_least: int = 0
     usual_most: int | None = None

@@ -27,6 +27,7 @@ _REFUSALS: Final = {
 _QUESTIONS: Final = {
     Form.SHORT_CLOCK: "number.clock",
     Form.DOTTED: "number.thousands",
+    Form.COMMA: "number.decimal_or_thousands",
 }
 
 _NOTICES: Final = {
@@ -36,6 +37,8 @@ _NOTICES: Final = {
     Form.HEADER_MINUTES: "number.header_minutes",
     Form.CLOCK: "number.time",
     Form.GROUPED: "number.comma",
+    Form.OTHERWISE_GROUPED: "number.grouped",
+    Form.DECIMAL_COMMA: "number.decimal_comma",
     Form.REPAIRED: "number.repaired",
 }
 
@@ -45,7 +48,8 @@ def normalize(cell: Cell, context: Context) -> Value[int]:
 
     Raises:
         Unusable: The cell is no whole number of seconds.
-        Ambiguous: `0:45` may be seconds or minutes, `1.000` one or a thousand.
+        Ambiguous: `0:45` may be seconds or minutes, `1.000` and `1,000` one or a
+            thousand.
     """
     value = _one_of(_ANY, cell, context)
     return Value(value.meant, (*value.notices, *_unusual(value.meant, context)))

@@ -11,7 +11,14 @@ import re
 import unicodedata
 from typing import Final
 
-from bulk_import.cells import NO_RESULT, Cell, ErrorCell, written
+from bulk_import.cells import (
+    NO_RESULT,
+    Cell,
+    ErrorCell,
+    FormattedCell,
+    as_displayed,
+    written,
+)
 from bulk_import.invisible import names, removed, removed_from_name
 from bulk_import.normalizers.damaged_text import SUSPECT, refuse_damage, repaired
 from bulk_import.normalizers.normalizer import Context, Value
@@ -72,14 +79,17 @@ def is_blank(cell: Cell) -> bool:
     if isinstance(cell, str):
         # Long text is no word for nothing; a look at its start must not cost more.
         return len(cell) <= LONGEST and _tidied(cell).casefold() in _NOTHING
-    return cell is None or cell != cell  # NaN, the blank of number columns  # noqa: PLR0124
+    if isinstance(cell, FormattedCell):
+        return is_blank(cell.shown)
+    return cell is None or cell != cell  # noqa: PLR0124  NaN, the blank of number columns
 
 
 def cleaned(cell: Cell) -> Cell:
     r"""Return *cell* ready for a grammar: text without what copying and exports leave in it.
 
     Digits of every script become ASCII digits, look-alike dashes, colons and quotes become the
-    ASCII ones, every kind of space one space, every kind of line break `\n`; tabs stay.
+    ASCII ones, every kind of space one space, every kind of line break `\n`; tabs stay. Numbers
+    have the digits that the spreadsheet shows.
 
     Raises:
         Unusable: The cell shows an error, holds a formula, is blank or too long to be a value.
@@ -87,9 +97,11 @@ def cleaned(cell: Cell) -> Cell:
     if isinstance(cell, ErrorCell):
         raise Unusable("cell.no_result" if cell == NO_RESULT else "cell.error")
     if not isinstance(cell, str):
+        if isinstance(cell, FormattedCell):
+            return cleaned(cell.shown)
         if is_blank(cell):
             raise Unusable("cell.blank")
-        return cell
+        return as_displayed(cell) if isinstance(cell, float) else cell
     if len(cell) > LONGEST:
         raise Unusable("cell.too_long", longest=f"{LONGEST:,}")
     is_plain = _is_plain(cell)
@@ -117,16 +129,13 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
         Ambiguous: Programs have damaged the text, and what it was is not certain.
     """
     del context
-    if not isinstance(cleaned(cell), str | int | float) or isinstance(cell, bool):
+    content = cleaned(cell)
+    if not isinstance(content, str | int | float) or isinstance(cell, bool):
         raise Unusable("text.not_text")
-    if isinstance(cell, str) and _is_plain_name(cell):
-        return Value(cell)
+    is_short = content is cell and isinstance(content, str) and len(content) <= LONGEST_NAME
+    if is_short and not SUSPECT.search(str(content)):  # as nearly all names are
+        return Value(str(content))
     return _free_text(written(cell))
-
-
-def _is_plain_name(text: str) -> bool:
-    is_short = len(text) <= LONGEST_NAME
-    return is_short and _is_plain(text) and not SUSPECT.search(text)
 
 
 def _free_text(content: str) -> Value[str]:

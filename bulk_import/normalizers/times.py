@@ -52,8 +52,7 @@ def normalize_start(cell: Cell, context: Context) -> Value[time]:
         Unusable: The cell names no time of day, an impossible one, or several.
         Ambiguous: Several readings fit, such as morning and evening.
     """
-    del context
-    return _normalized(cell, "start")
+    return _normalized(cell, "start", context.day_zero)
 
 
 def normalize_end(cell: Cell, context: Context) -> Value[time]:
@@ -63,14 +62,13 @@ def normalize_end(cell: Cell, context: Context) -> Value[time]:
         Unusable: As `normalize_start`.
         Ambiguous: As `normalize_start`; the hours before noon may be meant in the evening.
     """
-    del context
-    return _normalized(cell, "end")
+    return _normalized(cell, "end", context.day_zero)
 
 
-def _normalized(cell: Cell, edge: Edge) -> Value[time]:
+def _normalized(cell: Cell, edge: Edge, day_zero: date) -> Value[time]:
     match cleaned(cell):
         case str() as text:
-            return _from_text(text, edge)
+            return _from_text(text, edge, day_zero)
         case datetime() as stamp:
             notices = _zone(time_grammar.zone_of(stamp))
             return _dated(_parts(stamp), time_grammar.seconds_of(stamp), edge, notices)
@@ -81,7 +79,7 @@ def _normalized(cell: Cell, edge: Edge) -> Value[time]:
         case timedelta() as duration:
             return _from_duration(duration / timedelta(seconds=1), edge)
         case int() | float() as number if not isinstance(number, bool):
-            return _from_number(number, edge)
+            return _from_number(number, edge, day_zero)
         case _:
             raise Unusable("time.not_a_time")
 
@@ -94,21 +92,21 @@ def _from_duration(seconds: float, edge: Edge) -> Value[time]:
     return _at(seconds)
 
 
-def _from_number(number: float, edge: Edge) -> Value[time]:
+def _from_number(number: float, edge: Edge, day_zero: date) -> Value[time]:
     if number == 1:
         raise _end_of_day(edge)
     if 0 < number < 1:
         return _after_zero(number * DAY, edge)
-    if not 0 <= number < date_grammar.LAST_SERIAL + 1:
+    if not 0 <= number < date_grammar.MOST_SERIAL:
         raise Unusable("time.not_a_time")
-    if day := date_grammar.day_of_serial(number):
+    if day := date_grammar.day_of_serial(number, day_zero):
         return _dated(_parts(day), number % 1 * DAY, edge)
     # Ten digits are beyond any time, and leave out the noise that computed numbers carry.
-    value = _from_text(f"{number:.10g}", edge)
+    value = _from_text(f"{number:.10g}", edge, day_zero)
     return value if value.notices else noticed(value.meant, "time.hour")
 
 
-def _from_text(text: str, edge: Edge) -> Value[time]:
+def _from_text(text: str, edge: Edge, day_zero: date) -> Value[time]:
     if len(text) > time_grammar.LONGEST:
         raise Unusable("time.not_a_time")
     if read := time_grammar.read(text):
@@ -121,7 +119,7 @@ def _from_text(text: str, edge: Edge) -> Value[time]:
         return _after_zero(float(text) * DAY, edge, (Notice("time.fraction"),))
     if time_grammar.MIDNIGHT.fullmatch(text):
         return _midnight(edge)
-    return _with_date(text, edge)
+    return _with_date(text, edge, day_zero)
 
 
 def _from_clock(read: ClockTime, edge: Edge) -> Value[time]:
@@ -141,8 +139,9 @@ def _midnight(edge: Edge) -> Value[time]:
     return noticed(time(), "time.midnight")
 
 
-def _with_date(text: str, edge: Edge) -> Value[time]:
-    if time_grammar.SERIAL.fullmatch(text) and (day := date_grammar.day_of_serial(float(text))):
+def _with_date(text: str, edge: Edge, day_zero: date) -> Value[time]:
+    is_serial = time_grammar.SERIAL.fullmatch(text) is not None
+    if is_serial and (day := date_grammar.day_of_serial(float(text), day_zero)):
         return _dated(_parts(day), float(text) % 1 * DAY, edge)
     written = date_grammar.read(text)
     if written is None:

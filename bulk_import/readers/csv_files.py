@@ -64,7 +64,13 @@ def read_csv(
             listen(Reading(path=path, rows=sheet.found))
         if sheet.found > limits.rows + MOST_COUNTED:
             break
-    return Spreadsheet(path=path, format="csv", sheets=(sheet.sheet(),), problems=problems)
+    return Spreadsheet(
+        path=path,
+        format="csv",
+        sheets=(sheet.sheet(),),
+        problems=problems,
+        delimiter=dialect.delimiter,
+    )
 
 
 def _refuse_answer(path: str, text: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bulk_import.cells import Cell, column_letter
+from bulk_import.cells import DAY_ZERO, DAY_ZERO_OF_1904, Cell, column_letter
 from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.limits import ReadLimits
@@ -43,6 +43,8 @@ class _Contents:
     sheets: list[_Draft] = field(default_factory=list)
     hidden_sheets: list[str] = field(default_factory=list)
     macros: bool = False
+    counts_from_1904: bool = False
+    """Day 0 is the first of January 1904."""
     noted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     """Further warnings: their codes and facts."""
 
@@ -73,11 +75,16 @@ def read_workbook(
     if not contents.sheets:
         raise Refused("file.no_sheet", path=path)
     ours = marked_columns(content) if kind in _ANNOTATED else {}
+    day_zero = DAY_ZERO_OF_1904 if contents.counts_from_1904 else DAY_ZERO
     return Spreadsheet(
         path=path,
         format=kind,
         sheets=tuple(
-            replace(_sheet(draft, limits), ours=ours.get(draft.name or "", frozenset()))
+            replace(
+                _sheet(draft, limits),
+                ours=ours.get(draft.name or "", frozenset()),
+                day_zero=day_zero,
+            )
             for draft in contents.sheets
         ),
         problems=tuple(_problems(contents)),
@@ -116,7 +123,7 @@ def _put_together(path: str, messages: Iterator[tuple[Any, ...]], listen: Listen
                 listen(Reading(path=path, rows=rows))
             case "found" | "merged" | "hidden_rows" | "hidden_columns":
                 setattr(contents.sheets[-1], kind, *content)
-            case "hidden_sheets" | "macros" | "noted":
+            case "hidden_sheets" | "macros" | "counts_from_1904" | "noted":
                 setattr(contents, kind, *content)
             case "again":
                 contents = _Contents()

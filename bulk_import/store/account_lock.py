@@ -56,7 +56,7 @@ def _held_in(folder: Path, run: RunRecord) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=PATIENCE)
     except Timeout:
-        raise Refused("run.held", inet_no=str(run.inet_no), who=_who(note)) from None
+        raise _held(str(run.inet_no), _read(note)) from None
     except (OSError, NotImplementedError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
         raise Refused("run.no_lock", path=str(folder), reason=reason) from None
@@ -85,6 +85,10 @@ def is_running(folder: Path, inet_no: int, base_url: str, run: str) -> bool:
         return False
     lock.release()
     return False
+
+
+_NOTED: Final = {"process", "user", "machine", "run", "since", "file"}
+"""What a note says of the run that holds the account."""
 
 
 def _name(inet_no: int, base_url: str) -> str:
@@ -117,12 +121,9 @@ def _read(note: Path) -> dict[str, str | int]:
     return facts if isinstance(facts, dict) else {}
 
 
-def _who(note: Path) -> str:
-    facts = _read(note)
-    try:
-        return (
-            f"run {facts['run']} of {facts['file']}, begun {facts['since']} by {facts['user']}"
-            f" on {facts['machine']} (process {facts['process']})"
-        )
-    except KeyError:
-        return "another run"
+def _held(inet_no: str, noted: dict[str, str | int]) -> Refused:
+    """Return the refusal of an account in use, which says by which run where its note does."""
+    if not noted.keys() >= _NOTED:
+        return Refused("run.held", inet_no=inet_no, who="reason.another_run")
+    facts = {name: str(noted[name]) for name in _NOTED}
+    return Refused("run.held", inet_no=inet_no, who="reason.noted_run", **facts)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from bulk_import import problems
-from bulk_import.cells import Cell, ErrorCell
+from bulk_import.cells import DAY_ZERO, Cell, ErrorCell, FormattedCell, Value
 from bulk_import.problems import Problem
 from bulk_import.sheet import Sheet, Spreadsheet
 
@@ -32,10 +32,12 @@ def packed(spreadsheet: Spreadsheet) -> bytes:
     document = {
         "version": VERSION,
         "format": spreadsheet.format,
+        "delimiter": spreadsheet.delimiter,
         "problems": [problems.plain(problem) for problem in spreadsheet.problems],
         "sheet": sheet.name,
         "sheet_problems": [problems.plain(problem) for problem in sheet.problems],
         "ours": sorted(sheet.ours),
+        "day_zero": sheet.day_zero.isoformat(),
         "columns": list(sheet.columns),
         "rows": sheet.rows.tolist(),
         "cells": _rows(sheet),
@@ -62,10 +64,12 @@ def unpacked(content: bytes, path: str) -> Spreadsheet:
         Sheet.of(rows, document["rows"], name=document["sheet"]),
         problems=tuple(map(problems.problem_from, document["sheet_problems"])),
         ours=frozenset(document["ours"]),
+        day_zero=date.fromisoformat(document.get("day_zero", DAY_ZERO.isoformat())),
     )
     return Spreadsheet(
         path=path,
         format=document["format"],
+        delimiter=document.get("delimiter", ""),  # earlier releases kept none
         sheets=(sheet,),
         problems=tuple(map(problems.problem_from, document["problems"])),
     )
@@ -93,6 +97,12 @@ def _rows(sheet: Sheet) -> list[tuple[object, ...]]:
 
 def plain(cell: Cell) -> object:
     """Return *cell* as JSON holds it; what JSON does not know goes with a word for its kind."""
+    if isinstance(cell, FormattedCell):
+        return ["look", _plain_value(cell.value), cell.text, cell.kept]
+    return _plain_value(cell)
+
+
+def _plain_value(cell: Value) -> object:
     match cell:
         case int() if cell.bit_length() > _LONGEST_INTEGER:
             return ["integer", hex(cell)]
@@ -112,6 +122,14 @@ def plain(cell: Cell) -> object:
 
 def typed(kept: Any) -> Cell:
     """Return the cell that `plain` made *kept* of."""
+    match kept:
+        case ["look", value, text, unstruck]:
+            return FormattedCell(_typed_value(value), text, unstruck)
+        case _:
+            return _typed_value(kept)
+
+
+def _typed_value(kept: Any) -> Value:
     match kept:
         case ["integer", digits]:
             return int(digits, 16)

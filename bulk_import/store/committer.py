@@ -27,12 +27,15 @@ class Committer:
         self,
         connect: Callable[[], sqlite3.Connection],
         checkpoint: Callable[[sqlite3.Connection], None],
+        watch: Callable[[], Callable[[], None]],
     ) -> None:
         """Open the connection on its own thread.
 
         Args:
             connect: Returns the connection; what it raises comes through.
             checkpoint: Moves the log into the file.
+            watch: Begins to watch the file, and returns what raises `sqlite3.Error` once a commit
+                cannot be found by others.
         """
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._checkpoint = checkpoint
@@ -44,6 +47,7 @@ class Committer:
         except BaseException:
             self._thread.shutdown()
             raise
+        self._check_file = watch()
 
     def close(self) -> None:
         """Close the connection; whoever still waits has given up."""
@@ -102,6 +106,7 @@ class Committer:
 
     def _commit(self, works: list[Work[object]]) -> list[object]:
         results = self._transact("BEGIN IMMEDIATE", works)
+        self._check_file()
         self._shorten_log()
         return results
 

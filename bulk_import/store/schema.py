@@ -147,11 +147,11 @@ def is_current(connection: sqlite3.Connection) -> bool:
     """Return whether the file behind *connection* has the newest schema.
 
     Raises:
-        sqlite3.OperationalError: A newer release wrote it.
+        sqlite3.OperationalError: A newer release wrote it; its text is the code of that reason.
     """
     version = _version(connection)
     if version > len(MIGRATIONS):
-        raise sqlite3.OperationalError("a newer release of bulk-import wrote it")
+        raise sqlite3.OperationalError("reason.newer_release")
     return version == len(MIGRATIONS)
 
 

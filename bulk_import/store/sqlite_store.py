@@ -18,6 +18,7 @@ from bulk_import.store.account_lock import held, is_running, locks_of
 from bulk_import.store.committer import Committer
 from bulk_import.store.connection import checkpoint, connect, failure, reading
 from bulk_import.store.deferred import DeferredWrites
+from bulk_import.store.file_watch import FileWatch
 from bulk_import.store.input_copies import InputCopies
 from bulk_import.store.recorder import SqliteRecorder
 from bulk_import.store.records import PastRow, PastRun, Pruned, RunRecord, StoredInput
@@ -112,8 +113,13 @@ class SqliteStore:
         Raises:
             Refused: Nothing can be written.
         """
-        connecting = partial(self._connecting, self._path)
-        with closing(Committer(connecting, partial(checkpoint, path=self._path))) as committer:
+        path = self._path
+        committer = Committer(
+            partial(self._connecting, path),
+            partial(checkpoint, path=path),
+            watch=lambda: FileWatch(path).check,
+        )
+        with closing(committer):
             try:
                 self._deferred.apply(committer.now)
             except sqlite3.Error as error:

@@ -16,7 +16,7 @@ from bulk_import.cells import Cell, shown
 from bulk_import.problems import Problem, Severity, worst_first
 from bulk_import.sheet import Sheet
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import PlannedRow
+from bulk_import.validation.plan import PlannedRow, beside_refusals
 
 
 def with_conflicts(
@@ -73,11 +73,13 @@ def _cell(row: PlannedRow, sheet: Sheet, source: FieldSource) -> Cell:
 
 def _without(row: PlannedRow, codes: set[str]) -> PlannedRow:
     if any(problem.code in codes for problem in row.problems):
-        return replace(row, problems=tuple(one for one in row.problems if one.code not in codes))
+        own = (one for one in (*row.problems, *row.silenced) if one.code not in codes)
+        return replace(row, problems=tuple(worst_first(own)), silenced=())
     return row
 
 
 def _with(row: PlannedRow, problems: list[Problem]) -> PlannedRow:
     if not problems:
         return row
-    return replace(row, problems=tuple(worst_first((*row.problems, *problems))))
+    told, silenced = beside_refusals(worst_first((*row.problems, *problems)))
+    return replace(row, problems=tuple(told), silenced=tuple(silenced))

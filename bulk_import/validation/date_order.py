@@ -109,6 +109,14 @@ def half_converted(cells: Sequence[DatedCell]) -> Iterator[tuple[DatedCell, Date
             yield dated, witnesses[dated.column]
 
 
+def either_way(cell: Cell) -> tuple[str, ...]:
+    """Return the day of a date that is perhaps half converted, and the one with both exchanged."""
+    if not isinstance(cell, date):
+        return ()
+    day = date(cell.year, cell.month, cell.day)
+    return day.isoformat(), day.replace(month=day.day, day=day.month).isoformat()
+
+
 def _by_headers(cells: Sequence[DatedCell]) -> DateOrderFinding:
     hints = {dated.hint for dated in cells if dated.hint}
     if len(hints) != 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Literal
@@ -14,6 +14,7 @@ from pydantic_core import to_jsonable_python
 from bulk_import.campaign import Campaign, build
 from bulk_import.edits import EditedCell
 from bulk_import.mapping import Matches
+from bulk_import.normalizers.decimal_marks import DecimalMark
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet
@@ -64,6 +65,8 @@ class PlannedRow:
         problems: Everything a person should know, the worst first.
         changes: What is sent otherwise than written.
         left_out: Whether a person decided that it is not sent.
+        silenced: Warnings of cells that a conflict with another row refuses; they are told again
+            when it is over.
     """
 
     row: int
@@ -72,6 +75,7 @@ class PlannedRow:
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
     left_out: bool = False
+    silenced: tuple[Problem, ...] = ()
 
     @property
     def state(self) -> State:
@@ -105,6 +109,8 @@ class Plan:
         sheet: The sheet that was chosen, as read.
         matches: Its columns and its header row.
         date_order: How numeric dates are read, and what decided it.
+        decimal_mark: What stands in front of the decimals of numbers; None where nothing
+            decides it.
         rows: Every row that is not skipped, in the sheet's order.
         skipped: The rows that are no campaigns.
         file_problems: What concerns no single row.
@@ -120,6 +126,7 @@ class Plan:
     rows: tuple[PlannedRow, ...] = field(repr=False)
     skipped: tuple[Skipped, ...]
     file_problems: tuple[Problem, ...] = ()
+    decimal_mark: DecimalMark | None = None
     source: bytes | None = field(default=None, repr=False)
     edits: tuple[EditedCell, ...] = ()
 
@@ -156,6 +163,17 @@ class Plan:
         if place == len(self.rows) or self.rows[place].row != number:
             raise KeyError(number)
         return self.rows[place]
+
+
+def beside_refusals(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """Return what is told of *problems*, and the warnings that stand beside a refusal.
+
+    How a cell is sent is no news where it is not: its refusal stands alone.
+    """
+    every = list(problems)
+    refused = {one.field for one in every if one.severity is not Severity.WARNING} - {None}
+    beside = [one for one in every if one.severity is Severity.WARNING and one.field in refused]
+    return [one for one in every if one not in beside] if beside else every, beside
 
 
 def has_stopper(problems: Sequence[Problem]) -> bool:

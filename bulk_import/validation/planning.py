@@ -11,9 +11,9 @@ import numpy as np
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, shown, written
+from bulk_import.cells import Cell, is_struck, shown, written
 from bulk_import.mapping import Match, Matches, NameTables
-from bulk_import.normalizers.normalizer import Context, value_text
+from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Place, Problem, Severity
@@ -24,8 +24,10 @@ from bulk_import.validation.date_order import (
     DatedCell,
     DateOrderFinding,
     decide,
+    either_way,
     half_converted,
 )
+from bulk_import.validation.decimal_mark import decimal_mark
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.row_draft import RowDraft
@@ -64,7 +66,8 @@ def plan(
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
     order = decide(dated, options.date_order)
-    known = _context(options, tables, order)
+    mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
+    known = replace(_context(options, tables, order, sheet), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     rows = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
     return Plan(
@@ -73,6 +76,7 @@ def plan(
         sheet=sheet,
         matches=matches,
         date_order=order,
+        decimal_mark=mark,
         rows=with_conflicts(rows, sheet, sources),
         skipped=tuple(skipped),
         file_problems=(
@@ -112,7 +116,8 @@ def plan_again(
     numbers = kept.keys() | {draft.row for draft in drafts if draft.cells}
     everywhere = [RowDraft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
     sources = _sources(matches, options.given)
-    known = _context(options, tables, plan.date_order)
+    context = _context(options, tables, plan.date_order, sheet)
+    known = replace(context, decimal_mark=plan.decimal_mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     dated = _dated_cells(everywhere, matches)
     again = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
@@ -141,6 +146,8 @@ def _read(
         if draft.cells:
             reader.fill(draft)
     _add_half_converted(drafts, dated, sources)
+    if any(column.has_looks for column in sheet.columns.values()):
+        _add_struck_rows(drafts, matches)
     _add_other_accounts(drafts, matches, known.inet_no)
     _add_problems_of_reading(drafts, sheet)
     return [draft.planned(_name(draft, sources["name"])) for draft in drafts]
@@ -161,11 +168,14 @@ def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSourc
     }
 
 
-def _context(options: ReadOptions, tables: NameTables, order: DateOrderFinding) -> Context:
+def _context(
+    options: ReadOptions, tables: NameTables, order: DateOrderFinding, sheet: Sheet
+) -> Context:
     """Return what is known of every cell of the sheet."""
     return Context(
         date_order=order.order,
         date_conflict=order.conflict,
+        day_zero=sheet.day_zero,
         region=options.region,
         inet_no=options.inet_no,
         directory=tables.directory,
@@ -213,13 +223,26 @@ def _add_half_converted(
         if draft is None:  # it is not read again
             continue
         draft.add_problem(
-            Severity.WARNING,
+            Severity.QUESTION,
             "date.half_converted",
             sources[suspect.field],
+            either_way(suspect.cell),
             witness=shown(witness.cell),
             where=witness.address,
-            value=value_text(draft.values.get(suspect.field)),
         )
+        draft.values.pop(suspect.field, None)
+
+
+def _add_struck_rows(drafts: list[RowDraft], matches: Matches) -> None:
+    """Ask of a row whose every cell is struck through once, and not of each of its cells."""
+    positions = [match.position for match in matches.columns if match.field]
+    for draft in drafts:
+        if any(one.code == "cell.struck" for one in draft.problems):
+            cells = [draft.cells[at] for at in positions]
+            if all(is_struck(cell) for cell in cells if not is_blank(cell)):
+                others = (one for one in draft.problems if one.code != "cell.struck")
+                row = Problem.of(Severity.QUESTION, "row.struck", row=draft.row)
+                draft.problems = [row, *others]
 
 
 def _name(draft: RowDraft, source: FieldSource) -> str | None:

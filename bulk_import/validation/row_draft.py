@@ -14,7 +14,7 @@ from bulk_import.normalizers.normalizer import value_text
 from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable, worst_first
 from bulk_import.validation.column_reader import Understood
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import Change, PlannedRow, has_stopper
+from bulk_import.validation.plan import Change, PlannedRow, beside_refusals, has_stopper
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class RowDraft:
                 **{
                     "header": source.header,
                     "cell": shown(self.cell(source)),
-                    "help": source.field.help,
+                    "help": source.field.help_code,
                     **facts,
                 },
             )
@@ -99,6 +99,8 @@ class RowDraft:
         """Return the finished row; *name* is what the sheet calls it."""
         if not has_stopper(self.problems):
             self._try()
+        else:
+            self.problems, _ = beside_refusals(self.problems)
         return PlannedRow(
             row=self.row,
             name=name,

@@ -18,11 +18,9 @@ T = TypeVar("T")
 USUAL_YEARS_AHEAD: Final = 5
 """Campaigns are planned for weeks, seldom for years; one that starts later is sent with a warning.
 
-Nepal's calendar is 57 years ahead, and a year with two digits exchanged, such as 2062, decades.
+A year of Nepal's calendar is 57 years ahead. Where a year with its digits exchanged is a usual
+one, such as 2062 for 2026, a person is asked.
 """
-
-MOST_YEARS_AHEAD: Final = 25
-"""Years after which nobody means a start; it is not sent."""
 
 USUAL_YEARS_LONG: Final = 3
 """A campaign that dials for more years is sent with a warning."""
@@ -71,23 +69,24 @@ def _dates_to_come(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     today = _today(_clean(draft, "timezone", str), now)
     start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
     facts = {"today": today.isoformat()}
-    if start and start.year - today.year > MOST_YEARS_AHEAD:
-        yield from _decades_ahead({"start_date": start, "end_date": end or start}, today)
-    elif start and start.year - today.year > USUAL_YEARS_AHEAD:
-        ahead = {"years": str(start.year - today.year), "start": start.isoformat()}
-        yield Violation(Severity.WARNING, "date.years_ahead", "start_date", ahead)
+    if start and start.year - today.year > USUAL_YEARS_AHEAD:
+        yield from _years_ahead({"start_date": start, "end_date": end}, today)
     if end and end < today:
         yield Violation(Severity.ERROR, "date.end_in_past", "end_date", facts)
     elif start and start < today:
         yield Violation(Severity.WARNING, "date.start_in_past", "start_date", facts)
 
 
-def _decades_ahead(days: Mapping[str, date], today: date) -> Iterator[Violation]:
-    """Stop days of another calendar, or of a year with digits exchanged, which is asked about."""
+def _years_ahead(days: Mapping[str, date | None], today: date) -> Iterator[Violation]:
+    """Ask about years with digits exchanged; tell of others, be they of another calendar or not."""
     for field, day in days.items():
-        facts = {"years": str(day.year - today.year)}
-        candidates = _exchanged(day, today)
-        yield Violation(Severity.QUESTION, "date.decades_ahead", field, facts, candidates)
+        if day is None:
+            continue
+        facts = {"years": str(day.year - today.year), "day": day.isoformat()}
+        if meant := _exchanged(day, today):
+            yield Violation(Severity.QUESTION, "date.exchanged", field, facts, meant)
+        elif field == "start_date":
+            yield Violation(Severity.WARNING, "date.years_ahead", field, facts)
 
 
 def _exchanged(day: date, first: date) -> tuple[str, ...]:

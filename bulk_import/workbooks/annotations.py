@@ -144,4 +144,4 @@ def _numbers(answer: Answer) -> Iterator[str]:
     if answer.status not in {None, _SUCCESS} or (answer.status and not answer.msg):
         yield f"HTTP {answer.status}"
     if answer.code not in {None, _SUCCESS, answer.status}:
-        yield f"code {answer.code}"
+        yield messages.text("line.answer_code", number=str(answer.code))

@@ -269,3 +269,10 @@ def test_step_by_step_or_at_once_the_same_plan_comes_out(tmp_path_factory, edits
 
 
 CHECKED = {}
+
+
+def test_a_warning_of_a_cell_that_a_conflict_refuses_comes_back_with_its_end(checked):
+    plan = checked(row(1), row(2, **{"Campaign name": "Q3\n1"}))
+    assert [problem.code for problem in plan.row(3).problems] == ["row.conflict"]
+    again = plan.edit(2, "name", "Q4")
+    assert [problem.code for problem in again.row(3).problems] == ["text.line_break"]

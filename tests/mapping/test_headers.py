@@ -121,7 +121,6 @@ def _field(name, header, synonyms=""):
         header=header,
         synonyms=synonyms,
         example="x",
-        help="x",
         normalize=text.normalize,
     )
 

@@ -239,7 +239,7 @@ def test_what_fits_several_readings_is_asked(cell, context, code, candidates):
 def test_a_question_about_the_order_names_it():
     with pytest.raises(Ambiguous) as question:
         dates.normalize("08/14/2026", DAY_FIRST)
-    assert question.value.facts == {"order": "day first"}
+    assert question.value.facts == {"order": "order.dmy"}
 
 
 @pytest.mark.parametrize("context", [ALONE, DAY_FIRST, MONTH_FIRST, CONFLICT])
@@ -361,9 +361,9 @@ def test_what_names_no_single_day_is_refused(cell, code, context):
 @pytest.mark.parametrize(
     ("cell", "missing"),
     [
-        ("14 Aug", "the year"),
-        ("2026-08", "the day"),
-        ("Friday", "the day, the month and the year"),
+        ("14 Aug", "missing.year"),
+        ("2026-08", "missing.day"),
+        ("Friday", "missing.whole"),
     ],
 )
 def test_an_incomplete_date_says_what_is_missing(cell, missing):
@@ -375,7 +375,7 @@ def test_an_incomplete_date_says_what_is_missing(cell, missing):
 def test_a_wrong_weekday_is_answered_with_the_right_one():
     with pytest.raises(Unusable) as refusal:
         dates.normalize("Sat 14-Aug-2026", ALONE)
-    assert refusal.value.facts == {"day": "2026-08-14", "weekday": "Friday"}
+    assert refusal.value.facts == {"day": "2026-08-14", "weekday": "weekday.fri"}
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_seconds_are_read_as_they_stand(cell, meant):
         ("Every 20 seconds", "20_s", "interval.rewritten"),
         ("+15", "15_s", "interval.rewritten"),
         ("\u0967\u096b_s", "15_s", "interval.rewritten"),
-        ("1,000", "1000_s", "interval.rewritten"),
+        ("1,000.0", "1000_s", "interval.rewritten"),
         ("00:00:15", "15_s", "interval.time"),
         ("0:01:30", "90_s", "interval.time"),
         (time(0, 0, 15), "15_s", "interval.time"),
@@ -157,6 +157,8 @@ def test_what_is_no_interval_is_refused(cell, code):
         (time(0, 15), CONTEXT, "interval.clock", ("15_s", "900_s")),
         (timedelta(minutes=15), CONTEXT, "interval.clock", ("15_s", "900_s")),
         ("1.000", CONTEXT, "interval.thousands", ("1_s", "1000_s")),
+        ("10,000", CONTEXT, "interval.decimal_or_thousands", ("10_s", "10000_s")),
+        ("2,5 min", CONTEXT, "interval.minutes", ("150_s",)),
     ],
 )
 def test_what_may_not_be_seconds_is_asked(cell, context, code, candidates):

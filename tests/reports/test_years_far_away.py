@@ -16,10 +16,11 @@ def asked(row):
     return [(problem.field, problem.candidates) for problem in row.problems]
 
 
-def test_a_year_of_nepals_calendar_is_asked_about():
+def test_a_year_of_nepals_calendar_is_told():
     row = row_from("2088-04-29", "2088-06-10")
-    assert codes(row) == [("question", "date.decades_ahead")] * 2
+    assert codes(row) == [("warning", "date.years_ahead")]
     assert "62 years from now" in row.problems[0].message
+    assert "another calendar" in row.problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -32,13 +33,21 @@ def test_a_year_of_nepals_calendar_is_asked_about():
 )
 def test_a_year_with_digits_exchanged_is_asked_about_with_the_usual_one(start, end, candidates):
     row = row_from(start, end)
-    assert codes(row) == [("question", "date.decades_ahead")] * 2
+    assert codes(row) == [("question", "date.exchanged")] * 2
     assert asked(row) == [("start_date", candidates[:1]), ("end_date", candidates[1:])]
     assert not codes(row_from(*candidates))
 
 
-def test_a_day_that_only_the_written_year_has_is_asked_about_without_another():
-    assert asked(row_from("2072-02-29", "2072-02-29")) == [("start_date", ()), ("end_date", ())]
+def test_a_day_that_only_the_written_year_has_is_told():
+    assert codes(row_from("2072-02-29", "2072-03-31"))[-1] == ("warning", "date.years_ahead")
+
+
+def test_a_day_that_would_be_past_is_not_offered():
+    assert codes(row_from("2062-08-14", "2062-09-14")) == [("warning", "date.years_ahead")]
+    assert asked(row_from("2062-12-14", "2062-12-31")) == [
+        ("start_date", ("2026-12-14",)),
+        ("end_date", ("2026-12-31",)),
+    ]
 
 
 def test_an_end_with_digits_exchanged_is_asked_about():

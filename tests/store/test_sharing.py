@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 from modelled import Dialer, Runs, says, states
-from recording import attempt, conclusion, row_intent, run_record, store_at, table
+from recording import attempt, conclusion, row_intent, run_record, store_at, table, watch_nothing
 from sending import in_virtual_time
 
 from bulk_import.outcome import Answer, Created, State
@@ -41,14 +41,15 @@ import sys
 from functools import partial
 from pathlib import Path
 from bulk_import.store.committer import Committer
-from bulk_import.store.committer import Committer
 from bulk_import.store.connection import checkpoint, connect
+from bulk_import.store.file_watch import FileWatch
 
 who, *paths = sys.argv[1:]
 print("ready", flush=True)
 sys.stdin.read(1)
 for path in map(Path, paths):
-    committer = Committer(partial(connect, path), partial(checkpoint, path=path))
+    watch = lambda: FileWatch(path).check
+    committer = Committer(partial(connect, path), partial(checkpoint, path=path), watch)
     for number in range(100 if path.name == "busy.sqlite3" else 1):
         row = (f"{who}-{number}", "s", "x" * 3000, 1, "b")
         committer.now(lambda connection: connection.execute(
@@ -197,7 +198,7 @@ def test_a_file_that_a_release_before_this_one_keeps_for_itself_is_refused(path,
 def test_the_log_does_not_grow_without_end(path):
     log, sizes = path.with_name(f"{path.name}-wal"), []
     contents = [(f"key-{number}", "x" * 500) for number in range(12_000)]
-    committer = Committer(partial(connect, path), partial(checkpoint, path=path))
+    committer = Committer(partial(connect, path), partial(checkpoint, path=path), watch_nothing)
     with closing(committer):
         for first in range(0, len(contents), 400):
             some = contents[first : first + 400]

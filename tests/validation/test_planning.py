@@ -174,9 +174,10 @@ def test_a_cell_that_is_impossible_under_the_option_is_asked_and_not_turned_roun
     assert [problem.severity for problem in second.problems] == [Severity.QUESTION]
 
 
-def test_a_real_date_beside_text_that_was_not_converted_is_told():
+def test_a_real_date_beside_text_that_was_not_converted_is_asked():
     first, second = dated(date(2026, 7, 8), "14/08/2026").rows
-    assert codes(first) == [("warning", "date.half_converted")]
+    assert codes(first) == [("question", "date.half_converted")]
+    assert first.problems[0].candidates == ("2026-07-08", "2026-08-07")
     assert "left “14/08/2026” in K3 as text" in first.problems[0].message
     assert codes(second) == []
 

@@ -77,15 +77,23 @@ def test_problems_come_worst_first_and_otherwise_in_the_order_of_the_sheet():
     draft.add_problem(Severity.WARNING, "text.line_break", warning)
     draft.refuse(other, Ambiguous("boolean.cross", ("yes", "no")))
     draft.refuse(other, Unusable("cell.formula"))
-    draft.add_problem(Severity.WARNING, "text.music_name", other)
     planned = draft.planned("y")
     assert [problem.code for problem in planned.problems] == [
         "cell.formula",
         "boolean.cross",
         "text.line_break",
-        "text.music_name",
     ]
     assert planned.campaign is None
+
+
+def test_beside_the_refusal_of_a_cell_nothing_is_said_of_how_it_is_sent():
+    draft = RowDraft(2, ["x", "y"])
+    name, active = source("name", "B", "Name"), source("active", "A", "Active")
+    draft.add_problem(Severity.WARNING, "text.line_break", name)
+    draft.add_problem(Severity.WARNING, "boolean.mark", active)
+    draft.refuse(name, Unusable("cell.formula"))
+    told = [(problem.code, problem.field) for problem in draft.planned("y").problems]
+    assert told == [("cell.formula", "name"), ("boolean.mark", "active")]
 
 
 def test_values_that_the_api_page_does_not_know_are_stopped_at_the_last_moment():

@@ -34,10 +34,12 @@ class Book:
         sheets: The visible worksheets, in the file's order.
         uncalculated: The results stored beside formulas wait to be calculated: a program wrote
             them, and a zero may stand for anything.
+        counts_from_1904: Day 0 is the first of January 1904.
     """
 
     sheets: tuple[SheetPart, ...]
     uncalculated: bool
+    counts_from_1904: bool = False
 
 
 def book(package: Package) -> Book:
@@ -50,12 +52,14 @@ def book(package: Package) -> Book:
         if part in package:
             package.read(part)
     targets = dict(_targets(package))
-    sheets, uncalculated = [], False
+    sheets, uncalculated, counts_from_1904 = [], False, False
     for tag, attributes in elements(package.read(WORKBOOK), WORKBOOK):
         if tag == "sheet":
             sheets.append(attributes)
         elif tag == "calcPr":
             uncalculated = attributes.get("fullCalcOnLoad") in {"1", "true"}
+        elif tag == "workbookPr":
+            counts_from_1904 = attributes.get("date1904") in {"1", "true", "on"}
     if len(sheets) > MOST_SHEETS:
         raise ReadError("file.too_many_sheets", count=str(len(sheets)), most=str(MOST_SHEETS))
     visible = tuple(
@@ -63,7 +67,7 @@ def book(package: Package) -> Book:
         for sheet in sheets
         if sheet.get("state", "visible") == "visible" and sheet.get("id") in targets
     )
-    return Book(visible, uncalculated)
+    return Book(visible, uncalculated, counts_from_1904)
 
 
 def _targets(package: Package) -> Iterator[tuple[str, str]]:

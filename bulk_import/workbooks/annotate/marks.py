@@ -11,6 +11,7 @@ from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import.cells import column_number
+from bulk_import.messages import text
 from bulk_import.problems import Severity
 from bulk_import.workbooks.annotate.cell_writer import solid, write_in
 from bulk_import.workbooks.annotate.earlier import DIVIDER
@@ -47,7 +48,7 @@ def _note_text(found: list[tuple[int, Mark]]) -> str:
     """Return the words of a note; merged cells carry those of several rows."""
     if len(found) == 1:
         return found[0][1].text
-    return "\n".join(f"Row {row}: {mark.text}" for row, mark in found)
+    return "\n".join(text("line.row_note", row=str(row), note=mark.text) for row, mark in found)
 
 
 def _add_note(cell: Cell, told: str) -> None:

@@ -100,8 +100,8 @@ class CampaignSheet:
             add_column(workbook, pen.sheet, at, column, agents=self._agents)
         plain = header_look(workbook, WEAK)
         for header, code, width in (
-            (TO_SUPPLY, "converted.to_supply", _TO_SUPPLY_WIDTH),
-            (KEY, "converted.source_campaign", _KEY_WIDTH),
+            (TO_SUPPLY, "conversion.to_supply", _TO_SUPPLY_WIDTH),
+            (KEY, "conversion.source_campaign", _KEY_WIDTH),
         ):
             at = _PLACES[header] - 1
             pen.sheet.set_column(at, at, width)
@@ -155,8 +155,8 @@ class CampaignSheet:
             if problem.severity in severities:
                 yield f"{problem.severity.label}: {problem.message}"
         if value.was:
-            where = f" ({value.source})" if value.source else ""
-            yield f"The export says{where}: {shown(value.was)}"
+            code = "conversion.was_in" if value.source else "conversion.was"
+            yield messages.text(code, source=value.source, was=shown(value.was))
 
 
 @cache

@@ -103,9 +103,12 @@ def _entries(value: ConvertedValue | None, field: str) -> Sequence[str]:
 
 
 def _named(campaigns: Sequence[tuple[int, str]]) -> str:
-    named = [f"“{name}” (row {row})" for row, name in campaigns[:_MOST_NAMED]]
-    more = len(campaigns) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
+    named = ", ".join(
+        messages.text("line.name_and_row", name=name, row=str(row))
+        for row, name in campaigns[:_MOST_NAMED]
+    )
+    more = len(campaigns) - _MOST_NAMED
+    return messages.text("line.and_more", listed=named, count=str(more)) if more > 0 else named
 
 
 def _passed_over(number: int, name: str) -> PlannedRow:
@@ -234,7 +237,7 @@ def _problem(
         field=field,
         column=LETTERS[field],
         candidates=candidates,
-        **{"header": FIELDS[field].header, "help": FIELDS[field].help, **facts},
+        **{"header": FIELDS[field].header, "help": FIELDS[field].help_code, **facts},
     )
 
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.dialers import LookupSheet
+from bulk_import.messages import text
 from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks.review.conversion import Conversion
 from bulk_import.workbooks.review.summary import losses, supplies
@@ -20,19 +20,18 @@ LOST: Final = "Lost"
 SKIPPED: Final = "Skipped"
 CONVERSION: Final = "Conversion"
 INSTRUCTIONS: Final = "Instructions"
-USED_BY: Final = "Used by"
 
 _ORIGINS: Final = ("taken", "mapped", "default", "given", "missing", "wrong")
 _MOST_USERS: Final = 10
 _WIDTHS: Final = (30, 24, 60, 14, 14, 14, 14)
 _STEPS: Final = (
-    "converted.step_colours",
-    "converted.step_lookups",
-    "converted.step_supply",
-    "converted.step_lost",
-    "converted.step_again",
-    "converted.step_check",
-    "converted.step_active",
+    "conversion.step_colours",
+    "conversion.step_lookups",
+    "conversion.step_supply",
+    "conversion.step_lost",
+    "conversion.step_again",
+    "conversion.step_check",
+    "conversion.step_active",
 )
 
 
@@ -53,7 +52,7 @@ def lookup_tables(lookups: Iterable[LookupSheet]) -> Iterator[Table]:
 
 
 def _lookup(lookup: LookupSheet, name: str) -> Table:
-    headers = (lookup.key_header, *lookup.value_headers, USED_BY)
+    headers = (lookup.key_header, *lookup.value_headers, text("head.used_by"))
     widths = (30, *(40 for _ in lookup.value_headers), 60)
     lines = [
         Line("asked" if not all(entry.values) else "typed", (entry.key, *entry.values, users))
@@ -66,7 +65,7 @@ def _lookup(lookup: LookupSheet, name: str) -> Table:
 def _named(campaigns: tuple[str, ...]) -> str:
     named = ", ".join(campaigns[:_MOST_USERS])
     more = len(campaigns) - _MOST_USERS
-    return f"{named} and {more} more" if more > 0 else named
+    return text("line.and_more", listed=named, count=str(more)) if more > 0 else named
 
 
 def lost_table(conversion: Conversion) -> Table:
@@ -75,25 +74,22 @@ def lost_table(conversion: Conversion) -> Table:
         Line("listed", (one.row, one.name, one.setting, one.was, one.reason))
         for one in conversion.lost
     ]
-    head = Line("head", ("Row of the export", "Campaign", "Setting", "Value", "Why it is lost"))
+    head = _head("export_row", "campaign", "setting", "value", "why_lost")
     return Table(LOST, (12, 30, 30, 40, 70), (head, *lines), is_list=True)
 
 
 def skipped_table(conversion: Conversion) -> Table:
     """Return the sheet of the campaigns that cannot be created."""
     lines = [Line("listed", (one.row, one.name, one.reason)) for one in conversion.skipped]
-    head = Line("head", ("Row of the export", "Campaign", "Why it is skipped"))
+    head = _head("export_row", "campaign", "why_skipped")
     return Table(SKIPPED, (12, 40, 80), (head, *lines), is_list=True)
 
 
 def instructions_table() -> Table:
     """Return the sheet that says how the workbook is reviewed."""
     lines = (
-        Line("title", ("How to review this workbook",)),
-        *(
-            Line("sentence", (f"{number}. {messages.text(code)}",))
-            for number, code in enumerate(_STEPS, 1)
-        ),
+        Line("title", (text("heading.review"),)),
+        *(Line("sentence", (f"{number}. {text(code)}",)) for number, code in enumerate(_STEPS, 1)),
     )
     return Table(INSTRUCTIONS, (34, 28, 90), lines)
 
@@ -114,23 +110,23 @@ def conversion_table(conversion: Conversion) -> Table:
 
 def _facts(conversion: Conversion) -> Iterator[Line]:
     facts = (
-        ("File", conversion.path),
-        ("Table", conversion.table or ""),
-        ("Profile", f"{conversion.profile} ({conversion.title})"),
-        ("Why this one", conversion.why),
+        ("fact.file", conversion.path),
+        ("fact.table", conversion.table or ""),
+        ("fact.profile", f"{conversion.profile} ({conversion.title})"),
+        ("fact.why", conversion.why),
     )
-    for label, text in facts:
-        if text:
-            yield Line("fact", (label, text))
-    yield Line("fact", ("Campaigns", len(conversion.campaigns)))
-    yield Line("fact", ("of them incomplete", conversion.incomplete))
-    yield Line("fact", ("Campaigns skipped", len(conversion.skipped)))
+    for code, fact in facts:
+        if fact:
+            yield Line("fact", (text(code), fact))
+    yield Line("fact", (text("fact.campaigns"), len(conversion.campaigns)))
+    yield Line("fact", (text("fact.incomplete"), conversion.incomplete))
+    yield Line("fact", (text("fact.skipped"), len(conversion.skipped)))
 
 
 def _supplies(conversion: Conversion) -> Iterator[Line]:
     found = supplies(conversion)
     if found:
-        yield from _heading("To supply", ("Column", "Campaigns", "What is wanted"))
+        yield from _heading("heading.supply", "column", "campaigns", "wanted")
     for one in found:
         yield Line("listed", (one.header, len(one.rows), one.words))
 
@@ -138,7 +134,7 @@ def _supplies(conversion: Conversion) -> Iterator[Line]:
 def _losses(conversion: Conversion) -> Iterator[Line]:
     found = losses(conversion.lost)
     if found:
-        yield from _heading("Lost", ("Setting", "Campaigns", "Why it is lost"))
+        yield from _heading("heading.lost", "setting", "campaigns", "why_lost")
     for loss in found:
         fill = SEVERITY_FILLS[Severity.WARNING] if loss.moves_calls else None
         yield Line("listed", (loss.setting, len(loss.rows), loss.reason), fill)
@@ -146,7 +142,7 @@ def _losses(conversion: Conversion) -> Iterator[Line]:
 
 def _problems(conversion: Conversion) -> Iterator[Line]:
     if conversion.problems:
-        yield from _heading("Between campaigns", ("Kind", "Row of the export", "What it is"))
+        yield from _heading("heading.between", "kind", "export_row", "what")
     for problem in worst_first(conversion.problems):
         cells = problem.severity.label, problem.row or "", problem.message
         yield Line("listed", cells, SEVERITY_FILLS[problem.severity])
@@ -162,7 +158,7 @@ def _fields(conversion: Conversion) -> Iterator[Line]:
         )
         for name in FIELDS
     }
-    yield from _heading("Where the values come from", ("Column", *_ORIGINS))
+    yield from _heading("heading.origins", "column", *_ORIGINS)
     for name, origins in counted.items():
         if origins:
             numbers = (origins[origin] for origin in _ORIGINS)
@@ -171,18 +167,23 @@ def _fields(conversion: Conversion) -> Iterator[Line]:
 
 def _columns(conversion: Conversion) -> Iterator[Line]:
     unused = (
-        (conversion.unknown, "The profile does not know it: look whether it matters."),
-        (conversion.ignored, "The profile ignores it."),
-        (conversion.secret, "It holds credentials: nothing of it was copied."),
+        (conversion.unknown, "conversion.column_unknown"),
+        (conversion.ignored, "conversion.column_ignored"),
+        (conversion.secret, "conversion.column_secret"),
     )
     if any(headers for headers, _ in unused):
-        yield from _heading("Columns of the export that were not used", ("Header", "Why"))
-    for headers, why in unused:
+        yield from _heading("heading.unused", "header", "why")
+    for headers, code in unused:
         for header in headers:
-            yield Line("listed", (header, why))
+            yield Line("listed", (header, text(code)))
 
 
-def _heading(title: str, headers: tuple[str, ...]) -> Iterator[Line]:
+def _heading(code: str, *heads: str) -> Iterator[Line]:
+    """Yield what stands above a list: its title, and the heads of its columns."""
     yield Line()
-    yield Line("heading", (title,))
-    yield Line("head", headers)
+    yield Line("heading", (text(code),))
+    yield _head(*heads)
+
+
+def _head(*names: str) -> Line:
+    return Line("head", tuple(text(f"head.{name}") for name in names))

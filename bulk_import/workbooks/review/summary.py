@@ -83,7 +83,7 @@ class Needs:
         how = self.how(field, value)
         said = [one.message for one in value.problems if one.severity is not Severity.WARNING]
         if how == "lookup":
-            return f"{self.words(field, how)} {messages.text('converted.or_here')}"
+            return f"{self.words(field, how)} {messages.text('conversion.or_here')}"
         return " ".join(said) or self.words(field, how)
 
     def listed(self, campaign: ConvertedCampaign) -> str:
@@ -93,9 +93,9 @@ class Needs:
     def _worded(self, field: str, how: How) -> str:
         match how:
             case "lookup":
-                return messages.text("converted.fill_in", sheet=self.titles[field])
+                return messages.text("conversion.fill_in", sheet=self.titles[field])
             case "wrong":
-                return messages.text("converted.mend")
+                return messages.text("conversion.mend")
             case "ask":
                 return self._asked.get(field) or FIELDS[field].help
 
@@ -103,9 +103,9 @@ class Needs:
         header = FIELDS[field].header
         match self.how(field, value):
             case "lookup":
-                return f"{header} (sheet “{self.titles[field]}”)"
+                return messages.text("conversion.on_sheet", field=header, sheet=self.titles[field])
             case "wrong":
-                return f"{header} (see its note)"
+                return messages.text("conversion.in_note", field=header)
             case "ask":
                 return header
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from xlsxwriter import Workbook
 
+from bulk_import.messages import text
 from bulk_import.workbooks.create.cell_writer import Formats, Pen
 from bulk_import.workbooks.create.notes import with_notes
 from bulk_import.workbooks.create.sheets import write_table
@@ -41,7 +42,7 @@ def converted_workbook(
     lookups = tuple(sheets.lookup_tables(conversion.lookups))
     # Each row goes to the disk before the next is written, so that memory does not grow.
     with Workbook(content, {"constant_memory": True}) as workbook:
-        workbook.set_properties({"title": "TeleCMI campaigns"})
+        workbook.set_properties({"title": text("template.document")})
         formats = Formats(workbook)
 
         def pen(name: str) -> Pen:

@@ -41,7 +41,7 @@ class TemplateColumn:
     def needed(self) -> str:
         """For which rows the column is required, in words."""
         if self.field.condition is not None:
-            return messages.text("needed.on_condition", condition=self.field.condition.words)
+            return messages.text("needed.on_condition", condition=self.field.condition_in_words)
         if not self.field.required:
             return messages.text("needed.never")
         if self.is_for_all:

@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.mapping import Agent
+from bulk_import.messages import text
 from bulk_import.workbooks.create.cell_writer import Content, Formats, Pen
 from bulk_import.workbooks.create.sheets import write_table
 from bulk_import.workbooks.tables import Line, Table
@@ -47,7 +48,7 @@ def template(dialer: str, agents: Sequence[Agent] = ()) -> bytes:
     """
     content = BytesIO()
     with Workbook(content, {"in_memory": True}) as workbook:
-        workbook.set_properties({"title": "TeleCMI campaigns", "created": _CREATED})
+        workbook.set_properties({"title": text("template.document"), "created": _CREATED})
         formats = Formats(workbook)
         campaigns = workbook.add_worksheet(NAME)
         _write_campaigns(
