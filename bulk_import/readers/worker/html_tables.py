@@ -7,16 +7,21 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from bulk_import.cells import MOST_COLUMNS
+from bulk_import.cells import MOST_COLUMNS, shown
+from bulk_import.readers.worker.declared import page_text
 from bulk_import.readers.worker.sending import Send, send_rows
 from bulk_import.readers.worker.wire import ReadError, Task
 from bulk_import.readers.worker.workbooks import check_room
 
+FEWEST_COLUMNS: Final = 3
+"""Filled cells of a row by which a table of data is told from one that lays out a page."""
+
 MOST_DOWN: Final = 10_000
 MOST_ACROSS: Final = 256
 
-_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9._-]+)", re.IGNORECASE)
-_ENCODINGS: Final = frozenset({"utf-8", "utf-16", "windows-1252", "iso-8859-1", "us-ascii"})
+_SIGN_IN: Final = re.compile(
+    r"\b(?:sign|log) ?-?(?:in|on)\b|\blogin\b|\bauthenticat", re.IGNORECASE
+)
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -35,11 +40,13 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
         ReadError: The page holds no table, or cannot be decoded.
     """
     parser = _Tables()
-    parser.feed(_decoded(content))
+    parser.feed(page_text(content, task, send))
     parser.close()
     tables = [table for table in parser.tables if any(map(any, table.rows))]
     if not tables:
-        raise ReadError("file.no_table")
+        raise parser.refusal()
+    if parser.asks_password and not any(map(_is_data, tables)):
+        raise ReadError("file.login_page")
     for number, table in enumerate(tables, 1):
         name = f"Table {number}"
         width = max(map(len, table.rows))
@@ -51,6 +58,11 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
         send("merged", table.merged)
 
 
+def _is_data(table: _Table) -> bool:
+    """Say whether *table* holds data, not only the layout of a page."""
+    return sum(sum(map(bool, row)) >= FEWEST_COLUMNS for row in table.rows) > 1
+
+
 class _Tables(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -58,6 +70,21 @@ class _Tables(HTMLParser):
         self._open: list[_Table] = []
         self._text: list[str] | None = None
         self._silent = 0
+        self._title: list[str] = []
+        self._is_title = False
+        self._frame: str | None = None
+        self.asks_password = False
+
+    def refusal(self) -> ReadError:
+        """Return what the page is, where it holds no table."""
+        title = " ".join("".join(self._title).split())
+        if self.asks_password or _SIGN_IN.search(title):
+            return ReadError("file.login_page")
+        if self._frame is not None:
+            return ReadError("file.frames", text=shown(self._frame))
+        return (
+            ReadError("file.web_page", title=shown(title)) if title else ReadError("file.no_table")
+        )
 
     def close(self) -> None:
         super().close()
@@ -66,6 +93,8 @@ class _Tables(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in {"script", "style"}:
             self._silent += 1
+        elif tag in {"title", "frame", "input"}:
+            self._look(tag, dict(attrs))
         elif tag == "table":
             table = _Table()
             self._open.append(table)
@@ -85,8 +114,21 @@ class _Tables(HTMLParser):
         elif tag == "table" and self._open:
             self._end_cell()
             self._open.pop()
+        elif tag == "title":
+            self._is_title = False
+
+    def _look(self, tag: str, attributes: dict[str, str | None]) -> None:
+        """Note what says which kind of page it is."""
+        if tag == "title":
+            self._is_title = not self._title
+        elif tag == "frame":
+            self._frame = self._frame or attributes.get("src")
+        elif (attributes.get("type") or "").lower() == "password":
+            self.asks_password = True
 
     def handle_data(self, data: str) -> None:
+        if self._is_title:
+            self._title.append(data)
         if self._text is not None and not self._silent:
             self._text.append(data)
 
@@ -124,16 +166,3 @@ class _Tables(HTMLParser):
 def _span(attributes: dict[str, str | None], name: str) -> int:
     text = attributes.get(name) or "1"
     return int(text) if re.fullmatch("[1-9][0-9]{0,5}", text) else 1
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    declared = _CHARSET.search(content[:4_000])
-    encoding = declared[1].decode().lower() if declared else "utf-8"
-    for tried in (encoding if encoding in _ENCODINGS else "utf-8", "utf-8", "windows-1252"):
-        try:
-            return content.removeprefix(b"\xef\xbb\xbf").decode(tried)
-        except UnicodeDecodeError:
-            continue
-    raise ReadError("file.unread")
