@@ -9,7 +9,7 @@ from pydantic import model_validator
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
 from bulk_import.fields import Field, FieldCondition
-from bulk_import.normalizers import booleans, choices, numbers, phones, ratios, text
+from bulk_import.normalizers import booleans, choices, music, numbers, phones, ratios
 
 
 class PredictiveCampaign(CampaignFields):
@@ -39,7 +39,7 @@ class PredictiveCampaign(CampaignFields):
                 "park music, hold tune"
             ),
             example="default",
-            normalize=text.normalize_music,
+            normalize=music.normalize,
         ),
     ]
     unanswered_music: Annotated[
@@ -51,7 +51,7 @@ class PredictiveCampaign(CampaignFields):
                 "agents busy prompt, announcement"
             ),
             example="default",
-            normalize=text.normalize_music,
+            normalize=music.normalize,
         ),
     ]
     ring_rule: Annotated[

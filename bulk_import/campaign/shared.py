@@ -98,7 +98,7 @@ class CampaignFields(BaseModel):
                 "from date, date from, campaign start, campaign start date, live date, "
                 "launch date, begins, effective from, valid from, w.e.f., go live date"
             ),
-            example="2050-01-03",
+            example="2031-01-06",
             normalize=dates.normalize,
             kind="date",
         ),
@@ -111,7 +111,7 @@ class CampaignFields(BaseModel):
                 "to date, till date, date to, campaign end, campaign end date, expiry, "
                 "expiry date, valid till, valid upto, closes, last date, closure date"
             ),
-            example="2050-03-31",
+            example="2031-03-31",
             normalize=dates.normalize,
             kind="date",
         ),

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from bulk_import.campaign import FIELDS
 from bulk_import.fields import Field
+from bulk_import.invisible import removed
 from bulk_import.normalizers.normalizer import DateOrder
 
 RESULT_HEADERS: Final = (
@@ -98,7 +99,7 @@ def read_header(text: str) -> Header:
 
 def fold(text: str) -> str:
     """Return *text* without case, spaces and the punctuation that people put between words."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", removed(text)).casefold())
 
 
 def field_named(name: str) -> str | None:

@@ -150,9 +150,11 @@ def _refuse_missing(columns: Iterable[Match], given: set[str]) -> None:
         for column in unknown
         if (why := suggestion(read_header(column.header)))
     ]
+    shareable = [name for name in missing if FIELDS[name].unique is None]
+    code = "column.missing" if shareable else "column.missing_own"
     raise Refused(
-        "column.missing_and_perhaps" if guesses else "column.missing",
+        "column.missing_and_perhaps" if guesses else code,
         missing=", ".join(FIELDS[name].header for name in missing),
-        first=missing[0],
+        first=next(iter(shareable), ""),
         perhaps="; ".join(guesses),
     )
