@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
-from bulk_import.app.json_report import VERSION, Document, describe_answer
+from bulk_import.app.json_report import VERSION, Document, describe_answer, describe_problem
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
@@ -46,6 +46,7 @@ def describe_run(past: PastRun, rows: list[PastRow], results: str | None) -> Doc
     """Return what is told of one run; *results* is its workbook, if it was written again."""
     return {
         **describe_runs([past]),
+        "problems": [describe_problem(problem) for problem in past.problems],
         "rows": [_row(row) for row in rows],
         "results": results,
     }
@@ -78,6 +79,7 @@ def _run(past: PastRun) -> JsonValue:
         "base_url": past.base_url,
         "counts": {**states, "rows": sum(past.counts.values())},
         "rows_removed": past.removed,
+        "problems": [describe_problem(problem) for problem in past.problems],
     }
 
 
