@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from bulk_import.normalizers import timezones
 from bulk_import.normalizers.normalizer import Context
-from bulk_import.problems import Ambiguous, Severity, Unusable
+from bulk_import.problems import Ambiguous, Notice, Severity, Unusable
 from bulk_import.validation.row_draft import RowDraft
 
 T = TypeVar("T")
@@ -18,6 +18,8 @@ T = TypeVar("T")
 _MINUTES_OF_DAY: Final = 24 * 60
 _MINUTES_LOST: Final = 2
 """The most that programs lose of a time by the way."""
+
+_EDGES: Final = {"start_date": "start_time", "end_date": "end_time"}
 
 _ODD_OFFSETS: Final = ("+05:30", "+05:45")
 """The zones of India and Nepal, whose midnights in UTC are no usual times of day."""
@@ -168,20 +170,32 @@ def _midnights_elsewhere(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     midnight nobody would write otherwise. Where each such time is that of the row, it is meant.
     """
     del now
-    found, offset = [], _clean(draft, "timezone", str)
-    for field, clock in _left_out(draft, "date.with_time", "time"):
-        hours = _clean(draft, field.replace("date", "time"), time)
-        moment, day = time.fromisoformat(clock), _clean(draft, field, date)
-        zone = next((one for one in (offset, *_ODD_OFFSETS) if _is_midnight(moment, one)), None)
-        has_zone = any(field == other for other, _ in _left_out(draft, "date.with_zone", "zone"))
-        if zone and day and not has_zone:
+    found = []
+    for field, hours in _EDGES.items():
+        notices = draft.notices.get(field)
+        clock = _clock_alone(notices) if notices else None
+        zone = _zone_of_midnight(clock, _clean(draft, "timezone", str)) if clock else None
+        if zone and (day := _clean(draft, field, date)):
             days = day.isoformat(), (day + timedelta(days=1)).isoformat()
-            found.append((field, zone, days, moment == hours))
-    if not all(is_meant for *_, is_meant in found):
-        for field, zone, days, _ in found:
+            found.append((clock == draft.values.get(hours), field, zone, days))
+    if found and not all(is_meant for is_meant, *_ in found):
+        for _, field, zone, days in found:
             yield Violation(
                 Severity.QUESTION, "date.midnight_elsewhere", field, {"zone": zone}, days
             )
+
+
+def _clock_alone(notices: tuple[Notice, ...]) -> time | None:
+    """Return the time that was left out of a date, unless a zone stood beside it."""
+    facts = {notice.code: notice.facts for notice in notices}
+    if "date.with_time" not in facts or "date.with_zone" in facts:
+        return None
+    return time.fromisoformat(facts["date.with_time"]["time"])
+
+
+def _zone_of_midnight(clock: time, offset: str | None) -> str | None:
+    """Return the zone that has its midnight at *clock* in UTC: the campaign's, or an odd one."""
+    return next((one for one in (offset, *_ODD_OFFSETS) if _is_midnight(clock, one)), None)
 
 
 def _is_midnight(clock: time, offset: str | None) -> bool:
