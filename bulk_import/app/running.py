@@ -18,18 +18,20 @@ from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
 from bulk_import.app.event_stream import event_stream
+from bulk_import.app.file_answers import file_answers, findings, still_open
 from bulk_import.app.input_snapshot import snapshot
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report, fold
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
 from bulk_import.cancellation import Cancellation
+from bulk_import.cells import ranges
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Event, Listener
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Result, State
 from bulk_import.settings import default_journal
-from bulk_import.store import RunRecord, RunRecorder, Store, open_store
+from bulk_import.store import RunRecord, RunRecorder, Store, open_store, user_name
 from bulk_import.submission import Api, DueRow, Submission, Throttle
 from bulk_import.validation import Plan
 
@@ -165,6 +167,7 @@ class Run:
 
         record = self._record()
         with self.store.begin(record, Redactor(self.account.secret)) as recorder:
+            self._take_answers(recorder, record.started, emit)
             selection = self._select_due(recorder, record.started)
             chosen = self._chosen(selection)
             emit(self._started(record, len(chosen)))
@@ -201,6 +204,17 @@ class Run:
             rows=len(self.plan.rows),
             due=due,
         )
+
+    def _take_answers(self, recorder: RunRecorder, now: datetime, emit: Listener) -> None:
+        """Write down what a person wrote into the file about campaigns in doubt, and say so."""
+        answers = file_answers(self.plan)
+        taken = still_open(answers, recorder.prior_attempts)
+        recorder.add_findings(findings(taken, person=user_name(), now=now))
+        passed_over = [answer for answer in answers if answer not in taken]
+        for code, those in (("answered", taken), ("answers_passed_over", passed_over)):
+            if those:
+                rows = ranges([answer.row for answer in those])
+                emit(events.Warned(code=f"history.{code}", facts={"rows": rows}))
 
     def _select_due(self, recorder: RunRecorder, now: datetime) -> Selection:
         """Return which rows are still due, and write down what the run sets out to do."""

@@ -26,6 +26,7 @@ from bulk_import.store.codec import packed, problems_text
 from bulk_import.store.committer import Committer
 from bulk_import.store.connection import failure, is_busy
 from bulk_import.store.deferred import DeferredWrites, Value, Write, execute
+from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.input_copies import InputCopies, name_of
 from bulk_import.store.records import (
     FINISHED,
@@ -105,6 +106,13 @@ class SqliteRecorder:
             return self._committer.read(
                 lambda connection: claims.prior_names(connection, self._account, asked)
             )
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Write down what people found out; see `RunRecorder`."""
+        said = list(findings)
+        if said:
+            with self._or(Refused):
+                self._committer.now(lambda connection: add_findings(connection, said))
 
     def add_rows(self, rows: Iterable[RowIntent]) -> None:
         """Write down every row of the run; see `RunRecorder`."""

@@ -11,6 +11,7 @@ from bulk_import.campaign import Campaign
 from bulk_import.outcome import Answer, Outcome, Result, State
 from bulk_import.problems import Problem
 from bulk_import.sheet import Spreadsheet
+from bulk_import.store.findings import Finding
 
 FINISHED: Final = "finished"
 KILLED: Final = "killed"
@@ -197,8 +198,12 @@ class PastRow:
         sent_at: When the last request left, as ISO text; None where none did.
         answer: What the API said last; None where it said nothing.
         key: Its identity; None where it could not be sent.
+        first_sent_at: When that run's first request left, as ISO text; None where none did.
+        why: Why nobody knows what its last request did, a code of the messages; None where that
+            is known.
         problems: What sending had to tell of it.
         plan_problems: What there was to tell of its cells.
+        finding: What a person found out, where the run itself did not know; its state says so.
     """
 
     row: int
@@ -208,8 +213,11 @@ class PastRow:
     sent_at: str | None
     answer: Answer | None
     key: str | None
+    first_sent_at: str | None = None
+    why: str | None = None
     problems: tuple[Problem, ...] = ()
     plan_problems: tuple[Problem, ...] = ()
+    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

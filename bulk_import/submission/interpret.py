@@ -71,8 +71,8 @@ def _repetition_rejected(outcome: Rejected, holder: ClaimHolder | None) -> Inter
     """A request was repeated because its answer was lost, and now the API refuses it."""
     answer = outcome.answer
     if outcome.taken is not None and holder is None:
-        # Nobody else is known to have it: the first request did what it should.
-        return Interpretation(Created(answer), State.CREATED, "answer.lost", Severity.WARNING)
+        # Nobody else is known to have it, but somebody may have had it all the time.
+        return Interpretation(Unknown(answer, "answer.lost"), State.UNKNOWN, "answer.lost")
     if outcome.taken is not None and holder is not None:
         why = "answer.other_row" if holder.prior else "answer.taken_before"
         return Interpretation(Unknown(answer, why), State.UNKNOWN, why, other=holder.prior)
@@ -104,6 +104,7 @@ def result_of(
             row=row.due.row,
             name=row.due.campaign.name,
             msg=(answer.msg or f"HTTP {answer.status}") if answer else "",
+            when=_since(row).isoformat(sep=" ", timespec="seconds") if row.maybe_sent else "",
             run=other.run if other else "",
             earlier_row=str(other.row) if other else "",
         )
@@ -117,6 +118,15 @@ def result_of(
         key=row.due.key,
         problems=problems,
     )
+
+
+def _since(row: QueuedRow) -> datetime:
+    """Return when the first request left that may have created the campaign of *row*."""
+    if row.due.earlier is not None:
+        return datetime.fromisoformat(row.due.earlier.when)
+    if row.maybe_sent_at is None:
+        raise ValueError("no request of the row may have created anything")
+    return row.maybe_sent_at
 
 
 def unknown_since_earlier(due: DueRow) -> Result:
