@@ -11,7 +11,9 @@ from bulk_import.campaign.predictive import PredictiveCampaign as PredictiveCamp
 from bulk_import.campaign.progressive import ProgressiveCampaign as ProgressiveCampaign
 from bulk_import.cancellation import Cancellation as Cancellation
 from bulk_import.cells import ErrorCell as ErrorCell
+from bulk_import.cells import FormattedCell as FormattedCell
 from bulk_import.clock import Clock as Clock
+from bulk_import.column import Column as Column
 from bulk_import.edits import Edit as Edit
 from bulk_import.edits import EditedCell as EditedCell
 from bulk_import.mapping.match import Match as Match
@@ -27,7 +29,6 @@ from bulk_import.problems import Problem as Problem
 from bulk_import.problems import Refused as Refused
 from bulk_import.problems import Severity as Severity
 from bulk_import.problems import Stopped as Stopped
-from bulk_import.sheet import Column as Column
 from bulk_import.sheet import Sheet as Sheet
 from bulk_import.validation.date_order import DateOrderFinding as DateOrderFinding
 from bulk_import.validation.plan import Change as Change

@@ -49,7 +49,31 @@ class ErrorCell:
 NO_RESULT = ErrorCell("a formula without a stored result")
 """A formula that no spreadsheet program has calculated yet, as programs leave them."""
 
-Cell = str | int | float | bool | datetime | date | time | timedelta | ErrorCell | None
+Value = str | int | float | bool | datetime | date | time | timedelta | ErrorCell | None
+"""What a file stores in a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedCell:
+    """A cell that looks otherwise than its value: by its number format, or struck through.
+
+    Attributes:
+        value: What the file stores.
+        text: What the number format shows of it; None where it shows the value itself.
+        kept: What of that is not struck through, "" where all of it is; None where nothing is.
+    """
+
+    value: Value
+    text: str | None = None
+    kept: str | None = None
+
+    @property
+    def shown(self) -> Value:
+        """What a person sees in the cell."""
+        return self.value if self.text is None else self.text
+
+
+Cell = Value | FormattedCell
 """A cell as read. A `bool` is an `int`, a `datetime` a `date`: look for the narrower one first."""
 
 
@@ -77,6 +101,8 @@ def identity(cell: Cell) -> Hashable:
         return kind, _bits(cell)
     if isinstance(cell, (datetime, time)):
         return kind, cell, cell.tzinfo, cell.fold
+    if isinstance(cell, FormattedCell):
+        return kind, identity(cell.value), cell.text, cell.kept
     return kind, cell
 
 
@@ -124,19 +150,29 @@ def written(cell: Cell) -> str:
             return cell or ""
         case bool():
             return "TRUE" if cell else "FALSE"
-        case float():
-            return _decimal(as_displayed(cell))
+        case int() | float():
+            return _number(cell)
         case datetime():
             midnight = cell.time() == time()
             return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
         case timedelta():
             return _clock(cell)
-        case int() if cell.bit_length() > LONGEST_INTEGER:
-            return "a number of thousands of digits"
         case ErrorCell():
             return cell.text
+        case FormattedCell():
+            return written(cell.shown)
         case _:
             return str(cell)
+
+
+def is_struck(cell: Cell) -> bool:
+    """Say whether all of *cell* is struck through."""
+    return isinstance(cell, FormattedCell) and cell.kept == ""
+
+
+def as_shown(cell: Cell) -> Value:
+    """Return what a person sees in *cell*, whatever the file stores."""
+    return cell.shown if isinstance(cell, FormattedCell) else cell
 
 
 def shown(cell: Cell) -> str:
@@ -147,9 +183,13 @@ def shown(cell: Cell) -> str:
     return f"“{line}”"
 
 
-def _decimal(number: float) -> str:
-    is_whole = number.is_integer() and abs(number) < 1e15  # noqa: PLR2004  Excel's 15 digits
-    return str(int(number)) if is_whole else str(number)
+def _number(number: float) -> str:
+    if isinstance(number, int):
+        is_long = number.bit_length() > LONGEST_INTEGER
+        return "a number of thousands of digits" if is_long else str(number)
+    displayed = as_displayed(number)
+    is_whole = displayed.is_integer() and abs(displayed) < 1e15  # noqa: PLR2004  Excel's 15 digits
+    return str(int(displayed)) if is_whole else str(displayed)
 
 
 def _clock(duration: timedelta) -> str:

@@ -14,7 +14,7 @@ def _now() -> datetime:
 
 
 def _sleep(seconds: float) -> Awaitable[None]:
-    import asyncio  # noqa: PLC0415 - it takes 0.1 s to load, which `--help` should not cost
+    import asyncio  # noqa: PLC0415  it takes 0.1 s to load, which `--help` should not cost
 
     return asyncio.sleep(seconds)
 

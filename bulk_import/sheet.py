@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import compress, repeat, zip_longest
-from typing import Final, Self, TypeVar
+from itertools import repeat, zip_longest
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from bulk_import.cells import DAY_ZERO, Cell, coded, column_letter, column_number
+from bulk_import.cells import DAY_ZERO, Cell, as_shown, column_letter, column_number
+from bulk_import.column import Column, Mask, Selection, lettered
 from bulk_import.problems import Problem
 
 MARK: Final = "_bulk_import_"
@@ -25,101 +26,8 @@ MARK: Final = "_bulk_import_"
 ROWS_SEARCHED: Final = 30
 """Rows from the top in which a header is looked for; titles and logos rarely take more."""
 
-Codes = npt.NDArray[np.intc]
-Mask = npt.NDArray[np.bool_]
-
-Selection = slice | Mask | npt.NDArray[np.intp]
-"""Some of the rows, in their order: a slice, a mask, or positions that rise."""
-
-_T = TypeVar("_T")
-
 _ROWS_AT_ONCE: Final = 1_000
 """Rows that are made together: few enough that making one costs little, many enough to be fast."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
-    """The cells of one column.
-
-    Attributes:
-        values: Each different cell that the column holds, by type and value, once and in no
-            particular order.
-        codes: For each row, the place in *values* of the cell that it holds.
-    """
-
-    values: tuple[Cell, ...]
-    codes: Codes
-
-    @classmethod
-    def of(cls, cells: Sequence[Cell]) -> Self:
-        """Return the column that holds *cells*, from the first row on."""
-        values, codes = coded(cells)
-        return cls(tuple(values), np.frombuffer(codes, np.intc))
-
-    @classmethod
-    def blank(cls, rows: int) -> Self:
-        """Return a column of as many *rows* that holds nothing."""
-        return cls((None,) if rows else (), np.zeros(rows, np.intc))
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    def __getitem__(self, position: int) -> Cell:
-        return self.values[int(self.codes[position])]
-
-    @property
-    def cells(self) -> list[Cell]:
-        """The cells, row by row."""
-        return self.expand(self.values)
-
-    @property
-    def filled(self) -> Mask:
-        """Which rows hold anything."""
-        if None not in self.values:
-            return np.ones(len(self.codes), np.bool_)
-        filled: Mask = self.codes != self.values.index(None)
-        return filled
-
-    def expand(self, items: Sequence[_T]) -> list[_T]:
-        """Return for each row that one of *items* that belongs to its cell.
-
-        Args:
-            items: One item for each of *values*, in their order.
-        """
-        return list(map(items.__getitem__, self.codes.tolist()))
-
-    def mask(self, holds: Callable[[Cell], object]) -> Mask:
-        """Return for each row whether something *holds* of its cell.
-
-        Each different cell is asked once.
-        """
-        return np.fromiter(map(bool, map(holds, self.values)), np.bool_)[self.codes]
-
-    def select(self, rows: Selection) -> Self:
-        """Return the column of those *rows* alone."""
-        codes = self.codes[rows]
-        used = np.zeros(len(self.values), np.bool_)
-        used[codes] = True
-        if used.all():
-            return replace(self, codes=codes)
-        numbers = np.cumsum(used, dtype=np.intc) - np.intc(1)
-        return replace(
-            self, values=tuple(compress(self.values, used.tolist())), codes=numbers[codes]
-        )
-
-    def mapped(self, change: Callable[[Cell], Cell]) -> Self:
-        """Return the column with what *change* makes of each cell; each different one once."""
-        after = self.of(list(map(change, self.values)))
-        return replace(after, codes=after.codes[self.codes])
-
-    def edited(self, cells: Mapping[int, Cell]) -> Self:
-        """Return the column with other *cells* at some positions, counted from 0."""
-        positions = np.fromiter(cells, np.intp, len(cells))
-        other = self.of(list(cells.values()))
-        codes = self.codes.copy()
-        codes[positions] = other.codes + len(self.values)
-        both = self.of((*self.values, *other.values))  # a new cell may be one that is there
-        return replace(both, codes=both.codes[codes]).select(slice(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -238,6 +146,15 @@ class Sheet:
         columns = {letters: column.mapped(change) for letters, column in self.columns.items()}
         return replace(self, columns=columns)
 
+    def as_shown(self) -> Self:
+        """Return the sheet with what a person sees in its cells, and nothing of how they look."""
+        formatted = {
+            letters: column.mapped(as_shown)
+            for letters, column in self.columns.items()
+            if column.has_looks
+        }
+        return replace(self, columns={**self.columns, **formatted}) if formatted else self
+
     def edited(self, edits: Iterable[tuple[int, str, Cell]]) -> Self:
         """Return the sheet with other cells in some places; of two for one place the later counts.
 
@@ -264,11 +181,6 @@ class Sheet:
     def _position(self, row: int) -> int | None:
         at = int(self.rows.searchsorted(row))
         return at if at < len(self.rows) and self.rows[at] == row else None
-
-
-def lettered(columns: Iterable[Column]) -> dict[str, Column]:
-    """Return *columns*, of which the first is A, by their letters."""
-    return {column_letter(number): column for number, column in enumerate(columns, start=1)}
 
 
 def _objects(cells: Sequence[Cell]) -> npt.NDArray[np.object_]:

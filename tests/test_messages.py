@@ -24,7 +24,7 @@ TAKEN = {"severity", "code", "row", "field", "column", "candidates", *ALWAYS_THE
 LABELS = {
     *("severity", "state", "order", "skipped", "use", "how", "command", "heading", "head"),
     *("fact", "lost", "uncopied", "reason", "needed", "setting", "line", "conversion", "match"),
-    *("format", "condition", "fault", "kind", "missing", "weekday"),
+    *("format", "condition", "fault", "kind", "missing", "weekday", "ended"),
 }
 """Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
 

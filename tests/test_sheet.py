@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sheets import ANY_CELL, grid_of
 
 from bulk_import.cells import ErrorCell, column_letter, column_number, identity
-from bulk_import.sheet import Column, Sheet
+from bulk_import.column import Column
+from bulk_import.sheet import Sheet
 
 GRIDS = st.lists(st.lists(ANY_CELL, max_size=4), max_size=8)
 ALIKE = [1, 1.0, True, 0, 0.0, -0.0, False, math.nan, "", None, "1", ErrorCell("1")]

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from types import TracebackType
@@ -224,8 +224,15 @@ def _read_failure(error: Exception, *, began: bool) -> Reply:
     if began or not isinstance(error, _BEFORE_SENDING):
         timed_out = isinstance(error, httpx.TimeoutException | TimeoutError)
         return Reply(Unknown(_NO_ANSWER, "api.timeout" if timed_out else "api.broken_off"))
-    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+    if any(isinstance(one, ssl.SSLCertVerificationError) for one in _causes(error)):
         return Reply(NotSent("api.certificate"), stops="api.certificate")
     if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
         return Reply(NotSent("api.wrong_address"), stops="api.wrong_address")
     return Reply(NotSent("api.unreachable"))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield *error* and what it came of, one after the other."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -53,7 +53,7 @@ def run(
         account: In whose name, and where.
         options: How fast and how many.
         journal: The file in which the run is recorded; None for the one in the user's data folder.
-        cancellation: Lets another thread or a signal handler end the run early.
+        cancellation: Lets another task or thread or a signal handler end the run early.
 
     Raises:
         Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
@@ -76,15 +76,7 @@ async def run_async(
     Whoever is cancelled meanwhile gets the cancellation when the rows in flight have come to their
     end; cancelled twice, at once.
 
-    Args:
-        plan: What `check` returned.
-        account: In whose name, and where.
-        options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
-        cancellation: Lets another task or thread or a signal handler end the run early.
-
-    Raises:
-        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
+    The arguments and refusals are those of `run`.
     """
     stream = run_events(plan, account, options, journal=journal, cancellation=cancellation)
     async with aclosing(stream):
@@ -109,19 +101,11 @@ def run_events(
         async with aclosing(run_events(plan, account)) as events:
             async for event in events: ...
 
-    Args:
-        plan: What `check` returned.
-        account: In whose name, and where.
-        options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
-        cancellation: Lets another task or thread or a signal handler end the run early.
+    The arguments and refusals are those of `run`.
 
     Yields:
         `Started`, for each row of the plan one `RowConcluded`, and at the end `Finished`. In
         between `Waiting`, `Paused`, `Resumed` and `Warned`, and `Stopped` where the run ends early.
-
-    Raises:
-        Refused: Another run holds the account, or nothing can be recorded; nothing was sent.
     """
     return Run(
         plan=plan,
@@ -140,7 +124,7 @@ class Run:
         plan: What `check` returned.
         account: In whose name, and where.
         options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
+        store: Where the run is recorded.
         cancellation: Ends the run early.
         clock: Time.
         connect: Returns what sends a campaign of an account.

@@ -78,8 +78,7 @@ def _supply(one: Supply) -> str:
     told = f"{one.header} ({count}): {one.words}"
     if one.how != "ask" or not one.is_for_all:  # --set would beat what other campaigns have
         return told
-    end = "" if told.endswith((".", "?")) else "."
-    return f"{told}{end} {text('conversion.one_for_all', field=one.field)}"
+    return f"{told} ({text('conversion.one_for_all', field=one.field)})"
 
 
 def _loss(loss: Loss) -> str:

@@ -19,7 +19,7 @@ from bulk_import.app.history import (
 from bulk_import.app.rebuild_report import report_past
 from bulk_import.cli.count_bars import bar, legend
 from bulk_import.cli.output import print_json, row_line, state_counts, tell_other_name
-from bulk_import.messages import text
+from bulk_import.messages import table, text
 from bulk_import.store import PastRow, PastRun, Pruned, Store
 
 MEGABYTE: Final = 1_000_000
@@ -101,11 +101,17 @@ def run_lines(runs: list[PastRun], encoding: str) -> Iterator[str]:
         counts = state_counts(past.counts) or text("line.no_rows")
         yield (
             f"{past.run}  {_moment(past.started)}  {bar(past.counts, encoding)}"
-            f"  {account}  {past.path}  {past.ended}: {counts}"
+            f"  {account}  {past.path}  {_ended(past)}: {counts}"
         )
     states = {state for past in runs for state in past.counts}
     if states:
         yield legend(states, encoding)
+
+
+def _ended(past: PastRun) -> str:
+    """Return how a run ended in words, or the code of what stopped it."""
+    code = f"ended.{past.ended}"
+    return text(code) if code in table() else past.ended
 
 
 def past_row_line(row: PastRow) -> str:

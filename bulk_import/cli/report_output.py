@@ -117,7 +117,7 @@ def _heading(plan: Plan, file: str) -> str:
 def _skipped(plan: Plan) -> str:
     """Return the rows that are no campaigns, with what they are."""
     told = []
-    for why, rows in skipped_rows(plan).items():
+    for why, rows in skipped_rows(plan):
         which, count = ranges(rows), text("line.rows", rows=str(len(rows)))
         told.append(f"{why} {which if len(which) <= LONGEST_LIST else count}")
     return "; ".join(told)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import column_letter
+from bulk_import.cells import column_letter, identity
 from bulk_import.edits import Edit, EditedCell
 from bulk_import.mapping.headers import field_named, fold
 from bulk_import.mapping.match import Match, Matches
@@ -36,9 +36,9 @@ def edit(
             found[place] = EditedCell(*place, None, column.header)
         was = sheet.cell(one.row, column.column)
         found[one.row, column.column] = EditedCell(one.row, column.column, was, one.value)
-    cells = [one for one in found.values() if not _is_same(one)]
+    cells = _changed(found)
     edited = sheet.edited((one.row, one.column, one.value) for one in cells)
-    return edited, matches, tuple(sorted(cells, key=lambda one: (one.row, one.column)))
+    return edited, matches, cells
 
 
 def merged(before: Sequence[EditedCell], after: Iterable[EditedCell]) -> tuple[EditedCell, ...]:
@@ -47,12 +47,14 @@ def merged(before: Sequence[EditedCell], after: Iterable[EditedCell]) -> tuple[E
     for one in after:
         first = found.get((one.row, one.column))
         found[one.row, one.column] = replace(one, was=first.was) if first else one
-    cells = (one for one in found.values() if not _is_same(one))
-    return tuple(sorted(cells, key=lambda one: (one.row, one.column)))
+    return _changed(found)
 
 
-def _is_same(one: EditedCell) -> bool:
-    return type(one.was) is type(one.value) and one.was == one.value
+def _changed(cells: Mapping[tuple[int, str], EditedCell]) -> tuple[EditedCell, ...]:
+    """Return those of *cells* that hold something else than before, by row and column."""
+    return tuple(
+        one for _, one in sorted(cells.items()) if identity(one.was) != identity(one.value)
+    )
 
 
 def _match(named: str, matches: Matches) -> Match | None:

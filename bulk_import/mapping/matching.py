@@ -44,7 +44,7 @@ def match(
         Refused: There is no header, a second table stands in the sheet, a field has two columns, a
             required field has none, or *chosen* names a header or a field that does not exist.
     """
-    by_hand = _checked(all_choices(chosen, remembered))
+    by_hand, sheet = _checked(all_choices(chosen, remembered)), sheet.as_shown()
     found = find_header(sheet, by_hand)
     if found is None:
         raise refuse_without_header(sheet, by_hand)
@@ -71,7 +71,7 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
     Raises:
         Refused: *chosen* names a field that does not exist.
     """
-    by_hand = _checked(chosen)
+    by_hand, sheet = _checked(chosen), sheet.as_shown()
     found = find_header(sheet, by_hand)
     if found is None:
         return NO_HEADER

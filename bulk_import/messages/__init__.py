@@ -88,9 +88,7 @@ def reason(code: str, facts: Mapping[str, str]) -> str:
         KeyError: The code has no message, or the message names a fact that is not given:
             a fault of ours, never of the user's file.
     """
-    if _FACT_OF_OLD in facts:
-        return facts[_FACT_OF_OLD]
-    return _filling(table()[code].reason)(facts)
+    return _words(code, facts, ())[0]
 
 
 def remedy(code: str, facts: Mapping[str, str], candidates: Sequence[str] = ()) -> str:
@@ -99,9 +97,7 @@ def remedy(code: str, facts: Mapping[str, str], candidates: Sequence[str] = ()) 
     Raises:
         KeyError: As for `reason`.
     """
-    if _FACT_OF_OLD in facts:
-        return ""
-    return f"{_filling(table()[code].remedy)(facts)} {_choices(candidates)}".strip()
+    return _words(code, facts, candidates)[1]
 
 
 def sentence(code: str, facts: Mapping[str, str], candidates: Sequence[str] = ()) -> str:
@@ -110,16 +106,21 @@ def sentence(code: str, facts: Mapping[str, str], candidates: Sequence[str] = ()
     Raises:
         KeyError: As for `reason`.
     """
+    what, advice = _words(code, facts, candidates)
+    said = f"{what} {advice}" if advice else what
+    return f"{facts['header']}: {said}" if "header" in facts else said
+
+
+def _words(code: str, facts: Mapping[str, str], candidates: Sequence[str]) -> tuple[str, str]:
+    """Return what is the matter and what to do; of a message of release 0.1.0 both in one."""
     if _FACT_OF_OLD in facts:
-        return facts[_FACT_OF_OLD]
-    said = _filling(_load(_language.get())[code].whole)(facts)
-    if "header" in facts:
-        said = f"{facts['header']}: {said}"
-    return f"{said} {_choices(candidates)}" if candidates else said
-
-
-def _choices(candidates: Sequence[str]) -> str:
-    return text("sentence.choices", candidates=" · ".join(candidates)) if candidates else ""
+        return facts[_FACT_OF_OLD], ""
+    message = table()[code]
+    advice = _filling(message.remedy)(facts) if message.remedy else ""
+    if candidates:
+        choices = text("sentence.choices", candidates=" · ".join(candidates))
+        advice = f"{advice} {choices}" if advice else choices
+    return _filling(message.reason)(facts), advice
 
 
 def text(code: str, /, **facts: str) -> str:

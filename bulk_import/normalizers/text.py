@@ -11,7 +11,14 @@ import re
 import unicodedata
 from typing import Final
 
-from bulk_import.cells import NO_RESULT, Cell, ErrorCell, as_displayed, written
+from bulk_import.cells import (
+    NO_RESULT,
+    Cell,
+    ErrorCell,
+    FormattedCell,
+    as_displayed,
+    written,
+)
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.problems import Notice, Unusable
 
@@ -77,7 +84,9 @@ def is_blank(cell: Cell) -> bool:
     if isinstance(cell, str):
         # Long text is no word for nothing; a look at its start must not cost more.
         return len(cell) <= LONGEST and _tidied(cell).casefold() in _NOTHING
-    return cell is None or cell != cell  # NaN, the blank of number columns  # noqa: PLR0124
+    if isinstance(cell, FormattedCell):
+        return is_blank(cell.shown)
+    return cell is None or cell != cell  # noqa: PLR0124  NaN, the blank of number columns
 
 
 def cleaned(cell: Cell) -> Cell:
@@ -93,6 +102,8 @@ def cleaned(cell: Cell) -> Cell:
     if isinstance(cell, ErrorCell):
         raise Unusable("cell.no_result" if cell == NO_RESULT else "cell.error")
     if not isinstance(cell, str):
+        if isinstance(cell, FormattedCell):
+            return cleaned(cell.shown)
         if is_blank(cell):
             raise Unusable("cell.blank")
         return as_displayed(cell) if isinstance(cell, float) else cell

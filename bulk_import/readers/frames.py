@@ -10,8 +10,9 @@ import pandas as pd
 from pandas import DataFrame
 
 from bulk_import.cells import Cell, ErrorCell
+from bulk_import.column import Column, lettered
 from bulk_import.problems import Refused
-from bulk_import.sheet import Column, Sheet, Spreadsheet, lettered
+from bulk_import.sheet import Sheet, Spreadsheet
 
 __all__ = ["NAME", "DataFrame", "from_frame"]
 

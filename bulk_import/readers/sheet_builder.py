@@ -10,7 +10,8 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from bulk_import.cells import Cell, identity
-from bulk_import.sheet import Codes, Column, Sheet, lettered
+from bulk_import.column import Codes, Column, lettered
+from bulk_import.sheet import Sheet
 
 Part: TypeAlias = "tuple[Sequence[Cell], array[int] | None]"
 """Some cells of a column: different ones and which of them each row holds, or with None in place

@@ -39,7 +39,7 @@ class Sandbox:
 
     def __enter__(self) -> Self:
         # Starlette and uvicorn take 0.2 s to load, which `import bulk_import` shall not cost.
-        from bulk_import.sandbox.running import running  # noqa: PLC0415 - see above
+        from bulk_import.sandbox.running import running  # noqa: PLC0415  see above
 
         self._port = self._running.enter_context(running(self._dialer, self._port))
         return self

@@ -25,7 +25,7 @@ class Connection(H11Protocol):
 class Dropped(Response):
     """No answer at all: the connection is closed."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  ASGI
         """Close the connection, then see to what is left to do."""
         scope["state"]["transport"].close()
         while (await receive())["type"] != "http.disconnect":

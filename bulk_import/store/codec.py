@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from bulk_import import problems
-from bulk_import.cells import DAY_ZERO, Cell, ErrorCell
+from bulk_import.cells import DAY_ZERO, Cell, ErrorCell, FormattedCell, Value
 from bulk_import.problems import Problem
 from bulk_import.sheet import Sheet, Spreadsheet
 
@@ -97,6 +97,12 @@ def _rows(sheet: Sheet) -> list[tuple[object, ...]]:
 
 def plain(cell: Cell) -> object:
     """Return *cell* as JSON holds it; what JSON does not know goes with a word for its kind."""
+    if isinstance(cell, FormattedCell):
+        return ["look", _plain_value(cell.value), cell.text, cell.kept]
+    return _plain_value(cell)
+
+
+def _plain_value(cell: Value) -> object:
     match cell:
         case int() if cell.bit_length() > _LONGEST_INTEGER:
             return ["integer", hex(cell)]
@@ -116,6 +122,14 @@ def plain(cell: Cell) -> object:
 
 def typed(kept: Any) -> Cell:
     """Return the cell that `plain` made *kept* of."""
+    match kept:
+        case ["look", value, text, unstruck]:
+            return FormattedCell(_typed_value(value), text, unstruck)
+        case _:
+            return _typed_value(kept)
+
+
+def _typed_value(kept: Any) -> Value:
     match kept:
         case ["integer", digits]:
             return int(digits, 16)

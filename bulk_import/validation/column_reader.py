@@ -7,11 +7,12 @@ different is not remembered for long.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
-from bulk_import.cells import Cell, written
+from bulk_import.cells import Cell, FormattedCell, identity, shown, written
 from bulk_import.normalizers.normalizer import Context, Normalizer, value_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.normalizers.timezones import is_offset
@@ -21,6 +22,9 @@ from bulk_import.validation.plan import Change
 
 MOST_REMEMBERED: Final = 2_000
 """Different cells of one column that are kept; a column with more hardly repeats itself."""
+
+_BETWEEN: Final = " \t\r\n,;|/&+"
+"""What parts the items of a list, and is left at its ends where one of them is struck through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class ColumnReader:
         if not isinstance(cell, str):
             # Equal is not the same: 1, 1.0 and True, or one moment in two zones.
             key = (type(cell), cell, getattr(cell, "tzinfo", None))
+        if isinstance(cell, FormattedCell):
+            key = identity(cell)
         if key in self._known:
             return self._known[key]
         if self._depends_on and self._is_dated(cell):
@@ -88,6 +94,8 @@ class ColumnReader:
         return not is_offset(self.source.or_given(cell))
 
     def _found(self, cell: Cell, beside: Mapping[str, Any]) -> CellResult | None:
+        if isinstance(cell, FormattedCell):
+            return _as_it_looks(cell, partial(self._found, beside=beside))
         column = self.source.column
         if is_blank(cell):
             if self.source.given is None:
@@ -101,6 +109,51 @@ class ColumnReader:
         return Understood(
             value.meant, value.notices, _change(self.field.name, column, cell, value.meant)
         )
+
+
+def _as_it_looks(
+    cell: FormattedCell, read: Callable[[Cell], CellResult | None]
+) -> CellResult | None:
+    """Return what a cell means that looks otherwise than its value: what a person sees in it.
+
+    What the file stores helps where that leaves questions open. Where it shows less than a whole
+    value, or is struck through, a person is asked.
+    """
+    if cell.kept is not None and not is_blank(cell):
+        return _struck(cell.kept)
+    stored = read(cell.value)
+    seen = read(cell.text) if cell.text else None
+    facts = {"stored": shown(cell.value)}
+    match seen, stored:
+        case Understood(), Understood() if seen.meant == stored.meant:
+            return min(seen, stored, key=lambda one: len(one.notices))
+        case Understood(), _:
+            return replace(seen, notices=(Notice("cell.as_shown", facts), *seen.notices))
+        case Ambiguous(), Understood():
+            return stored if _reading_as(stored.meant, seen.candidates, read) else seen
+        case _, Understood():
+            code = "cell.shown_in_part" if cell.text else "cell.shows_nothing"
+            texts = value_text(stored.meant), written(cell.value)
+            return Ambiguous(code, _reading_as(stored.meant, texts, read)[:1], **facts)
+        case _:
+            return seen if cell.text else stored
+
+
+def _reading_as(
+    meant: object, texts: Iterable[str], read: Callable[[Cell], CellResult | None]
+) -> tuple[str, ...]:
+    """Return those of *texts* that mean *meant*."""
+    readings = {text: read(text) for text in texts}
+    return tuple(
+        text for text, one in readings.items() if isinstance(one, Understood) and one.meant == meant
+    )
+
+
+def _struck(kept: str) -> Ambiguous:
+    left = kept.strip(_BETWEEN)
+    if not left:
+        return Ambiguous("cell.struck", ())
+    return Ambiguous("cell.struck_in_part", (left,))
 
 
 def _change(field: str, column: str | None, cell: Cell, value: object) -> Change | None:

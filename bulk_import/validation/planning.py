@@ -11,7 +11,7 @@ import numpy as np
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, shown, written
+from bulk_import.cells import Cell, is_struck, shown, written
 from bulk_import.mapping import Match, Matches, NameTables
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
@@ -146,6 +146,8 @@ def _read(
         if draft.cells:
             reader.fill(draft)
     _add_half_converted(drafts, dated, sources)
+    if any(column.has_looks for column in sheet.columns.values()):
+        _add_struck_rows(drafts, matches)
     _add_other_accounts(drafts, matches, known.inet_no)
     _add_problems_of_reading(drafts, sheet)
     return [draft.planned(_name(draft, sources["name"])) for draft in drafts]
@@ -229,6 +231,18 @@ def _add_half_converted(
             where=witness.address,
         )
         draft.values.pop(suspect.field, None)
+
+
+def _add_struck_rows(drafts: list[RowDraft], matches: Matches) -> None:
+    """Ask of a row whose every cell is struck through once, and not of each of its cells."""
+    positions = [match.position for match in matches.columns if match.field]
+    for draft in drafts:
+        if any(one.code == "cell.struck" for one in draft.problems):
+            cells = [draft.cells[at] for at in positions]
+            if all(is_struck(cell) for cell in cells if not is_blank(cell)):
+                others = (one for one in draft.problems if one.code != "cell.struck")
+                row = Problem.of(Severity.QUESTION, "row.struck", row=draft.row)
+                draft.problems = [row, *others]
 
 
 def _name(draft: RowDraft, source: FieldSource) -> str | None:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, column_number, written
+from bulk_import.cells import Cell, FormattedCell, column_number, written
 from bulk_import.fields import DIALER_TYPE
 from bulk_import.mapping import Matches
 from bulk_import.normalizers.text import is_blank
@@ -125,6 +125,8 @@ def _first_filled(fields: PlacedFields, cells: Sequence[Cell]) -> Cell:
 
 
 def _marks_example(cell: Cell) -> bool:
+    if isinstance(cell, FormattedCell):
+        return _marks_example(cell.shown)
     return isinstance(cell, str) and is_example(cell.strip())
 
 

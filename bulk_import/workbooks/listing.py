@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-from bulk_import.cells import Cell, column_number, written
+from bulk_import.cells import Cell, FormattedCell, column_number, written
+from bulk_import.normalizers.text import is_blank
 from bulk_import.validation import Plan
 from bulk_import.workbooks.placing import earlier_columns, first_column
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
@@ -30,6 +32,25 @@ def input_rows(plan: Plan, secrets: Secrets) -> Iterator[tuple[int, dict[int, st
         )
 
 
+def struck_cells(plan: Plan) -> Mapping[int, tuple[int, ...]]:
+    """Return by row the columns, counted from 1, in which anything is struck through.
+
+    A line is drawn through all of such a cell, so that the file that comes back asks again.
+    """
+    dropped = set(earlier_columns(plan))
+    found: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    for letters, column in plan.sheet.columns.items():
+        number = column_number(letters)
+        if column.has_looks and number not in dropped:
+            for row in plan.sheet.rows[column.mask(_has_struck)].tolist():
+                found[row] += (number,)
+    return found
+
+
+def _has_struck(cell: Cell) -> bool:
+    return isinstance(cell, FormattedCell) and cell.kept is not None and not is_blank(cell)
+
+
 def first_result_column(plan: Plan) -> int:
     """Return the number of the first of our five columns in a file written from nothing."""
     columns = plan.sheet.columns.items()
@@ -39,4 +60,4 @@ def first_result_column(plan: Plan) -> int:
 
 
 def _text(cell: Cell) -> str:
-    return "" if cell != cell else written(cell)  # NaN of a frame  # noqa: PLR0124
+    return "" if cell != cell else written(cell)  # noqa: PLR0124  NaN of a frame

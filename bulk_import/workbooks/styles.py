@@ -61,6 +61,7 @@ class Look:
         wrap: Whether long text goes on below instead of beside the cell.
         ruled: Whether a thin line parts the cell from the one below.
         as_text: Whether the cell keeps what somebody types into it as it was typed.
+        struck: Whether a line goes through the letters.
         form: How a number, a day or a time is shown, such as `hh:mm`; None for the usual way.
     """
 
@@ -71,12 +72,18 @@ class Look:
     wrap: bool = False
     ruled: bool = False
     as_text: bool = False
+    struck: bool = False
     form: str | None = None
 
     @cache  # noqa: B019  the looks live as long as the program
     def filled(self, colour: str | None) -> Look:
         """Return the same look in another colour of the cell."""
         return replace(self, fill=colour)
+
+    @cache  # noqa: B019  the looks live as long as the program
+    def struck_through(self) -> Look:
+        """Return the same look with a line through the letters."""
+        return replace(self, struck=True)
 
 
 TITLE: Final = Look(bold=True, size=16, ink=_INK)

@@ -163,19 +163,19 @@ def _columns(columns: Iterable[Match]) -> Iterator[Line]:
         yield Line("listed", (match.column, match.header, how, fills, match.field or ""))
 
 
-def skipped_rows(plan: Plan) -> dict[str, list[int]]:
-    """Return the rows that are no campaigns, by the reason in words."""
+def skipped_rows(plan: Plan) -> list[tuple[str, list[int]]]:
+    """Return the reasons in words why rows are no campaigns, each with its rows."""
     by_reason: dict[str, list[int]] = defaultdict(list)
     for skipped in plan.skipped:
-        by_reason[messages.text(f"skipped.{skipped.why}")].append(skipped.row)
-    return {why: sorted(rows) for why, rows in by_reason.items()}
+        by_reason[skipped.why].append(skipped.row)
+    return [(messages.text(f"skipped.{why}"), sorted(rows)) for why, rows in by_reason.items()]
 
 
 def _skipped(plan: Plan) -> Iterator[Line]:
     by_reason = skipped_rows(plan)
     if by_reason:
         yield from _heading("skipped", "why", "count", "rows")
-    for why, rows in by_reason.items():
+    for why, rows in by_reason:
         yield Line("listed", (why, len(rows), ranges(rows)))
 
 

@@ -84,7 +84,7 @@ def test_afterwards_everything_is_as_it_was(log):
 @pytest.fixture
 def dumping():
     """Let cores be dumped, as far as this machine allows it, in this process and its children."""
-    resource = pytest.importorskip("resource")
+    resource = pytest.importorskip("resource", reason="Windows has no such limits")
     before = resource.getrlimit(resource.RLIMIT_CORE)
     if before[1] == 0:
         pytest.skip("this machine dumps no cores at all")

@@ -14,7 +14,7 @@ NO_CODES = {
     *("sentence", "severity", "state", "order", "skipped", "use", "how", "command", "heading"),
     *("head", "fact", "summary", "changes", "lost", "uncopied", "reason", "needed", "template"),
     *("result", "handbook", "help", "option", "line", "conversion", "setting", "match"),
-    *("format", "note", "accepted", "condition", "fault", "kind", "missing", "weekday"),
+    *("format", "note", "accepted", "condition", "fault", "kind", "missing", "weekday", "ended"),
 }
 """Kinds of messages that are labels, or parts of workbooks, and never the code of a problem."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import Final
 
 from bulk_import.cells import (
@@ -20,6 +21,8 @@ from bulk_import.cells import (
     column_letter,
     column_number,
 )
+from bulk_import.readers.worker.cell_styles import CellStyles, is_on
+from bulk_import.readers.worker.looks import Look, no_looks
 from bulk_import.readers.worker.markup import parse
 from bulk_import.readers.worker.wire import ReadError
 
@@ -44,21 +47,25 @@ class ExactSheet:
         part: The part's name, for messages.
         mark: What a marked text starts with; must stand in no cell.
         uncalculated: Zeros beside formulas may stand for anything.
+        styles: How cells look.
 
     Attributes:
         rows: The rows in plain spelling.
         hidden: The numbers of the hidden rows.
         corner: The last row and the last column with anything in them.
         has_marks: A marked text was written.
+        looks: The cells that may look otherwise than their values.
         is_unnumbered: A row did not say its number, so that it follows from the rows above.
     """
 
-    def __init__(self, part: str, mark: str, *, uncalculated: bool) -> None:
+    def __init__(self, part: str, mark: str, styles: CellStyles, *, uncalculated: bool) -> None:
         self.rows: list[str] = []
         self.hidden: list[int] = []
         self.corner = (0, 0)
         self.is_unnumbered = False
         self.has_marks = False
+        self.looks = no_looks()
+        self._styles = styles
         self._part = part
         self._mark = mark
         self._uncalculated = uncalculated
@@ -69,6 +76,9 @@ class ExactSheet:
         self._cell: dict[str, str] = {}
         self._texts: dict[str, list[str]] = {}
         self._open: list[str] = []
+        self._is_struck = False
+        self._kept: list[str] = []
+        self._has_struck = False
 
     def parse(self, xml: bytes) -> None:
         """Read a whole worksheet.
@@ -104,6 +114,11 @@ class ExactSheet:
                 self.hidden.append(self._row)
         elif name == "c":
             self._cell, self._texts = attributes, {}
+            self._kept, self._has_struck, self._is_struck = [], False, False
+        elif name == "r":
+            self._is_struck = False
+        elif name == "strike":
+            self._is_struck = is_on(attributes)
         elif name == "mergeCell":
             self._merged.append(attributes.get("ref", ""))
         elif name in {"f", "v"}:
@@ -115,6 +130,9 @@ class ExactSheet:
         name = self._open[-1]
         if name in {"v", "f"} or (name == "t" and "rPh" not in self._open):
             self._texts.setdefault(name, []).append(text)
+        if name == "t" and "rPh" not in self._open:
+            self._has_struck |= self._is_struck
+            self._kept += [] if self._is_struck else [text]
 
     def _end(self, tag: str) -> None:
         del tag
@@ -157,6 +175,16 @@ class ExactSheet:
             self._write("str", f"{self._mark}{special}")
         elif text:
             self._write(*_plain(kind, text), dated=_is_day(kind, text))
+            self._look(kind, text)
+
+    def _look(self, kind: str, text: str) -> None:
+        """Remember how the cell looks, where that may be otherwise than its value."""
+        look = self._styles.look_of(self._cell.get("s", ""), kind, text)
+        if self._has_struck:
+            look = replace(look or Look(), kept="".join(self._kept))
+        if look is not None:
+            row, column = self._at
+            self.looks[column][row] = look
 
     def _special(self, kind: str, text: str | None) -> str | None:
         if kind == "e":

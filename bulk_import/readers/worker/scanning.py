@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+from bulk_import.readers.worker.cell_styles import CellStyles
 from bulk_import.readers.worker.exact import ExactSheet
+from bulk_import.readers.worker.looks import SheetLooks, no_looks
 
 _PIECE: Final = 1 << 20
 """Bytes of rows that are looked at together."""
@@ -41,6 +43,7 @@ class Scanned:
         corner: The last row and the last column with anything in them, where every cell was
             looked at.
         has_marks: Marked texts stand for other cells.
+        looks: The cells that may look otherwise than their values.
     """
 
     xml: bytes
@@ -49,15 +52,19 @@ class Scanned:
     filled: int | None
     corner: tuple[int, int] = (0, 0)
     has_marks: bool = False
+    looks: SheetLooks = field(default_factory=no_looks)
 
 
-def scan(part: str, xml: bytes, mark: str, *, uncalculated: bool, exactly: bool) -> Scanned:
+def scan(
+    part: str, xml: bytes, mark: str, styles: CellStyles, *, uncalculated: bool, exactly: bool
+) -> Scanned:
     """Return *xml* so that the fast reader hides nothing of it.
 
     Args:
         part: The part's name, for messages.
         xml: The worksheet, in plain UTF-8.
         mark: What the texts start with that stand for other cells.
+        styles: How cells look.
         uncalculated: Zeros beside formulas may stand for anything.
         exactly: Look at every cell, however long it takes.
 
@@ -67,20 +74,23 @@ def scan(part: str, xml: bytes, mark: str, *, uncalculated: bool, exactly: bool)
     data = _DATA.search(xml)
     end = xml.rfind(b"</sheetData>")
     hidden_columns = tuple(_hidden_columns(xml[: data.start()] if data else xml[:_SMALL]))
-    sheet = ExactSheet(part, mark, uncalculated=uncalculated)
+    sheet = ExactSheet(part, mark, styles, uncalculated=uncalculated)
     if exactly or data is None or end < data.end() or len(xml) < _SMALL:
         sheet.parse(xml)
         return _exact(sheet, hidden_columns)
     spans = list(_pieces(xml, data.end(), end))
     odd = {span for span in spans if _is_suspicious(xml, span, uncalculated=uncalculated)}
+    for start, stop in spans if styles.looks or styles.kept else ():
+        if (start, stop) not in odd:
+            styles.find(xml[start:stop], sheet.looks)
     if not odd:
-        return Scanned(xml, (), hidden_columns, _filled(xml))
+        return Scanned(xml, (), hidden_columns, _filled(xml), looks=sheet.looks)
     pieces = [xml[: data.end()]]
     for span in spans:
         rows = xml[slice(*span)]
         pieces.append(sheet.parse_rows(rows) if span in odd else rows)
     if sheet.is_unnumbered:
-        return scan(part, xml, mark, uncalculated=uncalculated, exactly=True)
+        return scan(part, xml, mark, styles, uncalculated=uncalculated, exactly=True)
     rewritten = b"".join((*pieces, xml[end:]))
     return Scanned(
         rewritten,
@@ -88,6 +98,7 @@ def scan(part: str, xml: bytes, mark: str, *, uncalculated: bool, exactly: bool)
         hidden_columns,
         _filled(rewritten),
         has_marks=sheet.has_marks,
+        looks=sheet.looks,
     )
 
 
@@ -99,6 +110,7 @@ def _exact(sheet: ExactSheet, hidden_columns: tuple[tuple[int, int], ...]) -> Sc
         filled=None,
         corner=sheet.corner,
         has_marks=sheet.has_marks,
+        looks=sheet.looks,
     )
 
 
@@ -130,7 +142,7 @@ def _is_suspicious(xml: bytes, span: tuple[int, int], *, uncalculated: bool) -> 
         # One letter is found ten times as fast as several, and most of these are never there.
         return xml.find(letter, start, stop) >= 0 and xml.find(mark, start, stop) >= 0
 
-    if has(b't="e"', b"#") or has(b"<v>-", b"-") or has(b' hidden="', b"h"):
+    if has(b"strike", b"k") or has(b't="e"', b"#") or has(b"<v>-", b"-") or has(b' hidden="', b"h"):
         return True
     # A tidy program writes no line breaks between cells, and whoever does may write anything.
     if has(b"\n", b"\n") or has(b"\t", b"\t") or has(b"<?", b"?") or has(b"='", b"'"):

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from bulk_import.readers.worker.exact import unmarked
+from bulk_import.readers.worker.looks import SheetLooks, with_looks
 from bulk_import.readers.worker.wire import encode
 
 CELLS_AT_ONCE: Final = 200_000
@@ -16,7 +17,14 @@ Send = Callable[..., None]
 
 
 def send_rows(
-    send: Send, rows: Iterable[Sequence[Any]], width: int, *, most: int, mark: str = ""
+    send: Send,
+    rows: Iterable[Sequence[Any]],
+    width: int,
+    *,
+    most: int,
+    mark: str = "",
+    looks: SheetLooks | None = None,
+    margin: int = 0,
 ) -> tuple[int, int]:
     """Send the *rows* of a sheet from its row 1 on, and return how many rows and cells are filled.
 
@@ -28,12 +36,14 @@ def send_rows(
         width: The columns of the sheet.
         most: Rows with anything in them that are sent; more are only counted.
         mark: What the texts start with that stand for other cells; "" where there are none.
+        looks: The cells that may look otherwise than their values; None where there are none.
+        margin: Columns to the left of the first one in *rows*.
     """
     size = max(1, min(ROWS_AT_ONCE, CELLS_AT_ONCE // max(1, width)))
     filled_rows = filled_cells = 0
     for number, chunk in _chunks(rows, size):
         columns = {
-            at: encode(_unmark(column, mark))
+            at: encode(_looking(_unmark(column, mark), looks, at + margin + 1, number))
             for at, column in enumerate(zip(*chunk, strict=True))
             if not _is_blank(column)
         }
@@ -54,6 +64,10 @@ def _chunks(rows: Iterable[Sequence[Any]], size: int) -> Iterator[tuple[int, lis
     while chunk := list(islice(left, size)):
         yield number, chunk
         number += len(chunk)
+
+
+def _looking(column: Sequence[Any], looks: SheetLooks | None, at: int, first: int) -> Sequence[Any]:
+    return with_looks(column, looks[at], first) if looks and at in looks else column
 
 
 def _is_filled(cell: Any) -> bool:

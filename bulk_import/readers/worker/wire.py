@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import IO, Any, Final
 
-from bulk_import.cells import NO_RESULT, Cell, ErrorCell, coded
+from bulk_import.cells import NO_RESULT, Cell, ErrorCell, FormattedCell, coded
 
 LONGEST_FRAME: Final = 2**29
 _LENGTH: Final = struct.Struct("<I")
@@ -37,6 +37,7 @@ _MAKERS: Final[dict[str, Callable[..., Cell]]] = {
     "length": timedelta,
     "error": ErrorCell,
     "none": lambda: NO_RESULT,
+    "look": lambda value, text, kept: FormattedCell(_inner(value), text, kept),
 }
 _SAMPLE: Final = 64
 """Cells by which a column is judged to hold ever different ones, which are sent as they are."""
@@ -187,8 +188,18 @@ def _encoded(cell: Any) -> tuple[Any, ...]:
     if type(cell) in _PARTS:
         tag, parts = _PARTS[type(cell)]
         return (tag, *attrgetter(*parts)(cell))
+    if type(cell) is FormattedCell:
+        value = cell.value
+        return "look", value if type(value) in _PLAIN else _encoded(value), cell.text, cell.kept
     return ("none",) if cell == NO_RESULT else ("error", cell.text)
 
 
 def _decoded(tag: str, *parts: Any) -> Cell:
     return _MAKERS[tag](*parts)
+
+
+def _inner(value: Any) -> Any:
+    """Return the value of a formatted cell, which is none itself."""
+    if type(value) is tuple and value[0] == "look":
+        raise ValueError("a formatted cell holds another one")
+    return _decoded(*value) if type(value) is tuple else value

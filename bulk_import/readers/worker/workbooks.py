@@ -17,6 +17,7 @@ from python_calamine import (
 )
 
 from bulk_import.cells import MOST_CELLS, column_letter
+from bulk_import.readers.worker.looks import SheetLooks
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import MOST_SHEETS
 from bulk_import.readers.worker.sending import Send, send_rows
@@ -75,7 +76,13 @@ def hidden(workbook: CalamineWorkbook) -> list[str]:
 
 
 def send_sheet(
-    send: Send, workbook: CalamineWorkbook, name: str, task: Task, *, mark: str = ""
+    send: Send,
+    workbook: CalamineWorkbook,
+    name: str,
+    task: Task,
+    *,
+    mark: str = "",
+    looks: SheetLooks | None = None,
 ) -> int:
     """Send the sheet *name* up to its merged areas, and return how many cells are filled.
 
@@ -86,9 +93,11 @@ def send_sheet(
     try:
         sheet = workbook.get_sheet_by_name(name)
         check_room(name, sheet.end or (0, 0), task.scale)
-        send("sheet", name, sheet.start[1] if sheet.start else 0)
+        margin = sheet.start[1] if sheet.start else 0
+        send("sheet", name, margin)
+        rows, width = sheet.iter_rows(), _width(sheet)
         found, cells = send_rows(
-            send, sheet.iter_rows(), _width(sheet), most=task.rows + 1, mark=mark
+            send, rows, width, most=task.rows + 1, mark=mark, looks=looks, margin=margin
         )
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise Unread from error

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 
 from bulk_import.readers.worker import workbooks
+from bulk_import.readers.worker.cell_styles import CellStyles, read_styles
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import Book, SheetPart, book
 from bulk_import.readers.worker.scanning import Scanned, is_odd, scan
@@ -45,12 +46,14 @@ class _Inspected:
         about: What it says about itself.
         scanned: What was found in each visible sheet, by its name.
         mark: What the texts start with that stand for other cells.
+        styles: How its cells look.
     """
 
     package: Package
     about: Book
     scanned: dict[str, Scanned]
     mark: str
+    styles: CellStyles
 
 
 def _attempt(content: bytes, task: Task, send: Send, *, exactly: bool) -> None:
@@ -59,7 +62,7 @@ def _attempt(content: bytes, task: Task, send: Send, *, exactly: bool) -> None:
     has_macros = "xl/vbaproject.bin" in package
     send("macros", has_macros)
     send("counts_from_1904", about.counts_from_1904)
-    inspected = _Inspected(package, about, {}, f"\ue000{os.urandom(8).hex()}")
+    inspected = _Inspected(package, about, {}, f"\ue000{os.urandom(8).hex()}", read_styles(package))
     for sheet in about.sheets:
         found = inspected.scanned[sheet.name] = _scanned(
             inspected, sheet, exactly=exactly or task.explain
@@ -76,6 +79,7 @@ def _scanned(inspected: _Inspected, sheet: SheetPart, *, exactly: bool) -> Scann
         sheet.part,
         xml,
         inspected.mark,
+        inspected.styles,
         uncalculated=inspected.about.uncalculated,
         exactly=exactly,
     )
@@ -94,7 +98,7 @@ def _send(inspected: _Inspected, task: Task, send: Send) -> None:
     for name in names:
         found = inspected.scanned[name]
         mark = inspected.mark if found.has_marks else ""
-        cells = workbooks.send_sheet(send, workbook, name, task, mark=mark)
+        cells = workbooks.send_sheet(send, workbook, name, task, mark=mark, looks=found.looks)
         if found.filled not in {None, cells} and is_odd(inspected.package.read(parts[name])):
             raise Unread
         send("hidden_rows", list(found.hidden_rows))

@@ -103,6 +103,7 @@ def _properties(look: Look, *, risky: bool) -> dict[str, object]:
         "align": "left",
         "valign": "top",
         "bold": look.bold,
+        "font_strikeout": look.struck,
         "font_size": look.size,
         "font_color": look.ink and f"#{look.ink}",
         "bg_color": look.fill and f"#{look.fill}",

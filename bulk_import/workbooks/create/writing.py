@@ -22,7 +22,7 @@ from bulk_import.workbooks.create.cell_writer import Formats, Pen
 from bulk_import.workbooks.create.charts import add_chart
 from bulk_import.workbooks.create.sheets import write_table
 from bulk_import.workbooks.facts import RunFacts
-from bulk_import.workbooks.listing import first_result_column, input_rows
+from bulk_import.workbooks.listing import first_result_column, input_rows, struck_cells
 from bulk_import.workbooks.secrecy import Secrets, secrets_in
 from bulk_import.workbooks.styles import Look
 from bulk_import.workbooks.texts import LONGEST_SHEET_NAME, NOT_IN_SHEET_NAMES
@@ -80,10 +80,14 @@ def _write_campaigns(pen: Pen, plan: Plan, results: Mapping[int, Result], secret
     first = first_result_column(plan)
     _set_up(pen.sheet, plan, first)
     marks_by_row = _marks_by_row(annotations, first)
+    struck = struck_cells(plan)
     for row, texts in input_rows(plan, secrets):
         _set_height(pen.sheet, row, annotations.texts.get(row, ()))
         marks = marks_by_row.get(row, {})
         cells = _input_cells(texts, marks, is_header=row == annotations.header_row)
+        for column in struck.get(row, ()):
+            text, look = cells[column]
+            cells[column] = text, look.struck_through()
         cells |= _our_cells(annotations, row, first)
         for column, (text, look) in cells.items():
             pen.write(row, column, text, look)

@@ -1,0 +1,54 @@
+"""How cells look: what their number format shows, and what is struck through."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from bulk_import.cells import Cell, FormattedCell, written
+from bulk_import.readers.worker.number_formats import NumberFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks.
+
+    Attributes:
+        format: Its number format; None for one that shows the value.
+        is_struck: All of it is struck through.
+        kept: What is not struck through of a text of several runs; None where no run is.
+    """
+
+    format: NumberFormat | None = None
+    is_struck: bool = False
+    kept: str | None = None
+
+    def of(self, cell: Cell) -> Cell:
+        """Return *cell* with this look; the cell itself where it looks like its value."""
+        if cell is None or cell == "" or isinstance(cell, FormattedCell):
+            return cell
+        text = self.format.shown(cell) if self.format else None
+        kept = "" if self.is_struck else self.kept
+        if text is None and kept is None:
+            return cell
+        if self.is_struck and not written(cell if text is None else text).strip():
+            return cell
+        return FormattedCell(cell, text, kept)
+
+
+SheetLooks: TypeAlias = "defaultdict[int, dict[int, Look]]"
+"""The cells of a sheet that may look otherwise than their values: by column and row, from 1."""
+
+
+def no_looks() -> SheetLooks:
+    """Return what holds no looks yet."""
+    return defaultdict(dict)
+
+
+def with_looks(cells: Sequence[Any], looks: Mapping[int, Look], first: int) -> Sequence[Any]:
+    """Return the *cells* of a column from row *first* on as they look."""
+    if not looks:
+        return cells
+    return [looks[row].of(cell) if row in looks else cell for row, cell in enumerate(cells, first)]
