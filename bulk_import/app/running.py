@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,7 @@ from bulk_import.api.redaction import Redactor
 from bulk_import.app.event_stream import event_stream
 from bulk_import.app.file_answers import file_answers, findings, still_open
 from bulk_import.app.input_snapshot import snapshot
+from bulk_import.app.name_marks import random_mark
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report, fold
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
@@ -128,6 +129,7 @@ class Run:
         cancellation: Ends the run early.
         clock: Time.
         connect: Returns what sends a campaign of an account.
+        draw_mark: Returns a new mark for a name, by chance.
     """
 
     plan: Plan
@@ -137,6 +139,7 @@ class Run:
     cancellation: Cancellation = field(default_factory=Cancellation)
     clock: Clock = SYSTEM
     connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi
+    draw_mark: Callable[[], str] = random_mark
     _results: dict[int, Result] = field(default_factory=dict, init=False)
 
     def stream(self) -> AsyncGenerator[Event]:
@@ -155,6 +158,7 @@ class Run:
             selection = self._select_due(recorder, record.started)
             chosen = self._chosen(selection)
             emit(self._started(record, len(chosen)))
+            _emit_marks(chosen, emit)
             self._keep_input(recorder, emit)
             for row, result in selection.results.items():
                 emit(events.RowConcluded(row=row, result=result))
@@ -202,7 +206,14 @@ class Run:
 
     def _select_due(self, recorder: RunRecorder, now: datetime) -> Selection:
         """Return which rows are still due, and write down what the run sets out to do."""
-        selection = select_due(self.plan, self.account, recorder, options=self.options, now=now)
+        selection = select_due(
+            self.plan,
+            self.account,
+            recorder,
+            options=self.options,
+            now=now,
+            draw_mark=self.draw_mark,
+        )
         recorder.add_rows(row_intents(self.plan, selection))
         return selection
 
@@ -260,3 +271,11 @@ class Run:
         if stopped is not None:
             return "run.not_reached"
         return "run.all_or_nothing" if self._is_held_back(selection) else "run.trial"
+
+
+def _emit_marks(rows: Iterable[DueRow], emit: Listener) -> None:
+    """Say before anything is sent that names get marks."""
+    marked = [due for due in rows if due.mark is not None]
+    if marked:
+        facts = {"campaigns": str(len(marked)), "sent_name": marked[0].sent.name}
+        emit(events.Warned(code="run.names_marked", facts=facts))

@@ -70,6 +70,8 @@ def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) ->
         found = str(sum(answers))
         not_found = str(len(answers) - sum(answers))
         click.echo(text("line.answers", found=found, not_found=not_found), err=True)
+    if options.mark_names:
+        click.echo(text("line.marks"), err=True)
     click.echo(text("line.before_sending", rows=rows, ready=ready, to_fix=to_fix), err=True)
     question = text(
         "line.question",

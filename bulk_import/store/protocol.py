@@ -129,6 +129,14 @@ class RunRecorder(Protocol):
         """
         ...
 
+    def marks(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return the mark in the name of each campaign of *keys* that was to be sent with one.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
     def prior_names(self, names: Mapping[str, str]) -> dict[str, PriorAttempt]:
         """Return campaigns of this account with the same name and other contents, by key.
 

@@ -99,6 +99,12 @@ class SqliteRecorder:
         with self._or(Refused):
             return self._committer.read(lambda connection: claims.prior_attempts(connection, asked))
 
+    def marks(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return the marks in the names of *keys*; see `RunRecorder`."""
+        asked = list(keys)
+        with self._or(Refused):
+            return self._committer.read(lambda connection: claims.marks(connection, asked))
+
     def prior_names(self, names: Mapping[str, str]) -> dict[str, PriorAttempt]:
         """Return campaigns of the same name and other contents; see `RunRecorder`."""
         asked = list(names.items())
@@ -123,6 +129,7 @@ class SqliteRecorder:
         def insert(connection: sqlite3.Connection) -> None:
             connection.executemany(sql.ADD_ROW, listed)
             claims.add_claims(connection, self._account, intents)
+            claims.add_marks(connection, intents)
 
         with self._or(Refused):
             self._committer.now(insert)

@@ -55,6 +55,7 @@ class RowIntent:
         campaign: What is going to be sent; None where nothing is.
         result: What is known of it; `ready` where it is going to be sent.
         plan_problems: What there is to tell of its cells.
+        mark: The end of the name under which it is sent; None for a name as it stands.
     """
 
     row: int
@@ -62,6 +63,7 @@ class RowIntent:
     campaign: Campaign | None
     result: Result
     plan_problems: tuple[Problem, ...] = ()
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,7 +141,7 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ),
     ),
     (
-        "what people found out about requests whose outcome was not known",
+        "what people found out about requests whose outcome was not known, and marks of names",
         (
             # Release 0.1.0 took "the name exists" for proof that a request before had created it.
             """
@@ -169,6 +169,12 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             ) STRICT
             """,
             "CREATE INDEX findings_by_key ON findings (key)",
+            """
+            CREATE TABLE name_marks (
+                key TEXT PRIMARY KEY,
+                mark TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
             "CREATE INDEX findings_by_row ON findings (run, row)",
             """
             CREATE VIEW judged_attempts AS

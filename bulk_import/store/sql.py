@@ -46,6 +46,7 @@ ADD_ROW: Final = """
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 ADD_CONTENT: Final = "INSERT INTO contents (key, body) VALUES (?, ?) ON CONFLICT DO NOTHING"
+ADD_MARK: Final = "INSERT INTO name_marks (key, mark) VALUES (?, ?) ON CONFLICT DO NOTHING"
 ADD_CLAIM: Final = """
     INSERT INTO claims (account, field, value, key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
@@ -72,6 +73,7 @@ PRIOR_ATTEMPTS: Final = f"""
     SELECT key, outcome, run, row, started, finished FROM judged_attempts JOIN asked USING (key)
     WHERE {_MAY_EXIST} {_BEST_LAST}
 """
+MARKS: Final = "SELECT key, mark FROM name_marks JOIN asked USING (key)"
 PRIOR_NAMES: Final = f"""
     SELECT asked.key, outcome, run, row, started, finished FROM asked
     JOIN claims ON account = ? AND field = 'name' AND value = asked.name

@@ -36,7 +36,11 @@ class Interpretation:
 
 
 def interpret(
-    outcome: Outcome, *, maybe_sent: bool, holder: ClaimHolder | None = None
+    outcome: Outcome,
+    *,
+    maybe_sent: bool,
+    holder: ClaimHolder | None = None,
+    is_marked: bool = False,
 ) -> Interpretation:
     """Return what *outcome* means for a row.
 
@@ -44,6 +48,7 @@ def interpret(
         outcome: What the attempt came to.
         maybe_sent: Whether an earlier request may have created the campaign.
         holder: Who else is known to have what the API says is taken; None for nobody.
+        is_marked: Whether the name that was sent bears a mark, which nobody else's does.
     """
     match outcome:
         case Created():
@@ -54,6 +59,9 @@ def interpret(
             return Interpretation(outcome, State.UNKNOWN, "answer.still_open")
         case NotSent():
             return Interpretation(outcome, State.NOT_SENT, outcome.why)
+        case Rejected(taken="name") if maybe_sent and is_marked:
+            created = Created(outcome.answer)
+            return Interpretation(created, State.CREATED, "answer.name_marked", Severity.WARNING)
         case Rejected() if maybe_sent:
             return _repetition_rejected(outcome, holder)
         case Rejected():
@@ -102,13 +110,17 @@ def result_of(
             meaning.severity,
             meaning.code,
             row=row.due.row,
-            name=row.due.campaign.name,
+            name=row.due.sent.name,
             msg=(answer.msg or f"HTTP {answer.status}") if answer else "",
             when=_since(row).isoformat(sep=" ", timespec="seconds") if row.maybe_sent else "",
             run=other.run if other else "",
             earlier_row=str(other.row) if other else "",
         )
         problems = (problem,)
+    if row.due.mark is not None and meaning.state is not State.NOT_SENT:
+        sent_name = row.due.sent.name
+        told = Problem.of(Severity.WARNING, "run.name_marked", row=row.due.row, sent_name=sent_name)
+        problems = (*problems, told)
     before = row.result.sent_at if row.result else None
     return Result(
         state=meaning.state,

@@ -20,9 +20,10 @@ class DueRow:
     Attributes:
         row: The row's number in its file.
         key: Its identity in the journal.
-        campaign: What is sent.
+        campaign: What the row asks for.
         earlier: The request of an earlier run that may have created exactly this campaign; None
             where there was none.
+        mark: The end of the name under which it is sent; None for a name as it stands.
         wait: Seconds before a request may leave, because an earlier run sent a campaign of this
             name and nobody knows whether the server is done with it.
     """
@@ -32,6 +33,14 @@ class DueRow:
     campaign: Campaign
     earlier: PriorAttempt | None = None
     wait: float = 0.0
+    mark: str | None = None
+
+    @property
+    def sent(self) -> Campaign:
+        """The campaign as it is sent: with the mark in its name, which is no part of `key`."""
+        if self.mark is None:
+            return self.campaign
+        return self.campaign.model_copy(update={"name": f"{self.campaign.name} ·{self.mark}"})
 
 
 @dataclass(frozen=True, slots=True)
