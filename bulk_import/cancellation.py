@@ -1,4 +1,4 @@
-"""Ending a run early: asked for from anywhere, heeded before the next row is sent."""
+"""Ending a run early: it can be asked for anywhere, and happens before the next row is sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Cancellation:
     """
 
     def __init__(self) -> None:
-        # Appending is atomic, so there is no lock that a signal handler could wait for in vain.
+        # Appending is atomic, so there is no lock on which a signal handler could hang.
         self._codes: list[str] = []
 
     def cancel(self, code: str = INTERRUPTED) -> None:

@@ -1,4 +1,4 @@
-"""Problems grouped by their cause, so that a hundred alike are read, and put right, once."""
+"""Problems grouped by their cause, so that a hundred of one kind are read and corrected once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Key = tuple[Severity, str, str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Problems that are put right in the same way.
+    """Problems that are corrected in the same way.
 
     Attributes:
         problem: What they have in common: the column but no row, and the facts that are the same

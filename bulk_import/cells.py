@@ -138,7 +138,7 @@ def _have_twins(cells: Iterable[Cell]) -> bool:
 def as_displayed(number: float) -> float:
     """Return *number* with the 15 digits that spreadsheet programs show of it.
 
-    Reckoning leaves noise behind them: 0.1 * 300 is 30.000000000000004 and shows 30.
+    Arithmetic leaves noise behind them: 0.1 * 300 is 30.000000000000004 and shows 30.
     """
     return float(f"{number:.15g}")
 

@@ -1,4 +1,4 @@
-"""Time as it is passed in: what asks for it can be tested in any hour and at any speed."""
+"""Time, passed in, so that code that needs it can be tested at any hour and any speed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _call_later(seconds: float, call: Callable[[], object]) -> Callable[[], None
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The hour, a steady count of seconds, waiting, and timers.
+    """The present moment, a steady count of seconds, waiting, and timers.
 
     Attributes:
         now: The present moment, aware, in the machine's zone.

@@ -1,4 +1,4 @@
-"""What a check or a run tells while it works: one stream of facts, to which everybody listens.
+"""What a check or a run reports while it works: one stream of facts for all listeners.
 
     Started, then for each row RowConcluded; now and then Waiting, Paused and Resumed;
     Stopped where the run ends early; Finished.

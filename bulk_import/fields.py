@@ -1,4 +1,4 @@
-"""What is known of a field: how it appears in a spreadsheet, and what holds for its values."""
+"""What is known of a field: how it appears in a spreadsheet, and the rules for its values."""
 
 from __future__ import annotations
 

@@ -57,12 +57,13 @@ class ReadOptions:
         given: Values by field, for rows that leave the field blank or lack its column. In a
             conversion they are for every campaign.
         date_order: How dates in three numbers are read; None lets the file decide.
+        encoding: How a text file is encoded, where it does not say so itself; None lets its words
+            decide.
         region: ISO country code of the operator, such as `IN`: for phone numbers without a country
             code and for abbreviations of time zones.
         agents: A file that says which agent id belongs to which person or team; None for a sheet of
             the spreadsheet itself.
-        max_rows: The most rows of a sheet that are read. Whoever allows more rows allows more
-            memory and time too.
+        max_rows: The most rows of a sheet that are read. More rows take more memory and time.
         lookups: Files with side tables of an export, or with an earlier conversion of it.
         keep_active: Campaigns that dial in the other dialer are to dial here; else all of them are
             switched off.
@@ -79,6 +80,9 @@ class ReadOptions:
     date_order: Annotated[
         DateOrder | None, Flag("--date-order", variable="BULK_IMPORT_DATE_ORDER")
     ] = None
+    encoding: Annotated[str | None, Flag("--encoding", "NAME", variable="BULK_IMPORT_ENCODING")] = (
+        None
+    )
     region: Annotated[
         str | None,
         Flag("--region", "CC", variable="BULK_IMPORT_REGION", pattern="^[A-Za-z]{2}$"),

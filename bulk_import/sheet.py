@@ -1,8 +1,8 @@
 """A spreadsheet as read: every cell where it stands, nothing guessed, nothing converted.
 
-A sheet is held column by column: each different cell of a column once, and a code a row. Whoever
-understands, replaces or searches cells looks at each different one once; what holds for single
-rows is a mask over all rows. Rows are made when somebody asks for them.
+A sheet is held column by column: each different cell of a column once, and a code a row. Code that
+interprets, replaces or searches cells looks at each different one once; conditions on single rows
+are masks over all rows. Rows are made when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bulk_import.column import Column, Mask, Selection, lettered
 from bulk_import.problems import Problem
 
 MARK: Final = "_bulk_import_"
-"""How the hidden names begin by which a workbook says which of its columns are ours."""
+"""How the hidden names begin that mark our columns in a workbook."""
 
 ROWS_SEARCHED: Final = 30
 """Rows from the top in which a header is looked for; titles and logos rarely take more."""
@@ -196,6 +196,8 @@ class Spreadsheet:
         format: What it is, judged by its content: `xlsx`, `csv` or another key of `READERS`.
         sheets: Its visible sheets, in the file's order.
         problems: What is wrong with the whole file.
+        encodings: The encodings in which a text without a declaration can be read, that in which
+            it was read first; empty for any other.
         delimiter: What stands between two cells of a delimited text; empty for other formats.
         source: The workbook as it was read, to be annotated; None for formats without one.
     """
@@ -204,5 +206,23 @@ class Spreadsheet:
     format: str
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
+    encodings: tuple[str, ...] = ()
     delimiter: str = ""
     source: bytes | None = field(default=None, repr=False)
+
+    def readings(self, text: str) -> dict[str, str]:
+        """Return the ways to read *text* that differ from it or each other, by encoding.
+
+        Empty where there is only one way.
+        """
+        if not self.encodings or text.isascii():
+            return {}
+        taken, *others = self.encodings
+        try:
+            written = text.encode(taken)
+        except UnicodeEncodeError:  # it does not come from the file
+            return {}
+        found = {text: taken}
+        for other in others:
+            found.setdefault(written.decode(other, errors="replace"), other)
+        return {name: reading for reading, name in found.items()} if len(found) > 1 else {}

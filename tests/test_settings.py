@@ -18,6 +18,7 @@ VARIABLES = {
     "send.concurrency": ("BULK_IMPORT_CONCURRENCY", "11", "12", "13", int),
     "send.quiet_period": ("BULK_IMPORT_QUIET_PERIOD", "11.5", "12.5", "13.5", float),
     "read.region": ("BULK_IMPORT_REGION", "IN", "DE", "US", str),
+    "read.encoding": ("BULK_IMPORT_ENCODING", "cp1252", "cp850", "mac_roman", str),
     "read.date_order": ("BULK_IMPORT_DATE_ORDER", "dmy", "mdy", "ymd", str),
 }
 

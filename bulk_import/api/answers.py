@@ -31,7 +31,7 @@ STOPS: Final = {
     407: "api.account_refused",
     420: "api.account_refused",
 }
-"""Answers that every other row would get as well. Siblings of the endpoint differ in the number."""
+"""Answers that every other row would get as well. Similar endpoints differ in the number."""
 
 REDIRECTS: Final = frozenset({301, 302, 307, 308})
 LATER: Final = frozenset({421, 425, 429})

@@ -1,4 +1,4 @@
-"""Sending one campaign, and telling exactly how far its request came."""
+"""Sends one campaign, and says exactly how far its request came."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TIMEOUT: Final = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=30.0)
 _HEADERS: Final = {
     "content-type": "application/json",
     "accept": "application/json",
-    "accept-encoding": "identity",  # what is short needs no packing, and nothing can be a bomb
+    "accept-encoding": "identity",  # answers are short, and nothing can unpack to more
 }
 _CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _NO_ANSWER: Final = Answer(None, None, "")

@@ -1,8 +1,8 @@
 """The HTTP clients: one for each call that is under way, kept for the next one.
 
 A client carries one call at a time. That keeps its pool at one connection, of which httpcore looks
-at every one several times a request. And it bounds what a cancelled call can cost: it can leave its
-place in the pool taken for ever (encode/httpcore 1093), so its client is closed and not kept.
+at every one several times a request. It also limits the cost of a cancelled call, which can leave
+its place in the pool taken for ever (encode/httpcore 1093): its client is closed and not kept.
 """
 
 from __future__ import annotations

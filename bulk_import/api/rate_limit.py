@@ -1,8 +1,8 @@
 """The pace that the API advises in its headers; it only ever slows us down.
 
-Three spellings are about: the IETF draft's `RateLimit: "policy";r=50;t=30`, its older
-`RateLimit-Remaining` and `RateLimit-Reset`, and the same with `X-` in front, whose reset may be
-a moment in seconds since 1970.
+Three spellings are in use: the IETF draft's `RateLimit: "policy";r=50;t=30`, its older
+`RateLimit-Remaining` and `RateLimit-Reset`, and the same with `X-` in front, whose reset may be a
+moment in seconds since 1970.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Final
 from bulk_import.api.reply import Slower
 
 LONGEST_RESET: Final = 900.0
-"""Seconds until which an advice is heeded; the draft warns of absurd values."""
+"""The longest time, in seconds, for which advice is followed; the draft warns of absurd values."""
 
 _ITEM: Final = re.compile(r";\s*([rt])=([0-9]{1,12})(?![0-9.])")
 _NUMBER: Final = re.compile(r"[0-9]{1,12}")
 _MOMENT: Final = 1e9
-"""No count of seconds is as large; a moment since 1970 always is."""
+"""A count of seconds is always smaller; a moment since 1970 never is."""
 
 
 def advised_pace(headers: Mapping[str, str], now: datetime) -> Slower | None:
-    """Return the pace at which what remains lasts until the reset; None without sound advice."""
+    """Return the pace at which what remains lasts until the reset; None without usable advice."""
     remaining, reset = _of_draft(headers) or _of_fields(headers)
     if remaining is None or reset is None:
         return None

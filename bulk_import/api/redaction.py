@@ -1,4 +1,4 @@
-"""Taking the secret out of whatever comes back from outside."""
+"""Removes the secret from whatever comes back from outside."""
 
 from __future__ import annotations
 

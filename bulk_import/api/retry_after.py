@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 LONGEST_PAUSE: Final = 86_400.0
-"""Seconds; whoever names a later time than the next day does not mean it."""
+"""Seconds; a time later than the next day is not meant."""
 
 _SECONDS: Final = re.compile(r"[0-9]{1,9}")
 

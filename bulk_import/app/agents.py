@@ -30,9 +30,9 @@ def known_agents(
 
     Args:
         file: The directory; None for none.
-        store: The earlier runs. If it cannot be read, that is said and keeps nobody from work.
+        store: The earlier runs. If it cannot be read, a sentence says so and the work goes on.
         inet_no: The account whose agents they are; None for those of every account.
-        say: Called with a sentence for whoever waits.
+        say: Called with a sentence for the user.
 
     Raises:
         Refused: The directory cannot be read, or is none.

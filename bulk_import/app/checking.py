@@ -21,7 +21,7 @@ from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import default_profiles
 from bulk_import.sheet import Sheet, Spreadsheet
-from bulk_import.validation import Plan
+from bulk_import.validation import Plan, refuse_undecided
 
 _USUAL: Final = ReadOptions()
 
@@ -49,7 +49,7 @@ def check(
         Refused: The file as a whole cannot be used.
     """
     remembered = _remembered(file, options)
-    spreadsheet = _read(file, options.max_rows, listen)
+    spreadsheet = _read(file, options, listen)
     choices = mapping.all_choices(options.columns, remembered)
     sheet = choose(spreadsheet, options.sheet, choices, options.given)
     _refuse_cut(sheet, options.max_rows)
@@ -71,19 +71,19 @@ def _remembered(
     """Return the headers that the options' profile matches."""
     if options.profile is None:
         return {}
-    from bulk_import.app.saved_matches import remembered_columns  # noqa: PLC0415  a rare wish
+    from bulk_import.app.saved_matches import remembered_columns  # noqa: PLC0415  rarely used
 
     path = fspath(file) if isinstance(file, str | PathLike) else ""
     return remembered_columns(options.profile, path, [options.profiles or default_profiles()])
 
 
 def _read(
-    file: str | PathLike[str] | readers.DataFrame, max_rows: int, listen: Listener
+    file: str | PathLike[str] | readers.DataFrame, options: ReadOptions, listen: Listener
 ) -> Spreadsheet:
     """Return the file as read; a CSV that we wrote without the apostrophes that guard it."""
     if not isinstance(file, (str, PathLike)):
         return readers.from_frame(file)
-    spreadsheet = readers.read(fspath(file), max_rows, listen)
+    spreadsheet = readers.read(fspath(file), options.max_rows, listen, options.encoding)
     if spreadsheet.format != "csv":
         return spreadsheet
     bare = tuple(map(mapping.without_apostrophes, spreadsheet.sheets))
@@ -108,7 +108,10 @@ def _tables(spreadsheet: Spreadsheet, campaigns: Sheet, options: ReadOptions) ->
     if options.agents is None:
         return find_tables(beside)
     path = fspath(options.agents)
-    tables = find_tables(readers.read(path).sheets, beside)
+    directory = readers.read(path, encoding=options.encoding)
+    for sheet in directory.sheets:
+        refuse_undecided(directory, sheet, sheet.columns)
+    tables = find_tables(directory.sheets, beside)
     if tables.directory is None and tables.teams is None:
         raise Refused("file.no_directory", path=path)
     return tables

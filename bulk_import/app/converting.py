@@ -31,17 +31,17 @@ from bulk_import.workbooks.review import (
 )
 
 _COPY: Final = r"(?:-[0-9]+|\.check|\.results)*"
-"""What our own files have behind the name that was asked for."""
+"""What our own files add to the name that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Converted:
-    """What came of an export, and of what a person did to an earlier conversion of it.
+    """A converted export, together with what a person changed in an earlier conversion of it.
 
     Attributes:
-        conversion: What came of the export.
+        conversion: The export as campaigns to review.
         plan: What `check` says of it.
-        earlier: The earlier conversion that it goes on from; None where there is none.
+        earlier: The earlier conversion that it continues; None where there is none.
     """
 
     conversion: Conversion
@@ -89,9 +89,11 @@ def convert(
     """
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
-    spreadsheet = readers.read(file, options.max_rows, listen)
+    spreadsheet = readers.read(file, options.max_rows, listen, options.encoding)
     found = _detected(spreadsheet, options)
-    others = [readers.read(path, options.max_rows, listen) for path in options.lookups]
+    others = [
+        readers.read(path, options.max_rows, listen, options.encoding) for path in options.lookups
+    ]
     earlier, again = _earlier(chain(others, _beside(target, options.max_rows)))
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
     converted = dialers.convert(
@@ -101,11 +103,18 @@ def convert(
         lookups=[*beside, *_sheets(others, again)],
         edits=earlier.edits if earlier else {},
     )
+    _refuse_undecided(spreadsheet, converted)
     if earlier is not None and earlier.deleted:
         reason = messages.text("conversion.deleted", path=earlier.path)
         converted = converted.without(earlier.deleted, reason)
     plan = plan_converted(converted, options, clock)
     return Converted(conversion=merged(converted, plan), plan=plan, earlier=earlier)
+
+
+def _refuse_undecided(export: Spreadsheet, converted: ConvertedSheet) -> None:
+    """Refuse an export whose encoding is not certain where that decides what a campaign says."""
+    campaigns, *_ = converted.spreadsheet.sheets
+    validation.refuse_undecided(export, campaigns, campaigns.columns)
 
 
 def plan_converted(converted: ConvertedSheet, options: ReadOptions, clock: Clock = SYSTEM) -> Plan:

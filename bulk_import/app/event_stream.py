@@ -1,4 +1,4 @@
-"""Work that tells what it does, and comes to its end whatever becomes of whoever listens."""
+"""Work that emits events, and ends in order whatever happens to its listener."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Work = Callable[[Listener], Coroutine[Any, Any, None]]
 async def event_stream(work: Work, cancellation: Cancellation) -> AsyncGenerator[Event]:
     """Yield the events of *work*, which runs in a task of its own.
 
-    The work never waits for whoever listens: events queue up, at most a few for each row. Whoever
-    stops listening, fails or is cancelled asks the work to end early; the stream is closed, or the
-    cancellation goes on its way, when it has ended. Being cancelled once more while it ends cuts it
-    off, and so does being cancelled after *cancellation* was asked to end it.
+    The work never waits for its listener: events queue up, at most a few for each row. A listener
+    that stops, fails or is cancelled asks the work to end early; when it has ended, the stream is
+    closed or the cancellation is passed on. A second cancellation while the work ends cuts it off,
+    and so does one after *cancellation* was asked to end it.
 
     Args:
         work: What is done. It must end soon after *cancellation* was asked to end it.
@@ -48,12 +48,12 @@ async def event_stream(work: Work, cancellation: Cancellation) -> AsyncGenerator
 
 
 async def _end_early(task: SendingTask, cancellation: Cancellation, *, cancels: int) -> None:
-    """Let *task* come to its end; the second cancel cuts it off.
+    """Wait until *task* has ended; a second cancel cuts it off.
 
     Args:
         task: What is at work.
         cancellation: Asks it to end.
-        cancels: How often whoever waits for the end was cancelled before.
+        cancels: How often the waiting task was cancelled before.
     """
     cancellation.cancel()
     is_cancelled = False

@@ -1,4 +1,4 @@
-"""Python's search for garbage, kept from taking a fifth of the time."""
+"""Makes Python collect garbage rarely, which would take a fifth of the time."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ _OBJECTS_BETWEEN: Final = 200_000
 
 @contextmanager
 def collecting_rarely() -> Iterator[None]:
-    """Look for garbage rarely: what is made of a file stays until its end, and is looked through.
-
-    Also a decorator.
-    """
+    """Collect garbage rarely; a decorator too. What is made from a file lives until the end."""
     usual = gc.get_threshold()
     gc.set_threshold(max(_OBJECTS_BETWEEN, usual[0]), *usual[1:])
     try:

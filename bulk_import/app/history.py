@@ -17,7 +17,7 @@ from bulk_import.store import Finding, PastRow, PastRun, Pruned, Store
 
 
 def find_run(store: Store, run: str) -> tuple[PastRun, list[PastRow]]:
-    """Return the one run whose id is, or begins with, *run*, and its rows.
+    """Return the one run whose id is *run*, or begins with it, and its rows.
 
     Raises:
         Refused: There is none, or there are several, or the store cannot be read.
@@ -89,7 +89,7 @@ def _doubtful(past: PastRun, rows: Iterable[PastRow], named: str) -> PastRow:
 
 
 def prune(store: Store, days: int, clock: Clock = SYSTEM) -> Pruned:
-    """Remove what is only told of the runs that ended more than *days* days ago.
+    """Remove what only shows the runs that ended more than *days* days ago.
 
     Raises:
         Refused: The store or the copies cannot be written.

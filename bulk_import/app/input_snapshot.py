@@ -1,4 +1,4 @@
-"""Keeping what a run's plan is made from, without the secret, and getting it back."""
+"""Keeps what a run's plan is made from, without the secret, and reads it again."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _TABLES: Final = ("directory", "teams", "lead_lists")
 
 _PIECE: Final = 1_000_000
 _OVERLAP: Final = 1_000
-"""Bytes that are looked at together, and how many of them once more with the next."""
+"""Bytes that are searched together, and how many of them are searched again with the next."""
 
 
 def snapshot(plan: EditablePlan, redact: Redactor) -> StoredInput:
     """Return what *plan* was made from, as it may be kept.
 
-    A secret that stands in the sheet is taken out of the copy. A workbook in which one stands
-    anywhere is not copied as a whole: of it the sheet alone is kept.
+    A secret in the sheet is removed from the copy. A workbook with a secret anywhere else is not
+    copied as a whole: only its sheet is kept.
 
     Args:
         plan: The plan.
@@ -89,6 +89,7 @@ def _table(kept: Mapping[str, Iterable[str]] | None) -> dict[str, tuple[str, ...
 def _options(origin: Origin) -> str:
     """Return what the plan was made by; without changes by hand release 0.1.0 reads it too."""
     options = origin.options
+    encoding = {} if options.encoding is None else {"encoding": options.encoding}
     by_hand = {
         "edits": [[one.row, one.column, plain(one.value)] for one in origin.edits],
         "left_out": sorted(origin.left_out),
@@ -103,6 +104,7 @@ def _options(origin: Origin) -> str:
                 "date_order": options.date_order,
                 "region": options.region,
                 "inet_no": options.inet_no,
+                **encoding,
                 **asdict(origin.tables),
             },
             **{name: value for name, value in by_hand.items() if value},

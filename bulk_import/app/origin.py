@@ -26,7 +26,8 @@ class Origin:
         remembered: Headers matched as the options' profile has them.
         tables: What names in cells stand for.
         now: The moment at which it is read.
-        edits: What a person wrote into cells in place of what the file holds; the later count.
+        edits: What a person wrote into cells in place of what the file holds; of two for one cell
+            the later counts.
         left_out: The numbers of the rows that a person left out.
     """
 

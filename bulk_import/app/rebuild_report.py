@@ -22,7 +22,7 @@ from bulk_import.validation import Plan, PlannedRow
 def report_past(store: Store, past: PastRun, rows: Iterable[PastRow]) -> Report:
     """Return the report of a past run.
 
-    What the store says became of a row is so, whatever this release makes of the row.
+    The result of a row is what the store says, whatever this release would do with the row.
 
     Args:
         store: Where its input is kept.

@@ -1,4 +1,4 @@
-"""What a check or a run came to, in every form in which it is told."""
+"""The result of a check or a run, in every form in which it is shown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bulk_import.validation import Plan, PlannedRow
 from bulk_import.workbooks import STATES, RunFacts, write_results
 
 DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
-"""The states that need nobody."""
+"""The states in which a row needs no person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class ReportRow:
 
     Attributes:
         planned: What the sheet says.
-        result: What became of it.
+        result: The state it reached, and why.
     """
 
     planned: PlannedRow
@@ -61,7 +61,7 @@ class Report:
 
     Attributes:
         plan: What was planned.
-        results: What became of each row of the plan, by its number; of one that is not concluded
+        results: What became of each row of the plan, by its number; for a row that is not concluded
             yet, what the plan says.
         facts: When, where and for whom.
         stopped: Why the run ended before its end; None where it did not.

@@ -74,8 +74,8 @@ async def run_async(
 ) -> Report:
     """Create the campaigns of *plan* that are still due, inside a running loop.
 
-    Whoever is cancelled meanwhile gets the cancellation when the rows in flight have come to their
-    end; cancelled twice, at once.
+    If the waiting task is cancelled, the rows in flight are finished first, and then it is
+    cancelled; if it is cancelled twice, at once.
 
     The arguments and refusals are those of `run`.
     """
@@ -94,9 +94,9 @@ def run_events(
 ) -> AsyncGenerator[Event]:
     """Create the campaigns of *plan* that are still due, and yield what happens.
 
-    The run begins with the first step of the iteration, and does not wait for whoever iterates:
-    only what blocks the loop holds it up. It ends early where the iteration does, by `break`, an
-    error or a cancellation. The rows in flight come to their end then and are recorded;
+    The run begins with the first step of the iteration, and does not wait for the iterating code:
+    only what blocks the event loop delays it. It ends early if the iteration does, by `break`, an
+    error or a cancellation. The rows in flight are then finished and recorded;
     `contextlib.aclosing` waits for that.
 
         async with aclosing(run_events(plan, account)) as events:

@@ -1,4 +1,4 @@
-"""A person's own column matches, kept as a profile and taken up again."""
+"""A person's own column matches, saved as a profile and used again."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ def choose(
 ) -> Sheet:
     """Return the sheet that holds the campaigns.
 
-    Beside a sheet with names of campaigns, a list of choices or a template that nobody filled in is
-    no rival, even though its header names fields too.
+    Where one sheet has names of campaigns, a list of choices or an empty template does not count,
+    even if its header names fields too.
 
     Args:
         spreadsheet: The file.
@@ -44,7 +44,7 @@ def choose(
 
 
 def named(sheets: Sequence[Sheet], requested: str) -> Sheet:
-    """Return the sheet of that name; case and spaces around it matter only between two."""
+    """Return the sheet of that name; case and outer spaces matter only between two such names."""
     exactly = [sheet for sheet in sheets if sheet.name == requested]
     about = [sheet for sheet in sheets if _folded(sheet.name) == _folded(requested)]
     if exactly or len(about) == 1:

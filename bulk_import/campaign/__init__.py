@@ -63,7 +63,7 @@ def unique_fields() -> Mapping[str, UniqueConstraint]:
 
 
 def unique_values(campaign: Campaign) -> Iterator[tuple[str, str]]:
-    """Yield the field and the value of everything that *campaign* must have for itself alone.
+    """Yield the field and the value of everything that only *campaign* may have.
 
     The values are in the form in which two of a kind are equal: a name without its case, each
     agent for itself.

@@ -11,7 +11,7 @@ from bulk_import.normalizers import intervals
 
 
 class ProgressiveCampaign(CampaignFields):
-    """A campaign that makes one call a free agent."""
+    """A campaign that makes one call for each free agent."""
 
     dialer_type: Annotated[Literal["progressive"], DIALER_TYPE]
     user_interval: Annotated[

@@ -1,4 +1,4 @@
-"""What came of a conversion on standard output: words for people, or JSON for scripts."""
+"""Prints the result of a conversion: words for people, or JSON for scripts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_LISTED: Final = 20
 def tell_conversion(
     converted: Converted, file: str, target: Path, *, as_json: bool, quiet: bool
 ) -> int:
-    """Write the workbook, print what came of *file* and return the exit status.
+    """Write the workbook, print the result of *file* and return the exit status.
 
     Raises:
         Refused: The workbook cannot be written.

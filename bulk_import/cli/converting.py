@@ -13,7 +13,8 @@ from bulk_import.clock import Clock
 @click.command(cls=WordedCommand, help="help.convert")
 @FILES
 @declared_options(
-    *("profile", "sheet", "given", "lookups", "keep_active", "date_order", "region", "max_rows"),
+    *("profile", "sheet", "given", "lookups", "keep_active", "date_order", "region"),
+    *("encoding", "max_rows"),
     helps={"profile": "option.dialer_profile", "given": "option.given_for_all"},
 )
 @option("-o", "--output", metavar="PATH", help="option.workbook")

@@ -30,7 +30,7 @@ MARKS: Final[Mapping[State, Marks]] = {
 def bar(counts: Mapping[State, int], encoding: str) -> str:
     """Return *counts* as a bar of `WIDTH` letters; empty for no rows.
 
-    Every state that has a row can be seen, were it one of a million.
+    Every state that has a row can be seen, even if it is one row in a million.
 
     Args:
         counts: Rows by state.
@@ -44,7 +44,7 @@ def bar(counts: Mapping[State, int], encoding: str) -> str:
 
 
 def legend(states: Iterable[State], encoding: str) -> str:
-    """Return what the letters of the bars mean, of those *states* that are in one."""
+    """Return what the letters of the bars mean, for those of *states* that a bar shows."""
     letters, shown = _letters(encoding), set(states)
     return "  ".join(f"{letters[state]} {state.label}" for state in MARKS if state in shown)
 

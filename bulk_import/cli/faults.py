@@ -1,7 +1,7 @@
-"""Errors that nobody has thought of, told without what was in the hands of the program.
+"""Unexpected errors, reported without the values that the program was working on.
 
-A traceback says in its last line what an error complains about, which may be what was sent, and
-so the secret; tools that show local variables say all of it.
+The last line of a traceback says what an error is about. That may be what was sent, and so the
+secret. Tools that show local variables show all of it.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ STOPPED: Final = 3
 
 
 def install_hooks() -> None:
-    """Let an error that nobody expected be told by its kind and place, in any thread."""
+    """Report an unexpected error in any thread by its kind and place."""
     sys.excepthook = lambda _kind, error, _trace: tell_fault(error)
     threading.excepthook = lambda told: tell_fault(told.exc_value)
 
 
 def in_loop(_loop: object, told: dict[str, Any]) -> None:
-    """Tell of an error in a loop of asyncio that nobody waits for, by its kind and place."""
+    """Report by its kind and place an error in an asyncio loop that nobody waits for."""
     tell_fault(told.get("exception"))
 
 
 def tell_fault(error: BaseException | None) -> None:
-    """Say on standard error what kind of error came up, and where."""
+    """Print on standard error what kind of error occurred, and where."""
     with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or it is closed
         # Not one of the messages: what goes wrong may be the reading of them.
         sys.stderr.write(f"Internal error, please report it:\n{places(error)}\n")
@@ -39,7 +39,7 @@ def tell_fault(error: BaseException | None) -> None:
 def places(error: BaseException | None) -> str:
     """Return the class of *error* and of those behind it, and where each came from.
 
-    Neither what they say nor the value of any variable is in it, as one may be the secret.
+    It holds neither their messages nor the value of any variable, since one may be the secret.
     """
     lines: list[str] = []
     told = list[BaseException]()

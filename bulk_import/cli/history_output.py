@@ -1,4 +1,4 @@
-"""What the command says of past runs."""
+"""Prints what is known of past runs."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def show_run(store: Store, run: str, results: str | None, *, as_json: bool) -> N
 
 
 def prune_runs(store: Store, days: int, *, as_json: bool) -> None:
-    """Remove what is only told of runs that ended more than *days* days ago, and say what it was.
+    """Remove what only shows runs that ended more than *days* days ago, and say what it was.
 
     Raises:
         Refused: The store or the copies cannot be written.

@@ -1,4 +1,4 @@
-"""Ctrl-C and its like: the first stops politely, the second leaves now."""
+"""Ctrl-C and other interrupts: the first ends the run in order, the second ends it at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def interruptible(cancellation: Cancellation) -> Iterator[None]:
         del number, frame
         if cancellation.code is not None:
             raise KeyboardInterrupt
-        cancellation.cancel()  # before a word is said: the second may come right then
+        cancellation.cancel()  # before anything is printed: the second may come right then
         click.echo(text("line.stopping"), err=True)
 
     signals = [signal.SIGINT, signal.SIGTERM]

@@ -1,4 +1,4 @@
-"""Markdown in a terminal: laid out, in colours where there are some, a screen at a time."""
+"""Markdown in a terminal: laid out, in colours if the terminal has them, one screen at a time."""
 
 from __future__ import annotations
 

@@ -25,7 +25,17 @@ Shown = TypeVar("Shown", click.Option, click.Command)
 _DECLARED: Final = {**declared(ReadOptions), **declared(SendOptions)}
 
 CHECKING: Final = (
-    *("sheet", "profile", "columns", "given", "date_order", "region", "agents", "max_rows"),
+    *(
+        "sheet",
+        "profile",
+        "columns",
+        "given",
+        "date_order",
+        "region",
+        "encoding",
+        "agents",
+        "max_rows",
+    ),
 )
 """The options by which a spreadsheet of campaigns is read."""
 
@@ -151,7 +161,7 @@ def _without_none(kind: Any) -> Any:
 def _parsed(name: str, value: Any) -> Any:
     """Return the value of an option in the type that its declaration has."""
     if name == "columns":
-        # The last "=" parts them: a header may hold one, a field never does.
+        # The last "=" separates them: a header may contain one, a field never does.
         return dict(_pair("--column", text, text.rpartition("=")) for text in value)
     return values_given(value) if name == "given" else value
 

@@ -1,4 +1,4 @@
-"""What every command says in the same way; light, so that no command waits for it."""
+"""Output that all commands share; it imports little, so that no command waits for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def print_json(document: object) -> None:
 
 
 def tell_other_name(wanted: str | Path, saved: str | Path) -> None:
-    """Say where a workbook went whose wished-for name was taken; nothing where it was free."""
+    """Print the name of a workbook if it is another than the *wanted* one, which was taken."""
     if str(saved) != str(wanted):
         click.echo(text("line.other_name", path=str(wanted), saved=str(saved)), err=True)
 

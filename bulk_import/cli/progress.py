@@ -32,7 +32,7 @@ SECONDS_BETWEEN_LINES: Final = 5.0
 SECONDS_BEFORE_READING_IS_SHOWN: Final = 1.0
 
 SHORTEST_PAUSE_TOLD: Final = 2.0
-"""Seconds; a shorter pause of the run is over before anybody has read of it."""
+"""Seconds; a shorter pause of the run is over before anybody has read the message."""
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def _shown(show: Listener) -> Listener:
 
 
 def _say(event: Event) -> None:
-    """Say what a person may wonder about while nothing seems to happen."""
+    """Print why nothing seems to happen, where a person may wonder."""
     match event:
         case Waiting() | Warned():
             tqdm.write(event.message, file=sys.stderr)

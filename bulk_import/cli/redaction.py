@@ -1,4 +1,4 @@
-"""Keeping the secret to ourselves while it is held: no log, warning or core dump has it.
+"""Keeps the secret out of logs, warnings and core dumps while the program holds it.
 
 A core dump holds the whole memory of the process.
 """

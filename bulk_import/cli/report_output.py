@@ -22,7 +22,7 @@ MOST_ROWS_SHOWN: Final = 20
 """Rows whose problems are printed; the workbook has all of them."""
 
 LONGEST_LIST: Final = 60
-"""Characters of a list of rows that is printed; of more rows only the number is."""
+"""Characters; of a longer list of rows only their number is printed."""
 
 
 def each_file(
@@ -37,7 +37,7 @@ def each_file(
     Args:
         files: The files, as the user wrote them.
         work: What is done for one; returns its status.
-        described: Returns the JSON of a file that is refused; None where none is wished for.
+        described: Returns the JSON of a file that is refused; None where no JSON is printed.
     """
     worst = 0
     for file in files:
@@ -55,10 +55,10 @@ def each_file(
 
 
 def tell(report: Report, file: str, *, output: str | None, as_json: bool, quiet: bool) -> int:
-    """Write the workbook, print what came of *file* and return the exit status.
+    """Write the workbook, print the result of *file* and return the exit status.
 
     Args:
-        report: What came of it.
+        report: The result.
         file: Its path, as the user wrote it.
         output: Where the workbook goes; None for beside the file.
         as_json: Print one JSON object and nothing else.
@@ -77,7 +77,7 @@ def tell(report: Report, file: str, *, output: str | None, as_json: bool, quiet:
 
 
 def _save(report: Report, file: str, output: str | None) -> str | None:
-    """Write the workbook; if that fails, what was sent is still told."""
+    """Write the workbook; if that fails, say so, and what was sent is still printed."""
     try:
         wanted = target_of(file, report.facts.command, output)
         saved = report.save(wanted)

@@ -30,7 +30,7 @@ from bulk_import.store import Store, open_store
 from bulk_import.validation import Plan
 
 SANDBOX_QUIET_PERIOD: Final = 1.0
-"""Seconds; the sandbox is never at work on a request that it does not answer."""
+"""Seconds; the sandbox never works on a request without answering it."""
 
 
 @contextmanager

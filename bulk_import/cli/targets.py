@@ -23,7 +23,7 @@ def target_of(file: str, command: str, output: str | None) -> Path:
     A results file that is run again gives `campaigns.results-2.xlsx`, not `.results.results`.
 
     Raises:
-        Refused: The folder cannot be written; better told before sending than after.
+        Refused: The folder cannot be written; it is better to say so before sending than after.
     """
     if output is not None:
         target = Path(output)

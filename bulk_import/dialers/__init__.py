@@ -1,4 +1,4 @@
-"""Other dialers: one TOML file each, and what an export of theirs becomes here."""
+"""Other dialers: one TOML file each, and the conversion of their exports."""
 
 from bulk_import.dialers.converting import convert
 from bulk_import.dialers.detecting import Detected, detect, sheet_for

@@ -66,7 +66,7 @@ class CastContext:
 
 
 def cast(to: CastType, cell: Cell, context: CastContext) -> Value[Cell]:
-    """Return what *cell* is as a *to*, in a form that the field's own normalizer takes.
+    """Return *cell* as the type *to*, in a form that the field's own normalizer takes.
 
     Raises:
         Unusable: It is no such thing.
@@ -186,7 +186,7 @@ def _ratio(cell: Cell, context: CastContext) -> Value[Cell]:
 
 
 def _phone(cell: Cell, context: CastContext) -> Value[Cell]:
-    """Return a number with its country code; where rule and operator disagree, it is asked."""
+    """Return a number with its country code; ask where rule and operator name two countries."""
     at_home = _region(context.country)
     known = dict.fromkeys((at_home, context.region))
     regions = [region for region in known if region or len(known) == 1]

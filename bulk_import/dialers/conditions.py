@@ -38,7 +38,7 @@ def blank_test(words: Iterable[str]) -> BlankTest:
             return is_blank(cell) or fold_header(written(cell)) in blank_words
         found = known.get(cell)
         if found is None:
-            # Nothing can be tidied away from plain letters and digits.
+            # Plain letters and digits need no tidying.
             plain = cell.isascii() and cell.isalnum() and len(cell) > _LONGEST_BLANK
             found = (not plain and is_blank(cell)) or fold_header(cell) in blank_words
             known[cell] = found

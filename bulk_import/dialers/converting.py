@@ -94,7 +94,7 @@ def convert(
 
 
 class _RowConverter:
-    """Makes a row of each campaign of an export, its fields in the order of `ORDER`."""
+    """Makes a row from each campaign of an export, its fields in the order of `ORDER`."""
 
     def __init__(
         self,
@@ -150,7 +150,7 @@ class _RowConverter:
         return by_hand.get("timezone") or self._rules["timezone"].convert(cells, results).cell
 
     def _given_cell(self, field: str, text: str, found: ConvertedCell) -> ConvertedCell:
-        """Return what a person says in place of what was *found*; the same for the same."""
+        """Return what a person wrote in place of what was *found*; equal edits give one object."""
         key = (field, text, found.was, found.source)
         if key not in self._by_hand:
             self._by_hand[key] = ConvertedCell(

@@ -163,4 +163,4 @@ def _either(names: Iterable[str]) -> str:
 _NO_PROFILE: Final = Profile.model_validate(
     {"format": 1, "id": "none", "title": "-", "set": {"name": {"from": "name"}}}
 )
-"""What asks for nothing, to look at a sheet whose dialer is not known."""
+"""A profile without requirements, for sheets whose dialer is not known."""

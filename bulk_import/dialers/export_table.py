@@ -15,7 +15,7 @@ from bulk_import.sheet import ROWS_SEARCHED, Sheet
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """A table whatever way it lies.
+    """A table, in rows or in columns.
 
     Attributes:
         headers: As written, on one line each; empty where a column has none.
@@ -68,7 +68,7 @@ def is_named(sheet: Sheet, profile: Profile) -> bool:
 
 
 def _lines(sheet: Sheet, profile: Profile) -> Iterator[tuple[int, Sequence[Cell]]]:
-    """Yield what is a row to *profile*, with its number, where there is anything in it."""
+    """Yield every row, or column where the profile says so, that is not empty, with its number."""
     lines: Iterable[tuple[int, Sequence[Cell]]] = (
         sheet.iter_rows()
         if profile.source.orientation == "rows"

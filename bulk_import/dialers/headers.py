@@ -51,7 +51,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class ReadableColumns:
-    """The columns of an export whose cells may be read: those of secrets cannot be found.
+    """The columns of an export whose cells may be read: the columns of secrets cannot be found.
 
     Attributes:
         headers: All headers, as written.

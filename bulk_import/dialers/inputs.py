@@ -15,7 +15,7 @@ from bulk_import.dialers.steps import RuleState, extracted
 from bulk_import.problems import Notice, Unusable
 
 CLOSED: Final = "closed"
-"""What exports write for a day without hours."""
+"""The words that exports use for a day without hours."""
 
 _MOST_LISTED: Final = 7
 """Parts that a message lists: the days of a week."""

@@ -106,7 +106,7 @@ class Profile(ProfileTable):
         return fits_any((*self.secret.columns, *ALWAYS_SECRET), header)
 
     def mentioned(self) -> Iterator[str]:
-        """Yield every header that something is made of, as it is written."""
+        """Yield every header from which something is made, as it is written."""
         yield from chain(self.source.detect, self.source.detect_values, self.source.key)
         yield from chain.from_iterable(headers_of(skip.when) for skip in self.skip)
         for rule in chain.from_iterable(self.rules.values()):

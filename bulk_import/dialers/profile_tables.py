@@ -101,7 +101,7 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class ProfileTable(BaseModel):
-    """A table of a profile: nothing in it is left unread."""
+    """A table of a profile; an unknown key in it is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -111,7 +111,7 @@ class CellTest(ProfileTable):
 
     Attributes:
         equals: It holds one of these words, whatever their case.
-        lt: It holds a number below this; so for the next three. No number, no such cell.
+        lt: It holds a number below this; likewise the next three. A cell without a number fails.
         regex: It holds text that this pattern finds something in, whatever its case.
         blank: It holds nothing (true) or something (false).
     """

@@ -63,7 +63,7 @@ class ConvertedCell:
 
 
 NOTHING: Final = ConvertedCell()
-"""What there is of a field without a rule that counts."""
+"""The cell of a field for which no rule counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +159,7 @@ class LookupSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvertedExport:
-    """What is to be said of a converted export beside its campaigns.
+    """What is known of a converted export beside its campaigns.
 
     Attributes:
         path: The export, as the user wrote it.

@@ -1,6 +1,6 @@
 """The steps of a rule, each by its name, always in the one order of `STEPS`.
 
-A step takes the values that a rule has so far, mostly one, and leaves others; none may be left.
+A step takes the values that a rule has so far, usually one, and returns others, perhaps none.
 """
 
 from __future__ import annotations
@@ -256,4 +256,4 @@ STEPS: Final[tuple[Step, ...]] = (
     _allowed,
     _format,
 )
-"""All steps; each does nothing where its rule does not name it."""
+"""All steps; a step that the rule does not name does nothing."""

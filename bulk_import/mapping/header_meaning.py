@@ -22,7 +22,8 @@ ByHand = Mapping[str, str]
 """Headers matched by hand: folded header to field, or to "" for "ignore it"."""
 
 SURE_ENOUGH: Final = 80
-"""Likeness, of 100, from which an unknown header earns a suggestion. It never earns a match."""
+"""The similarity, out of 100, from which a field is suggested for an unknown header. It is never
+matched by that."""
 
 # Headers that look like a field and are none by themselves, folded. None of them is ever matched:
 # a person says `--column HEADER=FIELD`, or renames the column.
@@ -101,8 +102,8 @@ def result_column(column: str, lines: Sequence[str]) -> Match:
 def decide(column: str, lines: Sequence[str], by_hand: ByHand) -> Match:
     """Return what the column is whose header stands in *lines*, from above to below.
 
-    A header of two lines may be one text that was broken (Start / date), or a group above the
-    header proper (Schedule / Start date). Where both make sense and differ, a person decides.
+    A header of two lines may be one text that was wrapped (Start / date), or a group above the
+    actual header (Schedule / Start date). Where both make sense and differ, a person decides.
     """
     readings, candidates = _read(lines, by_hand)
     if len({found.field for _, found in candidates}) > 1:

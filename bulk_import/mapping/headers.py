@@ -20,7 +20,7 @@ RESULT_HEADERS: Final = (
     "Sent at",
     "Import key",
 )
-"""The columns that a results workbook adds; in an input they are ours, from an earlier run."""
+"""The columns that a results workbook adds; in an input they come from an earlier run."""
 
 CONVERTED_HEADERS: Final = ("To supply", "Source campaign")
 """The columns that a converted workbook adds: what a person must supply, and which campaign of
@@ -102,7 +102,7 @@ def fold(text: str) -> str:
 
 
 def field_named(name: str) -> str | None:
-    """Return the field that *name* means, be it the field's own name or one of its headers."""
+    """Return the field that *name* means, either the field's own name or one of its headers."""
     return known().get(fold(name), (None, ""))[0]
 
 

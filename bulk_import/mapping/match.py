@@ -1,4 +1,4 @@
-"""What became of the headers of a sheet."""
+"""What the headers of a sheet mean: every column with its match."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bulk_import.cells import column_number
 from bulk_import.normalizers.normalizer import DateOrder
 
 Use = Literal["field", "result", "account", "secret", "ignored", "unknown"]
-"""What a column is good for; `result` is a column of ours from an earlier run."""
+"""What a column is used for; `result` is a column of ours from an earlier run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Match:
     Attributes:
         column: The spreadsheet's letter.
         header: Its header as written, on one line.
-        use: What the column is good for.
+        use: What the column is used for.
         field: The campaign's field that it fills; None for every use but `field`.
         how: How the header was matched, or why it was not: `header`, `synonym`, `--column` or
             `--profile`, else a code of the messages.

@@ -19,7 +19,7 @@ from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
 
 NO_HEADER: Final = 0
-"""The likeness of a sheet without a header."""
+"""The score of a sheet without a header."""
 
 
 _NOTHING: Final[Mapping[str, str]] = {}
@@ -83,7 +83,7 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
 
 
 def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the headers matched by hand now or before; what is *chosen* now beats the rest."""
+    """Return the headers matched by hand now or before; those *chosen* now come first."""
     fields = {field_named(field) for field in chosen.values()} - {None}
     before = {
         header: field for header, field in remembered.items() if field_named(field) not in fields

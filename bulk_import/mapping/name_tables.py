@@ -28,7 +28,7 @@ LAST_NAME: Final = frozenset({"lastname", "surname", "familyname"})
 CALLED: Final = frozenset(
     {"email", "emailaddress", "emailid", "mail", "extension", "ext", "extn", "extensionno"}
 )
-"""Columns besides names by which a row may call an agent."""
+"""Columns, besides names, by which a row may identify an agent."""
 
 TEAM: Final = frozenset({"team", "teamname"})
 LEAD_LIST: Final = frozenset({"leadlist", "leadlistname"})
@@ -53,7 +53,7 @@ class Agent:
     Attributes:
         id: The agent id, such as `5201_2224257`.
         name: The person's name; empty where the directory has none.
-        called: Whatever else the person goes by: e-mail addresses, extensions.
+        called: Other names of the person: e-mail addresses, extensions.
     """
 
     id: str
@@ -109,7 +109,7 @@ def find_directory(sheets: Iterable[Sheet]) -> Names | None:
     """Return the agent ids by folded name, e-mail address or extension; None without a directory.
 
     Where two people share a name, it stands for both ids, so that a row that uses it is asked.
-    Whoever has no usable id there stands for none.
+    A person without a usable id stands for none.
     """
     found = _find(sheets, _directory_columns)
     if found is None:
@@ -179,7 +179,7 @@ def _positions(headers: Sequence[str], names: frozenset[str]) -> list[int]:
 def _people(
     rows: Sheet, columns: Mapping[str, list[int]]
 ) -> Iterator[tuple[str, list[str], list[str]]]:
-    """Yield each agent's id, names and whatever else the person goes by; no id that is none."""
+    """Yield each agent's id, names, e-mail addresses and extensions, without unusable ids."""
     for _, cells in rows.iter_rows():
         texts = list(map(str, cells))
         agent = texts[columns["id"][0]]

@@ -17,10 +17,11 @@ from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
 
 _FEWEST_CELLS: Final = 3
-"""Filled cells that make a row between two headers a campaign of another table, and no note."""
+"""The filled cells from which a row between two headers is a campaign of another table, not a
+note."""
 
 _DIGITS: Final = re.compile(r"\d.*\d.*\d", re.DOTALL)
-"""What no header of a field has; most cells of campaigns do, so that few need a closer look."""
+"""What no header of a field contains; most cells of campaigns do, so few need a closer look."""
 
 
 def repeated_rows(

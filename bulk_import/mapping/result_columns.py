@@ -16,8 +16,8 @@ _OURS_ALONE: Final = frozenset({RESULT_HEADERS[0], RESULT_HEADERS[-1]})
 def earlier_columns(sheet: Sheet, header_row: int) -> frozenset[str]:
     """Return the letters of the columns that an earlier import added.
 
-    The workbook's own mark decides. Where there is none, as in a CSV file, the headers do, beside
-    one that nobody else has: users have columns of their own that are called *Sent at*.
+    The workbook's own mark decides. Where there is none, as in a CSV file, the headers decide,
+    provided that one of them is ours alone: users have their own columns named *Sent at*.
     """
     if sheet.ours:
         return sheet.ours
@@ -36,7 +36,7 @@ def without_apostrophes(sheet: Sheet) -> Sheet:
 
 
 def _are_ours(row: Iterable[Cell]) -> bool:
-    """Say whether a row of headers has been ours."""
+    """Say whether a row of headers was written by us."""
     return any(_text(cell) in _OURS_ALONE for cell in row)
 
 

@@ -12,7 +12,7 @@ from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
 from bulk_import.readers.csv_records import QuoteCheck, Record, records
-from bulk_import.readers.csv_text import decoded
+from bulk_import.readers.csv_text import text_of, told
 from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.sheet_builder import SheetBuilder
 from bulk_import.sheet import Sheet, Spreadsheet
@@ -39,7 +39,12 @@ _USUAL: Final = ReadLimits()
 
 
 def read_csv(
-    path: str, content: bytes, limits: ReadLimits = _USUAL, listen: Listener = ignore
+    path: str,
+    content: bytes,
+    limits: ReadLimits = _USUAL,
+    listen: Listener = ignore,
+    *,
+    encoding: str | None = None,
 ) -> Spreadsheet:
     """Return the records of *content* as one sheet without a name.
 
@@ -48,14 +53,15 @@ def read_csv(
         content: The file.
         limits: How much of it may be read.
         listen: Called with `Reading` now and then.
+        encoding: How the text is encoded, where it does not say so itself.
 
     Raises:
         Refused: The content is no text or is damaged, its quotes do not match, it is too large, or
             it is another system's word that something went wrong.
     """
-    text, problems = decoded(path, content)
-    _refuse_answer(path, text)
-    text = text.rstrip("\r\n")  # millions of them can follow
+    found = text_of(path, content, encoding)
+    _refuse_answer(path, found.text)
+    text = found.text.rstrip("\r\n")  # millions of them can follow
     dialect = dialect_of(text)
     sheet = _CsvSheet(path, dialect, limits)
     for record in records(path, text, dialect):
@@ -68,7 +74,8 @@ def read_csv(
         path=path,
         format="csv",
         sheets=(sheet.sheet(),),
-        problems=problems,
+        problems=told(found.encodings, found.line, found.sample),
+        encodings=found.encodings,
         delimiter=dialect.delimiter,
     )
 

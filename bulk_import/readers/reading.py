@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from bulk_import.events import Listener, Reading, ignore
 from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused
 from bulk_import.readers.csv_files import read_csv
+from bulk_import.readers.encoding_names import codec_named
 from bulk_import.readers.limits import MEGABYTE, ReadLimits
 from bulk_import.readers.signatures import PACKED, recognize
 from bulk_import.readers.workbook_files import read_workbook
@@ -21,14 +21,35 @@ from bulk_import.sheet import Sheet, Spreadsheet
 STDIN: Final = "-"
 
 
-Read = Callable[[str, bytes, ReadLimits, Listener], Spreadsheet]
-"""What reads a format, from the path (for messages), the content, what reading may cost and who
-listens to how far it is."""
+class Read(Protocol):
+    """What reads a format."""
+
+    def __call__(
+        self,
+        path: str,
+        content: bytes,
+        limits: ReadLimits,
+        listen: Listener,
+        *,
+        encoding: str | None,
+    ) -> Spreadsheet:
+        """Return what *content* holds.
+
+        Args:
+            path: Where it came from, for messages.
+            content: The file.
+            limits: What reading may cost.
+            listen: Called with `Reading` now and then.
+            encoding: How a text is encoded, where it does not say so itself.
+        """
+        ...
 
 
 def _workbook(kind: str) -> Read:
-    def read(path: str, content: bytes, limits: ReadLimits, listen: Listener) -> Spreadsheet:
-        return read_workbook(path, content, kind, limits, listen=listen)
+    def read(
+        path: str, content: bytes, limits: ReadLimits, listen: Listener, *, encoding: str | None
+    ) -> Spreadsheet:
+        return read_workbook(path, content, kind, limits, listen=listen, encoding=encoding)
 
     return read
 
@@ -40,7 +61,12 @@ READERS: Final[dict[str, Read]] = {
 """What reads each format, by the name that `recognize` gives it."""
 
 
-def read(path: str, max_rows: int = USUAL_ROWS, listen: Listener = ignore) -> Spreadsheet:
+def read(
+    path: str,
+    max_rows: int = USUAL_ROWS,
+    listen: Listener = ignore,
+    encoding: str | None = None,
+) -> Spreadsheet:
     """Return the spreadsheet at *path*; `-` is standard input.
 
     Args:
@@ -48,12 +74,16 @@ def read(path: str, max_rows: int = USUAL_ROWS, listen: Listener = ignore) -> Sp
         max_rows: The most rows of a sheet with anything in them, below its header. Whoever allows
             more rows allows more memory and time too.
         listen: Called with `Reading` at the start and now and then.
+        encoding: How a text is encoded, where it does not say so itself; None to find out.
 
     Raises:
-        Refused: The file is missing, empty, damaged, too large, locked by a password or no
-            spreadsheet.
+        Refused: Nobody knows the encoding; the file is missing, empty, damaged, too large, locked
+            by a password or no spreadsheet.
     """
     limits = ReadLimits(rows=max_rows)
+    codec = None if encoding is None else codec_named(encoding)
+    if encoding is not None and codec is None:
+        raise Refused("file.no_such_encoding", encoding=encoding)
     listen(Reading(path=path))
     content = _content(path, limits)
     if not content.strip():
@@ -65,7 +95,7 @@ def read(path: str, max_rows: int = USUAL_ROWS, listen: Listener = ignore) -> Sp
         raise Refused(
             "file.packed" if kind in PACKED else "file.kind", path=path, kind=f"format.{kind}"
         )
-    spreadsheet = READERS[kind](path, content, limits, listen)
+    spreadsheet = READERS[kind](path, content, limits, listen, encoding=codec)
     if all(sheet.is_empty for sheet in spreadsheet.sheets):
         raise Refused("file.empty", path=path)
     sheets = tuple(_counted(sheet, limits) for sheet in spreadsheet.sheets)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from bulk_import.cells import DAY_ZERO, DAY_ZERO_OF_1904, Cell, column_letter
 from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
+from bulk_import.readers.csv_text import told
 from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.marks import marked_columns
 from bulk_import.readers.sheet_builder import SheetBuilder
@@ -47,6 +48,9 @@ class _Contents:
     """Day 0 is the first of January 1904."""
     noted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     """Further warnings: their codes and facts."""
+    decoded: tuple[tuple[str, ...], int, str] = ((), 0, "")
+    """In which encodings the text can be read, if it does not say it, and what shows it: a line
+    and its text."""
 
 
 def read_workbook(
@@ -56,6 +60,7 @@ def read_workbook(
     limits: ReadLimits | None = None,
     *,
     listen: Listener = ignore,
+    encoding: str | None = None,
 ) -> Spreadsheet:
     """Return the visible sheets of a workbook.
 
@@ -66,12 +71,13 @@ def read_workbook(
             `sql`.
         limits: What reading may cost.
         listen: Called with `Reading` now and then.
+        encoding: How a text is encoded, where it does not say so itself.
 
     Raises:
         Refused: The workbook is damaged, odd, too large, has a password or no visible sheet.
     """
     limits = limits or ReadLimits()
-    contents = _contents(path, content, kind, limits, listen=listen)
+    contents = _contents(path, content, kind, limits, listen=listen, encoding=encoding)
     if not contents.sheets:
         raise Refused("file.no_sheet", path=path)
     ours = marked_columns(content) if kind in _ANNOTATED else {}
@@ -87,19 +93,28 @@ def read_workbook(
             )
             for draft in contents.sheets
         ),
-        problems=tuple(_problems(contents)),
+        problems=(*told(*contents.decoded), *_problems(contents)),
+        encodings=contents.decoded[0],
         source=content if kind in _ANNOTATED else None,
     )
 
 
 def _contents(
-    path: str, content: bytes, kind: str, limits: ReadLimits, *, listen: Listener
+    path: str,
+    content: bytes,
+    kind: str,
+    limits: ReadLimits,
+    *,
+    listen: Listener,
+    encoding: str | None,
 ) -> _Contents:
     deadline = time.monotonic() + limits.wall_seconds
 
     def attempt(*, explain: bool) -> _Contents:
         # Closed whatever is raised: the child is not to wait for the garbage collector.
-        worker = read_in_worker(content, kind, limits, deadline=deadline, explain=explain)
+        worker = read_in_worker(
+            content, kind, limits, deadline=deadline, explain=explain, encoding=encoding
+        )
         with closing(worker) as said:
             return _put_together(path, said, listen)
 
@@ -123,7 +138,7 @@ def _put_together(path: str, messages: Iterator[tuple[Any, ...]], listen: Listen
                 listen(Reading(path=path, rows=rows))
             case "found" | "merged" | "hidden_rows" | "hidden_columns":
                 setattr(contents.sheets[-1], kind, *content)
-            case "hidden_sheets" | "macros" | "counts_from_1904" | "noted":
+            case "hidden_sheets" | "macros" | "counts_from_1904" | "noted" | "decoded":
                 setattr(contents, kind, *content)
             case "again":
                 contents = _Contents()

@@ -41,6 +41,7 @@ def read_in_worker(
     *,
     deadline: float,
     explain: bool = False,
+    encoding: str | None = None,
     memory_of: MemoryOf | None = None,
     interpreter: str | None = None,
 ) -> Generator[tuple[Any, ...]]:
@@ -52,6 +53,7 @@ def read_in_worker(
         limits: What it may cost.
         deadline: When the child is ended, by `time.monotonic`.
         explain: Only find out why the file cannot be read.
+        encoding: How a text is encoded, where it does not say so itself.
         memory_of: How to look at the child's memory, where the system sets it no limit; None for
             what the system at hand needs.
         interpreter: The Python that reads; None for this very one.
@@ -59,7 +61,8 @@ def read_in_worker(
     Raises:
         WorkerDied: The child ended, or had to be ended, before it was done.
     """
-    task = (kind, limits.rows, limits.scale, explain, limits.memory_bytes, limits.cpu_seconds)
+    costs = (limits.memory_bytes, limits.cpu_seconds)
+    task = (kind, limits.rows, limits.scale, explain, encoding, *costs)
     look = memory_of or _memory_of_this_system()
     with (
         _started(interpreter or sys.executable) as child,

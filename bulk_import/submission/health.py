@@ -1,4 +1,4 @@
-"""How the API fares, and how careful a run is because of it: one object for the whole account.
+"""How well the API answers, and how careful a run is because of it: one object for an account.
 
 Four of the field's standard measures:
 
@@ -57,8 +57,8 @@ def is_safe_to_retry(reply: Reply) -> bool:
 def back_off(options: SendOptions, attempt: int, chance: float) -> float:
     """Return the seconds to wait after failed attempt number *attempt*, counted from 1.
 
-    Exponential back-off with full jitter: *chance*, from 0 to 1, of the doubled wait, so that rows
-    do not come back all at once.
+    Exponential back-off with full jitter: the wait doubles with each attempt, and *chance* (0 to 1)
+    is the part of it that is waited, so that rows do not all come back at once.
     """
     doubled = options.first_back_off * 2.0 ** (attempt - 1)
     return chance * min(options.longest_back_off, doubled)
@@ -187,7 +187,7 @@ class Health:
         self._probe_seconds = FIRST_PROBE_SECONDS
 
     def _fail(self, now: float, *, is_probe: bool) -> None:
-        """Count an attempt that came to nothing, or nobody knows to what."""
+        """Count an attempt that failed, or whose outcome is unknown."""
         self._failures.append(True)
         self._failures_in_a_row += 1
         self._failing_since = min(self._failing_since, now)

@@ -22,9 +22,9 @@ class Interpretation:
 
     Attributes:
         outcome: What the journal keeps of the attempt.
-        state: Where the row stands, if it is not sent again.
+        state: The row's state, if it is not sent again.
         code: The problem that tells of it; "" for none.
-        severity: How much that weighs.
+        severity: How serious that is.
         other: Another campaign of ours that the problem names.
     """
 
@@ -69,7 +69,7 @@ def interpret(
 
 
 def _first_request_rejected(outcome: Rejected, holder: ClaimHolder | None) -> Interpretation:
-    """The first request of a row created nothing, whoever has what it wants."""
+    """The first request of a row created nothing, whichever campaign has what it asks for."""
     other = holder.prior if holder else None
     code = "answer.rejected_for_other" if other else "api.rejected"
     return Interpretation(outcome, State.REJECTED, code, other=other)

@@ -145,7 +145,7 @@ class Queue:
         return max(0.0, min(soonest, default=math.inf) - now)
 
     def _fetch(self, now: float) -> None:
-        """Hold the next untried row; on the way, those that must wait join the others that do."""
+        """Find the next untried row; rows before it that must wait join the waiting ones."""
         self._next = None
         for due in self._untried:
             row = QueuedRow(due, now + due.wait, maybe_sent=due.earlier is not None)

@@ -1,9 +1,8 @@
 """Workers that send the rows, each row at most once as far as anybody can know.
 
-The way of a row: it is taken from the queue, waits for its turn at the throttle, is written down
-as intended, leaves, and is written down with what became of it. Then it is concluded, or it goes
-back to the queue: after a back-off if it was certainly not created, and after the quiet period if
-nobody knows.
+A row is taken from the queue, waits for its turn at the throttle, is recorded as intended, is sent,
+and is recorded with its outcome. Then it is concluded, or it goes back to the queue: after a
+back-off if it was certainly not created, and after the quiet period if nobody knows.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ MAX_FAILED_ATTEMPTS: Final = 6
 """Attempts of a row that were certainly not processed; they cannot create anything twice."""
 
 MAX_UNKNOWN_ATTEMPTS: Final = 3
-"""Attempts of a row that nobody knows the outcome of: the first and two more."""
+"""Attempts of a row while their outcome is unknown: the first and two more."""
 
 MAX_PAUSE_SECONDS: Final = 900.0
 """The longest pause for which a run waits; where the API asks for a longer one, the run ends."""
@@ -126,7 +125,7 @@ class Submission:
     async def _next(self) -> QueuedRow | None:
         """Wait for a row whose time has come; None once the run stops or no row is left.
 
-        A row in flight that comes back is taken by whoever sent it.
+        A row in flight that must be sent again is taken by the worker that sent it.
         """
         while not self._is_ending() and not self._queue.is_empty:
             now = self.clock.monotonic()
@@ -143,7 +142,7 @@ class Submission:
         return None
 
     async def _send(self, row: QueuedRow) -> None:
-        """Send one row once, and see to what follows for it and for the others."""
+        """Send one row once, and do what follows for it and for the others."""
         is_probe = self._health.start()
         number = await self._prepare(row, is_probe=is_probe)
         if number is None:
@@ -191,7 +190,7 @@ class Submission:
     async def _interpret(self, row: QueuedRow, reply: Reply) -> Interpretation:
         holder = None
         if isinstance(reply.outcome, Rejected) and reply.outcome.taken:
-            holder = ClaimHolder(None)  # whoever cannot look does not know whose it is
+            holder = ClaimHolder(None)  # until the record has told whose it is
             with self._stopping():
                 holder = await self.recorder.holder(row.due.key, reply.outcome.taken)
         return interpret(
@@ -202,7 +201,7 @@ class Submission:
         )
 
     def _learn(self, row: QueuedRow, reply: Reply, *, is_probe: bool) -> None:
-        """Do for all rows what *reply* teaches and asks of everybody."""
+        """Do for all rows what *reply* asks for: a pause, a slower pace, a stop."""
         if reply.stops:
             self._stop(reply.stops)
         if reply.pause is not None:

@@ -15,14 +15,14 @@ MARGIN: Final = 0.01
 second as the server counts it."""
 
 LATENESS: Final = 0.02
-"""Seconds by which a sleep may end too late and be made good."""
+"""Seconds by which a sleep may end too late and still be compensated."""
 
 
 class Schedule:
     """The pure arithmetic of the pace; all times are seconds of a steady clock.
 
-    Turns are given at even distances. A log of the requests that really left is the guard:
-    whatever delays one between its turn and the wire, no window holds too many.
+    Turns come at even intervals. A log of the requests that really left is the guard: whatever
+    delays one between its turn and the wire, no window holds too many.
     """
 
     def __init__(self, rate: float) -> None:
@@ -44,7 +44,8 @@ class Schedule:
 
     def take(self, now: float) -> None:
         """Note that a turn is taken now."""
-        # Waking a little late is made good, or it would add up; an idle time is not: no burst.
+        # Waking a little late is compensated, or it would add up; idle time is not, as a burst
+        # would follow.
         distance = self._distance if now >= self._slow_until else self._slow_distance
         self._next = max(self._next, now - self._lateness) + max(distance, self._distance)
 
@@ -91,7 +92,7 @@ class Throttle:
         return False
 
     async def leave(self) -> None:
-        """Let a request leave that had its turn; wait where those before it were late."""
+        """Let a request leave that had its turn; wait if the ones before it were late."""
         async with self._leaving:
             while (seconds := self._schedule.hold(self._clock.monotonic())) > 0.0:
                 await self._clock.sleep(seconds)

@@ -1,6 +1,7 @@
 """From a sheet and its matches to the plan: what would be sent, and what a person must look at."""
 
 from bulk_import.validation.date_order import DateOrderFinding
+from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped, has_stopper
 from bulk_import.validation.planning import plan, plan_again
 
@@ -13,4 +14,5 @@ __all__ = [
     "has_stopper",
     "plan",
     "plan_again",
+    "refuse_undecided",
 ]

@@ -21,7 +21,7 @@ from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Change
 
 MOST_REMEMBERED: Final = 2_000
-"""Different cells of one column that are kept; a column with more hardly repeats itself."""
+"""The most different cells of one column that are kept; a column with more rarely repeats one."""
 
 _BETWEEN: Final = " \t\r\n,;|/&+"
 """What parts the items of a list, and is left at its ends where one of them is struck through."""
@@ -43,7 +43,7 @@ class Understood:
 
 
 CellResult = Understood | Unusable | Ambiguous
-"""What a cell comes to that is not blank."""
+"""What is found for a cell that is not blank."""
 
 
 class ColumnReader:
@@ -90,7 +90,7 @@ class ColumnReader:
         return found
 
     def _is_dated(self, cell: Cell) -> bool:
-        """Say whether the days of the campaign have a say in what *cell* means."""
+        """Say whether the meaning of *cell* depends on the campaign's days."""
         return not is_offset(self.source.or_given(cell))
 
     def _found(self, cell: Cell, beside: Mapping[str, Any]) -> CellResult | None:

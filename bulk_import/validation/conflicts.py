@@ -22,7 +22,7 @@ from bulk_import.validation.plan import PlannedRow, beside_refusals
 def with_conflicts(
     rows: Iterable[PlannedRow], sheet: Sheet, sources: Mapping[str, FieldSource]
 ) -> tuple[PlannedRow, ...]:
-    """Return *rows*, each with what it wants that a row above it already has.
+    """Return *rows*, each with a problem where it asks for what a row above already has.
 
     Args:
         rows: The rows in the order of the sheet; conflicts found before are found anew.

@@ -1,8 +1,8 @@
 """How the numeric dates of a sheet are read, decided by the sheet's own evidence.
 
 The order belongs to the column, never to the cell: two people or two machines that fill one
-column in two orders make every numeric date of it doubtful. The start and end columns are pooled,
-since the same hand fills both.
+column in two orders make every numeric date of it doubtful. The start and end columns are taken
+together, since the same person or program fills both.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFin
 
     Args:
         cells: Every cell of the start and end columns.
-        option: What the command or the settings say; it beats what the cells show.
+        option: What the command or the settings say; it overrides what the cells show.
     """
     if option is not None:
         return DateOrderFinding(option, "order.chosen")
@@ -88,7 +88,7 @@ def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFin
 
 
 def half_converted(cells: Sequence[DatedCell]) -> Iterator[tuple[DatedCell, DatedCell]]:
-    """Yield dates with day and month perhaps exchanged, each with a cell that shows why.
+    """Yield dates whose day and month may be exchanged, each with a cell that shows why.
 
     A spreadsheet program makes real dates of pasted text in its own order and leaves as text what
     is no date in that order. Text with a day above 12 beside real dates up to the 12th shows that

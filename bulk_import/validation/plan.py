@@ -62,11 +62,11 @@ class PlannedRow:
         name: The campaign's name, as understood or else as written; None where there is none.
         values: Every field of the row that was understood and applies, normalized; where nothing
             is to be fixed, those of a whole campaign.
-        problems: Everything a person should know, the worst first.
+        problems: Everything a person should know, the most severe first.
         changes: What is sent otherwise than written.
         left_out: Whether a person decided that it is not sent.
-        silenced: Warnings of cells that a conflict with another row refuses; they are told again
-            when it is over.
+        silenced: Warnings of cells that a conflict with another row refuses; they are shown again
+            when the conflict is resolved.
     """
 
     row: int
@@ -120,7 +120,7 @@ class Plan:
 
     path: str
     format: str
-    sheet: Sheet = field(repr=False)  # asyncio writes out what a run returns, whole and unasked
+    sheet: Sheet = field(repr=False)  # asyncio's debug log would print the whole object
     matches: Matches
     date_order: DateOrderFinding
     rows: tuple[PlannedRow, ...] = field(repr=False)
@@ -168,7 +168,7 @@ class Plan:
 def beside_refusals(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
     """Return what is told of *problems*, and the warnings that stand beside a refusal.
 
-    How a cell is sent is no news where it is not: its refusal stands alone.
+    A warning that says how a cell is sent is left out where the cell is refused.
     """
     every = list(problems)
     refused = {one.field for one in every if one.severity is not Severity.WARNING} - {None}

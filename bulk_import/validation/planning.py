@@ -9,15 +9,15 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, is_struck, shown, written
 from bulk_import.mapping import Match, Matches, NameTables
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
-from bulk_import.problems import Place, Problem, Severity
+from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
+from bulk_import.validation.column_problems import column_problems
 from bulk_import.validation.column_reader import ColumnReader
 from bulk_import.validation.conflicts import with_conflicts
 from bulk_import.validation.date_order import (
@@ -28,6 +28,7 @@ from bulk_import.validation.date_order import (
     half_converted,
 )
 from bulk_import.validation.decimal_mark import decimal_mark
+from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.row_draft import RowDraft
@@ -37,7 +38,7 @@ from bulk_import.validation.row_reader import RowReader
 AnyPlan = TypeVar("AnyPlan", bound=Plan)
 
 _DATES: Final = frozenset(field.name for field in FIELDS.values() if field.kind == "date")
-"""Fields whose columns are filled by the same hand, so that one order of dates holds for all."""
+"""Fields whose columns the same person or program fills, so that they share one order of dates."""
 
 
 _NO_TABLES: Final = NameTables()
@@ -61,7 +62,12 @@ def plan(
         options: How it is read where it does not say so itself.
         now: The present moment, aware; dates before it are past.
         tables: What names in cells stand for.
+
+    Raises:
+        Refused: What a cell says depends on the encoding of the file, which is not certain.
     """
+    sent = [match.column for match in matches.columns if match.use in {"field", "account"}]
+    refuse_undecided(spreadsheet, sheet.below(matches.header_row), sent)
     drafts, skipped = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
     dated = _dated_cells(drafts, matches)
@@ -82,7 +88,7 @@ def plan(
         file_problems=(
             *spreadsheet.problems,
             *(problem for problem in sheet.problems if problem.row is None),
-            *_column_problems(matches),
+            *column_problems(matches),
         ),
         source=spreadsheet.source,
     )
@@ -234,7 +240,7 @@ def _add_half_converted(
 
 
 def _add_struck_rows(drafts: list[RowDraft], matches: Matches) -> None:
-    """Ask of a row whose every cell is struck through once, and not of each of its cells."""
+    """Ask once about a row whose cells are all struck through, not about each of its cells."""
     positions = [match.position for match in matches.columns if match.field]
     for draft in drafts:
         if any(one.code == "cell.struck" for one in draft.problems):
@@ -277,21 +283,3 @@ def _add_problems_of_reading(drafts: list[RowDraft], sheet: Sheet) -> None:
     for problem in sheet.problems:
         if problem.row in by_row:
             by_row[problem.row].problems.append(problem)
-
-
-def _column_problems(matches: Matches) -> tuple[Problem, ...]:
-    """Return a warning for each column that is unknown or holds a secret."""
-    return tuple(
-        Problem(
-            Severity.WARNING,
-            "column.secret" if match.use == "secret" else "column.unknown",
-            Place(column=match.column),
-            {
-                "header": match.header or messages.text("match.column", column=match.column),
-                "how": match.how,
-                **match.facts,
-            },
-        )
-        for match in matches.columns
-        if match.use in {"secret", "unknown"}
-    )

@@ -110,7 +110,7 @@ class RowDraft:
         )
 
     def _try(self) -> None:
-        """Stop a value that passes a normalizer but not the API page."""
+        """Refuse a value that passes its normalizer but breaks a rule of the API page."""
         try:
             build(self.values)
         except ValidationError as error:

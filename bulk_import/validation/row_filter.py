@@ -1,4 +1,4 @@
-"""Which rows below the header are campaigns; every other row is skipped, and told as skipped.
+"""Which rows below the header are campaigns; every other row is skipped and listed as skipped.
 
 A row is skipped only for what it certainly is. An incomplete campaign is an error, never skipped.
 """
@@ -82,7 +82,7 @@ def _too_long(below: Sheet, matches: Matches) -> set[int]:
 
 
 def _why_skipped(fields: PlacedFields, cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
-    """Say what a row is that is no campaign; None where it is one."""
+    """Return what a row is instead of a campaign; None if it is one."""
     if _marks_example(name) or _marks_example(_first_filled(fields, cells)):
         return "example"
     filled = _filled(fields, cells)

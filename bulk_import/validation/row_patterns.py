@@ -1,7 +1,7 @@
-"""Words in a row that say for certain that it is no campaign: of totals, notes and examples.
+"""Words that show for certain that a row is no campaign but a total, a note or an example.
 
-Whoever reads the sheet must agree at a glance. A campaign's name may well begin with one of these
-words, so that each pattern takes the whole cell, and rows hold nothing else that a campaign has.
+Any reader of the sheet must agree at a glance. A campaign's name may begin with one of these words,
+so each pattern takes the whole cell, and the row holds nothing else that a campaign has.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ _NOTE: Final = _any(
 _LABEL: Final = _any(rf"{_SIGNS}(?: by| on| at)?\s*:", rf"{_SIGNS} (?:by|on|at)", rf"{_STATES}\s*:")
 
 EXAMPLE: Final = "Example: "
-"""How the names of the rows begin that our templates bring to show how a campaign is written."""
+"""How the names begin in the example rows of our templates."""
 
 _LONGEST_EXAMPLE: Final = 300
 _PERHAPS_EXAMPLE: Final = re.compile(r"example|sample|\be\.?g\b", re.IGNORECASE)
-"""What every mark of an example holds; nearly no name does, and to see so takes far less."""
+"""What every mark of an example contains. Almost no name does, and this test is much faster."""
 _ROW: Final = r"(?: (?:row|line|entry|only))?"
 _DELETE: Final = (
     r"(?:\s*[,;:–—-]? *(?:please )?(?:delete|remove|do not import|don't import|overwrite)\b.*)?"

@@ -45,7 +45,7 @@ def _dates_in_order(draft: RowDraft, now: datetime) -> Iterator[Violation]:
 
 
 def _dates_to_come(draft: RowDraft, now: datetime) -> Iterator[Violation]:
-    """Tell dates in the past: a copied sheet whose dates nobody changed is the usual reason."""
+    """Find dates in the past; mostly the sheet was copied and nobody changed them."""
     today = _today(_clean(draft, "timezone", str), now)
     start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
     facts = {"today": today.isoformat()}
@@ -56,7 +56,7 @@ def _dates_to_come(draft: RowDraft, now: datetime) -> Iterator[Violation]:
 
 
 def _hours_in_order(draft: RowDraft, now: datetime) -> Iterator[Violation]:
-    """The API page says nothing of windows over midnight, so a person decides."""
+    """The API page says nothing about hours that cross midnight, so a person decides."""
     del now
     start, end = _clean(draft, "start_time", time), _clean(draft, "end_time", time)
     if start is None or end is None:

@@ -1,4 +1,4 @@
-"""The files that a check and a run leave behind: the user's own workbook, annotated."""
+"""The files that a check and a run write: the user's own workbook, annotated."""
 
 from bulk_import.workbooks.facts import STATES, RunFacts
 from bulk_import.workbooks.results import write_results

@@ -26,7 +26,7 @@ _OPEN: Final = frozenset({State.REJECTED, State.UNKNOWN, State.NOT_SENT})
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is to be seen of one cell: how bad it is, and the words of its note.
+    """How one cell is marked: how severe its problems are, and the text of its note.
 
     Attributes:
         severity: The worst of its problems; None for an edit without any.
@@ -98,7 +98,7 @@ def _edit_text(edit: EditedCell) -> str:
 
 
 def problems_of(row: PlannedRow, result: Result) -> list[Problem]:
-    """Return everything there is to tell of *row*, from sending and from planning, worst first."""
+    """Return all problems of *row*, from sending and from planning, the most severe first."""
     return worst_first((*result.problems, *row.problems))
 
 

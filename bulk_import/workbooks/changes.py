@@ -1,4 +1,4 @@
-"""The sheet of everything that is sent otherwise than it was written."""
+"""The sheet that lists every value that is sent in another form than it was written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _HEADERS: Final = ("row", "column", "header", "field", "was", "sent_as", "why")
 """The heads of the columns, by their messages."""
 
 MOST_SINGLE: Final = 10_000
-"""Changes that have a line each; of more, equal ones share a line, or nobody could read them."""
+"""The most changes that have a line each; with more, equal ones share a line, or nobody could read
+them."""
 
 MOST_LINES: Final = 1_000_000
 """Lines of the sheet, a little less than a sheet can hold."""
@@ -28,7 +29,7 @@ _WIDE: Final = (36, *_WIDTHS[1:])
 """Columns of lines that name many rows."""
 
 _Told = tuple[str, str, str, str, str, str]
-"""All that a line says of a change but its row."""
+"""Everything that a line says of a change, apart from its row."""
 
 
 def changes(plan: Plan, *, most_single: int = MOST_SINGLE, most_lines: int = MOST_LINES) -> Table:

@@ -1,4 +1,4 @@
-"""What a results workbook tells of a run, beside the plan and its results."""
+"""What a results workbook says about a run, beside the plan and its results."""
 
 from __future__ import annotations
 

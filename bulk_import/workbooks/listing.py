@@ -1,4 +1,4 @@
-"""The user's cells as text, row by row, for files that we write from nothing."""
+"""The user's cells as text, row by row, for files that are not copies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing what a check or a run came to, in the format that the target asks for."""
+"""Writes the results of a check or a run in the format that the target asks for."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def write_results(
         Refused: The target cannot be written.
     """
     if target.suffix.lower() == ".csv":
-        from bulk_import.workbooks.csv_results import as_csv  # noqa: PLC0415  a rare wish
+        from bulk_import.workbooks.csv_results import as_csv  # noqa: PLC0415  rarely used
 
         return save(as_csv(plan, results), target)
     return save(_as_workbook(plan, results, facts, source, most_copied=most_copied), target)

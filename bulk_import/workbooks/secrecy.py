@@ -1,4 +1,4 @@
-"""Keeping an app secret that stands in the user's sheet out of every file of ours."""
+"""Keeps an app secret in the user's sheet out of every file that we write."""
 
 from __future__ import annotations
 

@@ -50,8 +50,7 @@ STATE_FILLS: Final[Mapping[State, str]] = {
 class Look:
     """What a cell of ours looks like; its text stands at the top left.
 
-    There are a dozen of them for millions of cells, so that each is known by what it is, not by
-    what it says.
+    There are a dozen of them for millions of cells, so they are compared by identity.
 
     Attributes:
         bold: Whether the letters are bold.

@@ -158,7 +158,7 @@ def test_what_people_may_be_called_on_by_mistake_is_told_apart(tmp_path, capsys)
     file.write_text("Camp,Kind,Days\nA,P,Mon-Fri\nB,P,Mon-Sat\n")
     main(["convert", str(file), "--profile", str(profile)])
     lines = capsys.readouterr().out.splitlines()
-    title = next(place for place, line in enumerate(lines) if "Make sure of this" in line)
+    title = next(place for place, line in enumerate(lines) if "Check this" in line)
     assert lines[title + 1].strip() == "Days (2 campaigns): It dials every day of the week."
 
 
@@ -266,7 +266,7 @@ def test_deleted_rows_stay_away_and_added_ones_are_told(export, tmp_path, told, 
     assert [one["name"] for one in document["campaigns"]] == ["Night"]
     book.save(newest(tmp_path))
     main(["convert", file])
-    assert "not taken over: 9" in capsys.readouterr().out
+    assert "not copied: 9" in capsys.readouterr().out
 
 
 def test_lookups_may_stand_in_files_of_their_own(export, told, tmp_path):
@@ -406,7 +406,7 @@ class TestColumnProfiles:
         file = export(self.ROW)
         self.saved(file)
         err = capsys.readouterr().err
-        path = err[err.index("remembered in ") + len("remembered in ") :].strip().removesuffix(".")
+        path = err[err.index("saved in ") + len("saved in ") :].strip().removesuffix(".")
         assert os.path.isabs(path)  # noqa: PTH117  as told
         assert told("check", file, "--profile", path)[0] == 0
 

@@ -14,7 +14,7 @@ HEADERS = [field.header for field in FIELDS.values()]
 
 def rows_of(*changes):
     """Return the cells of predictive campaigns below all headers; each with some *changes*."""
-    cells = [row_of("predictive", **own(at), **one) for at, one in enumerate(changes, start=1)]
+    cells = [row_of("predictive", **{**own(at), **one}) for at, one in enumerate(changes, start=1)]
     return [HEADERS, *([row.get(header, "") for header in HEADERS] for row in cells)]
 
 

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from bulk_import.cells import MOST_COLUMNS
+from bulk_import.readers.worker.declared import page_text
 from bulk_import.readers.worker.sending import Send, send_rows
 from bulk_import.readers.worker.wire import ReadError, Task
 from bulk_import.readers.worker.workbooks import check_room
@@ -15,8 +16,6 @@ from bulk_import.readers.worker.workbooks import check_room
 MOST_DOWN: Final = 10_000
 MOST_ACROSS: Final = 256
 
-_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9._-]+)", re.IGNORECASE)
-_ENCODINGS: Final = frozenset({"utf-8", "utf-16", "windows-1252", "iso-8859-1", "us-ascii"})
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -35,7 +34,7 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
         ReadError: The page holds no table, or cannot be decoded.
     """
     parser = _Tables()
-    parser.feed(_decoded(content))
+    parser.feed(page_text(content, task, send))
     parser.close()
     tables = [table for table in parser.tables if any(map(any, table.rows))]
     if not tables:
@@ -124,16 +123,3 @@ class _Tables(HTMLParser):
 def _span(attributes: dict[str, str | None], name: str) -> int:
     text = attributes.get(name) or "1"
     return int(text) if re.fullmatch("[1-9][0-9]{0,5}", text) else 1
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    declared = _CHARSET.search(content[:4_000])
-    encoding = declared[1].decode().lower() if declared else "utf-8"
-    for tried in (encoding if encoding in _ENCODINGS else "utf-8", "utf-8", "windows-1252"):
-        try:
-            return content.removeprefix(b"\xef\xbb\xbf").decode(tried)
-        except UnicodeDecodeError:
-            continue
-    raise ReadError("file.unread")

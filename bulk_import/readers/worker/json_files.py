@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bulk_import.cells import shown
+from bulk_import.readers.worker.declared import plain_text
 from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.tables import MOST_DEEP, Tables
 from bulk_import.readers.worker.wire import ReadError, Task
@@ -42,21 +43,12 @@ def read_json(content: bytes, task: Task, send: Send) -> None:
         ReadError: The file is damaged or cut off, holds no record, or holds a field twice.
     """
     try:
-        values = list(_values(_text(content)))
+        values = list(_values(plain_text(content, task, send).removeprefix("\ufeff")))
         tables = Tables(task)
         _find(values[0] if len(values) == 1 else values, (), tables)
     except RecursionError as error:
         raise ReadError("export.too_deep", most=str(MOST_DEEP)) from error
     tables.send(send)
-
-
-def _text(content: bytes) -> str:
-    encoding = json.detect_encoding(content)
-    try:
-        return content.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode(encoding, errors="replace")
-        raise ReadError("export.not_text", line=_line_after(before)) from error
 
 
 def _line_after(before: str) -> str:

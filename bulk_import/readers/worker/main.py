@@ -33,14 +33,14 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
 
     The last message is `end`, or `error` with the reason; a child that dies writes neither.
     """
-    kind, rows, scale, explain, *limits = next(messages(source))
+    kind, rows, scale, explain, encoding, *limits = next(messages(source))
     _limit(*limits)
     gc.disable()  # it ends in a moment, and millions of cells are no garbage
     send = partial(_send, target)
     try:
         module, name = READERS[kind]
         read = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
-        task = Task(kind=kind, rows=rows, scale=scale, explain=explain)
+        task = Task(kind=kind, rows=rows, scale=scale, explain=explain, encoding=encoding)
         read(source.read(), task, send)
         send("end")
     except ReadError as error:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bulk_import.cells import MOST_COLUMNS, MOST_ROWS, NO_RESULT, Cell, ErrorCell
+from bulk_import.readers.worker.declared import xml_in_utf8
 from bulk_import.readers.worker.markup import parse
 from bulk_import.readers.worker.sending import Send, send_rows
 from bulk_import.readers.worker.wire import ReadError, Task
@@ -36,7 +37,7 @@ def read_spreadsheetml(content: bytes, task: Task, send: Send) -> None:
         ReadError: It is no XML, defines entities, or a cell stands beyond the end of every sheet.
     """
     workbook = _Workbook()
-    workbook.parse(content)
+    workbook.parse(xml_in_utf8(content, task, send))
     send("hidden_sheets", [sheet.name for sheet in workbook.sheets if sheet.is_hidden])
     for sheet in workbook.sheets:
         if sheet.is_hidden:

@@ -178,7 +178,8 @@ class _Dump:
         if isinstance(cell, str) and NO_TEXT.search(cell):
             cell = cell.encode(errors="surrogateescape").decode("cp1252", errors="replace")
             if not self.not_utf8:
-                self.not_utf8 = {"line": self._line(found.start("end")), "text": shown(cell)}
+                line = self._line(found.start("end"))
+                self.not_utf8 = {"line": line, "text": shown(cell), "encoding": "windows-1252"}
         return cell
 
     def _broken(self, position: int) -> ReadError:

@@ -63,12 +63,14 @@ class Task:
         rows: The most rows with anything in them that are sent of a sheet.
         scale: How many times the usual size is allowed.
         explain: Only find out why the file cannot be read: an earlier child died of it.
+        encoding: How a text is encoded, where it does not say so itself.
     """
 
     kind: str
     rows: int
     scale: float
     explain: bool = False
+    encoding: str | None = None
 
 
 class ReadError(Exception):

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from bulk_import.readers.worker.declared import xml_in_utf8
 from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.tables import MOST_DEEP, Tables
 from bulk_import.readers.worker.wire import ReadError, Task
@@ -29,7 +30,7 @@ def read_xml(content: bytes, task: Task, send: Send) -> None:
         ReadError: The file is damaged or cut off, defines entities, or holds no record.
     """
     tables = Tables(task)
-    _find(_root(content), tables, 0, is_repeated=False)
+    _find(_root(xml_in_utf8(content, task, send)), tables, 0, is_repeated=False)
     tables.send(send)
 
 

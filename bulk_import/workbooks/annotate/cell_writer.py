@@ -1,4 +1,4 @@
-"""Texts and looks of ours in the cells of openpyxl."""
+"""Writes our texts and styles into openpyxl's cells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STYLE: Final = "_style"
 
 _Key = tuple[tuple[int, ...], Look, str | None]
 _DRESSED: Final[WeakKeyDictionary[Workbook, dict[_Key, StyleArray]]] = WeakKeyDictionary()
-"""By workbook, what the looks of ours make of the styles that its cells had."""
+"""By workbook: the style of a cell combined with one of our looks."""
 
 
 def put_text(cell: Cell | MergedCell, text: str) -> None:
@@ -62,7 +62,7 @@ def write_in(
     cell: Cell | MergedCell, ink: str | None, *, size: int | None = None, bold: bool = False
 ) -> None:
     """Change the letters of *cell* in what is given; the rest stays as the user has it."""
-    font = cast("Font", copy(cell.font))  # the copy of a proxy is what it stands for
+    font = cast("Font", copy(cell.font))  # copying a proxy gives the object behind it
     font.color = ink or font.color
     font.size = size or font.size
     font.bold = bold or font.bold

@@ -1,4 +1,4 @@
-"""Taking away what an earlier import left in the user's workbook, and nothing of the user's."""
+"""Removes what an earlier import added to the user's workbook, and nothing of the user's own."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def remove_table(workbook: Workbook, table: Table, campaigns: Worksheet) -> str:
 
 
 def _clear_note(cell: Cell, note: Comment) -> None:
-    """Take our words off *cell*, and our colour, which never comes without them."""
+    """Remove our note from *cell*, and our colour, which never comes without a note."""
     own, divider, _ = note.text.partition(DIVIDER)
     is_ours = note.author == AUTHOR or _lost_its_author(note)
     if is_ours:

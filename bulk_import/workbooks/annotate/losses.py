@@ -1,4 +1,4 @@
-"""What the copy of the user's workbook cannot carry over, so that it can be told."""
+"""What the copy of the user's workbook loses, so that the user is told."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CARRIED: Final = (
     *("xl/charts/", "xl/externalLinks/", "xl/pivotTables/", "xl/pivotCache/", "xl/media/"),
     *("xl/sharedStrings", "xl/calcChain", "xl/printerSettings/", "xl/persons/"),
 )
-"""Parts that openpyxl copies or writes anew, or without which nothing is missed."""
+"""Parts that openpyxl copies or writes itself, or that nobody would miss."""
 
 _PARTS: Final = {
     "xl/vbaProject": "lost.macros",
@@ -94,7 +94,7 @@ def _inside(parts: ZipFile) -> Iterator[str]:
 
 
 def _unknown(names: Iterable[str]) -> Iterator[str]:
-    """Yield the names of parts of which nothing is known here; better told than missed."""
+    """Yield the names of parts that are unknown here, so that the user is told of them."""
     for name in names:
         if not name.endswith("/") and not name.startswith((*_CARRIED, *_PARTS)):
             yield name

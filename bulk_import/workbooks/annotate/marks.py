@@ -23,7 +23,7 @@ from bulk_import.workbooks.texts import escaped, holdable
 _FILLS: Final = {severity: solid(fill) for severity, fill in SEVERITY_FILLS.items()}
 _BLACK: Final = "FF000000"
 _LIGHT: Final = 0xB0
-"""Of 255, from where on every part of a letter's colour makes it too light for a light cell."""
+"""Out of 255: if every part of a letter's colour is above it, it is too light for a light cell."""
 
 
 def write_marks(sheet: Worksheet, annotations: Annotations, first: int) -> None:

@@ -1,4 +1,4 @@
-"""What of the user's stands where on a sheet, and what may be covered."""
+"""Where a sheet holds something of the user's, and which cells we may write into."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def cells_of(sheet: Worksheet) -> list[Cell | MergedCell]:
 
 
 def drop_cell(sheet: Worksheet, row: int, column: int) -> None:
-    """Take a cell out of the sheet with all that it is: value, look, note and link."""
+    """Remove a cell from the sheet with its value, style, note and link."""
     if not isinstance(sheet.cell(row, column), MergedCell):
         del sheet._cells[row, column]  # noqa: SLF001  there is no other way to undo a look
 

@@ -1,4 +1,4 @@
-"""Opening the user's workbook as a copy, and packing it again with nothing lost on the way."""
+"""Opens a copy of the user's workbook, and packs it again without losing anything on the way."""
 
 from __future__ import annotations
 

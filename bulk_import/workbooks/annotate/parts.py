@@ -1,4 +1,4 @@
-"""The parts of a workbook's file, changed where openpyxl would lose or leave out something."""
+"""Changes parts of a workbook's file where openpyxl would lose or leave out something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a sheet of the user's is seen: what is frozen, filtered, shown and how wide."""
+"""How the user's sheet is displayed: frozen rows, filters, visible columns and widths."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _take_in(table: Table, area: CellRange) -> None:
 
 
 def _drop_filters_on_results(sheet: Worksheet, rows: range, ours: range) -> None:
-    """Take the criteria off our columns: they were chosen for what stood there before.
+    """Remove the filter criteria of our columns, chosen for what was there before.
 
     Their rows are shown again, unless another criterion may have hidden them.
     """

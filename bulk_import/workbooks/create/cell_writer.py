@@ -1,4 +1,4 @@
-"""Writing into a new workbook, so that nothing that is written comes alive."""
+"""Writes into a new workbook, so that no text becomes a formula or a link."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Pen:
     Args:
         sheet: The sheet.
         formats: The looks of its workbook.
-        path: The file that is told of, should it not fit.
+        path: The file to name if it does not fit.
     """
 
     def __init__(self, sheet: Worksheet, formats: Formats, path: str) -> None:
@@ -90,7 +90,7 @@ class Pen:
 
 
 def parted(text: str) -> str:
-    """Return *text* with every two look-alikes of an escape that share an underscore parted.
+    """Return *text* with two look-alikes of an escape that share an underscore separated.
 
     XlsxWriter protects the first of the two alone: `_x005F_x0041_` would come back as `_x005FA`.
     """

@@ -1,4 +1,4 @@
-"""Very many notes on a sheet, which would take XlsxWriter longer than all the rest.
+"""Writes very many notes on a sheet, faster than XlsxWriter does.
 
 It writes the few notes of the headers, and with them every part that notes need; the others are
 put into two of these parts afterwards.
@@ -27,7 +27,7 @@ _PIECE: Final = 1_000
 """Notes that are written at once."""
 
 _USUAL: Final = 6
-"""How hard a part is packed that does not consist of shapes."""
+"""The compression level of a part that does not consist of shapes."""
 
 _BLOCK: Final = 1_024
 """Shapes that go by one number of a drawing."""

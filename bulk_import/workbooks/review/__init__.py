@@ -1,4 +1,4 @@
-"""What a conversion leaves behind: campaigns to review, and what has no place in them."""
+"""The workbook of a conversion: campaigns to review, and what has no place in them."""
 
 from bulk_import.workbooks.review.conversion import (
     Conversion,

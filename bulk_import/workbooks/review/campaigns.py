@@ -140,7 +140,7 @@ class CampaignSheet:
         pen.write(row, column, content, _look(kind, fill, ink))
 
     def _mark(self, field: str, value: ConvertedValue) -> Mark | None:
-        """Return what is to be seen of a cell; None where nothing was assumed or is missing."""
+        """Return the mark of a cell; None where nothing was assumed or is missing."""
         is_open = value.is_open
         if not is_open and not value.problems:
             return None

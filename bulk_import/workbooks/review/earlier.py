@@ -1,4 +1,4 @@
-"""What a person did to a converted workbook, found out by comparing it with its own record."""
+"""What a person changed in a converted workbook, found by comparing it with its own record."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KEY: Final = CONVERTED_HEADERS[-1]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """What became of a converted workbook in the hands of a person.
+    """What a person changed in a converted workbook.
 
     Attributes:
         path: The workbook.
@@ -38,7 +38,7 @@ class Earlier:
 
 
 def read_earlier(spreadsheet: Spreadsheet) -> Earlier | None:
-    """Return what a person made of a converted workbook; None where the file is none.
+    """Return what a person changed in a converted workbook; None if the file is no such workbook.
 
     Raises:
         Refused: The column that says which campaign is which is gone, so that nothing can be

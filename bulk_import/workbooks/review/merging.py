@@ -1,4 +1,4 @@
-"""A converted sheet and its plan, merged: what each cell holds, where from, and what is wrong."""
+"""Merges a converted sheet and its plan: what each cell holds, its origin, and what is wrong."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def merged(converted: ConvertedSheet, plan: Plan) -> Conversion:
 
 
 def shared_values(campaigns: Iterable[ConvertedCampaign]) -> Iterator[Problem]:
-    """Yield what several campaigns have that one only may have, be it looked up already or not.
+    """Yield what several campaigns have although only one may have it, looked up already or not.
 
     The plan says which of them must change; this says all of it at once, and already before the
     side tables are filled in. Agents that the same campaigns share stand in one problem.
@@ -93,7 +93,7 @@ def shared_values(campaigns: Iterable[ConvertedCampaign]) -> Iterator[Problem]:
 
 
 def _entries(value: ConvertedValue | None, field: str) -> Sequence[str]:
-    """Return what a field holds that one campaign only may have; nothing where it is unreadable."""
+    """Return what a field holds that only one campaign may have; nothing where it is unreadable."""
     if value is None or not value.text:
         return ()
     conflict = unique_fields()[field].conflict

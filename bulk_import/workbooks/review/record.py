@@ -1,7 +1,7 @@
-"""The hidden sheet that keeps what a conversion wrote, so that edits of a person are known later.
+"""The hidden sheet that records what a conversion wrote, so that a person's edits are found later.
 
 One line a campaign: its key, the text of each field, and what a person had changed before, so that
-edits outlive any number of conversions. It is JSON in plain ASCII, which no program changes on the
+edits survive any number of conversions. It is JSON in plain ASCII, which no program changes on the
 way; a long line goes on in the cells to the right.
 """
 

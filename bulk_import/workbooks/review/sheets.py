@@ -1,4 +1,4 @@
-"""The other sheets of a converted workbook: what to fill in, what was lost, how it came about."""
+"""The other sheets of a converted workbook: lists to fill in, what was lost, a summary."""
 
 from __future__ import annotations
 

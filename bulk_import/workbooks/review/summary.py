@@ -1,4 +1,4 @@
-"""What a conversion leaves to a person, once for all campaigns: what to supply, what is lost."""
+"""What a conversion leaves to a person, for all campaigns: what to supply, what is lost."""
 
 from __future__ import annotations
 
