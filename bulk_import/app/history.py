@@ -7,8 +7,12 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
+<<<<<<< HEAD
 from bulk_import.app.json_report import VERSION, Document, describe_answer
 from bulk_import.cells import ranges
+=======
+from bulk_import.app.json_report import VERSION, Document, describe_answer, describe_problem
+>>>>>>> house
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.normalizers.text import folded
 from bulk_import.outcome import State
@@ -106,6 +110,7 @@ def describe_run(past: PastRun, rows: list[PastRow], results: str | None) -> Doc
     """Return what is told of one run; *results* is its workbook, if it was written again."""
     return {
         **describe_runs([past]),
+        "problems": [describe_problem(problem) for problem in past.problems],
         "rows": [_row(row) for row in rows],
         "results": results,
     }
@@ -138,6 +143,7 @@ def _run(past: PastRun) -> JsonValue:
         "base_url": past.base_url,
         "counts": {**states, "rows": sum(past.counts.values())},
         "rows_removed": past.removed,
+        "problems": [describe_problem(problem) for problem in past.problems],
     }
 
 

@@ -14,6 +14,7 @@ from bulk_import.readers.csv_files import read_csv
 from bulk_import.readers.encoding_names import codec_named
 from bulk_import.readers.limits import MEGABYTE, ReadLimits
 from bulk_import.readers.signatures import PACKED, recognize
+from bulk_import.readers.stand_ins import refuse_stand_in
 from bulk_import.readers.workbook_files import read_workbook
 from bulk_import.readers.worker import main as worker
 from bulk_import.sheet import Sheet, Spreadsheet
@@ -88,6 +89,7 @@ def read(
     content = _content(path, limits)
     if not content.strip():
         raise Refused("file.empty", path=path)
+    refuse_stand_in(path, content)
     kind = recognize(content)
     if kind == "password":
         raise Refused("file.password", path=path)

@@ -7,15 +7,21 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from bulk_import.cells import MOST_COLUMNS
+from bulk_import.cells import MOST_COLUMNS, shown
 from bulk_import.readers.worker.declared import page_text
 from bulk_import.readers.worker.sending import Send, send_rows
 from bulk_import.readers.worker.wire import ReadError, Task
 from bulk_import.readers.worker.workbooks import check_room
 
+FEWEST_COLUMNS: Final = 3
+"""Filled cells of a row by which a table of data is told from one that lays out a page."""
+
 MOST_DOWN: Final = 10_000
 MOST_ACROSS: Final = 256
 
+_SIGN_IN: Final = re.compile(
+    r"\b(?:sign|log) ?-?(?:in|on)\b|\blogin\b|\bauthenticat", re.IGNORECASE
+)
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -38,7 +44,9 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
     parser.close()
     tables = [table for table in parser.tables if any(map(any, table.rows))]
     if not tables:
-        raise ReadError("file.no_table")
+        raise parser.refusal()
+    if parser.asks_password and not any(map(_is_data, tables)):
+        raise ReadError("file.login_page")
     for number, table in enumerate(tables, 1):
         name = f"Table {number}"
         width = max(map(len, table.rows))
@@ -50,6 +58,11 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
         send("merged", table.merged)
 
 
+def _is_data(table: _Table) -> bool:
+    """Say whether *table* holds data, not only the layout of a page."""
+    return sum(sum(map(bool, row)) >= FEWEST_COLUMNS for row in table.rows) > 1
+
+
 class _Tables(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -57,6 +70,21 @@ class _Tables(HTMLParser):
         self._open: list[_Table] = []
         self._text: list[str] | None = None
         self._silent = 0
+        self._title: list[str] = []
+        self._is_title = False
+        self._frame: str | None = None
+        self.asks_password = False
+
+    def refusal(self) -> ReadError:
+        """Return what the page is, where it holds no table."""
+        title = " ".join("".join(self._title).split())
+        if self.asks_password or _SIGN_IN.search(title):
+            return ReadError("file.login_page")
+        if self._frame is not None:
+            return ReadError("file.frames", text=shown(self._frame))
+        return (
+            ReadError("file.web_page", title=shown(title)) if title else ReadError("file.no_table")
+        )
 
     def close(self) -> None:
         super().close()
@@ -65,6 +93,8 @@ class _Tables(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in {"script", "style"}:
             self._silent += 1
+        elif tag in {"title", "frame", "input"}:
+            self._look(tag, dict(attrs))
         elif tag == "table":
             table = _Table()
             self._open.append(table)
@@ -84,8 +114,21 @@ class _Tables(HTMLParser):
         elif tag == "table" and self._open:
             self._end_cell()
             self._open.pop()
+        elif tag == "title":
+            self._is_title = False
+
+    def _look(self, tag: str, attributes: dict[str, str | None]) -> None:
+        """Note what says which kind of page it is."""
+        if tag == "title":
+            self._is_title = not self._title
+        elif tag == "frame":
+            self._frame = self._frame or attributes.get("src")
+        elif (attributes.get("type") or "").lower() == "password":
+            self.asks_password = True
 
     def handle_data(self, data: str) -> None:
+        if self._is_title:
+            self._title.append(data)
         if self._text is not None and not self._silent:
             self._text.append(data)
 
