@@ -7,12 +7,8 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
-<<<<<<< HEAD
-from bulk_import.app.json_report import VERSION, Document, describe_answer
-from bulk_import.cells import ranges
-=======
 from bulk_import.app.json_report import VERSION, Document, describe_answer, describe_problem
->>>>>>> house
+from bulk_import.cells import ranges
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.normalizers.text import folded
 from bulk_import.outcome import State
