@@ -12,6 +12,8 @@ from itertools import count, groupby
 from math import isnan
 from typing import Final, TypeVar
 
+from bulk_import import invisible
+
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 16_384
 """The size of a sheet in Excel; its last column is XFD."""
@@ -176,8 +178,11 @@ def as_shown(cell: Cell) -> Value:
 
 
 def shown(cell: Cell) -> str:
-    """Return *cell* for a message: in quotes, on one line, not longer than people read."""
-    line = " ".join(written(cell).split())
+    """Return *cell* for a message: in quotes, on one line, not longer than people read.
+
+    Characters that nobody sees are marked.
+    """
+    line = invisible.marked(" ".join(written(cell).split()))
     if len(line) > LONGEST_SHOWN:
         line = line[: LONGEST_SHOWN - 1] + "…"
     return f"“{line}”"

@@ -20,7 +20,7 @@ def told(problems):
 def test_the_same_cell_in_many_rows_is_one_cause():
     assert told([problem(4), problem(9), problem(2)]) == [
         (
-            "Start date: “x” is not a date. Write it like 2026-08-14 or 14 Aug 2026.",
+            "Start date: “x” is not a date. Write it like 2031-08-14 or 14 Aug 2031.",
             (2, 4, 9),
         )
     ]

@@ -18,7 +18,7 @@ from bulk_import.dialers import ConvertedSheet, Detected
 from bulk_import.events import Listener, ignore
 from bulk_import.files import save
 from bulk_import.options import ReadOptions
-from bulk_import.problems import Refused
+from bulk_import.problems import Problem, Refused
 from bulk_import.settings import default_profiles
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Plan
@@ -42,11 +42,13 @@ class Converted:
         conversion: The export as campaigns to review.
         plan: What `check` says of it.
         earlier: The earlier conversion that it continues; None where there is none.
+        file_problems: What there is to tell of the export's file and of its sheet.
     """
 
     conversion: Conversion
     plan: Plan
     earlier: Earlier | None
+    file_problems: tuple[Problem, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -108,7 +110,12 @@ def convert(
         reason = messages.text("conversion.deleted", path=earlier.path)
         converted = converted.without(earlier.deleted, reason)
     plan = plan_converted(converted, options, clock)
-    return Converted(conversion=merged(converted, plan), plan=plan, earlier=earlier)
+    return Converted(
+        conversion=merged(converted, plan),
+        plan=plan,
+        earlier=earlier,
+        file_problems=(*spreadsheet.problems, *found.sheet.problems),
+    )
 
 
 def _refuse_undecided(export: Spreadsheet, converted: ConvertedSheet) -> None:

@@ -52,7 +52,9 @@ def describe_conversion(converted: Converted, file: str, workbook: str | None) -
         "unknown": list(made.unknown),
         "ignored": list(made.ignored),
         "secret": list(made.secret),
-        "problems": [describe_problem(problem) for problem in made.problems],
+        "problems": [
+            describe_problem(problem) for problem in (*converted.file_problems, *made.problems)
+        ],
         "campaigns": [_campaign(campaign) for campaign in made.campaigns],
     }
 

@@ -33,7 +33,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
         "base_url": facts.base_url,
         "refused": None,
         "stopped": describe_error(report.stopped),
-        "date_order": {"order": order.order, "evidence": order.evidence} if order.order else None,
+        "date_order": {"order": order.order, "evidence": order.evidence} if order.code else None,
         "columns": [
             {
                 "column": match.column,
@@ -43,6 +43,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
             }
             for match in plan.matches.columns
         ],
+        "problems": [describe_problem(problem) for problem in plan.file_problems],
         "skipped": [{"row": skipped.row, "why": skipped.why} for skipped in plan.skipped],
         "counts": {
             **{state.value: count for state, count in report.counts.items()},
@@ -68,6 +69,7 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
         "stopped": None,
         "date_order": None,
         "columns": [],
+        "problems": [],
         "skipped": [],
         "counts": {**{state.value: 0 for state in STATES[command]}, "rows": 0},
         "results": None,

@@ -85,6 +85,7 @@ class CampaignFields(BaseModel):
             ),
             example="+05:30",
             normalize=timezones.normalize,
+            units=("h",),
             suggestions="zones",
             width=18,
             depends_on=("start_date", "end_date", "start_time", "end_time"),
@@ -98,7 +99,7 @@ class CampaignFields(BaseModel):
                 "from date, date from, campaign start, campaign start date, live date, "
                 "launch date, begins, effective from, valid from, w.e.f., go live date"
             ),
-            example="2050-01-03",
+            example="2031-01-06",
             normalize=dates.normalize,
             kind="date",
         ),
@@ -111,7 +112,7 @@ class CampaignFields(BaseModel):
                 "to date, till date, date to, campaign end, campaign end date, expiry, "
                 "expiry date, valid till, valid upto, closes, last date, closure date"
             ),
-            example="2050-03-31",
+            example="2031-03-31",
             normalize=dates.normalize,
             kind="date",
         ),
@@ -127,6 +128,7 @@ class CampaignFields(BaseModel):
             ),
             example="09:30",
             normalize=times.normalize_start,
+            units=("h",),
             kind="time",
         ),
     ]
@@ -141,6 +143,7 @@ class CampaignFields(BaseModel):
             ),
             example="18:30",
             normalize=times.normalize_end,
+            units=("h",),
             kind="time",
         ),
     ]

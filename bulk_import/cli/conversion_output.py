@@ -10,6 +10,7 @@ import click
 
 from bulk_import.app.converting import Converted
 from bulk_import.app.json_conversion import describe_conversion
+from bulk_import.campaign import FIELDS
 from bulk_import.cli.output import print_json
 from bulk_import.dialers import SkippedCampaign
 from bulk_import.messages import text
@@ -43,6 +44,8 @@ def _told(converted: Converted, file: str) -> Iterator[str]:
     yield _heading(made, file)
     yield f"  {text('conversion.why', why=made.why)}"
     yield from _again(converted)
+    file_problems = (problem.message for problem in converted.file_problems)
+    yield from _block("conversion.file_problems", file_problems)
     found = losses(made.lost)
     yield from _block("conversion.supplies", map(_supply, supplies(made)))
     moving = (loss for loss in found if loss.moves_calls)
@@ -76,7 +79,8 @@ def _again(converted: Converted) -> Iterator[str]:
 def _supply(one: Supply) -> str:
     count = text("conversion.campaigns", count=str(len(one.rows)))
     told = f"{one.header} ({count}): {one.words}"
-    if one.how != "ask" or not one.is_for_all:  # --set would beat what other campaigns have
+    is_own = len(one.rows) > 1 and FIELDS[one.field].unique is not None
+    if one.how != "ask" or not one.is_for_all or is_own:  # --set would beat what others have
         return told
     return f"{told} ({text('conversion.one_for_all', field=one.field)})"
 

@@ -30,8 +30,6 @@ LAST_CERTAIN_SHORT_YEAR: Final = 2029
 NEXT_DAY_FROM: Final = 10 * 3600
 """From this second of a UTC day on it is the next day somewhere: in the zone +14:00."""
 
-_MONTHS: Final = range(1, 13)
-_DAYS_ONLY: Final = range(13, 32)
 _EMPTY_YEARS: Final = {0, 1899, 1900}
 _NUMBER: Final = re.compile(r"[0-9]{5}(?:\.[0-9]{1,15})?|[0-9]{7,8}\.0")
 
@@ -62,15 +60,19 @@ def normalize(cell: Cell, context: Context) -> Value[date]:
 def vote(cell: Cell) -> Literal["dmy", "mdy"] | None:
     """Return the order that *cell* proves for its column: only text in three numbers, year last.
 
-    A day above 12 is the proof, even where its month has no such day: 31/06/2026.
+    A day above 12 is the proof. A date that does not exist, such as 31/06/2026, proves nothing:
+    whoever wrote it was wrong somewhere, and nobody knows where.
     """
     written = _numeric(cell)
-    if written is None or written.form == "digits" or "ymd" in written.days():
+    if written is None or written.form == "digits" or not written.agreeing_days():
         return None
-    _, second, first = written.readings["dmy"]
-    if first in _DAYS_ONLY and second in _MONTHS:
-        return "dmy"
-    return "mdy" if second in _DAYS_ONLY and first in _MONTHS else None
+    match tuple(written.days()):
+        case ("dmy",):
+            return "dmy"
+        case ("mdy",):
+            return "mdy"
+        case _:
+            return None
 
 
 def is_numeric(cell: Cell) -> bool:

@@ -19,7 +19,10 @@ from bulk_import.cells import (
     as_displayed,
     written,
 )
+from bulk_import.invisible import names, removed, removed_from_name
+from bulk_import.normalizers.damaged_text import SUSPECT, refuse_damage, repaired
 from bulk_import.normalizers.normalizer import Context, Value
+from bulk_import.normalizers.sheet_errors import is_error, is_loading
 from bulk_import.problems import Notice, Unusable
 
 LONGEST: Final = 5_000
@@ -36,13 +39,6 @@ BLANK_LIKE: Final = frozenset(
 
 _NOTHING: Final = BLANK_LIKE | {""}
 
-SHEET_ERRORS: Final = frozenset(
-    {"#n/a", "#value!", "#ref!", "#name?", "#div/0!", "#num!", "#null!", "#spill!", "#calc!"}
-)
-
-_IGNORABLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
-# In a name, joiners and variation selectors belong to emoji and to several scripts.
-_IGNORABLE_IN_NAME: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LINE_BREAK: Final = re.compile(
     "(?:_x000[dD]_)?\r\n|_x000[dD]_\n?|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
 )
@@ -58,7 +54,6 @@ _ALIKE: Final = str.maketrans(
     }
 )
 _EXPORTED_FORMULA: Final = re.compile(r'="(.*)"', re.DOTALL)
-_HASHES: Final = re.compile(r"#{2,}")
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PLAIN: Final = re.compile(r"[0-9A-Za-z+][!-_a-z|}~]*(?: [!-_a-z|}~]+)*+")
 """Text of which cleaning takes nothing away, as nearly all text is; the rest takes far longer.
@@ -120,7 +115,7 @@ def cleaned(cell: Cell) -> Cell:
 
 
 def _refuse_what_sheets_make(text: str) -> None:
-    if text.casefold() in SHEET_ERRORS or _HASHES.fullmatch(text):
+    if is_error(text):
         raise Unusable("cell.error")
     if text.startswith("=") or "{{" in text:
         raise Unusable("cell.formula")
@@ -132,34 +127,37 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     Raises:
         Unusable: The cell is blank, shows an error, holds a formula, a date or a truth value,
             or text that no dialer could show.
+        Ambiguous: Programs have damaged the text, and what it was is not certain.
     """
     del context
-    if not isinstance(cleaned(cell), str | int | float) or isinstance(cell, bool):
+    content = cleaned(cell)
+    if not isinstance(content, str | int | float) or isinstance(cell, bool):
         raise Unusable("text.not_text")
-    if isinstance(cell, str) and len(cell) <= LONGEST_NAME and _is_plain(cell):
-        return Value(cell)
-    text = _IGNORABLE_IN_NAME.sub("", written(cell))
-    if _CONTROL.search(text):
-        raise Unusable("text.control_character")
-    notices: tuple[Notice, ...] = ()
-    if _LINE_BREAK.search(text.strip()):
-        notices = (Notice("text.line_break"),)
+    is_short = content is cell and isinstance(content, str) and len(content) <= LONGEST_NAME
+    if is_short and not SUSPECT.search(str(content)):  # as nearly all names are
+        return Value(str(content))
+    return _free_text(written(cell))
+
+
+def _free_text(content: str) -> Value[str]:
+    """Return what a person meant by a text, with what was repaired."""
+    if is_error(content.strip()):
+        raise Unusable("cell.error")
+    if is_loading(content.strip()):
+        raise Unusable("cell.loading")
+    content, notices = repaired(_LINE_BREAK.sub("\n", content))
+    text, invisible = removed_from_name(content)
+    if invisible:
+        notices += (Notice("text.invisible", {"characters": names(invisible)}),)
+    if control := _CONTROL.search(text):
+        raise Unusable("text.control_character", character=names(control[0]))
+    if "\n" in text:
+        notices += (Notice("text.line_break"),)
     text = _SPACES.sub(" ", _LINE_BREAK.sub(" ", text).replace("\t", " ")).strip()
     if len(text) > LONGEST_NAME:
         raise Unusable("text.too_long", longest=str(LONGEST_NAME), length=str(len(text)))
+    refuse_damage(text)
     return Value(text, notices)
-
-
-def normalize_music(cell: Cell, context: Context) -> Value[str]:
-    """Return the name of a piece of waiting music; `default` is TeleCMI's own.
-
-    Raises:
-        Unusable: As `normalize`.
-    """
-    value = normalize(cell, context)
-    if value.meant.casefold() == "default":
-        return Value("default", value.notices)
-    return Value(value.meant, (*value.notices, Notice("text.music_name")))
 
 
 def folded(text: str) -> str:
@@ -174,7 +172,7 @@ def _is_plain(text: str) -> bool:
 def _tidied(text: str) -> str:
     if _is_plain(text):
         return text
-    text = _LINE_BREAK.sub("\n", _IGNORABLE.sub("", text))
+    text = removed(_LINE_BREAK.sub("\n", text))
     text = _SPACES.sub(" ", text.translate(_ALIKE)).strip()
     if exported := _EXPORTED_FORMULA.fullmatch(text):
         text = exported[1]

@@ -96,7 +96,7 @@ def _from_number(number: float, edge: Edge, day_zero: date) -> Value[time]:
     if number == 1:
         raise _end_of_day(edge)
     if 0 < number < 1:
-        return _after_zero(number * DAY)
+        return _after_zero(number * DAY, edge)
     if not 0 <= number < date_grammar.MOST_SERIAL:
         raise Unusable("time.not_a_time")
     if day := date_grammar.day_of_serial(number, day_zero):
@@ -116,7 +116,7 @@ def _from_text(text: str, edge: Edge, day_zero: date) -> Value[time]:
     if decimal := time_grammar.DECIMAL.fullmatch(text):
         raise _decimal(decimal, edge)
     if time_grammar.FRACTION.fullmatch(text):
-        return _after_zero(float(text) * DAY, (Notice("time.fraction"),))
+        return _after_zero(float(text) * DAY, edge, (Notice("time.fraction"),))
     if time_grammar.MIDNIGHT.fullmatch(text):
         return _midnight(edge)
     return _with_date(text, edge, day_zero)
@@ -161,7 +161,7 @@ def _with_date(text: str, edge: Edge, day_zero: date) -> Value[time]:
 def _dated(parts: Parts, seconds: float, edge: Edge, notices: Notices = ()) -> Value[time]:
     """Return the time behind a date, with a notice where that date is one."""
     if parts in NO_DAYS:
-        return _after_zero(seconds, notices)
+        return _after_zero(seconds, edge, notices)
     midnight = not 1 <= seconds < DAY
     if parts == DAY_ONE:
         if midnight:
@@ -186,7 +186,7 @@ def _bare(match: re.Match[str], edge: Edge) -> Value[time]:
     candidates = [half * 3600 + minute * 60 for half in _halves(hour, edge)]
     if len(candidates) > 1:
         raise Ambiguous("time.half", tuple(map(time_grammar.written, candidates)))
-    return _after_zero(candidates[0], (Notice("time.hour"),))
+    return _after_zero(candidates[0], edge, (Notice("time.hour"),))
 
 
 def _decimal(match: re.Match[str], edge: Edge) -> Ambiguous | Unusable:
@@ -208,10 +208,10 @@ def _halves(hour: int, edge: Edge) -> tuple[int, ...]:
     return (hour, hour + 12) if hour in early else (hour,)
 
 
-def _after_zero(seconds: float, notices: Notices = ()) -> Value[time]:
+def _after_zero(seconds: float, edge: Edge, notices: Notices = ()) -> Value[time]:
     """Return a time unless it is none: an empty cell counts as zero in spreadsheets."""
     if round(seconds) == 0:
-        raise Ambiguous("time.zero", ("00:00",))
+        raise Ambiguous("time.zero", ("23:59:59",) if edge == "end" else ("00:00",))
     return _at(seconds, notices)
 
 
@@ -228,7 +228,7 @@ def _at(seconds: float, notices: Notices = ()) -> Value[time]:
 def _end_of_day(edge: Edge) -> Ambiguous | Unusable:
     """Return what 24:00 is: ISO 8601 has it as an end only, the API not at all."""
     if edge == "end":
-        return Ambiguous("time.end_of_day", ("23:59:59", "00:00"))
+        return Ambiguous("time.end_of_day", ("23:59:59",))
     return Unusable("time.starts_at_24")
 
 

@@ -121,13 +121,25 @@ def _as_named(content: bytes, named: str) -> Decoded:
 def _by_evidence(content: bytes) -> Decoded:
     if content.isascii():
         return _of_seven_bits(content)
+    begun = _utf8_begun(content)
+    if begun is None:
+        return _of_eight_bits(content)
+    text, rest = begun
+    if not rest:
+        return Decoded(text)
+    if text.isascii():
+        return _of_eight_bits(content)
+    raise NotText("file.cut_off")
+
+
+def _utf8_begun(content: bytes) -> tuple[str, bytes] | None:
+    """Return the text, and the bytes of a last letter that is cut off; None if it is not UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        return Decoded(content.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        is_cut = error.reason == "unexpected end of data" and error.end == len(content)
-        if is_cut and not content[: error.start].isascii():
-            raise NotText("file.cut_off") from error
-    return _of_eight_bits(content)
+        text = decoder.decode(content)
+    except UnicodeDecodeError:
+        return None
+    return text, decoder.getstate()[0]
 
 
 def _of_several_bytes(content: bytes) -> str | None:

@@ -2,8 +2,15 @@
 
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.encodings import refuse_undecided
-from bulk_import.validation.plan import Change, Plan, PlannedRow, Skipped, has_stopper
-from bulk_import.validation.planning import plan, plan_again
+from bulk_import.validation.plan import (
+    Change,
+    Plan,
+    PlannedRow,
+    Skipped,
+    beside_refusals,
+    has_stopper,
+)
+from bulk_import.validation.planning import context, plan, plan_again
 
 __all__ = [
     "Change",
@@ -11,6 +18,8 @@ __all__ = [
     "Plan",
     "PlannedRow",
     "Skipped",
+    "beside_refusals",
+    "context",
     "has_stopper",
     "plan",
     "plan_again",

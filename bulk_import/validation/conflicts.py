@@ -73,13 +73,17 @@ def _cell(row: PlannedRow, sheet: Sheet, source: FieldSource) -> Cell:
 
 def _without(row: PlannedRow, codes: set[str]) -> PlannedRow:
     if any(problem.code in codes for problem in row.problems):
-        own = (one for one in (*row.problems, *row.silenced) if one.code not in codes)
-        return replace(row, problems=tuple(worst_first(own)), silenced=())
+        own = [one for one in (*row.problems, *row.silenced) if one.code not in codes]
+        return _told(row, own)
     return row
 
 
 def _with(row: PlannedRow, problems: list[Problem]) -> PlannedRow:
     if not problems:
         return row
-    told, silenced = beside_refusals(worst_first((*row.problems, *problems)))
+    return _told(row, [*row.problems, *row.silenced, *problems])
+
+
+def _told(row: PlannedRow, problems: list[Problem]) -> PlannedRow:
+    told, silenced = beside_refusals(worst_first(problems))
     return replace(row, problems=tuple(told), silenced=tuple(silenced))

@@ -43,7 +43,7 @@ class DateOrderFinding:
     Attributes:
         order: The order; None where nothing decides it.
         code: What decided it, or what contradicts itself, as a code of the messages; empty where
-            no cell of the file depends on it.
+            no cell of the file depends on it, so that there is nothing to tell.
         facts: What that message mentions, beside the order.
         conflict: The cells contradict each other, so that each of them is asked.
     """
@@ -81,10 +81,18 @@ def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFin
             None, "order.contradiction", _contradiction(for_day, for_month), conflict=True
         )
     if for_day:
-        return DateOrderFinding("dmy", "order.decided", _decision(for_day, depending))
+        return _by_witness("dmy", for_day, depending)
     if for_month:
-        return DateOrderFinding("mdy", "order.decided", _decision(for_month, depending))
+        return _by_witness("mdy", for_month, depending)
     return _by_headers(cells) if depending else DateOrderFinding(None)
+
+
+def _by_witness(order: DateOrder, witness: DatedCell, depending: int) -> DateOrderFinding:
+    """Return the order that *witness* proves; there is nothing to tell where nothing needs it."""
+    if not depending:
+        return DateOrderFinding(order)
+    facts = {"cell": shown(witness.cell), "where": witness.address, "cells": str(depending)}
+    return DateOrderFinding(order, "order.decided", facts)
 
 
 def half_converted(cells: Sequence[DatedCell]) -> Iterator[tuple[DatedCell, DatedCell]]:
@@ -114,10 +122,6 @@ def _by_headers(cells: Sequence[DatedCell]) -> DateOrderFinding:
     if len(hints) != 1:
         return DateOrderFinding(None, "order.undecided")
     return DateOrderFinding(hints.pop(), "order.header")
-
-
-def _decision(dated: DatedCell, depending: int) -> dict[str, str]:
-    return {"cell": shown(dated.cell), "where": dated.address, "cells": str(depending)}
 
 
 def _contradiction(for_day: DatedCell, for_month: DatedCell) -> dict[str, str]:

@@ -65,8 +65,7 @@ class PlannedRow:
         problems: Everything a person should know, the most severe first.
         changes: What is sent otherwise than written.
         left_out: Whether a person decided that it is not sent.
-        silenced: Warnings of cells that a conflict with another row refuses; they are shown again
-            when the conflict is resolved.
+        silenced: Warnings of cells that are refused; only the refusal is shown.
     """
 
     row: int
@@ -171,6 +170,8 @@ def beside_refusals(problems: Iterable[Problem]) -> tuple[list[Problem], list[Pr
     A warning that says how a cell is sent is left out where the cell is refused.
     """
     every = list(problems)
+    if not has_stopper(every):
+        return every, []
     refused = {one.field for one in every if one.severity is not Severity.WARNING} - {None}
     beside = [one for one in every if one.severity is Severity.WARNING and one.field in refused]
     return [one for one in every if one not in beside] if beside else every, beside

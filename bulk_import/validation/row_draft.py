@@ -99,14 +99,16 @@ class RowDraft:
         """Return the finished row; *name* is what the sheet calls it."""
         if not has_stopper(self.problems):
             self._try()
-        else:
-            self.problems, _ = beside_refusals(self.problems)
+        told, silenced = worst_first(self.problems), list[Problem]()
+        if told:
+            told, silenced = beside_refusals(told)
         return PlannedRow(
             row=self.row,
             name=name,
             values=self.values,
-            problems=tuple(worst_first(self.problems)),
+            problems=tuple(told),
             changes=tuple(self.changes),
+            silenced=tuple(silenced),
         )
 
     def _try(self) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bulk_import.campaign import DEPTHS, DIALER_TYPES, FIELDS
 from bulk_import.fields import DIALER_TYPE, Field
+from bulk_import.invisible import found_in, names
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation.column_reader import ColumnReader, Understood
@@ -71,12 +72,26 @@ def in_order(columns: Iterable[ColumnReader]) -> tuple[ColumnReader, ...]:
 def _read(draft: RowDraft, column: ColumnReader) -> None:
     """Put what a cell means into *draft*, or why it has no single meaning."""
     source, position = column.source, column.position
-    found = column.read(None if position is None else draft.cells[position], draft.values)
+    if source.others:
+        cell = source.cell_of(draft.cells)
+    else:  # as nearly all are
+        cell = None if position is None else draft.cells[position]
+    found = column.read(cell, draft.values)
     if isinstance(found, Understood):
         draft.accept(source, found)
     elif found is not None:
         draft.refuse(source, found)
     elif column.field.is_needed(draft.values):
+        _add_blank(draft, source)
+
+
+def _add_blank(draft: RowDraft, source: FieldSource) -> None:
+    """Refuse a cell that holds nothing, be it for everybody or only for who looks at it."""
+    cell = source.cell_of(draft.cells)
+    unseen = found_in(cell) if isinstance(cell, str) else ()
+    if unseen:
+        draft.add_problem(Severity.ERROR, "cell.invisible", source, characters=names(unseen))
+    else:
         draft.add_problem(Severity.ERROR, "cell.blank", source)
 
 

@@ -15,6 +15,16 @@ from bulk_import.validation.row_draft import RowDraft
 
 T = TypeVar("T")
 
+USUAL_YEARS_AHEAD: Final = 5
+"""Campaigns are planned for weeks, seldom for years; one that starts later is sent with a warning.
+
+A year of Nepal's calendar is 57 years ahead. Where a year with its digits exchanged is a usual
+one, such as 2062 for 2026, a person is asked.
+"""
+
+USUAL_YEARS_LONG: Final = 3
+"""A campaign that dials for more years is sent with a warning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -37,11 +47,21 @@ def violations(draft: RowDraft, now: datetime) -> Iterator[Violation]:
 
 
 def _dates_in_order(draft: RowDraft, now: datetime) -> Iterator[Violation]:
+    """Tell campaigns of many years, too: their end is a placeholder or has a wrong year."""
     del now
     start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
     if start and end and end < start:
         facts = {"start": start.isoformat(), "end": end.isoformat()}
         yield Violation(Severity.ERROR, "date.end_before_start", "end_date", facts)
+    elif start and end and end.year - start.year > USUAL_YEARS_LONG:
+        yield _too_long(start, end)
+
+
+def _too_long(start: date, end: date) -> Violation:
+    facts = {"years": str(end.year - start.year), "end": end.isoformat()}
+    if meant := _exchanged(end, start):
+        return Violation(Severity.QUESTION, "date.long_run_exchanged", "end_date", facts, meant)
+    return Violation(Severity.WARNING, "date.long_run", "end_date", facts)
 
 
 def _dates_to_come(draft: RowDraft, now: datetime) -> Iterator[Violation]:
@@ -49,10 +69,42 @@ def _dates_to_come(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     today = _today(_clean(draft, "timezone", str), now)
     start, end = _clean(draft, "start_date", date), _clean(draft, "end_date", date)
     facts = {"today": today.isoformat()}
+    if start and start.year - today.year > USUAL_YEARS_AHEAD:
+        yield from _years_ahead({"start_date": start, "end_date": end}, today)
     if end and end < today:
         yield Violation(Severity.ERROR, "date.end_in_past", "end_date", facts)
     elif start and start < today:
         yield Violation(Severity.WARNING, "date.start_in_past", "start_date", facts)
+
+
+def _years_ahead(days: Mapping[str, date | None], today: date) -> Iterator[Violation]:
+    """Ask about years with digits exchanged; tell of others, be they of another calendar or not."""
+    for field, day in days.items():
+        if day is None:
+            continue
+        facts = {"years": str(day.year - today.year), "day": day.isoformat()}
+        if meant := _exchanged(day, today):
+            yield Violation(Severity.QUESTION, "date.exchanged", field, facts, meant)
+        elif field == "start_date":
+            yield Violation(Severity.WARNING, "date.years_ahead", field, facts)
+
+
+def _exchanged(day: date, first: date) -> tuple[str, ...]:
+    """Return *day* with the last two digits of its year exchanged, if that is a usual day.
+
+    Args:
+        day: The day as it is written.
+        first: The first day that it may be.
+    """
+    century, tens, ones = day.year // 100, day.year // 10 % 10, day.year % 10
+    year = century * 100 + ones * 10 + tens
+    if not first.year <= year <= first.year + USUAL_YEARS_AHEAD:
+        return ()
+    try:
+        meant = day.replace(year=year)
+    except ValueError:  # the 29th of February
+        return ()
+    return (meant.isoformat(),) if meant >= first else ()
 
 
 def _hours_in_order(draft: RowDraft, now: datetime) -> Iterator[Violation]:

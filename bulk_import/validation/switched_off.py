@@ -12,6 +12,9 @@ from bulk_import.sheet import Sheet
 
 _SIGNS: Final = ("#", "//", "--", ";")
 _SWITCHED_OFF: Final = re.compile(r"(#+|//+|--|;+)\s*([^\s#/;-].*)", re.DOTALL)
+_AT_ONCE: Final = re.compile(r"(#+|--)(?=\S)([^#-].*)", re.DOTALL)
+"""In a name; where a space follows, or another sign stands there, the name itself is asked about."""
+
 _NUMBERED: Final = re.compile(r"#\s*[0-9]+\b.*", re.DOTALL)
 """A campaign may well be called #1 Offer, or have #1 as its number in the list."""
 
@@ -24,12 +27,13 @@ def switched_off(below: Sheet, column: Match) -> dict[int, Problem]:
         column: The first column of the table.
     """
     cells = below.columns[column.column]
+    pattern = _AT_ONCE if column.field == "name" else _SWITCHED_OFF
     marked = {
         cell: found
         for cell in cells.values
         if isinstance(cell, str)
         and cell.lstrip().startswith(_SIGNS)
-        and (found := _SWITCHED_OFF.fullmatch(cell.strip()))
+        and (found := pattern.fullmatch(cell.strip()))
     }
     if all(_NUMBERED.fullmatch(found[0]) for found in marked.values()):
         return {}

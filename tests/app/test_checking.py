@@ -140,19 +140,19 @@ def test_a_sheet_that_does_not_exist_is_refused_with_those_that_do(workbook):
         ({"Start time": "9:00 AM IST"}, ["time.with_zone"]),
         ({"Start time": "09:00+05:30"}, ["time.with_zone"]),
         ({"Start time": "9:00Z", "Time zone": "UTC"}, ["time.with_zone"]),
-        ({"Start time": "09:00+04:00"}, ["time.other_zone", "time.with_zone"]),
-        ({"End time": "18:00 EST"}, ["time.other_zone", "time.with_zone"]),
+        ({"Start time": "09:00+04:00"}, ["time.other_zone"]),
+        ({"End time": "18:00 EST"}, ["time.other_zone"]),
         ({"Start time": "2030-08-14 09:00"}, ["time.with_date"]),
         ({"End time": "2030-08-14 18:00"}, ["time.with_date"]),
         ({"End time": "2030-08-30 18:00"}, ["time.with_date"]),
-        ({"Start time": "2030-08-15 09:00"}, ["time.other_date", "time.with_date"]),
-        ({"End time": "2031-08-30 18:00"}, ["time.other_date", "time.with_date"]),
+        ({"Start time": "2030-08-15 09:00"}, ["time.other_date"]),
+        ({"End time": "2031-08-30 18:00"}, ["time.other_date"]),
     ],
 )
 def test_what_stands_beside_a_time_must_agree_with_the_row(workbook, cells, expected):
     plan = bulk_import.check(workbook(Campaigns=campaigns(cells)), clock=CLOCK)
     assert codes(plan) == expected
-    assert bool(plan.ready) == (len(expected) == 1)
+    assert bool(plan.ready) == expected[0].startswith("time.with_")
 
 
 def test_an_id_of_another_account_is_a_warning(workbook):

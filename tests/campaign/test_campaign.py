@@ -218,7 +218,7 @@ def test_the_example_of_each_column_is_a_value_without_a_question_or_a_warning(f
 
 
 def test_the_examples_together_are_a_campaign():
-    assert request_of("predictive")["start_date"] == "2050-01-03"
+    assert request_of("predictive")["start_date"] == "2031-01-06"
 
 
 @pytest.mark.parametrize("field", FIELDS)

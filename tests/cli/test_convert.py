@@ -38,7 +38,7 @@ NIGHT = {
 }
 BY_HAND = {**LOANS, "campaign_name": "In", "dial_method": "INBOUND_MAN", "campaign_id": "1004"}
 SET = [
-    *("--set", "start_date=2090-08-04", "--set", "end_date=2090-09-26"),
+    *("--set", "start_date=2031-08-04", "--set", "end_date=2031-09-26"),
     *("--set", "timezone=+05:30"),
 ]
 LISTS = ["3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b", "7c9e6679-7425-40de-944b-e07fc1f90ae7"]
@@ -138,7 +138,7 @@ def test_no_value_for_all_is_proposed_where_it_would_beat_what_other_campaigns_h
 ):
     file, profile = tmp_path / "x.csv", tmp_path / "mine.toml"
     profile.write_text(f'{PROFILE}[set.start_date]\nfrom = "From"\nas = "date"\n', "utf-8")
-    file.write_text("Camp,Kind,From\nA,G,2090-08-04\nB,G,\n")
+    file.write_text("Camp,Kind,From\nA,G,2031-08-04\nB,G,\n")
     main(["convert", str(file), "--profile", str(profile)])
     out = capsys.readouterr().out
     assert "Start date (1 campaign)" in out
@@ -207,14 +207,14 @@ def test_converting_again_takes_the_lookups_and_keeps_what_was_changed(export, t
     first = newest(tmp_path)
     fill_lookups(first)
     put_field(first, 2, "Campaign name", "Loans of our own")
-    put_field(first, 3, "Start date", "4 Aug 2090")
+    put_field(first, 3, "Start date", "4 Aug 2031")
     status, second = told("convert", file, *SET)
     assert status == 0
     assert second["earlier"] == str(first)
     assert second["workbook"] == str(tmp_path / "export.campaigns-2.xlsx")
     assert texts(second)[0]["name"] == "Loans of our own"
     assert texts(second)[0]["users"] == "5201_2224257, 5202_2224257"
-    assert texts(second)[1]["start_date"] == "2090-08-04"
+    assert texts(second)[1]["start_date"] == "2031-08-04"
     assert texts(second)[1]["leads_id"] == LISTS[1]
     assert second["campaigns"][0]["key"] == "1001"
     assert told("check", second["workbook"])[0] == 0

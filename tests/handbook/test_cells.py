@@ -18,6 +18,8 @@ FIELD_OF = {
     "yes/no": "active",
     "ratio": "ratio",
     "caller ID": "caller_id",
+    "names": "name",
+    "music": "waiting_music",
 }
 ENDS = {"6", "24:00"}
 """Hours that are a question as the end of a day alone."""

@@ -115,6 +115,13 @@ def test_what_was_added_or_left_out_is_told(cell, code):
         ("00000000-0000-0000-0000-000000000000", "uuid.placeholder"),
         ("{" + "0" * 32 + "}", "uuid.placeholder"),
         ("FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "uuid.placeholder"),
+        ("ｆ" * 8 + "-ｆｆｆｆ" * 3 + "-" + "ｆ" * 12, "uuid.placeholder"),
+        *(
+            (zero * 8 + f"-{zero * 4}" * 3 + "-" + zero * 12, "uuid.placeholder")
+            for zero in ("०", "٠", "۰", "๐", "০", "０", "𝟎", "𝟢")
+        ),
+        ("०" * 32, "uuid.placeholder"),
+        ("0000०000-0000-0000-0000-000000000000", "uuid.placeholder"),
         (f"not {MEANT}", "uuid.doubtful"),
         (f"old: {MEANT}", "uuid.doubtful"),
         (f"{MEANT} (deleted)", "uuid.doubtful"),

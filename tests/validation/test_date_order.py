@@ -22,8 +22,12 @@ def cells(*column, field="start_date", letter="D", hint=None, first=2):
             "day first: “14.08.2026” in D4 decides 2 cells",
         ),
         (["08/14/2026", "07/08/2026"], "mdy", "month first: “08/14/2026” in D2 decides 1 cell"),
-        (["31/06/2026", "07/08/2026"], "dmy", "day first: “31/06/2026” in D2 decides 1 cell"),
-        (["14/08/2026"], "dmy", "day first: “14/08/2026” in D2 decides 0 cells"),
+        (
+            ["31/06/2026", "14/08/2026", "07/08/2026"],
+            "dmy",
+            "day first: “14/08/2026” in D3 decides 1 cell",
+        ),
+        (["14/08/2026"], "dmy", ""),
     ],
 )
 def test_one_cell_that_has_only_one_reading_decides_the_column(column, order, evidence):
@@ -42,6 +46,11 @@ def test_one_cell_that_has_only_one_reading_decides_the_column(column, order, ev
         "August 14, 2026",
         "08/08/2026",
         "45/06/2026",
+        "31/06/2026",
+        "31/02/2027",
+        "02/30/2027",
+        "29/02/2027",
+        "Mon 14/08/2026",
         "soon",
         46248,
         46248.5,
@@ -115,6 +124,11 @@ def test_real_dates_beside_text_that_the_program_could_not_convert_are_suspects(
 def test_a_column_is_no_witness_against_another():
     column = cells(date(2026, 7, 8), letter="E", field="end_date")
     assert list(half_converted([*cells("14/08/2026"), *column])) == []
+
+
+@pytest.mark.parametrize("text", ["31/02/2027", "02/30/2027", "29.02.2027", "31/06/27"])
+def test_a_date_that_cannot_exist_casts_no_doubt_on_real_ones(text):
+    assert list(half_converted(cells(date(2026, 7, 8), text))) == []
 
 
 def test_a_column_of_real_dates_alone_is_above_suspicion():

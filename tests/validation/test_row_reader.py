@@ -85,7 +85,7 @@ def test_a_blank_cell_that_is_needed_names_its_header_and_what_to_write(cell):
     assert problem.column == column_of("Live date *", row)
     assert problem.message == (
         "Live date *: The cell is empty, and this campaign needs it."
-        " The first day of dialing, best written 2050-01-03 or 3 Jan 2050."
+        " The first day of dialing, best written 2031-01-06 or 6 Jan 2031."
     )
 
 

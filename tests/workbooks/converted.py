@@ -31,7 +31,7 @@ LISTS = LookupSheet(
     fields=("leads_id",),
 )
 NAMES = {field.header: name for name, field in FIELDS.items()}
-DATES = {"Start date": "2090-08-04", "End date": "2090-09-26"}
+DATES = {"Start date": "2031-08-04", "End date": "2031-09-26"}
 
 
 def warning(message, **more):

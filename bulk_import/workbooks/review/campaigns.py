@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Final, TypeGuard
 
@@ -15,6 +16,7 @@ from bulk_import.cells import Cell, column_number, shown
 from bulk_import.dialers import FIRST_ROW, LETTERS
 from bulk_import.fields import CellKind, Field
 from bulk_import.mapping.headers import CONVERTED_HEADERS
+from bulk_import.normalizers import dates
 from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks import styles
 from bulk_import.workbooks.annotations import Mark
@@ -71,6 +73,20 @@ def content_of(value: ConvertedValue, kind: CellKind) -> Content | float:
         return cell
 
 
+def _dates_left_as_text(conversion: Conversion) -> frozenset[str]:
+    """Return the fields in which the days of a campaign stay in numbers that nobody could read.
+
+    All other days of such a column are written as text too: real dates beside such a text look as
+    if a spreadsheet program had exchanged their day and month.
+    """
+    return frozenset(
+        name
+        for campaign in conversion.campaigns
+        for name, value in campaign.values.items()
+        if FIELDS[name].kind == "date" and value.is_open and dates.vote(value.cell)
+    )
+
+
 def _is_number(cell: Cell) -> TypeGuard[int | float]:
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return False
@@ -89,6 +105,7 @@ class CampaignSheet:
         self._conversion = conversion
         self._needs = Needs(conversion)
         self._agents = agents
+        self._left_as_text = _dates_left_as_text(conversion)
         self.notes: list[Note] = []
         """What is said on the cells, once they are written."""
 
@@ -124,20 +141,22 @@ class CampaignSheet:
         pen.write(row, _PLACES[KEY], campaign.key, _KEY_LOOK)
 
     def _write_value(self, pen: Pen, row: int, field: Field, value: ConvertedValue) -> None:
-        column, content = _PLACES[field.name], content_of(value, field.kind)
+        column, content, kind = _PLACES[field.name], content_of(value, field.kind), field.kind
+        if field.name in self._left_as_text and isinstance(content, date):
+            content, kind = content.isoformat(), "text"
         ink = _GREY if value.origin == "default" else None
         mark = self._mark(field.name, value)
         if mark is None:
             if content != "":
-                pen.write(row, column, content, _look(field.kind, None, ink))
+                pen.write(row, column, content, _look(kind, None, ink))
             return
         is_assumed = mark.severity is Severity.WARNING
         author = AUTHOR if is_assumed else styles.AUTHOR
         text = mark.text if is_assumed else f"{mark.text}{styles.SIGNATURE}"
         self.notes.append(Note(row, column, text, author))
         fill = styles.SEVERITY_FILLS[mark.severity] if mark.severity else None
-        kind = field.kind if isinstance(value.cell, str | None) else None
-        pen.write(row, column, content, _look(kind, fill, ink))
+        is_as_usual = isinstance(value.cell, str | None)
+        pen.write(row, column, content, _look(kind if is_as_usual else None, fill, ink))
 
     def _mark(self, field: str, value: ConvertedValue) -> Mark | None:
         """Return the mark of a cell; None where nothing was assumed or is missing."""

@@ -23,7 +23,7 @@ from bulk_import.dialers import (
 from bulk_import.normalizers.normalizer import value_text
 from bulk_import.normalizers.text import folded, is_blank
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
-from bulk_import.validation import Plan, PlannedRow, has_stopper
+from bulk_import.validation import Plan, PlannedRow, beside_refusals, has_stopper
 from bulk_import.workbooks.review.conversion import (
     Conversion,
     ConvertedCampaign,
@@ -131,7 +131,7 @@ class _Merger:
     def campaign(self, row: ConvertedRow, planned: PlannedRow) -> ConvertedCampaign:
         """Return a campaign of the export as it was *planned*."""
         by_field: defaultdict[str, list[Problem]] = defaultdict(list)
-        for problem in planned.problems:
+        for problem in (*planned.problems, *planned.silenced):
             by_field[problem.field or "name"].append(problem)
         values = {
             name: self._value(
@@ -177,7 +177,8 @@ def _merged_value(cell: _Cell, text: str | None, problems: Sequence[Problem]) ->
     # What was left out of a cell to understand it may be what is wrong with it.
     is_whole = text is not None and all(has_stopper([one]) for one in problems)
     content = text if is_whole else cell.converted.cell
-    return cell.value(content, "wrong", *cell.assumed(text or ""), *problems)
+    told, _ = beside_refusals(problems)
+    return cell.value(content, "wrong", *cell.assumed(text or ""), *told)
 
 
 @dataclass(frozen=True, slots=True)
