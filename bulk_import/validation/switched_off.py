@@ -13,7 +13,7 @@ from bulk_import.sheet import Sheet
 _SIGNS: Final = ("#", "//", "--", ";")
 _SWITCHED_OFF: Final = re.compile(r"(#+|//+|--|;+)\s*([^\s#/;-].*)", re.DOTALL)
 _AT_ONCE: Final = re.compile(r"(#+|--)(?=\S)([^#-].*)", re.DOTALL)
-"""In a name; where a space follows, or another sign stands there, the name itself is asked about."""
+"""In a name; with a space behind the sign, or another sign, the name itself is asked about."""
 
 _NUMBERED: Final = re.compile(r"#\s*[0-9]+\b.*", re.DOTALL)
 """A campaign may well be called #1 Offer, or have #1 as its number in the list."""

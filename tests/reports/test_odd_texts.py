@@ -175,18 +175,15 @@ def test_a_row_that_is_switched_off_is_asked(sign, tmp_path):
     assert told(plan.edit(3, "name", "B"), 3) == []
 
 
-@pytest.mark.parametrize("name", ["#1 Offer", "# 2 Offer", "50% - off", "-", "A#B", "A // B"])
 @pytest.mark.parametrize("sign", ["#", "# ", "//", "--", ";"])
 def test_a_sign_before_the_number_of_a_row_switches_it_off_too(sign, tmp_path):
     lines = text_of({"name": "A"}, {"name": "B"}, {"name": "C"}).splitlines()
-    marks = ["No.", "1", f"{sign}2", "3"]
+    marks = ["No.", "1", f"{sign}x", "3"]
     text = "\n".join(f"{mark},{line}" for mark, line in zip(marks, lines, strict=True))
-    plan = checked(tmp_path, text + f"\n{sign}comment,,,\n")
-    assert "row.switched_off" in told(plan, 3) or sign.startswith("#")
-    text = text.replace(f"{sign}2", f"{sign}x")
     assert told(checked(tmp_path, text), 3) == ["row.switched_off"]
 
 
+@pytest.mark.parametrize("name", ["#1 Offer", "# 2 Offer", "50% - off", "-", "A#B", "A // B"])
 def test_a_name_may_hold_such_a_sign(name, tmp_path):
     plan = checked(tmp_path, text_of({"name": "A"}, {"name": name}))
     assert "row.switched_off" not in told(plan, 3)
