@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, shown
 from bulk_import.mapping.header_meaning import ByHand, field_of, fields_at, line_of, meaning_of
 from bulk_import.mapping.headers import fold, read_header
 from bulk_import.normalizers.normalizer import Context
@@ -24,6 +24,9 @@ FEWEST_FIELDS: Final = 3
 """Fields that a row must name to be taken for the header."""
 
 _COLUMNS_SEARCHED: Final = 30
+_LONG_LINE: Final = 40
+"""Characters of a line that is more than one header."""
+
 _LONGEST_FORM: Final = 200  # rows of a sheet with one campaign a column
 _TELLING: Final = ("dialer_type", "leads_id", "users", "timezone", "start_date", "start_time")
 """Fields whose cells tell a campaign from a header or a title."""
@@ -97,6 +100,9 @@ def refuse_without_header(sheet: Sheet, by_hand: ByHand) -> Refused:
     for row, cells in _filled_rows(sheet):
         if _looks_like_a_campaign(cells):
             return Refused("file.header_missing", row=str(row))
+    filled = [column for column in columns.values() if column.filled.any()]
+    if len(filled) == 1 and isinstance(first := filled[0][0], str) and len(first) > _LONG_LINE:
+        return Refused("file.one_column", text=shown(first))
     return Refused("file.no_header", rows=str(ROWS_SEARCHED))
 
 

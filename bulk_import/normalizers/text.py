@@ -33,6 +33,7 @@ LONGEST_NAME: Final = 255
 
 BLANK_LIKE: Final = frozenset(
     {"-", "--", "---", ".", "?", "n/a", "na", "nil", "null", "none", "nan", "nat", "tbd", "tbc"}
+    | {r"\n", "(null)", "<null>", "[null]"}  # of databases
 )
 """What people and exports write for "nothing here"."""
 
