@@ -182,7 +182,9 @@ def shown(cell: Cell) -> str:
 
     Characters that nobody sees are marked.
     """
-    line = invisible.marked(" ".join(written(cell).split()))
+    line = " ".join(written(cell).split())
+    if not (line.isascii() and line.isprintable()):  # as it nearly always is
+        line = invisible.marked(line)
     if len(line) > LONGEST_SHOWN:
         line = line[: LONGEST_SHOWN - 1] + "…"
     return f"“{line}”"
