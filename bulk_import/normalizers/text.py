@@ -31,6 +31,9 @@ LONGEST: Final = 5_000
 LONGEST_NAME: Final = 255
 """Characters of a name. The API page gives no limit; 255 is the one that clients of it assume."""
 
+MOST_ENCODED: Final = 2_000
+"""Characters of a name before codes in it are replaced; no name of 255 needs as many."""
+
 BLANK_LIKE: Final = frozenset(
     {"-", "--", "---", ".", "?", "n/a", "na", "nil", "null", "none", "nan", "nat", "tbd", "tbc"}
 )
@@ -140,6 +143,8 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
 
 def _free_text(content: str) -> Value[str]:
     """Return what a person meant by a text, with what was repaired."""
+    if len(content) > MOST_ENCODED:
+        raise _too_long(content)
     if is_error(content.strip()):
         raise Unusable("cell.error")
     if is_loading(content.strip()):
@@ -154,9 +159,13 @@ def _free_text(content: str) -> Value[str]:
         notices += (Notice("text.line_break"),)
     text = _SPACES.sub(" ", _LINE_BREAK.sub(" ", text).replace("\t", " ")).strip()
     if len(text) > LONGEST_NAME:
-        raise Unusable("text.too_long", longest=str(LONGEST_NAME), length=str(len(text)))
+        raise _too_long(text)
     refuse_damage(text)
     return Value(text, notices)
+
+
+def _too_long(text: str) -> Unusable:
+    return Unusable("text.too_long", longest=str(LONGEST_NAME), length=str(len(text)))
 
 
 def folded(text: str) -> str:
