@@ -141,14 +141,25 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     return _free_text(written(cell))
 
 
+def refused_as_made(cell: Cell) -> Unusable | None:
+    """Return the refusal of what a sheet shows in place of a value; None for anything else.
+
+    Some of it begins like plain text, such as `Err:502` or `Loading...`.
+    """
+    content = written(cell).strip()
+    if len(content) > LONGEST_NAME:
+        return None
+    if is_error(content):
+        return Unusable("cell.error")
+    return Unusable("cell.loading") if is_loading(content) else None
+
+
 def _free_text(content: str) -> Value[str]:
     """Return what a person meant by a text, with what was repaired."""
     if len(content) > MOST_ENCODED:
         raise _too_long(content)
-    if is_error(content.strip()):
-        raise Unusable("cell.error")
-    if is_loading(content.strip()):
-        raise Unusable("cell.loading")
+    if refusal := refused_as_made(content):
+        raise refusal
     content, notices = repaired(_LINE_BREAK.sub("\n", content))
     text, invisible = removed_from_name(content)
     if invisible:

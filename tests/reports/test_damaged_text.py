@@ -216,6 +216,11 @@ def test_music_is_repaired_and_asked_about_like_names():
         ("Agents", r"7003\_2224257, 7004\_2224257", "agents.not_ids"),
         ("Start date", "#NV", "cell.error"),
         ("Ring seconds", "#¡VALOR!", "cell.error"),
+        ("Start date", "Loading...", "cell.loading"),
+        ("Start time", "Err:502", "cell.error"),
+        ("Agents", "Loading…", "cell.loading"),
+        ("Ring seconds", -2146826246, "cell.error"),
+        ("Caller ID", "0x7fffffff", "cell.error"),
     ],
 )
 def test_codes_and_errors_in_other_fields_are_refused(header, cell, code):
