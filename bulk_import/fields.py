@@ -9,11 +9,14 @@ from typing import Final, Literal
 from pydantic import BaseModel
 
 from bulk_import import messages
-from bulk_import.normalizers.normalizer import Context, Normalizer
+from bulk_import.normalizers.normalizer import Context, Normalizer, Unit
 from bulk_import.normalizers.text import folded
 
 DIALER_TYPE: Final = "dialer_type"
 """The field that decides which of the others a campaign has."""
+
+LENGTHS: Final[tuple[Unit, ...]] = ("ms", "s", "min", "h")
+"""The units in which headers say how long something lasts."""
 
 CellKind = Literal["text", "number", "date", "time", "yes_no"]
 """What a cell of a template holds; text wherever Excel could make something else of it."""
@@ -68,6 +71,7 @@ class Field:
         example: A cell as people write it; in the templates.
         normalize: What a cell means.
         kind: What a cell of a template holds.
+        units: The units in which its header may say that numbers are.
         choices: The closed list that a value is taken from; empty where there is none.
         suggestions: The open list that a template offers; None where there is none.
         width: How many characters wide a column for it is.
@@ -87,6 +91,7 @@ class Field:
     example: str
     normalize: Normalizer[object]
     kind: CellKind = "text"
+    units: tuple[Unit, ...] = ()
     choices: tuple[str, ...] = ()
     suggestions: Suggestions | None = None
     width: int = 16

@@ -110,6 +110,7 @@ class SendOptions:
         quiet_period: Seconds before a row is sent again of which nobody knows whether its first
             request still creates something: it must be longer than the server takes for one.
         resend: Whether such a row is sent again at all.
+        mark_names: Whether each name ends in a short mark, so that a campaign of that name is ours.
         first: Send only so many ready rows, as a trial; None for all.
         all_or_nothing: Send nothing while any row needs fixing.
         first_back_off: Seconds of the first back-off, at the most, of a row whose request was
@@ -126,6 +127,7 @@ class SendOptions:
         Flag("--quiet-period", "SECONDS", "BULK_IMPORT_QUIET_PERIOD", least=0, most=86_400),
     ] = 120.0
     resend: Annotated[bool, Flag("--no-resend")] = True
+    mark_names: Annotated[bool, Flag("--mark-names")] = False
     first: Annotated[int | None, Flag("--first", "N", least=1)] = None
     all_or_nothing: Annotated[bool, Flag("--all-or-nothing")] = False
     first_back_off: float = 0.5

@@ -22,7 +22,18 @@ TAKEN = {"severity", "code", "row", "field", "column", "candidates", *ALWAYS_THE
 """Names by which no fact about a cell can go, as the problem itself goes by them."""
 
 LABELS = {
-    *("severity", "state", "order", "skipped", "use", "how", "command", "heading", "head"),
+    *(
+        "severity",
+        "state",
+        "finding",
+        "order",
+        "skipped",
+        "use",
+        "how",
+        "command",
+        "heading",
+        "head",
+    ),
     *("fact", "lost", "uncopied", "reason", "needed", "setting", "line", "conversion", "match"),
     *("format", "condition", "fault", "kind", "missing", "weekday", "ended"),
 }

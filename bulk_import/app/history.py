@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from pydantic import JsonValue
 
 from bulk_import.app.json_report import VERSION, Document, describe_answer, describe_problem
+from bulk_import.cells import ranges
 from bulk_import.clock import SYSTEM, Clock
+from bulk_import.normalizers.text import folded
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
-from bulk_import.store import PastRow, PastRun, Pruned, Store
+from bulk_import.store import Finding, PastRow, PastRun, Pruned, Store
 
 
 def find_run(store: Store, run: str) -> tuple[PastRun, list[PastRow]]:
@@ -26,6 +29,63 @@ def find_run(store: Store, run: str) -> tuple[PastRun, list[PastRow]]:
     if len(found) > 1:
         raise Refused("journal.several_runs", run=run)
     return found[0], store.rows(found[0].run)
+
+
+def record_findings(
+    store: Store,
+    run: str,
+    found: Iterable[str],
+    not_found: Iterable[str],
+    *,
+    person: str,
+    clock: Clock = SYSTEM,
+) -> None:
+    """Write down what a person found out about rows of a run whose outcome is not known.
+
+    Args:
+        store: Where the run is recorded.
+        run: Its id, or the beginning of it.
+        found: The rows whose campaigns are there, by number or by name.
+        not_found: Those whose campaigns are not.
+        person: Who says so.
+        clock: Tells when.
+
+    Raises:
+        Refused: There is no such run or row, the outcome of a row is known, a row stands in both
+            lists, or nothing can be written.
+    """
+    past, rows = find_run(store, run)
+    answers = {True: [_doubtful(past, rows, each) for each in found]}
+    answers[False] = [_doubtful(past, rows, each) for each in not_found]
+    for row in answers[True]:
+        if row in answers[False]:
+            raise Refused("history.found_and_not", row=str(row.row), name=row.name or "")
+    store.add_findings(
+        Finding(key=row.key, is_found=is_found, at=clock.now(), person=person)
+        for is_found, named in answers.items()
+        for row in named
+        if row.key is not None
+    )
+
+
+def _doubtful(past: PastRun, rows: Iterable[PastRow], named: str) -> PastRow:
+    """Return the row of a number or a name, if nobody knows, or a person said, what became of it.
+
+    Raises:
+        Refused: There is none, or there are several, or its outcome is known.
+    """
+    every = list(rows)
+    found = [row for row in every if str(row.row) == named.strip()]
+    found = found or [row for row in every if folded(row.name or "") == folded(named)]
+    doubtful = [row for row in found if row.state is State.UNKNOWN or row.finding]
+    if not found:
+        raise Refused("history.no_such_row", run=past.run, row=named)
+    if not doubtful:
+        raise Refused("history.known", run=past.run, row=named, state=found[0].state.label)
+    if len(doubtful) > 1:
+        numbers = ranges(sorted(row.row for row in doubtful))
+        raise Refused("history.several_rows", run=past.run, row=named, rows=numbers)
+    return doubtful[0]
 
 
 def prune(store: Store, days: int, clock: Clock = SYSTEM) -> Pruned:
@@ -83,6 +143,16 @@ def _run(past: PastRun) -> JsonValue:
     }
 
 
+def _finding(finding: Finding | None) -> JsonValue:
+    if finding is None:
+        return None
+    return {
+        "found": finding.is_found,
+        "at": finding.at.isoformat(),
+        "by": finding.person,
+    }
+
+
 def _row(row: PastRow) -> JsonValue:
     return {
         "row": row.row,
@@ -92,4 +162,5 @@ def _row(row: PastRow) -> JsonValue:
         "sent_at": row.sent_at,
         "api": describe_answer(row.answer),
         "key": row.key,
+        "finding": _finding(row.finding),
     }

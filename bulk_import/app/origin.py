@@ -111,7 +111,8 @@ def planned(origin: Origin) -> EditablePlan:
     spreadsheet = origin.spreadsheet
     (sheet,) = spreadsheet.sheets
     options = origin.options
-    matches = mapping.match(sheet, options.columns, options.given, origin.remembered)
+    known = validation.context(sheet, options, origin.tables)
+    matches = mapping.match(sheet, options.columns, options.given, origin.remembered, known=known)
     plan = validation.plan(
         spreadsheet, sheet, matches, options, now=origin.now, tables=origin.tables
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from bulk_import import messages
 from bulk_import.app.input_snapshot import restore
@@ -16,10 +15,8 @@ from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped
 from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Refused, Severity
-from bulk_import.store import FINISHED, KILLED, RUNNING, PastRow, PastRun, Store, identify
+from bulk_import.store import FINISHED, KILLED, RUNNING, Finding, PastRow, PastRun, Store, identify
 from bulk_import.validation import Plan, PlannedRow
-
-_SUCCESS: Final = 200
 
 
 def report_past(store: Store, past: PastRun, rows: Iterable[PastRow]) -> Report:
@@ -116,7 +113,7 @@ def _result(row: PlannedRow, past_row: PastRow | None, past: PastRun) -> Result:
         attempts=past_row.attempts,
         sent_at=_here(past_row.sent_at),
         key=past_row.key,
-        problems=tuple(_problems(row, past_row)) if _is_older(past) else past_row.problems,
+        problems=_problems(row, past_row, past),
     )
 
 
@@ -125,14 +122,42 @@ def _here(moment: str | None) -> datetime | None:
     return datetime.fromisoformat(moment).astimezone() if moment else None
 
 
-def _problems(row: PlannedRow, past_row: PastRow) -> Iterator[Problem]:
+def _moment(moment: str | None) -> str:
+    here = _here(moment)
+    return here.isoformat(sep=" ", timespec="seconds") if here else ""
+
+
+def _problems(row: PlannedRow, past_row: PastRow, past: PastRun) -> tuple[Problem, ...]:
+    if past_row.finding is not None:
+        return (_found_out(past_row, past_row.finding),)
+    return tuple(_problems_of_older(row, past_row)) if _is_older(past) else past_row.problems
+
+
+def _found_out(past_row: PastRow, finding: Finding) -> Problem:
+    """Return what a person said of a row whose outcome its run did not know."""
+    return Problem.of(
+        Severity.WARNING,
+        "answer.found" if finding.is_found else "answer.not_found",
+        row=past_row.row,
+        when=_moment(finding.at.isoformat()),
+        person=finding.person,
+    )
+
+
+def _problems_of_older(row: PlannedRow, past_row: PastRow) -> Iterator[Problem]:
     """Yield the problems of a row in a run of release 0.1.0, as far as what it kept says so."""
     answer = past_row.answer
     if past_row.state is State.ALREADY_CREATED:
         yield Problem.of(Severity.WARNING, "history.created_before", row=row.row)
-    elif past_row.state is State.CREATED and answer and answer.code != _SUCCESS:
-        said = answer.msg or f"HTTP {answer.status}"
-        yield Problem.of(Severity.WARNING, "answer.lost", row=row.row, msg=said)
+    elif past_row.state is State.UNKNOWN and past_row.why == "answer.lost" and answer:
+        yield Problem.of(
+            Severity.ERROR,
+            "answer.lost",
+            row=row.row,
+            name=row.name or "",
+            msg=answer.msg or f"HTTP {answer.status}",
+            when=_moment(past_row.first_sent_at),
+        )
     elif past_row.state is State.INVALID and past_row.key is not None:
         name = row.name or ""
         yield Problem.of(Severity.ERROR, "history.held_back", row=row.row, name=name)

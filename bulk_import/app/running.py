@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,18 +18,21 @@ from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
 from bulk_import.app.event_stream import event_stream
+from bulk_import.app.file_answers import file_answers, findings, still_open
 from bulk_import.app.input_snapshot import snapshot
+from bulk_import.app.name_marks import random_mark
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report, fold
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
 from bulk_import.cancellation import Cancellation
+from bulk_import.cells import ranges
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Event, Listener
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Result, State
 from bulk_import.settings import default_journal
-from bulk_import.store import RunRecord, RunRecorder, Store, open_store
+from bulk_import.store import RunRecord, RunRecorder, Store, open_store, user_name
 from bulk_import.submission import Api, DueRow, Submission, Throttle
 from bulk_import.validation import Plan
 
@@ -126,6 +129,7 @@ class Run:
         cancellation: Ends the run early.
         clock: Time.
         connect: Returns what sends a campaign of an account.
+        draw_mark: Returns a new mark for a name, by chance.
     """
 
     plan: Plan
@@ -135,6 +139,7 @@ class Run:
     cancellation: Cancellation = field(default_factory=Cancellation)
     clock: Clock = SYSTEM
     connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi
+    draw_mark: Callable[[], str] = random_mark
     _results: dict[int, Result] = field(default_factory=dict, init=False)
 
     def stream(self) -> AsyncGenerator[Event]:
@@ -149,9 +154,11 @@ class Run:
 
         record = self._record()
         with self.store.begin(record, Redactor(self.account.secret)) as recorder:
+            self._take_answers(recorder, record.started, emit)
             selection = self._select_due(recorder, record.started)
             chosen = self._chosen(selection)
             emit(self._started(record, len(chosen)))
+            _emit_marks(chosen, emit)
             self._keep_input(recorder, emit)
             for row, result in selection.results.items():
                 emit(events.RowConcluded(row=row, result=result))
@@ -186,9 +193,27 @@ class Run:
             due=due,
         )
 
+    def _take_answers(self, recorder: RunRecorder, now: datetime, emit: Listener) -> None:
+        """Write down what a person wrote into the file about campaigns in doubt, and say so."""
+        answers = file_answers(self.plan)
+        taken = still_open(answers, recorder.prior_attempts)
+        recorder.add_findings(findings(taken, person=user_name(), now=now))
+        passed_over = [answer for answer in answers if answer not in taken]
+        for code, those in (("answered", taken), ("answers_passed_over", passed_over)):
+            if those:
+                rows = ranges([answer.row for answer in those])
+                emit(events.Warned(code=f"history.{code}", facts={"rows": rows}))
+
     def _select_due(self, recorder: RunRecorder, now: datetime) -> Selection:
         """Return which rows are still due, and write down what the run sets out to do."""
-        selection = select_due(self.plan, self.account, recorder, options=self.options, now=now)
+        selection = select_due(
+            self.plan,
+            self.account,
+            recorder,
+            options=self.options,
+            now=now,
+            draw_mark=self.draw_mark,
+        )
         recorder.add_rows(row_intents(self.plan, selection))
         return selection
 
@@ -246,3 +271,11 @@ class Run:
         if stopped is not None:
             return "run.not_reached"
         return "run.all_or_nothing" if self._is_held_back(selection) else "run.trial"
+
+
+def _emit_marks(rows: Iterable[DueRow], emit: Listener) -> None:
+    """Say before anything is sent that names get marks."""
+    marked = [due for due in rows if due.mark is not None]
+    if marked:
+        facts = {"campaigns": str(len(marked)), "sent_name": marked[0].sent.name}
+        emit(events.Warned(code="run.names_marked", facts=facts))

@@ -41,7 +41,12 @@ def remember(plan: Plan, path: Path) -> None:
     Raises:
         Refused: The file cannot be written.
     """
-    matches = {match.header: match.field for match in plan.matches.columns if match.field}
+    matches = {
+        match.header: match.field
+        for match in plan.matches.columns
+        # What fills two fields, or is one list with others, says so again.
+        if match.field and not (match.holds or match.goes_on or match.part_of)
+    }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:

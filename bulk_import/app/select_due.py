@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from bulk_import.account import Account
+from bulk_import.app.name_marks import with_marks
 from bulk_import.app.report import planned_result
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Result, State
@@ -30,9 +31,23 @@ class Selection(NamedTuple):
 
 
 def select_due(
-    plan: Plan, account: Account, recorder: RunRecorder, *, options: SendOptions, now: datetime
+    plan: Plan,
+    account: Account,
+    recorder: RunRecorder,
+    *,
+    options: SendOptions,
+    now: datetime,
+    draw_mark: Callable[[], str],
 ) -> Selection:
     """Return which rows of *plan* are still to be sent, and what became of the others.
+
+    Args:
+        plan: The rows.
+        account: Where they are sent.
+        recorder: Knows what earlier runs did.
+        options: How they are sent.
+        now: The moment; aware.
+        draw_mark: Returns a new mark for a name, by chance.
 
     Raises:
         Refused: The store cannot be read.
@@ -56,8 +71,9 @@ def select_due(
             selection.results[row.row] = unknown_since_earlier(replace(row, earlier=before))
         else:
             wait = _wait((before, namesake), options.quiet_period, now)
-            selection.due.append(DueRow(row.row, row.key, row.campaign, before, wait))
-    return selection
+            selection.due.append(replace(row, earlier=before, wait=wait))
+    draw = draw_mark if options.mark_names else None
+    return selection._replace(due=with_marks(selection.due, recorder, draw))
 
 
 def row_intents(plan: Plan, selection: Selection) -> Iterator[RowIntent]:
@@ -71,6 +87,7 @@ def row_intents(plan: Plan, selection: Selection) -> Iterator[RowIntent]:
             campaign=to_send.campaign if to_send else None,
             result=_before_sending(to_send) if to_send else selection.results[row.row],
             plan_problems=row.problems,
+            mark=to_send.mark if to_send else None,
         )
 
 

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
-from bulk_import.fields import Field, FieldCondition
+from bulk_import.fields import LENGTHS, Field, FieldCondition
 from bulk_import.normalizers import booleans, choices, music, numbers, phones, ratios
 
 
@@ -81,6 +81,7 @@ class PredictiveCampaign(CampaignFields):
             ),
             example="30",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_least=1,
             usual_most=600,
@@ -96,6 +97,7 @@ class PredictiveCampaign(CampaignFields):
             ),
             example="60",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_least=1,
             usual_most=86_400,
@@ -110,6 +112,7 @@ class PredictiveCampaign(CampaignFields):
             ),
             example="10",
             normalize=numbers.normalize_call_interval,
+            units=LENGTHS,
             kind="number",
             choices=tuple(map(str, get_args(formats.CallInterval))),
         ),
@@ -145,6 +148,7 @@ class PredictiveCampaign(CampaignFields):
             synonyms="delay after reject, reject wait",
             example="10",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_most=3_600,
         ),
@@ -156,6 +160,7 @@ class PredictiveCampaign(CampaignFields):
             synonyms="delay after no answer, missed call delay",
             example="10",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_most=3_600,
         ),
@@ -170,6 +175,7 @@ class PredictiveCampaign(CampaignFields):
             ),
             example="30",
             normalize=numbers.normalize,
+            units=LENGTHS,
             kind="number",
             usual_least=1,
             usual_most=86_400,

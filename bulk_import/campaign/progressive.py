@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.shared import DIALER_TYPE, CampaignFields
-from bulk_import.fields import Field
+from bulk_import.fields import LENGTHS, Field
 from bulk_import.normalizers import intervals
 
 
@@ -26,6 +26,7 @@ class ProgressiveCampaign(CampaignFields):
             ),
             example="10_s",
             normalize=intervals.normalize,
+            units=LENGTHS,
             usual_most=3_600,
         ),
     ]

@@ -85,6 +85,7 @@ class CampaignFields(BaseModel):
             ),
             example="+05:30",
             normalize=timezones.normalize,
+            units=("h",),
             suggestions="zones",
             width=18,
             depends_on=("start_date", "end_date", "start_time", "end_time"),
@@ -127,6 +128,7 @@ class CampaignFields(BaseModel):
             ),
             example="09:30",
             normalize=times.normalize_start,
+            units=("h",),
             kind="time",
         ),
     ]
@@ -141,6 +143,7 @@ class CampaignFields(BaseModel):
             ),
             example="18:30",
             normalize=times.normalize_end,
+            units=("h",),
             kind="time",
         ),
     ]

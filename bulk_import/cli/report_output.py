@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import click
 
 from bulk_import.app.json_report import describe
 from bulk_import.app.report import DONE, Report, ReportRow
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import ranges
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import print_json, row_line, state_counts, tell_other_name
@@ -91,12 +92,8 @@ def _save(report: Report, file: str, output: str | None) -> str | None:
 def _print_words(report: Report, file: str) -> None:
     plan = report.plan
     click.echo(_heading(plan, file))
-    for problem in plan.file_problems:
-        click.echo(f"  {problem.message}")
-    if plan.skipped:
-        click.echo(f"  {text('line.not_campaigns', rows=_skipped(plan))}")
-    if plan.date_order.evidence:
-        click.echo(f"  {text('line.dates', evidence=plan.date_order.evidence)}")
+    for line in _about(plan):
+        click.echo(f"  {line}")
     for state, count in report.counts.items():
         if count:
             click.echo(f"  {state.label:<20} {count:>6}")
@@ -112,6 +109,32 @@ def _heading(plan: Plan, file: str) -> str:
     if plan.sheet.name:
         return text("line.file_and_sheet", file=file, sheet=plan.sheet.name, rows=rows)
     return text("line.file", file=file, rows=rows)
+
+
+def _about(plan: Plan) -> Iterator[str]:
+    """Yield what there is to tell of the file and the sheet as a whole."""
+    yield from (problem.message for problem in plan.file_problems)
+    if told := _read_columns(plan):
+        yield text("line.columns", columns=told)
+    if plan.skipped:
+        yield text("line.not_campaigns", rows=_skipped(plan))
+    if plan.date_order.evidence:
+        yield text("line.dates", evidence=plan.date_order.evidence)
+
+
+def _read_columns(plan: Plan) -> str:
+    """Return the columns whose header is no known one and that are imported, and as what."""
+    return "; ".join(
+        text(
+            "line.column",
+            header=match.header,
+            field=FIELDS[match.field].header,
+            how=match.how,
+            **match.facts,
+        )
+        for match in plan.matches.columns
+        if match.field and match.how.startswith("match.")
+    )
 
 
 def _skipped(plan: Plan) -> str:

@@ -14,6 +14,7 @@ import click
 from pydantic import SecretStr
 
 from bulk_import.account import Account
+from bulk_import.app.file_answers import file_answers
 from bulk_import.app.report import Report, fold
 from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
@@ -64,6 +65,13 @@ def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) ->
     if not sys.stdin.isatty() or plan.path == "-":
         raise Refused("run.not_confirmed")
     rows, ready, to_fix = map(str, map(len, (plan.rows, plan.ready, plan.invalid)))
+    answers = [answer.is_found for answer in file_answers(plan)]
+    if answers:
+        found = str(sum(answers))
+        not_found = str(len(answers) - sum(answers))
+        click.echo(text("line.answers", found=found, not_found=not_found), err=True)
+    if options.mark_names:
+        click.echo(text("line.marks"), err=True)
     click.echo(text("line.before_sending", rows=rows, ready=ready, to_fix=to_fix), err=True)
     question = text(
         "line.question",

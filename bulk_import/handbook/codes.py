@@ -19,6 +19,7 @@ KINDS: Final[Mapping[str, str]] = {
     "choice": "cells",
     "number": "cells",
     "interval": "cells",
+    "span": "cells",
     "ratio": "cells",
     "phone": "cells",
     "uuid": "cells",

@@ -1,7 +1,8 @@
 """Matching the headers of a sheet to the fields of a campaign."""
 
+from bulk_import.mapping.cell_evidence import normalizer, own_cell
 from bulk_import.mapping.editing import edit, merged
-from bulk_import.mapping.headers import field_named
+from bulk_import.mapping.headers import field_named, fold
 from bulk_import.mapping.match import Match, Matches
 from bulk_import.mapping.matching import NO_HEADER, all_choices, likeness, match
 from bulk_import.mapping.name_tables import Agent, NameTables, agents_in, find_tables
@@ -18,8 +19,11 @@ __all__ = [
     "edit",
     "field_named",
     "find_tables",
+    "fold",
     "likeness",
     "match",
     "merged",
+    "normalizer",
+    "own_cell",
     "without_apostrophes",
 ]

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
+from bulk_import.mapping.header_words import Fit, Target, fit_of
 from bulk_import.mapping.headers import (
     ACCOUNT,
     CONVERTED_HEADERS,
@@ -79,6 +80,10 @@ SOMETHING_ELSE: Final[dict[str, str]] = {
 """Headers that resemble a field's, and what their columns hold instead: a message `match.…`."""
 
 
+_ASKED: Final = frozenset({"match.contradicted", "match.could_be", "match.rivals", "match.unit"})
+"""Why a column is not imported although its words name fields."""
+
+
 class Reason(NamedTuple):
     """Why a header is matched as it is: a code of the messages, and the facts for it."""
 
@@ -119,6 +124,14 @@ def field_of(lines: Sequence[str], by_hand: ByHand) -> str | None:
     return fields.pop() if len(fields) == 1 else None
 
 
+def meaning_of(lines: Sequence[str], by_hand: ByHand) -> str | None:
+    """Return the field that a header of *lines* means for sure, or by its words alone."""
+    if field := field_of(lines, by_hand):
+        return field
+    targets = fit_of_lines(lines)[1].targets
+    return ", ".join(targets[0].fields) if len(targets) == 1 and targets[0].sure else None
+
+
 def _read(
     lines: Sequence[str], by_hand: ByHand
 ) -> tuple[list[Header], list[tuple[Header, Meaning]]]:
@@ -143,9 +156,10 @@ def meaning(header: Header, by_hand: ByHand) -> Meaning | None:
         field = by_hand[header.whole]
         return Meaning("field" if field else "ignored", field or None, Reason("--column"))
     for key in (header.whole, header.key):
-        if key in known():
-            field, how = known()[key]
-            return Meaning("field", field, Reason(how))
+        if key in HOLDS_BOTH:
+            return None
+        if key in known() and (found := _known_field(header, key)):
+            return found
         if key in ACCOUNT:
             return Meaning("account", None, Reason("match.account"))
         if key in SECRET:
@@ -155,15 +169,65 @@ def meaning(header: Header, by_hand: ByHand) -> Meaning | None:
     return None
 
 
+def _known_field(header: Header, key: str) -> Meaning | None:
+    """Return the field of a known header; none where it cannot be in the unit that is named.
+
+    None where the unit is no hint but a word of the name: Campaign hours.
+    """
+    field, how = known()[key]
+    if key == header.key != header.whole and header.contradicts(FIELDS[field].units):
+        if not header.in_brackets:
+            return None
+        return _unknown(Reason("match.unit", {"fields": listed((field,)), "unit": header.said}))
+    return Meaning("field", field, Reason(how))
+
+
+def fit_of_lines(lines: Sequence[str]) -> tuple[Header, Fit]:
+    """Return what a header of *lines* fits by its words, and how it is read for that.
+
+    Nothing where its two lines together say something else than the lower one alone.
+    """
+    readings = [read_header(text) for text in dict.fromkeys((" ".join(lines), lines[-1]))]
+    fits = [(header, fit) for header in readings if (fit := _fit(header)).targets]
+    if len({fit.targets for _, fit in fits}) != 1:
+        return readings[0], Fit(())
+    return fits[0]
+
+
+def _fit(header: Header) -> Fit:
+    if {header.key, header.whole} & SOMETHING_ELSE.keys():
+        return Fit(())
+    fit = fit_of(header)
+    if header.key in COULD_BE:  # the cells must say so too
+        return fit._replace(targets=tuple(one._replace(sure=False) for one in fit.targets))
+    both = next((HOLDS_BOTH[key] for key in (header.whole, header.key) if key in HOLDS_BOTH), None)
+    return Fit((Target(both),)) if both and not fit.targets else fit
+
+
 def suggestion(header: Header) -> Reason | None:
     """Return which fields a person may have meant by an unknown header."""
-    if fields := COULD_BE.get(header.key):
-        return Reason("match.could_be", {"fields": _listed(fields)})
-    if fields := HOLDS_BOTH.get(header.key):
-        return Reason("match.holds_both", {"fields": _listed(fields)})
+    if found := usual_question(header):
+        return found
     if header.key not in SOMETHING_ELSE and (field := _most_alike(header.key)):
-        return Reason("match.perhaps", {"fields": _listed([field])})
+        return Reason("match.perhaps", {"fields": listed([field])})
     return None
+
+
+def usual_question(header: Header) -> Reason | None:
+    """Return which fields a header may mean that is known to mean several, or two in one."""
+    if fields := COULD_BE.get(header.key):
+        return Reason("match.could_be", {"fields": listed(fields)})
+    for key in (header.whole, header.key):
+        if fields := HOLDS_BOTH.get(key):
+            return Reason("match.holds_both", {"fields": listed(fields)})
+    return None
+
+
+def question(match: Match) -> Reason | None:
+    """Return which fields a person may have meant by the header of a column that is unknown."""
+    if match.facts["why"] in _ASKED:
+        return Reason(match.facts["why"], match.facts)
+    return suggestion(read_header(match.header))
 
 
 def line_of(cell: Cell) -> str:
@@ -185,8 +249,13 @@ def _match(column: str, header: Header, meaning: Meaning) -> Match:
     )
 
 
+def why_not(why: Reason) -> Reason:
+    """Return as the reason of a match *why* the column is not imported."""
+    return Reason("match.unknown", {"why": why.code, **why.facts})
+
+
 def _unknown(why: Reason) -> Meaning:
-    return Meaning("unknown", None, Reason("match.unknown", {"why": why.code, **why.facts}))
+    return Meaning("unknown", None, why_not(why))
 
 
 def _why_unknown(header: Header) -> Reason:
@@ -200,10 +269,11 @@ def _why_unknown(header: Header) -> Reason:
 def _why_two(candidates: Iterable[tuple[Header, Meaning]]) -> Reason:
     fields = [found.field for _, found in candidates]
     code = "match.two_lines_or_none" if None in fields else "match.two_lines"
-    return Reason(code, {"fields": _listed(filter(None, fields))})
+    return Reason(code, {"fields": listed(filter(None, fields))})
 
 
-def _listed(fields: Iterable[str]) -> str:
+def listed(fields: Iterable[str]) -> str:
+    """Return *fields* by their headers, for a message."""
     return ", ".join(FIELDS[field].header for field in fields)
 
 

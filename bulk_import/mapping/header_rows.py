@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, pairwise
 from typing import Final
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell
-from bulk_import.mapping.header_meaning import ByHand, field_of, fields_at, line_of
+from bulk_import.mapping.header_meaning import ByHand, field_of, fields_at, line_of, meaning_of
 from bulk_import.mapping.headers import fold, read_header
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
@@ -27,10 +28,17 @@ _LONGEST_FORM: Final = 200  # rows of a sheet with one campaign a column
 _TELLING: Final = ("dialer_type", "leads_id", "users", "timezone", "start_date", "start_time")
 """Fields whose cells tell a campaign from a header or a title."""
 
+_MOSTLY: Final = 0.6
+"""The share of known headers from which a line is surely the header."""
+
+_Names = Callable[[Sequence[str]], str | None]
+"""Returns what a header names, from its lines; None for nothing."""
+
 _HINT: Final = re.compile(
     r"\W*(?:required|mandatory|optional|conditional|text|number|digits?|date|time|uuid"
     r"|yes ?/ ?no|y ?/ ?n|true ?/ ?false|predictive ?/ ?progressive|(?:in )?(?:secs?|seconds?"
-    r"|mins?|minutes?)|[dmy]{1,4}([-/. ]?)[dmy]{1,4}\1[dmy]{1,4}|hh?[:.]mm(?:[:.]ss)?)\W*",
+    r"|mins?|minutes?|hrs?|hours?|ms|msecs?|milli ?seconds?)"
+    r"|[dmy]{1,4}([-/. ]?)[dmy]{1,4}\1[dmy]{1,4}|hh?[:.]mm(?:[:.]ss)?)\W*",
     re.IGNORECASE,
 )
 _FEWEST_HINTS: Final = 2
@@ -58,19 +66,26 @@ def find_header(sheet: Sheet, by_hand: ByHand) -> TableHeader | None:
     """Return the header of *sheet*: what names the most fields; the first of several such.
 
     Two lines are the header where they name more fields together than any line alone, or where
-    the second one only says how the cells are to be written, such as (DD/MM/YYYY) or (sec).
+    the second one only says how the cells are to be written, such as (DD/MM/YYYY) or (sec). Where
+    no line consists of known headers for the most part, their words count as well.
     """
     top = list(_filled_rows(sheet))
-    found = [_one_line(row, cells, by_hand) for row, cells in top]
-    found += [
-        _two_lines(upper, lower, by_hand)
-        for upper, lower in pairwise(top)
-        if _can_be_two_lines(upper, lower)
-    ]
-    best = max(found, key=lambda one: one.named, default=None)
+    best = _most_naming(top, partial(field_of, by_hand=by_hand))
+    if best is None or best.named < _MOSTLY * sum(map(bool, best.lines)):
+        best = _most_naming(top, partial(meaning_of, by_hand=by_hand))
     if best is None or best.named < FEWEST_FIELDS:
         return None
     return _with_hints(best, top)
+
+
+def _most_naming(top: Sequence[tuple[int, Sequence[Cell]]], names: _Names) -> TableHeader | None:
+    found = [_one_line(row, cells, names) for row, cells in top]
+    found += [
+        _two_lines(upper, lower, names)
+        for upper, lower in pairwise(top)
+        if _can_be_two_lines(upper, lower)
+    ]
+    return max(found, key=lambda one: one.named, default=None)
 
 
 def refuse_without_header(sheet: Sheet, by_hand: ByHand) -> Refused:
@@ -90,9 +105,9 @@ def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
     return sheet.select(np.flatnonzero(sheet.filled)[:ROWS_SEARCHED]).iter_rows()
 
 
-def _one_line(row: int, cells: Sequence[Cell], by_hand: ByHand) -> TableHeader:
+def _one_line(row: int, cells: Sequence[Cell], names: _Names) -> TableHeader:
     lines = tuple((text,) if (text := line_of(cell)) else () for cell in cells)
-    return TableHeader(row, row, lines, len(set(fields_at(cells, by_hand).values())))
+    return TableHeader(row, row, lines, _named(lines, names))
 
 
 def _can_be_two_lines(upper: tuple[int, Sequence[Cell]], lower: tuple[int, Sequence[Cell]]) -> bool:
@@ -105,7 +120,7 @@ def _can_be_two_lines(upper: tuple[int, Sequence[Cell]], lower: tuple[int, Seque
 
 
 def _two_lines(
-    upper: tuple[int, Sequence[Cell]], lower: tuple[int, Sequence[Cell]], by_hand: ByHand
+    upper: tuple[int, Sequence[Cell]], lower: tuple[int, Sequence[Cell]], names: _Names
 ) -> TableHeader:
     lines: list[tuple[str, ...]] = []
     group = ""
@@ -115,7 +130,7 @@ def _two_lines(
             lines.append((above,) if above else ())
         else:
             lines.append((group, below) if group else (below,))
-    return TableHeader(upper[0], lower[0], tuple(lines), _named(lines, by_hand))
+    return TableHeader(upper[0], lower[0], tuple(lines), _named(lines, names))
 
 
 def _with_hints(found: TableHeader, top: Sequence[tuple[int, Sequence[Cell]]]) -> TableHeader:
@@ -138,8 +153,8 @@ def _hinted(texts: tuple[str, ...], hint: str) -> tuple[str, ...]:
     return (*texts[:-1], hinted) if header.date_order or header.unit else texts
 
 
-def _named(lines: Iterable[Sequence[str]], by_hand: ByHand) -> int:
-    return len({field_of(texts, by_hand) for texts in lines if texts} - {None})
+def _named(lines: Iterable[Sequence[str]], names: _Names) -> int:
+    return len({names(texts) for texts in lines if texts} - {None})
 
 
 def _looks_like_a_campaign(cells: Sequence[Cell]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
@@ -12,7 +12,7 @@ from typing import Final, Literal
 from bulk_import.campaign import FIELDS
 from bulk_import.fields import Field
 from bulk_import.invisible import removed
-from bulk_import.normalizers.normalizer import DateOrder
+from bulk_import.normalizers.normalizer import DateOrder, Unit
 
 RESULT_HEADERS: Final = (
     "Import result",
@@ -38,10 +38,17 @@ _IN_BRACKETS: Final = re.compile(
     r"(?P<name>.*?)[\s_]*[(\[{](?P<hint>[^()\[\]{}]*)[)\]}]\W*", re.DOTALL
 )
 _AT_THE_END: Final = re.compile(
-    r"(?P<name>.+?)[\s_:\-]+(?P<hint>(?:in )?(?:seconds?|secs?|minutes?|mins?)"
+    r"(?P<name>.+?)[\s_:,\-]+(?P<hint>(?:in )?(?:s|seconds?|secs?|minutes?|mins?|hours?|hrs?|h"
+    r"|ms|msecs?|millis|milli ?seconds?)"
     r"|(?:dd?[-/. ]?mm?|mm?[-/. ]?dd?)[-/. ]?yy(?:yy)?|yyyy[-/. ]?mm?[-/. ]?dd?)",
     re.IGNORECASE,
 )
+_PLURAL: Final = re.compile(r"(?<=\w)\((e?s)\)", re.IGNORECASE)
+"""The plural in brackets: Agent(s)."""
+
+_WORDS_RUN_TOGETHER: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+"""Where a word begins in the headers of programs: maxWaitMs."""
+
 _PART_OF_NAME: Final = ("noagent", "without")
 """Words in brackets that make another field of it: Max waiting time (no agent)."""
 
@@ -51,10 +58,34 @@ _DATE_ORDERS: Final[tuple[tuple[re.Pattern[str], DateOrder], ...]] = (
     (re.compile(r"yy(?:yy)?mm?dd?|ymd"), "ymd"),
 )
 _FORMAT: Final = re.compile(r"^(?:date)?(?:format)?(?:is|in|as)?")
-_UNITS: Final[dict[str, Literal["s", "min"]]] = {
+UNIT_WORDS: Final[dict[str, Unit]] = {
+    "second": "s",
+    "minute": "min",
+    "millisecond": "ms",
+    "hour": "h",
+}
+_UNITS: Final[dict[str, Unit]] = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("min", "mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("ms", "msec", "msecs", "millis", "millisec", "millisecs"), "ms"),
+    **dict.fromkeys(("millisecond", "milliseconds", "milli"), "ms"),
 }
+_OTHER_UNITS: Final = (
+    frozenset(("m", "d", "day", "days", "week", "weeks", "month", "months", "year", "years"))
+    | frozenset(("us", "µs", "microsecond", "microseconds", "ns", "%", "percent", "percentage"))
+    | frozenset(("ring", "rings", "call", "calls", "attempt", "attempts", "times", "cycles"))
+)
+"""Units in which no field is; `m` may be minutes or months."""
+
+_ALSO_SAID: Final = frozenset({"in", "of", "per", "no", "number", "the"})
+_WORD: Final = re.compile(r"[^\W\d_]+|%")
+_CLOCK: Final = re.compile(r"\b[hms]{1,2}(?:[:.][hms]{1,2})+\b", re.IGNORECASE)
+_LIMIT: Final = re.compile(r"\b(?:max|maximum|min|minimum|up ?to|at most)[ .:]*\d+", re.IGNORECASE)
+"""How much a hint allows: (max 100), (min. 5 sec)."""
+
+OddUnit = Literal["other"]
+"""A unit in which no field is, or several units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +98,7 @@ class Header:
         whole: The same with the hint, for headers in which it belongs to the name.
         hint: What stood in parentheses, folded; empty where nothing did.
         said: The same as written.
+        name: The name as written.
     """
 
     text: str
@@ -74,6 +106,7 @@ class Header:
     whole: str
     hint: str
     said: str = ""
+    name: str = ""
 
     @property
     def date_order(self) -> DateOrder | None:
@@ -82,19 +115,52 @@ class Header:
         return next((order for form, order in _DATE_ORDERS if form.fullmatch(hint)), None)
 
     @property
-    def unit(self) -> Literal["s", "min"] | None:
+    def in_brackets(self) -> bool:
+        """Whether the hint stands in brackets."""
+        return bool(self.said) and self.text.rstrip(" *:.").endswith((")", "]", "}"))
+
+    @property
+    def unit(self) -> Unit | None:
         """In which unit the header says numbers are."""
-        return _UNITS.get(self.hint.removeprefix("in"))
+        return found if (found := _unit(self.said)) != "other" else None
+
+    def contradicts(self, units: Collection[Unit]) -> bool:
+        """Say whether the header names a unit that is none of *units*, in which a field can be."""
+        found = _unit(self.said)
+        if found == "other":
+            return bool(units) or "%" in self.said
+        return found is not None and found not in units
+
+
+def _unit(said: str) -> Unit | OddUnit | None:
+    """Return the unit that a hint names."""
+    words = _WORD.findall(without_limits(_CLOCK.sub("", said)).casefold())
+    units = {_UNITS[word] for word in words if word in _UNITS}
+    if len(units) == 1:
+        return units.pop()
+    others = set(words) - _ALSO_SAID
+    return "other" if units or (others and others <= _OTHER_UNITS) else None
+
+
+def without_limits(said: str) -> str:
+    """Return a hint without how much it allows, such as `max 100`."""
+    return _LIMIT.sub("", said)
+
+
+def in_words(text: str) -> str:
+    """Return *text* with spaces between words that programs run together."""
+    return _WORDS_RUN_TOGETHER.sub(" ", text)
 
 
 def read_header(text: str) -> Header:
     """Take *text* apart into a name and a hint such as `(sec)` or `(DD/MM/YYYY)`."""
     line = " ".join(text[:LONGEST].split())
-    found = _IN_BRACKETS.fullmatch(line) or _AT_THE_END.fullmatch(line)
-    name, said = (found["name"], found["hint"].strip()) if found else (line, "")
+    spaced = in_words(_PLURAL.sub(r"\1", line))
+    found = _IN_BRACKETS.fullmatch(spaced) or _AT_THE_END.fullmatch(spaced)
+    name, said = (found["name"], found["hint"].strip()) if found else (spaced, "")
     if any(word in fold(said) for word in _PART_OF_NAME):
-        name, said = line, ""
-    return Header(line, fold(name), fold(line), fold(said), said)
+        name, said = spaced, ""
+    return Header(line, fold(name), fold(line), fold(said), said, name)
 
 
 def fold(text: str) -> str:

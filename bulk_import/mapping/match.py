@@ -9,7 +9,7 @@ from typing import Literal
 
 from bulk_import import messages
 from bulk_import.cells import column_number
-from bulk_import.normalizers.normalizer import DateOrder
+from bulk_import.normalizers.normalizer import DateOrder, Unit
 
 Use = Literal["field", "result", "account", "secret", "ignored", "unknown"]
 """What a column is used for; `result` is a column of ours from an earlier run."""
@@ -30,6 +30,10 @@ class Match:
         date_order: What the header says about dates, such as `(DD/MM/YYYY)`.
         unit: What the header says about bare numbers, such as `(sec)`.
         said: Whatever stands in the header's parentheses, such as `UTC`; empty without any.
+        holds: The two fields that each cell holds, such as the start and the end of the hours; the
+            column has a match for each of them. Empty where a cell is one value.
+        goes_on: The letters of more columns in which the list of this one goes on.
+        part_of: The letter of the column whose list goes on in this one; empty for most.
     """
 
     column: str
@@ -39,13 +43,21 @@ class Match:
     how: str
     facts: Mapping[str, str] = dataclasses.field(default_factory=dict)
     date_order: DateOrder | None = None
-    unit: Literal["s", "min"] | None = None
+    unit: Unit | None = None
     said: str = ""
+    holds: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
+    part_of: str = ""
 
     @property
     def explanation(self) -> str:
         """In words, how the header was matched, or why it was not."""
         return messages.text(self.how, **self.facts) if "." in self.how else self.how
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its words name the field, although a cell of the column does not fit."""
+        return self.how in {"match.words_but", "match.span_but"}
 
     @property
     def position(self) -> int:
@@ -69,5 +81,9 @@ class Matches:
 
     @property
     def by_field(self) -> Mapping[str, Match]:
-        """The columns that fill a field, by that field."""
-        return {match.field: match for match in self.columns if match.field is not None}
+        """The columns that fill a field, by that field; of a list over several, the first."""
+        return {
+            match.field: match
+            for match in self.columns
+            if match.field is not None and not match.part_of
+        }

@@ -9,12 +9,16 @@ from typing import Final
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS, fields_of
-from bulk_import.mapping.header_meaning import ByHand, decide, result_column, suggestion
+from bulk_import.mapping.agent_columns import joined
+from bulk_import.mapping.cell_evidence import Cells
+from bulk_import.mapping.header_meaning import ByHand, decide, question, result_column
 from bulk_import.mapping.header_rows import TableHeader, find_header, refuse_without_header
-from bulk_import.mapping.headers import field_named, fold, read_header
+from bulk_import.mapping.headers import field_named, fold
 from bulk_import.mapping.match import Match, Matches
 from bulk_import.mapping.repeated_headers import repeated_rows
 from bulk_import.mapping.result_columns import earlier_columns
+from bulk_import.mapping.undecided import ReadColumn, likely_fields, settle
+from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
 
@@ -23,6 +27,7 @@ NO_HEADER: Final = 0
 
 
 _NOTHING: Final[Mapping[str, str]] = {}
+_NOTHING_KNOWN: Final = Context()
 
 
 def match(
@@ -30,6 +35,8 @@ def match(
     chosen: Mapping[str, str],
     given: Iterable[str],
     remembered: Mapping[str, str] = _NOTHING,
+    *,
+    known: Context = _NOTHING_KNOWN,
 ) -> Matches:
     """Return what every column of *sheet* is.
 
@@ -39,6 +46,7 @@ def match(
         given: Fields for which the command gives a value, so that no column is needed.
         remembered: Headers matched by a saved profile; those that are there count, unless *chosen*
             says otherwise.
+        known: What is known of every cell, where cells decide what a column is.
 
     Raises:
         Refused: There is no header, a second table stands in the sheet, a field has two columns, a
@@ -49,9 +57,12 @@ def match(
     if found is None:
         raise refuse_without_header(sheet, by_hand)
     by_profile = by_hand.keys() - _checked(chosen).keys()
-    columns = tuple(
-        replace(one, how="--profile") if fold(one.header) in by_profile else one
-        for one in _columns(sheet, found, by_hand)
+    settled = settle(_columns(sheet, found, by_hand), Cells(sheet.below(found.row), known))
+    columns = joined(
+        [
+            replace(one, how="--profile") if fold(one.header) in by_profile else one
+            for one in settled
+        ]
     )
     _refuse_unused_choices(chosen, columns)
     _refuse_twice(columns)
@@ -75,11 +86,14 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
     found = find_header(sheet, by_hand)
     if found is None:
         return NO_HEADER
-    columns = [column for column in _columns(sheet, found, by_hand) if column.field]
-    if "name" not in {column.field for column in columns} | set(given):
+    columns = _columns(sheet, found, by_hand)
+    fields = {column.match.column: likely_fields(column) for column in columns}
+    if "name" not in set(given).union(*fields.values()):
         return 1
     below = sheet.below(found.row).columns
-    return 3 if any(below[column.column].filled.any() for column in columns) else 2
+    return (
+        3 if any(below[letters].filled.any() for letters, named in fields.items() if named) else 2
+    )
 
 
 def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Mapping[str, str]:
@@ -91,17 +105,20 @@ def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Map
     return {**before, **chosen}
 
 
-def _columns(sheet: Sheet, found: TableHeader, by_hand: ByHand) -> tuple[Match, ...]:
+def _columns(sheet: Sheet, found: TableHeader, by_hand: ByHand) -> list[ReadColumn]:
     """Return what each column is that has a header, or anything below the place of one."""
     below = sheet.below(found.row).columns
     ours = earlier_columns(sheet, found.row)
-    return tuple(
-        result_column(letters, lines or ("",))
-        if letters in ours
-        else decide(letters, lines or ("",), by_hand)
+    return [
+        ReadColumn(
+            result_column(letters, lines or ("",))
+            if letters in ours
+            else decide(letters, lines or ("",), by_hand),
+            lines,
+        )
         for (letters, column), lines in zip(below.items(), found.lines, strict=True)
         if lines or column.filled.any()
-    )
+    ]
 
 
 def _checked(chosen: Mapping[str, str]) -> dict[str, str]:
@@ -126,7 +143,7 @@ def _refuse_unused_choices(chosen: Iterable[str], columns: Iterable[Match]) -> N
 def _refuse_twice(columns: Iterable[Match]) -> None:
     by_field = defaultdict(list)
     for column in columns:
-        if column.field:
+        if column.field and not column.part_of:
             by_field[column.field].append(f"{column.column} (“{column.header}”)")
     for field, places in by_field.items():
         if len(places) > 1:
@@ -144,11 +161,10 @@ def _refuse_missing(columns: Iterable[Match], given: set[str]) -> None:
     missing = _missing(columns, given)
     if not missing:
         return
-    unknown = [column for column in columns if column.use == "unknown"]
     guesses = [
         f"“{column.header}” ({messages.text(why.code, **why.facts)})"
-        for column in unknown
-        if (why := suggestion(read_header(column.header)))
+        for column in columns
+        if column.use == "unknown" and (why := question(column))
     ]
     shareable = [name for name in missing if FIELDS[name].unique is None]
     code = "column.missing" if shareable else "column.missing_own"

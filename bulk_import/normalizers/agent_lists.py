@@ -29,6 +29,9 @@ _SEPARATOR: Final = re.compile(r"[,;|\n\t]|/(?!(?<=n/)a\b)", re.IGNORECASE)
 # "103 - 105_1111113" is a range, not the hundred and third line of a list.
 _BULLET: Final = re.compile(r"(?:[*>-]|\(?[0-9]{1,3}\)|[0-9]{1,3}\.(?= )|[0-9]{1,2} ?[:-](?= ))\s*")
 _QUOTES: Final = " \"'"
+_PAIRED_QUOTES: Final = ('"', "'")
+_APOSTROPHES: Final = tuple("'‘’‚‛`´")
+_BRACKETS: Final = ("[]", "()", "{}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,27 @@ def split(text: str) -> AgentList:
         written = [_BULLET.sub("", part, count=1) for part in written]
     entries = tuple(entry for part in written for entry in _by_spaces(part))
     return AgentList(entries, bool(unusual) or len(entries) > len(written), labelled)
+
+
+def is_cut(cell: Cell, text: str) -> bool:
+    """Say whether a list begins or ends with a quote or a bracket without its partner.
+
+    What stood between the two has been lost, or stands elsewhere.
+
+    Args:
+        cell: The list as it stands in the sheet.
+        text: The same cleaned, without an apostrophe in front of it all, which marks text.
+    """
+    raw = str(cell).strip()
+    if raw[:1] in _APOSTROPHES and raw[-1:] not in _APOSTROPHES:
+        return raw[0] != "'" or _SEPARATOR.search(text) is not None
+    quote = text[:1] if text[:1] in _PAIRED_QUOTES else text[-1:]
+    if quote in _PAIRED_QUOTES and text.count(quote) % 2:
+        return True
+    return any(
+        text.startswith(opening) > (closing in text) or text.endswith(closing) > (opening in text)
+        for opening, closing in _BRACKETS
+    )
 
 
 def _by_spaces(part: str) -> list[str]:

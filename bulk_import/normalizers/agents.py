@@ -13,6 +13,7 @@ from itertools import islice, product
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
+from bulk_import.normalizers import agent_lists
 from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, plain, split
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.normalizers.text import cleaned, folded, has_qualifier
@@ -59,13 +60,17 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
         Ambiguous: An id can be guessed from the account, or a name is that of several agents.
     """
     listed = plain(cell)
+    is_cut = False
     if listed is None or _is_known(written(cell), context):
-        listed = _listed(_text(cell, context), context)
+        text = _text(cell, context)
+        listed, is_cut = _listed(text, context), agent_lists.is_cut(cell, text)
     if all(map(ID.fullmatch, listed.entries)):
         entries, meant = [], _few(tuple(dict.fromkeys(listed.entries)))
     else:
         entries = [_read(text, context) for text in _members(listed.entries, context)]
         meant = _agreed(entries)
+    if is_cut:
+        raise Ambiguous("agents.cut", (", ".join(meant),))
     return Value(meant, tuple(_notices(listed, entries, meant, context)))
 
 

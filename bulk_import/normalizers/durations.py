@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
@@ -17,7 +17,7 @@ from typing import Final
 
 from bulk_import.cells import Cell, as_displayed
 from bulk_import.normalizers.decimal_marks import Marks, PlainReadings, plain_readings
-from bulk_import.normalizers.normalizer import Context
+from bulk_import.normalizers.normalizer import Context, Unit
 from bulk_import.normalizers.text import cleaned
 from bulk_import.normalizers.time_grammar import seconds_of
 
@@ -56,8 +56,10 @@ class Form(Enum):
     """Seconds written otherwise: `45-s`, `45_sec`, `PT45S`, `every 45 s`."""
     LONGER_UNIT = auto()
     """With minutes or hours: `1.5 min`, `1 min 30 s`, `PT1M`."""
+    HEADER_MILLISECONDS = auto()
     HEADER_MINUTES = auto()
-    """A number alone under a header that says minutes."""
+    HEADER_HOURS = auto()
+    """A number alone under a header that names its unit."""
     CLOCK = auto()
     """Hours, minutes and seconds: `00:00:45`."""
     SHORT_CLOCK = auto()
@@ -87,6 +89,12 @@ class Flaw(Enum):
     TOO_LARGE = auto()
 
 
+_HEADER_UNITS: Final[Mapping[Unit | None, tuple[Form, Fraction]]] = {
+    "ms": (Form.HEADER_MILLISECONDS, Fraction(1, 1000)),
+    "min": (Form.HEADER_MINUTES, Fraction(60)),
+    "h": (Form.HEADER_HOURS, Fraction(3600)),
+}
+"""How a number alone is understood where the header names a unit, and the unit's seconds."""
 _MARKED: Final = {
     Marks.DECIMAL_COMMA: Form.DECIMAL_COMMA,
     Marks.COMMA_GROUPS: Form.GROUPED,
@@ -106,7 +114,7 @@ class Duration:
 
 
 def read(cell: Cell, context: Context) -> Duration | Flaw:
-    """Return how long *cell* says; a number alone is in seconds unless the header says minutes.
+    """Return how long *cell* says; a number alone is in seconds unless the header says so.
 
     Raises:
         Unusable: The cell shows an error, holds a formula, is blank or too long to be a value.
@@ -172,8 +180,9 @@ def _of_number(number: Fraction, context: Context, form: Form = Form.BARE) -> Du
         clock = _of_clock(timedelta(seconds=float(number * _SECONDS_OF_DAY)))
         if isinstance(clock, Duration) and any(clock.readings):
             return clock
-    if context.unit == "min" and number:
-        return _whole(Form.HEADER_MINUTES, number * 60)
+    if context.unit in _HEADER_UNITS and number:
+        form, scale = _HEADER_UNITS[context.unit]
+        return _whole(form, number * scale)
     return _whole(form, number)
 
 
@@ -213,7 +222,7 @@ def _of_marked(marked: PlainReadings, context: Context) -> Duration | Flaw:
 
 
 def _dotted(found: re.Match[str], context: Context) -> Duration | Flaw:
-    scale = 60 if context.unit == "min" else 1
+    _, scale = _HEADER_UNITS.get(context.unit, (Form.DOTTED, Fraction(1)))
     decimal, grouped = Fraction(found[0]), Fraction(found[0].replace(".", ""))
     return _whole(Form.DOTTED, decimal * scale, grouped * scale)
 

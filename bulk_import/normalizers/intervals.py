@@ -21,6 +21,7 @@ _REFUSALS: Final = {
 _QUESTIONS: Final = {
     Form.LONGER_UNIT: "interval.minutes",
     Form.HEADER_MINUTES: "interval.minutes",
+    Form.HEADER_HOURS: "interval.minutes",
     Form.SHORT_CLOCK: "interval.clock",
     Form.DOTTED: "interval.thousands",
     Form.COMMA: "interval.decimal_or_thousands",
@@ -28,6 +29,7 @@ _QUESTIONS: Final = {
 
 _NOTICES: Final = {
     Form.BARE: "interval.bare",
+    Form.HEADER_MILLISECONDS: "interval.header_milliseconds",
     Form.UNUSUAL_SECONDS: "interval.rewritten",
     Form.CLOCK: "interval.time",
     Form.GROUPED: "interval.rewritten",

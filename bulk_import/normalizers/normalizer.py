@@ -18,6 +18,10 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 """How dates written in three numbers are read."""
 
 
+Unit = Literal["ms", "s", "min", "h"]
+"""Milliseconds, seconds, minutes or hours."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What is known beside the cell itself.
@@ -30,7 +34,7 @@ class Context:
         inet_no: The account; agent ids end in it.
         decimal_mark: What stands in front of the decimals of the file's numbers; None while
             nothing decides it.
-        unit: What the header says about bare numbers: `s` for seconds, `min` for minutes.
+        unit: In which unit the header says bare numbers are; None where it does not say so.
         usual_least: A whole number below it is sent with a warning.
         usual_most: The same for a number above it; None without any limit.
         start_date: The row's own value, where it is clean; so are the next three.
@@ -46,7 +50,7 @@ class Context:
     region: str | None = None
     inet_no: int | None = None
     decimal_mark: DecimalMark | None = None
-    unit: Literal["s", "min"] | None = None
+    unit: Unit | None = None
     usual_least: int = 0
     usual_most: int | None = None
     start_date: date | None = None

@@ -34,7 +34,9 @@ _NOTICES: Final = {
     Form.SECONDS: "number.unit",
     Form.UNUSUAL_SECONDS: "number.unit",
     Form.LONGER_UNIT: "number.unit",
+    Form.HEADER_MILLISECONDS: "number.header_milliseconds",
     Form.HEADER_MINUTES: "number.header_minutes",
+    Form.HEADER_HOURS: "number.header_hours",
     Form.CLOCK: "number.time",
     Form.GROUPED: "number.comma",
     Form.OTHERWISE_GROUPED: "number.grouped",
@@ -74,7 +76,7 @@ def _one_of(allowed: Container[int], cell: Cell, context: Context) -> Value[int]
         raise Unusable("number.call_interval", allowed=" · ".join(map(str, CALL_INTERVALS)))
     if duration.form in _QUESTIONS:
         # Under a header that says minutes, a number alone would be read as minutes again.
-        unit = " s" if context.unit == "min" else ""
+        unit = "" if context.unit in {None, "s"} else " s"
         raise Ambiguous(
             _QUESTIONS[duration.form], tuple(f"{seconds}{unit}" for seconds in readings)
         )

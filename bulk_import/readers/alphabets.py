@@ -42,7 +42,7 @@ def is_of_one_alphabet(text: str) -> bool:
 @cache
 def _tables() -> dict[str, dict[str, Any]]:
     import tomllib  # noqa: PLC0415  few files need it, and no child that reads another
-    from importlib.resources import files  # noqa: PLC0415
+    from importlib.resources import files  # noqa: PLC0415  as above
 
     text = files("bulk_import.readers").joinpath("alphabets.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

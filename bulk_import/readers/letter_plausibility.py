@@ -163,10 +163,10 @@ def _is_usual(letter: str, home: str) -> bool:
         case "gb2312":
             return 0xB0 <= first <= 0xD7  # noqa: PLR2004  the first of its two levels
         case "big5":
-            return 0xA4 <= first <= 0xC6  # noqa: PLR2004
+            return 0xA4 <= first <= 0xC6  # noqa: PLR2004  as for gb2312
         case "euc_jp":
-            return 0xB0 <= first <= 0xCF  # noqa: PLR2004
+            return 0xB0 <= first <= 0xCF  # noqa: PLR2004  as for gb2312
         case "euc_kr":
-            return 0xB0 <= first <= 0xC8 and bool(rest)  # noqa: PLR2004
+            return 0xB0 <= first <= 0xC8 and bool(rest)  # noqa: PLR2004  as for gb2312
         case _:
             return False

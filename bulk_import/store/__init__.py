@@ -4,6 +4,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from bulk_import.store.account_lock import user_name
+from bulk_import.store.findings import Finding
 from bulk_import.store.identity import identify
 from bulk_import.store.protocol import RunRecorder, Store
 from bulk_import.store.records import (
@@ -30,6 +32,7 @@ __all__ = [
     "Attempt",
     "ClaimHolder",
     "Conclusion",
+    "Finding",
     "PastRow",
     "PastRun",
     "PriorAttempt",
@@ -41,6 +44,7 @@ __all__ = [
     "StoredInput",
     "identify",
     "open_store",
+    "user_name",
 ]
 
 

@@ -95,15 +95,19 @@ def _name(inet_no: int, base_url: str) -> str:
     return hashlib.sha256(f"{inet_no} {base_url}".encode()).hexdigest()[:16]
 
 
-def _facts(run: RunRecord) -> str:
+def user_name() -> str:
+    """Return what the machine calls whoever is at work; `?` where it does not know."""
     try:
-        user = getpass.getuser()
-    except (OSError, KeyError):  # a container without a list of users
-        user = "?"
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a list of users, or Windows
+        return "?"
+
+
+def _facts(run: RunRecord) -> str:
     return json.dumps(
         {
             "process": os.getpid(),
-            "user": user,
+            "user": user_name(),
             "machine": platform.node(),
             "run": run.run,
             "since": run.started.isoformat(sep=" ", timespec="seconds"),

@@ -46,6 +46,18 @@ def prior_attempts(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[
     return _best(connection.execute(sql.PRIOR_ATTEMPTS))
 
 
+def marks(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, str]:
+    """Return the mark in the name of each of *keys* that has one."""
+    _ask(connection, ((key, "") for key in keys))
+    return dict(connection.execute(sql.MARKS).fetchall())
+
+
+def add_marks(connection: sqlite3.Connection, rows: Iterable[RowIntent]) -> None:
+    """Write down the marks with which the campaigns of *rows* are sent, now and ever after."""
+    new = {row.result.key: row.mark for row in rows if row.result.key and row.mark}
+    connection.executemany(sql.ADD_MARK, new.items())
+
+
 def prior_names(
     connection: sqlite3.Connection, account: str, names: Iterable[tuple[str, str]]
 ) -> dict[str, PriorAttempt]:

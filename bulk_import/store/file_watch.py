@@ -27,10 +27,10 @@ class FileWatch:
         """Compare device and inode with those of the files that were opened.
 
         Raises:
-            sqlite3.OperationalError: Another file is there, or none.
+            sqlite3.OperationalError: Another file is there, or none; its text is the code of that.
         """
         if tuple(map(_identity, self._paths)) != self._opened:
-            raise sqlite3.OperationalError("the file was moved, removed or replaced")
+            raise sqlite3.OperationalError("reason.file_gone")
 
 
 def _identity(path: Path) -> _Identity:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bulk_import.outcome import Answer, State
 from bulk_import.store import sql
 from bulk_import.store.codec import problems_of
+from bulk_import.store.findings import findings_of
 from bulk_import.store.records import KILLED, RUNNING, PastRow, PastRun
 
 
@@ -75,6 +76,7 @@ class _Attempt(NamedTuple):
     status: int | None
     code: int | None
     msg: str | None
+    why: str | None
 
 
 def past_rows(connection: sqlite3.Connection, run: str) -> list[PastRow]:
@@ -82,6 +84,7 @@ def past_rows(connection: sqlite3.Connection, run: str) -> list[PastRow]:
     attempts: dict[int, list[_Attempt]] = {}
     for row, *facts in connection.execute(sql.ATTEMPTS, (run,)):
         attempts.setdefault(row, []).append(_Attempt(*facts))
+    findings = findings_of(connection, run)
     return [
         PastRow(
             row=row,
@@ -91,8 +94,11 @@ def past_rows(connection: sqlite3.Connection, run: str) -> list[PastRow]:
             sent_at=sent_at or _intended_at(attempts.get(row), is_older=release is None),
             answer=_last_answer(attempts.get(row)),
             key=key,
+            first_sent_at=attempts[row][0].started if row in attempts else None,
+            why=attempts[row][-1].why if row in attempts else None,
             problems=problems_of(problems),
             plan_problems=problems_of(plan_problems),
+            finding=findings.get(row),
         )
         for row, name, state, key, sent_at, problems, plan_problems, release in connection.execute(
             sql.ROWS, (run,)

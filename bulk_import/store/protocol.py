@@ -10,6 +10,7 @@ from typing import Protocol
 from bulk_import.events import Stopped
 from bulk_import.outcome import Result
 from bulk_import.problems import Refused
+from bulk_import.store.findings import Finding
 from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
@@ -89,6 +90,17 @@ class Store(Protocol):
         """
         ...
 
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Write down what people found out about campaigns whose outcome was not known.
+
+        It counts for every row of any run that the doubt was about. The newest answer counts;
+        it says nothing of requests that leave after it.
+
+        Raises:
+            Refused: Nothing can be written.
+        """
+        ...
+
     def prune(self, before: datetime) -> Pruned:
         """Remove what is only told of runs that ended before a moment.
 
@@ -117,6 +129,14 @@ class RunRecorder(Protocol):
         """
         ...
 
+    def marks(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return the mark in the name of each campaign of *keys* that was to be sent with one.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
     def prior_names(self, names: Mapping[str, str]) -> dict[str, PriorAttempt]:
         """Return campaigns of this account with the same name and other contents, by key.
 
@@ -127,6 +147,14 @@ class RunRecorder(Protocol):
 
         Raises:
             Refused: The store cannot be read.
+        """
+        ...
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Write down what people found out about campaigns of earlier runs; see `Store`.
+
+        Raises:
+            Refused: Nothing can be written.
         """
         ...
 

@@ -26,6 +26,7 @@ from bulk_import.store.codec import packed, problems_text
 from bulk_import.store.committer import Committer
 from bulk_import.store.connection import failure, is_busy
 from bulk_import.store.deferred import DeferredWrites, Value, Write, execute
+from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.input_copies import InputCopies, name_of
 from bulk_import.store.records import (
     FINISHED,
@@ -98,6 +99,12 @@ class SqliteRecorder:
         with self._or(Refused):
             return self._committer.read(lambda connection: claims.prior_attempts(connection, asked))
 
+    def marks(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return the marks in the names of *keys*; see `RunRecorder`."""
+        asked = list(keys)
+        with self._or(Refused):
+            return self._committer.read(lambda connection: claims.marks(connection, asked))
+
     def prior_names(self, names: Mapping[str, str]) -> dict[str, PriorAttempt]:
         """Return campaigns of the same name and other contents; see `RunRecorder`."""
         asked = list(names.items())
@@ -105,6 +112,13 @@ class SqliteRecorder:
             return self._committer.read(
                 lambda connection: claims.prior_names(connection, self._account, asked)
             )
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Write down what people found out; see `RunRecorder`."""
+        said = list(findings)
+        if said:
+            with self._or(Refused):
+                self._committer.now(lambda connection: add_findings(connection, said))
 
     def add_rows(self, rows: Iterable[RowIntent]) -> None:
         """Write down every row of the run; see `RunRecorder`."""
@@ -115,6 +129,7 @@ class SqliteRecorder:
         def insert(connection: sqlite3.Connection) -> None:
             connection.executemany(sql.ADD_ROW, listed)
             claims.add_claims(connection, self._account, intents)
+            claims.add_marks(connection, intents)
 
         with self._or(Refused):
             self._committer.now(insert)

@@ -11,6 +11,7 @@ from bulk_import.campaign import Campaign
 from bulk_import.outcome import Answer, Outcome, Result, State
 from bulk_import.problems import Problem
 from bulk_import.sheet import Spreadsheet
+from bulk_import.store.findings import Finding
 
 FINISHED: Final = "finished"
 KILLED: Final = "killed"
@@ -54,6 +55,7 @@ class RowIntent:
         campaign: What is going to be sent; None where nothing is.
         result: What is known of it; `ready` where it is going to be sent.
         plan_problems: What there is to tell of its cells.
+        mark: The end of the name under which it is sent; None for a name as it stands.
     """
 
     row: int
@@ -61,6 +63,7 @@ class RowIntent:
     campaign: Campaign | None
     result: Result
     plan_problems: tuple[Problem, ...] = ()
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +200,12 @@ class PastRow:
         sent_at: When the last request left, as ISO text; None where none did.
         answer: What the API said last; None where it said nothing.
         key: Its identity; None where it could not be sent.
+        first_sent_at: When that run's first request left, as ISO text; None where none did.
+        why: Why nobody knows what its last request did, a code of the messages; None where that
+            is known.
         problems: What sending had to tell of it.
         plan_problems: What there was to tell of its cells.
+        finding: What a person found out, where the run itself did not know; its state says so.
     """
 
     row: int
@@ -208,8 +215,11 @@ class PastRow:
     sent_at: str | None
     answer: Answer | None
     key: str | None
+    first_sent_at: str | None = None
+    why: str | None = None
     problems: tuple[Problem, ...] = ()
     plan_problems: tuple[Problem, ...] = ()
+    finding: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,54 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "CREATE INDEX claims_by_key ON claims (key)",
         ),
     ),
+    (
+        "what people found out about requests whose outcome was not known, and marks of names",
+        (
+            # Release 0.1.0 took "the name exists" for proof that a request before had created it.
+            """
+            UPDATE attempts SET outcome = 'unknown', why = 'answer.lost'
+            WHERE outcome = 'created' AND code IS NOT 200
+            """,
+            """
+            UPDATE run_rows SET state = 'unknown'
+            WHERE state = 'created' AND NOT EXISTS (
+                SELECT 1 FROM attempts
+                WHERE attempts.run = run_rows.run AND attempts.row = run_rows.row
+                    AND outcome = 'created'
+            )
+            """,
+            """
+            CREATE TABLE findings (
+                finding INTEGER PRIMARY KEY,
+                run TEXT NOT NULL REFERENCES runs (run),
+                row INTEGER NOT NULL,
+                key TEXT NOT NULL,
+                attempt INTEGER NOT NULL REFERENCES attempts (attempt),
+                is_found INTEGER NOT NULL CHECK (is_found IN (0, 1)),
+                at TEXT NOT NULL,
+                person TEXT NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX findings_by_key ON findings (key)",
+            """
+            CREATE TABLE name_marks (
+                key TEXT PRIMARY KEY,
+                mark TEXT NOT NULL
+            ) STRICT, WITHOUT ROWID
+            """,
+            "CREATE INDEX findings_by_row ON findings (run, row)",
+            """
+            CREATE VIEW judged_attempts AS
+            SELECT attempt, run, row, key, name, started, finished,
+                CASE WHEN outcome IS NULL OR outcome = 'unknown' THEN coalesce((
+                    SELECT CASE is_found WHEN 1 THEN 'created' ELSE 'not_sent' END FROM findings
+                    WHERE findings.key = attempts.key AND findings.attempt >= attempts.attempt
+                    ORDER BY finding DESC LIMIT 1
+                ), outcome) ELSE outcome END AS outcome
+            FROM attempts
+            """,
+        ),
+    ),
 )
 
 

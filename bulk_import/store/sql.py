@@ -16,6 +16,13 @@ _BEST_LAST: Final = "ORDER BY coalesce(outcome, '') = 'created', attempt"
 
 _STATE: Final = """
     CASE
+        WHEN EXISTS (
+            SELECT 1 FROM findings WHERE findings.run = run_rows.run AND findings.row = run_rows.row
+        ) THEN (
+            SELECT CASE is_found WHEN 1 THEN 'created' ELSE 'not_sent' END FROM findings
+            WHERE findings.run = run_rows.run AND findings.row = run_rows.row
+            ORDER BY finding DESC LIMIT 1
+        )
         WHEN state IN ('ready', 'not_sent') AND EXISTS (
             SELECT 1 FROM attempts AS cut_off
             WHERE cut_off.run = run_rows.run AND cut_off.row = run_rows.row
@@ -25,8 +32,8 @@ _STATE: Final = """
         ELSE state
     END
 """
-"""The state of a row of a run that may have been killed. What was to be sent was not, unless a
-request was under way."""
+"""The state of a row. What a person found out counts; of a run that was killed, what was to be sent
+was not, unless a request was under way."""
 
 # One run
 
@@ -39,6 +46,7 @@ ADD_ROW: Final = """
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 ADD_CONTENT: Final = "INSERT INTO contents (key, body) VALUES (?, ?) ON CONFLICT DO NOTHING"
+ADD_MARK: Final = "INSERT INTO name_marks (key, mark) VALUES (?, ?) ON CONFLICT DO NOTHING"
 ADD_CLAIM: Final = """
     INSERT INTO claims (account, field, value, key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
@@ -62,19 +70,20 @@ CREATE_ASKED: Final = "CREATE TEMP TABLE IF NOT EXISTS asked (key TEXT PRIMARY K
 CLEAR_ASKED: Final = "DELETE FROM asked"
 ASK: Final = "INSERT INTO asked (key, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
 PRIOR_ATTEMPTS: Final = f"""
-    SELECT key, outcome, run, row, started, finished FROM attempts JOIN asked USING (key)
+    SELECT key, outcome, run, row, started, finished FROM judged_attempts JOIN asked USING (key)
     WHERE {_MAY_EXIST} {_BEST_LAST}
 """
+MARKS: Final = "SELECT key, mark FROM name_marks JOIN asked USING (key)"
 PRIOR_NAMES: Final = f"""
     SELECT asked.key, outcome, run, row, started, finished FROM asked
     JOIN claims ON account = ? AND field = 'name' AND value = asked.name
-    JOIN attempts ON attempts.key = claims.key
+    JOIN judged_attempts ON judged_attempts.key = claims.key
     WHERE claims.key <> asked.key AND {_MAY_EXIST} {_BEST_LAST}
 """
 HOLDERS: Final = f"""
     SELECT mine.key, outcome, run, row, started, finished
     FROM claims AS mine JOIN claims AS other USING (account, field, value)
-    JOIN attempts ON attempts.key = other.key
+    JOIN judged_attempts ON judged_attempts.key = other.key
     WHERE mine.key = ? AND field = ? AND other.key <> mine.key AND {_MAY_EXIST} {_BEST_LAST}
 """
 IS_TAKEN: Final = """
@@ -91,6 +100,21 @@ REMOVE_TAKEN: Final = """
         SELECT account, field, value FROM claims
         WHERE key = (SELECT key FROM attempts WHERE attempt = ? AND run = ?)
     )
+"""
+
+# What people found out
+
+ADD_FINDING: Final = f"""
+    INSERT INTO findings (run, row, key, attempt, is_found, at, person)
+    SELECT run, row, key, (SELECT max(attempt) FROM attempts WHERE attempts.key = run_rows.key),
+        ?, ?, ?
+    FROM run_rows
+    WHERE key = ? AND ({_STATE} = 'unknown' OR EXISTS (
+        SELECT 1 FROM findings WHERE findings.run = run_rows.run AND findings.row = run_rows.row
+    ))
+"""
+FINDINGS: Final = """
+    SELECT row, key, is_found, at, person FROM findings WHERE run = ? ORDER BY finding
 """
 
 # Past runs
@@ -113,11 +137,12 @@ ROWS: Final = f"""
     FROM run_rows JOIN runs USING (run) WHERE run = ? ORDER BY row
 """
 ATTEMPTS: Final = """
-    SELECT row, started, finished, status, code, msg FROM attempts WHERE run = ? ORDER BY attempt
+    SELECT row, started, finished, status, code, msg, why FROM attempts WHERE run = ?
+    ORDER BY attempt
 """
 INPUT: Final = "SELECT sheet, workbook, options FROM inputs WHERE run = ?"
 AGENTS: Final = """
-    SELECT value FROM claims JOIN attempts USING (key)
+    SELECT value FROM claims JOIN judged_attempts USING (key)
     WHERE field = 'users' AND outcome = 'created' AND account LIKE ?
     GROUP BY value ORDER BY max(attempt) DESC, value
 """

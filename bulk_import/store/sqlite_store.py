@@ -6,7 +6,7 @@ Beside the file lie the copies of inputs, the locks of accounts, and, rarely, de
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
@@ -19,6 +19,7 @@ from bulk_import.store.committer import Committer
 from bulk_import.store.connection import checkpoint, connect, failure, reading
 from bulk_import.store.deferred import DeferredWrites
 from bulk_import.store.file_watch import FileWatch
+from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.input_copies import InputCopies
 from bulk_import.store.recorder import SqliteRecorder
 from bulk_import.store.records import PastRow, PastRun, Pruned, RunRecord, StoredInput
@@ -85,6 +86,15 @@ class SqliteStore:
             return []
         with reading(self._path) as connection:
             return history.past_agents(connection, inet_no)
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Write down what people found out; see `Store`."""
+        said = list(findings)
+        with self._writing() as committer:
+            try:
+                committer.now(lambda connection: add_findings(connection, said))
+            except sqlite3.Error as error:
+                raise failure(error, Refused, self.address, "journal.unusable") from None
 
     def prune(self, before: datetime) -> Pruned:
         """Remove what is only told of runs that ended before a moment; see `Store`."""

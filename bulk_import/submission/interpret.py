@@ -36,7 +36,11 @@ class Interpretation:
 
 
 def interpret(
-    outcome: Outcome, *, maybe_sent: bool, holder: ClaimHolder | None = None
+    outcome: Outcome,
+    *,
+    maybe_sent: bool,
+    holder: ClaimHolder | None = None,
+    is_marked: bool = False,
 ) -> Interpretation:
     """Return what *outcome* means for a row.
 
@@ -44,6 +48,7 @@ def interpret(
         outcome: What the attempt came to.
         maybe_sent: Whether an earlier request may have created the campaign.
         holder: Who else is known to have what the API says is taken; None for nobody.
+        is_marked: Whether the name that was sent bears a mark, which nobody else's does.
     """
     match outcome:
         case Created():
@@ -54,6 +59,9 @@ def interpret(
             return Interpretation(outcome, State.UNKNOWN, "answer.still_open")
         case NotSent():
             return Interpretation(outcome, State.NOT_SENT, outcome.why)
+        case Rejected(taken="name") if maybe_sent and is_marked:
+            created = Created(outcome.answer)
+            return Interpretation(created, State.CREATED, "answer.name_marked", Severity.WARNING)
         case Rejected() if maybe_sent:
             return _repetition_rejected(outcome, holder)
         case Rejected():
@@ -71,8 +79,8 @@ def _repetition_rejected(outcome: Rejected, holder: ClaimHolder | None) -> Inter
     """A request was repeated because its answer was lost, and now the API refuses it."""
     answer = outcome.answer
     if outcome.taken is not None and holder is None:
-        # Nobody else is known to have it: the first request did what it should.
-        return Interpretation(Created(answer), State.CREATED, "answer.lost", Severity.WARNING)
+        # Nobody else is known to have it, but somebody may have had it all the time.
+        return Interpretation(Unknown(answer, "answer.lost"), State.UNKNOWN, "answer.lost")
     if outcome.taken is not None and holder is not None:
         why = "answer.other_row" if holder.prior else "answer.taken_before"
         return Interpretation(Unknown(answer, why), State.UNKNOWN, why, other=holder.prior)
@@ -102,12 +110,17 @@ def result_of(
             meaning.severity,
             meaning.code,
             row=row.due.row,
-            name=row.due.campaign.name,
+            name=row.due.sent.name,
             msg=(answer.msg or f"HTTP {answer.status}") if answer else "",
+            when=_since(row).isoformat(sep=" ", timespec="seconds") if row.maybe_sent else "",
             run=other.run if other else "",
             earlier_row=str(other.row) if other else "",
         )
         problems = (problem,)
+    if row.due.mark is not None and meaning.state is not State.NOT_SENT:
+        sent_name = row.due.sent.name
+        told = Problem.of(Severity.WARNING, "run.name_marked", row=row.due.row, sent_name=sent_name)
+        problems = (*problems, told)
     before = row.result.sent_at if row.result else None
     return Result(
         state=meaning.state,
@@ -117,6 +130,15 @@ def result_of(
         key=row.due.key,
         problems=problems,
     )
+
+
+def _since(row: QueuedRow) -> datetime:
+    """Return when the first request left that may have created the campaign of *row*."""
+    if row.due.earlier is not None:
+        return datetime.fromisoformat(row.due.earlier.when)
+    if row.maybe_sent_at is None:
+        raise ValueError("no request of the row may have created anything")
+    return row.maybe_sent_at
 
 
 def unknown_since_earlier(due: DueRow) -> Result:

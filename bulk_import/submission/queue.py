@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from heapq import heappop, heappush
 
 from bulk_import.campaign import Campaign
@@ -19,9 +20,10 @@ class DueRow:
     Attributes:
         row: The row's number in its file.
         key: Its identity in the journal.
-        campaign: What is sent.
+        campaign: What the row asks for.
         earlier: The request of an earlier run that may have created exactly this campaign; None
             where there was none.
+        mark: The end of the name under which it is sent; None for a name as it stands.
         wait: Seconds before a request may leave, because an earlier run sent a campaign of this
             name and nobody knows whether the server is done with it.
     """
@@ -31,6 +33,14 @@ class DueRow:
     campaign: Campaign
     earlier: PriorAttempt | None = None
     wait: float = 0.0
+    mark: str | None = None
+
+    @property
+    def sent(self) -> Campaign:
+        """The campaign as it is sent: with the mark in its name, which is no part of `key`."""
+        if self.mark is None:
+            return self.campaign
+        return self.campaign.model_copy(update={"name": f"{self.campaign.name} ·{self.mark}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class QueuedRow:
         due: The row.
         at: When its next request may leave, in seconds of the steady clock.
         maybe_sent: Whether an earlier request may have created its campaign.
+        maybe_sent_at: When the first such request of this run left; None while there is none.
         attempts: Its requests so far, in this run.
         unknown_attempts: How many of them nobody knows the outcome of.
         failed_attempts: How many certainly created nothing, while the API was not down.
@@ -54,12 +65,14 @@ class QueuedRow:
     unknown_attempts: int = 0
     failed_attempts: int = 0
     result: Result | None = None
+    maybe_sent_at: datetime | None = None
 
     def after(self, result: Result, *, is_unknown: bool, is_failed: bool) -> QueuedRow:
         """Return the row after one more request."""
         return replace(
             self,
             maybe_sent=self.maybe_sent or is_unknown,
+            maybe_sent_at=self.maybe_sent_at or (result.sent_at if is_unknown else None),
             attempts=self.attempts + 1,
             unknown_attempts=self.unknown_attempts + is_unknown,
             failed_attempts=self.failed_attempts + is_failed,

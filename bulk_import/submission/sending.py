@@ -151,7 +151,7 @@ class Submission:
             return
         self._emit_resumed()
         sent_at = self.clock.now()
-        reply = await self.api.create(row.due.campaign, self.throttle.leave)
+        reply = await self.api.create(row.due.sent, self.throttle.leave)
         meaning = await self._interpret(row, reply)
         result = result_of(row, reply.outcome, meaning, sent_at)
         conclusion = Conclusion(
@@ -183,7 +183,7 @@ class Submission:
         return Attempt(
             row=due.row,
             key=due.key,
-            name=due.campaign.name,
+            name=due.sent.name,
             started=self.clock.now(),
         )
 
@@ -193,7 +193,12 @@ class Submission:
             holder = ClaimHolder(None)  # until the record has told whose it is
             with self._stopping():
                 holder = await self.recorder.holder(row.due.key, reply.outcome.taken)
-        return interpret(reply.outcome, maybe_sent=row.maybe_sent, holder=holder)
+        return interpret(
+            reply.outcome,
+            maybe_sent=row.maybe_sent,
+            holder=holder,
+            is_marked=row.due.mark is not None,
+        )
 
     def _learn(self, row: QueuedRow, reply: Reply, *, is_probe: bool) -> None:
         """Do for all rows what *reply* asks for: a pause, a slower pace, a stop."""

@@ -10,7 +10,7 @@ from bulk_import.validation.plan import (
     beside_refusals,
     has_stopper,
 )
-from bulk_import.validation.planning import plan, plan_again
+from bulk_import.validation.planning import context, plan, plan_again
 
 __all__ = [
     "Change",
@@ -19,6 +19,7 @@ __all__ = [
     "PlannedRow",
     "Skipped",
     "beside_refusals",
+    "context",
     "has_stopper",
     "plan",
     "plan_again",

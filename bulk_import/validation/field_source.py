@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bulk_import.cells import Cell, column_number
+from bulk_import.cells import Cell, FormattedCell, column_number, written
 from bulk_import.fields import Field
 from bulk_import.normalizers.text import is_blank
 
@@ -20,6 +20,7 @@ class FieldSource:
         header: The column's own header, or what stands in its place.
         given: The value for rows that leave the cell blank; None where there is none.
         said: What stands in the header's parentheses, such as `UTC`; empty without any.
+        others: Where the other columns stand in which the list of this one goes on.
     """
 
     field: Field
@@ -27,6 +28,7 @@ class FieldSource:
     header: str
     given: Cell = None
     said: str = ""
+    others: tuple[int, ...] = ()
 
     @property
     def position(self) -> int | None:
@@ -35,8 +37,25 @@ class FieldSource:
 
     def cell_of(self, cells: Sequence[Cell]) -> Cell:
         """Return the cell of a row whose *cells* these are; None without a column or any cells."""
-        return cells[self.position] if cells and self.position is not None else None
+        if not cells or self.position is None:
+            return None
+        if not self.others:
+            return cells[self.position]
+        return _list([cells[at] for at in (self.position, *self.others)])
 
     def or_given(self, cell: Cell) -> Cell:
         """Return *cell*, or what the command gives in the place of a blank one."""
         return self.given if self.given is not None and is_blank(cell) else cell
+
+
+def _list(cells: Iterable[Cell]) -> Cell:
+    """Return the list that goes on over several *cells* as one cell."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    if len(filled) <= 1:
+        return filled[0] if filled else None
+    text = ", ".join(written(cell).strip() for cell in filled)
+    kept = [cell.kept if isinstance(cell, FormattedCell) else None for cell in filled]
+    if not any(one is not None for one in kept):
+        return text
+    left = (written(cell) if one is None else one for one, cell in zip(kept, filled, strict=True))
+    return FormattedCell(text, kept=", ".join(filter(None, left)))

@@ -10,8 +10,9 @@ from typing import Final, TypeVar
 import numpy as np
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, is_struck, shown, written
-from bulk_import.mapping import Match, Matches, NameTables
+from bulk_import.cells import Cell, column_number, is_struck, shown, written
+from bulk_import.fields import Field
+from bulk_import.mapping import Match, Matches, NameTables, normalizer, own_cell
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
@@ -34,6 +35,7 @@ from bulk_import.validation.plan import Plan, PlannedRow
 from bulk_import.validation.row_draft import RowDraft
 from bulk_import.validation.row_filter import filter_rows
 from bulk_import.validation.row_reader import RowReader
+from bulk_import.validation.stray_agents import add_stray_agents
 
 AnyPlan = TypeVar("AnyPlan", bound=Plan)
 
@@ -73,7 +75,7 @@ def plan(
     dated = _dated_cells(drafts, matches)
     order = decide(dated, options.date_order)
     mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
-    known = replace(_context(options, tables, order, sheet), decimal_mark=mark)
+    known = replace(context(sheet, options, tables, order), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     rows = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
     return Plan(
@@ -122,8 +124,9 @@ def plan_again(
     numbers = kept.keys() | {draft.row for draft in drafts if draft.cells}
     everywhere = [RowDraft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
     sources = _sources(matches, options.given)
-    context = _context(options, tables, plan.date_order, sheet)
-    known = replace(context, decimal_mark=plan.decimal_mark)
+    known = replace(
+        context(sheet, options, tables, plan.date_order), decimal_mark=plan.decimal_mark
+    )
     reader = RowReader(_column_readers(sources, matches, known), now)
     dated = _dated_cells(everywhere, matches)
     again = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
@@ -151,6 +154,7 @@ def _read(
     for draft in drafts:
         if draft.cells:
             reader.fill(draft)
+    add_stray_agents(drafts, sheet, matches, sources)
     _add_half_converted(drafts, dated, sources)
     if any(column.has_looks for column in sheet.columns.values()):
         _add_struck_rows(drafts, matches)
@@ -162,25 +166,29 @@ def _read(
 def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSource]:
     by_field = matches.by_field
     return {
-        name: FieldSource(
-            field=field,
-            column=by_field[name].column if name in by_field else None,
-            header=by_field[name].header if name in by_field else field.header,
-            given=given.get(name),
-            said=by_field[name].said if name in by_field else "",
-        )
+        name: _source(field, by_field.get(name), given.get(name))
         for name, field in FIELDS.items()
         if name in by_field or name in given
     }
 
 
-def _context(
-    options: ReadOptions, tables: NameTables, order: DateOrderFinding, sheet: Sheet
+def _source(field: Field, match: Match | None, given: str | None) -> FieldSource:
+    if match is None:
+        return FieldSource(field, None, field.header, given)
+    others = tuple(column_number(letters) - 1 for letters in match.goes_on)
+    return FieldSource(field, match.column, match.header, given, match.said, others)
+
+
+def context(
+    sheet: Sheet,
+    options: ReadOptions,
+    tables: NameTables = _NO_TABLES,
+    order: DateOrderFinding | None = None,
 ) -> Context:
-    """Return what is known of every cell of the sheet."""
+    """Return what is known of every cell of *sheet*; of dates only once their *order* is."""
     return Context(
-        date_order=order.order,
-        date_conflict=order.conflict,
+        date_order=order.order if order else options.date_order,
+        date_conflict=order is not None and order.conflict,
         day_zero=sheet.day_zero,
         region=options.region,
         inet_no=options.inet_no,
@@ -193,12 +201,14 @@ def _context(
 def _column_readers(
     sources: Mapping[str, FieldSource], matches: Matches, known: Context
 ) -> list[ColumnReader]:
-    units = {name: match.unit for name, match in matches.by_field.items()}
+    matched = matches.by_field
     return [
         ColumnReader(
             source,
-            source.field.normalize,
-            source.field.context(replace(known, unit=units.get(name))),
+            normalizer(matched[name]) if name in matched else source.field.normalize,
+            source.field.context(
+                replace(known, unit=matched[name].unit if name in matched else None)
+            ),
         )
         for name, source in sources.items()
     ]
@@ -207,15 +217,15 @@ def _column_readers(
 def _dated_cells(drafts: list[RowDraft], matches: Matches) -> list[DatedCell]:
     """Return the cells of the start and end columns, row by row."""
     columns = [
-        (name, column.column, column.position, column.date_order)
+        (name, column.column, column.position, column.date_order, own_cell(column))
         for name, column in matches.by_field.items()
         if name in _DATES
     ]
     return [
-        DatedCell(draft.row, name, column, draft.cells[at], hint)
+        DatedCell(draft.row, name, column, own(draft.cells[at]) if own else draft.cells[at], hint)
         for draft in drafts
         if draft.cells
-        for name, column, at, hint in columns
+        for name, column, at, hint, own in columns
     ]
 
 

@@ -5,7 +5,7 @@ A row is skipped only for what it certainly is. An incomplete campaign is an err
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,13 +13,20 @@ import numpy as np
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, FormattedCell, column_number, written
 from bulk_import.fields import DIALER_TYPE
-from bulk_import.mapping import Matches
+from bulk_import.mapping import Matches, field_named, fold
+from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
-from bulk_import.problems import Problem, Severity
+from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
 from bulk_import.sheet import Sheet
 from bulk_import.validation.plan import Skipped, WhySkipped
 from bulk_import.validation.row_draft import RowDraft
-from bulk_import.validation.row_patterns import is_example, is_note, is_number, is_total
+from bulk_import.validation.row_patterns import (
+    is_example,
+    is_note,
+    is_note_label,
+    is_number,
+    is_total,
+)
 
 _NEVER_ADDED_UP: Final = frozenset(
     {"name", DIALER_TYPE, "timezone"}
@@ -49,7 +56,8 @@ def filter_rows(
             a row may all stand one column too far to the right: none of them is looked at.
     """
     columns = [match for match in matches.columns if match.header and match.use != "result"]
-    fields = [(match.position, match.field) for match in columns]
+    fields = list({match.position: match.field for match in columns}.items())
+    headers = {match.field: fold(match.header) for match in columns}
     name = next((at for at, field in fields if field == "name"), fields[0][0])
     below = sheet.below(matches.header_row)
     too_long = _too_long(below, matches) if ragged else set()
@@ -63,7 +71,7 @@ def filter_rows(
             drafts.append(RowDraft(row, (), problems=[problem]))
         elif row in matches.repeated:
             skipped.append(Skipped(row, "header"))
-        elif row not in doubtful and (why := _why_skipped(fields, cells, cells[name])):
+        elif row not in doubtful and (why := _why_skipped(fields, cells, cells[name], headers)):
             skipped.append(Skipped(row, why))
         else:
             drafts.append(RowDraft(row, cells))
@@ -81,7 +89,9 @@ def _too_long(below: Sheet, matches: Matches) -> set[int]:
     }
 
 
-def _why_skipped(fields: PlacedFields, cells: Sequence[Cell], name: Cell) -> WhySkipped | None:
+def _why_skipped(
+    fields: PlacedFields, cells: Sequence[Cell], name: Cell, headers: Mapping[str | None, str]
+) -> WhySkipped | None:
     """Return what a row is instead of a campaign; None if it is one."""
     if _marks_example(name) or _marks_example(_first_filled(fields, cells)):
         return "example"
@@ -95,6 +105,8 @@ def _why_skipped(fields: PlacedFields, cells: Sequence[Cell], name: Cell) -> Why
             return "note"
         if len(words) == 1 and _is_total(words[0], filled):
             return "total"
+        if len(filled) <= _MOST_IN_A_NOTE and (why := _by_its_label(filled, headers)):
+            return why
     return None if any(field for field, _ in filled) else "blank"
 
 
@@ -133,3 +145,37 @@ def _marks_example(cell: Cell) -> bool:
 def _is_total(label: str, filled: Sequence[tuple[str | None, str]]) -> bool:
     numbers = [field for field, text in filled if text != label]
     return is_total(label, has_numbers=bool(numbers)) and not _NEVER_ADDED_UP.intersection(numbers)
+
+
+def _by_its_label(
+    filled: Sequence[tuple[str | None, str]], headers: Mapping[str | None, str]
+) -> WhySkipped | None:
+    """Say what a row is whose name is the label of a total, a note or a header.
+
+    At most one other cell stands beside it, and that is no value of a campaign.
+    """
+    label = next((text for field, text in filled if field == "name"), None)
+    if label is None:
+        return None
+    others = [one for one in filled if one[0] != "name"]
+    if field_named(label) == "name" and all(
+        field_named(text) == field or fold(text) == headers.get(field) for field, text in others
+    ):
+        own = {headers["name"], fold(FIELDS["name"].header)}
+        return "header" if others or fold(label) in own else None
+    if any(field is not None and _is_value(field, text) for field, text in others):
+        return None
+    if is_total(label, has_numbers=True):
+        return "total"
+    return "note" if is_note_label(label) else None
+
+
+def _is_value(field: str, text: str) -> bool:
+    """Say whether a campaign may have *text* in *field*."""
+    try:
+        FIELDS[field].normalize(text, FIELDS[field].context(Context()))
+    except Ambiguous:
+        return True
+    except Unusable:
+        return False
+    return True

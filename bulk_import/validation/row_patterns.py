@@ -22,8 +22,13 @@ _TOTAL: Final = _any(
     rf"(?:no\.?|number) of {_COUNTED}",
     r"sum|count|average|avg\.?|minimum|maximum",
 )
-_TOTAL_OF: Final = _any(r".{1,100} (?:grand )?total")
-_AFTER_LABEL: Final = re.compile(r"[\s:=(\-–—]*(?:[0-9][0-9,.]*)?[\s.)]*\Z")
+_TOTAL_OF: Final = _any(
+    r".{1,100} (?:grand )?totals?:?",
+    r"(?:sub[ -]?totals?|(?:grand )?totals? (?:for|of|in|per|by)|totals? ?[:–—-])\s.{1,100}",
+)
+_AFTER_LABEL: Final = re.compile(
+    rf"[\s:=(\-–—]*(?:[0-9][0-9,.]*(?: {_COUNTED})?)?[\s.)]*\Z", re.IGNORECASE
+)
 _NUMBER: Final = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 
 _BEGINS_NOTE: Final = (
@@ -39,6 +44,7 @@ _STATES: Final = (
 _NOTE: Final = _any(
     rf"{_BEGINS_NOTE}(?:\s*[:.\-–—*].*|\s+that\s.*)?",
     r"(?:\*|//|#{1,3} |†).*",
+    r"\(?(?:cont(?:inue)?d\b|to be continued|see (?:next|other|overleaf|below)\b).{0,100}",
     r"please (?:note|read|do not|don't|fill|use|delete)\b.*",
     r"page \d+(?: ?(?:of|/) ?\d+)?",
     r"[-–—_=*. ]{3,}",  # a line drawn with signs
@@ -49,6 +55,9 @@ _NOTE: Final = _any(
     rf"{_STATES}\s*:.*",
 )
 _LABEL: Final = _any(rf"{_SIGNS}(?: by| on| at)?\s*:", rf"{_SIGNS} (?:by|on|at)", rf"{_STATES}\s*:")
+_NOTE_LABEL: Final = _any(
+    rf"{_BEGINS_NOTE}\s*[:.\-–—*]*", rf"{_SIGNS}(?: by| on| at)?\s*:?", r"cont(?:inue)?d\b.{0,100}"
+)
 
 EXAMPLE: Final = "Example: "
 """How the names begin in the example rows of our templates."""
@@ -92,6 +101,11 @@ def is_note(texts: Sequence[str]) -> bool:
     """Say whether the filled cells of a row are a note: one cell, or a label and what it says."""
     pattern = _NOTE if len(texts) == 1 else _LABEL
     return pattern.fullmatch(texts[0]) is not None
+
+
+def is_note_label(text: str) -> bool:
+    """Say whether *text* says of the cell beside it that it is a note: Note, Remarks:, Contd."""
+    return _NOTE_LABEL.fullmatch(text) is not None
 
 
 def is_example(text: str) -> bool:

@@ -72,7 +72,11 @@ def in_order(columns: Iterable[ColumnReader]) -> tuple[ColumnReader, ...]:
 def _read(draft: RowDraft, column: ColumnReader) -> None:
     """Put what a cell means into *draft*, or why it has no single meaning."""
     source, position = column.source, column.position
-    found = column.read(None if position is None else draft.cells[position], draft.values)
+    if source.others:
+        cell = source.cell_of(draft.cells)
+    else:  # as nearly all are
+        cell = None if position is None else draft.cells[position]
+    found = column.read(cell, draft.values)
     if isinstance(found, Understood):
         draft.accept(source, found)
     elif found is not None:

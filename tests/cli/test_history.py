@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
@@ -72,7 +73,8 @@ def test_every_run_is_listed_with_its_counts_the_newest_first(sandbox, file, cap
     newest, oldest = document["runs"]
     assert (newest["run"], oldest["run"]) == (second["run"], first["run"])
     assert oldest["ended"] == newest["ended"] == "finished"
-    assert oldest["counts"]["created"] == newest["counts"]["already_created"] == 6
+    assert oldest["counts"]["created"] == newest["counts"]["already_created"] == 5
+    assert oldest["counts"]["unknown"] == newest["counts"]["unknown"] == 1
     assert sum(oldest["counts"].values()) == 2 * oldest["counts"]["rows"] == 12
     _, one = told(capsys, "history", first["run"])
     assert [(row["row"], row["state"], row["attempts"]) for row in one["rows"]] == [
@@ -80,11 +82,10 @@ def test_every_run_is_listed_with_its_counts_the_newest_first(sandbox, file, cap
     ]
     assert main(["history"]) == 0
     out = capsys.readouterr().out
-    assert f"[{'█' * 20}]" in out
-    assert "6 Created" in out
-    assert out.splitlines()[-1] == "█ Created  ▒ Already created"
+    assert "5 Created, 1 Check in TeleCMI" in out
+    assert out.splitlines()[-1].startswith("█ Created  ▒ Already created")
     assert main(["history", first["run"]]) == 0
-    assert "Row 3 (Campaign 2): Created" in capsys.readouterr().out
+    assert "Row 3 (Campaign 2): Check in TeleCMI" in capsys.readouterr().out
 
 
 def test_a_run_that_is_under_way_and_one_that_was_killed_are_listed(sandbox, file, capsys):
@@ -138,8 +139,9 @@ def test_a_second_signal_leaves_at_once_and_nothing_is_lost(sandbox, file, capsy
     process.communicate(timeout=15)
     assert process.returncode == 3
     status, document = told(capsys, "run", file, "--yes")
-    assert status == 0
-    assert document["counts"]["created"] == 6
+    assert status == 1  # the answer to the first row's request was never learnt
+    assert document["counts"]["created"] == 5
+    assert document["rows"][0]["problems"][0]["code"] == "answer.lost"
     assert len(sandbox.campaigns) == 6
 
 
@@ -151,6 +153,140 @@ def test_a_run_that_nobody_knows_is_refused_in_plain_words(run, file, capsys):
     capsys.readouterr()
     assert main(["history", run]) == 2
     assert "history" in capsys.readouterr().err
+
+
+# What people found out
+
+
+@pytest.fixture
+def doubtful(sandbox, file, capsys):
+    """A run of which nobody knows whether rows 3 and 4 were created; the first of them was."""
+    sandbox.faults.set(
+        Fault(name="Campaign 2", shape="drop", applied=True), Fault(name="Campaign 3", shape="drop")
+    )
+    _, document = told(capsys, "run", file, "--yes", "--no-resend")
+    assert document["counts"]["unknown"] == 2
+    return document["run"]
+
+
+def states_now(capsys, run):
+    return {row["name"]: row["state"] for row in told(capsys, "history", run)[1]["rows"]}
+
+
+def test_what_a_person_found_counts_as_created_and_what_not_is_sent_again_at_once(
+    sandbox, file, doubtful, capsys
+):
+    before = len(sandbox.requests)
+    status, document = told(
+        capsys, "history", doubtful, "--found", "3", "--not-found", "campaign 3"
+    )
+    assert status == 0
+    rows = {row["row"]: row for row in document["rows"]}
+    assert (rows[3]["state"], rows[4]["state"]) == ("created", "not_sent")
+    assert (rows[3]["finding"]["found"], rows[4]["finding"]["found"]) == (True, False)
+    assert rows[3]["finding"]["by"]
+    assert rows[2]["finding"] is None
+    assert document["runs"][0]["counts"]["unknown"] == 0
+    status, again = told(capsys, "run", file, "--yes", "--quiet-period", "600")
+    assert status == 0
+    assert (again["counts"]["already_created"], again["counts"]["created"]) == (5, 1)
+    assert [one.name for one in sandbox.requests[before:]] == ["Campaign 3"]
+    assert len(sandbox.campaigns) == 6
+
+
+def test_the_results_say_who_found_it_and_when(doubtful, tmp_path, capsys):
+    told(capsys, "history", doubtful, "--found", "Campaign 2", "--not-found", "4")
+    target = tmp_path / "again.xlsx"
+    told(capsys, "history", doubtful, "--results", str(target))
+    assert results_in(target)[1:3] == ["Created", "Not sent"]
+    sheet = openpyxl.load_workbook(target)["Campaigns"]
+    what_to_do = [cell.value or "" for row in sheet.iter_rows(min_row=3, max_row=4) for cell in row]
+    assert any("found the campaign in TeleCMI" in words for words in what_to_do)
+    assert any("is not in TeleCMI" in words for words in what_to_do)
+
+
+def test_the_newest_answer_counts(file, doubtful, capsys):
+    told(capsys, "history", doubtful, "--not-found", "3")
+    told(capsys, "history", doubtful, "--found", "3")
+    assert states_now(capsys, doubtful)["Campaign 2"] == "created"
+    told(capsys, "history", doubtful, "--not-found", "3", "--found", "4")
+    assert states_now(capsys, doubtful)["Campaign 2"] == "not_sent"
+    told(capsys, "history", doubtful, "--found", "3")
+    _, again = told(capsys, "run", file, "--yes")
+    assert again["counts"]["already_created"] == 6
+
+
+def test_an_answer_says_nothing_of_a_request_that_leaves_after_it(sandbox, file, doubtful, capsys):
+    told(capsys, "history", doubtful, "--not-found", "4")
+    sandbox.faults.set(Fault(name="Campaign 3", shape="drop", applied=True))
+    _, again = told(capsys, "run", file, "--yes", "--no-resend")
+    assert states_now(capsys, again["run"])["Campaign 3"] == "unknown"
+    assert states_now(capsys, doubtful)["Campaign 3"] == "not_sent"
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (["--found", "99"], "no row “99”"),
+        (["--found", "2"], "is known: Created"),
+        (["--not-found", "nobody"], "no row “nobody”"),
+        (["--found", "3", "--not-found", "campaign 2"], "named twice"),
+    ],
+)
+def test_an_answer_about_a_row_that_is_no_question_is_refused(answers, words, doubtful, capsys):
+    assert main(["history", doubtful, *answers]) == 2
+    assert words in capsys.readouterr().err
+    assert states_now(capsys, doubtful)["Campaign 2"] == "unknown"
+
+
+def test_answers_need_the_run_that_they_are_about(doubtful, capsys):
+    assert main(["history", "--found", "3"]) == 2
+    assert "Name the run" in capsys.readouterr().err
+
+
+def answered(path, answers, earlier=timedelta()):
+    """Change cells of *Import result* in the workbook *path*, by campaign.
+
+    *earlier* makes it a workbook of that much earlier: it knows whole seconds only.
+    """
+    book = openpyxl.load_workbook(path)
+    sheet = book["Campaigns"]
+    headers = {cell.value: cell.column for cell in sheet[1]}
+    for cells in sheet.iter_rows(min_row=2):
+        name = cells[headers["Campaign name"] - 1].value
+        if name in answers:
+            cells[headers["Import result"] - 1].value = answers[name]
+            sent_at = cells[headers["Sent at"] - 1]
+            sent_at.value = str(datetime.fromisoformat(sent_at.value) - earlier)
+    book.save(path)
+
+
+def test_answers_written_into_the_results_file_are_taken_over(sandbox, file, doubtful, capsys):
+    results = Path(file).with_suffix(".results.xlsx")
+    answers = {"Campaign 2": "Found in TeleCMI", "Campaign 3": " not in telecmi "}
+    answered(results, answers | {"Campaign 1": "Not in TeleCMI"})
+    before = len(sandbox.requests)
+    assert main(["run", str(results), "--yes", "--quiet-period", "600"]) == 0
+    err = capsys.readouterr().err
+    assert "rows 3–4" in err
+    assert "what became of row 2" in err  # it is no question, so nobody may answer it
+    assert [one.name for one in sandbox.requests[before:]] == ["Campaign 3"]
+    assert states_now(capsys, doubtful)["Campaign 2"] == "created"
+    assert states_now(capsys, doubtful)["Campaign 1"] == "created"
+
+
+def test_an_old_file_does_not_answer_for_a_later_request(sandbox, file, doubtful, capsys):
+    results = Path(file).with_suffix(".results.xlsx")
+    answered(results, {"Campaign 3": "Not in TeleCMI"})
+    sandbox.faults.set(Fault(name="Campaign 3", shape="drop", applied=True))
+    assert main(["run", str(results), "--yes", "--no-resend"]) == 1
+    capsys.readouterr()
+    answered(results, {"Campaign 3": "Not in TeleCMI"}, earlier=timedelta(seconds=2))
+    before = len(sandbox.requests)
+    assert main(["run", str(results), "--yes", "--no-resend"]) == 1
+    assert "no question any more, or a later run sent" in capsys.readouterr().err
+    assert len(sandbox.requests) == before
+    assert [one.body["name"] for one in sandbox.campaigns].count("Campaign 3") == 1
 
 
 # The results again
@@ -183,7 +319,8 @@ def test_the_results_of_a_run_that_was_killed_are_written_again(sandbox, file, t
     )
     sandbox.faults.set()
     _, again = told(capsys, "run", str(target), "--yes")
-    assert again["counts"]["created"] == 6
+    assert again["counts"]["created"] + again["counts"]["unknown"] == 6
+    assert again["counts"]["unknown"] <= states.count("unknown")
     assert len(sandbox.campaigns) == 6
 
 

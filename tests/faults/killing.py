@@ -80,7 +80,6 @@ class Tally:
     lost: list = field(default_factory=list)
     wrong: list = field(default_factory=list)
     stateless: list = field(default_factory=list)
-    ambiguous: list = field(default_factory=list)
 
     def __str__(self):
         counts = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
@@ -88,8 +87,7 @@ class Tally:
             f"{self.kills} kills, {self.runs} runs, {self.rows} rows, {self.faults} faulty"
             f" ({self.faults / max(1, self.rows):.0%}): {counts}; duplicates"
             f" {len(self.duplicates)}, lost {len(self.lost)}, wrong {len(self.wrong)}, without"
-            f" state {len(self.stateless)}; name existed before and answer lost:"
-            f" {len(self.ambiguous)}"
+            f" state {len(self.stateless)}"
         )
 
 
@@ -206,10 +204,8 @@ class Job:
                 tally.stateless.append((name, state))
             if count == 1 and not says_created and state != "unknown":
                 tally.lost.append((name, state))
-            if says_created and count == 0:
-                # Nobody can tell the two apart; see `handbook trouble`.
-                was_lost = name in self.existing
-                (tally.ambiguous if was_lost else tally.wrong).append((name, state))
+            if says_created and count == 0:  # a name that was there before may be among them
+                tally.wrong.append((name, state))
             if state == "rejected" and count:
                 tally.wrong.append((name, state))
 

@@ -11,7 +11,18 @@ from bulk_import.handbook import read
 from bulk_import.handbook.codes import KINDS, codes
 
 NO_CODES = {
-    *("sentence", "severity", "state", "order", "skipped", "use", "how", "command", "heading"),
+    *(
+        "sentence",
+        "severity",
+        "state",
+        "finding",
+        "order",
+        "skipped",
+        "use",
+        "how",
+        "command",
+        "heading",
+    ),
     *("head", "fact", "summary", "changes", "lost", "uncopied", "reason", "needed", "template"),
     *("result", "handbook", "help", "option", "line", "conversion", "setting", "match"),
     *("format", "note", "accepted", "condition", "fault", "kind", "missing", "weekday", "ended"),

@@ -116,9 +116,10 @@ def test_a_group_above_a_header_that_stands_for_itself_says_nothing():
 @pytest.mark.parametrize("merged", [False, True])
 def test_a_title_is_no_part_of_the_headers_below_it(merged):
     title = ["Campaign"] * len(FIELDS) if merged else ["Campaign"]
-    refused = refusal(title, [*FIELDS[:5], "Start", *FIELDS[6:]], VALUES)
-    assert refused.code == "column.missing_and_perhaps"
-    assert "“Start” (it could be Start date or Start time" in refused.message
+    found = matched(title, [*FIELDS[:5], "Start", *FIELDS[6:]], VALUES)
+    assert fields(found) == STRAIGHT
+    assert found.by_field["start_date"].header == "Start"
+    assert found.by_field["start_date"].explanation == "by what its cells hold"
 
 
 def test_two_lines_that_mean_different_things_together_and_apart_are_asked_about():

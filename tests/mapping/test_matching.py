@@ -342,7 +342,8 @@ def test_all_missing_columns_are_named_at_once():
 
 def test_a_missing_column_is_looked_for_among_the_unknown_ones():
     row = progressive() | {"Notes": "x", "Retry interval": "5"}
-    row["Shift"], row["Status"] = row.pop("Start time"), row.pop("Active")
+    row["Shift"], row["Status"] = row.pop("Start time"), "on hold"
+    del row["Active"]
     row["Agnts"] = row.pop("Agents")
     refused = refusal(sheet_of(row), {}, ())
     assert refused.code == "column.missing_and_perhaps"

@@ -331,6 +331,28 @@ def test_no_other_call_interval_is_taken_to_the_nearest(cell, code):
     assert refusal.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("cell", "unit", "seconds", "codes"),
+    [
+        ("60000", "ms", 60, ["number.header_milliseconds"]),
+        ("60 s", "ms", 60, ["number.unit"]),
+        (0, "ms", 0, ["number.zero"]),
+        ("2", "h", 7200, ["number.header_hours"]),
+        (0.5, "h", 1800, ["number.header_hours"]),
+        (48, "h", 172_800, ["number.header_hours", "number.large"]),
+    ],
+)
+def test_a_number_is_in_the_unit_of_its_header(cell, unit, seconds, codes):
+    context = Context(unit=unit, usual_least=1, usual_most=86_400)
+    assert read(numbers.normalize(cell, context)) == (seconds, codes)
+
+
+def test_a_part_of_a_second_is_refused_in_milliseconds_too():
+    with pytest.raises(Unusable) as refused:
+        numbers.normalize("1500", Context(unit="ms"))
+    assert refused.value.code == "number.fraction"
+
+
 def test_a_call_interval_under_minutes():
     minutes = Context(unit="min")
     assert read(numbers.normalize_call_interval(2, minutes)) == (120, ["number.header_minutes"])

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 
 import httpx
@@ -53,7 +54,8 @@ def test_a_row_without_an_answer_is_sent_again_after_the_quiet_period_and_the_ot
     doubt, tmp_path
 ):
     report, dialer = run_once(tmp_path, first(doubt), count=9)
-    assert states(report) == ["created"] * 9
+    expected = "unknown" if getattr(doubt, "applied", False) else "created"
+    assert states(report) == [expected, *["created"] * 8]
     assert set(dialer.created.values()) == {1}
     before, again = dialer.times(NAME)
     assert QUIET <= again - before < QUIET + 3
@@ -61,14 +63,34 @@ def test_a_row_without_an_answer_is_sent_again_after_the_quiet_period_and_the_ot
     assert report.results[2].attempts == 2
 
 
-def test_a_name_that_is_taken_by_then_is_our_own_and_the_user_is_told(tmp_path):
+def test_a_name_that_is_taken_by_then_is_very_probably_ours_but_a_person_must_look(tmp_path):
     report, dialer = run_once(tmp_path, first(Lost()))
-    assert states(report) == ["created"]
+    assert states(report) == ["unknown"]
     assert codes(report) == [["answer.lost"]]
-    assert report.results[2].problems[0].severity == "warning"
-    assert "Campaign Name Already Exists" in report.results[2].problems[0].message
+    (problem,) = report.results[2].problems
+    assert problem.severity == "error"
+    assert "Campaign Name Already Exists" in problem.message
+    assert problem.facts["when"] in problem.message
     assert dialer.created == {NAME: 1}
-    assert report.exit_status == 0
+    assert report.exit_status == 1
+
+
+@pytest.mark.parametrize("msg", TAKEN)
+def test_what_was_there_before_is_never_told_as_created(msg, tmp_path):
+    report, dialer = run_once(tmp_path, first(Lost(applied=False), says(400, msg)))
+    assert (states(report), codes(report)) == (["unknown"], [["answer.lost"]])
+    assert dialer.created == {}
+
+
+def test_the_time_to_look_for_is_that_of_the_first_request_that_was_not_answered(tmp_path):
+    dialer = Dialer(lambda _, count: {1: Lost(applied=False), 2: Lost()}.get(count))
+    runs = Runs(tmp_path, dialer)
+    report = in_virtual_time(runs.run)
+    (problem,) = report.results[2].problems
+    assert problem.code == "answer.lost"
+    first_sent, _, last_sent = dialer.times(NAME)
+    waited = report.results[2].sent_at - datetime.fromisoformat(problem.facts["when"])
+    assert waited.total_seconds() == pytest.approx(last_sent - first_sent, abs=1)
 
 
 def test_a_request_that_came_to_nothing_is_simply_created_the_second_time(tmp_path):
@@ -80,7 +102,7 @@ def test_a_request_that_came_to_nothing_is_simply_created_the_second_time(tmp_pa
 @pytest.mark.parametrize("msg", TAKEN)
 def test_whatever_the_first_request_took_may_be_what_is_taken(msg, tmp_path):
     report, _ = run_once(tmp_path, first(Lost(), says(400, msg)))
-    assert (states(report), codes(report)) == (["created"], [["answer.lost"]])
+    assert (states(report), codes(report)) == (["unknown"], [["answer.lost"]])
 
 
 @pytest.mark.parametrize("msg", TAKEN)
@@ -92,7 +114,7 @@ def test_what_is_taken_the_first_time_is_refused(msg, tmp_path):
 @pytest.mark.parametrize(
     ("then", "state", "code"),
     [
-        (says(409), "created", "answer.lost"),
+        (says(409), "unknown", "answer.lost"),
         (says(400, "Leads ID Not Found"), "rejected", "api.rejected"),
         (says(400, "Invalid agent IDs"), "rejected", "api.rejected"),
         (says(422, "Validation Failed"), "rejected", "api.rejected"),
@@ -156,7 +178,10 @@ def test_a_run_that_was_killed_leaves_rows_that_the_next_one_sends_after_the_qui
         return await runs.run(clock), started
 
     report, started = in_virtual_time(main)
-    assert states(report) == ["created"] * 20
+    names = [f"Campaign {number}" for number in range(1, 21)]
+    in_flight = [len(dialer.times(name)) > 1 for name in names]
+    assert in_flight[0]
+    assert states(report) == ["unknown" if cut_off else "created" for cut_off in in_flight]
     assert codes(report)[0] == ["answer.lost"]
     assert set(dialer.created.values()) == {1}
     assert len(dialer.created) == 20
@@ -176,7 +201,7 @@ def test_a_quiet_period_that_is_over_already_is_not_waited_for_again(tmp_path):
         return await runs.run(clock), clock.monotonic() - begun
 
     report, seconds = in_virtual_time(main)
-    assert (states(report), codes(report)) == (["created"], [["answer.lost"]])
+    assert (states(report), codes(report)) == (["unknown"], [["answer.lost"]])
     assert 9 < seconds < 12
 
 

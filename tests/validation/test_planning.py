@@ -100,7 +100,7 @@ def test_agents_without_quotes_shift_a_row_of_a_csv_file_which_is_not_read():
     text = text.replace("5161_2224257", "5161_2224257,5162_2224257")
     first, second = plan_of_csv(text).rows
     assert codes(first) == []
-    assert codes(second) == [("error", "row.too_long")]
+    assert codes(second) == [("error", "row.too_long"), ("question", "agents.elsewhere")]
 
 
 def test_a_row_is_named_as_understood_or_else_as_written():

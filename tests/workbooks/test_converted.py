@@ -166,7 +166,7 @@ def test_one_page_tells_the_whole_conversion(written):
     told = rows_of(path, "Conversion")
     facts = {row[0]: row[1] for row in told}
     assert facts["Profile"] == "vicidial (VICIdial)"
-    assert (facts["Campaigns"], facts["of them incomplete"], facts["Campaigns skipped"]) == (
+    assert (facts["Campaigns"], facts["Campaigns to complete"], facts["Campaigns skipped"]) == (
         2,
         1,
         1,

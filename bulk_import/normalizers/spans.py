@@ -1,0 +1,138 @@
+"""Cells that hold two fields: `9am-6pm`, `01/06/2031 – 30/06/2031`, `2031-08-14 09:30`.
+
+A cell is split where both parts can be read, each by the normalizer of its own field; where there
+are several such places, it is not split at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from functools import partial
+from itertools import islice
+from typing import Final, TypeVar
+
+from bulk_import.cells import Cell
+from bulk_import.normalizers.normalizer import Context, Normalizer, Value
+from bulk_import.normalizers.text import cleaned
+from bulk_import.problems import Ambiguous, Unusable
+
+T = TypeVar("T")
+
+Halves = tuple[Cell, Cell]
+
+Splitter = Callable[[Cell, Context], Halves]
+"""Returns the two parts of a cell.
+
+Raises:
+    Unusable: The cell has no two parts, or it is not certain where they end.
+"""
+
+_BEFORE: Final = re.compile(r"(?:from|between)\b:? *", re.IGNORECASE)
+_SEPARATORS: Final = tuple(
+    re.compile(separator, re.IGNORECASE)
+    for separator in (
+        r"\s*(?:\n|->|→|=>|~|…|\.{2,}|;|\||\s(?:-+>?|to|till?|until|up ?to|thru|through)\s)\s*",
+        r"(?<=[\dm.])\s*(?:to|till?|until|up ?to)\s*(?=\d)|\s+(?:and|&)\s+|\s*,\s*",
+        r"\s*[-/]\s*",
+    )
+)
+"""What stands between two parts; the first kind of which one parts a cell in one way counts."""
+
+_BETWEEN_DAY_AND_TIME: Final = re.compile(
+    r"\s*,\s*|\s+(?:at |@ ?|- )?|(?<=\d)T(?=\d)", re.IGNORECASE
+)
+_LAST_WORDS: Final = (re.compile(r"[ ,./-]+\w+$"), re.compile(r"(?:[ ,./-]+\w+){2}$"))
+"""What the end of a span may say for its start too: the year, or month and year."""
+
+_OF_THE_OTHER_HALF: Final = frozenset({"date.with_time", "time.with_date"})
+
+
+def half(split: Splitter, normalize: Normalizer[T], at: int) -> Normalizer[T]:
+    """Return a normalizer for one part of a cell.
+
+    Args:
+        split: Parts the cell.
+        normalize: What that part means.
+        at: Which part it is: 0 or 1.
+    """
+
+    def normalized(cell: Cell, context: Context) -> Value[T]:
+        value = normalize(split(cell, context)[at], context)
+        kept = tuple(one for one in value.notices if one.code not in _OF_THE_OTHER_HALF)
+        return Value(value.meant, kept)
+
+    return normalized
+
+
+def span(start: Normalizer[object], end: Normalizer[object]) -> Splitter:
+    """Return what parts a span, such as the hours of a day, into its start and its end."""
+
+    def split(cell: Cell, context: Context) -> Halves:
+        text = cleaned(cell)
+        if not isinstance(text, str):
+            raise Unusable("span.one")
+        text = _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text
+        for separator in _SEPARATORS:
+            halves = list(
+                _halves(
+                    separator,
+                    text,
+                    partial(_reads, start, context=context),
+                    partial(_reads, end, context=context),
+                )
+            )
+            if len(halves) > 1:
+                raise Unusable("span.several")
+            if halves:
+                return halves[0]
+        raise Unusable("span.one")
+
+    return split
+
+
+def moment(day: Normalizer[object], clock: Normalizer[object]) -> Splitter:
+    """Return what parts a moment into its day and its time."""
+
+    def split(cell: Cell, context: Context) -> Halves:
+        found = cleaned(cell)
+        if isinstance(found, datetime) and found.time() != time():
+            return found, found.timetz()
+        if isinstance(found, date):
+            raise Unusable("span.no_time")
+        if not isinstance(found, str):
+            raise Unusable("span.no_moment")
+        for parted in _BETWEEN_DAY_AND_TIME.finditer(found):
+            first, second = found[: parted.start()], found[parted.end() :]
+            for halves in ((first, second), (second, first)):
+                if _reads(day, halves[0], context) and _reads(clock, halves[1], context):
+                    return halves
+        raise Unusable("span.no_time" if _reads(day, found, context) else "span.no_moment")
+
+    return split
+
+
+def _halves(
+    separator: re.Pattern[str],
+    text: str,
+    is_start: Callable[[str], bool],
+    is_end: Callable[[str], bool],
+) -> Iterator[Halves]:
+    """Yield the ways to part *text* at one of its separators into two parts that can be read."""
+    for found in separator.finditer(text):
+        first, second = text[: found.start()], text[found.end() :]
+        if first and second and is_end(second):
+            tails = [ending[0] for words in _LAST_WORDS if (ending := words.search(second))]
+            starts = filter(is_start, (first, *map(first.__add__, tails)))
+            yield from ((start, second) for start in islice(starts, 1))
+
+
+def _reads(normalize: Normalizer[object], cell: Cell, context: Context) -> bool:
+    try:
+        normalize(cell, context)
+    except Ambiguous:
+        return True
+    except Unusable:
+        return False
+    return True
