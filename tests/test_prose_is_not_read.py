@@ -13,7 +13,7 @@ import bulk_import
 
 PACKAGE = Path(bulk_import.__file__).parent
 
-SENTENCES = {"message", "reason", "remedy", "label", "help", "evidence", "words"}
+SENTENCES = {"message", "reason", "remedy", "label", "help", "evidence"}
 """Attributes that hold what people read."""
 
 MAKERS = {"sentence", "reason", "remedy", "text"}

@@ -7,13 +7,19 @@ import io
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 from bulk_import.sheet import ROWS_SEARCHED
 
 DELIMITERS: Final = ",;\t|"
+RARE_DELIMITERS: Final = "^~\x01\x1f\x1e\u2502\u2503¦§!#:"
+"""What stands between the cells of a few files; tried where no usual delimiter makes a header."""
+
+FEWEST_HEADERS: Final = 3
+"""Cells of a header; with fewer, it is doubtful that the delimiter is right."""
+
 RECORDS_COMPARED: Final = 200
 """Records from the top by which the delimiter is decided."""
 
@@ -21,6 +27,9 @@ LONGEST_HEADER: Final = 60
 """Characters of a cell that may be a header."""
 
 _SEP: Final = re.compile(r'"?sep=(?P<delimiter>\\t|[^\w"\r\n])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+
+_LOOKED_AT: Final = 100_000
+"""Characters in which quotes of another kind are looked for."""
 
 Records = list[list[str]]
 
@@ -33,11 +42,15 @@ class Dialect:
         delimiter: What stands between two cells.
         width: The cells of its header.
         start: Where the first record begins, in characters: after a line such as `sep=;`.
+        quote: What stands around cells that hold delimiters.
+        has_spaces: Spaces stand between a delimiter and the quote behind it.
     """
 
     delimiter: str
     width: int
     start: int = 0
+    quote: str = '"'
+    has_spaces: bool = False
 
 
 def dialect_of(text: str) -> Dialect:
@@ -54,14 +67,54 @@ def dialect_of(text: str) -> Dialect:
         return Dialect(delimiter, _header(records)[1], found.end())
     headers = {one: _header(_records(text, one)) for one in DELIMITERS}
     delimiter = max(DELIMITERS, key=lambda one: headers[one])
-    return Dialect(delimiter, headers[delimiter][1])
+    if headers[delimiter][0] < FEWEST_HEADERS:
+        rare = {one: _header(_records(text, one)) for one in RARE_DELIMITERS if one in text}
+        best = max(rare, key=lambda one: rare[one], default=delimiter)
+        if rare.get(best, headers[delimiter]) > headers[delimiter]:
+            headers |= rare
+            delimiter = best
+    return _quoted(text, Dialect(delimiter, headers[delimiter][1]))
 
 
-def _records(text: str, delimiter: str) -> Records:
+def _quoted(text: str, dialect: Dialect) -> Dialect:
+    """Return *dialect* with the way in which cells are quoted.
+
+    The usual one, unless some rows have too many cells by it and none by another: by single
+    quotes, or by quotes behind a space.
+    """
+    delimiter = re.escape(dialect.delimiter)
+    for pattern, changed in (
+        (rf'{delimiter} +"', replace(dialect, has_spaces=True)),
+        (rf"(?:^|{delimiter}) *'", replace(dialect, quote="'", has_spaces=True)),
+    ):
+        if not re.search(pattern, text[:_LOOKED_AT], re.MULTILINE):
+            continue
+        usual, other = _records(text, dialect.delimiter), _records(text, dialect.delimiter, changed)
+        width = _header(other)[1]
+        is_wrong = any(len(record) > width for record in usual) or _is_all_quoted(usual, "'")
+        if is_wrong and all(len(record) <= width for record in other):
+            return replace(changed, width=width)
+    return dialect
+
+
+def _is_all_quoted(records: Records, quote: str) -> bool:
+    """Say whether every cell with letters in the first record stands in *quote*."""
+    cells = [cell.strip() for cell in records[0] if cell.strip()] if records else []
+    return len(cells) >= FEWEST_HEADERS and all(
+        cell.startswith(quote) and cell.endswith(quote) for cell in cells
+    )
+
+
+def _records(text: str, delimiter: str, dialect: Dialect | None = None) -> Records:
     """Return the first records; those of a wrong delimiter need not make sense."""
     records: Records = []
     with suppress(csv.Error):
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(
+            io.StringIO(text, newline=""),
+            delimiter=delimiter,
+            quotechar=dialect.quote if dialect else '"',
+            skipinitialspace=dialect is not None and dialect.has_spaces,
+        )
         for record in islice(reader, RECORDS_COMPARED):
             records.append(record)  # one by one: those before an error count
     return [record for record in records if any(record)]

@@ -11,6 +11,7 @@ from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, column_letter, col
 from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.csv_dialect import Dialect, dialect_of
+from bulk_import.readers.csv_layouts import as_csv
 from bulk_import.readers.csv_records import QuoteCheck, Record, records
 from bulk_import.readers.csv_text import text_of, told
 from bulk_import.readers.limits import ReadLimits
@@ -62,6 +63,7 @@ def read_csv(
     found = text_of(path, content, encoding)
     _refuse_answer(path, found.text)
     text = found.text.rstrip("\r\n")  # millions of them can follow
+    text, layout = as_csv(text) or (text, "")
     dialect = dialect_of(text)
     sheet = _CsvSheet(path, dialect, limits)
     for record in records(path, text, dialect):
@@ -74,10 +76,14 @@ def read_csv(
         path=path,
         format="csv",
         sheets=(sheet.sheet(),),
-        problems=told(found.encodings, found.line, found.sample),
+        problems=(*told(found.encodings, found.line, found.sample), *_told_layout(layout)),
         encodings=found.encodings,
         delimiter=dialect.delimiter,
     )
+
+
+def _told_layout(code: str) -> tuple[Problem, ...]:
+    return (Problem(Severity.WARNING, code),) if code else ()
 
 
 def _refuse_answer(path: str, text: str) -> None:

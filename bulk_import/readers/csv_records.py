@@ -80,7 +80,13 @@ def records(path: str, text: str, dialect: Dialect) -> Iterator[Record]:
     first = len(_LINE_BREAK.findall(text[: dialect.start])) + 1
     lines = _Lines(text[dialect.start :], first)
     # strict: a quote that is never closed would otherwise swallow the rest of the file unseen.
-    reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
+    reader = csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        skipinitialspace=dialect.has_spaces,
+        strict=True,
+    )
     chain = _Chain(dialect)
     try:
         for cells in reader:
@@ -92,7 +98,7 @@ def records(path: str, text: str, dialect: Dialect) -> Iterator[Record]:
                 raise _mismatch(path, chain.begun or record.line, record.line)
             yield record
     except csv.Error:
-        if not any(_QUOTE in line for line in lines.taken):
+        if not any(dialect.quote in line for line in lines.taken):
             raise Refused("file.cell_too_long", path=path, line=str(lines.line)) from None
         raise _mismatch(path, chain.begun or lines.line, lines.line) from None
 

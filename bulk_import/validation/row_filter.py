@@ -25,8 +25,10 @@ from bulk_import.validation.row_patterns import (
     is_note,
     is_note_label,
     is_number,
+    is_ruler,
     is_total,
 )
+from bulk_import.validation.switched_off import switched_off
 
 _NEVER_ADDED_UP: Final = frozenset(
     {"name", DIALER_TYPE, "timezone"}
@@ -64,6 +66,8 @@ def filter_rows(
     doubtful = {told.row for told in sheet.problems if told.severity is Severity.ERROR}
     filled = np.logical_or.reduce([below.columns[match.column].filled for match in columns])
     last = max((*below.rows[filled].tolist()[-1:], *too_long), default=0)
+    off = switched_off(below, columns[0])
+    ruled = _perhaps_ruled(below, matches, last)
     drafts, skipped = [], []
     for row, cells in below.above(last + 1).iter_rows():
         if row in too_long:
@@ -71,11 +75,20 @@ def filter_rows(
             drafts.append(RowDraft(row, (), problems=[problem]))
         elif row in matches.repeated:
             skipped.append(Skipped(row, "header"))
+        elif row in ruled and is_ruler([written(cells[at]) for at, _ in fields]):
+            skipped.append(Skipped(row, "note"))
         elif row not in doubtful and (why := _why_skipped(fields, cells, cells[name], headers)):
             skipped.append(Skipped(row, why))
         else:
-            drafts.append(RowDraft(row, cells))
+            drafts.append(RowDraft(row, cells, problems=[off[row]] if row in off else []))
     return drafts, skipped
+
+
+def _perhaps_ruled(below: Sheet, matches: Matches, last: int) -> set[int]:
+    """Return the rows in which a line of dashes may be drawn: below headers, and the last ones."""
+    above = [matches.header_row, *matches.repeated]
+    after = (int(row) for one in above for row in below.rows[below.rows > one][:1])
+    return {*after, *below.rows[below.rows <= last][-2:].tolist()}
 
 
 def _too_long(below: Sheet, matches: Matches) -> set[int]:
@@ -154,11 +167,11 @@ def _by_its_label(
 
     At most one other cell stands beside it, and that is no value of a campaign.
     """
-    label = next((text for field, text in filled if field == "name"), None)
-    if label is None:
+    labels = [one for one in filled if one[0] == "name"] or filled[:1]
+    if not labels:
         return None
-    others = [one for one in filled if one[0] != "name"]
-    if field_named(label) == "name" and all(
+    (named, label), others = labels[0], [one for one in filled if one not in labels]
+    if named == field_named(label) == "name" and all(
         field_named(text) == field or fold(text) == headers.get(field) for field, text in others
     ):
         own = {headers["name"], fold(FIELDS["name"].header)}

@@ -79,6 +79,15 @@ _EXAMPLE: Final = _any(
 )
 
 
+_RULE: Final = re.compile("[-=_~+*.:|\u2500-\u257f ]*")
+_DRAWN: Final = re.compile("[-=_~\u2500-\u257f]{3}")
+
+
+def is_ruler(texts: Sequence[str]) -> bool:
+    """Say whether the cells of a row are lines, as databases and Markdown draw them."""
+    return all(map(_RULE.fullmatch, texts)) and any(map(_DRAWN.search, texts))
+
+
 def is_number(text: str) -> bool:
     """Say whether *text* is a number, as a total shows one."""
     return _NUMBER.fullmatch(text) is not None

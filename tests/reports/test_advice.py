@@ -162,6 +162,8 @@ CASES = [
     day("conflict", "14/08/2031", beside={"end_date": "09/26/2031"}),
     day("against_order", "08/14/2031", options={"date_order": "dmy"}),
     day("utc", "2031-08-14T18:30:00.000Z"),
+    day("before_midnight", datetime(2031, 8, 13, 23, 59, 17)),  # noqa: DTZ001
+    day("midnight_elsewhere", datetime(2031, 8, 13, 18, 30)),  # noqa: DTZ001
     day("years_ahead", "2040-08-14", own=("2031-08-14",), beside={"end_date": "2040-09-26"}),
     day("long_run", "2099-12-31", own=("2031-12-31",), name="end_date"),
     day(
@@ -188,6 +190,9 @@ CASES = [
     clock("starts_at_24", "24:00", "00:00"),
     clock("half", "6", name="end_time", beside={"start_time": "00:30"}),
     clock("decimal", "9.5"),
+    clock("odd_seconds", time(9, 29, 50)),
+    clock("seconds", "09:29:50", own=("09:30",)),
+    clock("shifted", "1899-12-30T03:36:40.000Z", "09:30"),
     clock("zero", 0),
     clock("zero", 0, name="end_time"),
     clock("end_of_day", "24:00", name="end_time"),

@@ -96,6 +96,12 @@ def test_ids_of_the_same_account_are_no_name(field):
     assert codes(plan.rows[0]) == []
 
 
+def test_a_list_with_names_beside_the_ids_may_be_cut_too():
+    row = progressive() | {"Agents": f"Asha {OWN}", "Remarks": f"Ravi Rao {REST}"}
+    problem = next(one for one in planned(sheet_of(row)).rows[0].problems)
+    assert (problem.severity.value, problem.code) == ("question", "agents.elsewhere")
+
+
 def test_what_people_say_of_other_agents_is_a_warning():
     row = progressive() | {"Agents": OWN, "Remarks": f"took over from {REST} in May"}
     (told,) = planned(sheet_of(row)).rows[0].problems

@@ -1,0 +1,140 @@
+"""Tables in text that are laid out in other ways than CSV, as CSV with as many lines.
+
+Lines that stand in quotes as a whole, quotes behind backslashes, several signs between two cells,
+columns aligned with spaces over a line of dashes: each is certain where it is found, and told.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, islice
+from typing import Final
+
+LINES_COMPARED: Final = 200
+"""Lines from the top by which a layout is recognized."""
+
+FEWEST_COLUMNS: Final = 3
+BETWEEN: Final = "\x1f"
+"""What is put in the place of several signs: no text holds it."""
+
+_SEVERAL: Final = ("~|~", "|~|", "^|^", "|^|", "<|>", "[|]", "||", "::", ";;", "##", "$$", "@@")
+_QUOTED_LINE: Final = re.compile(r'^"((?:[^"\r\n]|"")*)"[;,\t ]*(?=\r?$)', re.MULTILINE)
+_DELIMITED: Final = re.compile(r"[,;\t|]")
+_DASHES: Final = re.compile(r"^ *-{2,}(?: +-{2,}){2,} *\r?$", re.MULTILINE)
+_GROUP: Final = re.compile("-+")
+_LINE: Final = re.compile(r"[^\r\n]*")
+
+Layout = tuple[str, str]
+"""A text as CSV, and what is told of it: a code of the messages."""
+
+
+def as_csv(text: str) -> Layout | None:
+    """Return *text* as CSV, and how it was laid out; None where it is CSV already."""
+    found: Iterator[Layout | None] = (read(text) for read in _LAYOUTS)
+    return next((one for one in found if one is not None), None)
+
+
+def _unquoted_lines(text: str) -> Layout | None:
+    """Return a text without the quotes around whole lines, such as `"A,1,2"`."""
+    if '"' not in text:
+        return None
+    lines = [line for line in islice(text.splitlines(), LINES_COMPARED) if line.strip()]
+    quoted = [_QUOTED_LINE.fullmatch(line) for line in lines]
+    header = _inside(quoted[0][1]) if lines and quoted[0] else lines[0] if lines else ""
+    width = _width(header)
+    below = [one for one in quoted[1:] if one]
+    if width < FEWEST_COLUMNS or len(below) * 2 < max(2, len(quoted) - 1):
+        return None
+    if any(_width(_inside(one[1])) != width for one in below):
+        return None
+    return _QUOTED_LINE.sub(lambda one: _of_line(one, width), text), "file.lines_quoted"
+
+
+def _of_line(found: re.Match[str], width: int) -> str:
+    inside = _inside(found[1])
+    return inside if _width(inside) == width else found[0]
+
+
+def _inside(quoted: str) -> str:
+    return quoted.replace('""', '"')
+
+
+def _width(line: str) -> int:
+    """Return how many cells *line* has by the delimiter that gives the most."""
+    if not _DELIMITED.search(line):
+        return 1
+    return max(len(next(csv.reader([line], delimiter=one), [])) for one in ",;\t|")
+
+
+def _without_backslashes(text: str) -> Layout | None:
+    """Return a text with `""` for each quote that a backslash marks as part of a cell."""
+    if '\\"' not in text or _is_strict(text):
+        return None
+    changed = re.sub(r'(?<!\\)((?:\\\\)*)\\"', r'\1""', text)
+    return (changed, "file.backslashes") if _is_strict(changed) else None
+
+
+def _is_strict(text: str) -> bool:
+    """Say whether the quotes of *text* are as CSV has them, by any usual delimiter."""
+    return any(_can_be_read(text, delimiter) for delimiter in ",;\t|")
+
+
+def _can_be_read(text: str, delimiter: str) -> bool:
+    with suppress(csv.Error):
+        widths = {
+            len(record)
+            for record in csv.reader(
+                io.StringIO(text, newline=""), delimiter=delimiter, strict=True
+            )
+            if record
+        }
+        return max(widths, default=0) >= FEWEST_COLUMNS and len(widths) == 1
+    return False
+
+
+def _with_one_sign(text: str) -> Layout | None:
+    """Return a text with one sign in the place of several, such as `||` or `~|~`."""
+    first = next((line for line in text.splitlines()[:LINES_COMPARED] if line.strip()), "")
+    for signs in _SEVERAL:
+        parts = first.count(signs)
+        is_pure = all(first.count(sign) == parts * signs.count(sign) for sign in set(signs))
+        if parts >= FEWEST_COLUMNS - 1 and is_pure and BETWEEN not in text:
+            return text.replace(signs, BETWEEN), ""
+    return None
+
+
+def _aligned(text: str) -> Layout | None:
+    """Return a text whose columns are aligned with spaces, as databases print them."""
+    found = _DASHES.search(text)
+    if found is None or "\t" in text or text.count("\n", 0, found.start()) > LINES_COMPARED:
+        return None
+    line = found[0]
+    starts = [group.start() for group in _GROUP.finditer(line)]
+    lines = text.split("\n")
+    number = text.count("\n", 0, found.start())
+    if not number or len(_cells(lines[number - 1], starts)) != len(starts):
+        return None
+    lines[number] = ""
+    parted = ("\t".join(_cells(one, starts)) for one in lines)
+    return "\n".join(parted), "file.aligned"
+
+
+def _cells(line: str, starts: Sequence[int]) -> list[str]:
+    """Return the cells of *line*; itself where a word stands on the border of two columns."""
+    plain = line.rstrip("\r")
+    if any(plain[at - 1 : at].strip() for at in starts[1:]):
+        return [plain]
+    ends = chain(starts[1:], [len(plain)])
+    return [plain[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+
+
+_LAYOUTS: Final[tuple[Callable[[str], Layout | None], ...]] = (
+    _unquoted_lines,
+    _without_backslashes,
+    _with_one_sign,
+    _aligned,
+)
