@@ -192,7 +192,7 @@ def shown(cell: Cell) -> str:
     Characters that nobody sees are marked.
     """
     line = " ".join(written(cell).split())
-    if not (line.isascii() and line.isprintable()):  # nearly every cell is
+    if not (line.isascii() and line.isprintable()):  # as it nearly always is
         line = invisible.marked(line)
     if len(line) > LONGEST_SHOWN:
         line = line[: LONGEST_SHOWN - 1] + "…"

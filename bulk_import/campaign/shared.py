@@ -113,7 +113,7 @@ class CampaignFields(BaseModel):
                 "expiry date, valid till, valid upto, closes, last date, closure date"
             ),
             example="2031-03-31",
-            normalize=dates.normalize,
+            normalize=dates.normalize_end,
             kind="date",
         ),
     ]

@@ -24,7 +24,12 @@ _SLASH: Final = re.compile(r"(?<=\w) ?[/:] ?(?=[^\W\d])")
 
 _SIGNS: Final = {"#": "number", "%": "percent", "₹": "rupees", "$": "dollars", "€": "euros"}
 
-_WITHOUT: Final = re.compile(r"\bw/o\b", re.IGNORECASE)
+_WITHOUT: Final = re.compile(r"\bw/o(?:ut)?\b", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"\bb/w\b", re.IGNORECASE)
+_NUMBERING: Final = re.compile(r"\s*[0-9]{1,2}[.)]\s+(?=\D)")
+_EXAMPLE: Final = re.compile(r"\b(?:e\.?g|ex|for example|example|such as|i\.?e)\b.*", re.IGNORECASE)
+"""What a header says of how to write its cells: Ratio, e.g. 1:2."""
+
 _WORD: Final = re.compile(r"[^\W_]+")
 _SHORTEST_PLURAL: Final = 4
 
@@ -117,7 +122,8 @@ def _unit(meanings: frozenset[str]) -> Unit | None:
 def _words(text: str) -> tuple[str, ...]:
     """Return the words of *text*, folded, without the plural where only the singular is known."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("'", "")
-    text = _WITHOUT.sub("without", text)
+    text = _EXAMPLE.sub("", _NUMBERING.sub("", text, count=1) if _NUMBERING.match(text) else text)
+    text = _BETWEEN.sub("between", _WITHOUT.sub("without", text))
     for sign, word in _SIGNS.items():
         text = text.replace(sign, f" {word} ")
     text = _SLASH.sub(" slash ", in_words(text))

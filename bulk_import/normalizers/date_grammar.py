@@ -78,11 +78,30 @@ _WHOLE: Final = re.compile(
     rf"(?:(?P<before>{_WEEKDAY})\.?,?[ -]?)?"
     r"(?P<day>.+?)"
     rf"(?:,? \(?(?P<after>{_WEEKDAY})\)?)?"
-    r"(?:(?:(?<=\d)T|,? at |,? )(?P<clock>\d\d?(?::| ?[ap]\.? ?m).*)"
+    r"(?:(?:(?<=\d)T|,? at |,? |-(?=\d\d\.\d\d\.\d\d\.))"
+    r"(?P<clock>\d\d?(?::|\.\d\d\.\d\d\.\d{6}| ?[ap]\.? ?m).*)"
     r"|(?<=\d)(?P<zone>Z|[+-]\d\d:\d\d))?"
     r"(?P<mark>[.,]?)",
     FLAGS,
 )
+_PROGRAMS: Final = (
+    # Java and the shell: Thu Aug 14 00:00:00 IST 2031.
+    (
+        re.compile(
+            rf"({_WEEKDAY} {_MONTH_NAME} +\d\d?) (\d\d:\d\d:\d\d)((?: [a-z]{{3,4}})?"
+            rf"(?:[+-]\d\d:\d\d)?) (\d{{4}})",
+            FLAGS,
+        ),
+        r"\1 \4 \2\3",
+    ),
+    # ISO 8601 in its basic form: 20310814T000000Z.
+    (
+        re.compile(r"(20\d{6})T(\d\d):?(\d\d):?(\d\d)(Z|[+-]\d\d:?\d\d)?", FLAGS),
+        r"\1 \2:\3:\4\5",
+    ),
+)
+"""How programs write a moment, and the order in which people do."""
+
 _FORMS: Final[tuple[tuple[DateForm, re.Pattern[str]], ...]] = (
     ("certain", re.compile(r"(?P<year>\d{4})([-/. ])(?P<month>\d\d?)\2(?P<day>\d\d?)", FLAGS)),
     ("numbers", re.compile(rf"(?P<first>\d\d?) ?([-/ ]) ?(?P<second>\d\d?) ?\2 ?{_YEAR}", FLAGS)),
@@ -180,7 +199,7 @@ def day_of_serial(number: float, day_zero: date = DAY_ZERO) -> date | None:
 
 def read(text: str) -> WrittenDate | None:
     """Return the date that is the whole of *text*; None where it is none."""
-    whole = _WHOLE.fullmatch(text) if len(text) <= LONGEST else None
+    whole = _WHOLE.fullmatch(_in_order(text)) if len(text) <= LONGEST else None
     if whole is None:
         return None
     time_of_day = time_grammar.read_clock(whole["clock"]) if whole["clock"] else None
@@ -195,6 +214,14 @@ def read(text: str) -> WrittenDate | None:
             readings = _certain(match) if form in {"certain", "marked"} else _uncertain(match)
             return WrittenDate(readings, form, marked, weekdays, time_of_day, zone)
     return None
+
+
+def _in_order(text: str) -> str:
+    """Return *text* as people order it, where a program put the year last or left out all signs."""
+    for pattern, ordered in _PROGRAMS:
+        if found := pattern.fullmatch(text):
+            return found.expand(ordered).strip()
+    return text
 
 
 def refusal(text: str) -> Unusable:

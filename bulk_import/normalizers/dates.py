@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, Literal
 
 from bulk_import.cells import Cell
@@ -30,31 +30,49 @@ LAST_CERTAIN_SHORT_YEAR: Final = 2029
 NEXT_DAY_FROM: Final = 10 * 3600
 """From this second of a UTC day on it is the next day somewhere: in the zone +14:00."""
 
+_BEFORE_MIDNIGHT: Final = "23:58"
+"""From here on a moment may be a midnight that lost seconds: programs that take the time of a place
+of long ago for its present one lose up to about a minute."""
+
 _EMPTY_YEARS: Final = {0, 1899, 1900}
 _NUMBER: Final = re.compile(r"[0-9]{5}(?:\.[0-9]{1,15})?|[0-9]{7,8}\.0")
 
 
-def normalize(cell: Cell, context: Context) -> Value[date]:
+def normalize(
+    cell: Cell, context: Context, ends_of_day: frozenset[str] = frozenset()
+) -> Value[date]:
     """Return the day that *cell* names.
+
+    Args:
+        cell: The cell.
+        context: What is known beside it.
+        ends_of_day: The times that stand for the end of the day before which they stand.
 
     Raises:
         Unusable: The cell names no day, an incomplete or impossible one, or several.
         Ambiguous: Several readings fit, or the only one that fits is against the column's order.
+            A moment shortly before midnight may be meant as the next day: programs lose seconds.
     """
+    value: Value[date]
     match cleaned(cell):
         case str() as text:
-            return _from_text(text, context)
+            value = _from_text(text, context)
         case datetime() as stamp:
-            day = _of_campaign(stamp.date())
-            return _beside(Value(day), time_grammar.seconds_of(stamp), time_grammar.zone_of(stamp))
+            day = Value(_of_campaign(stamp.date()))
+            value = _beside(day, time_grammar.seconds_of(stamp), time_grammar.zone_of(stamp))
         case date() as day:
             return Value(_of_campaign(day))
         case time() | timedelta():
             raise Unusable("date.only_a_time")
         case int() | float() as number if not isinstance(number, bool):
-            return _from_number(number, context)
+            value = _from_number(number, context)
         case _:
             raise Unusable("date.not_a_date")
+    return _unless_before_midnight(value, ends_of_day) if value.notices else value
+
+
+normalize_end: Final = partial(normalize, ends_of_day=frozenset({"23:59", "23:59:59"}))
+"""Does as `normalize` for the last day, whose last second or minute programs write."""
 
 
 def vote(cell: Cell) -> Literal["dmy", "mdy"] | None:
@@ -64,7 +82,9 @@ def vote(cell: Cell) -> Literal["dmy", "mdy"] | None:
     whoever wrote it was wrong somewhere, and nobody knows where.
     """
     written = _numeric(cell)
-    if written is None or written.form == "digits" or not written.agreeing_days():
+    if written is None or written.form == "digits":
+        return None
+    if written.weekdays and not written.agreeing_days():
         return None
     match tuple(written.days()):
         case ("dmy",):
@@ -182,6 +202,15 @@ def _beside(value: Value[date], seconds: float, zone: str) -> Value[date]:
     if zone:
         notices += (Notice("date.with_zone", {"zone": zone}),)
     return Value(day, notices)
+
+
+def _unless_before_midnight(value: Value[date], ends_of_day: frozenset[str]) -> Value[date]:
+    for notice in value.notices:
+        clock = notice.facts["time"] if notice.code == "date.with_time" else ""
+        if clock >= _BEFORE_MIDNIGHT and clock not in ends_of_day:
+            next_day = _of_campaign(value.meant + timedelta(days=1))
+            raise Ambiguous("date.before_midnight", _candidates(value.meant, next_day), time=clock)
+    return value
 
 
 def _candidates(*days: date) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ FLAGS: Final = re.IGNORECASE | re.ASCII
 _NOON: Final = 12
 _LAST_HOUR: Final = 23
 _SIXTY: Final = 60
+_QUARTER: Final = 15
 _FURTHEST_ZONE: Final = 14
 
 _ABBREVIATIONS: Final = (
@@ -37,17 +38,20 @@ _ZONE: Final = (
     # Without UTC in front, -6 behind a time would rather be where it ends.
     r"|(?:(?:utc|gmt) ?|(?=[+-]\d\d|\+\d:))"
     r"(?P<sign>[+-]) ?(?P<ahead>\d\d?)(?::?(?P<minutes_ahead>\d\d))?)\)?"
-    # JavaScript adds a name of its own: GMT+0530 (India Standard Time).
-    r"(?: \([a-z ]+ time\))?)?"
+    # JavaScript adds a name, GMT+0530 (India Standard Time), and Java another: [Asia/Kolkata].
+    r"(?: \((?P<place>[a-z ]+ time)\))?(?:\[[a-z_/+-]+\])?)?"
 )
 _MINUTE: Final = r"(?P<minute>\d\d)"
 _SECOND: Final = r"(?P<second>\d\d(?:\.\d{1,9})?)"
 _OF_24_HOURS: Final = re.compile(
-    rf"(?P<hour>\d\d?):{_MINUTE}(?::{_SECOND})?(?P<half>)(?: ?(?:hrs?|hours?)\.?)?{_ZONE}", FLAGS
+    rf"(?P<hour>\d\d?):{_MINUTE}(?::{_SECOND})?(?P<half>)(?: ?(?:hrs?|hours?|h)\.?)?{_ZONE}", FLAGS
 )
 _OF_12_HOURS: Final = re.compile(
     rf"(?P<hour>\d\d?)(?:[:.]{_MINUTE}(?:[:.]{_SECOND})?)? ?(?P<half>[ap])\.? ?m\.?{_ZONE}", FLAGS
 )
+
+_DOTTED: Final = re.compile(r"^(\d\d)\.(\d\d)\.(\d\d(?=\.\d{6}))", FLAGS)
+"""The clock of Oracle and of DB2, known by the parts of a second behind it."""
 
 Spellings = tuple[tuple[re.Pattern[str], str], ...]
 """Patterns, and what they mean as a clock shows it."""
@@ -91,6 +95,7 @@ _UNUSUAL: Final[Spellings] = tuple(
         (rf"(\d\d?)\.(\d\d){_HOURS}", r"\1:\2"),
         (r"(0\d|1[2-9]|2\d)\.(00)", r"\1:\2"),
         (rf"(\d\d?)(\d\d)({_HALF})", r"\1:\2\3"),
+        (r"T(\d\d:\d\d(?::\d\d)?)", r"\1"),
         (r"0 days?,? (\d\d?:\d\d:\d\d(?:\.\d{1,9})?)", r"\1"),
     )
 )
@@ -127,6 +132,7 @@ def read(text: str) -> ClockTime | None:
 
 def read_clock(text: str) -> ClockTime | None:
     """Return the clock time that is the whole of *text*; None where it is none."""
+    text = _DOTTED.sub(r"\1:\2:\3", text)
     match = _OF_24_HOURS.fullmatch(text) or _OF_12_HOURS.fullmatch(text)
     if match is None:
         return None
@@ -197,6 +203,9 @@ def _zone(match: re.Match[str]) -> str | None:
         name = match["name"] or ""
         return name if "/" in name else name.upper()
     ahead, minutes = int(match["ahead"]), int(match["minutes_ahead"] or 0)
+    if minutes % _QUARTER:
+        # The local mean time that a place had on a day long ago: the name says its zone.
+        return match["place"] or ""
     if ahead > _FURTHEST_ZONE or minutes >= _SIXTY:
         return None
     return f"{match['sign']}{ahead:02}:{minutes:02}"

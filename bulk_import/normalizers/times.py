@@ -20,9 +20,12 @@ from bulk_import.normalizers.time_grammar import DAY, ClockTime
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 NO_DAYS: Final[frozenset[Parts]] = frozenset(
-    {(1899, 12, 30), (1899, 12, 31), (1900, 1, 0), (1904, 1, 1)}
+    {
+        *((1899, 12, 30), (1899, 12, 31), (1900, 1, 0), (1904, 1, 1)),
+        *((1, 1, 1), (1970, 1, 1), (2000, 1, 1)),
+    }
 )
-"""What programs put in front of a time that has no date."""
+"""What programs put in front of a time that has no date: spreadsheets, then .NET, Java, Ruby."""
 
 DAY_ONE: Final[Parts] = (1900, 1, 1)
 """The same to some programs; to others a whole day has passed, and its midnight is 24:00."""
@@ -39,6 +42,14 @@ Notices = tuple[Notice, ...]
 Edge = Literal["start", "end"]
 """Which end of the hours of a day a time is."""
 
+_LAST_SECONDS: Final[dict[Edge, int]] = {"start": 1, "end": 59}
+"""The odd seconds that people do write: one behind the hour, and one before it."""
+
+_LAST_OF_DAY: Final = time(23, 59, 59)
+
+_SHIFTS: Final = (23 * 60 + 28, 23 * 60 + 20, -(8 * 60 + 50))
+"""The seconds that Indian times lose to the mean times of Calcutta and of Madras."""
+
 _HOURS_OF_A_DAY: Final = 24
 _MINUTES_OF_AN_HOUR: Final = 60
 
@@ -52,7 +63,7 @@ def normalize_start(cell: Cell, context: Context) -> Value[time]:
         Unusable: The cell names no time of day, an impossible one, or several.
         Ambiguous: Several readings fit, such as morning and evening.
     """
-    return _normalized(cell, "start", context.day_zero)
+    return _unless_shifted(cell, _normalized(cell, "start", context.day_zero), "start")
 
 
 def normalize_end(cell: Cell, context: Context) -> Value[time]:
@@ -62,7 +73,7 @@ def normalize_end(cell: Cell, context: Context) -> Value[time]:
         Unusable: As `normalize_start`.
         Ambiguous: As `normalize_start`; the hours before noon may be meant in the evening.
     """
-    return _normalized(cell, "end", context.day_zero)
+    return _unless_shifted(cell, _normalized(cell, "end", context.day_zero), "end")
 
 
 def _normalized(cell: Cell, edge: Edge, day_zero: date) -> Value[time]:
@@ -223,6 +234,32 @@ def _at(seconds: float, notices: Notices = ()) -> Value[time]:
         notices += (Notice("time.last_second"),)
     minutes, second = divmod(whole, 60)
     return Value(time(*divmod(minutes, 60), second), notices)
+
+
+def _unless_shifted(cell: Cell, value: Value[time], edge: Edge) -> Value[time]:
+    """Return *value* unless its seconds are such as programs make; what people type is told.
+
+    Programs shift times: by seconds that a fraction of a day lost, or by the local mean time of a
+    place on the day 0 of spreadsheets in 1899.
+    """
+    second = value.meant.second
+    if second % 15 == 0 or second == _LAST_SECONDS[edge] or value.meant == _LAST_OF_DAY:
+        return value
+    codes = {notice.code for notice in value.notices}
+    if codes >= {"time.form", "time.with_zone"}:  # on a first day of some program
+        raise Unusable("time.shifted")
+    if isinstance(cell, str):
+        return Value(value.meant, (*value.notices, Notice("time.seconds")))
+    seconds = round(time_grammar.seconds_of(value.meant))
+    meant = (_nearest(seconds + shift, 0 if shift else 30) for shift in (0, *_SHIFTS))
+    candidates = (value.meant.isoformat(), *(one for one in meant if one))
+    raise Ambiguous("time.odd_seconds", tuple(dict.fromkeys(candidates)))
+
+
+def _nearest(seconds: int, off: int) -> str | None:
+    """Return the time on a fifth minute that *seconds* are off by so many; None for none."""
+    usual = round(seconds / 300) * 300
+    return time_grammar.written(usual) if abs(usual - seconds) <= off and usual < DAY else None
 
 
 def _end_of_day(edge: Edge) -> Ambiguous | Unusable:

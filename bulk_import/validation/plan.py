@@ -170,8 +170,6 @@ def beside_refusals(problems: Iterable[Problem]) -> tuple[list[Problem], list[Pr
     A warning that says how a cell is sent is left out where the cell is refused.
     """
     every = list(problems)
-    if not has_stopper(every):
-        return every, []
     refused = {one.field for one in every if one.severity is not Severity.WARNING} - {None}
     beside = [one for one in every if one.severity is Severity.WARNING and one.field in refused]
     return [one for one in every if one not in beside] if beside else every, beside

@@ -100,7 +100,7 @@ class RowDraft:
         if not has_stopper(self.problems):
             self._try()
         told, silenced = worst_first(self.problems), list[Problem]()
-        if told:
+        if told and told[0].severity is not Severity.WARNING:
             told, silenced = beside_refusals(told)
         return PlannedRow(
             row=self.row,

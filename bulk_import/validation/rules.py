@@ -10,10 +10,19 @@ from typing import Final, TypeVar
 
 from bulk_import.normalizers import timezones
 from bulk_import.normalizers.normalizer import Context
-from bulk_import.problems import Ambiguous, Severity, Unusable
+from bulk_import.problems import Ambiguous, Notice, Severity, Unusable
 from bulk_import.validation.row_draft import RowDraft
 
 T = TypeVar("T")
+
+_MINUTES_OF_DAY: Final = 24 * 60
+_MINUTES_LOST: Final = 2
+"""The most that programs lose of a time by the way."""
+
+_EDGES: Final = {"start_date": "start_time", "end_date": "end_time"}
+
+_ODD_OFFSETS: Final = ("+05:30", "+05:45")
+"""The zones of India and Nepal, whose midnights in UTC are no usual times of day."""
 
 USUAL_YEARS_AHEAD: Final = 5
 """Campaigns are planned for weeks, seldom for years; one that starts later is sent with a warning.
@@ -154,6 +163,53 @@ def _dates_beside_times(draft: RowDraft, now: datetime) -> Iterator[Violation]:
             yield Violation(Severity.ERROR, "time.other_date", field, {"date": day})
 
 
+def _midnights_elsewhere(draft: RowDraft, now: datetime) -> Iterator[Violation]:
+    """A date behind which stands the midnight of a zone, in UTC, may be meant as the next day.
+
+    Programs write so what was a day where they ran: in the campaign's zone, or in one whose
+    midnight nobody would write otherwise. Where each such time is that of the row, it is meant.
+    """
+    del now
+    found = []
+    for field, hours in _EDGES.items():
+        notices = draft.notices.get(field)
+        clock = _clock_alone(notices) if notices else None
+        zone = _zone_of_midnight(clock, _clean(draft, "timezone", str)) if clock else None
+        if zone and (day := _clean(draft, field, date)):
+            days = day.isoformat(), (day + timedelta(days=1)).isoformat()
+            found.append((clock == draft.values.get(hours), field, zone, days))
+    if found and not all(is_meant for is_meant, *_ in found):
+        for _, field, zone, days in found:
+            yield Violation(
+                Severity.QUESTION, "date.midnight_elsewhere", field, {"zone": zone}, days
+            )
+
+
+def _clock_alone(notices: tuple[Notice, ...]) -> time | None:
+    """Return the time that was left out of a date, unless a zone stood beside it."""
+    facts = {notice.code: notice.facts for notice in notices}
+    if "date.with_time" not in facts or "date.with_zone" in facts:
+        return None
+    return time.fromisoformat(facts["date.with_time"]["time"])
+
+
+def _zone_of_midnight(clock: time, offset: str | None) -> str | None:
+    """Return the zone that has its midnight at *clock* in UTC: the campaign's, or an odd one."""
+    return next((one for one in (offset, *_ODD_OFFSETS) if _is_midnight(clock, one)), None)
+
+
+def _is_midnight(clock: time, offset: str | None) -> bool:
+    """Say whether *clock*, in UTC, is about midnight in a zone; one ahead has begun the next day.
+
+    Behind UTC it is the other way round: there, a midnight of UTC is still the day before.
+    """
+    if offset is None or offset == "+00:00":
+        return False
+    ahead = int(offset[1:3]) * 60 + int(offset[4:6])
+    minutes = clock.hour * 60 + clock.minute + clock.second / 60
+    return abs(_MINUTES_OF_DAY - ahead - minutes) <= _MINUTES_LOST
+
+
 RULES: Final[tuple[RowRule, ...]] = (
     _dates_in_order,
     _dates_to_come,
@@ -161,6 +217,7 @@ RULES: Final[tuple[RowRule, ...]] = (
     _zones_beside_times,
     _zones_in_headers,
     _dates_beside_times,
+    _midnights_elsewhere,
 )
 
 

@@ -162,6 +162,8 @@ CASES = [
     day("conflict", "14/08/2031", beside={"end_date": "09/26/2031"}),
     day("against_order", "08/14/2031", options={"date_order": "dmy"}),
     day("utc", "2031-08-14T18:30:00.000Z"),
+    day("before_midnight", datetime(2031, 8, 13, 23, 59, 17)),  # noqa: DTZ001
+    day("midnight_elsewhere", datetime(2031, 8, 13, 18, 30)),  # noqa: DTZ001
     day("years_ahead", "2040-08-14", own=("2031-08-14",), beside={"end_date": "2040-09-26"}),
     day("long_run", "2099-12-31", own=("2031-12-31",), name="end_date"),
     day(
@@ -188,6 +190,9 @@ CASES = [
     clock("starts_at_24", "24:00", "00:00"),
     clock("half", "6", name="end_time", beside={"start_time": "00:30"}),
     clock("decimal", "9.5"),
+    clock("odd_seconds", time(9, 29, 50)),
+    clock("seconds", "09:29:50", own=("09:30",)),
+    clock("shifted", "1899-12-30T03:36:40.000Z", "09:30"),
     clock("zero", 0),
     clock("zero", 0, name="end_time"),
     clock("end_of_day", "24:00", name="end_time"),
@@ -222,6 +227,7 @@ CASES = [
     agents("not_ids", "hello", "5201_2224257"),
     agents("number", -5201, "5201_2224257"),
     agents("incomplete", 52012224257, "5201_2224257"),
+    agents("cut", '"5201_2224257, 5202_2224257'),
     agents("digits_lost", "5.20122E+10", "5201_2224257"),
     agents("range", "5201_2224257 to 5203_2224257", "5201_2224257, 5202_2224257"),
     agents(
@@ -300,6 +306,8 @@ CASES = [
 ]
 
 NOTHING_TO_WRITE = {
+    "agents.elsewhere": "of two cells: see below",
+    "agents.mentioned": "asks for a look into another column",
     "timezone.needs_dates": "told beside an error of the dates alone, which is gone with it",
     "date.half_converted": "of two rows: see test_date_order",
     "row.conflict": "of two rows: see below",
@@ -391,6 +399,15 @@ def test_what_belongs_to_another_row_is_changed_and_both_are_taken(code, name, a
     assert [one.code for one in two_rows(**{name: shared}).row(3).problems] == [code]
     changed = two_rows(**{name: advised})
     assert taken(*changed.ready) == [replies.CREATED] * 2
+
+
+def test_agents_in_two_cells_are_written_into_one():
+    row = row_of("predictive", **(own(1) | YEAR)) | {"Extra": "5009_2224257"}
+    (problem,) = planned(sheet_of(row), now=NOW).row(2).problems
+    assert problem.code == "agents.elsewhere"
+    for cell in problem.candidates:
+        whole = planned(sheet_of(row | {FIELDS["users"].header: cell}), now=NOW).row(2)
+        assert (whole.problems, taken(whole)) == ((), [replies.CREATED])
 
 
 @pytest.mark.parametrize(

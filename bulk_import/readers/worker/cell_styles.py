@@ -88,12 +88,9 @@ def read_styles(package: Package) -> CellStyles:
     reader = _StyleSheet()
     xml = package.read(STYLES)
     parse(xml, ReadError("package.part_damaged", part=STYLES), start=reader.start, end=reader.end)
-    looks = dict(reader.looks())
-    rounding = frozenset(
-        number
-        for number, look in looks.items()
-        if not look.is_struck and look.format is not None and look.format.shows == "rounded"
-    )
+    found = list(reader.looks())
+    looks = {number: look for number, look, _ in found}
+    rounding = frozenset(number for number, look, rounds in found if rounds and not look.is_struck)
     return CellStyles(looks, rounding, kept)
 
 
@@ -159,13 +156,16 @@ class _StyleSheet:
         del tag
         self._open.pop()
 
-    def looks(self) -> Iterator[tuple[int, Look]]:
-        """Yield the styles by which a cell may look otherwise than its value."""
+    def looks(self) -> Iterator[tuple[int, Look, bool]]:
+        """Yield the styles by which a cell may look otherwise than its value.
+
+        Each with its number, and whether its format only rounds.
+        """
         for number, (code, font) in enumerate(self._formats):
             found = number_format(self._codes.get(_number(code), "General"))
             is_struck = _number(font) < len(self._struck) and self._struck[_number(font)]
             if is_struck or found.shows != "value":
-                yield number, Look(_of_use(found), is_struck)
+                yield number, Look(_of_use(found), is_struck), found.shows == "rounded"
 
 
 def _of_use(found: NumberFormat) -> NumberFormat | None:

@@ -5,10 +5,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from bulk_import.cells import Cell, FormattedCell, written
-from bulk_import.readers.worker.number_formats import NumberFormat
+from bulk_import.readers.worker.number_formats import is_same
+
+
+class Format(Protocol):
+    """What is shown of cells."""
+
+    def shown(self, cell: Cell) -> str | None:
+        """Return what is shown of *cell*; None where that says the same as the cell."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """A text that the file holds beside the value of one cell: what its program showed of it."""
+
+    text: str
+
+    def shown(self, cell: Cell) -> str | None:
+        """Return the text; None where it says the same as *cell*."""
+        if isinstance(cell, bool | str):
+            return None
+        if isinstance(cell, int | float) and is_same(self.text, float(cell)):
+            return None
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +44,7 @@ class Look:
         kept: What is not struck through of a text of several runs; None where no run is.
     """
 
-    format: NumberFormat | None = None
+    format: Format | None = None
     is_struck: bool = False
     kept: str | None = None
 

@@ -4,19 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from bulk_import.cells import MOST_COLUMNS, MOST_ROWS, NO_RESULT, Cell, ErrorCell
 from bulk_import.readers.worker.declared import xml_in_utf8
+from bulk_import.readers.worker.looks import Look
 from bulk_import.readers.worker.markup import parse
+from bulk_import.readers.worker.number_formats import number_format
 from bulk_import.readers.worker.sending import Send, send_rows
 from bulk_import.readers.worker.wire import ReadError, Task
 from bulk_import.readers.worker.workbooks import check_room
 
 _NO_DAY: Final = date(1899, 12, 31)
 """What stands before a time of day without a date."""
+
+_NAMED: Final = {
+    "General Date": "m/d/yyyy h:mm",
+    "Long Date": "dddd, mmmm d, yyyy",
+    "Medium Date": "d-mmm-yy",
+    "Short Date": "m/d/yyyy",
+    "Long Time": "h:mm:ss AM/PM",
+    "Medium Time": "h:mm AM/PM",
+    "Short Time": "h:mm",
+    "General Number": "General",
+    "Currency": "$#,##0.00",
+    "Euro Currency": "€#,##0.00",
+    "Fixed": "0.00",
+    "Standard": "#,##0.00",
+    "Percent": "0.00%",
+    "Scientific": "0.00E+00",
+    "Yes/No": '"Yes";"Yes";"No"',
+    "True/False": '"True";"True";"False"',
+    "On/Off": '"On";"On";"Off"',
+}
+"""The formats that this kind of file calls by a name."""
 
 _FRACTION: Final = re.compile(r"\.[0-9]+$")
 
@@ -27,6 +50,7 @@ class _Sheet:
     cells: dict[int, dict[int, Cell]] = field(default_factory=dict)
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     is_hidden: bool = False
 
 
@@ -38,6 +62,7 @@ def read_spreadsheetml(content: bytes, task: Task, send: Send) -> None:
     """
     workbook = _Workbook()
     workbook.parse(xml_in_utf8(content, task, send))
+    send("counts_from_1904", workbook.counts_from_1904)
     send("hidden_sheets", [sheet.name for sheet in workbook.sheets if sheet.is_hidden])
     for sheet in workbook.sheets:
         if sheet.is_hidden:
@@ -50,6 +75,7 @@ def read_spreadsheetml(content: bytes, task: Task, send: Send) -> None:
         send("found", found)
         send("merged", sheet.merged)
         send("hidden_rows", sheet.hidden_rows)
+        send("hidden_columns", sheet.hidden_columns)
 
 
 def _rows(sheet: _Sheet, height: int, width: int) -> Iterator[list[Cell]]:
@@ -61,11 +87,16 @@ def _rows(sheet: _Sheet, height: int, width: int) -> Iterator[list[Cell]]:
 class _Workbook:
     def __init__(self) -> None:
         self.sheets: list[_Sheet] = []
+        self.counts_from_1904 = False
+        self._styles = _Styles()
         self._row = self._column = 0
         self._across = 0
         self._cell: dict[str, str] = {}
         self._type = ""
+        self._look: Look | None = None
         self._texts: list[str] | None = None
+        self._kept: list[str] = []
+        self._struck = 0
 
     def parse(self, content: bytes) -> None:
         failed = ReadError("file.unread")
@@ -77,7 +108,9 @@ class _Workbook:
         match name:
             case "Worksheet":
                 self.sheets.append(_Sheet(plain.get("Name", "")))
-                self._row = 0
+                self._row = self._column = 0
+            case "Column":
+                self._start_column(plain)
             case "Row":
                 self._row = _place(plain.get("Index"), self._row + 1, MOST_ROWS)
                 self._column = self._across = 0
@@ -87,9 +120,17 @@ class _Workbook:
                 self._start_cell(plain)
             case "Data" | "Visible":
                 self._type = plain.get("Type", "String")
-                self._texts = []
+                self._texts, self._kept = [], []
             case _:
-                pass
+                self._start_look(name, plain)
+
+    def _start_look(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "S" and self._texts is not None:
+            self._struck += 1
+        elif name == "Date1904":
+            self.counts_from_1904 = True
+        else:
+            self._styles.start(name, attributes)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         sheet, after = self.sheets[-1], self._column + self._across + 1
@@ -98,6 +139,7 @@ class _Workbook:
         down = min(int(attributes.get("MergeDown", "0")), MOST_ROWS)
         if down > 0:
             sheet.merged.append((self._row, self._row + down, self._column))
+        self._look = self._styles.looks.get(attributes.get("StyleID", "Default"))
         row = sheet.cells.setdefault(self._row, {})
         if self._column in row:
             raise ReadError("file.unread")
@@ -106,16 +148,55 @@ class _Workbook:
     def _text(self, text: str) -> None:
         if self._texts is not None:
             self._texts.append(text)
+            self._kept += [] if self._struck else [text]
+
+    def _start_column(self, attributes: dict[str, str]) -> None:
+        first = _place(attributes.get("Index"), self._column + 1, MOST_COLUMNS)
+        self._column = first + int(attributes.get("Span", "0"))
+        if attributes.get("Hidden") == "1":
+            self.sheets[-1].hidden_columns.append((first, self._column))
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
         text = "".join(self._texts or ())
         if name == "Data":
-            self.sheets[-1].cells[self._row][self._column] = _value(self._type, text)
+            look, kept = self._look or Look(), "".join(self._kept)
+            if kept != text:
+                look = replace(look, kept=kept)
+            self.sheets[-1].cells[self._row][self._column] = look.of(_value(self._type, text))
+        elif name == "S":
+            self._struck = max(0, self._struck - 1)
         elif name == "Visible" and self.sheets:
             self.sheets[-1].is_hidden = text.strip() != "SheetVisible"
         if name in {"Data", "Visible"}:
             self._texts = None
+
+
+class _Styles:
+    """The styles by which cells look otherwise than their values, by their ids."""
+
+    def __init__(self) -> None:
+        self.looks: dict[str, Look] = {}
+        self._id = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "Style":
+                self._id = attributes.get("ID", "")
+                parent = self.looks.get(attributes.get("Parent", "Default"))
+                if parent is not None:
+                    self.looks[self._id] = parent
+            case "Font" if attributes.get("StrikeThrough") == "1":
+                self._change(is_struck=True)
+            case "NumberFormat":
+                code = attributes.get("Format", "General")
+                found = number_format(_NAMED.get(code, code))
+                self._change(format=None if found.shows == "value" else found)
+            case _:
+                pass
+
+    def _change(self, **changes: Any) -> None:
+        self.looks[self._id] = replace(self.looks.get(self._id, Look()), **changes)
 
 
 def _place(index: str | None, after: int, most: int) -> int:

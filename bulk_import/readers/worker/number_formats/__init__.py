@@ -87,8 +87,7 @@ class NumberFormat:
             return None
         sign = "-" if number < 0 and not has_sign else ""
         text = f"{sign}{digits.filled_in(section.tokens, abs(number))}".strip()
-        is_same = _SAME.fullmatch(text) and float(text.replace(",", "")) == as_displayed(number)
-        return None if is_same else text
+        return None if is_same(text, number) else text
 
     def _section(self, number: float) -> tuple[Section, bool]:
         """Return the section for *number*, and whether it shows by itself that one is negative."""
@@ -100,6 +99,12 @@ class NumberFormat:
         if number < 0 and len(numeric) > 1:
             return numeric[1], True
         return numeric[2 if number == 0 and len(numeric) == _NUMERIC_SECTIONS else 0], False
+
+
+def is_same(text: str, number: float) -> bool:
+    """Say whether *text* shows all of *number*, and nothing beside it."""
+    is_number = _SAME.fullmatch(text) is not None
+    return is_number and float(text.replace(",", "")) == as_displayed(number)
 
 
 @lru_cache(maxsize=1_000)
