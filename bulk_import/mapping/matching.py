@@ -52,11 +52,11 @@ def match(
         Refused: There is no header, a second table stands in the sheet, a field has two columns, a
             required field has none, or *chosen* names a header or a field that does not exist.
     """
-    by_hand, sheet = _checked(all_choices(chosen, remembered)), sheet.as_shown()
+    by_hand, sheet = by_header(all_choices(chosen, remembered)), sheet.as_shown()
     found = find_header(sheet, by_hand)
     if found is None:
         raise refuse_without_header(sheet, by_hand)
-    by_profile = by_hand.keys() - _checked(chosen).keys()
+    by_profile = by_hand.keys() - by_header(chosen).keys()
     below = sheet.below(found.row)
     settled = settle(_columns(sheet, below, found, by_hand), Cells(below, known))
     columns = joined(
@@ -83,7 +83,7 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
     Raises:
         Refused: *chosen* names a field that does not exist.
     """
-    by_hand, sheet = _checked(chosen), sheet.as_shown()
+    by_hand, sheet = by_header(chosen), sheet.as_shown()
     found = find_header(sheet, by_hand)
     if found is None:
         return NO_HEADER
@@ -120,7 +120,7 @@ def _columns(sheet: Sheet, below: Sheet, found: TableHeader, by_hand: ByHand) ->
     ]
 
 
-def _checked(chosen: Mapping[str, str]) -> dict[str, str]:
+def by_header(chosen: Mapping[str, str]) -> dict[str, str]:
     """Return the choices of the user by folded header, with the names of fields as ours."""
     checked = {}
     for header, field in chosen.items():

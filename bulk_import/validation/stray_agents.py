@@ -154,8 +154,9 @@ def _own(draft: RowDraft, cell: Cell) -> list[str]:
 
 
 def _candidates(own: Sequence[str], strays: Iterable[_Stray]) -> tuple[str, ...]:
+    """Return the whole list: to write the cell's own part again would answer nothing."""
     whole = dict.fromkeys([*own, *(one for stray in strays for one in stray.ids)])
-    return (", ".join(whole), ", ".join(own)) if own else ()
+    return (", ".join(whole),) if own else ()
 
 
 def _is_told(stray: _Stray, draft: RowDraft, own: Sequence[str]) -> bool:

@@ -22,6 +22,8 @@ MOST_ACROSS: Final = 256
 _SIGN_IN: Final = re.compile(
     r"\b(?:sign|log) ?-?(?:in|on)\b|\blogin\b|\bauthenticat", re.IGNORECASE
 )
+_NOT_DISPLAYED: Final = re.compile("display:none|mso-hide:all|visibility:hidden")
+_WITHOUT_END: Final = frozenset({"br", "img", "input", "hr", "wbr", "meta", "link", "col", "area"})
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -70,6 +72,8 @@ class _Tables(HTMLParser):
         self._open: list[_Table] = []
         self._text: list[str] | None = None
         self._silent = 0
+        self._unseen: list[str] = []
+        """The elements that are open from one on that no browser shows, inside a cell."""
         self._title: list[str] = []
         self._is_title = False
         self._frame: str | None = None
@@ -91,6 +95,8 @@ class _Tables(HTMLParser):
         self._end_cell()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._is_unseen(tag, dict(attrs)):
+            return
         if tag in {"script", "style"}:
             self._silent += 1
         elif tag in {"title", "frame", "input"}:
@@ -107,7 +113,9 @@ class _Tables(HTMLParser):
             self._text.append("\v")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {"script", "style"}:
+        if tag in self._unseen:
+            del self._unseen[self._unseen.index(tag) :]
+        elif tag in {"script", "style"}:
             self._silent = max(0, self._silent - 1)
         elif tag in {"td", "th", "tr"}:
             self._end_cell()
@@ -116,6 +124,16 @@ class _Tables(HTMLParser):
             self._open.pop()
         elif tag == "title":
             self._is_title = False
+
+    def _is_unseen(self, tag: str, attributes: dict[str, str | None]) -> bool:
+        """Say whether an element is a part of a cell that nobody sees."""
+        if tag in {"td", "th", "tr"}:
+            self._unseen.clear()  # some end tags are left out
+        elif self._text is not None and tag not in _WITHOUT_END:
+            style = _SPACES.sub("", attributes.get("style") or "").lower()
+            if self._unseen or "hidden" in attributes or _NOT_DISPLAYED.search(style):
+                self._unseen.append(tag)
+        return bool(self._unseen)
 
     def _look(self, tag: str, attributes: dict[str, str | None]) -> None:
         """Note what says which kind of page it is."""
@@ -129,7 +147,7 @@ class _Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._is_title:
             self._title.append(data)
-        if self._text is not None and not self._silent:
+        if self._text is not None and not self._silent and not self._unseen:
             self._text.append(data)
 
     def _start_row(self, table: _Table) -> None:
