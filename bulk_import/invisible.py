@@ -79,8 +79,6 @@ def found_in(text: str) -> tuple[str, ...]:
 
 def marked(text: str) -> str:
     """Return *text* with a mark such as ‹U+200B› in place of what shows nothing."""
-    if text.isascii() and text.isprintable():
-        return text
     for character in found_in(text):
         text = text.replace(character, f"‹U+{ord(character):04X}›")
     return text

@@ -10,6 +10,12 @@ from typing import Final
 from bulk_import import mapping, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.origin import EditablePlan, Origin, planned
+from bulk_import.app.other_sheets import (
+    empty_handed,
+    left_out,
+    refuse_elsewhere,
+    with_joined_tables,
+)
 from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
@@ -51,18 +57,23 @@ def check(
     remembered = _remembered(file, options)
     spreadsheet = _read(file, options, listen)
     choices = mapping.all_choices(options.columns, remembered)
+    spreadsheet = with_joined_tables(spreadsheet, choices)
     sheet = choose(spreadsheet, options.sheet, choices, options.given)
     _refuse_cut(sheet, options.max_rows)
+    left = left_out(sheet, spreadsheet, choices) if options.sheet is None else ()
     listen(Checking(path=spreadsheet.path, rows=len(sheet.rows)))
     origin = Origin(
-        spreadsheet=replace(spreadsheet, sheets=(sheet,)),
+        spreadsheet=replace(spreadsheet, sheets=(sheet,), problems=(*spreadsheet.problems, *left)),
         options=options,
         remembered=remembered,
         tables=_tables(spreadsheet, sheet, options),
         now=clock.now(),
         edits=tuple(edits),
     )
-    return planned(origin)
+    plan = planned(origin)
+    if options.sheet is None:
+        refuse_elsewhere(plan, spreadsheet)
+    return replace(plan, file_problems=(*plan.file_problems, *empty_handed(plan)))
 
 
 def _remembered(

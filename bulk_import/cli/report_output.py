@@ -14,6 +14,7 @@ from bulk_import.cells import ranges
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import print_json, row_line, state_counts, tell_other_name
 from bulk_import.cli.targets import target_of
+from bulk_import.mapping import Match
 from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.validation import Plan
@@ -123,18 +124,19 @@ def _about(plan: Plan) -> Iterator[str]:
 
 
 def _read_columns(plan: Plan) -> str:
-    """Return the columns whose header is no known one and that are imported, and as what."""
-    return "; ".join(
-        text(
-            "line.column",
-            header=match.header,
-            field=FIELDS[match.field].header,
-            how=match.how,
-            **match.facts,
-        )
-        for match in plan.matches.columns
-        if match.field and match.how.startswith("match.")
-    )
+    """Return as what the columns are read whose header is no known one."""
+    found: dict[str, list[Match]] = {}
+    for match in plan.matches.columns:
+        if match.field and match.how.startswith("match."):
+            found.setdefault(match.column, []).append(match)
+    return "; ".join(map(_read_column, found.values()))
+
+
+def _read_column(matches: list[Match]) -> str:
+    """Return as what one column is read; as two fields, where its cells hold both."""
+    fields = ", ".join(FIELDS[str(match.field)].header for match in matches)
+    facts = {**matches[0].facts, "fields": fields}
+    return text("line.column", named=matches[0].header, how=matches[0].how, **facts)
 
 
 def _skipped(plan: Plan) -> str:

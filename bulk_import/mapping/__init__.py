@@ -1,6 +1,12 @@
 """Matching the headers of a sheet to the fields of a campaign."""
 
 from bulk_import.mapping.cell_evidence import normalizer, own_cell
+from bulk_import.mapping.continued_sheets import (
+    continued_on,
+    joined_tables,
+    with_campaigns,
+    with_rows_of_campaigns,
+)
 from bulk_import.mapping.editing import edit, merged
 from bulk_import.mapping.headers import field_named, fold
 from bulk_import.mapping.match import Match, Matches
@@ -16,14 +22,18 @@ __all__ = [
     "NameTables",
     "agents_in",
     "all_choices",
+    "continued_on",
     "edit",
     "field_named",
     "find_tables",
     "fold",
+    "joined_tables",
     "likeness",
     "match",
     "merged",
     "normalizer",
     "own_cell",
+    "with_campaigns",
+    "with_rows_of_campaigns",
     "without_apostrophes",
 ]

@@ -109,9 +109,13 @@ class Cells:
 @cache
 def splitter(fields: tuple[str, ...]) -> Splitter:
     """Return what parts a cell that holds two *fields*."""
-    first, second = (FIELDS[name] for name in fields)
-    part = spans.span if first.kind == second.kind else spans.moment
-    return part(first.normalize, second.normalize)
+    first, second = (FIELDS[name].normalize for name in fields)
+    return spans.span(first, second) if _is_span(fields) else spans.moment(first, second)
+
+
+def _is_span(fields: tuple[str, ...]) -> bool:
+    """Say whether two fields are the start and the end of one kind, and no day with its time."""
+    return len({FIELDS[name].kind for name in fields}) == 1
 
 
 def normalizer(match: Match) -> Normalizer[object]:
@@ -140,7 +144,8 @@ def own_cell(match: Match) -> Callable[[Cell], Cell] | None:
 
 
 def _normalizer(field: Field, holds: tuple[str, ...]) -> Normalizer[object]:
-    return spans.half(splitter(holds), field.normalize, holds.index(field.name))
+    of = spans.half if _is_span(holds) else spans.part
+    return of(splitter(holds), field.normalize, holds.index(field.name))
 
 
 def _normalizers(fields: tuple[str, ...]) -> Iterator[Normalizer[object]]:

@@ -28,7 +28,7 @@ _LONG_LINE: Final = 40
 """Characters of a line that is more than one header."""
 
 _LONGEST_FORM: Final = 200  # rows of a sheet with one campaign a column
-_TELLING: Final = ("dialer_type", "leads_id", "users", "timezone", "start_date", "start_time")
+TELLING: Final = ("dialer_type", "leads_id", "users", "timezone", "start_date", "start_time")
 """Fields whose cells tell a campaign from a header or a title."""
 
 _MOSTLY: Final = 0.6
@@ -72,7 +72,7 @@ def find_header(sheet: Sheet, by_hand: ByHand) -> TableHeader | None:
     the second one only says how the cells are to be written, such as (DD/MM/YYYY) or (sec). Where
     no line consists of known headers for the most part, their words count as well.
     """
-    top = list(_filled_rows(sheet))
+    top = list(filled_rows(sheet))
     best = _most_naming(top, partial(field_of, by_hand=by_hand))
     if best is None or best.named < _MOSTLY * sum(map(bool, best.lines)):
         best = _most_naming(top, partial(meaning_of, by_hand=by_hand))
@@ -97,8 +97,8 @@ def refuse_without_header(sheet: Sheet, by_hand: ByHand) -> Refused:
     for letters, column in islice(columns.items(), _COLUMNS_SEARCHED):
         if len(set(fields_at(column.values, by_hand).values())) >= FEWEST_FIELDS:
             return Refused("file.vertical", column=letters)
-    for row, cells in _filled_rows(sheet):
-        if _looks_like_a_campaign(cells):
+    for row, cells in filled_rows(sheet):
+        if looks_like_a_campaign(cells):
             return Refused("file.header_missing", row=str(row))
     filled = [column for column in columns.values() if column.filled.any()]
     if len(filled) == 1 and isinstance(first := filled[0][0], str) and len(first) > _LONG_LINE:
@@ -106,7 +106,7 @@ def refuse_without_header(sheet: Sheet, by_hand: ByHand) -> Refused:
     return Refused("file.no_header", rows=str(ROWS_SEARCHED))
 
 
-def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
+def filled_rows(sheet: Sheet) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Yield the first rows with anything in them, and their numbers."""
     return sheet.select(np.flatnonzero(sheet.filled)[:ROWS_SEARCHED]).iter_rows()
 
@@ -163,12 +163,13 @@ def _named(lines: Iterable[Sequence[str]], names: _Names) -> int:
     return len({names(texts) for texts in lines if texts} - {None})
 
 
-def _looks_like_a_campaign(cells: Sequence[Cell]) -> bool:
+def looks_like_a_campaign(cells: Sequence[Cell]) -> bool:
     """Say whether several fields of a campaign could be read from *cells*."""
-    return sum(any(_reads(name, cell) for cell in cells) for name in _TELLING) >= FEWEST_FIELDS
+    return sum(any(reads(name, cell) for cell in cells) for name in TELLING) >= FEWEST_FIELDS
 
 
-def _reads(name: str, cell: Cell) -> bool:
+def reads(name: str, cell: Cell) -> bool:
+    """Say whether *cell* can be read as the field of that name."""
     if is_blank(cell):
         return False
     try:

@@ -74,6 +74,7 @@ _UNITS: Final[dict[str, Unit]] = {
 _OTHER_UNITS: Final = (
     frozenset(("m", "d", "day", "days", "week", "weeks", "month", "months", "year", "years"))
     | frozenset(("us", "µs", "microsecond", "microseconds", "ns", "%", "percent", "percentage"))
+    | frozenset(("ds", "cs", "deciseconds", "centiseconds", "tick", "ticks"))
     | frozenset(("ring", "rings", "call", "calls", "attempt", "attempts", "times", "cycles"))
 )
 """Units in which no field is; `m` may be minutes or months."""

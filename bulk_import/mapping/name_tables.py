@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from bulk_import.cells import Cell, column_letter, written
+from bulk_import.invisible import removed
 from bulk_import.mapping.headers import fold, read_header
 from bulk_import.normalizers.agent_lists import split
 from bulk_import.normalizers.text import folded, is_blank
@@ -162,7 +163,7 @@ def _find(
 
 
 def _text(cell: Cell) -> str:
-    return "" if is_blank(cell) else written(cell).strip()
+    return "" if is_blank(cell) else removed(written(cell)).strip()
 
 
 def _directory_columns(headers: Sequence[str]) -> dict[str, list[int]] | None:

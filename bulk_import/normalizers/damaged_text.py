@@ -16,7 +16,7 @@ from bulk_import.normalizers.sheet_errors import is_error
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 SUSPECT: Final = re.compile(
-    r"[^ -~]|[&%\\<{$=#?\[~@]|//|^[-;/]|_x[0-9a-fA-F]{4}_|__|u00|\.{2}|object|lorem"
+    r"[^ -~]|[&%\\<{$=#?\[~@]|//|^[-;/]|_x[0-9a-fA-F]{4}_|__|u00|\.{2}|object|lorem|\w;|\|"
     r"|(?:undefined|nan|null|none|nil|array|infinity)(?![a-z])|[a-z]\.[a-z]|Error|Exception"
     r"|(?:err|fehler):|^(?:0x|function|symbol|promise|:)|error 20|^[^a-z0-9]*$",
     re.IGNORECASE,
@@ -32,7 +32,8 @@ _HEADERS: Final = (
 )
 _PLACEHOLDER: Final = re.compile(
     r"[$#@%]?\{[\w .:$|-]{0,60}\}"
-    r"|<%.*?%>|<\?.*?\?>|<<[^<>]{1,60}>>|\[\[[^\[\]]{1,60}\]\]"
+    r"|<%.*?%>|<\?.*?\?>|\{%.*?%\}|<<[^<>]{1,60}>>|\[\[[^\[\]]{1,60}\]\]|\*\|[^|]{1,60}\|\*"
+    r"|(?<!\w)(?:#{1,2}|@@)[a-z][\w ]{0,40}(?:#{1,2}|@@)(?!\w)"
     r"|</?[a-z][^<>@]{0,60}>"
     rf"|\[{_HEADERS}(?:[ _-][\w -]{{0,40}})?\]"
     r"|(?<![\w%])%(?:\(\w+\)|\d\$)?[-+0]?\d*(?:\.\d+)?[sdif](?![\w%])"
@@ -45,8 +46,9 @@ _OF_A_PROGRAM: Final = re.compile(
     r"\[object \w+\]|\[(?:Function|Circular|native code)\b[^\]]*\]"
     r"|\A(?:System|Microsoft)\.\w+(?:\.\w+)*(?:\[\])?\Z|\A(?:[a-z]\w*\.){2,}[A-Z]\w*(?:@[0-9a-f]+)?\Z"
     r"|\A\[L[\w.]+;@[0-9a-f]+\Z|#?<[\w.: ]+(?: object)?(?: at |:)0x[0-9a-f]+[^<>]*>"
-    r"|\A(?:[Nn]one|NONE|[Nn]il|Array|Object|-?Infinity|\[\]|\{\}|[<(\[](?i:null|none|na|blank|empty)[>)\]])\Z"
-    r"|(?<![^\W_])(?:[Uu]ndefined|NaN|null|NULL)(?![^\W_])"
+    r"|\A(?:[Nn]one|NONE|[Nn]il|Array|Object|-?Infinity|\[\]|\{\}|\\N|\[Array\]|(?i:error)!?"
+    r"|[<(\[](?i:null|none|na|blank|empty)[>)\]])\Z"
+    r"|(?<![^\W_])(?:(?i:undefined)|NaN|nan|null|NULL)(?![^\W_])|(?<=[ _-])None\Z"
     r"|\Afunction\b.*\{.*\}\Z|\ASymbol\(.*\)\Z|\APromise \{.*\}\Z"
     r"|\A\{\s*['\"].*\}\Z|\A\[\s*['\"].*\]\Z"
     r"|\ATraceback \(most recent call last\).*\Z|\A[A-Z]\w*(?:Error|Exception):.*\Z|\AError: .*\Z",
@@ -55,8 +57,9 @@ _OF_A_PROGRAM: Final = re.compile(
 _LOST: Final = re.compile(
     "[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]+|锟斤拷|(?:烫烫|屯屯)+"
     r"|(?<!\S)\?{2,}(?!\S)|(?<=[^\W\d_])\?{1,3}(?=[^\W\d_])"
+    "|(?<=[^\\W\\d_])[‚„†‡ˆ‰‹›•˜¡¢£¤¥¦§¨ª¬¯±²³´µ¶¸¹º¼½¾¿](?=[a-zß-ÿ])"  # of DOS and Macs
 )
-_ERROR: Final = re.compile(r"#[^\W\d_][^\s]*[!?](?!\S)|#\S+|\bErr:\d{3}\b")
+_ERROR: Final = re.compile(r"#[¡¿]?[^\W\d_][\w/]*[!?]?|\bErr:\d{3}\b")
 _LIKE_AN_ERROR: Final = re.compile(r"#[¡¿]?[^\W\d_]+(?:[_/][^\W_]+)*[!?]")
 _SWITCHED_OFF: Final = re.compile(
     r"(?P<mark>#(?= )|//|--(?= )|;|/\*|<!--)\s*(?P<rest>.*?)(?:\*/|-->)?\s*"
@@ -142,8 +145,8 @@ _REPAIRS: Final = (
 )
 _DAMAGES: Final = (
     ("text.lost_characters", lambda text: _first(_LOST, text)),
-    ("text.sheet_error", _error_in),
     ("text.of_a_program", lambda text: _first(_OF_A_PROGRAM, text)),
     ("text.placeholder", lambda text: _first(_PLACEHOLDER, text)),
+    ("text.sheet_error", _error_in),
     ("text.wrong_encoding", _still_encoded),
 )

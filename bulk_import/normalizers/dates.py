@@ -82,7 +82,9 @@ def vote(cell: Cell) -> Literal["dmy", "mdy"] | None:
     whoever wrote it was wrong somewhere, and nobody knows where.
     """
     written = _numeric(cell)
-    if written is None or written.form == "digits" or not written.agreeing_days():
+    if written is None or written.form == "digits":
+        return None
+    if written.weekdays and not written.agreeing_days():
         return None
     match tuple(written.days()):
         case ("dmy",):

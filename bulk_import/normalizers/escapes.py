@@ -20,7 +20,7 @@ _MOST_LAYERS: Final = 3
 
 _INLINE: Final = "a|b|big|code|em|font|i|label|mark|small|span|strong|sub|sup|u|o:p"
 _BLOCK: Final = "br|center|div|h[1-6]|hr|li|ol|p|pre|table|tbody|td|th|tr|ul"
-_ATTRIBUTES: Final = r"(?:\s[^<>]*)?/?"
+_ATTRIBUTES: Final = r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>]+))*\s*/?"
 _CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _INLINE_TAG: Final = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}>|<!--.*?-->", re.IGNORECASE)
 _BLOCK_TAG: Final = re.compile(rf"</?(?:{_BLOCK}){_ATTRIBUTES}>", re.IGNORECASE)
@@ -33,7 +33,7 @@ _CODE_POINT: Final = re.compile(
     r"(?:\\u|%u)(?P<four>[0-9a-fA-F]{4})|\\u\{(?P<braces>[0-9a-fA-F]{1,6})\}"
     r"|\\U(?P<eight>[0-9a-fA-F]{8})|_x(?P<ooxml>[0-9a-fA-F]{4})_"
 )
-_BACKSLASH: Final = re.compile(r"""\\(["'/_*&#.!()\[\]{}+|~`<>-])""")
+_BACKSLASH: Final = re.compile(r"""\\([!-/:-@\[\]^_`{-~])""")  # any sign but a backslash
 _HIGHEST: Final = 0x10FFFF
 
 _PERCENT: Final = re.compile(r"(?:%[0-9a-fA-F]{2})+")
@@ -44,6 +44,16 @@ _CERTAIN_PERCENT: Final = re.compile(r"(?:[^\s%\d]|(?<!\d)\d+(?!%)|%[0-9a-fA-F]{
 _PERHAPS: Final = (
     (re.compile(r"(?:\\r)?\\n|\\r|\\t"), lambda _: " "),
     (re.compile(r"(?<=[^\W\d_])u(00[0-9a-f]{2})"), lambda found: chr(int(found[1], 16))),
+    (
+        re.compile(r"(?<=[^\W_])=(20|[89A-F][0-9A-F])(?![0-9A-F])"),
+        lambda found: _of_windows(found[1]),
+    ),
+    (
+        re.compile(r"(?<=[^\W\d_])%([89a-fA-F][0-9a-fA-F])(?![0-9a-fA-F])"),
+        lambda found: _of_windows(found[1]),
+    ),
+    (re.compile(r"#0?39;"), lambda _: "'"),
+    (re.compile(r"(?<![\w&])(amp|quot|apos|nbsp);"), lambda found: html.unescape(f"&{found[1]};")),
 )
 
 
@@ -95,6 +105,10 @@ def perhaps_unescaped(text: str) -> str:
     if _USUAL_PERCENT.search(text):
         text = _PERCENT.sub(_replacing(unquote_to_bytes, "cp1252"), text)
     return text
+
+
+def _of_windows(code: str) -> str:
+    return bytes.fromhex(code).decode("cp1252", "replace")
 
 
 def _replacing(

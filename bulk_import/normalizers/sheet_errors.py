@@ -56,7 +56,8 @@ _OF_PROGRAMS: Final = re.compile(
 )
 _LOADING: Final = re.compile(
     r"(?:loading|calculating|fetching|refreshing|retrieving|updating|getting|connecting|computing"
-    r"|processing|please wait|chargement|wird geladen|lädt|laden|cargando|carregando"
+    r"|processing|thinking|generating|pending|waiting|running|querying|searching|syncing"
+    r"|please wait|chargement|wird geladen|lädt|laden|cargando|carregando"
     r"|caricamento|ładowanie|yükleniyor|загрузка)(?: data| the data| values?| en cours)?"
     r" ?(?:\.{2,}|…)",
     re.IGNORECASE,

@@ -46,11 +46,12 @@ _BETWEEN_DAY_AND_TIME: Final = re.compile(
 _LAST_WORDS: Final = (re.compile(r"[ ,./-]+\w+$"), re.compile(r"(?:[ ,./-]+\w+){2}$"))
 """What the end of a span may say for its start too: the year, or month and year."""
 
-_OF_THE_OTHER_HALF: Final = frozenset({"date.with_time", "time.with_date"})
+_OF_THE_TIME: Final = frozenset({"date.with_time"})
+"""What need not be told of the day of a moment, whose time is another field."""
 
 
 def half(split: Splitter, normalize: Normalizer[T], at: int) -> Normalizer[T]:
-    """Return a normalizer for one part of a cell.
+    """Return a normalizer for one end of a span.
 
     Args:
         split: Parts the cell.
@@ -59,8 +60,24 @@ def half(split: Splitter, normalize: Normalizer[T], at: int) -> Normalizer[T]:
     """
 
     def normalized(cell: Cell, context: Context) -> Value[T]:
-        value = normalize(split(cell, context)[at], context)
-        kept = tuple(one for one in value.notices if one.code not in _OF_THE_OTHER_HALF)
+        return normalize(split(cell, context)[at], context)
+
+    return normalized
+
+
+def part(split: Splitter, normalize: Normalizer[T], at: int) -> Normalizer[T]:
+    """Return a normalizer for the day of a moment, or for its time.
+
+    Args:
+        split: Parts the cell.
+        normalize: What that part means.
+        at: Which part it is: 0 for the day, 1 for the time.
+    """
+    read = half(split, normalize, at)
+
+    def normalized(cell: Cell, context: Context) -> Value[T]:
+        value = read(cell, context)
+        kept = tuple(one for one in value.notices if one.code not in _OF_THE_TIME)
         return Value(value.meant, kept)
 
     return normalized
@@ -107,7 +124,9 @@ def moment(day: Normalizer[object], clock: Normalizer[object]) -> Splitter:
             first, second = found[: parted.start()], found[parted.end() :]
             for halves in ((first, second), (second, first)):
                 if _reads(day, halves[0], context) and _reads(clock, halves[1], context):
-                    return halves
+                    # The zone of the time has a say in the day, too.
+                    is_day = _reads(day, found, context)
+                    return (found, halves[1]) if is_day else halves
         raise Unusable("span.no_time" if _reads(day, found, context) else "span.no_moment")
 
     return split

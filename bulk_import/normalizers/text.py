@@ -31,6 +31,9 @@ LONGEST: Final = 5_000
 LONGEST_NAME: Final = 255
 """Characters of a name. The API page gives no limit; 255 is the one that clients of it assume."""
 
+MOST_ENCODED: Final = 2_000
+"""Characters of a name before codes in it are replaced; no name of 255 needs as many."""
+
 BLANK_LIKE: Final = frozenset(
     {"-", "--", "---", ".", "?", "n/a", "na", "nil", "null", "none", "nan", "nat", "tbd", "tbc"}
     | {r"\n", "(null)", "<null>", "[null]"}  # of databases
@@ -139,12 +142,25 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     return _free_text(written(cell))
 
 
+def refused_as_made(cell: Cell) -> Unusable | None:
+    """Return the refusal of what a sheet shows in place of a value; None for anything else.
+
+    Some of it begins like plain text, such as `Err:502` or `Loading...`.
+    """
+    content = written(cell).strip()
+    if len(content) > LONGEST_NAME:
+        return None
+    if is_error(content):
+        return Unusable("cell.error")
+    return Unusable("cell.loading") if is_loading(content) else None
+
+
 def _free_text(content: str) -> Value[str]:
     """Return what a person meant by a text, with what was repaired."""
-    if is_error(content.strip()):
-        raise Unusable("cell.error")
-    if is_loading(content.strip()):
-        raise Unusable("cell.loading")
+    if len(content) > MOST_ENCODED:
+        raise _too_long(content)
+    if refusal := refused_as_made(content):
+        raise refusal
     content, notices = repaired(_LINE_BREAK.sub("\n", content))
     text, invisible = removed_from_name(content)
     if invisible:
@@ -155,9 +171,13 @@ def _free_text(content: str) -> Value[str]:
         notices += (Notice("text.line_break"),)
     text = _SPACES.sub(" ", _LINE_BREAK.sub(" ", text).replace("\t", " ")).strip()
     if len(text) > LONGEST_NAME:
-        raise Unusable("text.too_long", longest=str(LONGEST_NAME), length=str(len(text)))
+        raise _too_long(text)
     refuse_damage(text)
     return Value(text, notices)
+
+
+def _too_long(text: str) -> Unusable:
+    return Unusable("text.too_long", longest=str(LONGEST_NAME), length=str(len(text)))
 
 
 def folded(text: str) -> str:

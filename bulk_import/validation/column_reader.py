@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bulk_import.cells import Cell, FormattedCell, identity, shown, written
 from bulk_import.normalizers.normalizer import Context, Normalizer, value_text
-from bulk_import.normalizers.text import is_blank
+from bulk_import.normalizers.text import is_blank, refused_as_made
 from bulk_import.normalizers.timezones import is_offset
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.validation.field_source import FieldSource
@@ -105,7 +105,8 @@ class ColumnReader:
         try:
             value = self._normalize(cell, context)
         except (Unusable, Ambiguous) as finding:
-            return finding.with_traceback(None)  # a trace would keep its frames alive
+            made = refused_as_made(cell) if isinstance(finding, Unusable) else None
+            return made or finding.with_traceback(None)  # a trace would keep its frames alive
         return Understood(
             value.meant, value.notices, _change(self.field.name, column, cell, value.meant)
         )

@@ -167,11 +167,11 @@ def _by_its_label(
 
     At most one other cell stands beside it, and that is no value of a campaign.
     """
-    label = next((text for field, text in filled if field == "name"), None)
-    if label is None:
+    labels = [one for one in filled if one[0] == "name"] or filled[:1]
+    if not labels:
         return None
-    others = [one for one in filled if one[0] != "name"]
-    if field_named(label) == "name" and all(
+    (named, label), others = labels[0], [one for one in filled if one not in labels]
+    if named == field_named(label) == "name" and all(
         field_named(text) == field or fold(text) == headers.get(field) for field, text in others
     ):
         own = {headers["name"], fold(FIELDS["name"].header)}

@@ -20,9 +20,12 @@ from bulk_import.validation.row_draft import RowDraft
 
 AGENTS: Final = "users"
 
-_ID: Final = re.compile(r"(?<!\w)[0-9]{1,6}_[0-9]{5,12}(?!\w)")
+_ID: Final = re.compile(r"(?<!\w)[0-9]{1,6}_[0-9]{4,12}(?!\w)")
 _SIGN: Final = "_"
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_NAME: Final = 3
+"""Words of a name beside an id; a sentence has more."""
+
 _NO_HEADER: Final = "match.no_header_there"
 _AND: Final = re.compile(r"\b(?:and|agents?|ids?)\b", re.IGNORECASE)
 
@@ -108,9 +111,10 @@ def _ids(cell: Cell) -> list[str]:
 
 
 def _is_list(cell: Cell) -> bool:
-    """Say whether *cell* holds nothing but ids and what stands between them."""
+    """Say whether *cell* holds ids and what stands between them, at most with names beside them."""
     text = as_shown(cell)
-    return isinstance(text, str) and not _WORD.search(_AND.sub("", _ID.sub("", text)))
+    words = _WORD.findall(_AND.sub("", _ID.sub("", text))) if isinstance(text, str) else []
+    return len(words) <= _LONGEST_NAME * len(_ids(cell))
 
 
 def _is_searched(match: Match) -> bool:
@@ -146,12 +150,13 @@ def _own(draft: RowDraft, cell: Cell) -> list[str]:
     value = draft.values.get(AGENTS)
     if isinstance(value, tuple):
         return list(value)
-    return _ids(cell) if _is_list(cell) else []
+    return _ids(cell)
 
 
 def _candidates(own: Sequence[str], strays: Iterable[_Stray]) -> tuple[str, ...]:
+    """Return the whole list: to write the cell's own part again would answer nothing."""
     whole = dict.fromkeys([*own, *(one for stray in strays for one in stray.ids)])
-    return (", ".join(whole), ", ".join(own)) if own else ()
+    return (", ".join(whole),) if own else ()
 
 
 def _is_told(stray: _Stray, draft: RowDraft, own: Sequence[str]) -> bool:

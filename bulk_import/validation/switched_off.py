@@ -7,6 +7,7 @@ from typing import Final
 
 from bulk_import.cells import shown, written
 from bulk_import.mapping import Match
+from bulk_import.normalizers.sheet_errors import is_error
 from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet
 
@@ -34,6 +35,7 @@ def switched_off(below: Sheet, column: Match) -> dict[int, Problem]:
         if isinstance(cell, str)
         and cell.lstrip().startswith(_SIGNS)
         and (found := pattern.fullmatch(cell.strip()))
+        and not is_error(cell)  # which is refused as what it is
     }
     if all(_NUMBERED.fullmatch(found[0]) for found in marked.values()):
         return {}

@@ -1,10 +1,12 @@
 """Columns that their words or their cells decide, as whole sheets."""
 
+import json
 from datetime import datetime, time
 
 import pytest
 from sheets import codes, plan_of, planned, predictive, progressive
 
+from bulk_import.cli import main
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
 
@@ -179,6 +181,35 @@ def test_hours_that_are_no_span_are_asked_about_or_refused():
     assert {code for _, code in codes(plan.rows[2])} == {"span.one"}
     with pytest.raises(Refused, match="it seems to hold Start time and End time in one"):
         plan_of(rows[2])
+
+
+def test_the_command_tells_how_a_column_was_found(tmp_path, capsys):
+    row = without(progressive(), *SCHEDULE, "Active")
+    row |= {"Make active": "yes", "Start": "2031-05-01", "End": "2031-06-01"}
+    row |= {"Working hours": "9am-6pm"}
+    file = tmp_path / "c.csv"
+    file.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", "utf-8")
+    assert main(["check", str(file)]) == 0
+    said = capsys.readouterr().out
+    for told in (
+        "“Make active” is read as Active (by its words)",
+        "“Start” is read as Start date (by what its cells hold)",
+        "“Working hours” is read as Start time and End time (its cells hold",
+    ):
+        assert told in said
+
+
+def test_what_was_found_is_saved_in_a_profile_and_found_again(tmp_path, capsys):
+    row = without(progressive(), "Start time", "End time", "Agents") | {"Working hours": "9am-6pm"}
+    row |= {"Agent 1": "5201_2224257", "Start date": "2031-05-01", "End date": "2031-06-01"}
+    row |= {"Name of the campaign": row.pop("Campaign name"), "Agent 2": "5202_2224257"}
+    file = tmp_path / "c.csv"
+    file.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", "utf-8")
+    assert main(["check", str(file), "--save-profile", "desk"]) == 0
+    assert main(["check", str(file), "--profile", "desk", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert told["rows"][0]["values"]["users"] == ["5201_2224257", "5202_2224257"]
+    assert told["rows"][0]["values"]["end_time"] == "18:00:00"
 
 
 def test_a_repeated_header_speaks_neither_for_nor_against_a_column():

@@ -65,17 +65,32 @@ def test_days_have_a_start_and_an_end(cell, halves):
 
 
 @pytest.mark.parametrize(
-    ("cell", "halves"),
+    ("cell", "clock"),
     [
-        ("2031-08-14 09:30", ("2031-08-14", "09:30")),
-        ("2031-08-14T09:30:00Z", ("2031-08-14", "09:30:00Z")),
-        ("14 Aug 2031, 9:30 AM", ("14 Aug 2031", "9:30 AM")),
-        ("9:30 AM 14 Aug 2031", ("14 Aug 2031", "9:30 AM")),
-        ("14/08/2031 at 9:30", ("14/08/2031", "9:30")),
+        ("2031-08-14 09:30", "09:30"),
+        ("2031-08-14T09:30:00Z", "09:30:00Z"),
+        ("14 Aug 2031, 9:30 AM", "9:30 AM"),
+        ("9:30 AM 14 Aug 2031", "9:30 AM"),
+        ("14/08/2031 at 9:30", "9:30"),
     ],
 )
-def test_a_moment_has_a_day_and_a_time(cell, halves):
-    assert START(cell, Context()) == halves
+def test_a_moment_has_a_day_and_a_time(cell, clock):
+    day, found = START(cell, Context())
+    assert found == clock
+    assert FIELDS["start_date"].normalize(day, Context()).meant == date(2031, 8, 14)
+
+
+def test_a_moment_in_utc_may_be_the_next_day():
+    day = spans.part(START, FIELDS["start_date"].normalize, 0)
+    with pytest.raises(Ambiguous) as asked:
+        day("2031-08-14T18:30:00Z", Context())
+    assert asked.value.code == "date.utc"
+
+
+def test_a_time_beside_the_days_of_a_span_is_told():
+    first = spans.half(DAYS, FIELDS["start_date"].normalize, 0)
+    value = first("2031-06-01 09:00 to 2031-06-30 18:00", Context())
+    assert [notice.code for notice in value.notices] == ["date.with_time"]
 
 
 def test_a_moment_of_a_spreadsheet_has_a_day_and_a_time():
@@ -117,7 +132,7 @@ def test_each_part_is_read_by_its_own_normalizer():
 
 def test_nothing_is_told_of_the_other_part():
     stamp = datetime(2031, 8, 14, 9, 30)  # noqa: DTZ001  as readers give it
-    day = spans.half(START, FIELDS["start_date"].normalize, 0)(stamp, Context())
+    day = spans.part(START, FIELDS["start_date"].normalize, 0)(stamp, Context())
     assert (day.meant, day.notices) == (date(2031, 8, 14), ())
 
 

@@ -227,6 +227,7 @@ CASES = [
     agents("not_ids", "hello", "5201_2224257"),
     agents("number", -5201, "5201_2224257"),
     agents("incomplete", 52012224257, "5201_2224257"),
+    agents("cut", '"5201_2224257, 5202_2224257'),
     agents("digits_lost", "5.20122E+10", "5201_2224257"),
     agents("range", "5201_2224257 to 5203_2224257", "5201_2224257, 5202_2224257"),
     agents(
@@ -305,6 +306,8 @@ CASES = [
 ]
 
 NOTHING_TO_WRITE = {
+    "agents.elsewhere": "of two cells: see below",
+    "agents.mentioned": "asks for a look into another column",
     "timezone.needs_dates": "told beside an error of the dates alone, which is gone with it",
     "date.half_converted": "of two rows: see test_date_order",
     "row.conflict": "of two rows: see below",
@@ -396,6 +399,15 @@ def test_what_belongs_to_another_row_is_changed_and_both_are_taken(code, name, a
     assert [one.code for one in two_rows(**{name: shared}).row(3).problems] == [code]
     changed = two_rows(**{name: advised})
     assert taken(*changed.ready) == [replies.CREATED] * 2
+
+
+def test_agents_in_two_cells_are_written_into_one():
+    row = row_of("predictive", **(own(1) | YEAR)) | {"Extra": "5009_2224257"}
+    (problem,) = planned(sheet_of(row), now=NOW).row(2).problems
+    assert problem.code == "agents.elsewhere"
+    for cell in problem.candidates:
+        whole = planned(sheet_of(row | {FIELDS["users"].header: cell}), now=NOW).row(2)
+        assert (whole.problems, taken(whole)) == ((), [replies.CREATED])
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,8 @@ def asked(row):
 @pytest.mark.parametrize(
     "text",
     [
-        f"'{OWN}, {REST}',",
         f"“{OWN}, {REST}”,",
         f"‘{OWN}, {REST}’,",
-        f' "{OWN}, {REST}",',
         f"{OWN}, {REST},",
         f"{OWN}, {REST}",
         f"({OWN}, {REST}),",
@@ -48,14 +46,23 @@ def test_the_rest_of_a_list_that_a_comma_cut_is_asked_about(tmp_path, text):
     (row,) = checked(tmp_path, text).rows
     problem = asked(row)
     assert problem.code == "agents.elsewhere"
-    assert problem.candidates == (BOTH, OWN)
+    assert problem.candidates == (BOTH,)
     assert OWN in problem.message
     assert REST in problem.message
     assert "L2 (“Remarks”)" in problem.message
     assert "users" not in row.values
 
 
-@pytest.mark.parametrize("text", [f' "{OWN}, {REST}",fine', f"{OWN}, {REST},ok"])
+@pytest.mark.parametrize(
+    "text", [f"'{OWN}, {REST}',", f' "{OWN}, {REST}",', f' "{OWN}, {REST}",fine']
+)
+def test_a_list_whose_quotes_are_certain_is_read_whole(tmp_path, text):
+    (row,) = checked(tmp_path, text).rows
+    assert row.values["users"] == (OWN, REST)
+    assert row.state.value == "ready"
+
+
+@pytest.mark.parametrize("text", [f"“{OWN}, {REST}”,fine", f"{OWN}, {REST},ok"])
 def test_both_parts_are_named_where_the_row_has_become_too_long(tmp_path, text):
     (row,) = checked(tmp_path, text).rows
     assert {code for _, code in codes(row)} == {"row.too_long", "agents.elsewhere"}
@@ -71,21 +78,21 @@ def test_it_does_not_matter_what_parts_the_cells(tmp_path, delimiter):
     file = tmp_path / "campaigns.txt"
     lines = [[*row, "Agents", "Remarks"], [*row.values(), OWN, REST]]
     file.write_text("\n".join(map(delimiter.join, lines)), "utf-8")
-    assert asked(check(file).rows[0]).candidates == (BOTH, OWN)
+    assert asked(check(file).rows[0]).candidates == (BOTH,)
 
 
 def test_a_list_that_goes_on_in_columns_without_a_header_is_asked_about_once():
     row = progressive() | {"Agents": OWN}
     sheet = Sheet.of([list(row), [*row.values(), REST, LAST]])
     problem = asked(planned(sheet).rows[0])
-    assert problem.candidates == (f"{BOTH}, {LAST}", OWN)
+    assert problem.candidates == (f"{BOTH}, {LAST}",)
     assert "L2, M2 (no header)" in problem.message
 
 
 def test_a_list_that_goes_on_in_a_column_of_the_other_dialer_is_asked_about():
     plan = planned(sheet_of(progressive() | {"Agents": OWN, "Ratio": REST}))
     problem = next(one for one in plan.rows[0].problems if one.severity.value == "question")
-    assert (problem.code, problem.candidates) == ("agents.elsewhere", (BOTH, OWN))
+    assert (problem.code, problem.candidates) == ("agents.elsewhere", (BOTH,))
 
 
 @pytest.mark.parametrize("field", ["Campaign name"])
@@ -94,6 +101,12 @@ def test_ids_of_the_same_account_are_no_name(field):
     assert ("question", "agents.elsewhere") in codes(plan.rows[0])
     plan = planned(sheet_of(progressive() | {"Agents": OWN, field: "2031_12345"}))
     assert codes(plan.rows[0]) == []
+
+
+def test_a_list_with_names_beside_the_ids_may_be_cut_too():
+    row = progressive() | {"Agents": f"Asha {OWN}", "Remarks": f"Ravi Rao {REST}"}
+    problem = next(one for one in planned(sheet_of(row)).rows[0].problems)
+    assert (problem.severity.value, problem.code) == ("question", "agents.elsewhere")
 
 
 def test_what_people_say_of_other_agents_is_a_warning():

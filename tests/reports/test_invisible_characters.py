@@ -7,6 +7,8 @@ from sheets import codes, plan_of, planned, predictive, sheet_of
 
 from bulk_import import invisible
 from bulk_import.cells import shown
+from bulk_import.mapping import find_tables
+from bulk_import.sheet import Sheet
 
 UNSEEN = (
     *("\u061c", "\u180e", "\u3164", "\u2800", "\u115f", "\u1160", "\u034f", "\ufffc"),
@@ -100,6 +102,13 @@ def test_headers_are_matched_without_what_nobody_sees():
     row = predictive()
     unseen = {f"\u2800{header}\u200b\u3164": cell for header, cell in row.items()}
     assert planned(sheet_of(unseen)).row(2).values == planned(sheet_of(row)).row(2).values
+
+
+def test_names_of_agents_are_found_without_what_nobody_sees():
+    people = Sheet.of([["Name", "Agent ID"], ["Asha\u3164Rao\u200b", "5201_2224257"]], (1, 2))
+    tables = find_tables([people])
+    row = plan_of(predictive() | {"Agents": "\u200eAsha Rao\u2800"}, tables=tables).row(2)
+    assert row.values["users"] == ("5201_2224257",)
 
 
 @given(st.text(alphabet="a1\u200b\u3164\u200d\ufe0f🏴\U000e0067\U000e007f\x00 é", max_size=8))

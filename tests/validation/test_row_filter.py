@@ -114,7 +114,11 @@ def test_labels_count_in_columns_that_are_not_imported_too():
         {"S.No": 3} | BLANK,
         {"S.No": "Total"} | row(Ring_seconds=60),
     ]
-    assert skipped(plan_of(*rows)) == [(3, "example"), (4, "blank"), (5, "total")]
+    rows.append({"S.No": "Total"} | row(Agents="9 agents"))
+    rows.append({"S.No": "Total"} | row(Agents="5201_2224257"))
+    plan = plan_of(*rows)
+    assert skipped(plan) == [(3, "example"), (4, "blank"), (5, "total"), (6, "total")]
+    assert states(plan) == {2: "ready", 7: "invalid"}
 
 
 def test_blank_rows_keep_the_numbers_of_the_rows_below():

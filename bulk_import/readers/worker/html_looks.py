@@ -12,7 +12,8 @@ from bulk_import.readers.worker.looks import Look, ShownText
 Attributes = Mapping[str, str | None]
 
 _HIDDEN: Final = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)",
+    re.IGNORECASE,
 )
 _LINE: Final = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
