@@ -7,7 +7,9 @@ from typing import Final
 
 from bulk_import.cells import shown, written
 from bulk_import.mapping import Match
-from bulk_import.problems import Problem, Severity
+from bulk_import.normalizers import text
+from bulk_import.normalizers.normalizer import Context
+from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
 from bulk_import.sheet import Sheet
 
 _SIGNS: Final = ("#", "//", "--", ";")
@@ -34,6 +36,7 @@ def switched_off(below: Sheet, column: Match) -> dict[int, Problem]:
         if isinstance(cell, str)
         and cell.lstrip().startswith(_SIGNS)
         and (found := pattern.fullmatch(cell.strip()))
+        and not (column.field == "name" and _is_asked_itself(cell))
     }
     if all(_NUMBERED.fullmatch(found[0]) for found in marked.values()):
         return {}
@@ -41,6 +44,15 @@ def switched_off(below: Sheet, column: Match) -> dict[int, Problem]:
     return {
         row: _question(row, column, marked[written(below.cell(row, column.column))]) for row in rows
     }
+
+
+def _is_asked_itself(name: str) -> bool:
+    """Say whether a name is an error or a placeholder, such as #N/A or #{name}."""
+    try:
+        text.normalize(name, Context())
+    except (Unusable, Ambiguous):
+        return True
+    return False
 
 
 def _question(row: int, column: Match, found: re.Match[str]) -> Problem:
