@@ -152,19 +152,28 @@ def written(cell: Cell) -> str:
             return cell or ""
         case bool():
             return "TRUE" if cell else "FALSE"
-        case int() | float():
-            return _number(cell)
+        case int():
+            is_long = cell.bit_length() > LONGEST_INTEGER
+            return "a number of thousands of digits" if is_long else str(cell)
+        case float():
+            return _decimal(as_displayed(cell))
         case datetime():
             midnight = cell.time() == time()
             return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
+        case date() | time():
+            return str(cell)
+        case _:
+            return _written_rarely(cell)
+
+
+def _written_rarely(cell: timedelta | ErrorCell | FormattedCell) -> str:
+    match cell:
         case timedelta():
             return _clock(cell)
         case ErrorCell():
             return cell.text
         case FormattedCell():
             return written(cell.shown)
-        case _:
-            return str(cell)
 
 
 def is_struck(cell: Cell) -> bool:
@@ -190,13 +199,9 @@ def shown(cell: Cell) -> str:
     return f"“{line}”"
 
 
-def _number(number: float) -> str:
-    if isinstance(number, int):
-        is_long = number.bit_length() > LONGEST_INTEGER
-        return "a number of thousands of digits" if is_long else str(number)
-    displayed = as_displayed(number)
-    is_whole = displayed.is_integer() and abs(displayed) < 1e15  # noqa: PLR2004  Excel's 15 digits
-    return str(int(displayed)) if is_whole else str(displayed)
+def _decimal(number: float) -> str:
+    is_whole = number.is_integer() and abs(number) < 1e15  # noqa: PLR2004  Excel's 15 digits
+    return str(int(number)) if is_whole else str(number)
 
 
 def _clock(duration: timedelta) -> str:

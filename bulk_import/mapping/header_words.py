@@ -31,6 +31,9 @@ _EXAMPLE: Final = re.compile(r"\b(?:e\.?g|ex|for example|example|such as|i\.?e)\
 """What a header says of how to write its cells: Ratio, e.g. 1:2."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_ARTICLES: Final = frozenset({"a", "an", "any", "are", "is", "the"})
+"""Words that may stand within a phrase without a difference: no agent (is) available."""
+
 _SHORTEST_PLURAL: Final = 4
 
 _WEAK: Final = frozenset({"slash"})
@@ -127,11 +130,12 @@ def _words(text: str) -> tuple[str, ...]:
     for sign, word in _SIGNS.items():
         text = text.replace(sign, f" {word} ")
     text = _SLASH.sub(" slash ", in_words(text))
-    return tuple(map(_singular, _WORD.findall(text.casefold())))
+    words = map(_singular, _WORD.findall(text.casefold()))
+    return tuple(word for word in words if word not in _ARTICLES)
 
 
 def _words_of_table(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text))
+    return tuple(word for word in _WORD.findall(text) if word not in _ARTICLES)
 
 
 def _singular(word: str) -> str:
@@ -173,7 +177,7 @@ def _table() -> _Table:
     phrases: dict[tuple[str, ...], str] = {}
     for meaning, listed in lists.items():
         for phrase in map(_words_of_table, listed.split(",")):
-            if phrase in phrases:
+            if phrases.get(phrase, meaning) != meaning:
                 raise ValueError(f"{phrase} means {meaning!r} and {phrases[phrase]!r}")
             phrases[phrase] = meaning
     patterns = (*_patterns(table["fields"], sure=True), *_patterns(table["where_cells_fit"]))

@@ -57,7 +57,8 @@ def match(
     if found is None:
         raise refuse_without_header(sheet, by_hand)
     by_profile = by_hand.keys() - by_header(chosen).keys()
-    settled = settle(_columns(sheet, found, by_hand), Cells(sheet.below(found.row), known))
+    below = sheet.below(found.row)
+    settled = settle(_columns(sheet, below, found, by_hand), Cells(below, known))
     columns = joined(
         [
             replace(one, how="--profile") if fold(one.header) in by_profile else one
@@ -86,14 +87,13 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
     found = find_header(sheet, by_hand)
     if found is None:
         return NO_HEADER
-    columns = _columns(sheet, found, by_hand)
+    below = sheet.below(found.row)
+    columns = _columns(sheet, below, found, by_hand)
     fields = {column.match.column: likely_fields(column) for column in columns}
     if "name" not in set(given).union(*fields.values()):
         return 1
-    below = sheet.below(found.row).columns
-    return (
-        3 if any(below[letters].filled.any() for letters, named in fields.items() if named) else 2
-    )
+    filled = (below.columns[letters].filled.any() for letters, named in fields.items() if named)
+    return 3 if any(filled) else 2
 
 
 def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Mapping[str, str]:
@@ -105,9 +105,8 @@ def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Map
     return {**before, **chosen}
 
 
-def _columns(sheet: Sheet, found: TableHeader, by_hand: ByHand) -> list[ReadColumn]:
-    """Return what each column is that has a header, or anything below the place of one."""
-    below = sheet.below(found.row).columns
+def _columns(sheet: Sheet, below: Sheet, found: TableHeader, by_hand: ByHand) -> list[ReadColumn]:
+    """Return what each column is that has a header, or anything *below* the place of one."""
     ours = earlier_columns(sheet, found.row)
     return [
         ReadColumn(
@@ -116,7 +115,7 @@ def _columns(sheet: Sheet, found: TableHeader, by_hand: ByHand) -> list[ReadColu
             else decide(letters, lines or ("",), by_hand),
             lines,
         )
-        for (letters, column), lines in zip(below.items(), found.lines, strict=True)
+        for (letters, column), lines in zip(below.columns.items(), found.lines, strict=True)
         if lines or column.filled.any()
     ]
 

@@ -34,10 +34,8 @@ def asked(row):
 @pytest.mark.parametrize(
     "text",
     [
-        f"'{OWN}, {REST}',",
         f"“{OWN}, {REST}”,",
         f"‘{OWN}, {REST}’,",
-        f' "{OWN}, {REST}",',
         f"{OWN}, {REST},",
         f"{OWN}, {REST}",
         f"({OWN}, {REST}),",
@@ -55,7 +53,16 @@ def test_the_rest_of_a_list_that_a_comma_cut_is_asked_about(tmp_path, text):
     assert "users" not in row.values
 
 
-@pytest.mark.parametrize("text", [f' "{OWN}, {REST}",fine', f"{OWN}, {REST},ok"])
+@pytest.mark.parametrize(
+    "text", [f"'{OWN}, {REST}',", f' "{OWN}, {REST}",', f' "{OWN}, {REST}",fine']
+)
+def test_a_list_whose_quotes_are_certain_is_read_whole(tmp_path, text):
+    (row,) = checked(tmp_path, text).rows
+    assert row.values["users"] == (OWN, REST)
+    assert row.state.value == "ready"
+
+
+@pytest.mark.parametrize("text", [f"“{OWN}, {REST}”,fine", f"{OWN}, {REST},ok"])
 def test_both_parts_are_named_where_the_row_has_become_too_long(tmp_path, text):
     (row,) = checked(tmp_path, text).rows
     assert {code for _, code in codes(row)} == {"row.too_long", "agents.elsewhere"}

@@ -114,7 +114,7 @@ def test_several_damages_are_repaired_one_after_the_other():
         ("NaN Campaign", "text.of_a_program", ()),
         ("UNDEFINED", "text.of_a_program", ()),
         ("Sales None", "text.of_a_program", ()),
-        ("(blank)", "text.of_a_program", ()),
+        ("(null)", "text.of_a_program", ()),
         ("<NA>", "text.of_a_program", ()),
         ("System.Data.DataRow", "text.of_a_program", ()),
         ("java.lang.Object@1b2c3d", "text.of_a_program", ()),
