@@ -144,7 +144,7 @@ def _kind_of_xml(start: bytes) -> str:
     if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return "spreadsheetml"
     if b"opendocument:xmlns:office" in start:
-        return "flat_opendocument"
+        return "fods" if b"opendocument.spreadsheet" in start else "flat_opendocument"
     return "html" if b"<html" in start or _TABLE.search(start) else "xml"
 
 

@@ -14,7 +14,7 @@ from bulk_import.normalizers.normalizer import value_text
 from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable, worst_first
 from bulk_import.validation.column_reader import Understood
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import Change, PlannedRow, beside_refusals, has_stopper
+from bulk_import.validation.plan import Change, PlannedRow, beside_refusals
 
 
 @dataclass(slots=True)
@@ -97,11 +97,11 @@ class RowDraft:
 
     def planned(self, name: str | None) -> PlannedRow:
         """Return the finished row; *name* is what the sheet calls it."""
-        if not has_stopper(self.problems):
-            self._try()
         told, silenced = worst_first(self.problems), list[Problem]()
         if told and told[0].severity is not Severity.WARNING:
             told, silenced = beside_refusals(told)
+        else:
+            told = [*self._refused_by_model(), *told]
         return PlannedRow(
             row=self.row,
             name=name,
@@ -111,12 +111,12 @@ class RowDraft:
             silenced=tuple(silenced),
         )
 
-    def _try(self) -> None:
+    def _refused_by_model(self) -> list[Problem]:
         """Refuse a value that passes its normalizer but breaks a rule of the API page."""
         try:
             build(self.values)
         except ValidationError as error:
             places = [".".join(map(str, found["loc"])) for found in error.errors()]
-            self.problems.append(
-                Problem.of(Severity.ERROR, "row.format", row=self.row, places=", ".join(places))
-            )
+            listed = ", ".join(places)
+            return [Problem.of(Severity.ERROR, "row.format", row=self.row, places=listed)]
+        return []

@@ -317,6 +317,7 @@ NOTHING_TO_WRITE = {
     "row.too_long": "about the lines of a file",
     "row.quote": "about the lines of a file",
     "row.run_together": "about the lines of a file",
+    "row.switched_off": "of the first cell of a row: see test_odd_texts",
     "row.struck": "of all cells of a row: the remedy is that of cell.struck",
     "row.hidden": "leaves a choice: the row may stay",
     "row.merged": "asks for a look",

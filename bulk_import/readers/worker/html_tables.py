@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from bulk_import.cells import MOST_COLUMNS, shown
+from bulk_import.cells import MOST_COLUMNS, Cell, shown
 from bulk_import.readers.worker.declared import page_text
+from bulk_import.readers.worker.html_looks import CellText, has_line, is_hidden
 from bulk_import.readers.worker.sending import Send, send_rows
 from bulk_import.readers.worker.wire import ReadError, Task
 from bulk_import.readers.worker.workbooks import check_room
@@ -22,14 +23,18 @@ MOST_ACROSS: Final = 256
 _SIGN_IN: Final = re.compile(
     r"\b(?:sign|log) ?-?(?:in|on)\b|\blogin\b|\bauthenticat", re.IGNORECASE
 )
-_NOT_DISPLAYED: Final = re.compile("display:none|mso-hide:all|visibility:hidden")
-_WITHOUT_END: Final = frozenset({"br", "img", "input", "hr", "wbr", "meta", "link", "col", "area"})
-_SPACES: Final = re.compile(r"[ \t\r\n\f]+")
 
 
 @dataclass(slots=True)
 class _Table:
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
+    is_hidden: bool = False
+    is_struck: bool = False
+    """A line goes through the row that is read."""
+    columns: int = 0
+    """Those of which `<col>` spoke."""
     merged: list[tuple[int, int, int]] = field(default_factory=list)
     taken: dict[int, int] = field(default_factory=dict)
     """How many more rows a cell from above covers, by column."""
@@ -49,8 +54,12 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
         raise parser.refusal()
     if parser.asks_password and not any(map(_is_data, tables)):
         raise ReadError("file.login_page")
-    for number, table in enumerate(tables, 1):
-        name = f"Table {number}"
+    names = [f"Table {number}" for number, _ in enumerate(tables, 1)]
+    hidden = [name for name, table in zip(names, tables, strict=True) if table.is_hidden]
+    send("hidden_sheets", hidden)
+    for name, table in zip(names, tables, strict=True):
+        if table.is_hidden and len(hidden) < len(tables):
+            continue
         width = max(map(len, table.rows))
         check_room(name, (len(table.rows) - 1, width - 1), task.scale)
         send("sheet", name)
@@ -58,6 +67,8 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
         found, _ = send_rows(send, rows, width, most=task.rows + 1)
         send("found", found)
         send("merged", table.merged)
+        send("hidden_rows", table.hidden_rows)
+        send("hidden_columns", [(column, column) for column in sorted(table.hidden_columns)])
 
 
 def _is_data(table: _Table) -> bool:
@@ -70,10 +81,8 @@ class _Tables(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.tables: list[_Table] = []
         self._open: list[_Table] = []
-        self._text: list[str] | None = None
+        self._text: CellText | None = None
         self._silent = 0
-        self._unseen: list[str] = []
-        """The elements that are open from one on that no browser shows, inside a cell."""
         self._title: list[str] = []
         self._is_title = False
         self._frame: str | None = None
@@ -95,27 +104,25 @@ class _Tables(HTMLParser):
         self._end_cell()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._is_unseen(tag, dict(attrs)):
-            return
         if tag in {"script", "style"}:
             self._silent += 1
         elif tag in {"title", "frame", "input"}:
             self._look(tag, dict(attrs))
         elif tag == "table":
-            table = _Table()
+            table = _Table(is_hidden=is_hidden(dict(attrs)))
             self._open.append(table)
             self.tables.append(table)
         elif tag == "tr" and self._open:
-            self._start_row(self._open[-1])
+            self._start_row(self._open[-1], dict(attrs))
+        elif tag == "col" and self._open:
+            self._add_column(self._open[-1], dict(attrs))
         elif tag in {"td", "th"} and self._open:
             self._start_cell(self._open[-1], dict(attrs))
-        elif tag == "br" and self._text is not None:
-            self._text.append("\v")
+        elif self._text is not None:
+            self._text.start(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._unseen:
-            del self._unseen[self._unseen.index(tag) :]
-        elif tag in {"script", "style"}:
+        if tag in {"script", "style"}:
             self._silent = max(0, self._silent - 1)
         elif tag in {"td", "th", "tr"}:
             self._end_cell()
@@ -124,16 +131,8 @@ class _Tables(HTMLParser):
             self._open.pop()
         elif tag == "title":
             self._is_title = False
-
-    def _is_unseen(self, tag: str, attributes: dict[str, str | None]) -> bool:
-        """Say whether an element is a part of a cell that nobody sees."""
-        if tag in {"td", "th", "tr"}:
-            self._unseen.clear()  # some end tags are left out
-        elif self._text is not None and tag not in _WITHOUT_END:
-            style = _SPACES.sub("", attributes.get("style") or "").lower()
-            if self._unseen or "hidden" in attributes or _NOT_DISPLAYED.search(style):
-                self._unseen.append(tag)
-        return bool(self._unseen)
+        elif self._text is not None:
+            self._text.end(tag)
 
     def _look(self, tag: str, attributes: dict[str, str | None]) -> None:
         """Note what says which kind of page it is."""
@@ -147,18 +146,27 @@ class _Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._is_title:
             self._title.append(data)
-        if self._text is not None and not self._silent and not self._unseen:
-            self._text.append(data)
+        if self._text is not None and not self._silent:
+            self._text.add(data)
 
-    def _start_row(self, table: _Table) -> None:
+    def _add_column(self, table: _Table, attributes: dict[str, str | None]) -> None:
+        span = min(MOST_ACROSS, _span(attributes, "span"))
+        if is_hidden(attributes):
+            table.hidden_columns.update(range(table.columns + 1, table.columns + span + 1))
+        table.columns += span
+
+    def _start_row(self, table: _Table, attributes: dict[str, str | None]) -> None:
         self._end_cell()
+        table.is_struck = has_line("tr", attributes)
+        if is_hidden(attributes):
+            table.hidden_rows.append(len(table.rows) + 1)
         table.taken = {column: left - 1 for column, left in table.taken.items() if left > 1}
         table.rows.append([])
 
     def _start_cell(self, table: _Table, attributes: dict[str, str | None]) -> None:
         self._end_cell()
         if not table.rows:
-            self._start_row(table)
+            self._start_row(table, {})
         row = table.rows[-1]
         while len(row) in table.taken:
             row.append("")
@@ -170,14 +178,16 @@ class _Tables(HTMLParser):
             top = len(table.rows)
             table.merged.append((top, top + down - 1, len(row) + 1))
             table.taken |= dict.fromkeys(range(len(row), len(row) + across), down)
-        self._text = []
+        self._text = CellText(attributes, is_struck=table.is_struck)
+        if is_hidden(attributes):
+            table.hidden_columns.add(len(row) + 1)
         row.extend([""] * across)
         self._at = (row, len(row) - across)
 
     def _end_cell(self) -> None:
         if self._text is not None:
             row, column = self._at
-            row[column] = _SPACES.sub(" ", "".join(self._text)).replace("\v", "\n").strip()
+            row[column] = self._text.cell()
             self._text = None
 
 

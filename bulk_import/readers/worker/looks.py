@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from bulk_import.cells import Cell, FormattedCell, written
 from bulk_import.readers.worker.number_formats import is_same
+
+_OTHER_COUNTRIES: Final = str.maketrans(",.", ".,")
+"""In many countries the comma stands before the decimals, and the dot between thousands."""
 
 
 class Format(Protocol):
@@ -29,7 +32,8 @@ class ShownText:
         """Return the text; None where it says the same as *cell*."""
         if isinstance(cell, bool | str):
             return None
-        if isinstance(cell, int | float) and is_same(self.text, float(cell)):
+        texts = self.text, self.text.translate(_OTHER_COUNTRIES)
+        if isinstance(cell, int | float) and any(is_same(text, float(cell)) for text in texts):
             return None
         return self.text
 

@@ -16,6 +16,7 @@ READERS: Final = {
     "xlsb": ("workbooks", "read_others"),
     "xls": ("workbooks", "read_others"),
     "ods": ("workbooks", "read_others"),
+    "fods": ("workbooks", "read_others"),
     "html": ("html_tables", "read_html"),
     "spreadsheetml": ("spreadsheetml", "read_spreadsheetml"),
     "json": ("json_files", "read_json"),

@@ -17,7 +17,9 @@ from python_calamine import (
 )
 
 from bulk_import.cells import MOST_CELLS, column_letter
+from bulk_import.readers.worker import opendocument
 from bulk_import.readers.worker.looks import SheetLooks
+from bulk_import.readers.worker.opendocument import SheetNotes
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import MOST_SHEETS
 from bulk_import.readers.worker.sending import Send, send_rows
@@ -120,20 +122,29 @@ def check_room(name: str, corner: Sequence[int], scale: float) -> None:
 
 
 def read_others(content: bytes, task: Task, send: Send) -> None:
-    """Send the sheets of a workbook that is no package of XML for Excel: xls, xlsb, ods.
+    """Send the sheets of a workbook that is no package of XML for Excel: xls, xlsb, ods, fods.
 
     Raises:
         ReadError: The workbook is damaged, or has a password.
     """
+    if task.kind == "fods":
+        content = opendocument.packed(content)
+    notes: dict[str, SheetNotes] = {}
     if task.kind != "xls":
-        _inspect(Package(content, task.scale))
+        package = Package(content, task.scale)
+        _inspect(package)
+        if opendocument.CONTENT in package:
+            notes = opendocument.notes_in(package.read(opendocument.CONTENT))
     if task.explain:
         return
     try:
         workbook = opened(content)
         send("hidden_sheets", hidden(workbook))
         for name in visible(workbook):
-            send_sheet(send, workbook, name, task)
+            noted = notes.get(name) or SheetNotes()
+            send_sheet(send, workbook, name, task, looks=noted.looks)
+            send("hidden_rows", noted.hidden_rows)
+            send("hidden_columns", noted.hidden_columns)
     except Unread as error:
         raise ReadError("file.unread") from error
 
