@@ -19,5 +19,8 @@ def fields() -> int:
         click.echo(f"{field.header}  ({field.name}, {needed})")
         click.echo(f"    {field.help}")
         click.echo(f"    {text('line.example', example=field.example)}")
+        if len(field.units) > 1:
+            click.echo(f"    {text('line.units', units=', '.join(field.units))}")
         click.echo(f"    {text('line.synonyms', synonyms=field.synonyms)}\n")
+    click.echo(text("line.other_headers"))
     return 0

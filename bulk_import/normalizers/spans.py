@@ -20,6 +20,9 @@ from bulk_import.problems import Ambiguous, Unusable
 
 T = TypeVar("T")
 
+_LONGEST: Final = 100
+"""Characters of a cell that holds two fields."""
+
 Halves = tuple[Cell, Cell]
 
 Splitter = Callable[[Cell, Context], Halves]
@@ -88,7 +91,7 @@ def span(start: Normalizer[object], end: Normalizer[object]) -> Splitter:
 
     def split(cell: Cell, context: Context) -> Halves:
         text = cleaned(cell)
-        if not isinstance(text, str):
+        if not isinstance(text, str) or len(text) > _LONGEST:
             raise Unusable("span.one")
         text = _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text
         for separator in _SEPARATORS:
@@ -118,7 +121,7 @@ def moment(day: Normalizer[object], clock: Normalizer[object]) -> Splitter:
             return found, found.timetz()
         if isinstance(found, date):
             raise Unusable("span.no_time")
-        if not isinstance(found, str):
+        if not isinstance(found, str) or len(found) > _LONGEST:
             raise Unusable("span.no_moment")
         for parted in _BETWEEN_DAY_AND_TIME.finditer(found):
             first, second = found[: parted.start()], found[parted.end() :]

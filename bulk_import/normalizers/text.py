@@ -36,7 +36,7 @@ MOST_ENCODED: Final = 2_000
 
 BLANK_LIKE: Final = frozenset(
     {"-", "--", "---", ".", "?", "n/a", "na", "nil", "null", "none", "nan", "nat", "tbd", "tbc"}
-    | {r"\n", "(null)", "<null>", "[null]"}  # of databases
+    | {r"\n", "<null>", "[null]"}  # of databases
 )
 """What people and exports write for "nothing here"."""
 

@@ -4,10 +4,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bulk_import.campaign import FIELDS
 from bulk_import.mapping.cell_evidence import Cells
 from bulk_import.mapping.header_meaning import decide
+from bulk_import.mapping.header_words import fit_of
+from bulk_import.mapping.headers import read_header
 from bulk_import.mapping.undecided import ReadColumn, settle
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.sheet import Sheet
@@ -26,6 +30,43 @@ CELLS = (
     "919876543210",
     "550e8400-e29b-41d4-a716-446655440000",
 )
+
+
+WORDS = [
+    "max",
+    "wait",
+    "waiting",
+    "time",
+    "seconds",
+    "(ms)",
+    "agent",
+    "agents",
+    "no",
+    "answer",
+    "without",
+    "call",
+    "calls",
+    "start",
+    "end",
+    "date",
+    "campaign",
+    "name",
+    "list",
+    "id",
+    "hours",
+    "to",
+    "from",
+    "per",
+    "ratio",
+    "music",
+    "ring",
+    "timeout",
+    "/",
+    "&",
+    "-",
+    "reject",
+    "delay",
+]
 
 
 def listed(lines):
@@ -70,6 +111,17 @@ def test_a_header_that_nothing_decides_names_the_fields_that_are_possible(named)
 def test_a_header_of_something_else_is_never_taken(cell):
     found = {header: fields(header, cell) for header in listed(HEADERS["none"]["headers"])}
     assert found == {header: [None] for header in found}
+
+
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join),
+    )
+)
+def test_any_words_are_fields_or_none(text):
+    found = fit_of(read_header(text))
+    assert {name for target in found.targets for name in target.fields} <= FIELDS.keys()
 
 
 def test_there_are_enough_of_them():

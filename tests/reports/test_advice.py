@@ -146,6 +146,7 @@ CASES = [
     names(code="text.of_a_program", cell="[object Object]"),
     names(code="text.placeholder", cell="{name}"),
     names(code="text.switched_off", cell="# Old push"),
+    names(code="row.switched_off", cell="#Old push"),
     names(code="text.no_letters", cell="***"),
     names(code="text.perhaps_escaped", cell="50%20Offer"),
     day("not_a_date", "soon", "2031-08-14", "14 Aug 2031"),

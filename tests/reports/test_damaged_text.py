@@ -114,7 +114,6 @@ def test_several_damages_are_repaired_one_after_the_other():
         ("NaN Campaign", "text.of_a_program", ()),
         ("UNDEFINED", "text.of_a_program", ()),
         ("Sales None", "text.of_a_program", ()),
-        ("\\N", "text.of_a_program", ()),
         ("(null)", "text.of_a_program", ()),
         ("<NA>", "text.of_a_program", ()),
         ("System.Data.DataRow", "text.of_a_program", ()),

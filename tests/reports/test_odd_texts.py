@@ -213,7 +213,7 @@ def test_a_workbook_may_hold_dashes_and_rows_that_are_switched_off(tmp_path):
     assert told(plan, 4) == ["row.switched_off"]
 
 
-@pytest.mark.parametrize("null", ["\\N", "NULL", "(null)", "<null>", "[NULL]"])
+@pytest.mark.parametrize("null", ["\\N", "NULL", "<null>", "[NULL]"])
 def test_what_databases_write_for_nothing_is_blank(null, tmp_path):
     plan = checked(tmp_path, text_of({"max_waiting_time_without_agent": null}))
     assert told(plan, 2) == []
