@@ -18,8 +18,8 @@ from python_calamine import (
 
 from bulk_import.cells import MOST_CELLS, column_letter
 from bulk_import.readers.worker import opendocument
-from bulk_import.readers.worker.looks import SheetLooks
-from bulk_import.readers.worker.opendocument import SheetNotes
+from bulk_import.readers.worker.biff import OldWorkbook
+from bulk_import.readers.worker.looks import SheetLooks, SheetNotes
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import MOST_SHEETS
 from bulk_import.readers.worker.sending import Send, send_rows
@@ -130,7 +130,11 @@ def read_others(content: bytes, task: Task, send: Send) -> None:
     if task.kind == "fods":
         content = opendocument.packed(content)
     notes: dict[str, SheetNotes] = {}
-    if task.kind != "xls":
+    if task.kind == "xls":
+        old = OldWorkbook(content)
+        send("counts_from_1904", old.counts_from_1904)
+        notes = old.notes()
+    else:
         package = Package(content, task.scale)
         _inspect(package)
         if opendocument.CONTENT in package:
