@@ -11,12 +11,16 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import chain
 from typing import Final
 
 LINES_COMPARED: Final = 200
 """Lines from the top by which a layout is recognized."""
 
+_LOOKED_AT: Final = 100_000
+"""Characters in which these lines stand."""
+
+_LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 FEWEST_COLUMNS: Final = 3
 BETWEEN: Final = "\x1f"
 """What is put in the place of several signs: no text holds it."""
@@ -26,7 +30,6 @@ _QUOTED_LINE: Final = re.compile(r'^"((?:[^"\r\n]|"")*)"[;,\t ]*(?=\r?$)', re.MU
 _DELIMITED: Final = re.compile(r"[,;\t|]")
 _DASHES: Final = re.compile(r"^ *-{2,}(?: +-{2,}){2,} *\r?$", re.MULTILINE)
 _GROUP: Final = re.compile("-+")
-_LINE: Final = re.compile(r"[^\r\n]*")
 
 Layout = tuple[str, str]
 """A text as CSV, and what is told of it: a code of the messages."""
@@ -38,11 +41,17 @@ def as_csv(text: str) -> Layout | None:
     return next((one for one in found if one is not None), None)
 
 
+def _first_lines(text: str) -> list[str]:
+    """Return the first lines that hold anything."""
+    lines = _LINE_BREAK.split(text[:_LOOKED_AT], LINES_COMPARED)
+    return [line for line in lines[:LINES_COMPARED] if line.strip()]
+
+
 def _unquoted_lines(text: str) -> Layout | None:
     """Return a text without the quotes around whole lines, such as `"A,1,2"`."""
-    if '"' not in text:
+    lines = _first_lines(text)
+    if not any(line.startswith('"') for line in lines):
         return None
-    lines = [line for line in islice(text.splitlines(), LINES_COMPARED) if line.strip()]
     quoted = [_QUOTED_LINE.fullmatch(line) for line in lines]
     header = _inside(quoted[0][1]) if lines and quoted[0] else lines[0] if lines else ""
     width = _width(header)
@@ -98,7 +107,7 @@ def _can_be_read(text: str, delimiter: str) -> bool:
 
 def _with_one_sign(text: str) -> Layout | None:
     """Return a text with one sign in the place of several, such as `||` or `~|~`."""
-    first = next((line for line in text.splitlines()[:LINES_COMPARED] if line.strip()), "")
+    first = next(iter(_first_lines(text)), "")
     for signs in _SEVERAL:
         parts = first.count(signs)
         is_pure = all(first.count(sign) == parts * signs.count(sign) for sign in set(signs))
@@ -109,7 +118,7 @@ def _with_one_sign(text: str) -> Layout | None:
 
 def _aligned(text: str) -> Layout | None:
     """Return a text whose columns are aligned with spaces, as databases print them."""
-    found = _DASHES.search(text)
+    found = _DASHES.search(text, 0, _LOOKED_AT)
     if found is None or "\t" in text or text.count("\n", 0, found.start()) > LINES_COMPARED:
         return None
     line = found[0]

@@ -8,7 +8,16 @@ from sending import PROGRESSIVE, rows, write_csv
 import bulk_import
 from bulk_import.app.checking import report_check
 
-NAMES = ["-Sales", "+91 Welcome", "@home", "|pipe|", ";a", "－wide", "'quoted'", "'Tis the season"]
+NAMES = [
+    "-Sales",
+    "+91 Welcome",
+    "@home",
+    "|pipe|",
+    "a;b",
+    "－wide",
+    "'quoted'",
+    "'Tis the season",
+]
 
 
 def _again(path):

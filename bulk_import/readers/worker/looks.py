@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeAlias
 
 from bulk_import.cells import Cell, FormattedCell, written
@@ -72,6 +72,21 @@ SheetLooks: TypeAlias = "defaultdict[int, dict[int, Look]]"
 def no_looks() -> SheetLooks:
     """Return what holds no looks yet."""
     return defaultdict(dict)
+
+
+@dataclass(slots=True)
+class SheetNotes:
+    """What a file says of a sheet beside its values.
+
+    Attributes:
+        hidden_rows: The numbers of the rows that are not shown.
+        hidden_columns: The first and the last of each run of columns that are not shown.
+        looks: The cells that may look otherwise than their values.
+    """
+
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    looks: SheetLooks = field(default_factory=no_looks)
 
 
 def with_looks(cells: Sequence[Any], looks: Mapping[int, Look], first: int) -> Sequence[Any]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
 from typing import Final
 
 from bulk_import.cells import MOST_COLUMNS, MOST_ROWS
-from bulk_import.readers.worker.looks import Look, SheetLooks, ShownText, no_looks
+from bulk_import.readers.worker.looks import Look, SheetNotes, ShownText
 from bulk_import.readers.worker.markup import parse
 from bulk_import.readers.worker.wire import ReadError
 
@@ -39,15 +38,6 @@ _MOST_REPEATED: Final = 1_000
 _TIME: Final = re.compile(r"PT(\d{1,6})H(\d{1,2})M.*")
 _DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d).*")
 _NOON: Final = 12
-
-
-@dataclass(slots=True)
-class SheetNotes:
-    """What is told of a sheet beside its values."""
-
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    looks: SheetLooks = field(default_factory=no_looks)
 
 
 def packed(content: bytes) -> bytes:

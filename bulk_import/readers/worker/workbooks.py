@@ -18,8 +18,9 @@ from python_calamine import (
 
 from bulk_import.cells import MOST_CELLS, column_letter
 from bulk_import.readers.worker import opendocument
-from bulk_import.readers.worker.looks import SheetLooks
-from bulk_import.readers.worker.opendocument import SheetNotes
+from bulk_import.readers.worker.biff import OldWorkbook
+from bulk_import.readers.worker.binary_workbooks import BinaryWorkbook
+from bulk_import.readers.worker.looks import SheetLooks, SheetNotes
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import MOST_SHEETS
 from bulk_import.readers.worker.sending import Send, send_rows
@@ -130,10 +131,18 @@ def read_others(content: bytes, task: Task, send: Send) -> None:
     if task.kind == "fods":
         content = opendocument.packed(content)
     notes: dict[str, SheetNotes] = {}
-    if task.kind != "xls":
+    if task.kind == "xls":
+        old = OldWorkbook(content)
+        send("counts_from_1904", old.counts_from_1904)
+        notes = old.notes()
+    else:
         package = Package(content, task.scale)
         _inspect(package)
-        if opendocument.CONTENT in package:
+        if task.kind == "xlsb":
+            binary = BinaryWorkbook(package)
+            send("counts_from_1904", binary.counts_from_1904)
+            notes = binary.notes()
+        elif opendocument.CONTENT in package:
             notes = opendocument.notes_in(package.read(opendocument.CONTENT))
     if task.explain:
         return
