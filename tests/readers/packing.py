@@ -195,11 +195,14 @@ def wide(content):
     return struct.pack("<I", len(encoded) // 2) + encoded
 
 
-def xlsb(cells, **more):
+def xlsb(cells, *, hidden=(), **more):
     """Return a binary workbook; *cells* are rows of records, by row number counted from 0."""
     sheet = record12(129) + record12(148, bytes(16)) + record12(145)
     for number, records in cells.items():
-        sheet += record12(0, struct.pack("<IIHHBI", number, 0, 0, 0, 0, 0)) + records
+        sheet += (
+            record12(0, struct.pack("<IIHHBI", number, 0, 0, 0x1000 * (number in hidden), 0, 0))
+            + records
+        )
     sheet += record12(146) + record12(130)
     bundle = record12(156, struct.pack("<II", 0, 1) + wide("r1") + wide("S"))
     book = record12(131) + record12(143) + bundle + record12(144) + record12(132)

@@ -85,7 +85,15 @@ class Package:
         Raises:
             ReadError: It is damaged or too large.
         """
-        self._inflated(self._entry(name))
+        self.raw(name)
+
+    def raw(self, name: str) -> bytes:
+        """Return a part as it is.
+
+        Raises:
+            ReadError: It is missing, damaged or too large.
+        """
+        return self._inflated(self._entry(name))
 
     def change(self, name: str, xml: bytes) -> None:
         """Let *xml* be what a reader of this package finds under *name*."""

@@ -19,6 +19,7 @@ from python_calamine import (
 from bulk_import.cells import MOST_CELLS, column_letter
 from bulk_import.readers.worker import opendocument
 from bulk_import.readers.worker.biff import OldWorkbook
+from bulk_import.readers.worker.binary_workbooks import BinaryWorkbook
 from bulk_import.readers.worker.looks import SheetLooks, SheetNotes
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import MOST_SHEETS
@@ -137,7 +138,11 @@ def read_others(content: bytes, task: Task, send: Send) -> None:
     else:
         package = Package(content, task.scale)
         _inspect(package)
-        if opendocument.CONTENT in package:
+        if task.kind == "xlsb":
+            binary = BinaryWorkbook(package)
+            send("counts_from_1904", binary.counts_from_1904)
+            notes = binary.notes()
+        elif opendocument.CONTENT in package:
             notes = opendocument.notes_in(package.read(opendocument.CONTENT))
     if task.explain:
         return
