@@ -99,8 +99,10 @@ def likeness(sheet: Sheet, chosen: Mapping[str, str], given: Iterable[str]) -> i
 def all_choices(chosen: Mapping[str, str], remembered: Mapping[str, str]) -> Mapping[str, str]:
     """Return the headers matched by hand now or before; those *chosen* now come first."""
     fields = {field_named(field) for field in chosen.values()} - {None}
+    # A column whose field another one fills now is left out.
     before = {
-        header: field for header, field in remembered.items() if field_named(field) not in fields
+        header: "" if field_named(field) in fields else field
+        for header, field in remembered.items()
     }
     return {**before, **chosen}
 

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from typing import Final, TypeVar
 
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, written
 from bulk_import.normalizers.normalizer import Context, Normalizer, Value
 from bulk_import.normalizers.text import cleaned
 from bulk_import.problems import Ambiguous, Unusable
@@ -63,7 +63,11 @@ def half(split: Splitter, normalize: Normalizer[T], at: int) -> Normalizer[T]:
     """
 
     def normalized(cell: Cell, context: Context) -> Value[T]:
-        return normalize(split(cell, context)[at], context)
+        halves = split(cell, context)
+        try:
+            return normalize(halves[at], context)
+        except Ambiguous as doubt:
+            raise _of_whole(doubt, "{} to {}", written(halves[1 - at]), at) from None
 
     return normalized
 
@@ -76,14 +80,34 @@ def part(split: Splitter, normalize: Normalizer[T], at: int) -> Normalizer[T]:
         normalize: What that part means.
         at: Which part it is: 0 for the day, 1 for the time.
     """
-    read = half(split, normalize, at)
 
     def normalized(cell: Cell, context: Context) -> Value[T]:
-        value = read(cell, context)
+        day, clock = split(cell, context)
+        try:
+            value = normalize((day, clock)[at], context)
+        except Ambiguous as doubt:
+            raise _of_whole(
+                doubt, "{} {}", (_day_alone(day, clock), written(clock))[1 - at], at
+            ) from None
         kept = tuple(one for one in value.notices if one.code not in _OF_THE_TIME)
         return Value(value.meant, kept)
 
     return normalized
+
+
+def _of_whole(doubt: Ambiguous, form: str, other: str, at: int) -> Ambiguous:
+    """Return *doubt* about one part of a cell with candidates for the whole cell."""
+    pairs = ((one, other) if at == 0 else (other, one) for one in doubt.candidates)
+    return Ambiguous(doubt.code, tuple(form.format(*pair) for pair in pairs), **doubt.facts)
+
+
+def _day_alone(day: Cell, clock: Cell) -> str:
+    """Return the day of a moment without the time beside it."""
+    if isinstance(day, datetime):
+        return day.date().isoformat()
+    text = written(day)
+    rest = text.removesuffix(written(clock))
+    return (text.removeprefix(written(clock)) if rest == text else rest).strip(" ,T@-")
 
 
 def span(start: Normalizer[object], end: Normalizer[object]) -> Splitter:

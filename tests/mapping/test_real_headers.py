@@ -32,41 +32,7 @@ CELLS = (
 )
 
 
-WORDS = [
-    "max",
-    "wait",
-    "waiting",
-    "time",
-    "seconds",
-    "(ms)",
-    "agent",
-    "agents",
-    "no",
-    "answer",
-    "without",
-    "call",
-    "calls",
-    "start",
-    "end",
-    "date",
-    "campaign",
-    "name",
-    "list",
-    "id",
-    "hours",
-    "to",
-    "from",
-    "per",
-    "ratio",
-    "music",
-    "ring",
-    "timeout",
-    "/",
-    "&",
-    "-",
-    "reject",
-    "delay",
-]
+WORDS = sorted({word for lines in HEADERS["taken"].values() for word in lines.split()})
 
 
 def listed(lines):

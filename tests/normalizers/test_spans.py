@@ -130,6 +130,32 @@ def test_each_part_is_read_by_its_own_normalizer():
         second("9-6", Context())
 
 
+@pytest.mark.parametrize(
+    ("normalizer", "cell", "candidates"),
+    [
+        (
+            spans.half(HOURS, FIELDS["end_time"].normalize, 1),
+            "10-7",
+            ("10 to 07:00", "10 to 19:00"),
+        ),
+        (
+            spans.part(START, FIELDS["start_date"].normalize, 0),
+            "07/08/2031 09:30",
+            ("2031-08-07 09:30", "2031-07-08 09:30"),
+        ),
+        (
+            spans.part(START, FIELDS["start_time"].normalize, 1),
+            "2031-08-14 3",
+            ("2031-08-14 03:00", "2031-08-14 15:00"),
+        ),
+    ],
+)
+def test_a_candidate_is_one_for_the_whole_cell(normalizer, cell, candidates):
+    with pytest.raises(Ambiguous) as asked:
+        normalizer(cell, Context())
+    assert asked.value.candidates == candidates
+
+
 def test_nothing_is_told_of_the_other_part():
     stamp = datetime(2031, 8, 14, 9, 30)  # noqa: DTZ001  as readers give it
     day = spans.part(START, FIELDS["start_date"].normalize, 0)(stamp, Context())
