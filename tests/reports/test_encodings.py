@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk_import.app.converting import convert
+from bulk_import.app.input_snapshot import restore, snapshot
+from bulk_import.cli import main
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.readers.encoding_names import codec_named
@@ -335,3 +337,24 @@ def test_plain_words_leave_no_doubt(text):
 @given(st.text(max_size=12))
 def test_any_label_names_an_encoding_or_none(label):
     assert codec_named(label) is None or "".encode(codec_named(label)) is not None
+
+
+def test_the_named_encoding_is_kept_with_the_input_of_a_run(tmp_path):
+    content = text_of({"name": "Şubat"}).encode("cp1254")
+    kept = snapshot(checked(tmp_path, content, encoding="windows-1254"), lambda text: text)
+    origin = restore(kept)
+    assert origin.options.encoding == "windows-1254"
+    assert origin.spreadsheet.sheets[0].cell(2, "A") == "Şubat"
+    assert "encoding" not in snapshot(checked(tmp_path, text_of({})), lambda text: text).options
+
+
+@pytest.mark.parametrize("option", [True, False])
+def test_option_and_variable_name_the_encoding(option, tmp_path, monkeypatch, capsys):
+    file = tmp_path / "campaigns.csv"
+    file.write_bytes(text_of({"name": "Şubat"}).encode("cp1254"))
+    assert main(["check", str(file)]) == 2
+    assert "--encoding" in capsys.readouterr().err
+    if not option:
+        monkeypatch.setenv("BULK_IMPORT_ENCODING", "windows-1254")
+    named = ["--encoding", "windows-1254"] if option else []
+    assert main(["check", str(file), *named]) == 0
