@@ -36,6 +36,8 @@ RULES = ("round-robin", "longest-idle-agent", "Longest idle", "ring all")
 TEAMS = ("Collections", "Retention", "Sales North", "Sales South", "Surveys")
 WRONG_EVERY = 50
 _A_DAY_AS = "{:%d/%m/%Y}"
+_WRITTEN_OUT = "{:%d %b %Y}"
+"""As people write single days beside real ones; numbers alone would be a question there."""
 
 
 def rows(count, seed=8):
@@ -57,7 +59,7 @@ def _row(number, chance):
         "Leads ID": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
         "Time zone": chance.choice(ZONES),
         "Start date": start,
-        "End date": _A_DAY_AS.format(end) if number % 5 == 0 else end,
+        "End date": _WRITTEN_OUT.format(end) if number % 5 == 0 else end,
         "Start time": time(9, 30),
         "End time": "6:30 PM" if number % 4 == 0 else time(18, 30),
         "Agents": ", ".join(f"{agent}_2224257" for agent in range(number * 3, number * 3 + 3)),

@@ -217,6 +217,8 @@ def kept(then, now):
 
 
 def assert_tells_the_same(now, then):
+    if isinstance(then, dict) and "decides 0 cells" in str(then.get("date_order")):
+        then = then | {"date_order": None}  # it is no news any more
     assert kept(then, now) == kept(then, then)
 
 
