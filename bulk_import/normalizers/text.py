@@ -34,6 +34,9 @@ LONGEST_NAME: Final = 255
 MOST_ENCODED: Final = 2_000
 """Characters of a name before codes in it are replaced; no name of 255 needs as many."""
 
+_MOST_ROUNDS: Final = 4
+"""How often a name is repaired; the second one mostly finds nothing."""
+
 BLANK_LIKE: Final = frozenset(
     {"-", "--", "---", ".", "?", "n/a", "na", "nil", "null", "none", "nan", "nat", "tbd", "tbc"}
     | {r"\n", "<null>", "[null]"}  # of databases
@@ -161,10 +164,7 @@ def _free_text(content: str) -> Value[str]:
         raise _too_long(content)
     if refusal := refused_as_made(content):
         raise refusal
-    content, notices = repaired(_LINE_BREAK.sub("\n", content))
-    text, invisible = removed_from_name(content)
-    if invisible:
-        notices += (Notice("text.invisible", {"characters": names(invisible)}),)
+    text, notices = _undamaged(_LINE_BREAK.sub("\n", content))
     if control := _CONTROL.search(text):
         raise Unusable("text.control_character", character=names(control[0]))
     if "\n" in text:
@@ -174,6 +174,23 @@ def _free_text(content: str) -> Value[str]:
         raise _too_long(text)
     refuse_damage(text)
     return Value(text, notices)
+
+
+def _undamaged(text: str) -> tuple[str, tuple[Notice, ...]]:
+    """Return *text* repaired and without what nobody sees, which may part a code or come of one."""
+    notices: list[Notice] = []
+    invisible: dict[str, None] = {}
+    for _ in range(_MOST_ROUNDS):
+        before = text
+        text, found = repaired(text)
+        text, characters = removed_from_name(text)
+        notices += [one for one in found if one not in notices]
+        invisible |= dict.fromkeys(characters)
+        if text == before:
+            break
+    if invisible:
+        notices.append(Notice("text.invisible", {"characters": names(invisible)}))
+    return text, tuple(notices)
 
 
 def _too_long(text: str) -> Unusable:

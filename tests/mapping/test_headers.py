@@ -159,5 +159,5 @@ def test_any_text_is_a_header_that_can_be_named_by_hand(text):
 def test_text_that_looks_like_a_header_is_one(text):
     header = read_header(text)
     assert "\n" not in header.text
-    assert header.unit in {None, "s", "min"}
+    assert header.unit in {None, "ms", "s", "min", "h"}
     assert header.date_order in {None, "dmy", "mdy", "ymd"}

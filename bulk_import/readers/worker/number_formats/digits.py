@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from bulk_import.cells import as_displayed, written
@@ -11,6 +11,9 @@ from bulk_import.readers.worker.number_formats.grammar import Token
 
 _PADDING: Final = {"0": "0", "?": " ", "#": ""}
 _GROUP: Final = 3
+
+_EVERY_DIGIT: Final = Context(prec=1_000)
+"""A float has 308 digits at the most; its format shifts them and adds decimals."""
 
 
 def is_plain(tokens: Sequence[Token]) -> bool:
@@ -37,7 +40,8 @@ def filled_in(tokens: Sequence[Token], number: float) -> str:
     scaled = Decimal(str(as_displayed(number))).scaleb(
         2 * percents - _GROUP * _scaling(tokens, whole, decimals)
     )
-    rounded = scaled.quantize(Decimal(1).scaleb(-len(decimals)), rounding=ROUND_HALF_UP)
+    step = Decimal(1).scaleb(-len(decimals))
+    rounded = scaled.quantize(step, rounding=ROUND_HALF_UP, context=_EVERY_DIGIT)
     before, _, behind = f"{rounded:f}".partition(".")
     placed = dict(_whole_digits(tokens, whole, before))
     placed |= dict(_decimal_digits(tokens, decimals, behind))
