@@ -173,6 +173,7 @@ def test_the_workbook_of_a_check_speaks_it_throughout(language, tmp_path):
         assert untold(texts_of(out), own(SAMPLE)) == []
 
 
+@pytest.mark.full  # every problem of the sample; a check's workbook stands for it otherwise
 def test_the_workbook_of_a_run_speaks_it_throughout(language, tmp_path):
     out = tmp_path / "out.xlsx"
     with messages.speaking(language):
