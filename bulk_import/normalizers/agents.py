@@ -162,7 +162,7 @@ def _labelled(entry: str) -> str | None:
 
 
 def _likely(entry: str, context: Context) -> str | None:
-    """Return the id of which *entry* is probably what a spreadsheet or a person left."""
+    """Return the id that a spreadsheet or a person probably turned into *entry*."""
     split_id = SPLIT_ID.fullmatch(entry)
     if split_id and len(split_id[1]) < len(split_id[2]):
         return f"{split_id[1]}_{split_id[2]}"

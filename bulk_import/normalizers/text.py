@@ -177,7 +177,7 @@ def _free_text(content: str) -> Value[str]:
 
 
 def _undamaged(text: str) -> tuple[str, tuple[Notice, ...]]:
-    """Return *text* repaired and without what nobody sees, which may part a code or come of one."""
+    """Return *text* repaired and without invisible characters; these may split a code."""
     notices: list[Notice] = []
     invisible: dict[str, None] = {}
     for _ in range(_MOST_ROUNDS):

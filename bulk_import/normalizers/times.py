@@ -237,7 +237,7 @@ def _at(seconds: float, notices: Notices = ()) -> Value[time]:
 
 
 def _unless_shifted(cell: Cell, value: Value[time], edge: Edge) -> Value[time]:
-    """Return *value* unless its seconds are such as programs make; what people type is told.
+    """Return *value*, unless a program made its seconds; typed ones get a warning.
 
     Programs shift times: by seconds that a fraction of a day lost, or by the local mean time of a
     place on the day 0 of spreadsheets in 1899.

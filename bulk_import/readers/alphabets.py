@@ -67,7 +67,7 @@ def _alphabets() -> Sequence[frozenset[str]]:
 
 @cache
 def frequent_signs() -> frozenset[str]:
-    """Return the signs of Chinese of which every longer text has some."""
+    """Return common Chinese characters; every longer text has some of them."""
     return frozenset(_tables()["chinese"]["frequent"]) - {"\n"}
 
 

@@ -98,7 +98,7 @@ def _quoted(text: str, dialect: Dialect) -> Dialect:
 
 
 def _is_all_quoted(records: Records, quote: str) -> bool:
-    """Say whether every cell with letters in the first record stands in *quote*."""
+    """Say whether every cell with letters in the first record is quoted with *quote*."""
     cells = [cell.strip() for cell in records[0] if cell.strip()] if records else []
     return len(cells) >= FEWEST_HEADERS and all(
         cell.startswith(quote) and cell.endswith(quote) for cell in cells

@@ -1,4 +1,4 @@
-"""From the bytes of a CSV file to its text, and what is to be told of how it was encoded."""
+"""From the bytes of a CSV file to its text, and the warnings about its encoding."""
 
 from __future__ import annotations
 

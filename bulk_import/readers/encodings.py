@@ -200,7 +200,7 @@ def _of_eight_bits(content: bytes) -> Decoded:
 
 
 def line_of(content: bytes, piece: bytes) -> int:
-    """Return the line on which *piece* stands first."""
+    """Return the first line that contains *piece*."""
     return line_after(content[: content.index(piece)].decode("latin-1"))
 
 

@@ -83,5 +83,5 @@ def _cell(value: Any) -> Cell:
 
 
 def _naive(moment: datetime) -> Cell:
-    """Return *moment*; with a zone it is text, of which the normalizers know what to make."""
+    """Return *moment*; with a zone it becomes text, which the normalizers understand."""
     return moment if moment.tzinfo is None else moment.isoformat()

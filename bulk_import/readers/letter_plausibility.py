@@ -41,7 +41,7 @@ _RARE_IN_THAI: Final = frozenset("ฃฅฺ๎๏๚๛ฯ")
 
 
 def letters_doubt(run: str, home: str) -> int:
-    """Return what speaks against letters that stand together."""
+    """Return the evidence against letters that are next to each other."""
     scripts = {script_of(letter) for letter in run}
     if scripts & EASTERN:
         return _eastern_doubt(run, scripts, home)
@@ -129,7 +129,7 @@ def _thai_doubt(run: str) -> int:
 
 
 def _eastern_doubt(run: str, scripts: set[str], home: str) -> int:
-    """Return what speaks against signs of China, Japan or Korea and what stands beside them."""
+    """Return the evidence against Chinese, Japanese or Korean characters and their neighbours."""
     total = sum(_eastern_sign_doubt(letter, home) for letter in run if not letter.isascii())
     others = scripts - EASTERN
     if others - {"LATIN"}:

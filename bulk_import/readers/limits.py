@@ -12,7 +12,7 @@ MEGABYTE: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadLimits:
-    """How much of a file is read; whoever allows more rows allows more memory and time too.
+    """How much of a file is read; more rows also mean more memory and time.
 
     Attributes:
         rows: The most rows of a sheet with anything in them, below its header.

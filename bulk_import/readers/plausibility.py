@@ -92,7 +92,7 @@ def _word_doubt(word: str, home: str) -> int:
 
 
 def _sign_doubt(word: str, at: int) -> int:
-    """Return what speaks against a sign by what stands around it."""
+    """Return the evidence against a sign, judged by its neighbours."""
     sign, before, after = word[at], word[:at], word[at + 1 :]
     left, right = before[-1:], after[:1]
     if _EASTERN_SIGNS.match(sign) and any(script_of(one) in EASTERN for one in word):

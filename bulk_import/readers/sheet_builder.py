@@ -117,13 +117,13 @@ class _GrowingColumn:
             self._waiting = []
 
     def _pad(self, height: int) -> None:
-        """Let nothing stand in the rows up to *height*."""
+        """Fill the rows up to *height* with blank cells."""
         self._settle()
         if height > self._height:
             self._append((None,), np.zeros(height - self._height, np.intc))
 
     def _take(self, column: Column) -> None:
-        """Take a part in of which it is certain that all its values differ."""
+        """Add a part whose values certainly all differ."""
         if self._parts:
             self._append(column.values, column.codes)
         else:  # and perhaps all there is, as in wide sheets of few rows

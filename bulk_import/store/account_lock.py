@@ -1,4 +1,4 @@
-"""One run at a time for an account: the second on this machine is told who is at work.
+"""One run at a time for an account: a second one on this machine is refused, with who is running.
 
 The lock is the system's own, so that it ends with the process that holds it, however that ends;
 the note beside it only says who that is.
@@ -96,7 +96,7 @@ def _name(inet_no: int, base_url: str) -> str:
 
 
 def user_name() -> str:
-    """Return what the machine calls whoever is at work; `?` where it does not know."""
+    """Return the name of the user; `?` where the machine does not know it."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a container without a list of users, or Windows

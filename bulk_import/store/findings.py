@@ -1,4 +1,4 @@
-"""What people found out about campaigns of which nobody knew whether they were created."""
+"""What people found out about campaigns whose outcome was unknown."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class InputCopies:
             self._writing(content, path)
 
     def fetch(self, name: str) -> bytes | None:
-        """Return the copy that goes by *name*; None where it is gone, or is not what it was."""
+        """Return the copy called *name*; None where it is missing or was changed."""
         path = self._folder / name
         return path.read_bytes() if _is_whole(path) else None
 

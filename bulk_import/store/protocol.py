@@ -102,7 +102,7 @@ class Store(Protocol):
         ...
 
     def prune(self, before: datetime) -> Pruned:
-        """Remove what is only told of runs that ended before a moment.
+        """Remove what is kept only to show runs that ended before a moment.
 
         What keeps a campaign from being created twice stays for ever.
 

@@ -1,4 +1,4 @@
-"""Removing what is only told of old runs; what keeps campaigns from being created twice stays."""
+"""Removing what is kept only to show old runs; the rest prevents duplicates and stays."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def prune(
     before: datetime,
     is_running: Callable[[int, str, str], bool],
 ) -> Removed:
-    """Remove what is told of runs that ended before a moment, and return what that was.
+    """Remove what shows runs that ended before a moment, and return what was removed.
 
     That is where their input is kept, and the lists of their rows, of which the counts stay. Rows
     that may have been created are still listed, and a run that was killed keeps its whole list.

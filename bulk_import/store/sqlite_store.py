@@ -97,7 +97,7 @@ class SqliteStore:
                 raise failure(error, Refused, self.address, "journal.unusable") from None
 
     def prune(self, before: datetime) -> Pruned:
-        """Remove what is only told of runs that ended before a moment; see `Store`."""
+        """Remove what is kept only to show old runs; see `Store`."""
         if not self._path.exists():
             return Pruned()
 

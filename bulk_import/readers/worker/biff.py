@@ -66,7 +66,7 @@ class OldWorkbook:
         self._looks = dict(self._special())
 
     def notes(self) -> dict[str, SheetNotes]:
-        """Return what is told of the sheets, by their names."""
+        """Return the special cells and hidden parts of the sheets, by their names."""
         return {name: self._sheet(start) for name, start in self._starts.items()}
 
     def _records(self, start: int) -> Iterator[tuple[int, bytes]]:
@@ -125,7 +125,7 @@ class OldWorkbook:
 
 
 def _text(body: bytes, *, wide: bool = False) -> str:
-    """Return a text whose length stands in front of it, in one byte or, if *wide*, in two."""
+    """Return a text with its length in front, in one byte or, if *wide*, in two."""
     head = 2 if wide else 1
     length, flags = int.from_bytes(body[:head], "little"), body[head : head + 1]
     start = head + 1

@@ -67,7 +67,7 @@ class BinaryWorkbook:
         self._looks = dict(self._special())
 
     def notes(self) -> dict[str, SheetNotes]:
-        """Return what is told of the sheets, by their names."""
+        """Return the special cells and hidden parts of the sheets, by their names."""
         if _RELATIONS not in self._package:
             return {}
         relations = elements(self._package.read(_RELATIONS), _RELATIONS)
@@ -145,6 +145,6 @@ def _number(content: bytes, at: int, most: int) -> tuple[int, int]:
 
 
 def _text(body: bytes) -> tuple[str, bytes]:
-    """Return the text at the start of *body*, and what stands behind it."""
+    """Return the text at the start of *body*, and the rest."""
     length = 2 * int.from_bytes(body[:4], "little")
     return body[4 : 4 + length].decode("utf-16-le", errors="replace"), body[4 + length :]

@@ -177,7 +177,7 @@ def _number(text: str) -> int:
 
 
 def _kept_texts(xml: bytes) -> dict[int, str]:
-    """Return what is not struck through of the shared texts of which a part is, by their number."""
+    """Return the shared texts that are partly struck through, without those parts, by number."""
     reader = _SharedTexts()
     failed = ReadError("package.part_damaged", part=SHARED)
     parse(xml, failed, start=reader.start, end=reader.end, text=reader.text)

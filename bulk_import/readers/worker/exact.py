@@ -145,7 +145,7 @@ class ExactSheet:
             self.rows.append("</row>")
 
     def _place(self) -> None:
-        """Find out where the cell stands; without an address it stands beside the last one."""
+        """Find the position of the cell; without an address it follows the last one."""
         address = self._cell.get("r")
         if address is None:
             row, column = self._row, self._column + 1

@@ -138,7 +138,7 @@ def _holds_records(value: Any) -> bool:
 
 
 def _says_more(name: str, value: Any, own: int) -> bool:
-    """Say whether a list is what its file is about, and what stands around it a wrapping."""
+    """Say whether a list is the content of its file, and everything around it a wrapper."""
     if not _is_list_of_records(value):
         return False
     most = max(len(one) for one in value if isinstance(one, dict))

@@ -51,7 +51,7 @@ def packed(content: bytes) -> bytes:
 
 
 def notes_in(xml: bytes) -> dict[str, SheetNotes]:
-    """Return what is told of the sheets by their names; of none where nothing calls for it.
+    """Return the special cells and hidden parts of the sheets, by their names.
 
     Raises:
         ReadError: *xml* is no XML.

@@ -140,7 +140,7 @@ class Package:
         return raw
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:
-        """Return what stands in the file for a part."""
+        """Return the content of a part as it is in the file."""
         start = entry.header_offset + _LOCAL_HEADER.size
         _, name, extra = _LOCAL_HEADER.unpack(self._content[entry.header_offset : start])
         start += name + extra

@@ -85,7 +85,7 @@ class Tables:
         table.add(headers, cells)
 
     def leave(self, *fields: str) -> None:
-        """Remember *fields* that stand beside the tables, in none of them."""
+        """Remember *fields* that are outside all tables."""
         self._aside |= dict.fromkeys(fields)
 
     def send(self, send: Send) -> None:

@@ -28,7 +28,7 @@ _ALL_LETTERS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """A date or a time in numbers; one without a date stands on day 0 of January 1900."""
+    """A date or a time in numbers; a time without a date has day 0 of January 1900."""
 
     year: int = 1900
     month: int = 1

@@ -66,7 +66,7 @@ def _around(token: Token, number: float) -> str:
 
 
 def _places(tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
-    """Return where the digits stand that are in front of the point, and those behind it."""
+    """Return the places of the digits before the point, and of those after it."""
     digits = [at for at, token in enumerate(tokens) if token.kind == "digit"]
     points = (at for at, token in enumerate(tokens) if token.kind == "point")
     point = next(points, len(tokens))
@@ -87,7 +87,7 @@ def _scaling(tokens: Sequence[Token], whole: Sequence[int], decimals: Sequence[i
 def _whole_digits(
     tokens: Sequence[Token], whole: Sequence[int], digits: str
 ) -> Iterator[tuple[int, str]]:
-    """Yield what stands at each place in front of the point; the first takes what is left."""
+    """Yield the text of each place before the point; the first one takes the rest."""
     digits = digits.lstrip("0") or ("0" if any(tokens[at].text == "0" for at in whole) else "")
     grouped = any(tokens[at].kind == "comma" for at in range(whole[0], whole[-1])) if whole else 0
     for position, at in enumerate(whole):
@@ -99,7 +99,7 @@ def _whole_digits(
 
 
 def _grouped(digits: str, behind: int) -> str:
-    """Return *digits*, behind which others stand, with a comma behind each full group."""
+    """Return *digits*, which others follow, with a comma after each full group."""
     return "".join(
         f"{digit}," if left and left % _GROUP == 0 and digit.strip() else digit
         for digit, left in zip(digits, range(len(digits) - 1 + behind, behind - 1, -1), strict=True)
