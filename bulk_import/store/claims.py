@@ -82,16 +82,6 @@ def holder(connection: sqlite3.Connection, key: str, claim: str) -> ClaimHolder 
     return ClaimHolder(None) if taken else None
 
 
-def mark_taken(connection: sqlite3.Connection, attempt: int, claim: str) -> None:
-    """Write down that somebody else holds what the campaign of *attempt* claims."""
-    connection.execute(sql.ADD_TAKEN, (attempt, claim))
-
-
-def mark_ours(connection: sqlite3.Connection, attempt: int) -> None:
-    """Write down that what the campaign of *attempt* claims is its own from now on."""
-    connection.execute(sql.REMOVE_TAKEN, (attempt,))
-
-
 def _best(
     found: Iterable[tuple[str, str | None, str, int, str, str | None]],
 ) -> dict[str, PriorAttempt]:

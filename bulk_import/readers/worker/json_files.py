@@ -31,7 +31,6 @@ _RESOURCES: Final = ("resource",)
 
 _TYPE: Final = 2  # resource.TYPE
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
-_LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 
 Path = tuple[str, ...]
 
@@ -49,10 +48,6 @@ def read_json(content: bytes, task: Task, send: Send) -> None:
     except RecursionError as error:
         raise ReadError("export.too_deep", most=str(MOST_DEEP)) from error
     tables.send(send)
-
-
-def _line_after(before: str) -> str:
-    return str(len(_LINE_BREAK.findall(before)) + 1)
 
 
 def _values(text: str) -> Iterator[Any]:
