@@ -41,8 +41,9 @@ class FileAnswer:
 
 def file_answers(plan: Plan) -> list[FileAnswer]:
     """Return the answers that stand in the file of *plan*."""
-    headers = (written(cell).strip() for cell in plan.sheet.row(plan.matches.header_row))
-    columns = dict(zip(headers, plan.sheet.columns, strict=True))
+    columns = {
+        match.header: match.column for match in plan.matches.columns if match.use == "result"
+    }
     if not columns.keys() >= {_RESULT, _KEY}:
         return []
     return list(_answers(plan, columns))
@@ -50,12 +51,14 @@ def file_answers(plan: Plan) -> list[FileAnswer]:
 
 def _answers(plan: Plan, columns: Mapping[str, str]) -> Iterator[FileAnswer]:
     words = {folded(text("finding.found")): True, folded(text("finding.not_found")): False}
-    for row in plan.rows:
-        cell = {header: written(plan.sheet.cell(row.row, columns[header])) for header in columns}
-        is_found = words.get(folded(cell[_RESULT]))
-        if is_found is not None and cell[_KEY].strip():
-            key, sent_at = cell[_KEY].strip(), _moment(cell.get(_SENT_AT, ""))
-            yield FileAnswer(row.row, key, is_found, sent_at)
+    results = plan.sheet.columns[columns[_RESULT]]
+    answered = results.mask(lambda cell: folded(written(cell)) in words)
+    rows = set(plan.sheet.rows[answered].tolist())  # mostly none
+    for row in (planned.row for planned in plan.rows if planned.row in rows):
+        cell = {header: written(plan.sheet.cell(row, columns[header])) for header in columns}
+        if key := cell[_KEY].strip():
+            is_found = words[folded(cell[_RESULT])]
+            yield FileAnswer(row, key, is_found, _moment(cell.get(_SENT_AT, "")))
 
 
 def _moment(sent_at: str) -> datetime | None:

@@ -196,6 +196,8 @@ class Run:
     def _take_answers(self, recorder: RunRecorder, now: datetime, emit: Listener) -> None:
         """Write down what a person wrote into the file about campaigns in doubt, and say so."""
         answers = file_answers(self.plan)
+        if not answers:
+            return
         taken = still_open(answers, recorder.prior_attempts)
         recorder.add_findings(findings(taken, person=user_name(), now=now))
         passed_over = [answer for answer in answers if answer not in taken]
