@@ -15,6 +15,13 @@ CODE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
 NO_CODES = {"journal.sqlite3"}
 
+LABELS = {
+    *("severity", "state", "finding", "order", "skipped", "use", "how", "command", "heading"),
+    *("head", "fact", "lost", "uncopied", "reason", "needed", "setting", "line", "conversion"),
+    *("match", "format", "condition", "fault", "kind", "missing", "weekday", "ended"),
+}
+"""Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
+
 TAKES_A_CODE = {
     *("Unusable", "Ambiguous", "Notice", "noticed", "Refused", "Stopped", "BulkImportError"),
     *(

@@ -2,7 +2,7 @@ import re
 from string import Formatter
 
 import pytest
-from message_uses import all_codes, beginnings, uses
+from message_uses import LABELS, all_codes, beginnings, uses
 
 from bulk_import import messages
 from bulk_import.problems import Problem, Refused, Severity
@@ -20,24 +20,6 @@ ELSEWHERE = {"NotSent", "Unknown", "Reply", "stop", "pull"}
 
 TAKEN = {"severity", "code", "row", "field", "column", "candidates", *ALWAYS_THERE}
 """Names by which no fact about a cell can go, as the problem itself goes by them."""
-
-LABELS = {
-    *(
-        "severity",
-        "state",
-        "finding",
-        "order",
-        "skipped",
-        "use",
-        "how",
-        "command",
-        "heading",
-        "head",
-    ),
-    *("fact", "lost", "uncopied", "reason", "needed", "setting", "line", "conversion", "match"),
-    *("format", "condition", "fault", "kind", "missing", "weekday", "ended"),
-}
-"""Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
 
 TITLES = {
     *("template.title", "template.columns", "template.document", "summary.standard_input"),

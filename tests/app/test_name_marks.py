@@ -63,44 +63,40 @@ def test_a_name_that_exists_at_once_is_refused_mark_or_no_mark(tmp_path):
     assert states(report) == ["rejected"]
 
 
-def test_the_mark_is_the_same_in_every_later_run_with_or_without_the_option(tmp_path):
-    dialer = Dialer(lost_once)
-    runs = Runs(tmp_path, dialer, options=replace(OPTIONS_MARKED, resend=False))
+def twice(folder, dialer, first, then):
+    """Return the report of the second of two runs, each with options of its own."""
+    runs = Runs(folder, dialer, options=first)
 
     async def main(clock):
         await runs.run(clock)
-        runs.options = OPTIONS
+        runs.options = then
         return await runs.run(clock)
 
-    report = in_virtual_time(main)
+    return in_virtual_time(main)
+
+
+def test_the_mark_is_the_same_in_every_later_run_with_or_without_the_option(tmp_path):
+    dialer = Dialer(lost_once)
+    report = twice(tmp_path, dialer, replace(OPTIONS_MARKED, resend=False), OPTIONS)
     assert states(report) == ["created"]
     assert len({name for _, name in dialer.requests}) == 1
     assert len(dialer.requests) == 2
 
 
-def test_what_was_created_with_a_mark_is_not_sent_without_one_nor_the_other_way_round(tmp_path):
+@pytest.mark.parametrize(
+    ("first", "then"), [(OPTIONS_MARKED, OPTIONS), (OPTIONS, OPTIONS_MARKED)], ids=["marked", "not"]
+)
+def test_what_was_created_with_a_mark_is_not_sent_without_one_nor_the_other_way_round(
+    first, then, tmp_path
+):
     dialer = Dialer()
-    runs = Runs(tmp_path, dialer, options=OPTIONS_MARKED)
-
-    async def main(clock):
-        await runs.run(clock)
-        runs.options = OPTIONS
-        return await runs.run(clock)
-
-    assert states(in_virtual_time(main)) == ["already_created"]
+    assert states(twice(tmp_path, dialer, first, then)) == ["already_created"]
     assert len(dialer.requests) == 1
 
 
 def test_what_was_perhaps_created_without_a_mark_never_gets_one(tmp_path):
     dialer = Dialer(lost_once)
-    runs = Runs(tmp_path, dialer, options=replace(OPTIONS, resend=False))
-
-    async def main(clock):
-        await runs.run(clock)
-        runs.options = OPTIONS_MARKED
-        return await runs.run(clock)
-
-    report = in_virtual_time(main)
+    report = twice(tmp_path, dialer, replace(OPTIONS, resend=False), OPTIONS_MARKED)
     assert states(report) == ["unknown"]
     assert dialer.created == {"Campaign 1": 1}
 

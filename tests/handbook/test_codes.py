@@ -4,28 +4,15 @@ import re
 from string import Formatter
 
 import pytest
-from message_uses import uses
+from message_uses import LABELS, uses
 
 from bulk_import import messages
 from bulk_import.handbook import read
 from bulk_import.handbook.codes import KINDS, codes
 
-NO_CODES = {
-    *(
-        "sentence",
-        "severity",
-        "state",
-        "finding",
-        "order",
-        "skipped",
-        "use",
-        "how",
-        "command",
-        "heading",
-    ),
-    *("head", "fact", "summary", "changes", "lost", "uncopied", "reason", "needed", "template"),
-    *("result", "handbook", "help", "option", "line", "conversion", "setting", "match"),
-    *("format", "note", "accepted", "condition", "fault", "kind", "missing", "weekday", "ended"),
+NO_CODES = LABELS | {
+    *("sentence", "summary", "changes", "template", "result", "handbook", "help", "option", "note"),
+    "accepted",
 }
 """Kinds of messages that are labels, or parts of workbooks, and never the code of a problem."""
 
