@@ -163,8 +163,8 @@ CASES = [
     day("conflict", "14/08/2031", beside={"end_date": "09/26/2031"}),
     day("against_order", "08/14/2031", options={"date_order": "dmy"}),
     day("utc", "2031-08-14T18:30:00.000Z"),
-    day("before_midnight", datetime(2031, 8, 13, 23, 59, 17)),  # noqa: DTZ001
-    day("midnight_elsewhere", datetime(2031, 8, 13, 18, 30)),  # noqa: DTZ001
+    day("before_midnight", datetime(2031, 8, 13, 23, 59, 17)),  # noqa: DTZ001  cells have no zone
+    day("midnight_elsewhere", datetime(2031, 8, 13, 18, 30)),  # noqa: DTZ001  cells have no zone
     day("years_ahead", "2040-08-14", own=("2031-08-14",), beside={"end_date": "2040-09-26"}),
     day("long_run", "2099-12-31", own=("2031-12-31",), name="end_date"),
     day(

@@ -196,7 +196,7 @@ def readings(normalize, cell):
         return asked.candidates
 
 
-@given(st.datetimes(datetime(2031, 1, 1), datetime(2031, 12, 30)))  # noqa: DTZ001
+@given(st.datetimes(datetime(2031, 1, 1), datetime(2031, 12, 30)))  # noqa: DTZ001  cells have no zone
 def test_any_moment_is_a_day_or_asked_about_with_it(moment):
     for normalize in (dates.normalize, dates.normalize_end):
         assert readings(normalize, moment)[0] == moment.date().isoformat()
