@@ -82,6 +82,7 @@ def test_databases_write_their_inserts_in_many_ways(insert, read):
     assert sheets(read(insert)) == {"t": [["a", "b"], ["1", "x"], ["2", "y"]]}
 
 
+@pytest.mark.slice(8)
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
