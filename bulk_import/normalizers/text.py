@@ -20,7 +20,12 @@ from bulk_import.cells import (
     written,
 )
 from bulk_import.invisible import names, removed, removed_from_name
-from bulk_import.normalizers.damaged_text import SUSPECT, refuse_damage, repaired
+from bulk_import.normalizers.damaged_text import (
+    SUSPECT,
+    may_have_lost_a_letter,
+    refuse_damage,
+    repaired,
+)
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.normalizers.sheet_errors import is_error, is_loading
 from bulk_import.problems import Ambiguous, Notice, Unusable
@@ -186,6 +191,8 @@ def _free_text(content: str) -> Value[str]:
     if len(text) > LONGEST_NAME:
         raise _too_long(text)
     refuse_damage(text)
+    if may_have_lost_a_letter(text):
+        notices += (Notice("text.question_mark"),)
     return Value(text, notices)
 
 
