@@ -19,7 +19,7 @@ def account(**changes):
         ("http://127.8.9.10", "http://127.8.9.10"),
         ("http://localhost:1/", "http://localhost:1"),
         ("http://[::1]:8000", "http://[::1]:8000"),
-        ("HTTPS://REST.TELECMI.COM", "HTTPS://REST.TELECMI.COM"),
+        ("HTTPS://REST.TELECMI.COM", "https://rest.telecmi.com"),
     ],
 )
 def test_an_address_is_https_or_on_this_machine(base_url, meant):

@@ -2,7 +2,7 @@
 
 Success is a 2xx status and a JSON object whose `code` is 200: a sibling of the endpoint answers
 errors with HTTP 200 and the error's number in the body. What the page does not settle (a 500, a
-body that is no JSON) is `Unknown`: the campaign may exist.
+body that is no JSON, or one that says a thing twice) is `Unknown`: the campaign may exist.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, NoReturn
 
 from pydantic import JsonValue
 
@@ -46,18 +46,34 @@ WRONG: Final = ("leads id not found", "invalid agent ids")
 _THREE_DIGITS: Final = re.compile(r"[1-9][0-9]{2}")
 
 
+class _Contradiction(Exception):
+    """An object gives two values to one key, and readers differ in which of them counts."""
+
+
 def read_answer(
-    status: int, content: bytes, *, pause: float, redact: Callable[[str], str]
+    status: int, content: bytes | None, *, pause: float, redact: Callable[[str], str]
 ) -> Reply:
     """Return what an answer means.
 
     Args:
         status: The HTTP status.
-        content: The body, already cut to a sensible length.
+        content: The body; nothing where it was too long to be one of the API, and None where it
+            could not be read at all.
         pause: Seconds that the answer's headers ask to wait; 0.0 where they name none.
         redact: Hides the secret in the API's words.
     """
-    body = _json_object(content)
+    if content is None:
+        return Reply(Unknown(Answer(status, None, ""), "api.no_answer"))
+    try:
+        body = _json_object(content)
+    except _Contradiction:
+        return Reply(Unknown(Answer(status, None, ""), "api.contradiction"))
+    return _read_body(status, body, pause, redact)
+
+
+def _read_body(
+    status: int, body: dict[str, JsonValue] | None, pause: float, redact: Callable[[str], str]
+) -> Reply:
     code, msg = _code(body), redact(_message(body))[:LONGEST_MESSAGE]
     answer = Answer(status, code, msg)
     if status == 404 and code is None and not msg:  # noqa: PLR2004  HTTP's own number
@@ -108,11 +124,29 @@ def _rejected(code: int, answer: Answer) -> Rejected:
 
 
 def _json_object(content: bytes) -> dict[str, JsonValue] | None:
+    """Return the object that *content* is; None where it is no JSON (RFC 8259), or no object.
+
+    Raises:
+        _Contradiction: An object in it has a key twice.
+    """
     try:
-        body = json.loads(content)
+        text = content.decode("utf-8-sig")
+        body = json.loads(text, object_pairs_hook=_unambiguous, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
+
+
+def _unambiguous(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Contradiction
+    return found
+
+
+def _refuse(constant: str) -> NoReturn:
+    """Refuse `NaN` and `Infinity`, which Python reads and JSON does not know."""
+    raise ValueError(constant)
 
 
 def _code(body: dict[str, JsonValue] | None) -> int | None:

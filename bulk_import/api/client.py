@@ -10,35 +10,36 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
 import httpx
 
 from bulk_import import campaign as campaigns
 from bulk_import.account import Account
 from bulk_import.api.answers import read_answer
+from bulk_import.api.bodies import Unreadable, read_body
 from bulk_import.api.clients import Clients
 from bulk_import.api.rate_limit import advised_pace
 from bulk_import.api.redaction import Redactor
 from bulk_import.api.reply import Reply
-from bulk_import.api.retry_after import pause_seconds
+from bulk_import.api.retry_after import pause_seconds, read_date
 from bulk_import.campaign import Campaign
 from bulk_import.clock import Clock
 from bulk_import.outcome import Answer, NotSent, Unknown
 
 PATH: Final = "/v3/campaign/create"
 
-LONGEST_BODY: Final = 65_536
-"""Bytes of an answer that are read."""
-
 DEADLINE_SECONDS: Final = 90.0
-"""For a whole answer, however slowly it drips in; httpx itself knows no such limit."""
+"""For a request and its whole answer, however slowly it drips in; httpx knows no such limit."""
 
 TIMEOUT: Final = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=30.0)
 _HEADERS: Final = {
     "content-type": "application/json",
     "accept": "application/json",
-    "accept-encoding": "identity",  # answers are short, and nothing can unpack to more
+    "accept-encoding": "identity",  # answers are short
+    # A second answer to one request, or what a proxy mixed up, may come at any time. On a
+    # connection that is used once it can never be taken for the answer to another campaign.
+    "connection": "close",
 }
 _CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _NO_ANSWER: Final = Answer(None, None, "")
@@ -128,12 +129,15 @@ class CampaignApi:
                 and what the server counts is when requests arrive, not when they were meant to.
         """
         journey = _Journey(leaving)
-        deadline = self._clock.monotonic() + self._deadline
         try:
-            response, content = await self._post(self._request(campaign), journey, deadline)
+            response, content = await self._post(self._request(campaign), journey)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return _read_failure(error, began=journey.began)
-        now = self._clock.now()
+        return self._read_answer(response, content)
+
+    def _read_answer(self, response: httpx.Response, content: bytes | None) -> Reply:
+        # The dates of an answer are by the server's clock; ours may be wrong, or just set right.
+        now = read_date(response.headers.get("date")) or self._clock.now()
         reply = read_answer(
             response.status_code,
             content,
@@ -142,17 +146,11 @@ class CampaignApi:
         )
         return replace(reply, slower=advised_pace(response.headers, now))
 
-    async def _post(
-        self, body: bytes, journey: _Journey, deadline: float
-    ) -> tuple[httpx.Response, bytes]:
-        """Send *body* and return the answer, its content cut to a sensible length.
-
-        A cancelled request may cost a place in the pool: that is for answers that do not even
-        get to their body, whose every other step has a time limit of its own.
-        """
+    async def _post(self, body: bytes, journey: _Journey) -> tuple[httpx.Response, bytes | None]:
+        """Send *body* and return the answer with its content; None where that cannot be read."""
         async with (
             self._clients.call() as client,
-            asyncio.timeout(2 * self._deadline),
+            asyncio.timeout(self._deadline),
             client.stream(
                 "POST",
                 self._account.base_url + PATH,
@@ -161,7 +159,12 @@ class CampaignApi:
                 extensions={"trace": journey},
             ) as response,
         ):
-            return response, await self._content(response, deadline)
+            raw = cast("httpx.AsyncByteStream", response.stream)  # httpx itself unpacks anything
+            codings = response.headers.get_list("content-encoding", split_commas=True)
+            try:
+                return response, await read_body(raw, codings)
+            except Unreadable:
+                return response, None
 
     def _request(self, campaign: Campaign) -> bytes:
         """Return the request's body: the one place where the secret is unwrapped."""
@@ -170,17 +173,6 @@ class CampaignApi:
             "secret": self._account.secret.get_secret_value(),
         }
         return json.dumps({**account, **campaigns.body(campaign)}, ensure_ascii=False).encode()
-
-    async def _content(self, response: httpx.Response, deadline: float) -> bytes:
-        """Return the body up to a sensible length, within the deadline."""
-        content = b""
-        async for piece in response.aiter_bytes():
-            content += piece
-            if len(content) > LONGEST_BODY:
-                break
-            if self._clock.monotonic() > deadline:
-                raise TimeoutError
-        return content[:LONGEST_BODY]
 
 
 def _connect(
@@ -196,7 +188,7 @@ def _connect(
             follow_redirects=False,  # a redirected POST would carry the secret elsewhere
             trust_env=False,  # no surprise proxy, no .netrc
             http2=False,  # the table of what was sent was measured without it
-            limits=httpx.Limits(keepalive_expiry=4.0),
+            limits=httpx.Limits(max_keepalive_connections=0),  # see `_HEADERS`
             transport=transport,
         )
 

@@ -3,6 +3,7 @@
 A client carries one call at a time. That keeps its pool at one connection, of which httpcore looks
 at every one several times a request. It also limits the cost of a cancelled call, which can leave
 its place in the pool taken for ever (encode/httpcore 1093): its client is closed and not kept.
+What is kept is the client alone: each call has a connection of its own.
 """
 
 from __future__ import annotations

@@ -18,6 +18,10 @@ def pause_seconds(header: str | None, now: datetime) -> float:
 
     Understands seconds and the three forms of an HTTP date (RFC 9110, section 5.6.7). Values
     that are negative, past or absurd count as not said.
+
+    Args:
+        header: What the header says; None where there is none.
+        now: The moment; best by the clock of the server, which means its own.
     """
     text = (header or "").strip()
     seconds = float(text) if _SECONDS.fullmatch(text) else _until(text, now)
@@ -25,10 +29,15 @@ def pause_seconds(header: str | None, now: datetime) -> float:
 
 
 def _until(text: str, now: datetime) -> float:
+    moment = read_date(text)
+    return (moment - now).total_seconds() if moment else 0.0
+
+
+def read_date(header: str | None) -> datetime | None:
+    """Return the moment that a header names as an HTTP date; None where it names none."""
     try:
-        moment = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(header or "")
     except (ValueError, TypeError, IndexError, OverflowError):
-        return 0.0
-    if moment.tzinfo is None:  # asctime's form has no zone; HTTP dates are in GMT
-        moment = moment.replace(tzinfo=UTC)
-    return (moment - now).total_seconds()
+        return None
+    # asctime's form has no zone; HTTP dates are in GMT
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bulk_import import campaign as campaigns
 from bulk_import.campaign import Campaign
+from bulk_import.problems import JsonObject
 
 
 class Addressed(Protocol):
@@ -30,6 +31,11 @@ def identify(account: Addressed, campaign: Campaign) -> str:
     Neither the file nor the position counts, so that a sorted, renamed or corrected file meets
     what an earlier run did. The secret is no part of it.
     """
-    contents = [account.base_url, account.inet_no, campaigns.body(campaign)]
+    return key_of(account, campaigns.body(campaign))
+
+
+def key_of(account: Addressed, body: JsonObject) -> str:
+    """Return the identity of the campaign that the request *body* creates at *account*."""
+    contents = [account.base_url, account.inet_no, body]
     canonical = json.dumps(contents, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,12 @@ from secrets import token_hex
 from typing import Final
 
 from bulk_import.files import place
+from bulk_import.store.rekeying import rekey
 
-MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+Step = str | Callable[[sqlite3.Connection], None]
+"""A statement, or what a statement cannot do."""
+
+MIGRATIONS: Final[tuple[tuple[str, tuple[Step, ...]], ...]] = (
     (
         "runs and attempts",
         (
@@ -188,6 +193,7 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             """,
         ),
     ),
+    ("one spelling for each address", (rekey,)),
 )
 
 
@@ -207,14 +213,22 @@ def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file behind *connection* to the newest schema, all of it or nothing."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for _, statements in MIGRATIONS[_version(connection) :]:
-            for statement in statements:
-                connection.execute(statement)
+        for _, steps in MIGRATIONS[_version(connection) :]:
+            for step in steps:
+                take(connection, step)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:
         connection.rollback()
         raise
+
+
+def take(connection: sqlite3.Connection, step: Step) -> None:
+    """Take one step of a migration."""
+    if isinstance(step, str):
+        connection.execute(step)
+    else:
+        step(connection)
 
 
 def keep_copy(connection: sqlite3.Connection, path: Path, today: date) -> None:

@@ -67,6 +67,16 @@ def test_created_is_a_success_whose_body_says_200(status, number):
         b'{"code": 2000}',
         b'{"code": NaN}',
         b'{"code": 1e999}',
+        b'{"code": 200, "msg": NaN}',
+        b'{"code": 200, "msg": -Infinity}',
+        b'{"code": 200, "msg": "Campaign created \xe4"}',
+        b'{"code": 200, "msg": "\xed\xa0\x80"}',
+        b'{"code": 200, "msg": "\xc0\xaf"}',
+        b'{"code": 200}{"code": 200}',
+        b'{"code": 200}\n<!-- 0.02 s -->',
+        b"{'code': 200}",
+        b'{"code": 200,}',
+        '{"code": 200}'.encode("utf-16"),
         b"\xff\xfe{}",
         b"\x00" * 100,
         HTML,
@@ -80,6 +90,37 @@ def test_a_success_without_the_codes_own_200_is_unknown(status, body):
     assert isinstance(reply.outcome, Unknown)
     assert reply.outcome.why == "api.no_answer"
     assert reply.stops is None
+
+
+@pytest.mark.parametrize("body", [b'\xef\xbb\xbf{"code": 200}', b' \r\n{"code":200}\n'])
+def test_a_mark_at_the_start_and_space_around_an_object_say_nothing(body):
+    assert isinstance(read(200, body).outcome, Created)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"code": 200, "code": 400, "msg": "Leads ID Not Found"}',
+        b'{"code": 400, "msg": "Leads ID Not Found", "code": 200}',
+        b'{"code": 200, "code": 200, "msg": "Campaign created successfully"}',
+        b'{"code": 200, "\\u0063ode": 404, "msg": "x"}',
+        b'{"code": 200, "msg": "created", "msg": "Campaign Name Already Exists"}',
+        b'{"code": 422, "msg": {"body": [{"message": "a", "message": "b"}]}}',
+    ],
+)
+@pytest.mark.parametrize("status", [200, 201, 400, 401, 404, 422, 429, 500, 307])
+def test_an_object_that_says_a_thing_twice_says_nothing(status, body):
+    reply = read(status, body)
+    assert isinstance(reply.outcome, Unknown)
+    assert (reply.outcome.why, reply.stops, reply.pause) == ("api.contradiction", None, None)
+
+
+@pytest.mark.parametrize("status", [200, 204, 400, 401, 404, 429, 500, 307])
+def test_an_answer_that_cannot_be_read_says_nothing_whatever_its_status(status):
+    reply = read_answer(status, None, pause=7.0, redact=str)
+    assert isinstance(reply.outcome, Unknown)
+    assert (reply.outcome.why, reply.stops, reply.pause) == ("api.no_answer", None, None)
+    assert reply.outcome.answer.status == status
 
 
 @pytest.mark.parametrize("msg", [*DOCUMENTED, "Campaign is locked", "", "  "])

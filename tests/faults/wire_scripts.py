@@ -6,8 +6,10 @@ says that nothing was done.
 """
 
 import asyncio
+import gzip
 import socket
 import struct
+import zlib
 from dataclasses import dataclass
 
 CREATED = b'{"code": 200, "msg": "Campaign created successfully"}'
@@ -126,6 +128,47 @@ UNKNOWN = {
     "408": _saying(whole(b"", b"408 Timeout")),
     "303": _saying(whole(b"", b"303 See Other", b"location: /done\r\n")),
     "a gzip that is none": _saying(whole(CREATED, headers=b"content-encoding: gzip\r\n")),
+    "half a gzip": _saying(
+        whole(gzip.compress(CREATED)[:-9], headers=b"content-encoding: gzip\r\n")
+    ),
+    "a gzip of a gzip": _saying(
+        whole(
+            gzip.compress(gzip.compress(b" " * 10_000_000)),
+            headers=b"content-encoding: gzip, gzip\r\n",
+        )
+    ),
+    "a gzip of a gzip, said in two lines": _saying(
+        whole(
+            gzip.compress(gzip.compress(CREATED)),
+            headers=b"content-encoding: gzip\r\ncontent-encoding: gzip\r\n",
+        )
+    ),
+    "a bomb": _saying(
+        whole(gzip.compress(b" " * 10_000_000), headers=b"content-encoding: gzip\r\n")
+    ),
+    "brotli": _saying(whole(CREATED, headers=b"content-encoding: br\r\n")),
+    "429 in brotli": _saying(
+        whole(b"x", b"429 Too Many", b"content-encoding: br\r\nretry-after: 3\r\n")
+    ),
+    "a code twice": _saying(whole(b'{"code": 200, "code": 400, "msg": "x"}')),
+    "a code twice in a 400": _saying(whole(b'{"code": 400, "code": 200}', b"400 Bad")),
+    "no UTF-8": _saying(whole(b'{"code": 200, "msg": "\xe4"}')),
+    "no number": _saying(whole(b'{"code": 200, "msg": NaN}')),
+    "100 MB": _saying(
+        b"HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n" + CREATED + b" " * 200_000
+    ),
+    "a chunk without a length": _saying(
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n" + CREATED + b"\r\n0\r\n\r\n"
+    ),
+    "a chunk that is longer than it says": _saying(
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n" + CREATED + b"\r\n0\r\n\r\n"
+    ),
+    "two lengths": _saying(
+        b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 53\r\n\r\n" + CREATED
+    ),
+    "a negative length": _saying(b"HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n" + CREATED),
+    "a head that trickles": _for_ever(b"HTTP/1.1 200 OK\r\nx: ", b"y"),
+    "a status line that trickles": _for_ever(b"", b"H"),
     "garbage": _saying(b"\x00\x01\x02 nonsense\r\n\r\n", end="fin"),
     "a page in place of a status line": _saying(b"<html>Login</html>\r\n\r\n", end="fin"),
     "endless headers": _saying(b"HTTP/1.1 200 OK\r\nx: " + b"y" * 200_000 + b"\r\n\r\n"),
@@ -148,6 +191,13 @@ ANSWERED = {
     "200 that ends with the connection": _saying(
         b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n" + CREATED, end="fin"
     ),
+    "200 in gzip": _saying(whole(gzip.compress(CREATED), headers=b"content-encoding: gzip\r\n")),
+    "200 in deflate": _saying(
+        whole(zlib.compress(CREATED), headers=b"content-encoding: deflate\r\n")
+    ),
+    "two answers": _saying(whole() + whole(b'{"code": 400, "msg": "x"}', b"400 Bad")),
+    "an answer and half of one": _saying(whole() + b"HTTP/1.1 400 Bad\r\nx: "),
+    "an answer and garbage": _saying(whole() + b"\x00" * 100),
     "100 before 200": _saying(b"HTTP/1.1 100 Continue\r\n\r\n", whole()),
     "103 before 200": _saying(b"HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n", whole()),
     "400": _saying(whole(b'{"code": 400, "msg": "Leads ID Not Found"}', b"400 Bad")),

@@ -368,6 +368,47 @@ def test_what_was_created_without_an_answer_is_not_there_twice(name, file, docum
     assert [one.body["name"] for one in sandbox.campaigns].count(name) == 1
 
 
+def respell(path, spelling):
+    """Write into the journal what 0.1.0 wrote where the address was spelled like this."""
+    with closing(sqlite3.connect(path)) as journal, journal:
+        found = journal.execute(
+            "SELECT DISTINCT key, inet_no, body FROM attempts JOIN runs USING (run)"
+            " JOIN contents USING (key)"
+        )
+        for key, inet_no, body in found.fetchall():
+            contents = [spelling, inet_no, json.loads(body)]
+            text = json.dumps(contents, sort_keys=True, separators=(",", ":"))
+            new = hashlib.sha256(text.encode()).hexdigest()[:32]
+            for table in ("attempts", "listed", "contents", "claims"):
+                journal.execute(f"UPDATE {table} SET key = ? WHERE key = ?", (new, key))  # noqa: S608  our own tables
+        journal.execute("UPDATE runs SET base_url = ?", (spelling,))
+        for table in ("claims", "taken"):
+            journal.execute(
+                f"UPDATE {table} SET account = substr(account, 1, 11) || ?",  # noqa: S608  our own tables
+                (spelling,),
+            )
+
+
+@pytest.mark.always
+def test_what_was_created_at_another_spelling_of_the_address_is_not_sent_again(serve, again, left):
+    respell(left / "journal.sqlite3", "HTTP://127.0.0.1:01")
+    sandbox = serve()
+    assert states(again("august.xlsx")) == AUGUST
+    assert not {"Killed 1", "Killed 2"} & set(names(sandbox.requests))
+    assert states(again("killed.csv")) == ENDED_EARLY
+
+
+@pytest.mark.always
+@pytest.mark.parametrize("spelling", ["HTTP://127.0.0.1:1", "http://127.0.0.1:0001//"])
+def test_what_was_created_is_not_sent_to_another_spelling_of_the_address(
+    spelling, serve, again, monkeypatch
+):
+    sandbox = serve(OTHER_INET_NO)
+    monkeypatch.setenv("TELECMI_BASE_URL", spelling)
+    assert states(again("weekly.csv")) == WEEKS
+    assert not sandbox.requests
+
+
 def test_a_name_that_was_given_to_another_campaign_is_an_error_that_names_the_run(serve, again):
     serve()
     row = again("changed.csv")["rows"][0]

@@ -15,10 +15,12 @@ def test_the_secret_is_no_part_of_it_so_that_it_may_be_renewed():
     assert identify(renewed, campaign()) == identify(account(), campaign())
 
 
-def test_a_slash_at_the_end_of_the_address_makes_no_other_account():
-    with_slash = account("https://rest.telecmi.com/")
-    without = account("https://rest.telecmi.com")
-    assert identify(with_slash, campaign()) == identify(without, campaign())
+@pytest.mark.parametrize(
+    "spelling", ["HTTPS://Rest.TeleCMI.com.:443//", "https://rest.telecmi.com"]
+)
+def test_another_spelling_of_the_address_makes_no_other_account(spelling):
+    usual = account("https://rest.telecmi.com")
+    assert identify(account(spelling), campaign()) == identify(usual, campaign())
 
 
 @pytest.mark.parametrize(

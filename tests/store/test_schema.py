@@ -10,7 +10,8 @@ from recording import run_record, store_at, table
 from bulk_import.clock import Clock
 from bulk_import.problems import Refused
 from bulk_import.store.connection import connect, reading
-from bulk_import.store.schema import MIGRATIONS, migrate
+from bulk_import.store.identity import key_of
+from bulk_import.store.schema import MIGRATIONS, migrate, take
 
 OLD = 3
 """The schema of release 0.1.0."""
@@ -36,9 +37,9 @@ def write_old(path, rows=ROWS):
     """Write a journal as release 0.1.0 left it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        for _, statements in MIGRATIONS[:OLD]:
-            for statement in statements:
-                connection.execute(statement)
+        for _, steps in MIGRATIONS[:OLD]:
+            for step in steps:
+                take(connection, step)
         connection.executescript(rows)
         connection.execute(f"PRAGMA user_version = {OLD}")
     return path
@@ -168,12 +169,44 @@ def test_any_field_can_be_claimed_now(path):
         connection.execute("INSERT INTO claims VALUES ('1 at b', 'caller_id', '+4930', 'k')")
 
 
+def test_campaigns_at_two_spellings_of_an_address_become_one(path):
+    """What was created at one, and is in doubt at the other, was created."""
+    spellings, body = ("http://LOCALHOST:80", "http://localhost"), {"name": "Sales"}
+    one, other = (key_of(run_record(base_url=spelling), body) for spelling in spellings)
+    write_old(
+        path,
+        f"""
+        INSERT INTO runs VALUES ('r', 's', 'f.csv', NULL, 1, '{spellings[0]}', 'e', 'finished');
+        INSERT INTO runs VALUES ('q', 't', 'f.csv', NULL, 1, '{spellings[1]}', 'e', 'finished');
+        INSERT INTO attempts VALUES (1, 'r', 2, '{one}', 'N', 's', 'f', 'created', 200, 200, '');
+        INSERT INTO attempts VALUES (2, 'q', 2, '{other}', 'N', 's', 'f', 'unknown', 5, 5, '');
+        INSERT INTO listed VALUES ('r', 2, '{one}', 'Sales', 'created');
+        INSERT INTO listed VALUES ('q', 2, '{other}', 'Sales', 'unknown');
+        INSERT INTO contents VALUES ('{one}', '{{"name":"Sales"}}');
+        INSERT INTO contents VALUES ('{other}', '{{"name":"Sales"}}');
+        INSERT INTO claims VALUES ('1 at {spellings[0]}', 'name', 'sales', '{one}');
+        INSERT INTO claims VALUES ('1 at {spellings[1]}', 'name', 'sales', '{other}');
+        INSERT INTO taken VALUES ('1 at {spellings[0]}', 'name', 'sales');
+        INSERT INTO taken VALUES ('1 at {spellings[1]}', 'name', 'sales');
+        """,  # noqa: S608  our own text
+    )
+    opened(path)
+    assert [row[3] for row in table(path, "attempts")] == [other, other]
+    assert table(path, "claims") == [(f"1 at {spellings[1]}", "name", "sales", other)]
+    assert table(path, "taken_elsewhere") == [(f"1 at {spellings[1]}", "name", "sales")]
+    assert [row[0] for row in table(path, "contents")] == [other]
+    store = store_at(path)
+    assert {past.base_url for past in store.runs()} == {spellings[1]}
+    with store.begin(run_record(base_url=spellings[1])) as recorder:
+        assert recorder.prior_attempts([other])[other].state.value == "created"
+
+
 @pytest.mark.parametrize("number", range(len(MIGRATIONS) + 1))
 def test_every_version_there_was_is_brought_up_to_date(path, number):
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        for _, statements in MIGRATIONS[:number]:
-            for statement in statements:
-                connection.execute(statement)
+        for _, steps in MIGRATIONS[:number]:
+            for step in steps:
+                take(connection, step)
         connection.execute(f"PRAGMA user_version = {number}")
     opened(path)
     with closing(connect(path)) as found, closing(sqlite3.connect(":memory:")) as new:
