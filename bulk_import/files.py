@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
 from bulk_import.problems import Refused, reason_of
+
+if sys.platform != "win32":
+    import fcntl
 
 
 def save(content: bytes, target: Path) -> Path:
@@ -36,6 +40,17 @@ def put(content: bytes, target: Path) -> None:
         _settle(target.parent)
 
 
+def try_to_write(folder: Path) -> None:
+    """Find out whether files can be written into *folder*: rights alone do not say so on Windows.
+
+    Raises:
+        OSError: They cannot.
+    """
+    probe = folder / f".{secrets.token_hex(8)}.tmp"
+    probe.touch(exist_ok=False)
+    probe.unlink()
+
+
 @contextmanager
 def _written(content: bytes, target: Path) -> Iterator[Path]:
     """Yield a file beside *target* that holds *content*; it is gone afterwards."""
@@ -55,7 +70,7 @@ def _write_through(content: bytes, path: Path) -> None:
     with path.open("xb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        full_sync(file.fileno())
 
 
 def place(temporary: Path, target: Path) -> Path:
@@ -89,13 +104,39 @@ def _claim(temporary: Path, name: Path) -> None:
     Raises:
         FileExistsError: The name is taken.
     """
+    if sys.platform == "win32":
+        temporary.rename(name)  # never replaces there
+    else:
+        _link(temporary, name)
+
+
+def _link(temporary: Path, name: Path) -> None:
+    """Give the finished file a second name, which is never one that is taken."""
     try:
         os.link(temporary, name)
     except FileExistsError:
         raise
     except OSError:  # no hard links on FAT and on some network drives
-        name.touch(exist_ok=False)
+        _claim_empty(temporary, name)
+
+
+def _claim_empty(temporary: Path, name: Path) -> None:
+    """Take the name with an empty file, of which nothing stays behind where that was in vain."""
+    name.touch(exist_ok=False)
+    try:
         temporary.replace(name)
+    except OSError:
+        name.unlink(missing_ok=True)
+        raise
+
+
+def full_sync(descriptor: int) -> None:
+    """Let what was written reach the disk; macOS lets `fsync` return before it does."""
+    if sys.platform == "darwin":
+        with suppress(OSError):  # not every file system has it
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
 
 
 def _settle(folder: Path) -> None:
@@ -103,6 +144,6 @@ def _settle(folder: Path) -> None:
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            full_sync(descriptor)
         finally:
             os.close(descriptor)
