@@ -12,7 +12,16 @@ from openpyxl.comments import Comment
 from sending import SECRET, rows, write_csv
 from slicing import slice_or_full
 from workbooks.naughty import naughty_texts
-from workbooks.planned import FACTS, HEADERS, SENT_AT, plan_of, problem, results_of, workbook_of
+from workbooks.planned import (
+    FACTS,
+    HEADERS,
+    SENT_AT,
+    copied_here,
+    plan_of,
+    problem,
+    results_of,
+    workbook_of,
+)
 from workbooks.planned import saved as content_of
 
 from bulk_import.app.checking import check, report_check
@@ -130,6 +139,7 @@ def test_every_state_severity_and_naughty_text_in_new_and_in_copied_workbooks(
         source=content,
         target=tmp_path / "a.xlsx",
         most_copied=most_copied,
+        copy=copied_here,
     )
     remarks = [cell.value for cell in openpyxl.load_workbook(path)["Import summary"]["B"]]
     assert any("over 3 rows" in str(remark) for remark in remarks) == (most_copied == 3)

@@ -26,10 +26,10 @@ from workbooks.converted import (
 from workbooks.naughty import naughty_texts
 
 from bulk_import import Severity, check
+from bulk_import.cells import MARK
 from bulk_import.dialers import LookupEntry
 from bulk_import.problems import Refused
 from bulk_import.readers import read
-from bulk_import.sheet import MARK
 from bulk_import.workbooks.review import converted_workbook, losses, read_earlier, supplies
 from bulk_import.workbooks.styles import AUTHOR, SEVERITY_FILLS, SIGNATURE
 from bulk_import.workbooks.template import template
