@@ -36,7 +36,6 @@ KINDS: Final[Mapping[str, str]] = {
     "journal": "history",
     "history": "history",
     "settings": "settings",
-    "secret": "security",
     "usage": "commands",
     "convert": "convert",
     "converted": "convert",
