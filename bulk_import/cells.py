@@ -24,6 +24,9 @@ MOST_CELLS: Final = 10_000_000
 Where more rows than usual are allowed, there may be more cells in the same measure.
 """
 
+MARK: Final = "_bulk_import_"
+"""How the hidden names begin that mark our columns in a workbook."""
+
 DAY_ZERO: Final = date(1899, 12, 30)
 """Day 0 of spreadsheets, for every day after February 1900, whose 29th never was."""
 

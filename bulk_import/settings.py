@@ -6,8 +6,8 @@ folder, then in the user's configuration folder.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -15,17 +15,20 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, create_model, field_validator
 from pydantic_settings import (
     BaseSettings,
-    DotEnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from bulk_import.account import DEFAULT_BASE_URL, Account, BaseUrl, InetNo
 from bulk_import.options import Declared, ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
+from bulk_import.setting_sources import CALLER, SOURCES, Source, Sourced, Trust, files_in
 
 APP: Final = "bulk-import"
+
+
+_LEADING: Final = ("base_url", "journal")
+"""The settings that say where the secret, or the record of what was sent, goes."""
 
 
 def _named(variable: str) -> AliasChoices:
@@ -43,6 +46,27 @@ def default_profiles() -> Path:
     return user_config_path(APP, appauthor=False) / "profiles"
 
 
+@dataclass(frozen=True, slots=True)
+class Untrusted:
+    """A setting that says where the secret or the record goes, from a place that may not say so.
+
+    Attributes:
+        variable: The setting.
+        value: Where it leads.
+        source: What gives it.
+        secret_source: What gives the secret.
+    """
+
+    variable: str
+    value: str
+    source: str
+    secret_source: str
+
+    def refusal(self) -> Refused:
+        """Return what is said where nobody can be asked about it."""
+        return Refused("settings.untrusted", **asdict(self))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a command goes by, as its options, the environment and files give it.
@@ -54,6 +78,7 @@ class Settings:
         journal: The file that keeps what was sent.
         read: How spreadsheets are read.
         send: How campaigns are sent.
+        untrusted: Those of the settings that nobody may go by before a person has agreed.
     """
 
     inet_no: int | None
@@ -62,13 +87,30 @@ class Settings:
     journal: Path
     read: ReadOptions
     send: SendOptions
+    untrusted: tuple[Untrusted, ...] = ()
+
+    def trusted(self, agrees: Callable[[Untrusted], bool]) -> Settings:
+        """Return the settings as a person who was asked lets them count.
+
+        Args:
+            agrees: Asks about one setting; never called where there is nothing to ask.
+
+        Raises:
+            Refused: The person does not agree.
+        """
+        for setting in self.untrusted:
+            if not agrees(setting):
+                raise setting.refusal()
+        return replace(self, untrusted=())
 
     def account(self) -> Account:
         """Return the account.
 
         Raises:
-            Refused: Its number or its secret is not set.
+            Refused: Its number or its secret is not set, or nobody agreed to where it would go.
         """
+        if self.untrusted:
+            raise self.untrusted[0].refusal()
         missing = [
             name
             for name, value in (
@@ -103,7 +145,25 @@ def load(options: Mapping[str, object], otherwise: Mapping[str, object] | None =
         journal=variables.journal,
         read=ReadOptions(**_of(ReadOptions, chosen), inet_no=variables.inet_no),
         send=SendOptions(**_of(SendOptions, chosen)),
+        untrusted=tuple(_untrusted(variables)),
     )
+
+
+def _untrusted(variables: AccountVariables) -> Iterator[Untrusted]:
+    """Yield the settings that lead elsewhere than usual and come from a place without a say."""
+    if variables.secret is None:
+        return
+    secret = variables.sources[_variable("secret")]
+    for name in _LEADING:
+        variable, value = _variable(name), str(getattr(variables, name))
+        source = variables.sources.get(variable)
+        if source and not source.may_direct(secret) and value not in _usual_places():
+            yield Untrusted(variable, value, source.name, secret.name)
+
+
+def _usual_places() -> set[str]:
+    """Return where everything goes while nothing is set: no place needs a question for that."""
+    return {DEFAULT_BASE_URL, str(default_journal())}
 
 
 def _of(options: type, chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,6 +189,7 @@ class AccountVariables(BaseSettings):
     journal: Annotated[Path, Field(validation_alias=_named("BULK_IMPORT_JOURNAL"))] = Field(
         default_factory=default_journal
     )
+    sources: Annotated[dict[str, Source], Field(validation_alias=SOURCES)] = {}
 
     @field_validator("secret")
     @classmethod
@@ -137,29 +198,20 @@ class AccountVariables(BaseSettings):
         return SecretStr(plain) if plain else None
 
     @classmethod
-    def settings_customise_sources(  # noqa: PLR0917  pydantic-settings calls it so
+    def settings_customise_sources(  # type: ignore[override]  # noqa: PLR0917  it calls, no more
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
+    ) -> tuple[Sourced, ...]:
         """Put the sources in the order in which they beat each other."""
         del dotenv_settings, file_secret_settings
-        files = [
-            source
-            for folder in (Path(), user_config_path(APP, appauthor=False))
-            for source in (
-                DotEnvSettingsSource(
-                    settings_cls,
-                    env_file=folder / ".env",
-                    env_file_encoding="utf-8-sig",  # Notepad puts a mark in front
-                ),
-                TomlConfigSettingsSource(settings_cls, toml_file=folder / "bulk-import.toml"),
-            )
-        ]
-        return (init_settings, env_settings, *files)
+        here = files_in(Path(), Trust.WORKING_FOLDER, settings_cls)
+        of_user = files_in(user_config_path(APP, appauthor=False), Trust.USER_FOLDER, settings_cls)
+        caller = [Sourced(source, lambda _: CALLER) for source in (init_settings, env_settings)]
+        return (*caller, *here, *of_user)
 
 
 def _field(one: Declared) -> tuple[Any, None]:

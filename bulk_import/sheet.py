@@ -20,9 +20,6 @@ from bulk_import.cells import DAY_ZERO, Cell, as_shown, column_letter, column_nu
 from bulk_import.column import Column, Mask, Selection, lettered
 from bulk_import.problems import Problem
 
-MARK: Final = "_bulk_import_"
-"""How the hidden names begin that mark our columns in a workbook."""
-
 ROWS_SEARCHED: Final = 30
 """Rows from the top in which a header is looked for; titles and logos rarely take more."""
 

@@ -21,7 +21,8 @@ from bulk_import.store import StoredInput
 from bulk_import.store.codec import plain, typed
 from bulk_import.validation import Plan
 from bulk_import.workbooks.results import MOST_ROWS_COPIED
-from bulk_import.workbooks.secrecy import REMOVED, Secrets, secrets_in
+from bulk_import.workbooks.secrecy import REMOVED, Secrets
+from bulk_import.workbooks.secret_columns import secrets_in
 
 _LETTERS: Final = "latin-1"
 """Reads any bytes; a secret is made of letters that it knows."""

@@ -12,14 +12,17 @@ from typing import Final
 
 from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
-from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped
+from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Plan, PlannedRow
-from bulk_import.workbooks import STATES, RunFacts, write_results
+from bulk_import.workbooks import STATES, RunFacts, Uncopied, write_results
 
 DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
 """The states in which a row needs no person."""
+
+UNCOPIED: Final = "run.uncopied"
+"""The warning of a run whose results cannot be a copy of the user's workbook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +68,14 @@ class Report:
             yet, what the plan says.
         facts: When, where and for whom.
         stopped: Why the run ended before its end; None where it did not.
+        uncopied: Why no copy of the user's workbook can be made, where a run found that out.
     """
 
     plan: Plan
     results: Mapping[int, Result] = field(repr=False)
     facts: RunFacts
     stopped: Stopped | None = None
+    uncopied: Warned | None = None
 
     @property
     def counts(self) -> dict[State, int]:
@@ -129,8 +134,14 @@ class Report:
         Raises:
             Refused: The folder cannot be written.
         """
+        told = self.uncopied.facts if self.uncopied else None
         return write_results(
-            self.plan, self.results, self.facts, source=self.plan.source, target=Path(path)
+            self.plan,
+            self.results,
+            self.facts,
+            source=self.plan.source,
+            target=Path(path),
+            uncopied=Uncopied(told["reason"], told["error"]) if told else None,
         )
 
 
@@ -168,6 +179,7 @@ def fold(plan: Plan, events: Iterable[Event]) -> Report:
     results = {row.row: planned_result(row) for row in plan.rows}
     started: Started | None = None
     stopped: Stopped | None = None
+    uncopied: Warned | None = None
     finished: datetime | None = None
     for event in events:
         match event:
@@ -177,17 +189,22 @@ def fold(plan: Plan, events: Iterable[Event]) -> Report:
                 results[row] = result
             case Stopped():
                 stopped = event
+            case Warned(code=code) if code == UNCOPIED:
+                uncopied = event
             case Finished(at=at):
                 finished = at
             case _:
                 pass  # of interest while it happens
     if started is None:
         raise ValueError("the events of a run begin with Started")
-    facts = _facts(started, finished, stopped)
-    return Report(plan=plan, results=results, facts=facts, stopped=stopped)
+    facts = facts_of(started, finished, stopped)
+    return Report(plan=plan, results=results, facts=facts, stopped=stopped, uncopied=uncopied)
 
 
-def _facts(started: Started, finished: datetime | None, stopped: Stopped | None) -> RunFacts:
+def facts_of(
+    started: Started, finished: datetime | None = None, stopped: Stopped | None = None
+) -> RunFacts:
+    """Return when, where and for whom a run or a check was, as far as that is known."""
     return RunFacts(
         command="check" if started.run is None else "run",
         run=started.run,

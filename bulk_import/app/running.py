@@ -23,6 +23,7 @@ from bulk_import.app.input_snapshot import snapshot
 from bulk_import.app.name_marks import random_mark
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report, fold
+from bulk_import.app.results_trial import untellable
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
 from bulk_import.cancellation import Cancellation
 from bulk_import.cells import ranges
@@ -157,12 +158,14 @@ class Run:
             self._take_answers(recorder, record.started, emit)
             selection = self._select_due(recorder, record.started)
             chosen = self._chosen(selection)
-            emit(self._started(record, len(chosen)))
+            started = self._started(record, len(chosen))
+            emit(started)
             _emit_marks(chosen, emit)
             self._keep_input(recorder, emit)
             for row, result in selection.results.items():
                 emit(events.RowConcluded(row=row, result=result))
-            stopped = await self._send(chosen, recorder, emit)
+            stopped = await untellable(self.plan, started, emit) if chosen else None
+            stopped = stopped or await self._send(chosen, recorder, emit)
             for due in self._left(selection):
                 result = not_sent(due, self._why_not_sent(selection, stopped))
                 emit(events.RowConcluded(row=due.row, result=result))

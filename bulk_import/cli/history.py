@@ -26,11 +26,12 @@ def history(
     """List past runs, show one of them, say what became of a row, or remove what is old."""
     from bulk_import.app.history import record_findings
     from bulk_import.cli.history_output import prune_runs, show_run, show_runs
+    from bulk_import.cli.trust import trusted
     from bulk_import.problems import Refused
     from bulk_import.settings import load
     from bulk_import.store import open_store, user_name
 
-    store = open_store(load({}).journal)
+    store = open_store(trusted(load({})).journal)
     if prune is not None:
         if run is not None or results is not None or found or not_found:
             raise Refused("usage.prune")

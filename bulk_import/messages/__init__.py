@@ -62,6 +62,11 @@ def speaking(language: str | Path) -> Iterator[None]:
         _language.reset(token)
 
 
+def language() -> str | Path:
+    """Return the language of the current context, as `speaking` takes it."""
+    return _language.get()
+
+
 def table() -> Mapping[str, Message]:
     """Return the messages of the current language by their dotted code, in the file's order."""
     return _load(_language.get())

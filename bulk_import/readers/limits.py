@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from bulk_import.options import USUAL_ROWS
 
 MEGABYTE: Final = 1_000_000
+
+
+class Costs(Protocol):
+    """What a child process may cost that works on a file."""
+
+    @property
+    def memory_bytes(self) -> int:
+        """What it may hold."""
+
+    @property
+    def cpu_seconds(self) -> int:
+        """How long it may work."""
+
+    @property
+    def wall_seconds(self) -> float:
+        """How long it may take, waiting included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
-from bulk_import.sheet import MARK
+from bulk_import.cells import MARK
 
 _PART: Final = "xl/workbook.xml"
 _LONGEST: Final = 1_000_000

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from bulk_import.cells import DAY_ZERO, DAY_ZERO_OF_1904, Cell, column_letter
+from bulk_import.cells import DAY_ZERO, DAY_ZERO_OF_1904, MARK, Cell, column_letter
 from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.readers.csv_text import told
@@ -17,7 +17,7 @@ from bulk_import.readers.marks import marked_columns
 from bulk_import.readers.sheet_builder import SheetBuilder
 from bulk_import.readers.worker.wire import decode
 from bulk_import.readers.worker_process import WorkerDied, read_in_worker
-from bulk_import.sheet import MARK, Sheet, Spreadsheet
+from bulk_import.sheet import Sheet, Spreadsheet
 
 _ANNOTATED: Final = ("xlsx",)
 """The formats of which an annotated copy can be made."""

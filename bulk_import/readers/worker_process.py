@@ -1,4 +1,4 @@
-"""Starting, limiting and ending the child process that reads a file: it may die, we may not."""
+"""Starting, limiting and ending the child process that gets a file: it may die, we may not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
-from bulk_import.readers.limits import ReadLimits
+from bulk_import.readers.limits import Costs, ReadLimits
 from bulk_import.readers.worker.wire import messages, put
 
 MemoryOf = Callable[[int], int]
@@ -22,12 +22,15 @@ MemoryOf = Callable[[int], int]
 SECONDS_BETWEEN_LOOKS: Final = 0.1
 
 _START: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    "from bulk_import.readers.worker.main import main;"
-    "main(sys.stdin.buffer, sys.stdout.buffer)"
+    "import json, sys; from importlib import import_module; sys.path[:] = json.loads(sys.argv[1]);"
+    "import_module(sys.argv[2]).main(sys.stdin.buffer, sys.stdout.buffer)"
 )
 _INHERITED: Final = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """What a program may need to start at all. Nothing else is handed on, least of all the secret."""
+
+
+READING: Final = "bulk_import.readers.worker.main"
+"""The module whose `main` reads files in the child."""
 
 
 class WorkerDied(Exception):
@@ -54,6 +57,41 @@ def read_in_worker(
         deadline: When the child is ended, by `time.monotonic`.
         explain: Only find out why the file cannot be read.
         encoding: How a text is encoded, where it does not say so itself.
+        memory_of: As for `said_in_worker`.
+        interpreter: As for `said_in_worker`.
+
+    Raises:
+        WorkerDied: The child ended, or had to be ended, before it was done.
+    """
+    return said_in_worker(
+        READING,
+        content,
+        (kind, limits.rows, limits.scale, explain, encoding),
+        limits,
+        deadline=deadline,
+        memory_of=memory_of,
+        interpreter=interpreter,
+    )
+
+
+def said_in_worker(
+    module: str,
+    content: bytes,
+    task: tuple[Any, ...],
+    costs: Costs,
+    *,
+    deadline: float,
+    memory_of: MemoryOf | None = None,
+    interpreter: str | None = None,
+) -> Generator[tuple[Any, ...]]:
+    """Yield what a child says that works on a file, without its last message `end`.
+
+    Args:
+        module: The module whose `main` the child runs.
+        content: The file.
+        task: What it is to do with the file, in values that `marshal` knows.
+        costs: The memory and the time that it may take.
+        deadline: When the child is ended, by `time.monotonic`.
         memory_of: How to look at the child's memory, where the system sets it no limit; None for
             what the system at hand needs.
         interpreter: The Python that reads; None for this very one.
@@ -61,15 +99,14 @@ def read_in_worker(
     Raises:
         WorkerDied: The child ended, or had to be ended, before it was done.
     """
-    costs = (limits.memory_bytes, limits.cpu_seconds)
-    task = (kind, limits.rows, limits.scale, explain, encoding, *costs)
+    limits = (costs.memory_bytes, costs.cpu_seconds)
     look = memory_of or _memory_of_this_system()
     with (
-        _started(interpreter or sys.executable) as child,
-        _watched(child, deadline, limits.memory_bytes, look),
+        _started(interpreter or sys.executable, module) as child,
+        _watched(child, deadline, costs.memory_bytes, look),
     ):
         with suppress(OSError):  # it may be dead already, which shows when it is heard
-            _give(child.stdin, task, content)
+            _give(child.stdin, (limits, *task), content)
         yield from _until_end(child.stdout)
 
 
@@ -94,10 +131,10 @@ def _until_end(pipe: IO[bytes] | None) -> Iterator[tuple[Any, ...]]:
 
 
 @contextmanager
-def _started(interpreter: str) -> Iterator[subprocess.Popen[bytes]]:
+def _started(interpreter: str, module: str) -> Iterator[subprocess.Popen[bytes]]:
     """Yield a child that is gone afterwards, whatever it was doing."""
     # Isolated, without site: no variable, no user's folder and no start-up file has a say.
-    command = [interpreter, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(_path())]
+    command = [interpreter, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(_path()), module]
     child = subprocess.Popen(  # noqa: S603  our own interpreter and our own words
         command,
         stdin=subprocess.PIPE,

@@ -1,7 +1,13 @@
-"""The files that a check and a run write: the user's own workbook, annotated."""
+"""The files that a check and a run write: the user's own workbook, annotated.
 
-from bulk_import.workbooks.facts import STATES, RunFacts
-from bulk_import.workbooks.results import write_results
-from bulk_import.workbooks.summary import skipped_rows
+The names are listed in `__init__.pyi` and loaded when they are first used: the child process that
+copies workbooks comes through here as well, and must not wait for what plans are made with.
+"""
 
-__all__ = ["STATES", "RunFacts", "skipped_rows", "write_results"]
+from bulk_import.lazy_names import LazyNames
+
+_NAMES = LazyNames(__name__)
+
+__all__ = sorted(_NAMES.homes)  # noqa: PLE0605  it is a list of strings
+
+__getattr__ = _NAMES.load

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,46 +11,14 @@ from bulk_import import messages
 from bulk_import.cells import shown
 from bulk_import.edits import EditedCell
 from bulk_import.outcome import Answer, Result, State
-from bulk_import.problems import Problem, Severity, worst_first
+from bulk_import.problems import Problem, worst_first
 from bulk_import.validation import Plan, PlannedRow
+from bulk_import.workbooks.marks import Annotations, Mark, Place
 from bulk_import.workbooks.secrecy import Secrets
-
-Place = tuple[int, str | None]
-"""A row's number and a column's letter; None is the row's own cell, its Import result."""
 
 _SUCCESS: Final = 200
 _OPEN: Final = frozenset({State.REJECTED, State.UNKNOWN, State.NOT_SENT})
 """States that a person must do something about, even where no problem came with the result."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How one cell is marked: how severe its problems are, and the text of its note.
-
-    Attributes:
-        severity: The worst of its problems; None for an edit without any.
-        text: The note.
-    """
-
-    severity: Severity | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotations:
-    """Everything that is written beside and onto the cells of a sheet.
-
-    Attributes:
-        header_row: The row that gets our headers.
-        texts: What our five columns say, by row, in the order of `RESULT_HEADERS`.
-        states: What became of each row.
-        marks: The cells that are coloured and carry a note.
-    """
-
-    header_row: int
-    texts: Mapping[int, tuple[str, ...]]
-    states: Mapping[int, State]
-    marks: Mapping[Place, Mark]
 
 
 def annotate(plan: Plan, results: Mapping[int, Result], secrets: Secrets) -> Annotations:

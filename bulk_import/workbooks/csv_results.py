@@ -11,7 +11,7 @@ from bulk_import.outcome import Result
 from bulk_import.validation import Plan
 from bulk_import.workbooks.annotations import annotate
 from bulk_import.workbooks.listing import first_result_column, input_rows
-from bulk_import.workbooks.secrecy import secrets_in
+from bulk_import.workbooks.secret_columns import secrets_in
 from bulk_import.workbooks.texts import guarded
 
 

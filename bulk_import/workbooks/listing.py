@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from bulk_import.cells import Cell, FormattedCell, column_number, written
+from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.normalizers.text import is_blank
 from bulk_import.validation import Plan
-from bulk_import.workbooks.placing import earlier_columns, first_column
+from bulk_import.workbooks.placing import first_column
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
 
 
@@ -56,7 +57,23 @@ def first_result_column(plan: Plan) -> int:
     columns = plan.sheet.columns.items()
     used = {column_number(letters) for letters, column in columns if column.filled.any()}
     used -= set(earlier_columns(plan))
-    return first_column(plan, lambda column, _header: column not in used)
+    return first_column(
+        RESULT_HEADERS,
+        wanted_column(plan),
+        lambda column, _header: column not in used,
+        path=plan.path,
+    )
+
+
+def wanted_column(plan: Plan) -> int:
+    """Return the number of the column where ours are to start: where an earlier import's did."""
+    return next(iter(earlier_columns(plan)), len(plan.sheet.columns) + 1)
+
+
+def earlier_columns(plan: Plan) -> list[int]:
+    """Return the numbers of the columns that an earlier import left, from left to right."""
+    ours = (match.column for match in plan.matches.columns if match.use == "result")
+    return sorted(map(column_number, ours))
 
 
 def _text(cell: Cell) -> str:

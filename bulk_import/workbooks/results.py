@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from bulk_import import messages
 from bulk_import.files import save
 from bulk_import.outcome import Result
 from bulk_import.validation import Plan
+from bulk_import.workbooks.annotate.additions import Additions, Uncopied
+from bulk_import.workbooks.annotate.gathering import additions_of
+from bulk_import.workbooks.annotate.in_worker import copied
 from bulk_import.workbooks.facts import RunFacts
+from bulk_import.workbooks.listing import first_result_column
 
 MOST_ROWS_COPIED: Final = 20_000
 """Rows up to which a workbook is copied; openpyxl keeps every cell of it in memory."""
+
+
+class Copy(Protocol):
+    """What copies the user's workbook; `copied` says how."""
+
+    def __call__(self, source: bytes, additions: Additions, *, is_trial: bool = False) -> bytes:
+        """Return the annotated copy."""
 
 
 def write_results(
@@ -24,6 +35,8 @@ def write_results(
     source: bytes | None,
     target: Path,
     most_copied: int = MOST_ROWS_COPIED,
+    uncopied: Uncopied | None = None,
+    copy: Copy = copied,
 ) -> Path:
     """Write *results* beside the cells that they are about.
 
@@ -34,6 +47,8 @@ def write_results(
         source: The user's workbook, to be annotated; None where the input was none.
         target: Where the file goes; a name that ends in `.csv` makes it CSV.
         most_copied: Rows up to which a workbook is copied.
+        uncopied: Why the workbook cannot be copied, where that is known already.
+        copy: What copies it.
 
     Returns:
         The path really written: an existing file is never replaced.
@@ -45,31 +60,45 @@ def write_results(
         from bulk_import.workbooks.csv_results import as_csv  # noqa: PLC0415  rarely used
 
         return save(as_csv(plan, results), target)
-    return save(_as_workbook(plan, results, facts, source, most_copied=most_copied), target)
-
-
-def _as_workbook(
-    plan: Plan,
-    results: Mapping[int, Result],
-    facts: RunFacts,
-    source: bytes | None,
-    *,
-    most_copied: int,
-) -> bytes:
-    """Return the annotated copy; a new workbook where there is nothing that can be copied."""
-    # The libraries take a tenth of a second each to import, and one of them is enough.
     remarks: tuple[str, ...] = ()
     if source is not None and len(plan.sheet.rows) > most_copied:
         remarks = (messages.text("summary.new_as_long", most=f"{most_copied:,}"),)
     elif source is not None:
-        from bulk_import.workbooks.annotate import Uncopied, as_copy  # noqa: PLC0415  see above
-
         try:
-            return as_copy(source, plan, results, facts)
+            if uncopied is not None:
+                raise uncopied
+            return save(copy(source, additions_of(plan, results, facts)), target)
         except Uncopied as why:
             reason = messages.text(why.code, error=why.error)
             remarks = (messages.text("summary.new_as_uncopied", reason=reason),)
-
+    # XlsxWriter takes a tenth of a second to import, for nothing where there is a copy.
     from bulk_import.workbooks.create import as_new_workbook  # noqa: PLC0415  see above
 
-    return as_new_workbook(plan, results, facts, remarks=remarks)
+    return save(as_new_workbook(plan, results, facts, remarks=remarks), target)
+
+
+def try_results(
+    plan: Plan,
+    results: Mapping[int, Result],
+    facts: RunFacts,
+    *,
+    most_copied: int = MOST_ROWS_COPIED,
+    copy: Copy = copied,
+) -> Uncopied | None:
+    """Return why the user's workbook cannot be copied; None where it can, or is none.
+
+    To be known before the first request leaves: a file can be fit to be read and still take its
+    copy down. The arguments are those of `write_results`.
+
+    Raises:
+        Refused: The sheet has no room for our columns.
+    """
+    if plan.source is None or len(plan.sheet.rows) > most_copied:
+        first_result_column(plan)
+        return None
+    try:
+        copy(plan.source, additions_of(plan, results, facts), is_trial=True)
+    except Uncopied as why:
+        first_result_column(plan)
+        return why
+    return None

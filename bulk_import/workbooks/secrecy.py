@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from bulk_import.cells import written
-from bulk_import.validation import Plan
-
 REMOVED: Final = "(removed)"
 """What stands in place of a secret."""
 
@@ -33,13 +30,3 @@ class Secrets:
         for secret in self.texts:
             text = text.replace(secret, REMOVED)
         return text
-
-
-def secrets_in(plan: Plan) -> Secrets:
-    """Return the secrets of the columns that the headers call so."""
-    columns = [match.column for match in plan.matches.columns if match.use == "secret"]
-    below = plan.sheet.below(plan.matches.header_row).columns if columns else {}
-    cells = (cell for letters in columns for cell in below[letters].values)
-    texts = {written(cell).strip() for cell in cells} - {REMOVED}
-    recognizable = sorted((text for text in texts if len(text) >= SHORTEST), key=len, reverse=True)
-    return Secrets(frozenset(columns), tuple(recognizable))

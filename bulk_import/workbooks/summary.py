@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
@@ -18,7 +18,7 @@ from bulk_import.validation import Plan
 from bulk_import.workbooks.annotations import moment_text, problems_of
 from bulk_import.workbooks.facts import STATES, RunFacts
 from bulk_import.workbooks.styles import SEVERITY_FILLS, STATE_FILLS
-from bulk_import.workbooks.tables import Line, Table
+from bulk_import.workbooks.tables import Line, Table, told_of_workbook
 
 NAME: Final = "Import summary"
 
@@ -36,7 +36,7 @@ _DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
 
 
 def summary(
-    plan: Plan, results: Mapping[int, Result], facts: RunFacts, *, remarks: Iterable[str] = ()
+    plan: Plan, results: Mapping[int, Result], facts: RunFacts, *, remarks: Sequence[str] = ()
 ) -> Table:
     """Return the sheet.
 
@@ -46,18 +46,22 @@ def summary(
         facts: When, where and for whom.
         remarks: What there is to tell of the workbook itself, such as what could not be copied.
     """
-    lines = (
+    about = (
         Line("title", (NAME,)),
         *_next_step(plan, results),
         Line(),
-        *_facts(plan, facts, remarks),
+        *_facts(plan, facts),
+    )
+    lines = (
+        *about,
         *_counts(results, facts),
         *_file_problems(plan.file_problems),
         *_causes(plan, results),
         *_columns(plan.matches.columns),
         *_skipped(plan),
     )
-    return Table(NAME, _WIDTHS, lines, charted=_charted(lines))
+    table = Table(NAME, _WIDTHS, lines, charted=_charted(lines), facts_end=len(about))
+    return table.with_facts(map(told_of_workbook, remarks)) if remarks else table
 
 
 def _charted(lines: tuple[Line, ...]) -> range:
@@ -89,7 +93,7 @@ def _sentence(code: str, **facts: str) -> Line:
     return Line("sentence", (messages.text(code, **facts),))
 
 
-def _facts(plan: Plan, facts: RunFacts, remarks: Iterable[str]) -> Iterator[Line]:
+def _facts(plan: Plan, facts: RunFacts) -> Iterator[Line]:
     found = (
         ("file", messages.text("summary.standard_input") if plan.path == "-" else plan.path),
         ("sheet", plan.sheet.name or ""),
@@ -106,8 +110,6 @@ def _facts(plan: Plan, facts: RunFacts, remarks: Iterable[str]) -> Iterator[Line
     for name, text in found:
         if text:
             yield Line("fact", (messages.text(f"fact.{name}"), text))
-    for remark in remarks:
-        yield Line("fact", (messages.text("fact.workbook"), remark))
 
 
 def _date_order(plan: Plan) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bulk_import import messages
 from bulk_import.workbooks.secrecy import Secrets
 from bulk_import.workbooks.styles import (
     ASKED,
@@ -64,6 +65,11 @@ class Line:
         return row_height(map(str, self.cells), widths) if is_wrapped else LINE_HEIGHT
 
 
+def told_of_workbook(remark: str) -> Line:
+    """Return the line with what there is to tell of the workbook itself."""
+    return Line("fact", (messages.text("fact.workbook"), remark))
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A sheet of ours.
@@ -74,6 +80,7 @@ class Table:
         lines: Its rows, from row 1 on.
         is_list: The first line is a header to freeze and to filter by.
         charted: The rows, counted from 1, of labels and counts that a chart beside them shows.
+        facts_end: The lines up to the last fact.
     """
 
     name: str
@@ -81,6 +88,18 @@ class Table:
     lines: tuple[Line, ...]
     is_list: bool = False
     charted: range = range(0)
+    facts_end: int = 0
+
+    def with_facts(self, facts: Iterable[Line]) -> Table:
+        """Return the sheet with more *facts* behind those that it has."""
+        more = tuple(facts)
+        at, charted = self.facts_end, self.charted
+        return replace(
+            self,
+            lines=(*self.lines[:at], *more, *self.lines[at:]),
+            charted=range(charted.start + len(more), charted.stop + len(more)),
+            facts_end=at + len(more),
+        )
 
     def without(self, secrets: Secrets) -> Table:
         """Return the sheet without any of *secrets* in its texts."""

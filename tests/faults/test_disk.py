@@ -91,7 +91,7 @@ class Watched(Dialer):
         return await super().answer(name, clock)
 
 
-@pytest.mark.slice(36)
+@pytest.mark.slice(15)
 @pytest.mark.parametrize(("error", "when", "number"), CASES)
 def test_nothing_is_sent_without_a_record_and_nothing_that_was_created_is_forgotten(
     error, when, number, tmp_path

@@ -12,7 +12,16 @@ from openpyxl.comments import Comment
 from sending import SECRET, rows, write_csv
 from slicing import slice_or_full
 from workbooks.naughty import naughty_texts
-from workbooks.planned import FACTS, HEADERS, SENT_AT, plan_of, problem, results_of, workbook_of
+from workbooks.planned import (
+    FACTS,
+    HEADERS,
+    SENT_AT,
+    copied_here,
+    plan_of,
+    problem,
+    results_of,
+    workbook_of,
+)
 from workbooks.planned import saved as content_of
 
 from bulk_import.app.checking import check, report_check
@@ -68,6 +77,7 @@ def xlsx(path, lines):
     return path
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("make", [write_csv, xlsx, html], ids=lambda make: make.__name__)
 def test_what_the_commands_write(make, sandbox, tmp_path, faults_in, capsys):
     source = make(tmp_path / f"may.{'csv' if make is write_csv else 'xlsx'}", LINES)
@@ -108,6 +118,7 @@ STATES = [
 ]
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("most_copied", [3, 100], ids=["new", "copied"])
 def test_every_state_severity_and_naughty_text_in_new_and_in_copied_workbooks(
     most_copied, tmp_path, faults_in
@@ -130,6 +141,7 @@ def test_every_state_severity_and_naughty_text_in_new_and_in_copied_workbooks(
         source=content,
         target=tmp_path / "a.xlsx",
         most_copied=most_copied,
+        copy=copied_here,
     )
     remarks = [cell.value for cell in openpyxl.load_workbook(path)["Import summary"]["B"]]
     assert any("over 3 rows" in str(remark) for remark in remarks) == (most_copied == 3)
@@ -137,6 +149,7 @@ def test_every_state_severity_and_naughty_text_in_new_and_in_copied_workbooks(
     assert [cell.value for cell in openpyxl.load_workbook(path)["Campaigns"][1]][:3] == HEADERS
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("agents", slice_or_full(100, 3_000))
 @pytest.mark.parametrize("dialer", DIALERS)
 def test_templates_with_and_without_agents_and_what_a_check_makes_of_one(

@@ -26,10 +26,10 @@ from workbooks.converted import (
 from workbooks.naughty import naughty_texts
 
 from bulk_import import Severity, check
+from bulk_import.cells import MARK
 from bulk_import.dialers import LookupEntry
 from bulk_import.problems import Refused
 from bulk_import.readers import read
-from bulk_import.sheet import MARK
 from bulk_import.workbooks.review import converted_workbook, losses, read_earlier, supplies
 from bulk_import.workbooks.styles import AUTHOR, SEVERITY_FILLS, SIGNATURE
 from bulk_import.workbooks.template import template
@@ -349,6 +349,7 @@ class TestComingBack:
         assert found.edits == {"C1": {"ratio": "1:4"}}
         assert found.added == (3,)
 
+    @pytest.mark.slice(3)
     @pytest.mark.parametrize("line", ["[1, 2]", '{"version": 1}', '["C1", 3, 4]', "[", "null"])
     @pytest.mark.parametrize("place", ["A1", "A2"])
     def test_a_record_of_another_form_is_no_record(self, line, place, written):

@@ -10,6 +10,7 @@ from workbooks.planned import (
     FACTS,
     HEADERS,
     column_of,
+    copied_here,
     listed,
     plan_of,
     problem,
@@ -86,7 +87,9 @@ def written(kind, target, texts):
         for row, text in enumerate(texts, start=2)
     }
     source = saved(workbook_of(*rows)) if kind == "copy" else None
-    return write_results(plan, results_of(plan, **answers), FACTS, source=source, target=target)
+    return write_results(
+        plan, results_of(plan, **answers), FACTS, source=source, target=target, copy=copied_here
+    )
 
 
 @pytest.mark.parametrize("kind", TARGETS)
@@ -153,7 +156,9 @@ def test_a_users_own_text_comes_back_as_it_was(tmp_path):
     texts = [text for text in POISON if text != "a_x0041_b"]
     source = saved(workbook_of(*[[text, "x", "y"] for text in texts]))
     plan = plan_of(listed(*[[text, "x", "y"] for text in texts], name="Campaigns"))
-    path = write_results(plan, results_of(plan), FACTS, source=source, target=tmp_path / "a.xlsx")
+    path = write_results(
+        plan, results_of(plan), FACTS, source=source, target=tmp_path / "a.xlsx", copy=copied_here
+    )
     sheet = load_workbook(path)["Campaigns"]
     assert [sheet.cell(row, 1).value for row in range(2, len(texts) + 2)] == texts
     assert {sheet.cell(row, 1).data_type for row in range(2, len(texts) + 2)} == {"s"}
@@ -171,7 +176,9 @@ def test_an_escape_in_the_users_own_text_survives_two_copies(tmp_path):
     path = tmp_path / "in.xlsx"
     for name in ("first.xlsx", "second.xlsx"):
         source, target = path.read_bytes(), tmp_path / name
-        path = write_results(plan, results_of(plan), FACTS, source=source, target=target)
+        path = write_results(
+            plan, results_of(plan), FACTS, source=source, target=target, copy=copied_here
+        )
         assert values(path)[1][:3] == texts
         assert values(path)[2][0] == values(tmp_path / "in.xlsx")[2][0]
 
@@ -184,7 +191,9 @@ def test_a_header_can_be_poison(tmp_path, kind, header):
     plan = plan_of(sheet)
     odd = Match(column="A", header=header, use="field", field="name", how=header)
     plan = replace(plan, matches=Matches(header_row=1, columns=(odd, *plan.matches.columns[1:])))
-    path = write_results(plan, results_of(plan), FACTS, source=source, target=tmp_path / "a.xlsx")
+    path = write_results(
+        plan, results_of(plan), FACTS, source=source, target=tmp_path / "a.xlsx", copy=copied_here
+    )
     told = [row for row in values(path, "Import summary") if row[0] == "A"]
     shown = "\ufffd\ufffd" if "\x00" in header else header
     assert told[0][1:3] == [shown, shown]

@@ -1,14 +1,16 @@
-"""The child process: reads one file from its standard input, sends what is in it, and ends."""
+"""The child process: works on one file from its standard input, sends what it finds, and ends."""
 
 from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import IO, Any, Final
 
+from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.wire import ReadError, Task, messages, put
 
 READERS: Final = {
@@ -29,20 +31,33 @@ Beside each stand the module and the function that read it: a child loads what i
 """
 
 
+Work = Callable[[bytes, tuple[Any, ...], Send], None]
+"""Does what is asked for with a file: takes the file, the task and what sends a message."""
+
+
 def main(source: IO[bytes], target: IO[bytes]) -> None:
-    """Read a task and a file from *source*, and write to *target* what is in the file.
+    """Read a task and a file from *source*, and write to *target* what is in the file."""
+    serve(source, target, _read)
+
+
+def _read(content: bytes, task: tuple[Any, ...], send: Send) -> None:
+    kind, rows, scale, explain, encoding = task
+    module, name = READERS[kind]
+    read = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
+    read(content, Task(kind, rows, scale, explain=explain, encoding=encoding), send)
+
+
+def serve(source: IO[bytes], target: IO[bytes], work: Work) -> None:
+    """Do *work* with the file in *source* under the limits that stand before it.
 
     The last message is `end`, or `error` with the reason; a child that dies writes neither.
     """
-    kind, rows, scale, explain, encoding, *limits = next(messages(source))
+    limits, *task = next(messages(source))
     _limit(*limits)
     gc.disable()  # it ends in a moment, and millions of cells are no garbage
     send = partial(_send, target)
     try:
-        module, name = READERS[kind]
-        read = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
-        task = Task(kind=kind, rows=rows, scale=scale, explain=explain, encoding=encoding)
-        read(source.read(), task, send)
+        work(source.read(), tuple(task), send)
         send("end")
     except ReadError as error:
         send("error", error.code, error.facts)

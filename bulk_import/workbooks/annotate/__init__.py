@@ -1,6 +1,5 @@
-"""The user's own workbook, annotated; the only part of this room that knows openpyxl."""
+"""The user's own workbook, annotated: by openpyxl, in a child process that may die of the file.
 
-from bulk_import.workbooks.annotate.copying import as_copy
-from bulk_import.workbooks.annotate.package import Uncopied
-
-__all__ = ["Uncopied", "as_copy"]
+`in_worker` asks for a copy; `worker` is what runs in the child. Only what the child loads knows
+openpyxl, and of plans it knows no more than `additions`.
+"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from openpyxl import Workbook
@@ -11,9 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulk_import.validation import Plan
-from bulk_import.workbooks.annotate.occupied_cells import cells_of, drop_cell, is_in_table, rows_of
-from bulk_import.workbooks.placing import earlier_columns
+from bulk_import.workbooks.annotate.occupied_cells import cells_of, drop_cell, is_in_table
 from bulk_import.workbooks.styles import (
     AUTHOR,
     SEVERITY_FILLS,
@@ -35,12 +34,11 @@ DIVIDER: Final = "\n\n— bulk-import —\n"
 """What stands between the user's own note and ours in the same cell."""
 
 
-def clear_earlier(sheet: Worksheet, plan: Plan) -> None:
-    """Take our notes, fills and columns out of *sheet*."""
+def clear_earlier(sheet: Worksheet, rows: range, columns: Sequence[int]) -> None:
+    """Take our notes, our fills and what stands in our *columns* and *rows* out of *sheet*."""
     for cell in cells_of(sheet):
         if isinstance(cell, Cell) and cell.comment is not None:
             _clear_note(cell, cell.comment)
-    columns, rows = earlier_columns(plan), rows_of(plan)
     for row in rows:
         _reset_height(sheet, row, columns)
     for column in columns:
@@ -82,7 +80,7 @@ def _lost_its_author(note: Comment) -> bool:
     return note.text.endswith(SIGNATURE) or bool(_NOTE_OF_0_1_0.fullmatch(note.text))
 
 
-def _reset_height(sheet: Worksheet, row: int, columns: list[int]) -> None:
+def _reset_height(sheet: Worksheet, row: int, columns: Sequence[int]) -> None:
     """Let *row* fit itself again where its height is the one that our texts had asked for."""
     texts = [str(sheet.cell(row, column).value or "") for column in columns]
     if texts and sheet.row_dimensions[row].height == row_height(texts):

@@ -16,7 +16,7 @@ from bulk_import.problems import Severity
 from bulk_import.workbooks.annotate.cell_writer import solid, write_in
 from bulk_import.workbooks.annotate.earlier import DIVIDER
 from bulk_import.workbooks.annotate.occupied_cells import anchor
-from bulk_import.workbooks.annotations import Annotations, Mark
+from bulk_import.workbooks.marks import Annotations, Mark
 from bulk_import.workbooks.styles import AUTHOR, SEVERITY_FILLS, SIGNATURE, note_size
 from bulk_import.workbooks.texts import escaped, holdable
 

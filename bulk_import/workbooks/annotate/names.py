@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulk_import.sheet import MARK
+from bulk_import.cells import MARK
 
 
 def mark_columns(workbook: Workbook, sheet: Worksheet, columns: Iterable[int]) -> None:

@@ -6,13 +6,6 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulk_import.validation import Plan
-
-
-def rows_of(plan: Plan) -> range:
-    """Return the rows of the campaigns' table, with its header."""
-    return range(plan.matches.header_row, int(plan.sheet.rows[-1]) + 1)
-
 
 def cells_of(sheet: Worksheet) -> list[Cell | MergedCell]:
     """Return the cells that the sheet has, without creating any between them."""

@@ -5,14 +5,20 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import escape
 from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
+from bulk_import.workbooks.annotate.additions import Uncopied
 from bulk_import.workbooks.annotate.losses import losses
 from bulk_import.workbooks.annotate.occupied_cells import cells_of
 from bulk_import.workbooks.annotate.parts import (
@@ -27,20 +33,6 @@ from bulk_import.workbooks.secrecy import Secrets
 
 Stored = Mapping[str, Mapping[str, tuple[str, str]]]
 """By sheet and address: the type and the text of what a formula came to, as the file has them."""
-
-
-class Uncopied(Exception):
-    """The user's workbook cannot be copied.
-
-    Args:
-        code: Why, as a code of the messages.
-        error: What openpyxl raised, if that is why.
-    """
-
-    def __init__(self, code: str, error: Exception | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.error = type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +58,10 @@ def load(source: bytes, *, results_only: bool = False) -> Loaded:
         try:
             file = BytesIO(with_lasting_escapes(source))
             workbook = load_workbook(file, rich_text=True, data_only=results_only)
+        except (MemoryError, RecursionError):
+            raise
         except Exception as error:  # openpyxl raises whatever its parsers meet
-            raise Uncopied("uncopied.unusual", error) from error
+            raise Uncopied("uncopied.unusual", type(error).__name__) from error
     return Loaded(workbook, losses(source, (str(warning.message) for warning in told)))
 
 
@@ -85,9 +79,11 @@ def pack(workbook: Workbook, stored: Stored, secrets: Secrets) -> bytes:
     """
     written = BytesIO()
     try:
-        workbook.save(written)
+        _save(workbook, written)
+    except (MemoryError, RecursionError):
+        raise
     except Exception as error:
-        raise Uncopied("uncopied.unwritable", error) from error
+        raise Uncopied("uncopied.unwritable", type(error).__name__) from error
     paths = {sheet.path.lstrip("/"): stored.get(sheet.title, {}) for sheet in workbook.worksheets}
 
     def completed(name: str, part: bytes) -> bytes:
@@ -100,6 +96,31 @@ def pack(workbook: Workbook, stored: Stored, secrets: Secrets) -> bytes:
         return part
 
     return rewritten(written.getvalue(), completed)
+
+
+class _Writer(ExcelWriter):
+    """openpyxl's writer, without the temporary files that a child which is killed leaves behind."""
+
+    def __init__(self, workbook: Workbook, archive: ZipFile) -> None:
+        super().__init__(workbook, archive)
+        self.archive = archive
+
+    def write_worksheet(self, ws: Any) -> None:
+        ws._drawing = SpreadsheetDrawing()  # noqa: SLF001  as openpyxl itself does it
+        ws._drawing.charts = ws._charts  # noqa: SLF001  see above
+        ws._drawing.images = ws._images  # noqa: SLF001  see above
+        part = BytesIO()
+        writer: Any = WorksheetWriter(ws, part)
+        writer.write()
+        ws._rels = writer._rels  # noqa: SLF001  see above
+        self.archive.writestr(ws.path[1:], part.getvalue())
+        self.manifest.append(ws)
+
+
+def _save(workbook: Workbook, target: BytesIO) -> None:
+    workbook.properties.modified = datetime.now(UTC).replace(tzinfo=None)
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        _Writer(workbook, archive).write_data()
 
 
 def stored_results(source: bytes, workbook: Workbook, secrets: Secrets) -> Stored:

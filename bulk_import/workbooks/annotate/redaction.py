@@ -7,18 +7,20 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import.cells import column_number
-from bulk_import.validation import Plan
 from bulk_import.workbooks.annotate.cell_writer import put_text
-from bulk_import.workbooks.annotate.occupied_cells import cells_of, rows_of
+from bulk_import.workbooks.annotate.occupied_cells import cells_of
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
 
 
-def remove_secrets(workbook: Workbook, sheet: Worksheet, plan: Plan, secrets: Secrets) -> None:
-    """Remove the *secrets* from their own column on *sheet*, and from wherever they were copied."""
+def remove_secrets(workbook: Workbook, sheet: Worksheet, rows: range, secrets: Secrets) -> None:
+    """Remove the *secrets* from their own column on *sheet*, and from wherever they were copied.
+
+    The first of *rows* is the header.
+    """
     if not secrets.columns:
         return
     for letters in secrets.columns:
-        for row in rows_of(plan)[1:]:
+        for row in rows[1:]:
             cell = sheet.cell(row, column_number(letters))
             if cell.value is not None:
                 put_text(cell, REMOVED)

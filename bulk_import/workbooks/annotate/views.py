@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl import Workbook
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
@@ -11,7 +13,6 @@ from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.workbooks.annotate.occupied_cells import overlaps_table
 from bulk_import.workbooks.styles import RESULT_WIDTHS
 
@@ -53,7 +54,7 @@ def filter_by_header(sheet: Worksheet, rows: range, columns: range) -> None:
     sheet.auto_filter.ref = f"{letters[0]}{rows[0]}:{letters[1]}{rows[-1]}"
 
 
-def widen_table(sheet: Worksheet, row: int, first: int) -> None:
+def widen_table(sheet: Worksheet, row: int, first: int, headers: Sequence[str]) -> None:
     """Let an Excel table that ends right before our columns take them in, so that it filters them.
 
     Not where it fetches its rows from elsewhere, or has a column that is called like one of ours.
@@ -63,15 +64,15 @@ def widen_table(sheet: Worksheet, row: int, first: int) -> None:
         names = {column.name.casefold() for column in table.tableColumns}
         is_ours = area.min_row == row and area.max_col == first - 1
         is_plain = table.tableType in {None, "worksheet"} and table.headerRowCount != 0
-        if is_ours and is_plain and names.isdisjoint(map(str.casefold, RESULT_HEADERS)):
-            _take_in(table, area)
+        if is_ours and is_plain and names.isdisjoint(map(str.casefold, headers)):
+            _take_in(table, area, headers)
 
 
-def _take_in(table: Table, area: CellRange) -> None:
-    area.expand(right=len(RESULT_HEADERS))
+def _take_in(table: Table, area: CellRange, headers: Sequence[str]) -> None:
+    area.expand(right=len(headers))
     table.ref = area.coord
     number = max((column.id for column in table.tableColumns), default=0)
-    for place, header in enumerate(RESULT_HEADERS, start=number + 1):
+    for place, header in enumerate(headers, start=number + 1):
         table.tableColumns.append(TableColumn(id=place, name=header))
     if table.autoFilter is not None:
         area.shrink(bottom=table.totalsRowCount or 0)

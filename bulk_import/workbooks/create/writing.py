@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -11,19 +11,20 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
-from bulk_import.cells import column_letter, column_number, written
+from bulk_import.cells import MARK, column_letter, column_number, written
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result
-from bulk_import.sheet import MARK
 from bulk_import.validation import Plan
 from bulk_import.workbooks import changes, styles, summary
-from bulk_import.workbooks.annotations import Annotations, Mark, annotate
+from bulk_import.workbooks.annotations import annotate
 from bulk_import.workbooks.create.cell_writer import Formats, Pen
 from bulk_import.workbooks.create.charts import add_chart
 from bulk_import.workbooks.create.sheets import write_table
 from bulk_import.workbooks.facts import RunFacts
 from bulk_import.workbooks.listing import first_result_column, input_rows, struck_cells
-from bulk_import.workbooks.secrecy import Secrets, secrets_in
+from bulk_import.workbooks.marks import Annotations, Mark
+from bulk_import.workbooks.secrecy import Secrets
+from bulk_import.workbooks.secret_columns import secrets_in
 from bulk_import.workbooks.styles import Look
 from bulk_import.workbooks.texts import LONGEST_SHEET_NAME, NOT_IN_SHEET_NAMES
 
@@ -37,7 +38,7 @@ _WIDEST: Final = 40
 
 
 def as_new_workbook(
-    plan: Plan, results: Mapping[int, Result], facts: RunFacts, *, remarks: Iterable[str] = ()
+    plan: Plan, results: Mapping[int, Result], facts: RunFacts, *, remarks: Sequence[str] = ()
 ) -> bytes:
     """Return the file: the campaigns, the summary with its *remarks*, and the changes.
 

@@ -19,9 +19,9 @@ from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.normalizers import dates
 from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks import styles
-from bulk_import.workbooks.annotations import Mark
 from bulk_import.workbooks.create.cell_writer import Content, Pen, parted
 from bulk_import.workbooks.create.notes import Note
+from bulk_import.workbooks.marks import Mark
 from bulk_import.workbooks.review.conversion import Conversion, ConvertedCampaign, ConvertedValue
 from bulk_import.workbooks.review.summary import Needs
 from bulk_import.workbooks.styles import Look

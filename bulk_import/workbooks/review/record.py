@@ -20,9 +20,9 @@ from pydantic import JsonValue
 from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import written
+from bulk_import.cells import MARK, written
 from bulk_import.problems import Refused
-from bulk_import.sheet import MARK, Spreadsheet
+from bulk_import.sheet import Spreadsheet
 from bulk_import.workbooks.create.cell_writer import parted
 from bulk_import.workbooks.review.campaigns import content_of
 from bulk_import.workbooks.review.conversion import Conversion

@@ -7,8 +7,8 @@ from typing import Any, Final
 from xlsxwriter.utility import quote_sheetname
 
 from bulk_import import messages
+from bulk_import.cells import MARK
 from bulk_import.fields import CellKind
-from bulk_import.sheet import MARK
 from bulk_import.workbooks.template.columns import TemplateColumn
 from bulk_import.workbooks.template.kinds import FORMS
 from bulk_import.workbooks.template.zones import ZONES

@@ -1,0 +1,6 @@
+from bulk_import.workbooks.annotate.additions import Uncopied as Uncopied
+from bulk_import.workbooks.facts import STATES as STATES
+from bulk_import.workbooks.facts import RunFacts as RunFacts
+from bulk_import.workbooks.results import try_results as try_results
+from bulk_import.workbooks.results import write_results as write_results
+from bulk_import.workbooks.summary import skipped_rows as skipped_rows

@@ -1,0 +1,83 @@
+"""Asking a child process for the annotated copy of a workbook, under limits that end it."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Final
+
+from bulk_import.problems import Refused
+from bulk_import.readers.limits import MEGABYTE, Costs
+from bulk_import.readers.worker_process import WorkerDied, said_in_worker
+from bulk_import.workbooks.annotate.additions import Additions, Uncopied
+
+_SHEET_FULL: Final = "file.cannot_write"
+_WORKER: Final = "bulk_import.workbooks.annotate.worker"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCosts:
+    """What a copy may cost: as much as any small workbook, and more for more cells and bytes.
+
+    openpyxl takes some 2,000 bytes and 0.1 ms for a cell. A few rows and a merged area of a
+    million cells have no claim to what a million honest cells need.
+
+    Attributes:
+        cells: The cells of the campaigns' sheet, ours included.
+        file_bytes: The size of the workbook's file, whose other sheets are copied too.
+    """
+
+    cells: int
+    file_bytes: int
+
+    @property
+    def memory_bytes(self) -> int:
+        """What the child may hold, its own code included."""
+        return 600 * MEGABYTE + 2_000 * self.cells + 100 * self.file_bytes
+
+    @property
+    def cpu_seconds(self) -> int:
+        """How long the child may work."""
+        return 12 + self.cells // 4_000 + self.file_bytes // 300_000
+
+    @property
+    def wall_seconds(self) -> float:
+        """How long the child may take, waiting included."""
+        return 1.6 * self.cpu_seconds
+
+
+def copied(
+    source: bytes, additions: Additions, *, is_trial: bool = False, costs: Costs | None = None
+) -> bytes:
+    """Return the user's workbook with our columns, notes, colours and sheets.
+
+    Args:
+        source: The user's workbook.
+        additions: What is added to it.
+        is_trial: Only find out whether it can be copied; what is returned is empty.
+        costs: What it may cost; None for what `CopyCosts` says.
+
+    Raises:
+        Uncopied: It cannot be copied, or only at a cost that is out of all proportion.
+        Refused: The sheet has no room for our columns.
+    """
+    width = additions.start + len(additions.headers)
+    costs = costs or CopyCosts(len(additions.rows) * width, len(source))
+    deadline = time.monotonic() + costs.wall_seconds
+    task = (pickle.dumps(additions), is_trial)
+    # Closed whatever is raised: the child is not to wait for the garbage collector.
+    with closing(said_in_worker(_WORKER, source, task, costs, deadline=deadline)) as said:
+        try:
+            match list(said):
+                case [("copied", bytes(copy))]:
+                    return copy
+                case [("uncopied", str(code), str(error))]:
+                    raise Uncopied(code, error)
+                case [("error", str(code), dict(facts))] if code == _SHEET_FULL:
+                    raise Refused(code, **facts)
+                case _:
+                    raise Uncopied("uncopied.too_much")
+        except WorkerDied as died:
+            raise Uncopied("uncopied.too_much") from died
