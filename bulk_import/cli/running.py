@@ -66,6 +66,13 @@ def run(
             confirm(plan, account, send, yes=yes)
             sending = Run(plan=plan, account=account, options=send, store=store, clock=clock)
             report = carry_out(sending, quiet=quiet)
-            return tell(report, file, output=output, as_json=as_json, quiet=quiet)
+            return tell(
+                report,
+                file,
+                output=output,
+                as_json=as_json,
+                quiet=quiet,
+                is_recorded=not sandbox,
+            )
 
         return each_file(files, run_one, partial(describe_refusal, "run") if as_json else None)
