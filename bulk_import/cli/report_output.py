@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-import click
-
 from bulk_import.app.json_report import describe
 from bulk_import.app.report import DONE, Report, ReportRow
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import ranges
 from bulk_import.cli.faults import STOPPED
-from bulk_import.cli.output import print_json, row_line, state_counts, tell_other_name
+from bulk_import.cli.output import (
+    print_err,
+    print_json,
+    print_out,
+    row_line,
+    state_counts,
+    tell_other_name,
+)
 from bulk_import.cli.targets import target_of
 from bulk_import.mapping import Match
 from bulk_import.messages import reason, text
@@ -49,7 +54,7 @@ def each_file(
             status = 2
             if described is not None:
                 print_json(described(file, refused))
-            click.echo(refused.message, err=True)
+            print_err(refused.message)
         worst = max(worst, status)
         if status == STOPPED:
             break
@@ -83,9 +88,9 @@ def tell(
     else:
         if not quiet:
             _print_words(report, file)
-        click.echo(_closing(report, file, saved))
+        print_out(_closing(report, file, saved))
     if report.stopped is not None:
-        click.echo(report.stopped.message, err=True)
+        print_err(report.stopped.message)
     return max(report.exit_status, int(saved is None))
 
 
@@ -95,7 +100,7 @@ def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -
         wanted = target_of(file, report.facts.command, output)
         saved = report.save(wanted)
     except Refused as refused:
-        click.echo(_without_workbook(report, refused, is_recorded=is_recorded), err=True)
+        print_err(_without_workbook(report, refused, is_recorded=is_recorded))
         return None
     tell_other_name(wanted, saved)
     return str(saved)
@@ -111,17 +116,17 @@ def _without_workbook(report: Report, refused: Refused, *, is_recorded: bool) ->
 
 def _print_words(report: Report, file: str) -> None:
     plan = report.plan
-    click.echo(_heading(plan, file))
+    print_out(_heading(plan, file))
     for line in _about(plan):
-        click.echo(f"  {line}")
+        print_out(f"  {line}")
     for state, count in report.counts.items():
         if count:
-            click.echo(f"  {state.label:<20} {count:>6}")
+            print_out(f"  {state.label:<20} {count:>6}")
     troubled = [row for row in report.rows if row.state not in DONE]
     for row in troubled[:MOST_ROWS_SHOWN]:
         _print_row(row)
     if len(troubled) > MOST_ROWS_SHOWN:
-        click.echo(text("line.more_rows", count=str(len(troubled) - MOST_ROWS_SHOWN)))
+        print_out(text("line.more_rows", count=str(len(troubled) - MOST_ROWS_SHOWN)))
 
 
 def _heading(plan: Plan, file: str) -> str:
@@ -168,9 +173,9 @@ def _skipped(plan: Plan) -> str:
 
 
 def _print_row(row: ReportRow) -> None:
-    click.echo(row_line(row.row, row.name, row.state))
+    print_out(row_line(row.row, row.name, row.state))
     for problem in row.problems:
-        click.echo(f"  {problem.severity.label}: {problem.message}")
+        print_out(f"  {problem.severity.label}: {problem.message}")
 
 
 def _closing(report: Report, file: str, saved: str | None) -> str:
