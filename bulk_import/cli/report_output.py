@@ -20,7 +20,7 @@ from bulk_import.cli.output import (
 )
 from bulk_import.cli.targets import target_of
 from bulk_import.mapping import Match
-from bulk_import.messages import text
+from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
 from bulk_import.validation import Plan
 from bulk_import.workbooks import skipped_rows
@@ -61,8 +61,18 @@ def each_file(
     return worst
 
 
-def tell(report: Report, file: str, *, output: str | None, as_json: bool, quiet: bool) -> int:
+def tell(
+    report: Report,
+    file: str,
+    *,
+    output: str | None,
+    as_json: bool,
+    quiet: bool,
+    is_recorded: bool = False,
+) -> int:
     """Write the workbook, print the result of *file* and return the exit status.
+
+    A workbook that cannot be written needs a person, whatever became of the rows.
 
     Args:
         report: The result.
@@ -70,8 +80,9 @@ def tell(report: Report, file: str, *, output: str | None, as_json: bool, quiet:
         output: Where the workbook goes; None for beside the file.
         as_json: Print one JSON object and nothing else.
         quiet: Print the closing line only.
+        is_recorded: Whether the results can be written again, from the journal.
     """
-    saved = _save(report, file, output)
+    saved = _save(report, file, output, is_recorded=is_recorded)
     if as_json:
         print_json(describe(report, file, saved))
     else:
@@ -80,19 +91,27 @@ def tell(report: Report, file: str, *, output: str | None, as_json: bool, quiet:
         print_out(_closing(report, file, saved))
     if report.stopped is not None:
         print_err(report.stopped.message)
-    return report.exit_status
+    return max(report.exit_status, int(saved is None))
 
 
-def _save(report: Report, file: str, output: str | None) -> str | None:
+def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -> str | None:
     """Write the workbook; if that fails, say so, and what was sent is still printed."""
     try:
         wanted = target_of(file, report.facts.command, output)
         saved = report.save(wanted)
     except Refused as refused:
-        print_err(refused.message)
+        print_err(_without_workbook(report, refused, is_recorded=is_recorded))
         return None
     tell_other_name(wanted, saved)
     return str(saved)
+
+
+def _without_workbook(report: Report, refused: Refused, *, is_recorded: bool) -> str:
+    """Return why there is no workbook, and how to get it."""
+    if not is_recorded:
+        return refused.message
+    why = reason(refused.code, refused.facts)
+    return text("line.no_workbook", reason=why, run=str(report.facts.run))
 
 
 def _print_words(report: Report, file: str) -> None:

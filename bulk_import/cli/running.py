@@ -79,6 +79,13 @@ def run(
             )
             with interruptible(cancellation) as interrupts:
                 report = carry_out(sending, interrupts, quiet=quiet)
-                return tell(report, file, output=output, as_json=as_json, quiet=quiet)
+                return tell(
+                    report,
+                    file,
+                    output=output,
+                    as_json=as_json,
+                    quiet=quiet,
+                    is_recorded=not sandbox,
+                )
 
         return each_file(files, run_one, partial(describe_refusal, "run") if as_json else None)
