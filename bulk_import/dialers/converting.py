@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from bulk_import import messages
 from bulk_import.campaign import FIELDS, IN_ORDER
-from bulk_import.cells import Cell, written
+from bulk_import.cells import Cell, is_struck, written
 from bulk_import.dialers.conditions import Cells, blank_test, compiled
 from bulk_import.dialers.detecting import Detected
 from bulk_import.dialers.export_table import ExportTable, table_of
@@ -121,9 +122,8 @@ class _RowConverter:
         """Return the campaign in *row* of the export, or why it is none."""
         name = written(self._rules["name"].convert(cells, {}).cell)
         key = self._key(row, name, cells)
-        for holds, reason in self._skips:
-            if holds(cells, {}):
-                return SkippedCampaign(row=row, name=name or key, reason=reason)
+        if reason := self._reason_to_skip(cells):
+            return SkippedCampaign(row=row, name=name or key, reason=reason)
         edits = self._edits.get(key, {})
         by_hand = {**self._options.given, **{field: text for field, text in edits.items() if text}}
         results: dict[str, str] = {}
@@ -145,6 +145,11 @@ class _RowConverter:
             found["active"] = _switched_off(found["active"], meanings["active"])
         return ConvertedRow(row=row, key=key, name=results["name"], cells=found)
 
+    def _reason_to_skip(self, cells: Cells) -> str | None:
+        if _is_struck(cells):
+            return messages.text("conversion.struck")
+        return next((reason for holds, reason in self._skips if holds(cells, {})), None)
+
     def _zone(self, cells: Cells, by_hand: Mapping[str, str], results: Mapping[str, str]) -> Cell:
         """Return the zone as it is written: what it is in the end depends on the dates."""
         return by_hand.get("timezone") or self._rules["timezone"].convert(cells, results).cell
@@ -164,6 +169,11 @@ class _RowConverter:
         key = written(filled[0]).strip() if filled else name or f"row {row}"
         self._keys[key] += 1
         return key if self._keys[key] == 1 else f"{key} ({self._keys[key]})"
+
+
+def _is_struck(cells: Cells) -> bool:
+    """Say whether a line goes through all that stands in a campaign's *cells*."""
+    return all(is_struck(cell) for cell in cells if not is_blank(cell))
 
 
 class _Meanings:

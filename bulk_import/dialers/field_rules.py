@@ -15,6 +15,7 @@ from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import headers_of, results_of
 from bulk_import.dialers.provenance import NOTHING, CellOrigin, ConvertedCell
 from bulk_import.dialers.steps import STEPS, RuleContext, RuleState, scalar
+from bulk_import.normalizers.text import question_of_strike
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
@@ -105,13 +106,15 @@ class _Rule:
         self._columns = columns
         self._read = input_reader(context.rule, columns, context.blank)
         self._asked = columns.find(*headers_of(context.rule.when))
+        self._named = columns.find(*context.rule.headers())
 
     def convert(self, cells: Cells, zone: Cell) -> ConvertedCell:
         """Return the result of the rule for a campaign's *cells*."""
-        if self._context.rule.value is not None:
-            return self._constant(cells, scalar(self._context.rule.value))
         state = RuleState()
         try:
+            self._refuse_strikes(cells)
+            if self._context.rule.value is not None:
+                return self._constant(cells, scalar(self._context.rule.value))
             state = self._read(cells)
             state.zone = zone
             for step in STEPS if state.values else ():
@@ -121,6 +124,12 @@ class _Rule:
             doubt = doubt.with_traceback(None)
             return ConvertedCell(origin="export", was=was, source=source, doubt=doubt)
         return self._result(state)
+
+    def _refuse_strikes(self, cells: Cells) -> None:
+        """Ask about what is struck through among what the rule reads, whatever it makes of it."""
+        for at in self._named:
+            if question := question_of_strike(cells[at]):
+                raise question
 
     def _result(self, state: RuleState) -> ConvertedCell:
         """Return what the steps left; the rule's default where that is nothing."""

@@ -56,9 +56,12 @@ _OF_A_PROGRAM: Final = re.compile(
 )
 _LOST: Final = re.compile(
     "[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]+|锟斤拷|(?:烫烫|屯屯)+"
-    r"|(?<!\S)\?{2,}(?!\S)|(?<=[^\W\d_])\?{1,3}(?=[^\W\d_])"
+    r"|(?<!\S)\?{2,}(?!\S)|(?<=[^\W\d_])\?{1,3}(?=[^\W\d_])|(?<!\S)\?(?=[^\W\d_])"
     "|(?<=[^\\W\\d_])[‚„†‡ˆ‰‹›•˜¡¢£¤¥¦§¨ª¬¯±²³´µ¶¸¹º¼½¾¿](?=[a-zß-ÿ])"  # of DOS and Macs
 )
+_PERHAPS_LOST: Final = re.compile(r"(?<=[^\W\d_])\?")
+"""A question mark behind a word, which may have been its last letter: `Caf?`."""
+
 _ERROR: Final = re.compile(r"#[¡¿]?[^\W\d_][\w/]*[!?]?|\bErr:\d{3}\b")
 _LIKE_AN_ERROR: Final = re.compile(r"#[¡¿]?[^\W\d_]+(?:[_/][^\W_]+)*[!?]")
 _SWITCHED_OFF: Final = re.compile(
@@ -102,6 +105,11 @@ def refuse_damage(text: str) -> None:
         raise Ambiguous("text.switched_off", (rest,) if rest else (), mark=str(mark))
     if not any(map(_says_something, text)):
         raise Ambiguous("text.no_letters", ())
+
+
+def may_have_lost_a_letter(text: str) -> bool:
+    """Say whether a question mark in *text* may stand where a program lost a letter."""
+    return bool(_PERHAPS_LOST.search(text))
 
 
 def _says_something(letter: str) -> bool:

@@ -124,15 +124,13 @@ def read(cell: Cell, context: Context) -> Duration | Flaw:
         case str():
             duration = _of_text(content.casefold(), context)
             return _repaired(duration) if _OTHER_DIGIT.search(str(cell)) else duration
-        case bool():
-            return Flaw.UNREADABLE
-        case int():
-            return _of_number(Fraction(content), context)
         case float() if math.isfinite(content):
             # By its text: 1.1 minutes are 66 seconds, not 66.000000000000005.
             return _of_number(Fraction(str(content)), context)
-        case float():
+        case bool() | float():
             return Flaw.UNREADABLE
+        case int():
+            return _of_number(Fraction(content), context)
         case _:
             length = elapsed(content)
             return Flaw.DATE if length is None else _of_clock(length)

@@ -20,10 +20,15 @@ from bulk_import.cells import (
     written,
 )
 from bulk_import.invisible import names, removed, removed_from_name
-from bulk_import.normalizers.damaged_text import SUSPECT, refuse_damage, repaired
+from bulk_import.normalizers.damaged_text import (
+    SUSPECT,
+    may_have_lost_a_letter,
+    refuse_damage,
+    repaired,
+)
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.normalizers.sheet_errors import is_error, is_loading
-from bulk_import.problems import Notice, Unusable
+from bulk_import.problems import Ambiguous, Notice, Unusable
 
 LONGEST: Final = 5_000
 """Characters of a cell; longer text is refused before any pattern looks at it."""
@@ -74,6 +79,8 @@ _QUALIFIER: Final = re.compile(
     r"|\bto[ -]*$|n't\b|[?~…]|\.\.",
     re.IGNORECASE,
 )
+_BETWEEN: Final = " \t\r\n,;|/&+"
+"""What parts the items of a list, and is left at its ends where one of them is struck through."""
 _QUOTES: Final = ('""', "''")
 _SHORTEST_QUOTED: Final = 2
 
@@ -89,6 +96,17 @@ def is_blank(cell: Cell) -> bool:
     if isinstance(cell, FormattedCell):
         return is_blank(cell.shown)
     return cell is None or cell != cell  # noqa: PLR0124  NaN, the blank of number columns
+
+
+def question_of_strike(cell: Cell) -> Ambiguous | None:
+    """Return what to ask about the line through *cell* or a part of it; None where there is none.
+
+    Its candidate is what is left without the part that is struck through.
+    """
+    if not isinstance(cell, FormattedCell) or cell.kept is None or is_blank(cell):
+        return None
+    left = cell.kept.strip(_BETWEEN)
+    return Ambiguous("cell.struck_in_part", (left,)) if left else Ambiguous("cell.struck", ())
 
 
 def cleaned(cell: Cell) -> Cell:
@@ -173,6 +191,8 @@ def _free_text(content: str) -> Value[str]:
     if len(text) > LONGEST_NAME:
         raise _too_long(text)
     refuse_damage(text)
+    if may_have_lost_a_letter(text):
+        notices += (Notice("text.question_mark"),)
     return Value(text, notices)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bulk_import.cells import Cell, FormattedCell, identity, shown, written
 from bulk_import.normalizers.normalizer import Context, Normalizer, value_text
-from bulk_import.normalizers.text import is_blank, refused_as_made
+from bulk_import.normalizers.text import is_blank, question_of_strike, refused_as_made
 from bulk_import.normalizers.timezones import is_offset
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.validation.field_source import FieldSource
@@ -22,9 +22,6 @@ from bulk_import.validation.plan import Change
 
 MOST_REMEMBERED: Final = 2_000
 """The most different cells of one column that are kept; a column with more rarely repeats one."""
-
-_BETWEEN: Final = " \t\r\n,;|/&+"
-"""What parts the items of a list, and is left at its ends where one of them is struck through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +117,8 @@ def _as_it_looks(
     What the file stores helps where that leaves questions open. Where it shows less than a whole
     value, or is struck through, a person is asked.
     """
-    if cell.kept is not None and not is_blank(cell):
-        return _struck(cell.kept)
+    if doubt := question_of_strike(cell):
+        return doubt
     stored = read(cell.value)
     seen = read(cell.text) if cell.text else None
     facts = {"stored": shown(cell.value)}
@@ -148,13 +145,6 @@ def _reading_as(
     return tuple(
         text for text, one in readings.items() if isinstance(one, Understood) and one.meant == meant
     )
-
-
-def _struck(kept: str) -> Ambiguous:
-    left = kept.strip(_BETWEEN)
-    if not left:
-        return Ambiguous("cell.struck", ())
-    return Ambiguous("cell.struck_in_part", (left,))
 
 
 def _change(field: str, column: str | None, cell: Cell, value: object) -> Change | None:

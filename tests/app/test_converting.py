@@ -97,6 +97,7 @@ def answered(name):
     return answers, spreadsheet, filled(answers, first), cells
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_answered_samples_are_complete_and_ready(name, tmp_path):
     answers, spreadsheet, lookups, cells = answered(name)
@@ -106,6 +107,7 @@ def test_answered_samples_are_complete_and_ready(name, tmp_path):
     assert all(assert_check_agrees(converted, tmp_path / "converted.xlsx"))
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_unanswered_samples_are_neither(name, tmp_path):
     answers, spreadsheet, _, _ = answered(name)
@@ -113,6 +115,7 @@ def test_unanswered_samples_are_neither(name, tmp_path):
     assert not any(assert_check_agrees(converted, tmp_path / "converted.xlsx"))
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_is_wrong_with_a_campaign_both_say_the_same(name, tmp_path):
     answers, spreadsheet, lookups, cells = answered(name)
@@ -125,6 +128,7 @@ def test_whatever_is_wrong_with_a_campaign_both_say_the_same(name, tmp_path):
     assert_check_agrees(converted, tmp_path / "converted.xlsx")
 
 
+@pytest.mark.slice(3)
 @pytest.mark.parametrize("wrong", [one for one in WRONG if one.startswith(("same", "days"))])
 def test_what_only_all_campaigns_together_show_both_say_too(wrong, tmp_path):
     answers, spreadsheet, lookups, cells = answered("vicidial")
@@ -152,6 +156,7 @@ def spoiled(sheet, change):
     return Sheet.of(lines, name=sheet.name)
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_the_export_holds_both_say_the_same(name, tmp_path):
     answers, spreadsheet, lookups, cells = answered(name)

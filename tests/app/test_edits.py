@@ -9,6 +9,7 @@ import pytest
 from campaigns import row_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from slicing import examples
 
 import bulk_import
 from bulk_import.app.checking import report_check
@@ -240,7 +241,7 @@ TEXTS = st.sampled_from(
 ) | st.text(max_size=6)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(examples(0.2), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(
         st.builds(

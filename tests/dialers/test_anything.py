@@ -49,6 +49,7 @@ def exports(draw, name):
     return [{**dict(zip(ordered, row, strict=True)), "ftpPassword": SECRET} for row in rows]
 
 
+@pytest.mark.slice(5)
 @pytest.mark.parametrize("name", names(()))
 @examples(0.2)
 @given(data=st.data())

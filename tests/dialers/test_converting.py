@@ -6,6 +6,7 @@ from exported import FIVE9, VICIDIAL, campaign, codes, converted, export_of, rul
 from sheets import plan_of
 
 from bulk_import.campaign import FIELDS
+from bulk_import.cells import FormattedCell
 from bulk_import.dialers import load
 from bulk_import.problems import Refused
 
@@ -417,3 +418,35 @@ def test_a_new_dialer_is_a_few_lines_of_toml(tmp_path):
         "end_time": "17:30:00",
     }
     assert [(one.name, one.reason) for one in found.skipped] == [("Bot", "Nobody talks in it.")]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("campaign_name", "name"), ("dial_timeout", "ring_seconds"), ("dial_method", "dialer_type")],
+)
+def test_what_is_struck_through_in_the_export_is_asked_about(header, field):
+    cell = FormattedCell(VICIDIAL[header], kept="")
+    found = campaign(VICIDIAL | {header: cell}, **WHOLE)
+    assert found.values[field].text == ""
+    assert codes(found.values[field]) == [("question", "cell.struck")]
+
+
+def test_what_is_left_of_a_cell_that_is_struck_through_in_part_is_offered():
+    cell = FormattedCell("Sales north old", kept="Sales north ")
+    (problem,) = campaign(VICIDIAL | {"campaign_name": cell}, **WHOLE).values["name"].problems
+    assert problem.code == "cell.struck_in_part"
+    assert problem.candidates == ("Sales north",)
+
+
+def test_a_campaign_of_which_all_is_struck_through_is_skipped_and_told():
+    rows = [VICIDIAL, {header: FormattedCell(text, kept="") for header, text in VICIDIAL.items()}]
+    conversion = converted(*rows, **WHOLE)
+    assert [one.name for one in conversion.campaigns] == ["Sales north"]
+    (skipped,) = conversion.skipped
+    assert skipped.row == 3
+    assert "struck through" in skipped.reason
+
+
+def test_a_cell_is_taken_as_it_is_shown():
+    found = campaign(VICIDIAL | {"dial_timeout": FormattedCell(45.2, "45")}, **WHOLE)
+    assert texts(found, "ring_seconds") == {"ring_seconds": "45"}

@@ -33,6 +33,7 @@ def answers(request):
     return answers_of(request.param)
 
 
+@pytest.mark.slice(6)
 def test_an_answered_sample_is_what_is_foretold(answers):
     conversion = finished(answers)
     assert conversion.profile == answers.profile
@@ -48,6 +49,7 @@ def test_an_answered_sample_is_what_is_foretold(answers):
     assert found == expected
 
 
+@pytest.mark.slice(6)
 def test_nothing_that_would_not_be_sent_is_left_in_an_answered_sample(answers):
     told = [
         problem

@@ -122,7 +122,7 @@ async def all_fared(scripts, position, tls):
 CLAIMS = {"unknown": Unknown, "answered": Created | Rejected, "refused": NotSent}
 
 
-@pytest.mark.parametrize("every", slice_or_full(4, 1))
+@pytest.mark.parametrize("every", slice_or_full(8, 1))
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
 @pytest.mark.parametrize("position", POSITIONS)
 def test_what_is_claimed_of_a_request_is_what_became_of_it(position, tls, every, monkeypatch):
@@ -187,7 +187,7 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_run():
     assert asyncio.run(main()).stops == "api.certificate"
 
 
-@pytest.mark.parametrize("calls", slice_or_full(300, 10_000))
+@pytest.mark.parametrize("calls", slice_or_full(100, 10_000))
 def test_healthy_calls_succeed_after_any_number_of_cancelled_ones(calls):
     """A cancelled call may keep its place in a pool for ever; see `api.clients`."""
 

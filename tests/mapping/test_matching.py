@@ -151,6 +151,7 @@ def refusal(*sheet_and_choices):
     return refused.value
 
 
+@pytest.mark.slice(40)
 @pytest.mark.parametrize(
     ("field", "header"),
     [(field, header) for field, headers in SYNONYMS.items() for header in _split(headers)],

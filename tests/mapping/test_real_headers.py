@@ -49,6 +49,7 @@ def fields(header, cell):
     return [one.field for one in column(header, cell)]
 
 
+@pytest.mark.slice(8)
 @pytest.mark.parametrize("field", HEADERS["taken"])
 def test_every_wording_of_a_field_is_its_header(field):
     cell = FIELDS[field].example
@@ -73,6 +74,7 @@ def test_a_header_that_nothing_decides_names_the_fields_that_are_possible(named)
             assert FIELDS[field].header in found.explanation, header
 
 
+@pytest.mark.slice(3)
 @pytest.mark.parametrize("cell", CELLS)
 def test_a_header_of_something_else_is_never_taken(cell):
     found = {header: fields(header, cell) for header in listed(HEADERS["none"]["headers"])}

@@ -82,6 +82,7 @@ def test_databases_write_their_inserts_in_many_ways(insert, read):
     assert sheets(read(insert)) == {"t": [["a", "b"], ["1", "x"], ["2", "y"]]}
 
 
+@pytest.mark.slice(8)
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
@@ -166,6 +167,35 @@ def test_text_of_old_windows_is_read_and_told_and_bytes_stay_digits(read):
     assert problem.code == "file.not_utf8"
     assert "Line 2" in problem.message
     assert "café" in problem.message
+
+
+DUMP = "-- a dump\nINSERT INTO t (a,b) VALUES\n('{}','Café');\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Новый год, скидки", "cp1251"),
+        ("Łódź, Wrocław", "cp1250"),
+        ("春节促销 更新案内", "gb18030"),
+    ],
+)
+def test_the_words_of_a_dump_decide_how_it_is_encoded(text, encoding, read):
+    content = DUMP.replace("Café", "plain").format(text).encode(encoding)
+    spreadsheet = read(content)
+    assert sheets(spreadsheet) == {"t": [["a", "b"], [text, "plain"]]}
+    assert [one.code for one in spreadsheet.problems] == ["file.not_utf8"]
+
+
+def test_the_encoding_that_a_person_names_counts_for_dumps(tmp_path):
+    path = tmp_path / "export.sql"
+    path.write_bytes(DUMP.format("Ğ").encode("cp1254"))
+    spreadsheet = readers.read(str(path), encoding="windows-1254")
+    assert sheets(spreadsheet) == {"t": [["a", "b"], ["Ğ", "Café"]]}
+    assert spreadsheet.problems == ()
+    with pytest.raises(Refused) as refused:
+        readers.read(str(path), encoding="utf-8")
+    assert refused.value.code == "file.not_in_encoding"
 
 
 @pytest.mark.parametrize(

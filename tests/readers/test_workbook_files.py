@@ -67,6 +67,7 @@ def test_a_cell_at_the_last_row_keeps_its_number_and_costs_no_million_rows():
     assert len(sheet.rows) < 3_000
 
 
+@pytest.mark.slice(5)
 @pytest.mark.parametrize(
     ("cell", "value"),
     [

@@ -100,7 +100,7 @@ OPTIONS = {
 }
 """How a file was read."""
 
-pytestmark = pytest.mark.slice(4)
+pytestmark = pytest.mark.slice(2)
 
 WITHOUT_PROOF = "20261128-054421-b030"
 """The run that called a campaign created because its name was there."""

@@ -169,8 +169,6 @@ def test_a_value_that_was_still_on_its_way_is_refused(name):
         *(
             "#1 in Sales",
             "Sales #2",
-            "Why wait? Call now",
-            "Who? Us!",
             "C# course",
             "Sales (North)",
         ),
@@ -193,6 +191,17 @@ def test_a_value_that_was_still_on_its_way_is_refused(name):
 def test_a_name_that_only_looks_a_little_like_it_is_sent_as_it_is(name):
     row = row_named(name)
     assert (codes(row), row.values["name"]) == ([], name)
+
+
+@pytest.mark.parametrize("name", ["Caf? Loyalty", "Loyalty Caf?", "Why wait? Call now"])
+def test_a_question_mark_in_place_of_a_last_letter_cannot_be_told_from_a_question(name):
+    row = row_named(name)
+    assert (codes(row), row.values["name"]) == ([("warning", "text.question_mark")], name)
+
+
+@pytest.mark.parametrize("name", ["?lan Vital", "Plan ?t?", "S?o Paulo"])
+def test_a_question_mark_before_or_inside_a_word_is_a_lost_letter(name):
+    assert codes(row_named(name)) == [("question", "text.lost_characters")]
 
 
 def test_music_is_repaired_and_asked_about_like_names():

@@ -179,6 +179,7 @@ def page(charset, name, encoding):
     return PAGE.format(charset=charset, rows=rows).encode(encoding)
 
 
+@pytest.mark.slice(6)
 @pytest.mark.parametrize(
     ("charset", "encoding", "name"),
     [
@@ -249,6 +250,7 @@ def records(encoding, name):
     return RECORDS.format(encoding=encoding, rows=f"<campaign>{fields}</campaign>" * 2)
 
 
+@pytest.mark.slice(5)
 @pytest.mark.parametrize("make", [spreadsheetml, records])
 @pytest.mark.parametrize(
     ("encoding", "name"),

@@ -18,6 +18,7 @@ def at(day, clock):
     return datetime.combine(date(2031, *day), time.fromisoformat(clock))
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize(
     ("cells", "asked"),
     [

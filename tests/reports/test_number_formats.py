@@ -131,6 +131,7 @@ CELLS = [
 ]
 
 
+@pytest.mark.slice(5)
 @pytest.mark.parametrize(("field", "value", "code", "text", "sent"), CELLS)
 def test_the_sheet_and_the_csv_file_saved_from_it_give_the_same(
     tmp_path, field, value, code, text, sent

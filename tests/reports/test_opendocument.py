@@ -99,6 +99,7 @@ def test_rows_and_columns_that_are_not_shown_are_told(plan_of, visibility):
     assert [one.facts["columns"] for one in plan.file_problems] == ["B–C"]
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize(
     ("field", "shown", "sent"),
     [
@@ -115,12 +116,14 @@ def test_what_is_shown_is_sent_and_told(plan_of, field, shown, sent):
     assert ("warning", "cell.as_shown", field) in told(planned)
 
 
+@pytest.mark.slice(3)
 @pytest.mark.parametrize("shown", ["30", "30.00", "30,00", "3E+01"])
 def test_a_number_that_is_shown_as_it_is_is_no_news(plan_of, shown):
     (planned,) = plan_of(row(ring_seconds=number(30, shown))).rows
     assert (planned.values["ring_seconds"], told(planned)) == (30, [])
 
 
+@pytest.mark.slice(3)
 @pytest.mark.parametrize(
     "shown", ["14.08.31", "8/14/2031", "Thursday, 14 August 2031", "14. Aug 31"]
 )
@@ -129,6 +132,7 @@ def test_a_whole_day_is_no_news(plan_of, shown):
     assert told(planned) == []
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize("shown", ["Aug 31", "14. Aug", "2031", "Thursday", "14.08."])
 def test_a_hidden_part_of_a_day_is_asked_about(plan_of, shown):
     (planned,) = plan_of(row(start_date=day("2031-08-14", shown))).rows

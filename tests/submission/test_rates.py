@@ -31,6 +31,7 @@ def departures(rate, late, calls):
     return in_virtual_time(main)
 
 
+@pytest.mark.slice(20)
 @pytest.mark.parametrize("calls", slice_or_full(1_000, 10_000))
 @pytest.mark.parametrize(("rate", "late"), CONFIGURATIONS)
 def test_no_second_holds_too_many_and_hardly_any_of_the_rate_is_given_away(rate, late, calls):

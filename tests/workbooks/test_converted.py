@@ -349,6 +349,7 @@ class TestComingBack:
         assert found.edits == {"C1": {"ratio": "1:4"}}
         assert found.added == (3,)
 
+    @pytest.mark.slice(3)
     @pytest.mark.parametrize("line", ["[1, 2]", '{"version": 1}', '["C1", 3, 4]', "[", "null"])
     @pytest.mark.parametrize("place", ["A1", "A2"])
     def test_a_record_of_another_form_is_no_record(self, line, place, written):

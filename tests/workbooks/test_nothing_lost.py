@@ -64,7 +64,7 @@ def ours(tmp_path_factory):
     return Counter({kind: count for kind, count in added.items() if kind in OF_OUR_CHART})
 
 
-@pytest.mark.slice(30)
+@pytest.mark.slice(12)
 @pytest.mark.parametrize("name", VARIED)
 def test_what_is_lost_is_told(name, tmp_path, ours):
     make, feature = VARIED[name]
@@ -76,7 +76,7 @@ def test_what_is_lost_is_told(name, tmp_path, ours):
     assert bool(missing) == bool(remarks), (missing, remarks)
 
 
-@pytest.mark.slice(12)
+@pytest.mark.slice(5)
 @pytest.mark.parametrize("name", VARIED)
 def test_excel_would_find_no_fault_that_it_had_not_found_before(name, tmp_path, faults_in):
     make, feature = VARIED[name]

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from bulk_import.cells import Cell, shown
+from bulk_import.readers.worker.declared import plain_text
 from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.sql_words import (
     BROKEN_OFF,
@@ -43,6 +44,9 @@ _DELIMITER: Final = re.compile(r"DELIMITER[ \t]+(?P<sign>\S+)[^\n]*\n?", re.IGNO
 _MADE_BY: Final = re.compile(r"-- (?:MySQL|MariaDB) dump ", re.IGNORECASE)
 _COMPLETED: Final = "-- Dump completed"
 _OTHER_QUOTES: Final = "PostgreSQL database dump"
+_MIXED: Final = frozenset({"file.not_text", "file.two_encodings"})
+"""Why a dump cannot be decoded as a whole: some values are no texts, or in another encoding."""
+
 _START: Final = 4_000
 _END: Final = 400
 
@@ -51,19 +55,32 @@ def read_sql(content: bytes, task: Task, send: Send) -> None:
     """Send the rows of each table of a dump as a sheet.
 
     Raises:
-        ReadError: The dump is cut off or damaged, holds no rows, or does not name its columns.
+        ReadError: The dump is cut off or damaged, holds no rows, does not name its columns, or is
+            not in the encoding that a person names.
     """
-    try:
-        text = text_of(content)
-    except UnicodeDecodeError as error:
-        raise ReadError("export.not_text", line="1") from error
-    dump = _Dump(text, task)
+    dump = _Dump(_text(content, task, send), task)
     dump.read()
     if dump.is_cut_off:
         dump.tables.notes.append(("export.perhaps_cut_off", {}))
     if dump.not_utf8:
         dump.tables.notes.append(("file.not_utf8", dump.not_utf8))
     dump.tables.send(send)
+
+
+def _text(content: bytes, task: Task, send: Send) -> str:
+    """Return the text of a dump; some hold pictures, or tables that are encoded in another way.
+
+    Bytes that are no UTF-8 are carried along in the texts of such a dump.
+    """
+    try:
+        return plain_text(content, task, send)
+    except ReadError as fault:
+        if fault.code not in _MIXED:
+            raise
+    try:
+        return text_of(content)
+    except UnicodeDecodeError as error:
+        raise ReadError("export.not_text", line="1") from error
 
 
 class _Dump:

@@ -197,7 +197,7 @@ class _Cell:
 
     def doubtful(self, doubt: Unusable | Ambiguous) -> ConvertedValue:
         candidates = doubt.candidates if isinstance(doubt, Ambiguous) else ()
-        severity = Severity.QUESTION if candidates else Severity.ERROR
+        severity = Severity.QUESTION if isinstance(doubt, Ambiguous) else Severity.ERROR
         problem = self.problem(severity, doubt.code, candidates, **doubt.facts)
         origin: Origin = "missing" if doubt.code in _AWAITING else "wrong"
         return self.value(self.converted.cell, origin, problem)
