@@ -43,6 +43,7 @@ def check(
     from bulk_import.app.checking import report_check
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.saved_matches import place_of, remember
+    from bulk_import.cli.output import print_err
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file, tell
     from bulk_import.messages import text
@@ -59,7 +60,7 @@ def check(
             plan = checked(file, settings.read, listen=listen)
         if profile is not None:
             remember(plan, profile)
-            click.echo(text("line.remembered", path=str(profile)), err=True)
+            print_err(text("line.remembered", path=str(profile)))
         report = report_check(plan, settings.inet_no, settings.base_url)
         return tell(report, file, output=output, as_json=as_json, quiet=quiet)
 

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from bulk_import.api.redaction import Redactor
 from bulk_import.cli.faults import places
+from bulk_import.invisible import printable
 
 Redact = Callable[[str], str]
 
@@ -59,7 +60,7 @@ def _redacted_logs(redact: Redact) -> Iterator[None]:
 
     def redacted(*arguments: Any, **named: Any) -> logging.LogRecord:
         record = make(*arguments, **named)
-        record.msg, record.args = redact(_message(record)), None
+        record.msg, record.args = printable(redact(_message(record))), None
         if record.exc_info:
             record.exc_text, record.exc_info = places(record.exc_info[1]), None
         return record

@@ -32,6 +32,8 @@ def target_of(file: str, command: str, output: str | None) -> Path:
     else:
         path = Path(file)
         target = path.with_name(_OURS.sub("", path.stem) + _SUFFIXES[command])
+    if "\0" in str(target):
+        raise Refused("file.cannot_write", path=str(target), reason="reason.no_name")
     try:
         try_to_write(target.parent)
     except OSError as error:

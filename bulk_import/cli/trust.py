@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Final
 
-import click
-
+from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.messages import text
 from bulk_import.settings import Settings, Untrusted
 
@@ -29,12 +27,12 @@ def trusted(settings: Settings, files: Iterable[str] = ()) -> Settings:
     Raises:
         Refused: The person does not agree, or there is nobody to ask.
     """
-    is_anybody_there = sys.stdin.isatty() and "-" not in files
+    can_ask = "-" not in files and is_anybody_there()
 
     def agrees(setting: Untrusted) -> bool:
-        if not is_anybody_there:
+        if not can_ask:
             return False
-        click.echo(text("line.untrusted", **asdict(setting)), err=True)
-        return click.confirm(text(_QUESTIONS[setting.variable]), default=False, err=True)
+        print_err(text("line.untrusted", **asdict(setting)))
+        return ask(text(_QUESTIONS[setting.variable]))
 
     return settings.trusted(agrees)

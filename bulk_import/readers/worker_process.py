@@ -46,7 +46,7 @@ class WorkerDied(Exception):
 
 def read_in_worker(
     content: bytes,
-    kind: str,
+    kind: str | None,
     limits: ReadLimits,
     *,
     deadline: float,
@@ -59,7 +59,7 @@ def read_in_worker(
 
     Args:
         content: The file.
-        kind: Its format, as its signature has it.
+        kind: Its format, as its signature has it; None to find it out.
         limits: What it may cost.
         deadline: When the child is ended, by `time.monotonic`.
         explain: Only find out why the file cannot be read.
