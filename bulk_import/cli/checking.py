@@ -46,10 +46,13 @@ def check(
     from bulk_import.cli.output import print_err
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file, tell
+    from bulk_import.files import refuse_special
     from bulk_import.messages import text
     from bulk_import.problems import Refused
     from bulk_import.settings import default_profiles, load
 
+    if output is not None:
+        refuse_special(output)
     if save_profile is not None and len(files) > 1:
         raise Refused("usage.one_file")
     profile = None if save_profile is None else place_of(save_profile, default_profiles())
