@@ -26,6 +26,7 @@ def template(*, dialer: str, agents: str | None, output: str | None) -> int:
 
     from bulk_import.app.agents import known_agents
     from bulk_import.files import save
+    from bulk_import.rights import open_as_usual
     from bulk_import.settings import load
     from bulk_import.store import open_store
     from bulk_import.workbooks.template import csv_template
@@ -40,6 +41,7 @@ def template(*, dialer: str, agents: str | None, output: str | None) -> int:
         people = known_agents(agents, store, settings.inet_no, say=say)
         content = workbook(dialer, people)
     saved = save(content, target)
+    open_as_usual(saved)  # there is nothing in it that others may not see
     if saved != target:
         click.echo(text("line.exists", path=str(target)), err=True)
     click.echo(str(saved))
