@@ -25,6 +25,9 @@ _CONTROLS: Final = "".join(map(chr, (*range(9), *range(14, 28), 31, 127)))
 
 _AROUND: Final = f"{_CONTROLS} \t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 
+UNSEEN: Final = f"\\s{_NO_WIDTH}{_GAPS}\x00-\x1f\x7f-\x9f"
+"""Spaces and whatever shows nothing, for the inside of a character class."""
+
 _JOINER: Final = "\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _MEANT: Final = (
     f"(?<=[^\x00-\x7f{_NO_WIDTH}{_GAPS}])[{_JOINER}]+"  # of emoji and of scripts that need them
@@ -36,6 +39,24 @@ _GAP: Final = re.compile(f"[{_GAPS}]")
 _OF_NO_USE: Final = re.compile(f"(?P<meant>{_MEANT})|(?P<gap>[{_GAPS}])|[{_NO_WIDTH}]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SEEN: Final = re.compile(rf"[^\s{_NO_WIDTH}{_GAPS}{_CONTROLS}]")
+
+_LETTER_THAT_JOINS: Final = (
+    "\u0600-\u109f\u1700-\u1cff\u2190-\u2bff\u3030-\u303d\ua800-\uaaff\ufb50-\ufdff"
+    "\ufe0f\ufe70-\ufefc\U00010a00-\U00011fff\U0001f000-\U0001faff"
+)
+"""Letters of scripts that need joiners, and emoji."""
+_HARMLESS: Final = (
+    f"(?<=[{_LETTER_THAT_JOINS}])[\u200c\u200d](?=[{_LETTER_THAT_JOINS}])"
+    f"|(?<=[^\x00-\x7f{_NO_WIDTH}{_GAPS}])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+    "|(?<=[0-9#*])\ufe0f(?=\u20e3)"
+    "|(?<=\U0001f3f4)\U000e0067\U000e0062"  # the flags of England, Scotland and Wales
+    "(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)"
+    "\U000e007f"
+)
+_MARKED_ON_SCREENS: Final = re.compile(
+    f"(?P<harmless>{_HARMLESS})|[{_NO_WIDTH}{_GAPS}\x00-\x1f\x7f-\x9f\u2028\u2029"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def removed(text: str) -> str:
@@ -80,5 +101,26 @@ def found_in(text: str) -> tuple[str, ...]:
 def marked(text: str) -> str:
     """Return *text* with a mark such as ‹U+200B› in place of what shows nothing."""
     for character in found_in(text):
-        text = text.replace(character, f"‹U+{ord(character):04X}›")
+        text = text.replace(character, _mark(character))
     return text
+
+
+def printable(text: str) -> str:
+    """Return *text* as one line for a terminal, a pipe or a log, with marks as `marked` has them.
+
+    Whatever it came from, it moves no cursor, sets no title, rings no bell, turns no text around,
+    begins no line of its own and hides nothing: controls (C0, C1, DEL, line ends), bidi marks and
+    tags, invisible characters and halves of surrogates are marked. Joiners stay where emoji and
+    scripts need them.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _MARKED_ON_SCREENS.sub(_mark_unless_harmless, text)
+
+
+def _mark_unless_harmless(found: re.Match[str]) -> str:
+    return found[0] if found["harmless"] else _mark(found[0])
+
+
+def _mark(character: str) -> str:
+    return f"‹U+{ord(character):04X}›"

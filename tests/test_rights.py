@@ -40,7 +40,7 @@ def test_whatever_a_run_keeps_is_its_owners_alone(tmp_path, sandbox, monkeypatch
     kept = {path.name: one for path, one in made.items() if path.is_file() and data in path.parents}
     assert set(kept.values()) == {0o600}
     assert {"journal.sqlite3", "opening.lock"} <= {*kept}
-    assert len(kept) == 4  # with the copy of the input, and a lock
+    assert len(kept) >= 4  # with the copy of the input, and a lock
 
 
 @pytest.mark.usefixtures("umask")

@@ -41,6 +41,21 @@ def report_past(store: Store, past: PastRun, rows: Iterable[PastRow]) -> Report:
     return fold(plan, _events(plan, past, by_number))
 
 
+def report_cut_off(plan: Plan, past: PastRun, rows: Iterable[PastRow]) -> Report:
+    """Return the report of a run that was ended at once.
+
+    What was under way is told as the store has it: nobody knows what became of it.
+
+    Args:
+        plan: What was run.
+        past: The run.
+        rows: Its rows.
+    """
+    known = _events(plan, past, {row.row: row for row in rows})
+    told = [event for event in known if not isinstance(event, Stopped)]
+    return fold(plan, [*told, Stopped(code="run.cut_off")])
+
+
 def _events(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[Event]:
     """Yield the events of a past run, as far as the store knows them."""
     yield Started(

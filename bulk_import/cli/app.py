@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 
@@ -13,13 +14,16 @@ from bulk_import.cli.fields import fields
 from bulk_import.cli.handbook import handbook
 from bulk_import.cli.history import history
 from bulk_import.cli.options import WordedGroup, option
+from bulk_import.cli.output import print_err
 from bulk_import.cli.running import run
 from bulk_import.cli.sandbox import sandbox
+from bulk_import.cli.streams import SafeStream, safe_streams
 from bulk_import.cli.templates import template
 from bulk_import.cli.version import print_version
 from bulk_import.clock import SYSTEM, Clock
+from bulk_import.invisible import printable
 from bulk_import.messages import text
-from bulk_import.problems import BulkImportError, Stopped
+from bulk_import.problems import BulkImportError, Stopped, reason_of
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -45,20 +49,43 @@ for command in (check, run, convert, history, template, fields, sandbox, handboo
 def main(argv: Sequence[str] | None = None, clock: Clock = SYSTEM) -> int:
     """Run one command and return its exit status; never leaves the process itself.
 
+    Whether anybody reads what it prints has no part in the status.
+
     Args:
         argv: The arguments; None for those of the process.
         clock: Time, for what a command waits for and tells of how far it is.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    with safe_streams() as (out, _):
+        status = _status_of(list(sys.argv[1:] if argv is None else argv), clock)
+        _tell_loss(out)
+    return status
+
+
+def _status_of(arguments: list[str], clock: Clock) -> int:
     try:
         status = app.main(arguments, prog_name="bulk-import", standalone_mode=False, obj=clock)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo(text("line.stopped"), err=True)
+        print_err(text("line.stopped"))
         return 3
     except BulkImportError as error:
-        click.echo(error.message, err=True)
+        print_err(error.message)
         return 3 if isinstance(error, Stopped) else 2
     return status if isinstance(status, int) else 0
+
+
+def _show(error: click.ClickException) -> None:
+    """Print what is wrong with the arguments, none of which may act on the terminal."""
+    message = printable(error.format_message())
+    if isinstance(error, click.UsageError):
+        click.UsageError(message, error.ctx).show()
+    else:
+        click.ClickException(message).show()
+
+
+def _tell_loss(out: SafeStream) -> None:
+    """Say that something was not printed; not to those who left: `| head` wants no more."""
+    if isinstance(out.lost, OSError) and out.lost.errno not in {errno.EPIPE, None}:
+        print_err(text("line.output_lost", reason=reason_of(out.lost)))

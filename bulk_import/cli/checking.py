@@ -45,7 +45,9 @@ def check(
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.own_secret import refuse_own_secret
     from bulk_import.app.saved_matches import place_of, remember
+    from bulk_import.cli.output import print_err
     from bulk_import.cli.progress import reading_progress
+    from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import each_file, tell
     from bulk_import.cli.trust import refuse_secret_in_arguments
     from bulk_import.messages import text
@@ -65,8 +67,9 @@ def check(
             refuse_own_secret(plan, Redactor(settings.secret))
         if profile is not None:
             remember(plan, profile)
-            click.echo(text("line.remembered", path=str(profile)), err=True)
+            print_err(text("line.remembered", path=str(profile)))
         report = report_check(plan, settings.inet_no, settings.base_url)
         return tell(report, file, output=output, as_json=as_json, quiet=quiet)
 
-    return each_file(files, check_one, partial(describe_refusal, "check") if as_json else None)
+    with unprinted(settings.secret):
+        return each_file(files, check_one, partial(describe_refusal, "check") if as_json else None)

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-import click
-
 from bulk_import.app.converting import Converted
 from bulk_import.app.json_conversion import describe_conversion
 from bulk_import.campaign import FIELDS
-from bulk_import.cli.output import print_json
+from bulk_import.cli.output import print_json, print_out
 from bulk_import.dialers import SkippedCampaign
 from bulk_import.messages import text
 from bulk_import.workbooks.review import Conversion, Loss, Supply, losses, supplies
@@ -34,8 +32,8 @@ def tell_conversion(
     else:
         if not quiet:
             for line in _told(converted, file):
-                click.echo(line)
-        click.echo(_closing(converted, file, saved))
+                print_out(line)
+        print_out(_closing(converted, file, saved))
     return converted.exit_status
 
 

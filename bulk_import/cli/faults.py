@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
+from bulk_import.invisible import printable
+
 STOPPED: Final = 3
 """The exit status of a run that ended before its end, whatever ended it."""
 
@@ -25,12 +27,18 @@ def install_hooks() -> None:
 
 
 def in_loop(_loop: object, told: dict[str, Any]) -> None:
-    """Report by its kind and place an error in an asyncio loop that nobody waits for."""
-    tell_fault(told.get("exception"))
+    """Report by its kind and place an error in an asyncio loop that nobody waits for.
+
+    What a loop has to say beside errors is about what an interrupt left behind.
+    """
+    if told.get("exception") is not None:
+        tell_fault(told["exception"])
 
 
 def tell_fault(error: BaseException | None) -> None:
     """Print on standard error what kind of error occurred, and where."""
+    if isinstance(error, KeyboardInterrupt):
+        return  # no fault: a person wants to leave
     with suppress(OSError, ValueError, AttributeError):  # nobody reads it, or it is closed
         # Not one of the messages: what goes wrong may be the reading of them.
         sys.stderr.write(f"Internal error, please report it:\n{places(error)}\n")
@@ -53,4 +61,5 @@ def places(error: BaseException | None) -> str:
 def _frames(error: BaseException) -> Iterator[str]:
     for frame, line in traceback.walk_tb(error.__traceback__):
         code = frame.f_code
-        yield f"  {'/'.join(Path(code.co_filename).parts[-3:])}, line {line}, in {code.co_name}"
+        file = printable("/".join(Path(code.co_filename).parts[-3:]))
+        yield f"  {file}, line {line}, in {code.co_name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bulk_import.cli.options import WordedCommand
+from bulk_import.cli.output import print_out
 from bulk_import.messages import text
 
 
@@ -16,11 +17,12 @@ def fields() -> int:
     for field in FIELDS.values():
         dialers = [dialer for dialer in DIALER_TYPES if dialer in field.dialers]
         needed = text("needed.always" if field.common else "line.of_dialer", dialer=dialers[0])
-        click.echo(f"{field.header}  ({field.name}, {needed})")
-        click.echo(f"    {field.help}")
-        click.echo(f"    {text('line.example', example=field.example)}")
+        print_out(f"{field.header}  ({field.name}, {needed})")
+        print_out(f"    {field.help}")
+        print_out(f"    {text('line.example', example=field.example)}")
         if len(field.units) > 1:
-            click.echo(f"    {text('line.units', units=', '.join(field.units))}")
-        click.echo(f"    {text('line.synonyms', synonyms=field.synonyms)}\n")
-    click.echo(text("line.other_headers"))
+            print_out(f"    {text('line.units', units=', '.join(field.units))}")
+        print_out(f"    {text('line.synonyms', synonyms=field.synonyms)}")
+        print_out("")
+    print_out(text("line.other_headers"))
     return 0

@@ -13,14 +13,16 @@ def handbook(topic: str | None) -> int:
     """Show the documentation of a topic, or the list of topics."""
     from bulk_import import handbook as book
     from bulk_import.cli.markdown import show
+    from bulk_import.cli.output import print_out
     from bulk_import.messages import text
     from bulk_import.problems import Refused
 
     if topic is None:
         width = max(map(len, book.TOPICS))
         for one in book.topics():
-            click.echo(f"{one.name:<{width}}  {one.summary}")
-        click.echo(f"\n{text('handbook.hint')}")
+            print_out(f"{one.name:<{width}}  {one.summary}")
+        print_out("")
+        print_out(text("handbook.hint"))
         return 0
     try:
         markdown = book.read(topic.casefold())

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-import click
-
 from bulk_import.app.history import (
     describe_pruned,
     describe_run,
@@ -18,7 +16,15 @@ from bulk_import.app.history import (
 )
 from bulk_import.app.rebuild_report import report_past
 from bulk_import.cli.count_bars import bar, legend
-from bulk_import.cli.output import print_json, row_line, state_counts, tell_other_name
+from bulk_import.cli.output import (
+    print_err,
+    print_json,
+    print_out,
+    row_line,
+    state_counts,
+    tell_other_name,
+)
+from bulk_import.cli.streams import safe
 from bulk_import.messages import table, text
 from bulk_import.store import PastRow, PastRun, Pruned, Store
 
@@ -36,9 +42,9 @@ def show_runs(store: Store, *, as_json: bool) -> None:
         print_json(describe_runs(runs))
         return
     for line in run_lines(runs, _encoding()):
-        click.echo(line)
+        print_out(line)
     if not runs:
-        click.echo(text("line.no_runs", path=store.address), err=True)
+        print_err(text("line.no_runs", path=store.address))
 
 
 def show_run(store: Store, run: str, results: str | None, *, as_json: bool) -> None:
@@ -62,14 +68,14 @@ def show_run(store: Store, run: str, results: str | None, *, as_json: bool) -> N
         print_json(describe_run(past, rows, saved))
         return
     for line in run_lines([past], _encoding()):
-        click.echo(line)
+        print_out(line)
     if saved is not None:
-        click.echo(saved)
+        print_out(saved)
         return
     for row in rows:
-        click.echo(past_row_line(row))
+        print_out(past_row_line(row))
     if past.removed:
-        click.echo(f"  {text('line.removed_rows', rows=f'{past.removed:,}')}")
+        print_out(f"  {text('line.removed_rows', rows=f'{past.removed:,}')}")
 
 
 def prune_runs(store: Store, days: int, *, as_json: bool) -> None:
@@ -82,11 +88,11 @@ def prune_runs(store: Store, days: int, *, as_json: bool) -> None:
     if as_json:
         print_json(describe_pruned(pruned))
     else:
-        click.echo(pruned_line(pruned, days))
+        print_out(pruned_line(pruned, days))
 
 
 def _encoding() -> str:
-    return sys.stdout.encoding or "ascii"
+    return safe(sys.stdout).encoding
 
 
 def run_lines(runs: list[PastRun], encoding: str) -> Iterator[str]:

@@ -1,33 +1,126 @@
-"""Ctrl-C and other interrupts: the first ends the run in order, the second ends it at once."""
+"""Ctrl-C and all else that asks the program to end.
+
+While campaigns are sent, the first interrupt ends the run in order, the second ends it at once;
+both leave their results. Before and after that, an interrupt ends the command.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import signal
-from collections.abc import Iterator
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-
-import click
+from typing import Final
 
 from bulk_import.cancellation import Cancellation
+from bulk_import.cli.console_window import closing_told
+from bulk_import.cli.output import print_err
 from bulk_import.messages import text
+
+_NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""What asks a program to end; Windows knows no SIGHUP, and nobody else knows SIGBREAK."""
+
+
+class Interrupts:
+    """What an interrupt does while campaigns are sent and their results are written.
+
+    Args:
+        cancellation: Ends the run in order.
+
+    Attributes:
+        cut_off: Ends the run at once; None while there is nothing to cut off.
+    """
+
+    def __init__(self, cancellation: Cancellation) -> None:
+        self._cancellation = cancellation
+        self.cut_off: Callable[[], object] | None = None
+
+    def interrupt(self) -> None:
+        """Do what the next interrupt does.
+
+        Raises:
+            KeyboardInterrupt: It ends the command.
+        """
+        if self._cancellation.code is None:
+            self._cancellation.cancel()  # before anything is printed: the next may come right then
+            print_err(text("line.stopping"))
+            return
+        cut_off, self.cut_off = self.cut_off, None
+        if cut_off is None:
+            raise KeyboardInterrupt
+        cut_off()
 
 
 @contextmanager
-def interruptible(cancellation: Cancellation) -> Iterator[None]:
-    """Let the first interrupt ask for *cancellation*, and the second leave at once."""
+def interruptible(cancellation: Cancellation) -> Iterator[Interrupts]:
+    """Let interrupts inside the block end a run that *cancellation* ends."""
+    interrupts = Interrupts(cancellation)
+    with _signals(interrupts.interrupt), closing_told(cancellation.cancel):
+        yield interrupts
 
-    def interrupted(number: int, frame: FrameType | None) -> None:
+
+@contextmanager
+def waking(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Let every signal inside the block wake *loop*.
+
+    One that comes right before the loop begins to wait would else be heard when that wait is over.
+    On Windows the loop does so by itself.
+    """
+    if sys.platform == "win32" or not _is_main_thread():
+        yield
+        return
+    heard, signalled = socket.socketpair()
+    with heard, signalled:
+        for end in (heard, signalled):
+            end.settimeout(0)
+        loop.add_reader(heard, heard.recv, 4096)
+        before = signal.set_wakeup_fd(signalled.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+            loop.remove_reader(heard)
+
+
+@contextmanager
+def ending_commands() -> Iterator[None]:
+    """Let every signal inside the block end the command as Ctrl-C does, and nothing follow it."""
+    with _signals(_end):
+        yield
+    if _is_main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the interpreter is about to end anyway
+
+
+def _end() -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _signals(act: Callable[[], None]) -> Iterator[None]:
+    """Call *act* for each signal inside the block; only the main thread can hear them.
+
+    `nohup` has its program ignore that the terminal was closed, and that stays so.
+    """
+
+    def heard(number: int, frame: FrameType | None) -> None:
         del number, frame
-        if cancellation.code is not None:
-            raise KeyboardInterrupt
-        cancellation.cancel()  # before anything is printed: the second may come right then
-        click.echo(text("line.stopping"), err=True)
+        act()
 
-    signals = [signal.SIGINT, signal.SIGTERM]
-    before = {number: signal.signal(number, interrupted) for number in signals}
+    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
+    hang_up = getattr(signal, "SIGHUP", None)
+    if hang_up is not None and signal.getsignal(hang_up) == signal.SIG_IGN:
+        numbers.remove(hang_up)
+    before = {one: signal.signal(one, heard) for one in numbers} if _is_main_thread() else {}
     try:
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()

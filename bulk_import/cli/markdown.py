@@ -10,6 +10,8 @@ from typing import Final
 
 import click
 
+from bulk_import.cli.streams import safe
+
 WIDEST: Final = 100
 """Characters of a line; longer ones are hard to read."""
 
@@ -25,14 +27,15 @@ _CELL_END: Final = re.compile(r"(?<!\\)\|")
 
 def show(markdown: str) -> None:
     """Print *markdown*: for people in a terminal, as it is anywhere else."""
-    if not sys.stdout.isatty():
-        click.echo(markdown, nl=False)
+    out = safe(sys.stdout)
+    if not out.isatty():
+        out.write_ours(markdown)
         return
     size = shutil.get_terminal_size()
-    text = laid_out(markdown, width=size.columns, encoding=sys.stdout.encoding or "ascii")
+    text = laid_out(markdown, width=size.columns, encoding=out.encoding)
     # The pager of Windows shows no colours, and its consoles scroll back.
     if text.count("\n") < size.lines or sys.platform == "win32":
-        click.echo(text, nl=False)
+        out.write_ours(text)
     else:
         click.echo_via_pager(text)
 

@@ -1,27 +1,67 @@
-"""Output that all commands share; it imports little, so that no command waits for it."""
+"""Output that all commands share; it imports little, so that no command waits for it.
+
+Whatever a command prints passes `print_out`, `print_err` or `print_json`: names of files, cells
+and words of the API may hold what a terminal would obey.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import click
-
+from bulk_import.cli.streams import safe
+from bulk_import.invisible import printable
 from bulk_import.messages import text
 from bulk_import.outcome import State
 
 
+def print_out(line: str) -> None:
+    """Print *line* on standard output; it stays one line, whatever it holds."""
+    safe(sys.stdout).write_ours(f"{printable(line)}\n")
+
+
+def print_err(line: str) -> None:
+    """Print *line* on standard error; it stays one line, whatever it holds."""
+    safe(sys.stderr).write_ours(f"{printable(line)}\n")
+
+
 def print_json(document: object) -> None:
     """Print *document* on one line."""
-    # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold.
-    click.echo(json.dumps(document))
+    # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold; of the
+    # controls in ASCII, JSON leaves but one as it is.
+    print_out(json.dumps(document).replace("\x7f", "\\u007f"))
+
+
+def is_anybody_there() -> bool:
+    """Return whether a person can read a question, and answer it."""
+    try:
+        return safe(sys.stderr).is_there and sys.stdin is not None and sys.stdin.isatty()
+    except ValueError:  # it is closed
+        return False
+
+
+def ask(question: str) -> bool:
+    """Ask on the terminal, until the answer is yes or no; just Enter is no.
+
+    Raises:
+        KeyboardInterrupt: There is no answer.
+    """
+    while True:
+        safe(sys.stderr).write_ours(f"{printable(question)} [y/N]: ")
+        answer = sys.stdin.readline()
+        if not answer:
+            raise KeyboardInterrupt
+        if answer.strip().lower() in {"y", "yes", "n", "no", ""}:
+            return answer.strip().lower().startswith("y")
+        print_err(text("line.yes_or_no"))
 
 
 def tell_other_name(wanted: str | Path, saved: str | Path) -> None:
     """Print the name of a workbook if it is another than the *wanted* one, which was taken."""
     if str(saved) != str(wanted):
-        click.echo(text("line.other_name", path=str(wanted), saved=str(saved)), err=True)
+        print_err(text("line.other_name", path=str(wanted), saved=str(saved)))
 
 
 def row_line(row: int, name: str | None, state: State) -> str:

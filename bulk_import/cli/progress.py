@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Final
 
-import click
 from tqdm import tqdm
 
-from bulk_import.cli.output import state_counts
+from bulk_import.cli.output import print_err, state_counts
+from bulk_import.cli.streams import safe
 from bulk_import.clock import Clock
 from bulk_import.events import (
     Event,
@@ -38,13 +38,14 @@ SHORTEST_PAUSE_TOLD: Final = 2.0
 @contextmanager
 def progress(rows: int, clock: Clock, *, quiet: bool) -> Iterator[Listener]:
     """Yield what listens to a run of so many rows and shows how far it is."""
+    err = safe(sys.stderr)
     if quiet:
         yield ignore
-    elif sys.stderr.isatty():
-        with tqdm(total=rows, unit="row", file=sys.stderr, dynamic_ncols=True) as bar:
-            yield _shown(_bar(bar))
+    elif err.isatty():
+        with tqdm(total=rows, unit="row", file=err.ours, dynamic_ncols=True) as bar:
+            yield _bar(bar)
     else:
-        yield _shown(_lines(rows, clock))
+        yield _lines(rows, clock)
 
 
 @contextmanager
@@ -66,9 +67,9 @@ def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen
         is_due = clock.monotonic() - last >= SECONDS_BETWEEN_LINES
         if isinstance(event, Reading) and is_due:
             last = clock.monotonic()
-            click.echo(text("line.rows_read", rows=f"{event.rows:,}"), err=True)
+            print_err(text("line.rows_read", rows=f"{event.rows:,}"))
 
-    show = partial(click.echo, text("line.reading", file=file), err=True)
+    show = partial(print_err, text("line.reading", file=file))
     cancel = clock.call_later(SECONDS_BEFORE_READING_IS_SHOWN, show)
     try:
         yield listen
@@ -76,38 +77,26 @@ def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen
         cancel()
 
 
-def _shown(show: Listener) -> Listener:
-    """Return what shows each event until the screen is gone: that must not end the run."""
-    is_gone = False
-
-    def listen(event: Event) -> None:
-        nonlocal is_gone
-        if is_gone:
-            return
-        try:
-            _say(event)
-            show(event)
-        except (OSError, ValueError):  # nobody reads it any more, or it is closed
-            is_gone = True
-
-    return listen
-
-
-def _say(event: Event) -> None:
-    """Print why nothing seems to happen, where a person may wonder."""
+def _message(event: Event) -> str | None:
+    """Return why nothing seems to happen, where a person may wonder."""
     match event:
         case Waiting() | Warned():
-            tqdm.write(event.message, file=sys.stderr)
+            return event.message
         case Paused(seconds=seconds) if seconds >= SHORTEST_PAUSE_TOLD:
-            tqdm.write(event.message, file=sys.stderr)
+            return event.message
         case _:
-            pass
+            return None
 
 
 def _bar(bar: tqdm) -> Listener:  # type: ignore[type-arg]  # tqdm is generic for type checkers only
     counted: Counter[State] = Counter()
 
     def show(event: Event) -> None:
+        message = _message(event)
+        if message is not None:
+            bar.clear()
+            print_err(message)
+            bar.refresh()
         if isinstance(event, RowConcluded):
             counted[event.result.state] += 1
             bar.set_postfix_str(state_counts(counted), refresh=False)
@@ -122,6 +111,9 @@ def _lines(rows: int, clock: Clock) -> Listener:
 
     def show(event: Event) -> None:
         nonlocal last
+        message = _message(event)
+        if message is not None:
+            print_err(message)
         if not isinstance(event, RowConcluded):
             return
         counted[event.result.state] += 1
@@ -129,8 +121,6 @@ def _lines(rows: int, clock: Clock) -> Listener:
         if done == rows or clock.monotonic() - last >= SECONDS_BETWEEN_LINES:
             last = clock.monotonic()
             counts = state_counts(counted)
-            click.echo(
-                text("line.progress", done=str(done), rows=str(rows), counts=counts), err=True
-            )
+            print_err(text("line.progress", done=str(done), rows=str(rows), counts=counts))
 
     return show

@@ -16,6 +16,8 @@ from pydantic import SecretStr
 
 from bulk_import.api.redaction import Redactor
 from bulk_import.cli.faults import places
+from bulk_import.cli.streams import safe
+from bulk_import.invisible import printable
 
 Redact = Callable[[str], str]
 
@@ -28,7 +30,24 @@ def discreet(secret: SecretStr) -> Iterator[None]:
         held.enter_context(_without_core_dumps())
         held.enter_context(_redacted_logs(redact))
         held.enter_context(_redacted_warnings(redact))
+        held.enter_context(unprinted(secret))
         yield
+
+
+@contextmanager
+def unprinted(secret: SecretStr | None) -> Iterator[None]:
+    """Keep *secret*, if there is one, out of what is printed.
+
+    A file that holds it is refused, and the message may quote one of its cells.
+    """
+    streams = {safe(sys.stdout), safe(sys.stderr)}
+    for stream in streams:
+        stream.redact = Redactor(secret) if secret is not None else str
+    try:
+        yield
+    finally:
+        for stream in streams:
+            stream.redact = str
 
 
 @contextmanager
@@ -59,7 +78,7 @@ def _redacted_logs(redact: Redact) -> Iterator[None]:
 
     def redacted(*arguments: Any, **named: Any) -> logging.LogRecord:
         record = make(*arguments, **named)
-        record.msg, record.args = redact(_message(record)), None
+        record.msg, record.args = printable(redact(_message(record))), None
         if record.exc_info:
             record.exc_text, record.exc_info = places(record.exc_info[1]), None
         return record

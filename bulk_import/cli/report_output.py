@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-import click
-
 from bulk_import.app.json_report import describe
 from bulk_import.app.report import DONE, Report, ReportRow
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import ranges
 from bulk_import.cli.faults import STOPPED
-from bulk_import.cli.output import print_json, row_line, state_counts, tell_other_name
+from bulk_import.cli.output import (
+    print_err,
+    print_json,
+    print_out,
+    row_line,
+    state_counts,
+    tell_other_name,
+)
 from bulk_import.cli.targets import target_of
 from bulk_import.mapping import Match
-from bulk_import.messages import text
+from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
 from bulk_import.validation import Plan
 from bulk_import.workbooks import skipped_rows
@@ -49,15 +54,25 @@ def each_file(
             status = 2
             if described is not None:
                 print_json(described(file, refused))
-            click.echo(refused.message, err=True)
+            print_err(refused.message)
         worst = max(worst, status)
         if status == STOPPED:
             break
     return worst
 
 
-def tell(report: Report, file: str, *, output: str | None, as_json: bool, quiet: bool) -> int:
+def tell(
+    report: Report,
+    file: str,
+    *,
+    output: str | None,
+    as_json: bool,
+    quiet: bool,
+    is_recorded: bool = False,
+) -> int:
     """Write the workbook, print the result of *file* and return the exit status.
+
+    A workbook that cannot be written needs a person, whatever became of the rows.
 
     Args:
         report: The result.
@@ -65,44 +80,53 @@ def tell(report: Report, file: str, *, output: str | None, as_json: bool, quiet:
         output: Where the workbook goes; None for beside the file.
         as_json: Print one JSON object and nothing else.
         quiet: Print the closing line only.
+        is_recorded: Whether the results can be written again, from the journal.
     """
-    saved = _save(report, file, output)
+    saved = _save(report, file, output, is_recorded=is_recorded)
     if as_json:
         print_json(describe(report, file, saved))
     else:
         if not quiet:
             _print_words(report, file)
-        click.echo(_closing(report, file, saved))
+        print_out(_closing(report, file, saved))
     if report.stopped is not None:
-        click.echo(report.stopped.message, err=True)
-    return report.exit_status
+        print_err(report.stopped.message)
+    return max(report.exit_status, int(saved is None))
 
 
-def _save(report: Report, file: str, output: str | None) -> str | None:
+def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -> str | None:
     """Write the workbook; if that fails, say so, and what was sent is still printed."""
     try:
         wanted = target_of(file, report.facts.command, output)
         saved = report.save(wanted)
     except Refused as refused:
-        click.echo(refused.message, err=True)
+        print_err(_without_workbook(report, refused, is_recorded=is_recorded))
         return None
     tell_other_name(wanted, saved)
     return str(saved)
 
 
+def _without_workbook(report: Report, refused: Refused, *, is_recorded: bool) -> str:
+    """Return why there is no workbook, and how to get it."""
+    if not is_recorded:
+        return refused.message
+    why = reason(refused.code, refused.facts)
+    return text("line.no_workbook", reason=why, run=str(report.facts.run))
+
+
 def _print_words(report: Report, file: str) -> None:
     plan = report.plan
-    click.echo(_heading(plan, file))
+    print_out(_heading(plan, file))
     for line in _about(plan):
-        click.echo(f"  {line}")
+        print_out(f"  {line}")
     for state, count in report.counts.items():
         if count:
-            click.echo(f"  {state.label:<20} {count:>6}")
+            print_out(f"  {state.label:<20} {count:>6}")
     troubled = [row for row in report.rows if row.state not in DONE]
     for row in troubled[:MOST_ROWS_SHOWN]:
         _print_row(row)
     if len(troubled) > MOST_ROWS_SHOWN:
-        click.echo(text("line.more_rows", count=str(len(troubled) - MOST_ROWS_SHOWN)))
+        print_out(text("line.more_rows", count=str(len(troubled) - MOST_ROWS_SHOWN)))
 
 
 def _heading(plan: Plan, file: str) -> str:
@@ -149,9 +173,9 @@ def _skipped(plan: Plan) -> str:
 
 
 def _print_row(row: ReportRow) -> None:
-    click.echo(row_line(row.row, row.name, row.state))
+    print_out(row_line(row.row, row.name, row.state))
     for problem in row.problems:
-        click.echo(f"  {problem.severity.label}: {problem.message}")
+        print_out(f"  {problem.severity.label}: {problem.message}")
 
 
 def _closing(report: Report, file: str, saved: str | None) -> str:

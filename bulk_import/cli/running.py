@@ -46,6 +46,8 @@ def run(
     from bulk_import.app.checking import check
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.running import Run
+    from bulk_import.cancellation import Cancellation
+    from bulk_import.cli.interrupts import interruptible
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.report_output import each_file, tell
@@ -59,15 +61,33 @@ def run(
         refuse_secret_in_arguments(settings.secret)
         settings = trusted(settings, files)
     with opened(settings, sandbox=sandbox) as (account, store), discreet(account.secret):
+        cancellation = Cancellation()
         read, send = replace(settings.read, inet_no=account.inet_no), settings.send
 
         def run_one(file: str) -> int:
+            if cancellation.code is not None:  # while the results of the file before were written
+                raise KeyboardInterrupt
             target_of(file, "run", output)  # a folder that cannot be written is told now
             with reading_progress(file, clock, quiet=quiet) as listen:
                 plan = check(file, read, listen=listen)
             confirm(plan, account, send, yes=yes)
-            sending = Run(plan=plan, account=account, options=send, store=store, clock=clock)
-            report = carry_out(sending, quiet=quiet)
-            return tell(report, file, output=output, as_json=as_json, quiet=quiet)
+            sending = Run(
+                plan=plan,
+                account=account,
+                options=send,
+                store=store,
+                cancellation=cancellation,
+                clock=clock,
+            )
+            with interruptible(cancellation) as interrupts:
+                report = carry_out(sending, interrupts, quiet=quiet)
+                return tell(
+                    report,
+                    file,
+                    output=output,
+                    as_json=as_json,
+                    quiet=quiet,
+                    is_recorded=not sandbox,
+                )
 
         return each_file(files, run_one, partial(describe_refusal, "run") if as_json else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bulk_import.cli.options import WordedCommand, option
+from bulk_import.cli.output import print_err, print_out
 from bulk_import.messages import text
 
 
@@ -23,11 +24,11 @@ def sandbox(port: int) -> int:
     from bulk_import.sandbox import Sandbox, serve
 
     def announce(stand_in: Sandbox) -> None:
-        click.echo(f"TELECMI_BASE_URL={stand_in.base_url}")
-        click.echo(f"TELECMI_INET_NO={stand_in.inet_no}")
-        click.echo(f"TELECMI_SECRET={stand_in.secret}")
+        print_out(f"TELECMI_BASE_URL={stand_in.base_url}")
+        print_out(f"TELECMI_INET_NO={stand_in.inet_no}")
+        print_out(f"TELECMI_SECRET={stand_in.secret}")
         created = f"{stand_in.base_url}/sandbox/campaigns"
-        click.echo(text("line.sandbox", address=created), err=True)
+        print_err(text("line.sandbox", address=created))
 
     try:
         serve(port, announce)

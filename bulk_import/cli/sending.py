@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import aclosing, contextmanager
+from functools import partial
 from typing import Final
 
-import click
 from pydantic import SecretStr
 
 from bulk_import import temporary
 from bulk_import.account import Account
 from bulk_import.app.file_answers import file_answers
+from bulk_import.app.history import find_run
+from bulk_import.app.rebuild_report import report_cut_off
 from bulk_import.app.report import Report, fold
 from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
-from bulk_import.cli.interrupts import interruptible
+from bulk_import.cli.interrupts import Interrupts, waking
+from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
-from bulk_import.events import Listener
+from bulk_import.cli.streams import safe
+from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
 from bulk_import.options import SendOptions
 from bulk_import.problems import Refused
@@ -61,39 +65,61 @@ def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) ->
     """
     if yes or not plan.ready:
         return
-    if not sys.stdin.isatty() or plan.path == "-":
+    if plan.path == "-" or not is_anybody_there():
         raise Refused("run.not_confirmed")
     rows, ready, to_fix = map(str, map(len, (plan.rows, plan.ready, plan.invalid)))
     answers = [answer.is_found for answer in file_answers(plan)]
     if answers:
         found = str(sum(answers))
         not_found = str(len(answers) - sum(answers))
-        click.echo(text("line.answers", found=found, not_found=not_found), err=True)
+        print_err(text("line.answers", found=found, not_found=not_found))
     if options.mark_names:
-        click.echo(text("line.marks"), err=True)
-    click.echo(text("line.before_sending", rows=rows, ready=ready, to_fix=to_fix), err=True)
+        print_err(text("line.marks"))
+    print_err(text("line.before_sending", rows=rows, ready=ready, to_fix=to_fix))
     question = text(
         "line.question",
         campaigns=str(len(plan.ready[: options.first])),
         inet_no=str(account.inet_no),
         base_url=account.base_url,
     )
-    if not click.confirm(question, default=False, err=True):
+    if not ask(question):
         raise Refused("run.declined")
 
 
-def carry_out(run: Run, *, quiet: bool) -> Report:
-    """Carry out *run*, with progress on standard error."""
-    rows = len(run.plan.rows)
-    with interruptible(run.cancellation), progress(rows, run.clock, quiet=quiet) as listen:
-        return asyncio.run(_report(run, listen))
+def carry_out(run: Run, interrupts: Interrupts, *, quiet: bool) -> Report:
+    """Carry out *run*, with progress on standard error.
 
+    Whoever reads that too slowly misses some of it, and the run does not wait.
 
-async def _report(run: Run, listen: Listener) -> Report:
-    asyncio.get_running_loop().set_exception_handler(in_loop)
-    events = []
-    async with aclosing(run.stream()) as stream:
-        async for event in stream:
-            events.append(event)
-            listen(event)
+    Raises:
+        KeyboardInterrupt: It was cut off before it began.
+    """
+    events: list[Event] = []
+    err, rows = safe(sys.stderr), len(run.plan.rows)
+    with err.without_waiting(), progress(rows, run.clock, quiet=quiet) as listen:
+        try:
+            asyncio.run(_follow(run, interrupts, events.append, listen))
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            return _cut_off(run, events)
     return fold(run.plan, events)
+
+
+async def _follow(run: Run, interrupts: Interrupts, *listeners: Listener) -> None:
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    loop.set_exception_handler(in_loop)
+    if task is not None:
+        interrupts.cut_off = partial(loop.call_soon_threadsafe, task.cancel)
+    with waking(loop):
+        async with aclosing(run.stream()) as stream:
+            async for event in stream:
+                for listen in listeners:
+                    listen(event)
+    interrupts.cut_off = None
+
+
+def _cut_off(run: Run, events: Iterable[Event]) -> Report:
+    """Return the report of a run that was cut off; its record knows of what was under way."""
+    started = next((event.run for event in events if isinstance(event, Started)), None)
+    if started is None:
+        raise KeyboardInterrupt
+    return report_cut_off(run.plan, *find_run(run.store, started))

@@ -32,6 +32,6 @@ def target_of(file: str, command: str, output: str | None) -> Path:
     else:
         path = Path(file)
         target = path.with_name(_OURS.sub("", path.stem) + _SUFFIXES[command])
-    if not os.access(target.parent, os.W_OK | os.X_OK):
+    if "\0" in str(target) or not os.access(target.parent, os.W_OK | os.X_OK):
         raise Refused("file.cannot_write", path=str(target), reason="reason.folder")
     return target

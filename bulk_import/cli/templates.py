@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bulk_import.cli.options import OUTPUT, WordedCommand, option
+from bulk_import.cli.output import print_err, print_out
 from bulk_import.messages import text
 
 
@@ -22,8 +23,6 @@ from bulk_import.messages import text
 @OUTPUT
 def template(*, dialer: str, agents: str | None, output: str | None) -> int:
     """Write a workbook to fill in."""
-    from functools import partial
-
     from bulk_import.app.agents import known_agents
     from bulk_import.files import save
     from bulk_import.rights import open_as_usual
@@ -36,13 +35,13 @@ def template(*, dialer: str, agents: str | None, output: str | None) -> int:
     if target.suffix.lower() == ".csv":
         content = csv_template(dialer)
     else:
-        settings, say = load({}), partial(click.echo, err=True)
+        settings = load({})
         store = open_store(settings.journal)
-        people = known_agents(agents, store, settings.inet_no, say=say)
+        people = known_agents(agents, store, settings.inet_no, say=print_err)
         content = workbook(dialer, people)
     saved = save(content, target)
     open_as_usual(saved)  # there is nothing in it that others may not see
     if saved != target:
-        click.echo(text("line.exists", path=str(target)), err=True)
-    click.echo(str(saved))
+        print_err(text("line.exists", path=str(target)))
+    print_out(str(saved))
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Final
@@ -11,6 +10,7 @@ import click
 from pydantic import SecretStr
 
 from bulk_import.api.redaction import Redactor
+from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, Untrusted
@@ -34,13 +34,13 @@ def trusted(settings: Settings, files: Iterable[str] = ()) -> Settings:
             in its value.
     """
     _refuse_secret_elsewhere(settings)
-    is_anybody_there = sys.stdin.isatty() and "-" not in files
+    can_ask = "-" not in files and is_anybody_there()
 
     def agrees(setting: Untrusted) -> bool:
-        if not is_anybody_there:
+        if not can_ask:
             return False
-        click.echo(text("line.untrusted", **asdict(setting)), err=True)
-        return click.confirm(text(_QUESTIONS[setting.variable]), default=False, err=True)
+        print_err(text("line.untrusted", **asdict(setting)))
+        return ask(text(_QUESTIONS[setting.variable]))
 
     return settings.trusted(agrees)
 

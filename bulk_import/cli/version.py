@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bulk_import.cli.output import print_out
 from bulk_import.messages import text
 
 
@@ -17,5 +18,5 @@ def print_version(context: click.Context, option: click.Parameter, wanted: bool)
     from bulk_import.normalizers.zone_offsets import release as tz_release
 
     release, zones = version("bulk-import"), tz_release()
-    click.echo(text("line.version", release=release, zones=zones))
+    print_out(text("line.version", release=release, zones=zones))
     context.exit()

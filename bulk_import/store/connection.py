@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from filelock import FileLock, Timeout
 
 from bulk_import import rights
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.problems import Refused, Stopped, reason_of
+from bulk_import.problems import BulkImportError, Refused, reason_of
 from bulk_import.store.account_lock import locks_of
 from bulk_import.store.drives import Mount, is_remote, mounts
 from bulk_import.store.schema import is_current, keep_copy, migrate
+
+Raised = TypeVar("Raised", bound=BulkImportError)
 
 BUSY_TIMEOUT: Final = 30.0
 """Seconds for which a transaction waits for those of other processes. The longest of ours writes
@@ -51,14 +53,17 @@ def is_busy(error: sqlite3.Error) -> bool:
     return _kind(error) == sqlite3.SQLITE_BUSY
 
 
+def is_short_of_room(error: sqlite3.Error) -> bool:
+    """Return whether *error* may say that the disk is full: of a quota SQLite says I/O error."""
+    return _kind(error) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+
+
 def _kind(error: sqlite3.Error) -> int:
     number: int = getattr(error, "sqlite_errorcode", 0)
     return number & _PRIMARY
 
 
-def failure(
-    error: sqlite3.Error, raised: type[Refused | Stopped], address: str, otherwise: str
-) -> Refused | Stopped:
+def failure(error: sqlite3.Error, raised: type[Raised], address: str, otherwise: str) -> Raised:
     """Return the exception for a failure of SQLite.
 
     Args:

@@ -8,6 +8,13 @@ from pathlib import Path
 _Identity = tuple[int, int] | None
 
 
+class FileGone(sqlite3.OperationalError):
+    """Another file is in its place, or none; what was just committed is where the file is now."""
+
+    def __init__(self) -> None:
+        super().__init__("reason.file_gone")
+
+
 class FileWatch:
     """Tells whether a path still leads to the file that was opened, and to its log.
 
@@ -27,10 +34,10 @@ class FileWatch:
         """Compare device and inode with those of the files that were opened.
 
         Raises:
-            sqlite3.OperationalError: Another file is there, or none; its text is the code of that.
+            FileGone: Another file is there, or none.
         """
         if tuple(map(_identity, self._paths)) != self._opened:
-            raise sqlite3.OperationalError("reason.file_gone")
+            raise FileGone
 
 
 def _identity(path: Path) -> _Identity:

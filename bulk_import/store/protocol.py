@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bulk_import.events import Stopped
+from bulk_import import events
 from bulk_import.outcome import Result
-from bulk_import.problems import Refused
+from bulk_import.problems import Refused, Stopped
 from bulk_import.store.findings import Finding
 from bulk_import.store.records import (
     Attempt,
@@ -192,17 +192,23 @@ class RunRecorder(Protocol):
         """
         ...
 
-    async def conclude(self, conclusion: Conclusion) -> None:
+    async def conclude(self, conclusion: Conclusion) -> Stopped | None:
         """Write down what became of an attempt, and of its row.
 
+        When this returns, a later run knows it; where the record as a whole was moved away, one
+        that finds the record.
+
+        Returns:
+            Why nothing more may be sent: it was kept in spite of a full disk, or of another process
+            that holds the file, or that moved it. None where all is well.
+
         Raises:
-            Stopped: It could not be written; at the next start the row counts as unknown. Where
-                another process held the file, the next run writes it down first.
+            Stopped: It could not be kept.
         """
         ...
 
     def finish(
-        self, finished: datetime, stopped: Stopped | None, results: Mapping[int, Result]
+        self, finished: datetime, stopped: events.Stopped | None, results: Mapping[int, Result]
     ) -> None:
         """Write down when and how the run ended, and what became of the rows not sent.
 

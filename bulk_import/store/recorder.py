@@ -5,29 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Final
 
 from bulk_import import events
-from bulk_import.outcome import (
-    Answer,
-    Created,
-    NotSent,
-    Outcome,
-    Rejected,
-    Result,
-    State,
-    Unknown,
-)
-from bulk_import.problems import Problem, Refused, Stopped
+from bulk_import.outcome import Result
+from bulk_import.problems import Problem, Refused, Stopped, reason_of
 from bulk_import.store import claims, sql
 from bulk_import.store.codec import packed, problems_text
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import failure, is_busy
+from bulk_import.store.connection import failure, is_busy, is_short_of_room
 from bulk_import.store.deferred import DeferredWrites, Value, Write, execute
+from bulk_import.store.file_watch import FileGone
 from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.input_copies import InputCopies, name_of
+from bulk_import.store.outcome_writes import outcome_writes
 from bulk_import.store.records import (
     FINISHED,
     Attempt,
@@ -38,13 +30,7 @@ from bulk_import.store.records import (
     RunRecord,
     StoredInput,
 )
-
-_STATES: Final[dict[type[Outcome], State]] = {
-    Created: State.CREATED,
-    Rejected: State.REJECTED,
-    Unknown: State.UNKNOWN,
-    NotSent: State.NOT_SENT,
-}
+from bulk_import.store.reserve import Reserve
 
 
 class SqliteRecorder:
@@ -55,6 +41,7 @@ class SqliteRecorder:
         committer: The one connection to the file.
         copies: Where inputs are kept.
         deferred: Where that is kept which another process holds up.
+        reserve: Room for what is still to be written once the disk is full.
         redact: Hides the secret of the account.
         address: What the store is called in messages.
     """
@@ -63,9 +50,10 @@ class SqliteRecorder:
         self,
         run: RunRecord,
         committer: Committer,
+        *,
         copies: InputCopies,
         deferred: DeferredWrites,
-        *,
+        reserve: Reserve,
         redact: Callable[[str], str],
         address: str,
     ) -> None:
@@ -74,6 +62,9 @@ class SqliteRecorder:
         self._committer = committer
         self._copies = copies
         self._deferred = deferred
+        self._reserve = reserve
+        self._in_flight = 0
+        self._stopped: Stopped | None = None
         self._redact = redact
         self._address = address
         self._recorded: dict[int, Result] = {}
@@ -84,6 +75,7 @@ class SqliteRecorder:
         Raises:
             Refused: Nothing can be written, and so nothing may be sent.
         """
+        self._hold_room(Refused)
         run = self._run
         row = (
             *(run.run, run.started.isoformat(), _text(run.path), run.sheet),
@@ -184,6 +176,10 @@ class SqliteRecorder:
 
     async def intend(self, attempt: Attempt) -> int:
         """Write down that a row is about to be sent; see `RunRecorder`."""
+        if self._stopped is not None:
+            raise self._stopped
+        self._in_flight += 1
+        self._hold_room(Stopped)
         facts = (attempt.row, attempt.key, attempt.name, attempt.started.isoformat())
         row = (self._run.run, *facts)
 
@@ -194,26 +190,27 @@ class SqliteRecorder:
         with self._or(Stopped):
             return await self._committer.durably(insert)
 
-    async def conclude(self, conclusion: Conclusion) -> None:
-        """Write down what became of an attempt, and of its row; see `RunRecorder`."""
-        outcome, run = conclusion.outcome, self._run.run
-        attempt = (conclusion.attempt, run)
-        writes = [self._concluding(conclusion), self._setting(conclusion.row, conclusion.result)]
-        if isinstance(outcome, Rejected) and outcome.taken:
-            writes.append(Write("ADD_TAKEN", (*attempt, outcome.taken)))
-        elif isinstance(outcome, Created):
-            writes.append(Write("REMOVE_TAKEN", attempt))
-        self._recorded[conclusion.row] = conclusion.result
-        with self._or(Stopped), self._deferring(writes):
-            await self._committer.durably(lambda connection: execute(connection, writes))
+    def _hold_room(self, raised: type[Refused | Stopped]) -> None:
+        """Take room for the outcomes of the requests under way, and for that of the run."""
+        try:
+            self._reserve.hold(self._in_flight + 1)
+        except OSError as error:
+            raise raised("journal.disk_full", path=self._address, reason=reason_of(error)) from None
 
-    def _concluding(self, conclusion: Conclusion) -> Write:
-        outcome = conclusion.outcome
-        answer = outcome.answer or Answer(None, None, "")
-        why = outcome.why if isinstance(outcome, Unknown | NotSent) else None
-        facts = (conclusion.finished.isoformat(), _STATES[type(outcome)].value)
-        said = (answer.status, answer.code, answer.msg, why, conclusion.retry_after)
-        return Write("CONCLUDE", (*facts, *said, conclusion.attempt, self._run.run))
+    async def conclude(self, conclusion: Conclusion) -> Stopped | None:
+        """Write down what became of an attempt, and of its row; see `RunRecorder`."""
+        writes = [
+            *outcome_writes(self._run.run, conclusion),
+            self._setting(conclusion.row, conclusion.result),
+        ]
+        stopped = None
+        self._in_flight -= 1
+        try:
+            await self._committer.durably(lambda connection: execute(connection, writes))
+        except sqlite3.Error as error:
+            stopped = self._rescue(writes, error)
+        self._recorded[conclusion.row] = conclusion.result
+        return stopped
 
     def _setting(self, row: int, result: Result) -> Write:
         sent_at = result.sent_at.isoformat() if result.sent_at else None
@@ -231,24 +228,42 @@ class SqliteRecorder:
             Write("FINISH_RUN", (finished.isoformat(), ended, kept, self._run.run)),
             *(self._setting(row, result) for row, result in new.items()),
         ]
-        with self._or(Stopped), self._deferring(writes):
+        try:
             self._committer.now(lambda connection: execute(connection, writes))
+        except sqlite3.Error as error:
+            try:
+                lost = self._rescue(writes, error)
+            except Stopped:  # a row that was not sent needs no note, for which there is no room
+                lost = self._rescue(writes[:1], error)
+            if not is_short_of_room(error):
+                raise lost from None
 
     def _problems(self, problems: Iterable[Problem]) -> str | None:
         """Return *problems* as they are kept, without the secret, which a cell may hold."""
         text = problems_text(problems)
         return None if text is None else self._redact(text)
 
-    @contextmanager
-    def _deferring(self, writes: list[Write]) -> Iterator[None]:
-        """Keep *writes* for later where another process has the file locked; the run stops."""
+    def _rescue(self, writes: list[Write], error: sqlite3.Error) -> Stopped:
+        """Keep *writes* in spite of *error*, and return why nothing more may be sent.
+
+        Where the disk is full, there is the room that was held. Where another process has the file
+        locked, they lie beside it until the next run.
+
+        Raises:
+            Stopped: They cannot be kept.
+        """
+        self._stopped = failure(error, Stopped, self._address, "journal.lost")
         try:
-            yield
-        except sqlite3.Error as error:
             if is_busy(error):
-                with suppress(Refused):  # the disk is full as well: the attempt stays unknown
-                    self._deferred.keep(writes)
-            raise
+                self._deferred.keep(writes)
+            elif is_short_of_room(error):
+                self._reserve.release()
+                self._committer.now(lambda connection: execute(connection, writes))
+            elif not isinstance(error, FileGone):  # they are where the file is now
+                raise self._stopped from None
+        except (sqlite3.Error, Refused):
+            raise self._stopped from None
+        return self._stopped
 
     @contextmanager
     def _or(self, raised: type[Refused | Stopped]) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """The store in one SQLite file, shared by the processes of one machine.
 
-Beside the file lie the copies of inputs, the locks of accounts, and, rarely, deferred writes.
+Beside the file lie the copies of inputs, the locks of accounts, room for outcomes, and, rarely,
+deferred writes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.input_copies import InputCopies
 from bulk_import.store.recorder import SqliteRecorder
 from bulk_import.store.records import PastRow, PastRun, Pruned, RunRecord, StoredInput
+from bulk_import.store.reserve import Reserve
 
 
 class SqliteStore:
@@ -47,6 +49,7 @@ class SqliteStore:
         self._locks = locks_of(path)
         self._copies = InputCopies(path)
         self._deferred = DeferredWrites(path)
+        self._reserve = Reserve(path)
 
     @property
     def address(self) -> str:
@@ -59,7 +62,13 @@ class SqliteStore:
         temporary.remove_leftovers(self._path.parent)
         with held(run, self._machine_locks, self._locks), self._writing() as committer:
             recorder = SqliteRecorder(
-                run, committer, self._copies, self._deferred, redact=redact, address=self.address
+                run,
+                committer,
+                copies=self._copies,
+                deferred=self._deferred,
+                reserve=self._reserve,
+                redact=redact,
+                address=self.address,
             )
             recorder.begin()
             yield recorder

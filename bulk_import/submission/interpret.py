@@ -7,7 +7,7 @@ cannot be reached" leaves open whether it did.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bulk_import.outcome import Created, NotSent, Outcome, Rejected, Result, State, Unknown
@@ -130,6 +130,25 @@ def result_of(
         key=row.due.key,
         problems=problems,
     )
+
+
+def not_kept(row: QueuedRow, result: Result) -> Result:
+    """Return what can be told of a row whose *result* could not be written down.
+
+    A later run knows only that a request left: whatever the API answered, it is in doubt from now
+    on. What certainly created nothing is told as it is.
+    """
+    if result.state not in {State.CREATED, State.REJECTED}:
+        return result
+    problem = Problem.of(
+        Severity.ERROR,
+        "answer.not_kept",
+        row=row.due.row,
+        name=row.due.sent.name,
+        msg=result.answer.msg if result.answer else "",
+        answered=result.state.value,
+    )
+    return replace(result, state=State.UNKNOWN, problems=(problem,))
 
 
 def _since(row: QueuedRow) -> datetime:

@@ -27,6 +27,7 @@ from bulk_import.submission.health import Health, back_off, is_safe_to_retry
 from bulk_import.submission.interpret import (
     Interpretation,
     interpret,
+    not_kept,
     result_of,
     unknown_since_earlier,
 )
@@ -162,10 +163,20 @@ class Submission:
             result=result,
             retry_after=reply.pause,
         )
-        with self._stopping():  # what became of the row is known all the same
-            await self.recorder.conclude(conclusion)
+        result = await self._keep(conclusion, row)
         self._learn(row, reply, is_probe=is_probe)
         self._conclude(row, reply, result)
+
+    async def _keep(self, conclusion: Conclusion, row: QueuedRow) -> Result:
+        """Write down what became of *row*; return what can be told of it."""
+        try:
+            stopped = await self.recorder.conclude(conclusion)
+        except problems.Stopped as lost:
+            self._stop(lost.code, **lost.facts)
+            return not_kept(row, conclusion.result)
+        if stopped is not None:
+            self._stop(stopped.code, **stopped.facts)
+        return conclusion.result
 
     async def _prepare(self, row: QueuedRow, *, is_probe: bool) -> int | None:
         """Wait for a row's turn and write the intent down; None where it must not leave."""

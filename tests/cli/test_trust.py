@@ -141,3 +141,13 @@ def test_a_check_that_knows_the_secret_finds_it_too(tmp_path, sandbox, capfd):
     assert main(["check", str(file)]) == 2
     assert "Cell" in capfd.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["b.csv"]
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+@pytest.mark.parametrize("command", [["check"], ["run", "--yes"]])
+def test_a_refusal_that_quotes_the_sheet_shows_no_secret(command, more, tmp_path, sandbox, capfd):
+    file = write_csv(tmp_path / "b.csv", rows(1, **{f"Key {sandbox.secret}": "x"}))
+    assert main([*command, str(file), "--column", "Nowhere=name", *more]) == 2
+    printed = "".join(capfd.readouterr())
+    assert "Key •••" in printed or "Key \\u2022" in printed
+    assert sandbox.secret[:8] not in printed

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from modelled import OPTIONS, Dialer, Lost, Runs, says, states
+from modelled import OPTIONS, Dialer, Lost, Runs, codes, says, states
 from recording import run_record
 from sending import in_virtual_time
 from slicing import slice_or_full
@@ -56,14 +56,16 @@ class Disk:
         if sql.split(maxsplit=1)[0] not in {"INSERT", "UPDATE", "COMMIT", "BEGIN", "DELETE"}:
             return work()
         self.count += 1
-        is_hit = self.count >= self.number if self.when == "ever" else self.count == self.number
-        if not is_hit:
+        if not self.fails():
             return work()
         if self.when == "after":
             work()
         error = sqlite3.OperationalError(self.words)
         error.sqlite_errorcode = self.code
         raise error
+
+    def fails(self):
+        return self.count >= self.number if self.when == "ever" else self.count == self.number
 
 
 def script(name, count):
@@ -119,6 +121,86 @@ def test_nothing_is_sent_without_a_record_and_nothing_that_was_created_is_forgot
         is_doubtful = len(dialer.times(name)) > 1  # its answer was lost, or could not be kept
         assert result.state.value in ({"unknown"} if is_doubtful else known)
         assert not is_doubtful or [each.code for each in result.problems] == ["answer.lost"]
+
+
+# A disk that is full while requests are under way
+
+
+class FullDisk(Disk):
+    """Is full from the n-th statement that writes on, but for the room that somebody gives back.
+
+    Args:
+        number: The statement.
+        reserve: The file whose place on the disk is free once it is gone; None where others take
+            that place.
+    """
+
+    def __init__(self, number, reserve=None):
+        super().__init__("full", "ever", number)
+        self.reserve = reserve
+
+    def fails(self):
+        is_free = self.reserve is not None and not self.reserve.exists()
+        return super().fails() and not is_free
+
+
+FULL = [(number, is_kept) for number in range(30, 62) for is_kept in (True, False)]
+
+
+@pytest.mark.slice(16)
+@pytest.mark.parametrize(("number", "is_kept"), FULL)
+def test_a_disk_that_becomes_full_lets_nothing_be_told_that_later_runs_do_not_know(
+    number, is_kept, tmp_path
+):
+    dialer = Dialer(script, latency=1.0)
+    runs = Runs(tmp_path, dialer, count=12, options=replace(OPTIONS, quiet_period=5.0))
+    reserve = tmp_path / "journal.sqlite3.reserve" if is_kept else None
+
+    async def main(clock):
+        try:
+            full = await runs.run(clock, opened=FullDisk(number, reserve).opened)
+        except Refused:
+            assert dialer.requests == []
+            return
+        sent = dict(dialer.created)
+        (first,) = runs.store().runs()
+        known = {row.row: row.state.value for row in runs.store().rows(first.run)}
+        told = {row: result.state.value for row, result in full.results.items()}
+        for row, state in told.items():
+            if state in {"created", "rejected"} or not is_kept:
+                assert known[row] == state or (state, known[row]) == ("not_sent", "unknown")
+        created = {f"Campaign {row - 1}" for row, state in told.items() if state == "created"}
+        if full.stopped is not None:
+            assert (full.stopped.code, full.exit_status) == ("journal.disk_full", 3)
+        if is_kept:
+            assert not any("answer.not_kept" in each for each in codes(full))
+            assert known == told
+            assert full.stopped is None or first.ended == "journal.disk_full"
+        again = await runs.run(clock)
+        assert created <= sent.keys()
+        assert all(len(dialer.times(name)) == 1 for name in created)
+        assert all(count == 1 for count in dialer.created.values())
+        assert set(states(again)) <= {"created", "already_created", "rejected", "unknown"}
+
+    in_virtual_time(main)
+
+
+def test_an_answer_that_could_not_be_kept_is_told_with_what_it_said(tmp_path):
+    dialer = Dialer()
+    runs = Runs(tmp_path, dialer, count=1)
+    disk = FullDisk(1_000)
+
+    async def answered(clock):
+        def fill(name, count):
+            disk.number = 0
+
+        dialer.script = fill
+        return await runs.run(clock, opened=disk.opened)
+
+    (result,) = in_virtual_time(answered).results.values()
+    (problem,) = result.problems
+    assert (result.state.value, problem.code) == ("unknown", "answer.not_kept")
+    assert "Campaign created successfully" in problem.message
 
 
 # The end of the log is missing, as after a power cut

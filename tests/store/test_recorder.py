@@ -16,7 +16,7 @@ from bulk_import import events
 from bulk_import.outcome import Answer, Created, NotSent, Outcome, Rejected, State, Unknown
 from bulk_import.problems import Refused, Stopped
 from bulk_import.store.connection import connect
-from bulk_import.store.recorder import _STATES
+from bulk_import.store.outcome_writes import _STATES
 
 YES = Answer(200, 200, "Campaign created successfully")
 NO = Answer(400, 400, "Leads ID Not Found")
