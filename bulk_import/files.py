@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -10,6 +11,9 @@ from pathlib import Path
 
 from bulk_import import rights, temporary
 from bulk_import.problems import Refused, reason_of
+
+if sys.platform != "win32":
+    import fcntl
 
 
 def save(content: bytes, target: Path, *, like: str = "") -> Path:
@@ -46,6 +50,17 @@ def put(content: bytes, target: Path) -> None:
         _settle(target.parent)
 
 
+def try_to_write(folder: Path) -> None:
+    """Find out whether files can be written into *folder*: rights alone do not say so on Windows.
+
+    Raises:
+        OSError: They cannot.
+    """
+    probe = temporary.beside(folder / "probe")
+    probe.touch(exist_ok=False)
+    probe.unlink()
+
+
 @contextmanager
 def _written(content: bytes, target: Path) -> Iterator[Path]:
     """Yield a file beside *target* that holds *content*; it is gone afterwards."""
@@ -66,7 +81,7 @@ def _write_through(content: bytes, path: Path) -> None:
     with rights.new_file(path) as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        full_sync(file.fileno())
 
 
 def place(finished: Path, target: Path) -> Path:
@@ -100,13 +115,39 @@ def _claim(finished: Path, name: Path) -> None:
     Raises:
         FileExistsError: The name is taken.
     """
+    if sys.platform == "win32":
+        finished.rename(name)  # never replaces there
+    else:
+        _link(finished, name)
+
+
+def _link(finished: Path, name: Path) -> None:
+    """Give the finished file a second name, which is never one that is taken."""
     try:
         os.link(finished, name)
     except FileExistsError:
         raise
     except OSError:  # no hard links on FAT and on some network drives
-        name.touch(exist_ok=False)
+        _claim_empty(finished, name)
+
+
+def _claim_empty(finished: Path, name: Path) -> None:
+    """Take the name with an empty file, of which nothing stays behind where that was in vain."""
+    name.touch(exist_ok=False)
+    try:
         finished.replace(name)
+    except OSError:
+        name.unlink(missing_ok=True)
+        raise
+
+
+def full_sync(descriptor: int) -> None:
+    """Let what was written reach the disk; macOS lets `fsync` return before it does."""
+    if sys.platform == "darwin":
+        with suppress(OSError):  # not every file system has it
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
 
 
 def _settle(folder: Path) -> None:
@@ -114,6 +155,6 @@ def _settle(folder: Path) -> None:
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            full_sync(descriptor)
         finally:
             os.close(descriptor)

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from programs import PYTHON
 from sending import rows, write_csv
 
 from bulk_import import temporary
@@ -36,7 +37,7 @@ def scratch(tmp_path, monkeypatch):
 
 def killed(folder):
     """Let a process leave its temporary files in *folder* and in the machine's own."""
-    subprocess.run([sys.executable, "-c", LEAVES, str(folder)], check=False)
+    subprocess.run([PYTHON, "-c", LEAVES, str(folder)], check=False)
 
 
 def names(folder):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import chain
 from typing import IO, Final
 from zipfile import BadZipFile, ZipFile
 
@@ -18,6 +20,9 @@ from bulk_import.validation import Plan
 
 _LETTERS: Final = "latin-1"
 """Reads any bytes; a secret is made of letters that it knows."""
+
+MOST_SEARCHED: Final = 200_000_000
+"""Bytes that are searched; a part may be packed into a thousandth of them, and wait for that."""
 
 _PIECE: Final = 1_000_000
 _OVERLAP: Final = 1_000
@@ -47,14 +52,19 @@ def part_with_secret(workbook: bytes, redact: Redactor) -> str | None:
 
     Raises:
         BadZipFile: It cannot be searched.
-        OSError: Likewise.
+        OSError: Likewise, or it unpacks to too much.
         RuntimeError: Likewise.
     """
+    left = MOST_SEARCHED
     with ZipFile(BytesIO(workbook)) as parts:
         for name in parts.namelist():
             with parts.open(name) as part:
-                if any(map(redact.finds, (name, *_pieces(part)))):
-                    return name
+                for text in chain([name], _pieces(part)):
+                    left -= len(text)
+                    if left < 0:
+                        raise OSError(errno.EFBIG, name)
+                    if redact.finds(text):
+                        return name
     return None
 
 

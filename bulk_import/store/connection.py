@@ -28,6 +28,8 @@ PRAGMAS: Final = (
     ("locking_mode", "NORMAL", "normal"),
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),  # a commit that a power cut takes back could send a row twice
+    ("fullfsync", "ON", 1),  # as above: macOS alone has two kinds of it, and this is the real one
+    ("checkpoint_fullfsync", "ON", 1),
     ("wal_autocheckpoint", "0", 0),  # see `checkpoint`
     ("foreign_keys", "ON", 1),
     ("trusted_schema", "OFF", 0),

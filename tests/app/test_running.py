@@ -1,7 +1,6 @@
 import asyncio
 import json
 import logging
-import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 import sending
 from campaigns import own, request_of
+from programs import PYTHON
 from pydantic import SecretStr
 from recording import run_record
 from sending import PROGRESSIVE, SECRET, carry_out, in_virtual_time, rows, write_csv
@@ -190,7 +190,7 @@ def test_a_run_that_is_killed_while_it_sends_never_sends_that_row_again(tmp_path
         server = Server(kill_first)
         async with server.listening() as port:
             there = sending.account(f"http://127.0.0.1:{port}")
-            command = [sys.executable, "-c", RUNS, file, journal, there.base_url, SECRET]
+            command = [PYTHON, "-c", RUNS, file, journal, there.base_url, SECRET]
             children.append(await asyncio.create_subprocess_exec(*command))
             await children[0].wait()
             return await run_async(check(file), there, QUICK, journal=journal), server.requests
