@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,11 @@ from bulk_import.cli.options import (
     option,
 )
 from bulk_import.clock import Clock
+
+if TYPE_CHECKING:  # nothing else waits for them
+    from pathlib import Path
+
+    from bulk_import.validation import Plan
 
 
 @click.command(cls=WordedCommand, help="help.check")
@@ -39,15 +45,17 @@ def check(
     save_profile: str | None,
 ) -> int:
     """Read and check the files; send nothing."""
+    from bulk_import.api.redaction import Redactor
     from bulk_import.app.checking import check as checked
     from bulk_import.app.checking import report_check
     from bulk_import.app.json_report import describe_refusal
-    from bulk_import.app.saved_matches import place_of, remember
-    from bulk_import.cli.output import print_err
+    from bulk_import.app.own_secret import refuse_own_secret
+    from bulk_import.app.saved_matches import place_of
     from bulk_import.cli.progress import reading_progress
+    from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import each_file, tell
+    from bulk_import.cli.trust import refuse_secret_in_arguments
     from bulk_import.files import refuse_special
-    from bulk_import.messages import text
     from bulk_import.problems import Refused
     from bulk_import.settings import default_profiles, load
 
@@ -57,14 +65,27 @@ def check(
         raise Refused("usage.one_file")
     profile = None if save_profile is None else place_of(save_profile, default_profiles())
     settings = load(options)
+    refuse_secret_in_arguments(settings.secret)
 
     def check_one(file: str) -> int:
         with reading_progress(file, clock, quiet=quiet) as listen:
             plan = checked(file, settings.read, listen=listen)
+        if settings.secret is not None:
+            refuse_own_secret(plan, Redactor(settings.secret))
         if profile is not None:
-            remember(plan, profile)
-            print_err(text("line.remembered", path=str(profile)))
+            _remember(plan, profile)
         report = report_check(plan, settings.inet_no, settings.base_url)
         return tell(report, file, output=output, as_json=as_json, quiet=quiet)
 
-    return each_file(files, check_one, partial(describe_refusal, "check") if as_json else None)
+    with unprinted(settings.secret):
+        return each_file(files, check_one, partial(describe_refusal, "check") if as_json else None)
+
+
+def _remember(plan: Plan, profile: Path) -> None:
+    """Save how the columns of *plan* are matched, and say where."""
+    from bulk_import.app.saved_matches import remember
+    from bulk_import.cli.output import print_err
+    from bulk_import.messages import text
+
+    remember(plan, profile)
+    print_err(text("line.remembered", path=str(profile)))

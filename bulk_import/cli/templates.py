@@ -28,6 +28,7 @@ def template(clock: Clock, *, dialer: str, agents: str | None, output: str | Non
     from bulk_import.app.agents import known_agents
     from bulk_import.cli.progress import reading_progress
     from bulk_import.files import save
+    from bulk_import.rights import open_as_usual
     from bulk_import.settings import load
     from bulk_import.store import open_store
     from bulk_import.workbooks.template import csv_template
@@ -43,6 +44,7 @@ def template(clock: Clock, *, dialer: str, agents: str | None, output: str | Non
             people = known_agents(agents, store, settings.inet_no, say=print_err, listen=listen)
         content = workbook(dialer, people)
     saved = save(content, target)
+    open_as_usual(saved)  # there is nothing in it that others may not see
     if saved != target:
         print_err(text("line.exists", path=str(target)))
     print_out(str(saved))

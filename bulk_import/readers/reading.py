@@ -5,65 +5,22 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final
 
 from bulk_import.events import AwaitingInput, Listener, Reading, ignore
 from bulk_import.files import is_pipe, refuse_special
 from bulk_import.options import USUAL_ROWS
 from bulk_import.problems import Refused, reason_of
-from bulk_import.readers.csv_files import read_csv
 from bulk_import.readers.encoding_names import codec_named
 from bulk_import.readers.limits import MEGABYTE, ReadLimits
-from bulk_import.readers.signatures import PACKED, recognize
 from bulk_import.readers.stand_ins import refuse_stand_in
 from bulk_import.readers.workbook_files import read_workbook
-from bulk_import.readers.worker import main as worker
 from bulk_import.sheet import Sheet, Spreadsheet
 
 STDIN: Final = "-"
 
 LOCK: Final = "~$"
 """How Excel names the file that locks one that is open."""
-
-
-class Read(Protocol):
-    """What reads a format."""
-
-    def __call__(
-        self,
-        path: str,
-        content: bytes,
-        limits: ReadLimits,
-        listen: Listener,
-        *,
-        encoding: str | None,
-    ) -> Spreadsheet:
-        """Return what *content* holds.
-
-        Args:
-            path: Where it came from, for messages.
-            content: The file.
-            limits: What reading may cost.
-            listen: Called with `Reading` now and then.
-            encoding: How a text is encoded, where it does not say so itself.
-        """
-        ...
-
-
-def _workbook(kind: str) -> Read:
-    def read(
-        path: str, content: bytes, limits: ReadLimits, listen: Listener, *, encoding: str | None
-    ) -> Spreadsheet:
-        return read_workbook(path, content, kind, limits, listen=listen, encoding=encoding)
-
-    return read
-
-
-READERS: Final[dict[str, Read]] = {
-    "csv": read_csv,
-    **{kind: _workbook(kind) for kind in worker.READERS},
-}
-"""What reads each format, by the name that `recognize` gives it."""
 
 
 def read(
@@ -95,14 +52,7 @@ def read(
     if not content.strip():
         raise Refused("file.empty", path=path)
     refuse_stand_in(path, content)
-    kind = recognize(content)
-    if kind == "password":
-        raise Refused("file.password", path=path)
-    if kind not in READERS:
-        raise Refused(
-            "file.packed" if kind in PACKED else "file.kind", path=path, kind=f"format.{kind}"
-        )
-    spreadsheet = READERS[kind](path, content, limits, listen, encoding=codec)
+    spreadsheet = read_workbook(path, content, limits=limits, listen=listen, encoding=codec)
     if all(sheet.is_empty for sheet in spreadsheet.sheets):
         raise Refused("file.empty", path=path)
     sheets = tuple(_counted(sheet, limits) for sheet in spreadsheet.sheets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 
+from bulk_import.readers.marks import marked_columns
 from bulk_import.readers.worker import workbooks
 from bulk_import.readers.worker.cell_styles import CellStyles, read_styles
 from bulk_import.readers.worker.packages import Package
@@ -61,6 +62,8 @@ def _attempt(content: bytes, task: Task, send: Send, *, exactly: bool) -> None:
     about = book(package)
     has_macros = "xl/vbaproject.bin" in package
     send("macros", has_macros)
+    marked = marked_columns(content)
+    send("ours", {sheet: sorted(letters) for sheet, letters in marked.items()})
     send("counts_from_1904", about.counts_from_1904)
     inspected = _Inspected(package, about, {}, f"\ue000{os.urandom(8).hex()}", read_styles(package))
     for sheet in about.sheets:
