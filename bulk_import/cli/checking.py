@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -19,11 +19,6 @@ from bulk_import.cli.options import (
     option,
 )
 from bulk_import.clock import Clock
-
-if TYPE_CHECKING:  # nothing else waits for them
-    from pathlib import Path
-
-    from bulk_import.validation import Plan
 
 
 @click.command(cls=WordedCommand, help="help.check")
@@ -50,7 +45,7 @@ def check(
     from bulk_import.app.checking import report_check
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.own_secret import refuse_own_secret
-    from bulk_import.app.saved_matches import place_of
+    from bulk_import.app.saved_matches import place_of, remember
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import each_file, tell
@@ -73,7 +68,8 @@ def check(
         if settings.secret is not None:
             refuse_own_secret(plan, Redactor(settings.secret))
         if profile is not None:
-            _remember(plan, profile)
+            remember(plan, profile)
+            _tell_remembered(profile)
         report = report_check(plan, settings.inet_no, settings.base_url)
         return tell(report, file, output=output, as_json=as_json, quiet=quiet)
 
@@ -81,11 +77,9 @@ def check(
         return each_file(files, check_one, partial(describe_refusal, "check") if as_json else None)
 
 
-def _remember(plan: Plan, profile: Path) -> None:
-    """Save how the columns of *plan* are matched, and say where."""
-    from bulk_import.app.saved_matches import remember
+def _tell_remembered(profile: Path) -> None:
+    """Say where it is saved how columns are matched."""
     from bulk_import.cli.output import print_err
     from bulk_import.messages import text
 
-    remember(plan, profile)
     print_err(text("line.remembered", path=str(profile)))
