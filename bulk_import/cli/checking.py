@@ -19,6 +19,7 @@ from bulk_import.cli.options import (
     option,
 )
 from bulk_import.clock import Clock
+from bulk_import.files import refuse_special
 
 
 @click.command(cls=WordedCommand, help="help.check")
@@ -50,7 +51,6 @@ def check(
     from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import each_file, tell
     from bulk_import.cli.trust import refuse_secret_in_arguments
-    from bulk_import.files import refuse_special
     from bulk_import.problems import Refused
     from bulk_import.settings import default_profiles, load
 
