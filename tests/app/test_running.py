@@ -215,7 +215,7 @@ def test_an_api_that_is_slow_to_create_gets_no_row_twice(planned, account, journ
 
 def test_credentials_that_are_refused_end_the_run_after_one_row(planned, account, journal, sandbox):
     stranger = account.model_copy(
-        update={"secret": SecretStr("00000000-0000-4000-8000-000000000000")}
+        update={"secret": SecretStr("5b1fd3c6-2e77-4d0a-b93c-6a1e8f2d7c40")}
     )
     report = run(
         planned(*rows(30)),
