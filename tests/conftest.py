@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from warm_children import CAN_FORK, warm_children
 
+from bulk_import.readers import worker_process
 from bulk_import.sandbox import Sandbox
 
 pytest_plugins = ["slicing"]
@@ -74,6 +76,22 @@ def _no_settings_of_this_machine(monkeypatch, _empty_folder):
     for name in FOLDERS:
         monkeypatch.setenv(name, str(home))
     monkeypatch.chdir(home)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_children():
+    """Let the children that read files start at once, where the system can fork."""
+    if not CAN_FORK:
+        yield worker_process._started
+        return
+    with warm_children() as cold:
+        yield cold
+
+
+@pytest.fixture
+def cold_children(monkeypatch, _warm_children):
+    """Children that start as they do for users."""
+    monkeypatch.setattr(worker_process, "_started", _warm_children)
 
 
 @pytest.fixture

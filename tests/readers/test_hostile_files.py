@@ -7,6 +7,8 @@ from sheets import grid_of
 from bulk_import import readers
 from bulk_import.problems import Refused
 
+pytestmark = pytest.mark.usefixtures("cold_children")
+
 
 def outcome(path):
     """Return the code of the refusal, or the cells of the first sheet."""

@@ -19,6 +19,8 @@ from bulk_import.readers.worker_process import (
     resident,
 )
 
+pytestmark = pytest.mark.usefixtures("cold_children")
+
 PACKAGE = Path(bulk_import.__file__).parent
 
 

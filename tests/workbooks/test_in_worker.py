@@ -14,6 +14,8 @@ from bulk_import.workbooks.annotate.additions import Uncopied
 from bulk_import.workbooks.annotate.gathering import additions_of
 from bulk_import.workbooks.annotate.in_worker import CopyCosts, copied
 
+pytestmark = pytest.mark.usefixtures("cold_children")
+
 MERGED = "<mergeCells><mergeCell ref='{}'/></mergeCells>"
 
 
