@@ -80,7 +80,7 @@ def failure(error: sqlite3.Error, raised: type[Raised], address: str, otherwise:
 def connect(
     path: Path,
     *,
-    mounted: Callable[[Path], Iterable[Mount]] = mounts,
+    mounted: Callable[[], Iterable[Mount]] = mounts,
     factory: type[sqlite3.Connection] = sqlite3.Connection,
     timeout: float = BUSY_TIMEOUT,
     clock: Clock = SYSTEM,
@@ -89,7 +89,7 @@ def connect(
 
     Args:
         path: The file.
-        mounted: Tells the file systems that may hold a path.
+        mounted: Tells the file systems of the machine.
         factory: What a connection is made of.
         timeout: Seconds for which to wait for other processes, now and in each transaction.
         clock: Tells the day, by which a copy of an older file is named.
@@ -98,7 +98,7 @@ def connect(
         Refused: Another process has the file locked, or it cannot be written, or it is no store,
             or it lies on a network drive, where SQLite's promises do not hold.
     """
-    if is_remote(path, mounted(path.resolve())):
+    if is_remote(path, mounted()):
         raise Refused("journal.network_drive", path=str(path))
 
     def opened(locking: tuple[str, str, str | int]) -> sqlite3.Connection:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+import ctypes
+import os
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import psutil
 
@@ -19,6 +21,11 @@ REMOTE: Final = frozenset(
 """Types of file systems whose other end may be opened by another machine."""
 
 
+_LONG_FORM: Final = re.compile(r"^\\\\[?.]\\")
+_REMOTE_DRIVE: Final = 4
+"""What `GetDriveTypeW` says of a network drive."""
+
+
 class Mount(NamedTuple):
     """A file system and the folder at which it is found."""
 
@@ -27,39 +34,13 @@ class Mount(NamedTuple):
     opts: str
 
 
-DriveType = Callable[[str], int]
-"""Tells what the drive with a root such as `C:\\` is, by the numbers of `GetDriveTypeW`."""
+def mounts() -> list[Mount]:
+    """Return the file systems of this machine; none where it does not tell.
 
-NETWORK_DRIVE: Final = 4
-
-_NAMESPACES: Final = ("\\\\?\\", "\\\\.\\")
-"""What stands before a path that Windows is to take as it is."""
-
-
-def _drive_type() -> DriveType | None:
-    """Return what Windows tells of a drive; None for other systems."""
-    found: DriveType | None = None
-    if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415  Windows alone has the function
-
-        found = ctypes.WinDLL("kernel32").GetDriveTypeW
-    return found
-
-
-def mounts(path: PurePath, drive_type: DriveType | None = None) -> list[Mount]:
-    """Return the file systems that may hold *path*; none where the machine does not tell.
-
-    On Windows that is the drive in question alone: another one that does not answer would be
-    waited for.
-
-    Args:
-        path: Where a file is or will be, in full.
-        drive_type: Tells what a drive is; None for what this system has for that.
+    Windows is asked about single drives, see `is_remote_drive`: one that is gone keeps it waiting.
     """
-    drive_type = drive_type or _drive_type()
-    if drive_type is not None:
-        root = f"{_plain(path).drive}\\"
-        return [Mount(root, "", "remote" if drive_type(root) == NETWORK_DRIVE else "")]
+    if os.name == "nt":
+        return []
     try:
         found = psutil.disk_partitions(all=True)
     except (OSError, RuntimeError):
@@ -69,29 +50,29 @@ def mounts(path: PurePath, drive_type: DriveType | None = None) -> list[Mount]:
 
 def is_remote(path: Path, mounted: Iterable[Mount]) -> bool:
     """Return whether *path* lies on a network drive, as far as the machine knows."""
-    return lies_remote(path.resolve(), mounted)
-
-
-def lies_remote(whole: PurePath, mounted: Iterable[Mount]) -> bool:
-    """Return what `is_remote` does for a path in full, of any system."""
-    whole = _plain(whole)
-    if whole.drive.startswith("\\\\"):  # Windows: a share by its own name
-        return True
-    over = [one for one in mounted if whole.is_relative_to(type(whole)(one.mountpoint))]
+    whole = path.resolve()
+    if whole.drive:
+        return is_remote_drive(whole.drive)
+    over = [one for one in mounted if whole.is_relative_to(PurePath(one.mountpoint))]
     if not over:
         return False
     nearest = max(over, key=lambda one: len(PurePath(one.mountpoint).parts))
     return nearest.fstype.lower() in REMOTE or "remote" in nearest.opts.split(",")
 
 
-def _plain(path: PurePath) -> PurePath:
-    r"""Return a path of Windows without what has it taken as it is.
+def is_remote_drive(drive: str, type_of: Callable[[str], int] | None = None) -> bool:
+    r"""Return whether a drive of Windows is a share of another machine: `C:`, `\\server\share`.
 
-    `\\?\C:\a` is `C:\a`, and `\\?\UNC\server\share` is the share `\\server\share`.
+    Args:
+        drive: The drive of a path, also in the long form: `\\?\C:`, `\\?\UNC\server\share`.
+        type_of: Tells Windows' number for the type of a drive; None for this machine.
     """
-    text = str(path)
-    if not text.startswith(_NAMESPACES):
-        return path
-    bare = text[4:]
-    is_share = bare.upper().startswith("UNC\\")
-    return type(path)(f"\\\\{bare[4:]}" if is_share else bare)
+    plain = _LONG_FORM.sub("", drive)
+    if plain.upper().startswith("UNC") or plain.startswith("\\\\"):
+        return True
+    return bool(plain) and (type_of or _type_of)(f"{plain}\\") == _REMOTE_DRIVE
+
+
+def _type_of(root: str) -> int:
+    windows: Any = getattr(ctypes, "windll")  # noqa: B009  only Windows has it
+    return int(windows.kernel32.GetDriveTypeW(root))
