@@ -24,6 +24,9 @@ MOST_CELLS: Final = 10_000_000
 Where more rows than usual are allowed, there may be more cells in the same measure.
 """
 
+ROWS_SEARCHED: Final = 30
+"""Rows from the top in which a header is looked for; titles and logos rarely take more."""
+
 MARK: Final = "_bulk_import_"
 """How the hidden names begin that mark our columns in a workbook."""
 

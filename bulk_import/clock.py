@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Timer
+from typing import Final
 
 
 def _now() -> datetime:
@@ -26,6 +27,20 @@ def _call_later(seconds: float, call: Callable[[], object]) -> Callable[[], None
     return timer.cancel
 
 
+_COARSE: Final = 0.001
+"""Seconds; a clock that ticks less often cannot keep a pace of requests."""
+
+
+def steady_clock(
+    resolution: float = time.get_clock_info("monotonic").resolution,
+) -> Callable[[], float]:
+    """Return a clock that never goes back; the usual one ticks 64 times a second on Windows."""
+    return time.perf_counter if resolution > _COARSE else time.monotonic
+
+
+_STEADY: Final = steady_clock()
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The present moment, a steady count of seconds, waiting, and timers.
@@ -39,7 +54,7 @@ class Clock:
     """
 
     now: Callable[[], datetime] = _now
-    monotonic: Callable[[], float] = time.monotonic
+    monotonic: Callable[[], float] = _STEADY
     sleep: Callable[[float], Awaitable[None]] = _sleep
     call_later: Callable[[float, Callable[[], object]], Callable[[], None]] = _call_later
 

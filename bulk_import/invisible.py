@@ -25,6 +25,9 @@ _CONTROLS: Final = "".join(map(chr, (*range(9), *range(14, 28), 31, 127)))
 
 _AROUND: Final = f"{_CONTROLS} \t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 
+UNSEEN: Final = f"\\s{_NO_WIDTH}{_GAPS}\x00-\x1f\x7f-\x9f"
+"""Spaces and whatever shows nothing, for the inside of a character class."""
+
 _JOINER: Final = "\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _MEANT: Final = (
     f"(?<=[^\x00-\x7f{_NO_WIDTH}{_GAPS}])[{_JOINER}]+"  # of emoji and of scripts that need them

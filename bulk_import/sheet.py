@@ -16,12 +16,9 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from bulk_import.cells import DAY_ZERO, Cell, as_shown, column_letter, column_number
+from bulk_import.cells import DAY_ZERO, ROWS_SEARCHED, Cell, as_shown, column_letter, column_number
 from bulk_import.column import Column, Mask, Selection, lettered
 from bulk_import.problems import Problem
-
-ROWS_SEARCHED: Final = 30
-"""Rows from the top in which a header is looked for; titles and logos rarely take more."""
 
 _ROWS_AT_ONCE: Final = 1_000
 """Rows that are made together: few enough that making one costs little, many enough to be fast."""

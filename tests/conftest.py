@@ -37,6 +37,13 @@ def pytest_xdist_auto_num_workers(config):
     return 0 if names_files or is_alone else os.cpu_count()
 
 
+FOLDERS = (
+    *("XDG_CONFIG_HOME", "XDG_DATA_HOME"),
+    *("WIN_PD_OVERRIDE_APPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA"),
+)
+"""By what platformdirs is told the folders of a user: on Linux and macOS, and on Windows."""
+
+
 class EmptyFolders:
     """A folder for each test, which the next one gets as well if it was left empty."""
 
@@ -64,8 +71,8 @@ def _no_settings_of_this_machine(monkeypatch, _empty_folder):
     # Programs that a test starts would compile the package anew, every one of them.
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.setenv("BULK_IMPORT_JOURNAL", str(home / "journal.sqlite3"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
-    monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    for name in FOLDERS:
+        monkeypatch.setenv(name, str(home))
     monkeypatch.chdir(home)
 
 

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from bulk_import import files
-from bulk_import.files import put, save
+from bulk_import.files import put, save, try_to_write
 from bulk_import.problems import Refused
 
 
@@ -86,3 +88,53 @@ def test_a_disk_without_hard_links_keeps_the_same_promises(tmp_path, monkeypatch
     assert (tmp_path / "a.xlsx").read_bytes() == b"theirs"
     assert (tmp_path / "a-2.xlsx").read_bytes() == b"one"
     assert names(tmp_path) == ["a-2.xlsx", "a.xlsx"]
+
+
+def test_a_refused_replace_on_a_disk_without_hard_links_leaves_no_empty_file(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(files.os, "link", refuse)
+    monkeypatch.setattr(files.Path, "replace", refuse)
+    with pytest.raises(Refused) as refusal:
+        save(b"one", tmp_path / "a.xlsx")
+    assert "Access is denied" in refusal.value.message
+    assert names(tmp_path) == []
+
+
+def test_on_windows_a_plain_rename_takes_a_name_that_is_free(tmp_path, monkeypatch):
+    def rename(self, name):
+        if name.exists():
+            raise FileExistsError(17, "Cannot create a file when that file already exists")
+        return self.replace(name)
+
+    monkeypatch.setattr(files.sys, "platform", "win32")
+    monkeypatch.setattr(files.Path, "rename", rename)
+    (tmp_path / "a.xlsx").write_bytes(b"theirs")
+    assert save(b"one", tmp_path / "a.xlsx").name == "a-2.xlsx"
+    assert (tmp_path / "a.xlsx").read_bytes() == b"theirs"
+    assert names(tmp_path) == ["a-2.xlsx", "a.xlsx"]
+
+
+def test_on_a_mac_content_is_written_through_to_the_disk_itself(tmp_path, monkeypatch):
+    asked = []
+
+    class Fcntl:
+        F_FULLFSYNC = 51
+
+        @staticmethod
+        def fcntl(_descriptor, what):
+            asked.append(what)
+
+    monkeypatch.setattr(files.sys, "platform", "darwin")
+    monkeypatch.setattr(files, "fcntl", Fcntl)
+    put(b"one", tmp_path / "a.xlsx")
+    assert asked == [51, 51]  # of the file and of its folder
+
+
+def test_whether_files_can_be_written_is_found_out_by_writing(tmp_path):
+    try_to_write(tmp_path)
+    assert names(tmp_path) == []
+    for folder in (tmp_path / "nowhere", Path("/proc")):
+        with pytest.raises(OSError):
+            try_to_write(folder)

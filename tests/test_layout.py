@@ -3,6 +3,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
+from platformdirs.windows import Windows
+from programs import PYTHON
 
 import bulk_import
 
@@ -49,12 +53,22 @@ def test_a_check_needs_no_pandas(suffix, tmp_path):
         "import sys; from bulk_import.cli import main; status = main(sys.argv[1:]);"
         "print(status, {'pandas'} & set(sys.modules), file=sys.stderr)"
     )
-    command = [sys.executable, "-c", code, "check", path, "-o", target]
+    command = [PYTHON, "-c", code, "check", path, "-o", target]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stderr.splitlines()[-1] in {"0 set()", "1 set()"}
 
 
 def test_the_package_can_be_imported_without_its_heavy_parts():
     code = "import sys, bulk_import.cli; print({'pandas', 'httpx', 'openpyxl'} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+ON_WINDOWS = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
+
+
+@pytest.mark.parametrize("system", [Unix, MacOS, pytest.param(Windows, marks=ON_WINDOWS)])
+def test_no_test_can_reach_the_folders_of_whoever_runs_it(system):
+    folders = system("bulk-import", appauthor=False)
+    for folder in (folders.user_data_dir, folders.user_config_dir):
+        assert Path(folder).is_relative_to(Path.cwd())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
+from programs import PYTHON
 from pydantic import BaseModel
 
 import bulk_import
@@ -156,7 +157,7 @@ def test_a_public_name_is_loaded_when_it_is_first_used():
         "bulk_import.check; print('pydantic' in sys.modules, 'httpx' in sys.modules);"
         "bulk_import.run; print('httpx' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([PYTHON, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["set()", "True", "False", "True"]
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from types import TracebackType
 from typing import Any, Final, Self, cast
 
@@ -18,6 +16,7 @@ from bulk_import import campaign as campaigns
 from bulk_import.account import Account
 from bulk_import.api.answers import read_answer
 from bulk_import.api.bodies import Unreadable, read_body
+from bulk_import.api.certificates import trusted
 from bulk_import.api.clients import Clients
 from bulk_import.api.rate_limit import advised_pace
 from bulk_import.api.redaction import Redactor
@@ -41,7 +40,6 @@ _HEADERS: Final = {
     # connection that is used once it can never be taken for the answer to another campaign.
     "connection": "close",
 }
-_CERTIFICATES: Final = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _NO_ANSWER: Final = Answer(None, None, "")
 _BEFORE_SENDING: Final = (
     httpx.ConnectError,
@@ -179,7 +177,7 @@ def _connect(
     timeout: httpx.Timeout, transport: httpx.AsyncBaseTransport | None
 ) -> Callable[[], httpx.AsyncClient]:
     """Return what makes a client."""
-    verify = _trusted(*map(os.environ.get, _CERTIFICATES)) if transport is None else True
+    verify = trusted() if transport is None else True
 
     def connect() -> httpx.AsyncClient:
         return httpx.AsyncClient(
@@ -193,18 +191,6 @@ def _connect(
         )
 
     return connect
-
-
-@cache
-def _trusted(file: str | None, folder: str | None) -> ssl.SSLContext:
-    """Return the certificates that are trusted; they take 30 ms to load, so all clients share them.
-
-    Args:
-        file: The value of the variable that names other certificates than the usual ones.
-        folder: The same of a folder of them.
-    """
-    del file, folder  # httpx reads the variables itself
-    return httpx.create_ssl_context()
 
 
 def _read_failure(error: Exception, *, began: bool) -> Reply:

@@ -63,9 +63,10 @@ class Converted:
             Refused: The folder cannot be written.
         """
         if self.earlier is None:
-            return save(converted_workbook(self.conversion), target)
+            return save(converted_workbook(self.conversion), target, like=self.conversion.path)
         edits, deleted = self.earlier.edits, self.earlier.deleted
-        return save(converted_workbook(self.conversion, edits, deleted), target)
+        content = converted_workbook(self.conversion, edits, deleted)
+        return save(content, target, like=self.conversion.path)
 
 
 @collecting_rarely()
@@ -161,7 +162,7 @@ def _beside(target: Path, max_rows: int) -> Iterator[Spreadsheet]:
         found += [
             (path.stat().st_mtime_ns, path)
             for path in target.parent.iterdir()
-            if name.fullmatch(path.name)
+            if name.fullmatch(path.name) and path.is_file()
         ]
     for _, path in sorted(found, reverse=True):
         with suppress(Refused):

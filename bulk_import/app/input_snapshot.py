@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
-from io import BytesIO
-from typing import IO, Any, Final
-from zipfile import BadZipFile, ZipFile
+from typing import Any, Final
+from zipfile import BadZipFile
 
 from bulk_import.api.redaction import Redactor
 from bulk_import.app.origin import EditablePlan, Origin, origin_of
+from bulk_import.app.own_secret import part_with_secret
 from bulk_import.cells import Cell, written
 from bulk_import.edits import Edit
 from bulk_import.mapping import NameTables
@@ -24,15 +24,8 @@ from bulk_import.workbooks.results import MOST_ROWS_COPIED
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
 from bulk_import.workbooks.secret_columns import secrets_in
 
-_LETTERS: Final = "latin-1"
-"""Reads any bytes; a secret is made of letters that it knows."""
-
 _TABLES: Final = ("directory", "teams", "lead_lists")
 """What names in cells stand for, by kind."""
-
-_PIECE: Final = 1_000_000
-_OVERLAP: Final = 1_000
-"""Bytes that are searched together, and how many of them are searched again with the next."""
 
 
 def snapshot(plan: EditablePlan, redact: Redactor) -> StoredInput:
@@ -145,22 +138,8 @@ def _without(
 
 
 def _holds(workbook: bytes, redact: Redactor) -> bool:
-    """Return whether the secret stands anywhere in *workbook*, hidden sheets and notes included."""
+    """Return whether the secret stands anywhere in *workbook*, as far as that can be told."""
     try:
-        with ZipFile(BytesIO(workbook)) as parts:
-            for name in parts.namelist():
-                with parts.open(name) as part:
-                    if any(redact(text) != text for text in _pieces(part)):
-                        return True
+        return part_with_secret(workbook, redact) is not None
     except (BadZipFile, OSError, RuntimeError, NotImplementedError):
         return True  # what cannot be searched is not kept
-    return False
-
-
-def _pieces(part: IO[bytes]) -> Iterator[str]:
-    """Yield the text of *part* piece by piece, each with the end of the one before."""
-    tail = ""
-    while piece := part.read(_PIECE):
-        text = tail + piece.replace(b"\0", b"").decode(_LETTERS)  # of UTF-16, every other byte
-        yield text
-        tail = text[-_OVERLAP:]

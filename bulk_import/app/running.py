@@ -22,6 +22,7 @@ from bulk_import.app.file_answers import file_answers, findings, still_open
 from bulk_import.app.input_snapshot import snapshot
 from bulk_import.app.name_marks import random_mark
 from bulk_import.app.origin import EditablePlan
+from bulk_import.app.own_secret import refuse_own_secret
 from bulk_import.app.report import Report, fold
 from bulk_import.app.results_trial import untellable
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due
@@ -153,8 +154,9 @@ class Run:
                 self._results[event.row] = event.result
             listen(event)
 
-        record = self._record()
-        with self.store.begin(record, Redactor(self.account.secret)) as recorder:
+        record, redact = self._record(), Redactor(self.account.secret)
+        refuse_own_secret(self.plan, redact)
+        with self.store.begin(record, redact) as recorder:
             self._take_answers(recorder, record.started, emit)
             selection = self._select_due(recorder, record.started)
             chosen = self._chosen(selection)

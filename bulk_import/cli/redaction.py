@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from bulk_import.api.redaction import Redactor
 from bulk_import.cli.faults import places
+from bulk_import.cli.streams import safe
 from bulk_import.invisible import printable
 
 Redact = Callable[[str], str]
@@ -29,7 +30,24 @@ def discreet(secret: SecretStr) -> Iterator[None]:
         held.enter_context(_without_core_dumps())
         held.enter_context(_redacted_logs(redact))
         held.enter_context(_redacted_warnings(redact))
+        held.enter_context(unprinted(secret))
         yield
+
+
+@contextmanager
+def unprinted(secret: SecretStr | None) -> Iterator[None]:
+    """Keep *secret*, if there is one, out of what is printed.
+
+    A file that holds it is refused, and the message may quote one of its cells.
+    """
+    streams = {safe(sys.stdout), safe(sys.stderr)}
+    for stream in streams:
+        stream.redact = Redactor(secret) if secret is not None else str
+    try:
+        yield
+    finally:
+        for stream in streams:
+            stream.redact = str
 
 
 @contextmanager

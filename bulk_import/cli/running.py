@@ -53,11 +53,13 @@ def run(
     from bulk_import.cli.report_output import each_file, tell
     from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
     from bulk_import.cli.targets import target_of
-    from bulk_import.cli.trust import trusted
+    from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
     from bulk_import.settings import load
 
     settings = load(options, {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None)
-    settings = settings if sandbox else trusted(settings, files)
+    if not sandbox:
+        refuse_secret_in_arguments(settings.secret)
+        settings = trusted(settings, files)
     with opened(settings, sandbox=sandbox) as (account, store), discreet(account.secret):
         cancellation = Cancellation()
         read, send = replace(settings.read, inet_no=account.inet_no), settings.send

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import aclosing, contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr
 
+from bulk_import import temporary
 from bulk_import.account import Account
 from bulk_import.app.file_answers import file_answers
 from bulk_import.app.history import find_run
@@ -49,13 +48,13 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Stor
     if not sandbox:
         yield settings.account(), open_store(settings.journal)
         return
-    with Sandbox() as stand_in, tempfile.TemporaryDirectory(prefix="bulk-import-") as folder:
+    with Sandbox() as stand_in, temporary.folder() as folder:
         account = Account(
             inet_no=stand_in.inet_no,
             secret=SecretStr(stand_in.secret),
             base_url=stand_in.base_url,
         )
-        yield account, open_store(Path(folder) / "journal.sqlite3", Path(folder))
+        yield account, open_store(folder / "journal.sqlite3", folder)
 
 
 def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) -> None:

@@ -10,7 +10,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Thread
@@ -20,6 +20,9 @@ from bulk_import.invisible import printable
 
 MOST_PENDING: Final = 1_000
 """Pieces of text that wait for a reader who is slow; what comes on top of them is dropped."""
+
+LONGEST_SEARCHED: Final = 1_000_000
+"""Characters; a longer text is the report of a large file, which was searched when it was read."""
 
 PATIENCE: Final = 2.0
 """Seconds for which the end of a run waits until its progress has been read."""
@@ -40,6 +43,7 @@ class SafeStream(io.TextIOBase):
 
     Attributes:
         lost: Why it cannot be written any more; None while it can.
+        redact: Hides what must not be printed.
     """
 
     def __init__(self, stream: TextIO | None) -> None:
@@ -47,6 +51,7 @@ class SafeStream(io.TextIOBase):
         self._stream = stream
         self._waiting: SimpleQueue[str | None] | None = None
         self.lost: Exception | None = None
+        self.redact: Callable[[str], str] = str
 
     @property
     def encoding(self) -> str:  # type: ignore[override]  # the base has a plain attribute
@@ -85,6 +90,8 @@ class SafeStream(io.TextIOBase):
 
     def write_ours(self, text: str) -> None:
         """Write *text* as it is: our own colours, and the way back to the start of a line."""
+        if len(text) <= LONGEST_SEARCHED:
+            text = self.redact(text)
         if self._waiting is None:
             self._write(self._stream, text)
         elif self._waiting.qsize() < MOST_PENDING:

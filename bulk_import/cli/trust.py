@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Final
 
+import click
+from pydantic import SecretStr
+
+from bulk_import.api.redaction import Redactor
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.messages import text
+from bulk_import.problems import Refused
 from bulk_import.settings import Settings, Untrusted
 
 _QUESTIONS: Final = {
@@ -25,8 +30,10 @@ def trusted(settings: Settings, files: Iterable[str] = ()) -> Settings:
         files: What the command reads; where that is standard input, it holds no answers.
 
     Raises:
-        Refused: The person does not agree, or there is nobody to ask.
+        Refused: The person does not agree, or there is nobody to ask, or a setting holds the secret
+            in its value.
     """
+    _refuse_secret_elsewhere(settings)
     can_ask = "-" not in files and is_anybody_there()
 
     def agrees(setting: Untrusted) -> bool:
@@ -36,3 +43,27 @@ def trusted(settings: Settings, files: Iterable[str] = ()) -> Settings:
         return ask(text(_QUESTIONS[setting.variable]))
 
     return settings.trusted(agrees)
+
+
+def _refuse_secret_elsewhere(settings: Settings) -> None:
+    if settings.secret is None:
+        return
+    redact = Redactor(settings.secret)
+    values = {"TELECMI_BASE_URL": settings.base_url, "BULK_IMPORT_JOURNAL": str(settings.journal)}
+    for variable, value in values.items():
+        if redact.finds(value):
+            raise Refused("secret.in_setting", variable=variable)
+
+
+def refuse_secret_in_arguments(secret: SecretStr | None) -> None:
+    """Refuse a command of which an argument holds the secret: others can read those.
+
+    Raises:
+        Refused: One does; the message names it.
+    """
+    context = click.get_current_context()
+    redact = Redactor(secret or SecretStr(""))
+    for parameter in context.command.params:
+        if redact.finds(str(context.params.get(str(parameter.name)))):
+            name = parameter.opts[-1] if isinstance(parameter, click.Option) else "FILE"
+            raise Refused("secret.in_option", option=name)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bulk_import.cells import Cell, column_number, written
+from bulk_import.cells import ROWS_SEARCHED, Cell, column_number, written
 from bulk_import.dialers.headers import fits, fold_header, places
 from bulk_import.dialers.profile import Profile
 from bulk_import.normalizers.text import is_blank
-from bulk_import.sheet import ROWS_SEARCHED, Sheet
+from bulk_import.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bulk_import.cells import Cell, written
+from bulk_import.cells import ROWS_SEARCHED, Cell, written
 from bulk_import.dialers.headers import ReadableColumns, fits
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import DialerTable, Lookup
 from bulk_import.dialers.provenance import ConvertedRow, LookupEntry, LookupSheet
 from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.text import folded, is_blank
-from bulk_import.sheet import ROWS_SEARCHED, Sheet
+from bulk_import.sheet import Sheet
 
 Line = tuple[Cell, ...]
 """What stands in the value columns of one line; empty texts where nothing does."""

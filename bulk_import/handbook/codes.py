@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, str]] = {
     "journal": "history",
     "history": "history",
     "settings": "settings",
+    "secret": "security",
     "usage": "commands",
     "convert": "convert",
     "converted": "convert",

@@ -12,13 +12,13 @@ from typing import Final
 import numpy as np
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, shown
+from bulk_import.cells import ROWS_SEARCHED, Cell, shown
 from bulk_import.mapping.header_meaning import ByHand, field_of, fields_at, line_of, meaning_of
 from bulk_import.mapping.headers import fold, read_header
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Refused, Unusable
-from bulk_import.sheet import ROWS_SEARCHED, Sheet
+from bulk_import.sheet import Sheet
 
 FEWEST_FIELDS: Final = 3
 """Fields that a row must name to be taken for the header."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -10,10 +11,9 @@ from typing import Any, Final
 
 from bulk_import.cells import DAY_ZERO, DAY_ZERO_OF_1904, MARK, Cell, column_letter
 from bulk_import.events import Listener, Reading, ignore
-from bulk_import.problems import Problem, Refused, Severity
-from bulk_import.readers.csv_text import told
+from bulk_import.problems import Place, Problem, Refused, Severity
+from bulk_import.readers.assumed_encodings import told
 from bulk_import.readers.limits import ReadLimits
-from bulk_import.readers.marks import marked_columns
 from bulk_import.readers.sheet_builder import SheetBuilder
 from bulk_import.readers.worker.wire import decode
 from bulk_import.readers.worker_process import WorkerDied, read_in_worker
@@ -21,6 +21,17 @@ from bulk_import.sheet import Sheet, Spreadsheet
 
 _ANNOTATED: Final = ("xlsx",)
 """The formats of which an annotated copy can be made."""
+
+_OF_SHEET: Final = frozenset(
+    {"found", "merged", "hidden_rows", "hidden_columns"}
+    | {"beyond", "size", "row_errors", "too_many"}
+)
+"""What a child says of the sheet that it sent last, as `_Draft` has it."""
+
+_OF_FILE: Final = frozenset(
+    {"kind", "hidden_sheets", "macros", "counts_from_1904", "noted", "decoded", "delimiter", "ours"}
+)
+"""What a child says of the whole file, as `_Contents` has it."""
 
 
 @dataclass(slots=True)
@@ -30,6 +41,14 @@ class _Draft:
     name: str | None
     margin: int = 0
     """Blank columns to the left, which are not sent."""
+    size: tuple[int | None, int | None] = (None, None)
+    """Columns and rows that are kept; None for those up to the last that holds anything."""
+    beyond: list[tuple[int, int, str]] = field(default_factory=list)
+    """Cells that came by themselves: row, column and text."""
+    row_errors: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
+    """What is wrong with rows: code, row and facts."""
+    too_many: int | None = None
+    """The rows that were found, where they are more than are allowed."""
     builder: SheetBuilder = field(default_factory=SheetBuilder)
     found: int = 0
     merged: list[tuple[int, int, int]] = field(default_factory=list)
@@ -43,7 +62,11 @@ class _Contents:
 
     sheets: list[_Draft] = field(default_factory=list)
     hidden_sheets: list[str] = field(default_factory=list)
+    kind: str = ""
     macros: bool = False
+    delimiter: str = ""
+    ours: dict[str, list[str]] = field(default_factory=dict)
+    """The letters of our columns, by sheet."""
     counts_from_1904: bool = False
     """Day 0 is the first of January 1904."""
     noted: list[tuple[str, dict[str, str]]] = field(default_factory=list)
@@ -56,53 +79,81 @@ class _Contents:
 def read_workbook(
     path: str,
     content: bytes,
-    kind: str,
+    kind: str | None = None,
     limits: ReadLimits | None = None,
     *,
     listen: Listener = ignore,
     encoding: str | None = None,
 ) -> Spreadsheet:
-    """Return the visible sheets of a workbook.
+    """Return the visible sheets of a file.
 
     Args:
         path: Where it came from, for messages.
         content: The workbook.
-        kind: Its format: `xlsx`, `xlsb`, `xls`, `ods`, `html`, `spreadsheetml`, `json`, `xml` or
-            `sql`.
+        kind: Its format, a key of `READERS`; None to find it out.
         limits: What reading may cost.
         listen: Called with `Reading` now and then.
         encoding: How a text is encoded, where it does not say so itself.
 
     Raises:
-        Refused: The workbook is damaged, odd, too large, has a password or no visible sheet.
+        Refused: The file is damaged, odd, too large, no spreadsheet, has a password or no visible
+            sheet.
     """
     limits = limits or ReadLimits()
     contents = _contents(path, content, kind, limits, listen=listen, encoding=encoding)
+    return _spreadsheet(path, contents, limits, content)
+
+
+def put_together(
+    path: str,
+    messages: Iterator[tuple[Any, ...]],
+    limits: ReadLimits,
+    *,
+    source: bytes,
+    listen: Listener = ignore,
+) -> Spreadsheet:
+    """Return the spreadsheet of which the *messages* of a child tell.
+
+    Args:
+        path: Where the file came from, for messages.
+        messages: What the child says, the last message `end` left out.
+        limits: What was allowed.
+        source: The file.
+        listen: Called with `Reading` now and then.
+
+    Raises:
+        Refused: The child refuses it, or there is no visible sheet.
+        WorkerDied: What is said makes no sense.
+    """
+    return _spreadsheet(path, _put_together(path, messages, listen), limits, source)
+
+
+def _spreadsheet(path: str, contents: _Contents, limits: ReadLimits, source: bytes) -> Spreadsheet:
     if not contents.sheets:
         raise Refused("file.no_sheet", path=path)
-    ours = marked_columns(content) if kind in _ANNOTATED else {}
     day_zero = DAY_ZERO_OF_1904 if contents.counts_from_1904 else DAY_ZERO
     return Spreadsheet(
         path=path,
-        format=kind,
+        format=contents.kind,
         sheets=tuple(
             replace(
                 _sheet(draft, limits),
-                ours=ours.get(draft.name or "", frozenset()),
+                ours=frozenset(contents.ours.get(draft.name or "", ())),
                 day_zero=day_zero,
             )
             for draft in contents.sheets
         ),
         problems=(*told(*contents.decoded), *_problems(contents)),
         encodings=contents.decoded[0],
-        source=content if kind in _ANNOTATED else None,
+        delimiter=contents.delimiter,
+        source=source if contents.kind in _ANNOTATED else None,
     )
 
 
 def _contents(
     path: str,
     content: bytes,
-    kind: str,
+    kind: str | None,
     limits: ReadLimits,
     *,
     listen: Listener,
@@ -136,12 +187,12 @@ def _put_together(path: str, messages: Iterator[tuple[Any, ...]], listen: Listen
             case "rows":
                 rows += _add(contents.sheets[-1], *content)
                 listen(Reading(path=path, rows=rows))
-            case "found" | "merged" | "hidden_rows" | "hidden_columns":
-                setattr(contents.sheets[-1], kind, *content)
-            case "hidden_sheets" | "macros" | "counts_from_1904" | "noted" | "decoded":
-                setattr(contents, kind, *content)
+            case name if name in _OF_SHEET:
+                setattr(contents.sheets[-1], name, *content)
+            case name if name in _OF_FILE:
+                setattr(contents, name, *content)
             case "again":
-                contents = _Contents()
+                contents = _Contents(kind=contents.kind)
             case "error":
                 raise Refused(content[0], **{"path": path, **content[1]})
             case _:
@@ -161,25 +212,37 @@ def _problems(contents: _Contents) -> Iterator[Problem]:
         yield Problem(Severity.WARNING, code, facts=facts)
 
 
-def _add(draft: _Draft, first: int, rows: int, columns: Mapping[int, Any]) -> int:
-    """Add some *rows* to a sheet, from row number *first* on, and return how many they are."""
+def _add(draft: _Draft, first: int | bytes, rows: int, columns: Mapping[int, Any]) -> int:
+    """Add some *rows* to a sheet, from row number *first* on, and return how many they are.
+
+    The rows of a text have numbers of their own, packed: a record may take several lines.
+    """
     try:
+        numbers = array("q", first) if isinstance(first, bytes) else range(first, first + rows)
         parts = {draft.margin + at: decode(column) for at, column in columns.items()}
-        draft.builder.add(range(first, first + rows), parts)
+        draft.builder.add(numbers, parts)
     except (ValueError, TypeError, AttributeError, LookupError, OverflowError) as error:
         raise WorkerDied from error  # no child of ours writes that; the file has taken it over
     return rows
 
 
 def _sheet(draft: _Draft, limits: ReadLimits) -> Sheet:
-    sheet = draft.builder.sheet(name=draft.name)
+    width, height = draft.size
+    sheet = draft.builder.sheet(name=draft.name, width=width, height=height)
+    if draft.beyond:
+        sheet = sheet.edited((row, column_letter(at), cell) for row, at, cell in draft.beyond)
     spread = _merged_cells(draft, sheet)
     merged = (_merged_problem(*at, first) for at, (first, _) in spread.items())
     return replace(
         sheet.edited((*at, cell) for at, (_, cell) in spread.items()),
-        problems=(*_hidden(draft, sheet), *merged),
-        rows_found=draft.found - 1 if draft.found > limits.rows + 1 else None,
+        problems=(*_hidden(draft, sheet), *merged, *_row_errors(draft)),
+        rows_found=draft.found - 1 if draft.found > limits.rows + 1 else draft.too_many,
     )
+
+
+def _row_errors(draft: _Draft) -> Iterator[Problem]:
+    for code, row, facts in draft.row_errors:
+        yield Problem(Severity.ERROR, code, Place(row), facts)
 
 
 def _merged_cells(draft: _Draft, sheet: Sheet) -> dict[tuple[int, str], tuple[int, Cell]]:

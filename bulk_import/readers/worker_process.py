@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -25,6 +25,13 @@ _START: Final = (
     "import json, sys; from importlib import import_module; sys.path[:] = json.loads(sys.argv[1]);"
     "import_module(sys.argv[2]).main(sys.stdin.buffer, sys.stdout.buffer)"
 )
+INTERPRETER: Final[str] = getattr(sys, "_base_executable", "") or sys.executable  # noqa: TID251
+"""The Python that runs, and not what starts it.
+
+In a virtual environment of Windows, `sys.executable` is a small program that starts the real one
+and waits for it: its memory says nothing, and its end does not end the other.
+"""
+
 _INHERITED: Final = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """What a program may need to start at all. Nothing else is handed on, least of all the secret."""
 
@@ -39,7 +46,7 @@ class WorkerDied(Exception):
 
 def read_in_worker(
     content: bytes,
-    kind: str,
+    kind: str | None,
     limits: ReadLimits,
     *,
     deadline: float,
@@ -52,7 +59,7 @@ def read_in_worker(
 
     Args:
         content: The file.
-        kind: Its format, as its signature has it.
+        kind: Its format, as its signature has it; None to find it out.
         limits: What it may cost.
         deadline: When the child is ended, by `time.monotonic`.
         explain: Only find out why the file cannot be read.
@@ -102,7 +109,8 @@ def said_in_worker(
     limits = (costs.memory_bytes, costs.cpu_seconds)
     look = memory_of or _memory_of_this_system()
     with (
-        _started(interpreter or sys.executable, module) as child,
+        _started(interpreter or INTERPRETER, module) as child,
+        _limited(child, costs.memory_bytes),
         _watched(child, deadline, costs.memory_bytes, look),
     ):
         with suppress(OSError):  # it may be dead already, which shows when it is heard
@@ -154,6 +162,16 @@ def _started(interpreter: str, module: str) -> Iterator[subprocess.Popen[bytes]]
         child.wait()
 
 
+def _limited(child: subprocess.Popen[bytes], memory_bytes: int) -> AbstractContextManager[object]:
+    """Limit *child* by means of Windows; on other systems it limits itself."""
+    if sys.platform != "win32":
+        return nullcontext()
+    else:  # noqa: RET505  so that the types of both systems are checked
+        from bulk_import.readers.job_objects import limited  # noqa: PLC0415  a means of Windows
+
+        return limited(child.pid, memory_bytes)
+
+
 def _path() -> list[str]:
     """Return where this process finds its modules; the child is to find the same ones."""
     import bulk_import  # noqa: PLC0415  the package itself is not a part of it that is imported
@@ -177,7 +195,7 @@ def _watched(
         while not done.wait(SECONDS_BETWEEN_LOOKS):
             too_large = memory_of is not None and memory_of(child.pid) > memory_bytes
             if too_large or time.monotonic() > deadline:
-                child.kill()
+                _end(child, with_family=memory_of is not None)
                 return
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -189,15 +207,38 @@ def _watched(
         watcher.join()
 
 
+def _end(child: subprocess.Popen[bytes], *, with_family: bool) -> None:
+    """End *child*; where the system does not see to it, also what it started."""
+    import psutil  # noqa: PLC0415  needed only where a child must be ended, or its memory watched
+
+    family = _family(child.pid) if with_family else []
+    child.kill()
+    for process in family:
+        with suppress(psutil.Error):
+            process.kill()
+
+
 def _memory_of_this_system() -> MemoryOf | None:
     """Return how to look at a process's memory; None on Linux, which sets limits by itself."""
     return None if sys.platform == "linux" else resident
 
 
 def resident(process: int) -> int:
-    """Return how many bytes of memory a process holds; 0 for one that is gone."""
-    import psutil  # noqa: PLC0415  needed only where the system sets no limits
+    """Return how many bytes a process holds and what it started; 0 for one that is gone."""
+    import psutil  # noqa: PLC0415  as above
+
+    held = 0
+    for one in _family(process):
+        with suppress(psutil.Error):
+            held += int(one.memory_info().rss)
+    return held
+
+
+def _family(process: int) -> list[Any]:
+    """Return a process and all that it started, so far as they are there."""
+    import psutil  # noqa: PLC0415  as above
 
     with suppress(psutil.Error):
-        return int(psutil.Process(process).memory_info().rss)
-    return 0
+        first = psutil.Process(process)
+        return [first, *first.children(recursive=True)]
+    return []

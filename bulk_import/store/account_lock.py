@@ -16,8 +16,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
+from bulk_import import rights
 from bulk_import.problems import Refused, reason_of
 from bulk_import.store.records import RunRecord
 
@@ -51,9 +52,9 @@ def held(run: RunRecord, *folders: Path) -> Iterator[None]:
 @contextmanager
 def _held_in(folder: Path, run: RunRecord) -> Iterator[None]:
     name = _name(run.inet_no, run.base_url)
-    lock, note = FileLock(folder / f"{name}.lock"), folder / f"{name}.json"
+    lock, note = _lock(folder, name), folder / f"{name}.json"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        rights.create_folder(folder)
         lock.acquire(timeout=PATIENCE)
     except Timeout:
         raise _held(str(run.inet_no), _read(note)) from None
@@ -62,7 +63,9 @@ def _held_in(folder: Path, run: RunRecord) -> Iterator[None]:
         raise Refused("run.no_lock", path=str(folder), reason=reason) from None
     try:
         with suppress(OSError):  # a full disk; the store has more to say of that
-            note.write_text(_facts(run), "utf-8")
+            note.unlink(missing_ok=True)
+            with rights.new_file(note) as file:
+                file.write(_facts(run).encode())
         yield
         with suppress(OSError):
             note.unlink(missing_ok=True)
@@ -73,10 +76,9 @@ def _held_in(folder: Path, run: RunRecord) -> Iterator[None]:
 def is_running(folder: Path, inet_no: int, base_url: str, run: str) -> bool:
     """Return whether *run* holds its account at this moment."""
     name = _name(inet_no, base_url)
-    note, file = folder / f"{name}.json", folder / f"{name}.lock"
-    if not file.exists() or _read(note).get("run") != run:
+    note, lock = folder / f"{name}.json", _lock(folder, name)
+    if not Path(lock.lock_file).exists() or _read(note).get("run") != run:
         return False
-    lock = FileLock(file)
     try:
         lock.acquire(blocking=False)
     except Timeout:
@@ -85,6 +87,10 @@ def is_running(folder: Path, inet_no: int, base_url: str, run: str) -> bool:
         return False
     lock.release()
     return False
+
+
+def _lock(folder: Path, name: str) -> BaseFileLock:
+    return FileLock(folder / f"{name}.lock", mode=rights.OWNER)
 
 
 _NOTED: Final = {"process", "user", "machine", "run", "since", "file"}

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from filelock import FileLock, Timeout
 
+from bulk_import import rights
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.problems import BulkImportError, Refused, reason_of
 from bulk_import.store.account_lock import locks_of
@@ -27,6 +28,8 @@ PRAGMAS: Final = (
     ("locking_mode", "NORMAL", "normal"),
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),  # a commit that a power cut takes back could send a row twice
+    ("fullfsync", "ON", 1),  # as above: macOS alone has two kinds of it, and this is the real one
+    ("checkpoint_fullfsync", "ON", 1),
     ("wal_autocheckpoint", "0", 0),  # see `checkpoint`
     ("foreign_keys", "ON", 1),
     ("trusted_schema", "OFF", 0),
@@ -104,6 +107,7 @@ def connect(
 
     try:
         with _one_at_a_time(path, timeout):
+            rights.create(path)  # its log takes the same rights
             return _up_to_date(opened, path, clock.now().date())
     except Timeout:
         raise Refused("journal.held", path=str(path)) from None
@@ -121,8 +125,8 @@ def _one_at_a_time(path: Path, timeout: float) -> FileLock:
     any wait, lest they wait for each other for ever.
     """
     folder = locks_of(path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return FileLock(folder / "opening.lock", timeout=timeout)
+    rights.create_folder(folder)
+    return FileLock(folder / "opening.lock", timeout=timeout, mode=rights.OWNER)
 
 
 def _up_to_date(

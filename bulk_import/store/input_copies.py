@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from bulk_import import rights, temporary
 from bulk_import.files import put
 from bulk_import.problems import Refused, reason_of
 from bulk_import.store.codec import unpacked
@@ -62,7 +63,8 @@ class InputCopies:
         name = name_of(content)
         path = self._folder / name
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            rights.create_folder(self._folder)
+            temporary.remove_leftovers(self._folder)
             if not _is_whole(path):
                 path.unlink(missing_ok=True)
         except OSError as error:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
+from bulk_import import rights, temporary
 from bulk_import.files import place
 from bulk_import.store.rekeying import rekey
 
@@ -244,13 +244,14 @@ def keep_copy(connection: sqlite3.Connection, path: Path, today: date) -> None:
     version = _version(connection)
     if not 0 < version < len(MIGRATIONS):
         return
-    temporary = path.with_name(f".{token_hex(8)}.tmp")
+    unfinished = temporary.beside(path)
     try:
-        with closing(sqlite3.connect(temporary)) as copy:
+        rights.create(unfinished)
+        with closing(sqlite3.connect(unfinished)) as copy:
             connection.backup(copy)
-        place(temporary, path.with_name(f"{path.stem}.v{version}-{today}{path.suffix}"))
+        place(unfinished, path.with_name(f"{path.stem}.v{version}-{today}{path.suffix}"))
     finally:
-        temporary.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
 
 
 def _version(connection: sqlite3.Connection) -> int:

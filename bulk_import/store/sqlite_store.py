@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from bulk_import import temporary
 from bulk_import.problems import Refused
 from bulk_import.store import history, pruning, sql
 from bulk_import.store.account_lock import held, is_running, locks_of
@@ -58,6 +59,7 @@ class SqliteStore:
     @contextmanager
     def begin(self, run: RunRecord, redact: Callable[[str], str] = str) -> Iterator[SqliteRecorder]:
         """Hold the account of *run* and write down that the run begins; see `Store`."""
+        temporary.remove_leftovers(self._path.parent)
         with held(run, self._machine_locks, self._locks), self._writing() as committer:
             recorder = SqliteRecorder(
                 run,

@@ -59,7 +59,7 @@ def write_results(
     if target.suffix.lower() == ".csv":
         from bulk_import.workbooks.csv_results import as_csv  # noqa: PLC0415  rarely used
 
-        return save(as_csv(plan, results), target)
+        return save(as_csv(plan, results), target, like=plan.path)
     remarks: tuple[str, ...] = ()
     if source is not None and len(plan.sheet.rows) > most_copied:
         remarks = (messages.text("summary.new_as_long", most=f"{most_copied:,}"),)
@@ -67,14 +67,14 @@ def write_results(
         try:
             if uncopied is not None:
                 raise uncopied
-            return save(copy(source, additions_of(plan, results, facts)), target)
+            return save(copy(source, additions_of(plan, results, facts)), target, like=plan.path)
         except Uncopied as why:
             reason = messages.text(why.code, error=why.error)
             remarks = (messages.text("summary.new_as_uncopied", reason=reason),)
     # XlsxWriter takes a tenth of a second to import, for nothing where there is a copy.
     from bulk_import.workbooks.create import as_new_workbook  # noqa: PLC0415  see above
 
-    return save(as_new_workbook(plan, results, facts, remarks=remarks), target)
+    return save(as_new_workbook(plan, results, facts, remarks=remarks), target, like=plan.path)
 
 
 def try_results(

@@ -35,6 +35,19 @@ def encoded(text):
         (f"Straße İ {SECRET.upper()} ﬀ", "Straße İ ••• ﬀ"),
         (SECRET[:7], SECRET[:7]),
         ("Campaign Name Already Exists", "Campaign Name Already Exists"),
+        (SECRET.replace("-", ""), "•••"),
+        (SECRET.replace("-", "")[5:13], "•••"),
+        (f"it is {SECRET.replace('-', ' – ')}!", "it is •••!"),
+        (" ".join(SECRET), "•••"),
+        (SECRET[::-1], "•••"),
+        (f"back {SECRET[::-1][3:15]} wards", "back ••• wards"),
+        (SECRET.replace("-", "")[::-1].upper(), "•••"),
+        (f"0x{SECRET.encode().hex()}", "0x•••"),
+        (SECRET.encode().hex(":").upper(), "•••"),
+        (SECRET.replace("-", "").encode().hex()[4:40], "•••"),
+        ("".join(f"%{byte:02X}" for byte in SECRET.encode()), "%•••"),
+        (base64.b64encode(SECRET.replace("-", "").encode()).decode()[:-4], "•••"),
+        ("37633965 is a number", "37633965 is a number"),
         ("", ""),
     ],
 )
@@ -86,6 +99,32 @@ def test_no_run_of_the_secret_survives_within_base64(before, after):
             quartets = letters[shift:]
             plain = base64.b64decode(quartets[: len(quartets) // 4 * 4])
             assert not runs(plain.decode("latin-1").lower()) & runs(SECRET)
+
+
+@pytest.mark.parametrize("long", ["", " " * SHORT])
+@pytest.mark.parametrize(
+    "text",
+    [
+        SECRET,
+        SECRET[9:18],
+        SECRET.replace("-", "_").upper(),
+        SECRET[::-1],
+        SECRET.encode().hex(),
+        encoded(f"x{SECRET}"),
+    ],
+)
+def test_a_secret_that_is_written_otherwise_is_found(text, long):
+    assert redact.finds(f"{long} see {text} {long}")
+    assert not redact.finds(f"{long} see {text[:5]} {long}")
+
+
+def test_a_few_digits_may_be_a_part_of_any_number():
+    digits = Redactor(SecretStr("12345678-9012-4f35-9e0a-d7135c8fb264"))
+    assert digits("+49 12345678") == "+49 •••"
+    assert not digits.finds("+49 12345678")
+    assert not digits.finds("4912345678, 1234-5678")
+    assert digits.finds("123456789012")
+    assert digits.finds("9012-4f35-9")
 
 
 @given(st.text())

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 from campaigns import row_of
 from modelled import Dialer, Lost, Runs
-from openpyxl.comments import Comment
 from sending import carry_out, in_virtual_time, rows, write_csv
 
 from bulk_import.app.checking import check
@@ -427,35 +426,6 @@ def test_a_copy_that_cannot_be_written_is_told_and_the_run_goes_on(
 # The secret
 
 
-def hidden_sheet(book):
-    sheet = book.create_sheet("Logins")
-    sheet.sheet_state = "hidden"
-    sheet.append(["api", CANARY])
-
-
-def note(book):
-    book["August"]["B2"].comment = Comment(f"use {CANARY}", "me")
-
-
-def pieces():
-    return [CANARY[start : start + 8].encode() for start in range(len(CANARY) - 7)]
-
-
-@pytest.mark.parametrize("more", [hidden_sheet, note])
-def test_a_workbook_in_which_the_secret_stands_is_not_kept(
-    more, account, journal, store, tmp_path, copies
-):
-    first = run(
-        check(workbook(tmp_path / "a.xlsx", lines(), more=more)), account, QUICK, journal=journal
-    )
-    (kept,) = copies.iterdir()
-    assert not zipfile.is_zipfile(kept)
-    assert [one for one in pieces() for text in texts_below(copies) if one in text] == []
-    report = again(store, first.facts.run)
-    assert "history.without_workbook" in codes(report)
-    assert report.counts == first.counts
-
-
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_column_of_secrets_is_not_kept_whosever_they_are(
     kind, account, journal, store, tmp_path, copies
@@ -480,26 +450,6 @@ def test_a_column_of_secrets_is_not_kept_whosever_they_are(
     saved = report.save(tmp_path / "again.csv").read_text("utf-8-sig")
     assert "(removed)" in saved
     assert "was (removed)" in saved
-
-
-def test_the_secret_in_a_cell_of_any_name_is_not_kept(account, tmp_path, journal, copies):
-    table = [line | {"Remarks": f"x{CANARY.upper()}"} for line in rows(2)]
-    run(check(write_csv(tmp_path / "a.csv", table)), account, QUICK, journal=journal)
-    found = [text.lower() for text in texts_below(copies)]
-    assert found
-    assert [one for one in pieces() for text in found if one in text] == []
-
-
-def test_the_secret_in_a_cell_with_a_problem_is_not_kept_with_the_problem(
-    account, tmp_path, journal
-):
-    table = [line | {"Start date": f"on {CANARY}"} for line in rows(2)]
-    plan = check(write_csv(tmp_path / "a.csv", table))
-    assert CANARY in plan.rows[0].problems[0].message
-    run(plan, account, QUICK, journal=journal)
-    found = [path.read_bytes().lower() for path in tmp_path.glob("journal*") if path.is_file()]
-    assert found
-    assert [one for one in pieces() for text in found if one in text] == []
 
 
 def test_edits_and_rows_left_out_are_sent_as_changed_and_come_back_with_the_run(

@@ -295,7 +295,7 @@ def after_requests(sandbox, count, act, *, more=lambda: None):
 
 
 def interrupt(number=signal.SIGINT):
-    os.kill(os.getpid(), number)
+    signal.raise_signal(number)
 
 
 def assert_came_to_its_end(journal, sandbox):

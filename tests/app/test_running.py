@@ -1,7 +1,6 @@
 import asyncio
 import json
 import logging
-import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import pytest
 import sending
 from campaigns import own, request_of
+from programs import PYTHON
 from pydantic import SecretStr
 from recording import run_record
 from sending import PROGRESSIVE, SECRET, carry_out, in_virtual_time, rows, write_csv
@@ -190,7 +190,7 @@ def test_a_run_that_is_killed_while_it_sends_never_sends_that_row_again(tmp_path
         server = Server(kill_first)
         async with server.listening() as port:
             there = sending.account(f"http://127.0.0.1:{port}")
-            command = [sys.executable, "-c", RUNS, file, journal, there.base_url, SECRET]
+            command = [PYTHON, "-c", RUNS, file, journal, there.base_url, SECRET]
             children.append(await asyncio.create_subprocess_exec(*command))
             await children[0].wait()
             return await run_async(check(file), there, QUICK, journal=journal), server.requests
@@ -215,7 +215,7 @@ def test_an_api_that_is_slow_to_create_gets_no_row_twice(planned, account, journ
 
 def test_credentials_that_are_refused_end_the_run_after_one_row(planned, account, journal, sandbox):
     stranger = account.model_copy(
-        update={"secret": SecretStr("00000000-0000-4000-8000-000000000000")}
+        update={"secret": SecretStr("5b1fd3c6-2e77-4d0a-b93c-6a1e8f2d7c40")}
     )
     report = run(
         planned(*rows(30)),

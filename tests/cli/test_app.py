@@ -1,9 +1,9 @@
 import json
 import subprocess
-import sys
 
 import openpyxl
 import pytest
+from programs import PYTHON
 from sending import PROGRESSIVE
 
 from bulk_import.cli import main
@@ -185,6 +185,6 @@ def test_help_version_and_fields_end_with_status_0(arguments, capsys):
 
 def test_the_module_is_the_same_program():
     done = subprocess.run(
-        [sys.executable, "-m", "bulk_import", "fields"], capture_output=True, text=True, check=True
+        [PYTHON, "-m", "bulk_import", "fields"], capture_output=True, text=True, check=True
     )
     assert "Campaign name  (name, required)" in done.stdout

@@ -1,9 +1,9 @@
 """An error that nobody expected is told by its kind and place, and never by what it says."""
 
 import subprocess
-import sys
 
 import pytest
+from programs import PYTHON
 
 from bulk_import.cli.faults import places
 
@@ -52,7 +52,7 @@ entry_point(["fail"])
 def outcome_of(script):
     code = f"from bulk_import.cli.faults import in_loop, install_hooks\n{FAIL}\n{script}"
     return subprocess.run(
-        [sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60
+        [PYTHON, "-c", code], check=False, capture_output=True, text=True, timeout=60
     )
 
 

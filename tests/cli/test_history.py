@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import zipfile
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from threading import Thread
 
 import openpyxl
 import pytest
+from programs import PYTHON
 from sending import rows, wait_until, write_csv
 
 from bulk_import.cli import main
@@ -46,7 +46,7 @@ def told(capsys, *arguments):
     return status, json.loads(capsys.readouterr().out)
 
 
-COMMAND = [sys.executable, "-m", "bulk_import", "run", "--yes", "--quiet"]
+COMMAND = [PYTHON, "-m", "bulk_import", "run", "--yes", "--quiet"]
 
 
 def started(sandbox, file, *options, requests=1):

@@ -3,11 +3,11 @@
 import os
 import signal
 import subprocess
-import sys
 import threading
 
 import pytest
 import sending
+from programs import PYTHON
 
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.console_window import closing_told
@@ -123,7 +123,7 @@ def interrupted(sandbox, tmp_path):
     def leave(*signals, delay, more=()):
         sandbox.faults.set(Fault(delay=delay, times=None))
         path = sending.write_csv(tmp_path / "c.csv", sending.rows(12))
-        command = [sys.executable, "-m", "bulk_import", "run", str(path), "--yes", *more]
+        command = [PYTHON, "-m", "bulk_import", "run", str(path), "--yes", *more]
         process = subprocess.Popen(command, stdout=-1, stderr=-1, text=True)
         sending.wait_until(lambda: len(sandbox.requests) >= 3)
         heard = ""

@@ -2,7 +2,6 @@
 
 import logging
 import subprocess
-import sys
 import time
 import warnings
 from io import StringIO
@@ -10,6 +9,7 @@ from io import StringIO
 import openpyxl
 import psutil
 import pytest
+from programs import PYTHON
 from pydantic import SecretStr
 from sending import rows, wait_until
 
@@ -117,7 +117,7 @@ def process(monkeypatch, tmp_path):
         monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
         monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
         monkeypatch.setenv("TELECMI_SECRET", CANARY)
-        command = [sys.executable, "-m", "bulk_import", "run", str(tmp_path / "a.xlsx"), "--yes"]
+        command = [PYTHON, "-m", "bulk_import", "run", str(tmp_path / "a.xlsx"), "--yes"]
         with subprocess.Popen(command, stdout=-1, stderr=-1) as started:
             yield psutil.Process(started.pid), sandbox
             started.kill()

@@ -1,6 +1,7 @@
 """A file of ours that comes back, edited or not, is an input like any other."""
 
 import csv
+import itertools
 import shutil
 
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 from office import CSV_WITH_UTF_8, needs_office, resaved
 from sending import rows, write_csv
 
+from bulk_import.cli import main
 from bulk_import.mapping.headers import RESULT_HEADERS
 
 WRONG = {"Active": "perhaps"}
@@ -269,3 +271,17 @@ def test_a_check_file_saved_by_libreoffice_is_an_input_too(sandbox, told, tmp_pa
     told("check", workbook(tmp_path / "august.xlsx"))
     again = resaved(tmp_path / "august.check.xlsx", tmp_path / "office")
     assert states(told("run", again)) == ["created", "created", "invalid"]
+
+
+def test_a_csv_of_results_holds_the_same_cells_however_often_it_comes_back(tmp_path):
+    """The apostrophe that guards a cell is taken off exactly, also one of the user's own."""
+    remarks = ["=1", " =1", "'=1", "' \u200b-1", "''@a", "'90s", "\u00a0+1", "＝1", "\ufeff=1"]
+    three = [line | {"Remark": remark} for line, remark in zip(rows(9), remarks, strict=True)]
+    paths = [write_csv(tmp_path / "0.csv", three), *(tmp_path / f"{n}.csv" for n in (1, 2, 3))]
+    for source, target in itertools.pairwise(paths):
+        assert main(["check", str(source), "-o", str(target)]) == 0
+    for path in paths[1:]:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            assert [line["Remark"] for line in csv.DictReader(file)] == [
+                remark if remark == "'90s" else f"'{remark}" for remark in remarks
+            ]

@@ -10,6 +10,7 @@ import time
 
 import pytest
 import sending
+from programs import PYTHON
 
 from bulk_import.cli import main, streams
 from bulk_import.cli.streams import SafeStream, safe_streams
@@ -100,7 +101,7 @@ def test_the_status_of_the_process_is_that_of_the_rows(place, here):
     command = f'"$0" -m bulk_import run campaigns.csv --yes --sandbox --rate 500 {PLACES[place]}'
     script = f"set -o pipefail; {command}"
     done = subprocess.run(
-        ["bash", "-c", script, sys.executable], check=False, cwd=here, capture_output=True
+        ["bash", "-c", script, PYTHON], check=False, cwd=here, capture_output=True
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert (here / "campaigns.results.xlsx").exists()

@@ -101,3 +101,53 @@ def test_a_record_that_a_person_agrees_to_is_used(moved_away, file, answer, caps
     assert json.loads(capsys.readouterr().out)["counts"]["created"] == 1
     assert file.with_name("other.sqlite3").exists()
     assert not (user_data_path("bulk-import", appauthor=False) / "journal.sqlite3").exists()
+
+
+# The secret in what a person writes beside the file
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["a.csv", "--set", "caller_id={}"], "--set holds"),
+        (["a.csv", "--column", "{}=name"], "--column holds"),
+        (["a.csv", "-o", "{}.xlsx"], "--output holds"),
+        (["{}.csv"], "FILE holds"),
+    ],
+)
+def test_a_command_that_holds_the_secret_is_refused(command, arguments, told, file, sandbox, capfd):
+    file.with_name(f"{sandbox.secret}.csv").write_bytes(file.read_bytes())
+    before = {*file.parent.iterdir()}
+    yes = ["--yes", "--json"] if command == "run" else ["--json"]
+    assert main([command, *(one.format(sandbox.secret) for one in arguments), *yes]) == 2
+    printed = "".join(capfd.readouterr())
+    assert told in printed
+    assert sandbox.secret[:8] not in printed
+    assert {*file.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize("variable", ["TELECMI_BASE_URL", "BULK_IMPORT_JOURNAL"])
+def test_a_setting_that_holds_the_secret_is_refused(variable, file, sandbox, monkeypatch, capfd):
+    monkeypatch.setenv(variable, f"https://a.example/{sandbox.secret}")
+    assert main(["run", str(file), "--yes"]) == 2
+    printed = "".join(capfd.readouterr())
+    assert f"{variable} holds" in printed
+    assert sandbox.secret[:8] not in printed
+
+
+def test_a_check_that_knows_the_secret_finds_it_too(tmp_path, sandbox, capfd):
+    file = write_csv(tmp_path / "b.csv", rows(1, Remarks=sandbox.secret))
+    assert main(["check", str(file)]) == 2
+    assert "Cell" in capfd.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["b.csv"]
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+@pytest.mark.parametrize("command", [["check"], ["run", "--yes"]])
+def test_a_refusal_that_quotes_the_sheet_shows_no_secret(command, more, tmp_path, sandbox, capfd):
+    file = write_csv(tmp_path / "b.csv", rows(1, **{f"Key {sandbox.secret}": "x"}))
+    assert main([*command, str(file), "--column", "Nowhere=name", *more]) == 2
+    printed = "".join(capfd.readouterr())
+    assert "Key •••" in printed or "Key \\u2022" in printed
+    assert sandbox.secret[:8] not in printed

@@ -1,7 +1,6 @@
 """A kill that is aimed: at the n-th statement of the journal."""
 
 import asyncio
-import os
 import signal
 import sqlite3
 from functools import partial
@@ -32,7 +31,7 @@ def die_at_statement(number, folder, base_url, secret):
         nonlocal count
         count += 1
         if count == number:
-            os.kill(os.getpid(), signal.SIGKILL)
+            signal.raise_signal(signal.SIGKILL)
 
     class Counted(sqlite3.Connection):
         def __init__(self, *arguments, **options):

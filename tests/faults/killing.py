@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import random
 import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from threading import Event
 
 import httpx
 from campaigns import request_of
+from programs import PYTHON
 from sending import PROGRESSIVE
 
 PRELOADED = ["bulk_import.cli.plans", "bulk_import.cli.sending", "bulk_import.cli.report_output"]
@@ -58,7 +58,7 @@ RACY = (
 @contextmanager
 def serving():
     """Yield the address and the secret of a stand-in of the API in a process of its own."""
-    command = [sys.executable, "-m", "bulk_import", "sandbox", "--port", "0"]
+    command = [PYTHON, "-m", "bulk_import", "sandbox", "--port", "0"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:

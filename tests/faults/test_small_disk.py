@@ -15,6 +15,7 @@ import httpx
 import pytest
 from campaigns import own, row_of
 from faults.killing import serving
+from programs import PYTHON
 from sending import wait_until, write_csv
 from slicing import slice_or_full
 
@@ -66,7 +67,7 @@ class Sender:
 
     def started(self, *arguments):
         return subprocess.Popen(
-            [sys.executable, "-m", "bulk_import", *arguments],
+            [PYTHON, "-m", "bulk_import", *arguments],
             cwd=self.folder,
             env=self.settings,
             stdout=subprocess.PIPE,

@@ -6,12 +6,12 @@ from campaigns import cells_of, names_of
 from sheets import column_of, progressive, sheet_of
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import ErrorCell, column_letter
+from bulk_import.cells import ROWS_SEARCHED, ErrorCell, column_letter
 from bulk_import.mapping import match
 from bulk_import.mapping.header_meaning import field_of
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.problems import Refused
-from bulk_import.sheet import ROWS_SEARCHED, Sheet
+from bulk_import.sheet import Sheet
 
 SYNONYMS = {
     "name": (

@@ -4,14 +4,14 @@ import io
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from readers.texts_of_csv import read_csv
 from sheets import grid_of
 from slicing import examples
 
 from bulk_import.events import Reading
 from bulk_import.problems import Refused
-from bulk_import.readers.csv_dialect import DELIMITERS
-from bulk_import.readers.csv_files import read_csv
 from bulk_import.readers.limits import ReadLimits
+from bulk_import.readers.worker.csv_dialect import DELIMITERS
 
 HEADER = ["Name", "Start", "End", "Agents"]
 
@@ -299,7 +299,8 @@ def test_delimiters_at_the_end_of_every_row_are_no_columns():
 def test_progress_is_told_while_reading():
     seen = []
     read_csv("a.csv", b"Name,Start,End\n" + b"A,1,2\n" * 25_000, listen=seen.append)
-    assert seen == [Reading(path="a.csv", rows=10_000), Reading(path="a.csv", rows=20_000)]
+    assert [told.rows for told in seen[:2]] == [1_000, 2_000]
+    assert seen[-1] == Reading(path="a.csv", rows=25_001)
 
 
 def test_millions_of_empty_lines_cost_nothing():
@@ -382,3 +383,10 @@ def _is_utf8(content):
 def test_any_bytes_are_read_or_refused(content):
     found = _rows_or_refusal(content)
     assert isinstance(found, list) or found.startswith("campaigns.csv")
+
+
+@pytest.mark.parametrize("before", ["", "A,1,2\n" * 300_000])
+def test_a_line_of_millions_of_commas_is_called_by_its_number(before):
+    code, message = refusal("Name,Start,End\n" + before + "," * 4_000_000 + "\nB,1,2\n")
+    assert code == "file.too_many_columns"
+    assert f"line {before.count(chr(10)) + 2}" in message.lower()

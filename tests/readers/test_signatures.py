@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from readers.packing import zipped
 
 from bulk_import import messages
-from bulk_import.readers import signatures
-from bulk_import.readers.reading import READERS
+from bulk_import.readers import READERS, signatures
 from bulk_import.readers.signatures import recognize
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,12 +7,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from readers.texts_of_csv import read_csv
 from sending import rows
 from slicing import examples, slice_or_full
 
 import bulk_import
 from bulk_import.problems import Refused
-from bulk_import.readers.csv_files import read_csv
 
 HEADERS = list(rows(1)[0])
 

@@ -5,12 +5,19 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
+from programs import PYTHON
 from readers.packing import xlsx
 
 import bulk_import
 from bulk_import.readers.limits import ReadLimits
-from bulk_import.readers.worker_process import WorkerDied, read_in_worker, resident
+from bulk_import.readers.worker_process import (
+    INTERPRETER,
+    WorkerDied,
+    read_in_worker,
+    resident,
+)
 
 PACKAGE = Path(bulk_import.__file__).parent
 
@@ -56,11 +63,57 @@ def test_the_memory_of_a_process_can_be_looked_at():
     assert resident(2**30) == 0
 
 
+@pytest.fixture
+def redirector(tmp_path):
+    """What Windows has in a virtual environment: a program that starts Python and waits for it."""
+    program = tmp_path / "python"
+    program.write_text(f'#!/bin/sh\n"{INTERPRETER}" "$@"\nexit $?\n', "utf-8")
+    program.chmod(0o700)
+    return str(program)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="stands for Windows where it is not")
+def test_the_memory_of_what_a_child_starts_counts_and_it_ends_with_the_child(redirector, long):
+    seen = {}
+
+    def memory_of(process):
+        family = [psutil.Process(process), *psutil.Process(process).children(recursive=True)]
+        seen.update({one.pid: one for one in family})
+        held = resident(process)
+        return 10**12 if len(family) > 1 and held > 8_000_000 else held
+
+    with pytest.raises(WorkerDied):
+        asked(long, memory_of=memory_of, interpreter=redirector)
+    assert len(seen) > 1
+    assert psutil.wait_procs(list(seen.values()), timeout=20)[1] == []
+
+
+def test_the_interpreter_is_python_itself():
+    code = "import sys; print(sys.prefix == sys.base_prefix)"
+    done = subprocess.run([INTERPRETER, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+
+
+def test_files_are_read_where_no_limit_can_be_set():
+    refusing = (
+        "import resource\n"
+        "def refuse(*_): raise ValueError('not permitted')\n"
+        "resource.setrlimit = refuse\n"
+    )
+    code = f"{refusing}from bulk_import.readers.worker.main import _limit; _limit(1, 1)"
+    done = subprocess.run(
+        [INTERPRETER, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+        check=False,
+    )
+    assert done.returncode == 0
+
+
 def test_the_secret_and_all_other_variables_are_kept_from_the_child(monkeypatch, tmp_path):
     monkeypatch.setenv("TELECMI_SECRET", "canary-of-the-secret")
     seen = tmp_path / "seen"
     spy = tmp_path / "python"
-    spy.write_text(f'#!/bin/sh\nenv > {seen}\nexec {sys.executable} "$@"\n', "utf-8")
+    spy.write_text(f'#!/bin/sh\nenv > {seen}\nexec {PYTHON} "$@"\n', "utf-8")
     spy.chmod(0o700)
     assert asked(xlsx(), interpreter=str(spy))
     variables = seen.read_text("utf-8")
@@ -77,7 +130,7 @@ def test_the_child_starts_without_anything_heavy():
     )
     path = [folder for folder in (*sys.path, str(PACKAGE.parent)) if folder]
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:] = {path!r}; {code}"],
+        [PYTHON, "-I", "-S", "-c", f"import sys; sys.path[:] = {path!r}; {code}"],
         capture_output=True,
         text=True,
         check=True,
@@ -104,7 +157,7 @@ def test_a_child_cannot_write_files_nor_take_all_memory():
         "print(*(resource.getrlimit(limit)[1] for limit in limits))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [PYTHON, "-c", code],
         capture_output=True,
         text=True,
         check=True,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from bulk_import.problems import Refused
-from bulk_import.readers.csv_dialect import dialect_of
-from bulk_import.readers.csv_layouts import as_csv
+from bulk_import.readers.worker.csv_dialect import dialect_of
+from bulk_import.readers.worker.csv_layouts import as_csv
 from reports.texts import HEADERS, asked, checked, rows_of, text_of, told
 
 TWO = [{"name": "A"}, {"name": "B"}]

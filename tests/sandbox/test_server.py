@@ -10,6 +10,7 @@ from time import perf_counter
 
 import httpx
 import pytest
+from programs import PYTHON
 from sending import wait_until
 
 from bulk_import.sandbox import Fault, Sandbox, serve
@@ -138,7 +139,7 @@ def test_a_port_that_is_taken_is_told_before_anything_is_announced(sandbox):
 
 def run_python(script):
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", textwrap.dedent(script)],
+        [PYTHON, "-W", "error", "-c", textwrap.dedent(script)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,13 +1,13 @@
 import asyncio
 import json
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Timer
 
 import pytest
 from filelock import FileLock
+from programs import PYTHON
 
 from bulk_import.problems import Refused
 from bulk_import.store import RunRecord
@@ -44,7 +44,7 @@ with held(record, Path(sys.argv[1])):
 @pytest.fixture
 def other_run(tmp_path):
     """Another process that holds the account."""
-    command = [sys.executable, "-c", HOLDS, str(tmp_path)]
+    command = [PYTHON, "-c", HOLDS, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"held\n"
         yield process

@@ -1,6 +1,5 @@
 import asyncio
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +8,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from programs import PYTHON
 from recording import NOW, attempt, conclusion, run_record, store_at, table
 from slicing import examples
 
@@ -216,7 +216,7 @@ asyncio.run(main())
 
 
 def test_an_intent_survives_a_kill_and_counts_as_unknown(path):
-    command = [sys.executable, "-c", SENDS_AND_HANGS, str(path), str(path.parent)]
+    command = [PYTHON, "-c", SENDS_AND_HANGS, str(path), str(path.parent)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         child.stdout.readline()
         child.stdout.readline()

@@ -3,12 +3,12 @@
 import asyncio
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing, contextmanager
 from functools import partial
 
 import pytest
 from modelled import Dialer, Runs, says, states
+from programs import PYTHON
 from recording import attempt, conclusion, row_intent, run_record, store_at, table, watch_nothing
 from sending import in_virtual_time
 
@@ -63,7 +63,7 @@ def test_processes_that_create_files_and_write_at_once_wait_for_each_other(tmp_p
     busy = tmp_path / "busy.sqlite3"
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     children = [
-        subprocess.Popen([sys.executable, "-c", WRITES, str(who), *map(str, [*new, busy])], **pipes)
+        subprocess.Popen([PYTHON, "-c", WRITES, str(who), *map(str, [*new, busy])], **pipes)
         for who in range(3)
     ]
     for child in children:

@@ -7,6 +7,7 @@ from api_page import ACCOUNT, SAMPLE
 from campaigns import names_of
 from hypothesis import given
 from hypothesis import strategies as st
+from readers.texts_of_csv import read_csv
 from sheets import NOW, codes, column_of, plan_of, planned, predictive, progressive, sheet_of
 
 from bulk_import import mapping, validation
@@ -15,7 +16,6 @@ from bulk_import.cells import ErrorCell
 from bulk_import.mapping import NameTables
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Problem, Severity
-from bulk_import.readers.csv_files import read_csv
 from bulk_import.sheet import Sheet
 
 

@@ -48,6 +48,15 @@ def test_what_could_become_a_formula_gets_one_apostrophe(tmp_path, first):
     assert rows[1][0] == ("\ufffd1" if first == "\0" else f"'{first}1")
 
 
+@pytest.mark.parametrize(
+    "before", [" ", "\u00a0", "\t ", "\u200b", "\u3000", "\ufeff", "\n", "\u3164"]
+)
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@a", "＝1"])
+def test_spaces_and_what_shows_nothing_do_not_hide_a_formula(before, formula, tmp_path):
+    _, rows = written(tmp_path / "a.csv", [f"{before}{formula}", "x", "y"])
+    assert rows[1][0] == f"'{before}{formula}"
+
+
 def test_text_that_no_file_can_hold_does_not_lose_the_rest(tmp_path):
     _, rows = written(tmp_path / "a.csv", ["half \ud83d", "x", "y"], ["whole", "x", "y"])
     assert [row[0] for row in rows[1:]] == ["half \ufffd", "whole"]

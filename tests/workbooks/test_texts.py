@@ -49,7 +49,7 @@ def test_the_apostrophe_comes_off_again_and_nothing_else(text):
     assert without_apostrophe(guarded(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "Sales", "1+1", " =1"])
+@pytest.mark.parametrize("text", ["", "Sales", "1+1", " 1=1"])
 def test_other_text_stays_as_it_is(text):
     assert not is_risky(text)
     assert guarded(text) == text

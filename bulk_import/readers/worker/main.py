@@ -10,10 +10,12 @@ from functools import partial
 from importlib import import_module
 from typing import IO, Any, Final
 
+from bulk_import.readers.signatures import PACKED, recognize
 from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.wire import ReadError, Task, messages, put
 
 READERS: Final = {
+    "csv": ("csv_files", "read_csv"),
     "xlsx": ("xlsx", "read_xlsx"),
     "xlsb": ("workbooks", "read_others"),
     "xls": ("workbooks", "read_others"),
@@ -42,6 +44,13 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
 
 def _read(content: bytes, task: tuple[Any, ...], send: Send) -> None:
     kind, rows, scale, explain, encoding = task
+    kind = kind or recognize(content)
+    send("kind", kind)
+    if kind == "password":
+        raise ReadError("file.password")
+    if kind not in READERS:
+        code = "file.packed" if kind in PACKED else "file.kind"
+        raise ReadError(code, kind=f"format.{kind}")
     module, name = READERS[kind]
     read = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
     read(content, Task(kind, rows, scale, explain=explain, encoding=encoding), send)

@@ -11,6 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
+from bulk_import import temporary
 from bulk_import.cells import MARK, column_letter, column_number, written
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.outcome import Result
@@ -49,7 +50,10 @@ def as_new_workbook(
     secrets = secrets_in(plan)
     tables = (summary.summary(plan, results, facts, remarks=remarks), changes.changes(plan))
     # Each row goes to the disk before the next is written, so that memory does not grow.
-    with Workbook(content, {"constant_memory": True}) as workbook:
+    with (
+        temporary.folder() as folder,
+        Workbook(content, {"constant_memory": True, "tmpdir": str(folder)}) as workbook,
+    ):
         formats = Formats(workbook)
         sheet = workbook.add_worksheet(_sheet_name(plan.sheet.name))
         _write_campaigns(Pen(sheet, formats, plan.path), plan, results, secrets)

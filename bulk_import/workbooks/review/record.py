@@ -8,7 +8,6 @@ way; a long line goes on in the cells to the right.
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import MARK, written
-from bulk_import.problems import Refused
+from bulk_import.readers.one_sheet import read_sheet
 from bulk_import.sheet import Spreadsheet
 from bulk_import.workbooks.create.cell_writer import parted
 from bulk_import.workbooks.review.campaigns import content_of
@@ -138,16 +137,8 @@ def _plain(texts: Mapping[str, JsonValue]) -> Texts:
 
 def _texts(path: str, source: bytes) -> list[str]:
     """Return the lines of the record."""
-    from openpyxl import load_workbook  # noqa: PLC0415  half a second that few files need
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            book = load_workbook(BytesIO(source), read_only=True)
-            rows = book[NAME].iter_rows(values_only=True)
-            return ["".join(str(cell) for cell in row if cell is not None) for row in rows]
-        except Exception as error:  # openpyxl raises whatever its parsers meet
-            raise Refused("file.unread", path=path) from error
+    sheet = read_sheet(path, source, NAME)
+    return ["".join(map(written, cells)) for _, cells in sheet.iter_rows()]
 
 
 def _about_sheets(content: bytes) -> bytes:
@@ -155,5 +146,5 @@ def _about_sheets(content: bytes) -> bytes:
     try:
         with ZipFile(BytesIO(content)) as parts, parts.open("xl/workbook.xml") as part:
             return part.read(_LONGEST_PART)
-    except (BadZipFile, KeyError):
+    except (BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError):
         return b""

@@ -8,6 +8,7 @@ from typing import Final
 
 from xlsxwriter import Workbook
 
+from bulk_import import temporary
 from bulk_import.messages import text
 from bulk_import.workbooks.create.cell_writer import Formats, Pen
 from bulk_import.workbooks.create.notes import with_notes
@@ -41,7 +42,10 @@ def converted_workbook(
     content = BytesIO()
     lookups = tuple(sheets.lookup_tables(conversion.lookups))
     # Each row goes to the disk before the next is written, so that memory does not grow.
-    with Workbook(content, {"constant_memory": True}) as workbook:
+    with (
+        temporary.folder() as folder,
+        Workbook(content, {"constant_memory": True, "tmpdir": str(folder)}) as workbook,
+    ):
         workbook.set_properties({"title": text("template.document")})
         formats = Formats(workbook)
 

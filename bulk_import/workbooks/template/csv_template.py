@@ -7,6 +7,7 @@ import io
 
 from bulk_import.workbooks.template.columns import columns
 from bulk_import.workbooks.template.examples import example_rows
+from bulk_import.workbooks.texts import guarded
 
 
 def csv_template(dialer: str) -> bytes:
@@ -15,5 +16,6 @@ def csv_template(dialer: str) -> bytes:
     lines = io.StringIO(newline="")
     writer = csv.writer(lines)
     writer.writerow([column.field.header for column in fields])
-    writer.writerows(example_rows(dialer, fields))
+    # A spreadsheet program would make a time of the zone +05:30; it is read with the apostrophe.
+    writer.writerows([guarded(cell) for cell in row] for row in example_rows(dialer, fields))
     return lines.getvalue().encode("utf-8-sig")

@@ -8,14 +8,14 @@ one quote too many always leaves a record with an odd number of them: there, or 
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bulk_import.problems import Problem, Refused, Severity
-from bulk_import.readers.csv_dialect import Dialect
+from bulk_import.readers.worker.csv_dialect import Dialect
+from bulk_import.readers.worker.csv_lines import lines_of
+from bulk_import.readers.worker.wire import ReadError
 
 MOST_LINES: Final = 20
 """Lines of one quoted cell; more mean that a quote is missing. Lists may have `MOST_ENTRIES`."""
@@ -52,8 +52,7 @@ class _Lines:
     """The lines of a text as `csv.reader` takes them, with those of the present record kept."""
 
     def __init__(self, text: str, first: int) -> None:
-        # newline="": the line breaks of Unix, Windows and old Macs only, and each as it is.
-        self._lines = io.StringIO(text, newline="")
+        self._lines = lines_of(text)
         self.taken: list[str] = []
         self.line = first
 
@@ -71,11 +70,11 @@ class _Lines:
         return record
 
 
-def records(path: str, text: str, dialect: Dialect) -> Iterator[Record]:
+def records(text: str, dialect: Dialect) -> Iterator[Record]:
     """Yield the records of *text*; empty lines are records too.
 
     Raises:
-        Refused: The quotes do not match, or a cell is longer than any program writes one.
+        ReadError: The quotes do not match, or a cell is longer than any program writes one.
     """
     first = len(_LINE_BREAK.findall(text[: dialect.start])) + 1
     lines = _Lines(text[dialect.start :], first)
@@ -92,15 +91,15 @@ def records(path: str, text: str, dialect: Dialect) -> Iterator[Record]:
         for cells in reader:
             record = lines.record(cells)
             if record.lines > 1:
-                _refuse_too_much(path, record, dialect)
+                _refuse_too_much(record, dialect)
             chain.add(record)
             if chain.ran_over and record.quotes % 2:
-                raise _mismatch(path, chain.begun or record.line, record.line)
+                raise _mismatch(chain.begun or record.line, record.line)
             yield record
     except csv.Error:
         if not any(dialect.quote in line for line in lines.taken):
-            raise Refused("file.cell_too_long", path=path, line=str(lines.line)) from None
-        raise _mismatch(path, chain.begun or lines.line, lines.line) from None
+            raise ReadError("file.cell_too_long", line=str(lines.line)) from None
+        raise _mismatch(chain.begun or lines.line, lines.line) from None
 
 
 class _Chain:
@@ -124,21 +123,21 @@ class _Chain:
             self.begun = record.line
 
 
-def _mismatch(path: str, line: int, last: int) -> Refused:
+def _mismatch(line: int, last: int) -> ReadError:
     if line == last:
-        return Refused("file.quote", path=path, line=str(line))
-    return Refused("file.quote_taken", path=path, line=str(line), last=str(last))
+        return ReadError("file.quote", line=str(line))
+    return ReadError("file.quote_taken", line=str(line), last=str(last))
 
 
 class QuoteCheck:
     """Finds records whose quotes may be in the wrong places.
 
     Attributes:
-        problems: What was found so far.
+        found: The errors so far: code, row, and facts.
     """
 
     def __init__(self, dialect: Dialect) -> None:
-        self.problems: list[Problem] = []
+        self.found: list[tuple[str, int, dict[str, str]]] = []
         self._dialect = dialect
         self._pieces: list[Record] = []
 
@@ -168,8 +167,7 @@ class QuoteCheck:
             self._pieces = []
 
     def _add_problem(self, code: str, record: Record, last: str = "") -> None:
-        problem = Problem.of(Severity.ERROR, code, row=record.line, last=last)
-        self.problems.append(problem)
+        self.found.append((code, record.line, {"last": last}))
 
     def _holds_rows(self, cell: str, record: Record) -> bool:
         """Say whether *cell* may be the end of one row and the beginning of another.
@@ -193,12 +191,12 @@ def _is_list(cell: str, dialect: Dialect) -> bool:
     )
 
 
-def _refuse_too_much(path: str, record: Record, dialect: Dialect) -> None:
+def _refuse_too_much(record: Record, dialect: Dialect) -> None:
     line = record.line
     for cell in record.cells:
         breaks = len(_LINE_BREAK.findall(cell))
         most = MOST_ENTRIES if _is_list(cell, dialect) else MOST_LINES
         if breaks and (breaks >= most or len(cell) > MOST_CHARACTERS):
             lines = str(breaks + 1)
-            raise Refused("file.quote_runs", path=path, line=str(line), lines=lines)
+            raise ReadError("file.quote_runs", line=str(line), lines=lines)
         line += breaks

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from bulk_import.sheet import ROWS_SEARCHED
+from bulk_import.cells import ROWS_SEARCHED
+from bulk_import.readers.worker.csv_lines import lines_of
 
 DELIMITERS: Final = ",;\t|"
 RARE_DELIMITERS: Final = "^~\x01\x1f\x1e\u2502\u2503¦§!#:"
@@ -110,7 +110,7 @@ def _records(text: str, delimiter: str, dialect: Dialect | None = None) -> Recor
     records: Records = []
     with suppress(csv.Error):
         reader = csv.reader(
-            io.StringIO(text, newline=""),
+            lines_of(text),
             delimiter=delimiter,
             quotechar=dialect.quote if dialect else '"',
             skipinitialspace=dialect is not None and dialect.has_spaces,

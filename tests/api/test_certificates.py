@@ -1,0 +1,36 @@
+import ssl
+
+import certifi
+import pytest
+
+from bulk_import.api.certificates import trusted
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_named(monkeypatch):
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+def test_servers_are_checked_and_no_keys_are_written_down(tmp_path, monkeypatch):
+    keys = tmp_path / "keys"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
+    context = trusted()
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert context.minimum_version == ssl.TLSVersion.TLSv1_2
+    assert (context.keylog_filename, keys.exists()) == (None, False)
+    assert context.cert_store_stats()["x509_ca"] > 50
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_other_certificates_can_be_named(variable, tmp_path, monkeypatch):
+    pem = ssl.DER_cert_to_PEM_cert(first_of(certifi.contents()))
+    (tmp_path / "one.pem").write_text(pem, "ascii")
+    named = tmp_path / "one.pem" if variable == "SSL_CERT_FILE" else tmp_path
+    monkeypatch.setenv(variable, str(named))
+    assert trusted().cert_store_stats()["x509_ca"] == (variable == "SSL_CERT_FILE")
+
+
+def first_of(bundle):
+    start = bundle.index("-----BEGIN")
+    return ssl.PEM_cert_to_DER_cert(bundle[start : bundle.index("-----END", start) + 25])
