@@ -7,7 +7,6 @@ the network sets a clock. Judged is the server's own record.
 import json
 import os
 import subprocess
-import sys
 from collections import defaultdict
 from datetime import datetime
 from itertools import pairwise
@@ -17,6 +16,7 @@ import httpx
 import pytest
 from campaigns import own, row_of
 from faults.killing import serving
+from programs import PYTHON
 from sending import wait_until, write_csv
 
 from bulk_import.store.connection import reading
@@ -48,7 +48,7 @@ def start(folder, server, hands):
     }
     options = ["--rate", str(RATE), "--quiet-period", str(QUIET), "--json", "--quiet"]
     return subprocess.Popen(
-        [sys.executable, "-m", "bulk_import", "run", "campaigns.csv", "--yes", *options],
+        [PYTHON, "-m", "bulk_import", "run", "campaigns.csv", "--yes", *options],
         cwd=folder,
         env=os.environ | settings | faked,
         stdout=subprocess.PIPE,
