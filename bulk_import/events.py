@@ -3,9 +3,9 @@
     Started, then for each row RowConcluded; now and then Waiting, Paused and Resumed;
     Stopped where the run ends early; Finished.
 
-A check tells of Reading and Checking. Progress, page, log and notification are made of these events
-alone, and a report is the fold of a plan and its events. An event carries codes and facts, never
-sentences.
+A check tells of Reading and Checking, and of AwaitingInput where it reads from a pipe. Progress,
+page, log and notification are made of these events alone, and a report is the fold of a plan and
+its events. An event carries codes and facts, never sentences.
 """
 
 from __future__ import annotations
@@ -31,6 +31,17 @@ class Reading:
 
     path: str
     rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitingInput:
+    """What is read comes from another program or a person, and may take as long as they like.
+
+    Attributes:
+        path: A pipe, as the user wrote it; `-` for standard input.
+    """
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +191,7 @@ class Finished:
 
 Event = (
     Reading
+    | AwaitingInput
     | Checking
     | Started
     | RowConcluded
@@ -264,6 +276,7 @@ _READ: Final[Mapping[str, Callable[[Any], object]]] = {
 
 _KINDS: Final[Mapping[type[Event], str]] = {
     Reading: "reading",
+    AwaitingInput: "awaiting_input",
     Checking: "checking",
     Started: "started",
     RowConcluded: "row_concluded",

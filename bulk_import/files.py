@@ -3,17 +3,58 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from bulk_import import rights, temporary
 from bulk_import.problems import Refused, reason_of
 
 if sys.platform != "win32":
     import fcntl
+
+_SPECIAL: Final = {
+    "file.pipe": stat.S_ISFIFO,
+    "file.device": stat.S_ISCHR,
+    "file.disk": stat.S_ISBLK,
+    "file.socket": stat.S_ISSOCK,
+}
+"""What may bear a name without being a file; opening it may wait for ever, or do something."""
+
+
+def is_pipe(path: str | os.PathLike[str]) -> bool:
+    """Return whether *path* is a pipe with a name, such as the shell makes of `<(command)`."""
+    return stat.S_ISFIFO(_mode(path))
+
+
+def refuse_special(path: str | os.PathLike[str], *, pipes: bool = False) -> None:
+    """Refuse a folder, a device, a socket and a pipe; what is not there is nobody's fault here.
+
+    Args:
+        path: What is going to be opened.
+        pipes: Whether a pipe will do.
+
+    Raises:
+        Refused: It is no file.
+    """
+    mode = _mode(path)
+    if stat.S_ISDIR(mode):
+        raise Refused("file.folder", path=os.fspath(path))
+    for code, is_kind in _SPECIAL.items():
+        if is_kind(mode) and not (pipes and code == "file.pipe"):
+            raise Refused(code, path=os.fspath(path))
+
+
+def _mode(path: str | os.PathLike[str]) -> int:
+    """Return what *path* is, as the system has it; 0 where there is nothing, or nobody may look."""
+    try:
+        return Path(path).stat().st_mode
+    except (OSError, ValueError):  # ValueError: a NUL in the name
+        return 0
 
 
 def save(content: bytes, target: Path, *, like: str = "") -> Path:
@@ -30,8 +71,9 @@ def save(content: bytes, target: Path, *, like: str = "") -> Path:
         The path really written: `campaigns.results-2.xlsx` where the first name was taken.
 
     Raises:
-        Refused: The folder cannot be written, or the disk is full.
+        Refused: The folder cannot be written, the disk is full, or the target is no file.
     """
+    refuse_special(target)
     with _written(content, target) as written:
         rights.share(written, like)
         return place(written, target)

@@ -6,25 +6,35 @@ from collections.abc import Callable
 from os import PathLike, fspath
 
 from bulk_import import mapping, readers
+from bulk_import.events import Listener, ignore
 from bulk_import.mapping import Agent
 from bulk_import.problems import Refused
 from bulk_import.store import Store
 
 
-def agents_of(file: str | PathLike[str]) -> tuple[Agent, ...]:
+def agents_of(file: str | PathLike[str], listen: Listener = ignore) -> tuple[Agent, ...]:
     """Return the agents of a directory.
+
+    Args:
+        file: Its path.
+        listen: Called with `Reading` now and then.
 
     Raises:
         Refused: The file cannot be read, or is no directory of agents.
     """
-    agents = mapping.agents_in(readers.read(fspath(file)).sheets)
+    agents = mapping.agents_in(readers.read(fspath(file), listen=listen).sheets)
     if agents is None:
         raise Refused("file.no_directory", path=fspath(file))
     return agents
 
 
 def known_agents(
-    file: str | None, store: Store, inet_no: int | None, *, say: Callable[[str], None]
+    file: str | None,
+    store: Store,
+    inet_no: int | None,
+    *,
+    say: Callable[[str], None],
+    listen: Listener = ignore,
 ) -> tuple[Agent, ...]:
     """Return the agents of a directory, and after them those of earlier runs' campaigns.
 
@@ -33,11 +43,12 @@ def known_agents(
         store: The earlier runs. If it cannot be read, a sentence says so and the work goes on.
         inet_no: The account whose agents they are; None for those of every account.
         say: Called with a sentence for the user.
+        listen: Called with `Reading` now and then.
 
     Raises:
         Refused: The directory cannot be read, or is none.
     """
-    people = agents_of(file) if file else ()
+    people = agents_of(file, listen) if file else ()
     known = {agent.id for agent in people}
     try:
         past = store.agents(inet_no)

@@ -66,7 +66,7 @@ def check(
         spreadsheet=replace(spreadsheet, sheets=(sheet,), problems=(*spreadsheet.problems, *left)),
         options=options,
         remembered=remembered,
-        tables=_tables(spreadsheet, sheet, options),
+        tables=_tables(spreadsheet, sheet, options, listen),
         now=clock.now(),
         edits=tuple(edits),
     )
@@ -113,13 +113,15 @@ def _refuse_cut(sheet: Sheet, max_rows: int) -> None:
         )
 
 
-def _tables(spreadsheet: Spreadsheet, campaigns: Sheet, options: ReadOptions) -> NameTables:
+def _tables(
+    spreadsheet: Spreadsheet, campaigns: Sheet, options: ReadOptions, listen: Listener
+) -> NameTables:
     """Return what the sheets beside the campaigns say; of agents what the file named says."""
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not campaigns]
     if options.agents is None:
         return find_tables(beside)
     path = fspath(options.agents)
-    directory = readers.read(path, encoding=options.encoding)
+    directory = readers.read(path, listen=listen, encoding=options.encoding)
     for sheet in directory.sheets:
         refuse_undecided(directory, sheet, sheet.columns)
     tables = find_tables(directory.sheets, beside)

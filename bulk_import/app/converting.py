@@ -162,7 +162,7 @@ def _beside(target: Path, max_rows: int) -> Iterator[Spreadsheet]:
         found += [
             (path.stat().st_mtime_ns, path)
             for path in target.parent.iterdir()
-            if name.fullmatch(path.name)
+            if name.fullmatch(path.name) and path.is_file()
         ]
     for _, path in sorted(found, reverse=True):
         with suppress(Refused):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -18,6 +19,7 @@ from bulk_import.cli.options import (
     option,
 )
 from bulk_import.clock import Clock
+from bulk_import.files import refuse_special
 
 
 @click.command(cls=WordedCommand, help="help.check")
@@ -45,15 +47,15 @@ def check(
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.own_secret import refuse_own_secret
     from bulk_import.app.saved_matches import place_of, remember
-    from bulk_import.cli.output import print_err
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import each_file, tell
     from bulk_import.cli.trust import refuse_secret_in_arguments
-    from bulk_import.messages import text
     from bulk_import.problems import Refused
     from bulk_import.settings import default_profiles, load
 
+    if output is not None:
+        refuse_special(output)
     if save_profile is not None and len(files) > 1:
         raise Refused("usage.one_file")
     profile = None if save_profile is None else place_of(save_profile, default_profiles())
@@ -67,9 +69,17 @@ def check(
             refuse_own_secret(plan, Redactor(settings.secret))
         if profile is not None:
             remember(plan, profile)
-            print_err(text("line.remembered", path=str(profile)))
+            _tell_remembered(profile)
         report = report_check(plan, settings.inet_no, settings.base_url)
         return tell(report, file, output=output, as_json=as_json, quiet=quiet)
 
     with unprinted(settings.secret):
         return each_file(files, check_one, partial(describe_refusal, "check") if as_json else None)
+
+
+def _tell_remembered(profile: Path) -> None:
+    """Say where it is saved how columns are matched."""
+    from bulk_import.cli.output import print_err
+    from bulk_import.messages import text
+
+    print_err(text("line.remembered", path=str(profile)))

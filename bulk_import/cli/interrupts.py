@@ -7,9 +7,9 @@ both leave their results. Before and after that, an interrupt ends the command.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -70,7 +70,7 @@ def waking(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
     One that comes right before the loop begins to wait would else be heard when that wait is over.
     On Windows the loop does so by itself.
     """
-    if sys.platform == "win32" or not _is_main_thread():
+    if os.name == "nt" or not _is_main_thread():
         yield
         return
     heard, signalled = socket.socketpair()

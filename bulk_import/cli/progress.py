@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Final
@@ -15,6 +15,7 @@ from bulk_import.cli.output import print_err, state_counts
 from bulk_import.cli.streams import safe
 from bulk_import.clock import Clock
 from bulk_import.events import (
+    AwaitingInput,
     Event,
     Listener,
     Paused,
@@ -55,8 +56,39 @@ def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen
     Args:
         file: Its path, as the user wrote it.
         clock: Tells what takes long: more than a second.
-        quiet: Say nothing.
+        quiet: Say nothing, unless nothing comes in.
     """
+    with _awaiting(clock) as await_input, _reading(file, clock, quiet=quiet) as show:
+
+        def listen(event: Event) -> None:
+            await_input(event)
+            show(event)
+
+        yield listen
+
+
+@contextmanager
+def _awaiting(clock: Clock) -> Iterator[Listener]:
+    """Yield what says, after a second in which nothing came in, that something is to come."""
+    cancels: list[Callable[[], object]] = []
+
+    def listen(event: Event) -> None:
+        while cancels:
+            cancels.pop()()
+        if isinstance(event, AwaitingInput):
+            code = "line.awaiting_input" if event.path == "-" else "line.awaiting_pipe"
+            say = partial(print_err, text(code, path=event.path))
+            cancels.append(clock.call_later(SECONDS_BEFORE_READING_IS_SHOWN, say))
+
+    try:
+        yield listen
+    finally:
+        while cancels:
+            cancels.pop()()
+
+
+@contextmanager
+def _reading(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listener]:
     if quiet:
         yield ignore
         return
@@ -64,8 +96,10 @@ def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen
 
     def listen(event: Event) -> None:
         nonlocal last
+        if isinstance(event, AwaitingInput):
+            cancel()  # nothing is being read yet
         is_due = clock.monotonic() - last >= SECONDS_BETWEEN_LINES
-        if isinstance(event, Reading) and is_due:
+        if isinstance(event, Reading) and event.rows and is_due:
             last = clock.monotonic()
             print_err(text("line.rows_read", rows=f"{event.rows:,}"))
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from bulk_import.files import try_to_write
+from bulk_import.files import refuse_special, try_to_write
 from bulk_import.problems import Refused, reason_of
 
 _SUFFIXES: Final = {
@@ -23,7 +23,8 @@ def target_of(file: str, command: str, output: str | None) -> Path:
     A results file that is run again gives `campaigns.results-2.xlsx`, not `.results.results`.
 
     Raises:
-        Refused: The folder cannot be written; it is better to say so before sending than after.
+        Refused: It is there and no file, or the folder cannot be written; it is better to say so
+            before sending than after.
     """
     if output is not None:
         target = Path(output)
@@ -32,6 +33,7 @@ def target_of(file: str, command: str, output: str | None) -> Path:
     else:
         path = Path(file)
         target = path.with_name(_OURS.sub("", path.stem) + _SUFFIXES[command])
+    refuse_special(target)
     if "\0" in str(target):
         raise Refused("file.cannot_write", path=str(target), reason="reason.no_name")
     try:

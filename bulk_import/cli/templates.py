@@ -8,6 +8,7 @@ import click
 
 from bulk_import.cli.options import OUTPUT, WordedCommand, option
 from bulk_import.cli.output import print_err, print_out
+from bulk_import.clock import Clock
 from bulk_import.messages import text
 
 
@@ -21,9 +22,11 @@ from bulk_import.messages import text
 )
 @option("--agents", metavar="FILE", help="option.agents_to_choose")
 @OUTPUT
-def template(*, dialer: str, agents: str | None, output: str | None) -> int:
+@click.pass_obj
+def template(clock: Clock, *, dialer: str, agents: str | None, output: str | None) -> int:
     """Write a workbook to fill in."""
     from bulk_import.app.agents import known_agents
+    from bulk_import.cli.progress import reading_progress
     from bulk_import.files import save
     from bulk_import.rights import open_as_usual
     from bulk_import.settings import load
@@ -37,7 +40,8 @@ def template(*, dialer: str, agents: str | None, output: str | None) -> int:
     else:
         settings = load({})
         store = open_store(settings.journal)
-        people = known_agents(agents, store, settings.inet_no, say=print_err)
+        with reading_progress(agents or "", clock, quiet=agents is None) as listen:
+            people = known_agents(agents, store, settings.inet_no, say=print_err, listen=listen)
         content = workbook(dialer, people)
     saved = save(content, target)
     open_as_usual(saved)  # there is nothing in it that others may not see

@@ -29,6 +29,7 @@ from bulk_import.dialers.profile_tables import (
     ProfileFault,
     SkipRule,
 )
+from bulk_import.files import refuse_special
 from bulk_import.problems import Refused
 
 SUFFIX: Final = ".toml"
@@ -138,6 +139,8 @@ def _written(place: Traversable) -> dict[str, Any]:
     Raises:
         Refused: There is no such file, or it is not TOML.
     """
+    if isinstance(place, Path):
+        refuse_special(place)
     try:
         text = place.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, ValueError) as error:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from bulk_import.events import Listener, Reading, ignore
+from bulk_import.events import AwaitingInput, Listener, Reading, ignore
+from bulk_import.files import is_pipe, refuse_special
 from bulk_import.options import USUAL_ROWS
-from bulk_import.problems import Refused
+from bulk_import.problems import Refused, reason_of
 from bulk_import.readers.encoding_names import codec_named
 from bulk_import.readers.limits import MEGABYTE, ReadLimits
 from bulk_import.readers.stand_ins import refuse_stand_in
@@ -17,6 +18,9 @@ from bulk_import.readers.workbook_files import read_workbook
 from bulk_import.sheet import Sheet, Spreadsheet
 
 STDIN: Final = "-"
+
+LOCK: Final = "~$"
+"""How Excel names the file that locks one that is open."""
 
 
 def read(
@@ -43,7 +47,8 @@ def read(
     if encoding is not None and codec is None:
         raise Refused("file.no_such_encoding", encoding=encoding)
     listen(Reading(path=path))
-    content = _content(path, limits)
+    content = _content(path, limits, listen)
+    listen(Reading(path=path))
     if not content.strip():
         raise Refused("file.empty", path=path)
     refuse_stand_in(path, content)
@@ -63,19 +68,37 @@ def _counted(sheet: Sheet, limits: ReadLimits) -> Sheet:
     return replace(sheet, rows_found=filled - 1) if filled > most else sheet
 
 
-def _content(path: str, limits: ReadLimits) -> bytes:
+def _content(path: str, limits: ReadLimits, listen: Listener) -> bytes:
+    if path != STDIN:
+        refuse_special(path, pipes=True)
+    if path == STDIN or is_pipe(path):
+        listen(AwaitingInput(path=path))
     try:
         if path == STDIN:
-            return _limited(path, sys.stdin.buffer, limits)
+            return _limited(path, _standard_input(), limits)
         with Path(path).open("rb") as file:
             return _limited(path, file, limits)
     except FileNotFoundError:
         raise Refused("file.missing", path=path) from None
-    except IsADirectoryError:
-        raise Refused("file.folder", path=path) from None
+    except PermissionError as error:
+        is_lock = Path(path).name.startswith(LOCK)  # Excel lets nobody else look into its own
+        raise Refused(
+            "file.lock" if is_lock else "file.cannot_read", path=path, reason=reason_of(error)
+        ) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise Refused("file.cannot_read", path=path, reason=reason) from None
+
+
+def _standard_input() -> BinaryIO:
+    """Return standard input.
+
+    Raises:
+        Refused: There is none: nothing was handed on to the program, or it is closed.
+    """
+    if sys.stdin is None or sys.stdin.closed:
+        raise Refused("file.no_input")
+    return sys.stdin.buffer
 
 
 def _limited(path: str, file: BinaryIO, limits: ReadLimits) -> bytes:

@@ -1,10 +1,10 @@
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
 from bulk_import.problems import Refused
 from bulk_import.store.connection import connect
-from bulk_import.store.drives import REMOTE, Mount, is_remote, mounts
+from bulk_import.store.drives import REMOTE, Mount, is_remote, is_remote_drive, mounts
 
 LOCAL = Mount("/", "ext4", "rw")
 
@@ -26,6 +26,30 @@ def test_the_nearest_file_system_counts():
     assert is_remote(Path("/home/mia/j.sqlite3"), mounted)
     assert not is_remote(Path("/home/mia/disk/j.sqlite3"), mounted)
     assert not is_remote(Path("/homestead/j.sqlite3"), mounted)
+
+
+@pytest.mark.parametrize(
+    ("path", "remote"),
+    [
+        (r"C:\campaigns\journal.sqlite3", False),
+        (r"\\?\C:\campaigns\journal.sqlite3", False),
+        (r"\\.\C:\campaigns\journal.sqlite3", False),
+        (r"Z:\campaigns\journal.sqlite3", True),
+        (r"\\?\Z:\campaigns\journal.sqlite3", True),
+        (r"\\server\share\journal.sqlite3", True),
+        (r"\\?\UNC\server\share\journal.sqlite3", True),
+        (r"\\wsl.localhost\Debian\journal.sqlite3", True),
+    ],
+)
+def test_only_the_drive_of_the_file_is_asked_on_windows(path, remote):
+    asked = []
+
+    def type_of(root):
+        asked.append(root)
+        return {"C:\\": 3, "Z:\\": 4}[root]
+
+    assert is_remote_drive(PureWindowsPath(path).drive, type_of) is remote
+    assert len(asked) <= 1
 
 
 def test_a_machine_that_tells_nothing_is_believed():
