@@ -172,6 +172,20 @@ class Places:
                         self.look("value of the journal", str(value))
 
 
+def use(wanted, secret, made):
+    """Use the program on files, each with the kind of its results, and on some that are refused."""
+    for number, (file, kind) in enumerate(wanted):
+        target = str(made / f"{number}.{kind}")
+        main(["check", str(file), "-o", f"{target}.check.{kind}"])
+        main(["run", str(file), "--yes", "-o", target, *(["--json"] if number % 2 else [])])
+        main(["run", str(file), "--yes", "--column", f"{file.stem}=name", "-o", target])
+    for file in secret:
+        assert main(["run", str(file), "--yes", "-o", str(made / "never.xlsx")]) == 2
+        assert main(["check", str(file), "--json", "-o", str(made / "never.xlsx")]) == 2
+    main(["history"])
+    main(["history", "--json"])
+
+
 @pytest.mark.parametrize("least", slice_or_full(1_000, 10_000))
 def test_nothing_hostile_gets_through(least, tmp_path, monkeypatch, capfd, caplog):
     given, made, kept = (tmp_path / name for name in ("given", "made", "kept"))
@@ -189,22 +203,10 @@ def test_nothing_hostile_gets_through(least, tmp_path, monkeypatch, capfd, caplo
         write_csv(given / f"{number}.csv", [*rows(2), *rows(1, **{"Campaign name": word})])
         for number, word in enumerate(SPELLINGS[: least // 500])
     ]
+    wanted = [*zip(files, ("csv", "xlsx"), strict=True), *zip(files, ("xlsx", "csv"), strict=True)]
     with caplog.at_level(logging.DEBUG), hostile() as address:
         monkeypatch.setenv("TELECMI_BASE_URL", address)
-        wanted = [
-            *zip(files, ("csv", "xlsx"), strict=True),
-            *zip(files, ("xlsx", "csv"), strict=True),
-        ]
-        for number, (file, kind) in enumerate(wanted[: least // 500]):
-            target = str(made / f"{number}.{kind}")
-            main(["check", str(file), "-o", f"{target}.check.{kind}"])
-            main(["run", str(file), "--yes", "-o", target, *(["--json"] if number % 2 else [])])
-            main(["run", str(file), "--yes", "--column", f"{name}=name", "-o", target])
-        for file in secret:
-            assert main(["run", str(file), "--yes", "-o", str(made / "never.xlsx")]) == 2
-            assert main(["check", str(file), "--json", "-o", str(made / "never.xlsx")]) == 2
-        main(["history"])
-        main(["history", "--json"])
+        use(wanted[: least // 500], secret, made)
     places = Places()
     for kind, text in zip(("stdout", "stderr"), capfd.readouterr(), strict=True):
         places.printed(kind, text)
