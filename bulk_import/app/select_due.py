@@ -112,9 +112,9 @@ def _wait(prior: Iterable[PriorAttempt | None], quiet_period: float, now: dateti
 def _rest(prior: PriorAttempt, quiet_period: float, now: datetime) -> float:
     """Return what is left of the quiet period after a request.
 
-    A run that was killed left nothing behind that tells when its last request left: it may have
-    been the moment before it died, and all that is known is that it is dead now. A clock that
-    was put back since counts as if no time had passed.
+    It counts from the end of the run that sent it. A run that was killed left nothing behind that
+    tells when its last request left: it may have been the moment before it died, and all that is
+    known is that it is dead now. A clock that was put back since counts as if no time had passed.
     """
     if prior.ended is None:
         return quiet_period

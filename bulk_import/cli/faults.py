@@ -21,9 +21,10 @@ STOPPED: Final = 3
 
 
 def install_hooks() -> None:
-    """Report an unexpected error in any thread by its kind and place."""
+    """Report an unexpected error in any thread, or as an object goes, by its kind and place."""
     sys.excepthook = lambda _kind, error, _trace: tell_fault(error)
     threading.excepthook = lambda told: tell_fault(told.exc_value)
+    sys.unraisablehook = lambda told: tell_fault(told.exc_value)
 
 
 def in_loop(_loop: object, told: dict[str, Any]) -> None:

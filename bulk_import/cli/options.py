@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import click
@@ -102,7 +103,34 @@ def option(*names: str, help: str, **attributes: Any) -> Decorator:  # noqa: A00
     return click.option(*names, cls=WordedOption, help=help, **attributes)
 
 
-FILES: Final = click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def expanded(files: Sequence[str]) -> tuple[str, ...]:
+    """Return *files* with those that a pattern such as `*.xlsx` names in its place, in order.
+
+    Shells do that, but neither those of Windows nor schedulers. Locks of open files are left out;
+    a pattern that names nothing stays, to be called missing.
+    """
+    return tuple(file for named in files for file in _named(named))
+
+
+def _named(pattern: str) -> list[str]:
+    if not set("*?") & set(pattern) or Path(pattern).exists():
+        return [pattern]
+    path = Path(pattern.replace("[", "[[]"))  # brackets are common in names
+    start = Path(path.anchor)
+    try:
+        found = sorted(map(str, start.glob(str(path.relative_to(start)))))
+    except (ValueError, NotImplementedError, OSError):  # what no pattern can be
+        return [pattern]
+    return [one for one in found if not Path(one).name.startswith(("~$", "."))] or [pattern]
+
+
+FILES: Final = click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    callback=lambda _context, _parameter, files: expanded(files),
+)
 OUTPUT: Final = option("-o", "--output", metavar="PATH", help="option.output")
 JSON: Final = option("--json", "as_json", is_flag=True, help="option.json")
 QUIET: Final = option("--quiet", is_flag=True, help="option.quiet")

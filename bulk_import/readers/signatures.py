@@ -164,6 +164,11 @@ def _kind_of_package(content: bytes) -> str:
                     return kind
             if "content.xml" in names:
                 return _kind_of_open_document(package)
+            bare = {name.rpartition("/")[2] for name in names}
+            # Somewhere else than usual; their readers look for them.
+            for part, kind in (("workbook.xml", "xlsx"), ("workbook.bin", "xlsb")):
+                if part in bare:
+                    return kind
     except _BROKEN:
         return "xlsx"  # most likely one that broke off; its reader says that it is damaged
     return "zip"

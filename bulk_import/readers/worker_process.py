@@ -149,7 +149,9 @@ def _started(interpreter: str, module: str) -> Iterator[subprocess.Popen[bytes]]
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=_environment(os.environ),
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        start_new_session=True,  # Ctrl-C is for us: results that are being written get finished
     )
     try:
         yield child

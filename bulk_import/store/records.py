@@ -113,8 +113,8 @@ class PriorAttempt:
         run: The run that sent it.
         row: The row it had there.
         when: When it was sent, as ISO text.
-        ended: When that request was given up, as ISO text; None where nobody knows, because the
-            run was killed, and where nobody asks.
+        ended: When the run ended that sent it, as ISO text; None where nobody knows, because it was
+            killed, and where nobody asks.
     """
 
     state: State

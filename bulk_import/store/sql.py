@@ -14,6 +14,13 @@ _MAY_EXIST: Final = "(outcome IS NULL OR outcome IN ('created', 'unknown'))"
 _BEST_LAST: Final = "ORDER BY coalesce(outcome, '') = 'created', attempt"
 """So that of several attempts the one that counts comes last: a creation, else the newest."""
 
+_PRIOR: Final = """
+    outcome, run, judged_attempts.row, judged_attempts.started,
+    CASE WHEN judged_attempts.finished IS NULL THEN NULL ELSE runs.finished END
+"""
+"""What is told of an attempt. When it was over counts by the end of its run: where the clock was
+put forward in the middle of that, the attempt itself seems to lie longer back than it does."""
+
 _STATE: Final = """
     CASE
         WHEN EXISTS (
@@ -70,20 +77,20 @@ CREATE_ASKED: Final = "CREATE TEMP TABLE IF NOT EXISTS asked (key TEXT PRIMARY K
 CLEAR_ASKED: Final = "DELETE FROM asked"
 ASK: Final = "INSERT INTO asked (key, name) VALUES (?, ?) ON CONFLICT DO NOTHING"
 PRIOR_ATTEMPTS: Final = f"""
-    SELECT key, outcome, run, row, started, finished FROM judged_attempts JOIN asked USING (key)
+    SELECT key, {_PRIOR} FROM judged_attempts JOIN runs USING (run) JOIN asked USING (key)
     WHERE {_MAY_EXIST} {_BEST_LAST}
 """
 MARKS: Final = "SELECT key, mark FROM name_marks JOIN asked USING (key)"
 PRIOR_NAMES: Final = f"""
-    SELECT asked.key, outcome, run, row, started, finished FROM asked
+    SELECT asked.key, {_PRIOR} FROM asked
     JOIN claims ON account = ? AND field = 'name' AND value = asked.name
-    JOIN judged_attempts ON judged_attempts.key = claims.key
+    JOIN judged_attempts ON judged_attempts.key = claims.key JOIN runs USING (run)
     WHERE claims.key <> asked.key AND {_MAY_EXIST} {_BEST_LAST}
 """
 HOLDERS: Final = f"""
-    SELECT mine.key, outcome, run, row, started, finished
+    SELECT mine.key, {_PRIOR}
     FROM claims AS mine JOIN claims AS other USING (account, field, value)
-    JOIN judged_attempts ON judged_attempts.key = other.key
+    JOIN judged_attempts ON judged_attempts.key = other.key JOIN runs USING (run)
     WHERE mine.key = ? AND field = ? AND other.key <> mine.key AND {_MAY_EXIST} {_BEST_LAST}
 """
 IS_TAKEN: Final = """

@@ -10,7 +10,7 @@ from typing import Final
 
 from bulk_import.clock import Clock
 
-MARGIN: Final = 0.01
+MARGIN: Final = 0.02
 """Share of the rate that is given away, so that jitter on the way puts no extra request into a
 second as the server counts it."""
 

@@ -318,7 +318,11 @@ def test_a_journal_that_fails_on_the_way_still_leaves_a_true_report(
     one_by_one = SendOptions(rate=500, concurrency=1, resend=False)
     report = run(planned(*rows(20)), account, one_by_one, journal=journal)
     assert_adds_up(report)
-    assert report.counts[State.CREATED] == len(sandbox.campaigns) == len(sandbox.requests)
+    # What became of the last row cannot be kept, so nothing is told of it.
+    in_doubt = int(when.startswith("UPDATE ON attempts"))
+    assert report.counts[State.UNKNOWN] == in_doubt
+    assert report.counts[State.CREATED] + in_doubt == len(sandbox.campaigns)
+    assert len(sandbox.campaigns) == len(sandbox.requests)
     if when.endswith("5"):
         assert len(sandbox.requests) == 5
         assert (report.stopped.code, report.exit_status) == ("journal.lost", 3)

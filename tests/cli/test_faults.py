@@ -26,6 +26,13 @@ thread = threading.Thread(target=fail)
 thread.start()
 thread.join()
 """,
+    "as an object goes": """
+class Failing:
+    def __del__(self):
+        fail()
+install_hooks()
+Failing()
+""",
     "in a loop": """
 import asyncio
 async def failing():
@@ -74,6 +81,13 @@ def test_the_exit_status_says_that_the_work_was_not_finished():
 
 def test_without_the_hooks_the_secret_would_be_told():
     assert CANARY in outcome_of("fail()").stderr
+
+
+def test_an_interrupt_is_no_fault():
+    told = outcome_of(
+        "import sys; install_hooks(); sys.excepthook(None, KeyboardInterrupt(), None)"
+    )
+    assert "Internal error" not in told.stderr
 
 
 def raised(error, *, cause=None):

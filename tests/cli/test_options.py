@@ -1,6 +1,7 @@
 """The options of the commands, and the words that help has for them."""
 
 from dataclasses import fields
+from pathlib import Path
 from typing import get_args
 
 import click
@@ -9,7 +10,7 @@ import pytest
 from bulk_import import messages
 from bulk_import.cli import main
 from bulk_import.cli.app import app
-from bulk_import.cli.options import WordedCommand, WordedOption, declared_options
+from bulk_import.cli.options import WordedCommand, WordedOption, declared_options, expanded
 from bulk_import.options import ReadOptions, SendOptions, declared
 
 COMMANDS = list(app.commands.values())
@@ -125,3 +126,29 @@ def test_options_that_cannot_be_given_outside_have_no_declaration(options):
         }[options]
     )
     assert all(get_args(one.kind) or one.kind in {int, float, bool} for one in DECLARED.values())
+
+
+@pytest.mark.parametrize(
+    ("pattern", "meant"),
+    [
+        ("*.xlsx", ["a.xlsx", "b [1].xlsx"]),
+        ("?.xlsx", ["a.xlsx"]),
+        ("b [?].xlsx", ["b [1].xlsx"]),
+        ("b [1].xlsx", ["b [1].xlsx"]),
+        ("a[1].xlsx", ["a[1].xlsx"]),
+        ("in/*.csv", [str(Path("in") / "c.csv")]),
+        ("*.ods", ["*.ods"]),
+        ("a.xlsx", ["a.xlsx"]),
+        ("-", ["-"]),
+        ("", [""]),
+    ],
+)
+def test_patterns_that_no_shell_replaced_name_files(pattern, meant, tmp_path, monkeypatch):
+    (tmp_path / "in").mkdir()
+    for name in ("a.xlsx", "b [1].xlsx", "~$a.xlsx", ".c.xlsx", "in/c.csv"):
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    assert list(expanded([pattern])) == meant
+    assert sorted(expanded([str(tmp_path / "*.xlsx")])) == [
+        str(tmp_path / name) for name in ("a.xlsx", "b [1].xlsx")
+    ]

@@ -26,6 +26,9 @@ PRELOADED = ["bulk_import.cli.plans", "bulk_import.cli.sending", "bulk_import.cl
 """What every run needs, loaded once in the process from which the runs are forked."""
 
 ROWS = 40
+TAKEN = {3: "name in capitals", 11: "name", 15: "leads", 19: "agent"}
+"""What a campaign of somebody else has already, by the place of a row among twenty."""
+
 MOST_KILLS = 4  # of one job, before it is left alone
 LATE = 0.6  # seconds between the server's look at what exists and the creation
 QUIET = 1.2
@@ -75,6 +78,7 @@ class Tally:
     kills: int = 0
     rows: int = 0
     faults: int = 0
+    existing: int = 0
     states: Counter = field(default_factory=Counter)
     duplicates: list = field(default_factory=list)
     lost: list = field(default_factory=list)
@@ -83,11 +87,17 @@ class Tally:
 
     def __str__(self):
         counts = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
+        found = {
+            "duplicates": self.duplicates,
+            "lost": self.lost,
+            "wrong": self.wrong,
+            "without a state": self.stateless,
+        }
+        failures = ", ".join(f"{what} {len(rows)}" for what, rows in found.items())
         return (
             f"{self.kills} kills, {self.runs} runs, {self.rows} rows, {self.faults} faulty"
-            f" ({self.faults / max(1, self.rows):.0%}): {counts}; duplicates"
-            f" {len(self.duplicates)}, lost {len(self.lost)}, wrong {len(self.wrong)}, without"
-            f" state {len(self.stateless)}"
+            f" ({self.faults / max(1, self.rows):.0%}), {self.existing} of something that existed"
+            f" before: {counts}; {failures}"
         )
 
 
@@ -111,7 +121,7 @@ class Job:
         self.base_url, self.secret = server
         self.chance = random.Random(f"{seed} {number}")  # noqa: S311  no secret is made of it
         self.faults, self.kills, self.runs = faults, 0, 0
-        self.existing = set()
+        self.existing = {}
         self.struck = {}
         folder.mkdir()
 
@@ -127,8 +137,8 @@ class Job:
             }
             if place % 20 == 7:
                 row["Leads ID"] = f"dead0404-0000-4000-8000-{number:012}"
-            if place % 20 == 11:
-                self.create_before(client, row)
+            if place % 20 in TAKEN:
+                self.create_before(client, row, TAKEN[place % 20])
             if self.chance.random() < SHARE_OF_FAULTS:
                 times = self.chance.choice([1, 1, 1, 2])
                 fault = {"name": row["Campaign name"], "times": times}
@@ -141,18 +151,18 @@ class Job:
             writer.writerows(rows)
         return faults
 
-    def create_before(self, client, row):
-        """Let somebody else have the name already."""
+    def create_before(self, client, row, taken):
+        """Let somebody else have already what *row* needs for itself alone."""
         number = 500_000_000 + self.number * 1_000 + len(self.existing)
+        name = row["Campaign name"]
+        names = {"name": name, "name in capitals": name.upper()}
+        leads = row["Leads ID"] if taken == "leads" else f"3f2b8c1e-7d4a-4e0b-9a6f-{number:012}"
+        agent = row["Agents"] if taken == "agent" else f"{number}_2224257"
+        theirs = names.get(taken, f"Somebody else's {number}")
         account = {"inet_no": 2224257, "secret": self.secret}
-        body = account | request_of(
-            "progressive",
-            name=row["Campaign name"],
-            leads_id=f"3f2b8c1e-7d4a-4e0b-9a6f-{number:012}",
-            users=f"{number}_2224257",
-        )
+        body = account | request_of("progressive", name=theirs, leads_id=leads, users=agent)
         client.post(f"{self.base_url}/v3/campaign/create", json=body).raise_for_status()
-        self.existing.add(row["Campaign name"])
+        self.existing[name] = theirs
 
     def run(self, processes):
         """Run until one run comes to its end; return what it told."""
@@ -190,12 +200,13 @@ class Job:
         tally.kills += self.kills
         tally.rows += ROWS
         tally.faults += len(self.struck)
+        tally.existing += len(self.existing)
         assert sum(told["counts"].values()) == 2 * told["counts"]["rows"] == 2 * ROWS
         states = {row["name"]: row["state"] for row in told["rows"]}
         for place in range(ROWS):
             name = f"Job {self.number} row {place}"
             state = states.get(name)
-            count = created[name] - (name in self.existing)
+            count = created[name] - (self.existing.get(name) == name)
             tally.states[state] += 1
             says_created = state in {"created", "already_created"}
             if count > 1:
@@ -210,14 +221,14 @@ class Job:
                 tally.wrong.append((name, state))
 
 
-def kill_runs(folder, kills, *, faults, quiet=QUIET, seed=0, at_once=8):
-    """Run jobs until *kills* runs were killed; return the tally."""
+def kill_runs(folder, kills, *, rows=0, faults, quiet=QUIET, seed=0, at_once=8):
+    """Run jobs until *kills* runs were killed and *rows* rows were judged; return the tally."""
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(PRELOADED)
     tally = Tally()
     with serving() as server, httpx.Client(timeout=30) as client:
         numbers = iter(range(1, 1_000_000))
-        while tally.kills < kills:
+        while tally.kills < kills or tally.rows < rows:
             jobs = [
                 Job(number, folder / f"job-{number}", server, faults=faults, quiet=quiet, seed=seed)
                 for number, _ in zip(numbers, range(at_once), strict=False)

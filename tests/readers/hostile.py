@@ -420,13 +420,17 @@ rows_file(
 rows_file("a_type_that_is_none", [["5"]], row(1, '<c r="A1" t="zz"><v>5</v></c>'))
 rows_file("a_style_that_is_none", [[46248.0]], row(1, number("A1", 46248, 999)))
 rows_file("a_style_of_nonsense", [[46248.0]], row(1, number("A1", 46248, "x&quot;/&gt;")))
-rows_file("a_shared_string_that_is_none", {"file.unread"}, row(1, '<c r="A1" t="s"><v>99</v></c>'))
+rows_file(
+    "a_shared_string_that_is_none",
+    [[ErrorCell("#REF!")]],
+    row(1, '<c r="A1" t="s"><v>99</v></c>'),
+)
 rows_file(
     "a_shared_string_of_nonsense", "package.part_damaged", row(1, '<c r="A1" t="s"><v>abc</v></c>')
 )
 parts_file(
     "shared_strings_that_are_missing",
-    "file.unread",
+    [[ErrorCell("#REF!")]],
     lambda: {
         SHEET: worksheet(row(1, '<c r="A1" t="s"><v>0</v></c>')),
         STRINGS: f'<sst xmlns="{MAIN}"/>',

@@ -60,6 +60,20 @@ def test_a_child_that_holds_too_much_is_ended_where_the_system_sets_no_limit(lon
     assert looked
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no groups of this kind")
+def test_ctrl_c_in_the_terminal_does_not_reach_the_child(long):
+    groups: list[int] = []
+
+    def memory_of(process):
+        groups.append(os.getpgid(process))
+        return 10**12
+
+    with pytest.raises(WorkerDied):
+        asked(long, memory_of=memory_of)
+    assert groups
+    assert os.getpgid(0) not in groups
+
+
 def test_the_memory_of_a_process_can_be_looked_at():
     assert resident(os.getpid()) > 1_000_000
     assert resident(2**30) == 0

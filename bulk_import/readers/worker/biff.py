@@ -36,6 +36,15 @@ _LEAST: Final = {
 }
 """The bytes that a record has; a shorter one is damaged."""
 
+_OLD_CODEPAGE: Final = struct.pack("<HHH", 0x0042, 2, 0x8001)
+_CODEPAGE: Final = struct.pack("<HHH", 0x0042, 2, 1252)
+_START: Final = 400
+"""Bytes of the stream in which the code page stands."""
+
+_FILE_PASS: Final = 0x002F
+_FIRST_RECORDS: Final = 10
+"""Records among which the one stands that says that all others are enciphered."""
+
 _STRUCK: Final = 0x08
 _HIDDEN_ROW: Final = 0x20
 _BIFF8: Final = b"\x00\x06"
@@ -106,9 +115,11 @@ class OldWorkbook:
         for kind, body in self._records(start):
             if kind in _CELLS:
                 row, column, style = struct.unpack_from("<HHH", body)
+                notes.corner = max(notes.corner[0], row), max(notes.corner[1], column)
                 self._place(notes, row, column, style)
             elif kind == _NUMBERS:
                 row, column = struct.unpack_from("<HH", body)
+                notes.corner = max(notes.corner[0], row), max(notes.corner[1], column)
                 for at in range(4, len(body) - 6, 6):
                     self._place(notes, row, column, struct.unpack_from("<H", body, at)[0])
                     column += 1
@@ -122,6 +133,27 @@ class OldWorkbook:
     def _place(self, notes: SheetNotes, row: int, column: int, style: int) -> None:
         if style in self._looks:
             notes.looks[column + 1][row + 1] = self._looks[style]
+
+
+def is_enciphered(content: bytes) -> bool:
+    """Say whether an old workbook, of Excel 5 or later, has a password."""
+    records, at = stream(content, "Workbook", "Book"), 0
+    for _ in range(_FIRST_RECORDS):
+        kind, length = struct.unpack_from("<HH", records.ljust(at + 4, b"\0"), at)
+        if kind == _FILE_PASS:
+            return True
+        at += 4 + length
+    return False
+
+
+def with_known_codepage(content: bytes) -> bytes:
+    """Return an old workbook with the usual number of Windows' Latin letters, its code page.
+
+    Some programs write the number that Excel 3 had for it, which the fast reader does not know.
+    """
+    start = stream(content, "Workbook", "Book")[:_START]
+    is_old = _OLD_CODEPAGE in start and start[4:6] != _BIFF8
+    return content.replace(_OLD_CODEPAGE, _CODEPAGE, 1) if is_old else content
 
 
 def _text(body: bytes, *, wide: bool = False) -> str:

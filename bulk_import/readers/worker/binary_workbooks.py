@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import struct
 from collections.abc import Iterator
 from typing import Final
@@ -11,11 +12,12 @@ from bulk_import.readers.worker.looks import Look, SheetNotes
 from bulk_import.readers.worker.number_formats import number_format
 from bulk_import.readers.worker.number_formats.built_in import BUILT_IN
 from bulk_import.readers.worker.packages import Package
-from bulk_import.readers.worker.parts import elements
+from bulk_import.readers.worker.relations import elements
 
 WORKBOOK: Final = "xl/workbook.bin"
 
 _RELATIONS: Final = "xl/_rels/workbook.bin.rels"
+_MACROS: Final = re.compile(rb"(Target=\"(?:/xl/)?)(?:intl)?macrosheets/", re.IGNORECASE)
 _STYLES: Final = "xl/styles.bin"
 _ROW: Final = 0
 _COLUMNS: Final = 60
@@ -115,6 +117,29 @@ class BinaryWorkbook:
                 if look is not None:
                     notes.looks[column + 1][row] = look
         return notes
+
+
+def put_in_place(package: Package) -> None:
+    """Move the parts of a workbook that is in another folder than usual to the usual one."""
+    if WORKBOOK in package:
+        return
+    found = next((name for name in package.names if name.endswith("/workbook.bin")), None)
+    folder = posixpath.dirname(found or "")
+    for name in package.names if folder else ():
+        if name.startswith(f"{folder}/"):
+            package.rename(name, f"xl{name.removeprefix(folder)}")
+
+
+def in_order(package: Package) -> bytes:
+    """Return the file as the fast reader takes it: sheets of macros pass for charts.
+
+    All of its parts must have been looked at.
+    """
+    xml = package.read(_RELATIONS) if _RELATIONS in package else b""
+    changed = _MACROS.sub(rb"\1chartsheets/", xml)
+    if changed != xml:
+        package.change(_RELATIONS, changed)
+    return package.content()
 
 
 def _records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:

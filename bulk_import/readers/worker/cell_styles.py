@@ -32,11 +32,13 @@ class CellStyles:
         looks: How cells look by the number of their style, where that may be otherwise.
         rounding: The numbers of the styles that only round.
         kept: What is left of the shared texts of which a part is struck through, by their number.
+        texts: How many shared texts there are.
     """
 
     looks: Mapping[int, Look] = field(default_factory=dict)
     rounding: frozenset[int] = frozenset()
     kept: Mapping[int, str] = field(default_factory=dict)
+    texts: int = 0
 
     def look_of(self, style: str, kind: str, text: str | None) -> Look | None:
         """Return how a cell looks; None for one that looks like its value.
@@ -83,15 +85,16 @@ def read_styles(package: Package) -> CellStyles:
     """
     shared = package.read(SHARED) if SHARED in package else b""
     kept = _kept_texts(shared) if b"strike" in shared else {}
+    texts = shared.count(b"<si") or shared.count(b":si>") // 2 + shared.count(b":si/")
     if STYLES not in package:
-        return CellStyles(kept=kept)
+        return CellStyles(kept=kept, texts=texts)
     reader = _StyleSheet()
     xml = package.read(STYLES)
     parse(xml, ReadError("package.part_damaged", part=STYLES), start=reader.start, end=reader.end)
     found = list(reader.looks())
     looks = {number: look for number, look, _ in found}
     rounding = frozenset(number for number, look, rounds in found if rounds and not look.is_struck)
-    return CellStyles(looks, rounding, kept)
+    return CellStyles(looks, rounding, kept, texts)
 
 
 def is_on(attributes: Mapping[str, str]) -> bool:

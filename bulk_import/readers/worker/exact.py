@@ -26,6 +26,9 @@ from bulk_import.readers.worker.looks import Look, no_looks
 from bulk_import.readers.worker.markup import parse
 from bulk_import.readers.worker.wire import ReadError
 
+NO_TEXT: Final = "#REF!"
+"""What a cell is taken for whose text is none of those that the workbook keeps."""
+
 LAST_DAY: Final = 2_958_465
 """The serial number of 31 December 9999, the last day that a spreadsheet knows."""
 
@@ -33,6 +36,7 @@ LONG: Final = 16
 """Digits from which on a number is not exact as a binary fraction."""
 
 _ADDRESS: Final = re.compile(r"\$?([A-Za-z]{1,7})\$?([0-9]{1,12})")
+_AREA: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7}")
 _INDEX: Final = re.compile(r"[0-9]{1,10}")
 _WHOLE: Final = re.compile(r"-?[0-9]{1,400}")
 _WRAPPER: Final = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -120,9 +124,14 @@ class ExactSheet:
         elif name == "strike":
             self._is_struck = is_on(attributes)
         elif name == "mergeCell":
-            self._merged.append(attributes.get("ref", ""))
+            self._merge(attributes.get("ref", ""))
         elif name in {"f", "v"}:
             self._texts.setdefault(name, [])
+
+    def _merge(self, area: str) -> None:
+        """Keep a merged area of cells; the fast reader gives up on one of whole rows or columns."""
+        if _AREA.fullmatch(area):
+            self._merged.append(area)
 
     def _text(self, text: str) -> None:
         if not self._open:
@@ -167,6 +176,8 @@ class ExactSheet:
         if kind == "s" and text and not _INDEX.fullmatch(text.strip()):
             # calamine takes whatever is no number for the first of the shared texts.
             raise ReadError("package.part_damaged", part=self._part)
+        if kind == "s" and text and int(text) >= self._styles.texts:
+            kind, text = "e", NO_TEXT
         if kind == "inlineStr":
             text, kind = "".join(self._texts.get("t", ())), "str"
         special = self._special(kind, text)

@@ -14,6 +14,7 @@ from typing import Final
 from bulk_import.cells import MOST_COLUMNS, MOST_ROWS
 from bulk_import.readers.worker.looks import Look, SheetNotes, ShownText
 from bulk_import.readers.worker.markup import parse
+from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.wire import ReadError
 
 CONTENT: Final = "content.xml"
@@ -29,8 +30,12 @@ _VALUE: Final = re.compile(
     rb"office:((?:date-|time-)?value)=\"([^\"]*)\"[^>]*>\s*<text:p>([^<]*)</text:p>"
 )
 _BETWEEN: Final = re.compile(rb">\s*\n\s*<")
-"""What lays a flat document out; the fast reader takes it for texts."""
+"""What lays a document out; the fast reader takes it for texts."""
 
+_DECLARATION: Final = 200
+"""Bytes at the start of a document in which a line may end without saying anything."""
+
+_MANIFEST_PART: Final = "META-INF/manifest.xml"
 _NOT_SHOWN: Final = frozenset({"collapse", "filter"})
 _MOST_REPEATED: Final = 1_000
 """Cells side by side with one text that are looked at; more of them are only blank."""
@@ -48,6 +53,28 @@ def packed(content: bytes) -> bytes:
         package.writestr("META-INF/manifest.xml", _MANIFEST)
         package.writestr(CONTENT, _BETWEEN.sub(b"><", content))
     return target.getvalue()
+
+
+def refuse_password(package: Package) -> None:
+    """Refuse a package whose manifest says that its parts are enciphered.
+
+    Raises:
+        ReadError: It has a password.
+    """
+    if _MANIFEST_PART in package and b"encryption-data" in package.raw(_MANIFEST_PART):
+        raise ReadError("file.password")
+
+
+def in_order(content: bytes, package: Package) -> bytes:
+    """Return the file as the fast reader takes it: with its type, and nothing between elements.
+
+    Args:
+        content: The file.
+        package: Its parts.
+    """
+    xml = package.read(CONTENT)
+    is_laid_out = xml.find(b"\n", _DECLARATION) >= 0 and _BETWEEN.search(xml, _DECLARATION)
+    return packed(xml) if is_laid_out or "mimetype" not in package else content
 
 
 def notes_in(xml: bytes) -> dict[str, SheetNotes]:

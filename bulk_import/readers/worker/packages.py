@@ -51,15 +51,19 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise ReadError("package.broken") from error
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        everything = self._zip.infolist()
+        entries = [entry for entry in everything if not entry.is_dir()]
         _check_directory(entries)
-        self._check_places(entries)
+        self._check_places(everything)  # `zip -r` writes folders, too, often first of all
         self._entries = {_folded(entry.filename): entry for entry in entries}
+        self._names = {_folded(entry.filename): entry.filename for entry in entries}
         self._changed: dict[str, bytes] = {}
+        self._own: dict[str, bytes] = {}
+        self._is_moved = False
         self._read: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
-        return _folded(name) in self._entries
+        return _folded(name) in self._entries or _folded(name) in self._own
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,8 +76,10 @@ class Package:
         Raises:
             ReadError: The part is missing, damaged, too large or defines entities.
         """
+        if _folded(name) in self._own:
+            return self._own[_folded(name)]
         entry = self._entry(name)
-        raw = self._inflated(entry)
+        raw = self._counted(name, entry)
         xml = _without_lies(_plain(entry.filename, raw))
         if xml is not raw:
             self.change(name, xml)
@@ -93,22 +99,43 @@ class Package:
         Raises:
             ReadError: It is missing, damaged or too large.
         """
-        return self._inflated(self._entry(name))
+        return self._counted(name, self._entry(name))
 
     def change(self, name: str, xml: bytes) -> None:
         """Let *xml* be what a reader of this package finds under *name*."""
         self._changed[_folded(name)] = xml
 
+    def put(self, name: str, xml: bytes) -> None:
+        """Let the package hold *xml* as the part *name*, in place of what was there before."""
+        self._entries.pop(_folded(name), None)
+        self._read.discard(_folded(name))
+        self._changed[_folded(name)] = self._own[_folded(name)] = xml
+        self._names[_folded(name)] = name
+
+    def rename(self, name: str, new: str) -> None:
+        """Let the part *name* be found as *new*, in place of what that was before.
+
+        Raises:
+            ReadError: There is no such part.
+        """
+        entry = self._entry(name)
+        del self._entries[_folded(name)]
+        self._read.discard(_folded(name))
+        self._changed.pop(_folded(name), None)
+        self._entries[_folded(new)] = entry
+        self._is_moved = True
+        self._names[_folded(new)] = new
+
     def content(self) -> bytes:
         """Return the file; one of only the parts that were read, if one of them was changed."""
-        if not self._changed:
+        if not self._changed and not self._is_moved:
             return self._content
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:
-            for name in self._read:
-                entry = self._entries[name]
+            for name in self._read | self._changed.keys():
                 xml = self._changed.get(name)
-                target.writestr(entry.filename, self._inflated(entry) if xml is None else xml)
+                part = self._inflated(self._entries[name]) if xml is None else xml
+                target.writestr(self._names[name], part)
         return packed.getvalue()
 
     def _entry(self, name: str) -> zipfile.ZipInfo:
@@ -116,6 +143,13 @@ class Package:
             return self._entries[_folded(name)]
         except KeyError:
             raise ReadError("package.part_missing", part=name) from None
+
+    def _counted(self, name: str, entry: zipfile.ZipInfo) -> bytes:
+        raw = self._inflated(entry)
+        if _folded(name) not in self._read:
+            self._bytes_left -= len(raw)
+            self._read.add(_folded(name))
+        return raw
 
     def _inflated(self, entry: zipfile.ZipInfo) -> bytes:
         """Return a part; its checksum is looked at, and its size counted as it grows."""
@@ -134,9 +168,6 @@ class Package:
             raise ReadError("package.too_large", part=entry.filename)
         if not is_whole or zlib.crc32(raw) != entry.CRC:
             raise ReadError("package.part_damaged", part=entry.filename)
-        if _folded(entry.filename) not in self._read:
-            self._bytes_left -= len(raw)
-            self._read.add(_folded(entry.filename))
         return raw
 
     def _packed(self, entry: zipfile.ZipInfo) -> bytes:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bulk_import.readers.worker.markup import parse
 from bulk_import.readers.worker.packages import Package
+from bulk_import.readers.worker.relations import WORKBOOK, elements, put_in_order, relations_of
 from bulk_import.readers.worker.wire import ReadError
 
-WORKBOOK: Final = "xl/workbook.xml"
 MOST_SHEETS: Final = 200
 
-_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _READ_TOO: Final = ("[content_types].xml", "_rels/.rels", "xl/sharedstrings.xml", "xl/styles.xml")
 
 
@@ -45,13 +41,16 @@ class Book:
 def book(package: Package) -> Book:
     """Return what the workbook says about itself; looks into every part that is read later.
 
+    A workbook whose parts are not where they usually are is put in order first.
+
     Raises:
         ReadError: A part is damaged, or there are too many sheets.
     """
+    put_in_order(package)
     for part in _READ_TOO:
         if part in package:
             package.read(part)
-    targets = dict(_targets(package))
+    targets = {found.id: found.part for found in relations_of(package) if found.is_worksheet}
     sheets, uncalculated, counts_from_1904 = [], False, False
     for tag, attributes in elements(package.read(WORKBOOK), WORKBOOK):
         if tag == "sheet":
@@ -68,30 +67,3 @@ def book(package: Package) -> Book:
         if sheet.get("state", "visible") == "visible" and sheet.get("id") in targets
     )
     return Book(visible, uncalculated, counts_from_1904)
-
-
-def _targets(package: Package) -> Iterator[tuple[str, str]]:
-    """Yield the worksheets of the workbook: the id of each relation, and its part."""
-    for tag, attributes in elements(package.read(_RELATIONS), _RELATIONS):
-        if tag != "Relationship" or not attributes.get("Type", "").endswith("/worksheet"):
-            continue
-        if attributes.get("TargetMode") == "External":
-            raise ReadError("package.outside", part=_RELATIONS)
-        target = posixpath.normpath(posixpath.join("/xl", attributes.get("Target", "")))
-        yield attributes.get("Id", ""), target.lstrip("/")
-
-
-def elements(xml: bytes, part: str) -> list[tuple[str, dict[str, str]]]:
-    """Return every element of *xml* with its attributes, both without their prefixes.
-
-    Raises:
-        ReadError: The part is no XML.
-    """
-    found: list[tuple[str, dict[str, str]]] = []
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        plain = {name.rpartition(":")[2]: text for name, text in attributes.items()}
-        found.append((tag.rpartition(":")[2], plain))
-
-    parse(xml, ReadError("package.part_damaged", part=part), start=start)
-    return found

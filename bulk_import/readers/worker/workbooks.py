@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from python_calamine import (
@@ -18,8 +17,8 @@ from python_calamine import (
 
 from bulk_import.cells import MOST_CELLS, column_letter
 from bulk_import.readers.worker import opendocument
-from bulk_import.readers.worker.biff import OldWorkbook
-from bulk_import.readers.worker.binary_workbooks import BinaryWorkbook
+from bulk_import.readers.worker.biff import OldWorkbook, is_enciphered, with_known_codepage
+from bulk_import.readers.worker.binary_workbooks import BinaryWorkbook, in_order, put_in_place
 from bulk_import.readers.worker.looks import SheetLooks, SheetNotes
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import MOST_SHEETS
@@ -28,12 +27,6 @@ from bulk_import.readers.worker.wire import ReadError, Task
 
 MOST_COVERED: Final = 1_048_576
 """Rows under merged areas of a sheet, all together; honest areas do not overlap."""
-
-
-_FILE_PASS: Final = re.compile(
-    rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
-)
-"""The start of a workbook of Excel 97 and the record that says that the rest is enciphered."""
 
 
 class Unread(Exception):
@@ -52,8 +45,6 @@ def opened(content: bytes) -> CalamineWorkbook:
     except PasswordError as error:
         raise ReadError("file.password") from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        if _FILE_PASS.search(content):
-            raise ReadError("file.password") from error
         raise Unread from error
 
 
@@ -128,22 +119,7 @@ def read_others(content: bytes, task: Task, send: Send) -> None:
     Raises:
         ReadError: The workbook is damaged, or has a password.
     """
-    if task.kind == "fods":
-        content = opendocument.packed(content)
-    notes: dict[str, SheetNotes] = {}
-    if task.kind == "xls":
-        old = OldWorkbook(content)
-        send("counts_from_1904", old.counts_from_1904)
-        notes = old.notes()
-    else:
-        package = Package(content, task.scale)
-        _inspect(package)
-        if task.kind == "xlsb":
-            binary = BinaryWorkbook(package)
-            send("counts_from_1904", binary.counts_from_1904)
-            notes = binary.notes()
-        elif opendocument.CONTENT in package:
-            notes = opendocument.notes_in(package.read(opendocument.CONTENT))
+    content, notes = _looked_through(content, task, send)
     if task.explain:
         return
     try:
@@ -156,6 +132,37 @@ def read_others(content: bytes, task: Task, send: Send) -> None:
             send("hidden_columns", noted.hidden_columns)
     except Unread as error:
         raise ReadError("file.unread") from error
+
+
+def _looked_through(
+    content: bytes, task: Task, send: Send
+) -> tuple[bytes, Mapping[str, SheetNotes]]:
+    """Return the file as the fast reader takes it, and what it does not say of the sheets."""
+    if task.kind == "xls":
+        if is_enciphered(content):
+            raise ReadError("file.password")
+        old = OldWorkbook(content)
+        send("counts_from_1904", old.counts_from_1904)
+        notes = old.notes()
+        for name, noted in notes.items() if task.explain else ():
+            check_room(name, noted.corner, task.scale)  # a first child may have died of that
+        return with_known_codepage(content), notes
+    if task.kind == "fods":
+        content = opendocument.packed(content)
+    package = Package(content, task.scale)
+    if task.kind == "xlsb":
+        put_in_place(package)
+    opendocument.refuse_password(package)
+    _inspect(package)
+    if task.kind == "xlsb":
+        binary = BinaryWorkbook(package)
+        send("counts_from_1904", binary.counts_from_1904)
+        notes = binary.notes()
+        return in_order(package), notes
+    if opendocument.CONTENT not in package:
+        return content, {}
+    notes = opendocument.notes_in(package.read(opendocument.CONTENT))
+    return opendocument.in_order(content, package), notes
 
 
 def _inspect(package: Package) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bulk_import.readers.marks import marked_columns
 from bulk_import.readers.worker import workbooks
@@ -14,6 +15,9 @@ from bulk_import.readers.worker.scanning import Scanned, is_odd, scan
 from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.wire import ReadError, Task
 from bulk_import.readers.worker.workbooks import Unread
+
+MOST_LOOKS: Final = 1_000
+"""Special styles for which a worksheet is searched; of more, each cell is looked at instead."""
 
 
 def read_xlsx(content: bytes, task: Task, send: Send) -> None:
@@ -68,7 +72,7 @@ def _attempt(content: bytes, task: Task, send: Send, *, exactly: bool) -> None:
     inspected = _Inspected(package, about, {}, f"\ue000{os.urandom(8).hex()}", read_styles(package))
     for sheet in about.sheets:
         found = inspected.scanned[sheet.name] = _scanned(
-            inspected, sheet, exactly=exactly or task.explain
+            inspected, sheet, exactly=exactly or len(inspected.styles.looks) > MOST_LOOKS
         )
         corner = (found.corner[0] - 1, found.corner[1] - 1)
         workbooks.check_room(sheet.name, corner, task.scale)
