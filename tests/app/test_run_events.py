@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelled import OPTIONS, Dialer, Lost, Runs, says, states
+from programs import signal_this_process
 from sending import in_virtual_time, rows, write_csv
 
 from bulk_import.app.checking import check
@@ -295,7 +296,7 @@ def after_requests(sandbox, count, act, *, more=lambda: None):
 
 
 def interrupt(number=signal.SIGINT):
-    signal.raise_signal(number)
+    signal_this_process(number)
 
 
 def assert_came_to_its_end(journal, sandbox):

@@ -140,6 +140,7 @@ CASES = [
     names(code="text.control_character", cell="Gold\x07Plan"),
     names(code="text.too_long", cell="x" * 300),
     names("Café Loyalty", code="text.decoded_twice", cell="CafÃ© Loyalty"),
+    names("Café Loyalty", code="text.question_mark", cell="Caf? Loyalty"),
     names(code="text.lost_characters", cell="Caf\ufffd"),
     names(code="text.wrong_encoding", cell="\x81"),
     names("push", code="text.sheet_error", cell="#REF! push"),
