@@ -26,8 +26,8 @@ def umask(request):
     os.umask(before)
 
 
-@pytest.mark.usefixtures("umask")
-def test_whatever_a_run_keeps_is_its_owners_alone(tmp_path, sandbox, monkeypatch):
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o277], indirect=True, ids=oct)
+def test_whatever_a_run_keeps_is_its_owners_alone(umask, tmp_path, sandbox, monkeypatch):
     data = tmp_path / "data"
     monkeypatch.setenv("XDG_DATA_HOME", str(data))
     monkeypatch.setenv("BULK_IMPORT_JOURNAL", str(data / "ours" / "journal.sqlite3"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import json
 import re
 import tomllib
@@ -33,6 +34,9 @@ from bulk_import.files import refuse_special
 from bulk_import.problems import Refused
 
 SUFFIX: Final = ".toml"
+
+MOST_BYTES: Final = 1_000_000
+"""The size of a profile; the longest that comes with the program has a hundredth of it."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -142,7 +146,12 @@ def _written(place: Traversable) -> dict[str, Any]:
     if isinstance(place, Path):
         refuse_special(place)
     try:
-        text = place.read_text(encoding="utf-8-sig")
+        with place.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise Refused("profile.unreadable", path=str(place), reason="reason.over_a_megabyte")
+        lines = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig")
+        text = lines.read()  # line breaks of every system
     except (OSError, UnicodeDecodeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "reason.not_utf8"
         raise Refused("profile.unreadable", path=str(place), reason=reason) from error

@@ -165,6 +165,28 @@ def test_a_certificate_that_cannot_be_trusted_stops_the_run_before_a_byte_is_sen
     assert server.requests == []
 
 
+def test_a_certificate_of_another_host_stops_the_run_before_a_byte_is_sent(
+    tls, monkeypatch, tmp_path
+):
+    trusted = tmp_path / "trusted.pem"
+    trusted.write_text(SELF_SIGNED[SELF_SIGNED.index("-----BEGIN CERT") :], encoding="ascii")
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+
+    async def main(host):
+        server = Server(answering(answer()))
+        async with server.listening(tls) as port:
+            there = account().model_copy(update={"base_url": f"https://{host}:{port}"})
+            async with CampaignApi(there, SYSTEM, timeout=QUICK) as api:
+                return await api.create(campaign()), server
+
+    reply, server = asyncio.run(main("127.0.0.1"))
+    assert isinstance(reply.outcome, Created)
+    # The same machine, by a name for which the certificate does not stand.
+    reply, server = asyncio.run(main("127.1"))
+    assert (reply.outcome, reply.stops) == (NotSent("api.certificate"), "api.certificate")
+    assert server.requests == []
+
+
 async def silence(peer):
     await peer.keep_silent()
 
@@ -557,6 +579,16 @@ def test_no_proxy_of_the_surroundings_gets_the_secret(monkeypatch):
     reply, _ = asyncio.run(main())
     assert isinstance(reply.outcome, Created)
     assert proxy_asked == []
+
+
+def test_no_password_of_the_surroundings_is_sent(monkeypatch, tmp_path):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password something\n", encoding="ascii")
+    monkeypatch.setenv("NETRC", str(netrc))
+    reply, server = send(answering(answer()))
+    assert isinstance(reply.outcome, Created)
+    ((head, _),) = server.requests
+    assert b"authorization" not in head.lower()
 
 
 @pytest.mark.parametrize("status", [b"422 Unprocessable", b"400 Bad", b"500 Error", b"200 OK"])

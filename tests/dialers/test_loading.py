@@ -80,6 +80,14 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
     assert refusal(str(path)).code == "profile.unreadable"
 
 
+def test_a_file_of_megabytes_is_refused(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"#" * 1_000_001)
+    found = refusal(str(path))
+    assert found.code == "profile.unreadable"
+    assert "larger than 1 MB" in found.message
+
+
 def test_a_file_that_is_not_toml_is_refused_with_the_line(written):
     found = refusal(written("format = 1\nid =\n"))
     assert found.code == "profile.not_toml"

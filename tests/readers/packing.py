@@ -155,17 +155,19 @@ def ole(stream, name="Workbook", *, chain=None):
     """Return an OLE file that holds one stream; *chain* overrides its list of sectors."""
     stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
     count = len(stream) // 512
-    fat = [0xFFFFFFFD, 0xFFFFFFFE]
-    fat += chain or [*range(3, 2 + count), 0xFFFFFFFE]
-    fat += [0xFFFFFFFF] * (128 - len(fat))
+    tables = -(-(count + 2) // 127)
+    first = tables + 1
+    fat = [0xFFFFFFFD] * tables + [0xFFFFFFFE]
+    fat += chain or [*range(first + 1, first + count), 0xFFFFFFFE]
+    fat += [0xFFFFFFFF] * (128 * tables - len(fat))
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<9I", 0, 1, 1, 0, 4096, _END, 0, _END, 0)
-    header += struct.pack("<I", 0) + b"\xff" * (108 * 4)
+    header += struct.pack("<9I", 0, tables, tables, 0, 4096, _END, 0, _END, 0)
+    header += struct.pack(f"<{tables}I", *range(tables)).ljust(109 * 4, b"\xff")
     directory = _entry("Root Entry", 5, 1, start=_END, size=0)
-    directory += _entry(name, 2, 0xFFFFFFFF, start=2, size=len(stream))
+    directory += _entry(name, 2, 0xFFFFFFFF, start=first, size=len(stream))
     directory += _entry("", 0, 0xFFFFFFFF, start=0, size=0) * 2
-    return header + struct.pack("<128I", *fat) + directory + stream
+    return header + struct.pack(f"<{len(fat)}I", *fat) + directory + stream
 
 
 _END = 0xFFFFFFFE

@@ -240,6 +240,19 @@ def enciphered_zip():
     return bytes(content)
 
 
+def test_an_old_workbook_with_its_last_cell_filled_is_told_which_cell_that_is(tmp_path):
+    cells = packing.biff_label(0, 0, "North") + packing.biff_label(65_535, 255, "far")
+    assert refused(tmp_path, packing.ole(packing.biff(cells))) == "file.far_cell"
+
+
+def test_an_old_workbook_of_all_its_rows_is_read(tmp_path):
+    cells = b"".join(packing.biff_number(at, 1, float(at)) for at in range(65_536))
+    path = tmp_path / "a.xls"
+    path.write_bytes(packing.ole(packing.biff(cells)))
+    (sheet,) = readers.read(str(path)).sheets
+    assert (len(sheet.rows), sheet.cell(65_536, "B")) == (65_536, 65_535)
+
+
 LABEL = packing.biff_label(0, 0, "North")
 WRITE_PROTECTED = packing.record(0x86, b"") + packing.record(0x2F, b"\1\0" + bytes(50))
 LOCKED = {

@@ -115,9 +115,11 @@ class OldWorkbook:
         for kind, body in self._records(start):
             if kind in _CELLS:
                 row, column, style = struct.unpack_from("<HHH", body)
+                notes.corner = max(notes.corner[0], row), max(notes.corner[1], column)
                 self._place(notes, row, column, style)
             elif kind == _NUMBERS:
                 row, column = struct.unpack_from("<HH", body)
+                notes.corner = max(notes.corner[0], row), max(notes.corner[1], column)
                 for at in range(4, len(body) - 6, 6):
                     self._place(notes, row, column, struct.unpack_from("<H", body, at)[0])
                     column += 1

@@ -82,11 +82,13 @@ class SheetNotes:
         hidden_rows: The numbers of the rows that are not shown.
         hidden_columns: The first and the last of each run of columns that are not shown.
         looks: The cells that may look otherwise than their values.
+        corner: The last row and the last column with anything in them, counted from 0.
     """
 
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     looks: SheetLooks = field(default_factory=no_looks)
+    corner: tuple[int, int] = (0, 0)
 
 
 def with_looks(cells: Sequence[Any], looks: Mapping[int, Look], first: int) -> Sequence[Any]:

@@ -143,7 +143,10 @@ def _looked_through(
             raise ReadError("file.password")
         old = OldWorkbook(content)
         send("counts_from_1904", old.counts_from_1904)
-        return with_known_codepage(content), old.notes()
+        notes = old.notes()
+        for name, noted in notes.items() if task.explain else ():
+            check_room(name, noted.corner, task.scale)  # a first child may have died of that
+        return with_known_codepage(content), notes
     if task.kind == "fods":
         content = opendocument.packed(content)
     package = Package(content, task.scale)
