@@ -206,3 +206,16 @@ def test_where_no_thread_is_to_be_had_it_is_written_at_once(monkeypatch):
     with safe.without_waiting():
         safe.write("x")
     assert taken.getvalue() == "x"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell")
+def test_no_file_takes_the_number_of_a_stream_that_is_closed(tmp_path):
+    """Whatever anybody writes to the stream would stand in the file."""
+    code = (
+        "import sys; from bulk_import.cli.streams import occupy_descriptors; occupy_descriptors();"
+        "file = open(sys.argv[1], 'w'); file.write(str(file.fileno()))"
+    )
+    file = tmp_path / "file"
+    script = '"$0" -c "$1" "$2" <&- >&- 2>&-'
+    subprocess.run(["bash", "-c", script, PYTHON, code, str(file)], check=True)
+    assert int(file.read_text()) > 2
