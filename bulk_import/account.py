@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
+from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
@@ -10,6 +13,9 @@ from bulk_import import messages
 from bulk_import.api_address import canonical, is_on_this_machine
 
 DEFAULT_BASE_URL: Final = "https://rest.telecmi.com"
+
+ENVIRONMENT: Final = "environment"
+"""Asks for the proxy that the environment names."""
 
 
 def _safe(base_url: str) -> str:
@@ -24,8 +30,38 @@ def _safe(base_url: str) -> str:
     return address
 
 
+def _proxy(address: str) -> str:
+    """Allow the address of a proxy, or the word for those of the environment."""
+    address = address.strip()
+    if address == ENVIRONMENT:
+        return address
+    if not _is_proxy(address):
+        raise ValueError(messages.text("setting.proxy"))
+    return address
+
+
+def _is_proxy(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        is_there = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # asking for a port that is no number raises
+        return False
+    return bool(is_there) and not (parts.path.strip("/") or parts.query or parts.fragment)
+
+
+def _certificates(file: Path) -> Path:
+    """Allow a file that holds certificates."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except OSError:  # it is not there, or holds nothing of the kind
+        raise ValueError(messages.text("setting.ca_file")) from None
+    return file
+
+
 InetNo = Annotated[int, Field(gt=0, lt=10**15)]
 BaseUrl = Annotated[str, AfterValidator(_safe)]
+ProxyUrl = Annotated[str, AfterValidator(_proxy)]
+CaFile = Annotated[Path, AfterValidator(_certificates)]
 
 
 class Account(BaseModel):
@@ -36,6 +72,10 @@ class Account(BaseModel):
         secret: The app secret. It is unwrapped in one place, where a request's bytes are built.
         base_url: The API's address in its one spelling, without the path of the request; https,
             except on this machine.
+        proxy: The proxy through which it is reached, or `environment` for the one that the
+            environment or the system names; None to go straight, whatever they name.
+        ca_file: A file with the certificates of the authorities that are trusted, and no others;
+            None for the system's.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -43,3 +83,5 @@ class Account(BaseModel):
     inet_no: InetNo
     secret: SecretStr
     base_url: BaseUrl = DEFAULT_BASE_URL
+    proxy: ProxyUrl | None = Field(default=None, repr=False)
+    ca_file: CaFile | None = None

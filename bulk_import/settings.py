@@ -19,7 +19,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bulk_import.account import DEFAULT_BASE_URL, Account, BaseUrl, InetNo
+from bulk_import.account import DEFAULT_BASE_URL, Account, BaseUrl, CaFile, InetNo, ProxyUrl
 from bulk_import.options import Declared, ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
 from bulk_import.setting_sources import CALLER, SOURCES, Source, Sourced, Trust, files_in
@@ -27,7 +27,7 @@ from bulk_import.setting_sources import CALLER, SOURCES, Source, Sourced, Trust,
 APP: Final = "bulk-import"
 
 
-_LEADING: Final = ("base_url", "journal")
+_LEADING: Final = ("base_url", "journal", "proxy", "ca_file")
 """The settings that say where the secret, or the record of what was sent, goes."""
 
 
@@ -78,6 +78,8 @@ class Settings:
         journal: The file that keeps what was sent.
         read: How spreadsheets are read.
         send: How campaigns are sent.
+        proxy: The proxy through which the API is reached; None without one.
+        ca_file: The certificates that are trusted in place of the system's; None for those.
         untrusted: Those of the settings that nobody may go by before a person has agreed.
     """
 
@@ -87,6 +89,8 @@ class Settings:
     journal: Path
     read: ReadOptions
     send: SendOptions
+    proxy: str | None = None
+    ca_file: Path | None = None
     untrusted: tuple[Untrusted, ...] = ()
 
     def trusted(self, agrees: Callable[[Untrusted], bool]) -> Settings:
@@ -121,7 +125,13 @@ class Settings:
         ]
         if self.inet_no is None or self.secret is None:
             raise Refused("settings.no_account", missing=", ".join(missing))
-        return Account(inet_no=self.inet_no, secret=self.secret, base_url=self.base_url)
+        return Account(
+            inet_no=self.inet_no,
+            secret=self.secret,
+            base_url=self.base_url,
+            proxy=self.proxy,
+            ca_file=self.ca_file,
+        )
 
 
 def load(options: Mapping[str, object], otherwise: Mapping[str, object] | None = None) -> Settings:
@@ -145,6 +155,8 @@ def load(options: Mapping[str, object], otherwise: Mapping[str, object] | None =
         journal=variables.journal,
         read=ReadOptions(**_of(ReadOptions, chosen), inet_no=variables.inet_no),
         send=SendOptions(**_of(SendOptions, chosen)),
+        proxy=variables.proxy,
+        ca_file=variables.ca_file,
         untrusted=tuple(_untrusted(variables)),
     )
 
@@ -158,7 +170,8 @@ def _untrusted(variables: AccountVariables) -> Iterator[Untrusted]:
         variable, value = _variable(name), str(getattr(variables, name))
         source = variables.sources.get(variable)
         if source and not source.may_direct(secret) and value not in _usual_places():
-            yield Untrusted(variable, value, source.name, secret.name)
+            shown = value.rpartition("@")[2] if name == "proxy" else value  # without its password
+            yield Untrusted(variable, shown, source.name, secret.name)
 
 
 def _usual_places() -> set[str]:
@@ -189,6 +202,8 @@ class AccountVariables(BaseSettings):
     journal: Annotated[Path, Field(validation_alias=_named("BULK_IMPORT_JOURNAL"))] = Field(
         default_factory=default_journal
     )
+    proxy: Annotated[ProxyUrl | None, Field(validation_alias=_named("TELECMI_PROXY"))] = None
+    ca_file: Annotated[CaFile | None, Field(validation_alias=_named("TELECMI_CA_FILE"))] = None
     sources: Annotated[dict[str, Source], Field(validation_alias=SOURCES)] = {}
 
     @field_validator("secret")

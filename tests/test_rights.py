@@ -26,8 +26,8 @@ def umask(request):
     os.umask(before)
 
 
-@pytest.mark.usefixtures("umask")
-def test_whatever_a_run_keeps_is_its_owners_alone(tmp_path, sandbox, monkeypatch):
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o277], indirect=True, ids=oct)
+def test_whatever_a_run_keeps_is_its_owners_alone(umask, tmp_path, sandbox, monkeypatch):
     data = tmp_path / "data"
     monkeypatch.setenv("XDG_DATA_HOME", str(data))
     monkeypatch.setenv("BULK_IMPORT_JOURNAL", str(data / "ours" / "journal.sqlite3"))
@@ -91,3 +91,15 @@ def test_a_journal_of_an_earlier_release_is_closed_to_others(before, after, tmp_
     journal.chmod(before)
     rights.create(journal)
     assert (mode(journal), journal.read_bytes()) == (after, b"x")
+
+
+def test_so_is_its_log_that_a_killed_run_left(tmp_path):
+    journal = tmp_path / "journal.sqlite3"
+    with store_at(journal).begin(run_record()):
+        pass
+    log = tmp_path / "journal.sqlite3-wal"
+    log.touch()
+    for path in (journal, log):
+        path.chmod(0o644)
+    with store_at(journal).begin(run_record("run-2")):
+        assert {mode(path) for path in (journal, log)} == {0o600}

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import certifi
 import pytest
 from platformdirs import user_config_path
 from sending import SECRET
@@ -77,6 +78,14 @@ def test_an_address_counts_from_the_source_of_the_secret_or_a_more_trusted_one(
     put(secret_in, "TELECMI_SECRET", SECRET)
     put(address_in, variable, VALUES[variable])
     assert [*asked()] == [variable] * (RANKS[address_in] < RANKS[secret_in])
+
+
+def test_the_way_there_is_asked_about_as_well(put):
+    put("environment", "TELECMI_SECRET", SECRET)
+    put("folder .env", "TELECMI_PROXY", "http://user:word@proxy.example:1")
+    put("folder toml", "TELECMI_CA_FILE", certifi.where())
+    assert asked() == {"TELECMI_PROXY": ".env", "TELECMI_CA_FILE": "bulk-import.toml"}
+    assert load({}).untrusted[0].value == "proxy.example:1"
 
 
 @pytest.mark.parametrize("variable", VALUES)

@@ -13,6 +13,7 @@ from bulk_import.settings import Variables, default_journal, load
 VARIABLES = {
     "inet_no": ("TELECMI_INET_NO", "111", "222", "333", int),
     "base_url": ("TELECMI_BASE_URL", "https://a", "https://b", "https://c", str),
+    "proxy": ("TELECMI_PROXY", "http://a:1", "https://b:2", "environment", str),
     "journal": ("BULK_IMPORT_JOURNAL", "a.sqlite3", "b.sqlite3", "c.sqlite3", Path),
     "send.rate": ("BULK_IMPORT_RATE", "1.5", "2.5", "3.5", float),
     "send.concurrency": ("BULK_IMPORT_CONCURRENCY", "11", "12", "13", int),
@@ -300,7 +301,9 @@ def test_every_setting_has_a_variable_of_ours():
     fields = [field for name, field in Variables.model_fields.items() if name != "sources"]
     aliases = [field.validation_alias.choices[0] for field in fields]
     assert all(alias.startswith(("TELECMI_", "BULK_IMPORT_")) for alias in aliases)
-    assert {*aliases} == {variable for variable, *_ in VARIABLES.values()} | {"TELECMI_SECRET"}
+    assert {*aliases} == {variable for variable, *_ in VARIABLES.values()} | {
+        *("TELECMI_SECRET", "TELECMI_CA_FILE")
+    }
 
 
 @pytest.mark.usefixtures("here", "home")

@@ -18,6 +18,7 @@ from bulk_import.api.answers import read_answer
 from bulk_import.api.bodies import Unreadable, read_body
 from bulk_import.api.certificates import trusted
 from bulk_import.api.clients import Clients
+from bulk_import.api.proxies import proxy_for
 from bulk_import.api.rate_limit import advised_pace
 from bulk_import.api.redaction import Redactor
 from bulk_import.api.reply import Reply
@@ -103,7 +104,7 @@ class CampaignApi:
         self._deadline = deadline
         self._clock = clock
         self._redact = Redactor(account.secret)
-        self._clients = Clients(_connect(timeout, transport))
+        self._clients = Clients(_connect(account, timeout, transport))
 
     async def __aenter__(self) -> Self:
         return self
@@ -174,10 +175,12 @@ class CampaignApi:
 
 
 def _connect(
-    timeout: httpx.Timeout, transport: httpx.AsyncBaseTransport | None
+    account: Account, timeout: httpx.Timeout, transport: httpx.AsyncBaseTransport | None
 ) -> Callable[[], httpx.AsyncClient]:
     """Return what makes a client."""
-    verify = trusted() if transport is None else True
+    verify = trusted(account.ca_file) if transport is None else True
+    address = proxy_for(account)
+    proxy = httpx.Proxy(address) if address else None
 
     def connect() -> httpx.AsyncClient:
         return httpx.AsyncClient(
@@ -185,6 +188,7 @@ def _connect(
             verify=verify,
             follow_redirects=False,  # a redirected POST would carry the secret elsewhere
             trust_env=False,  # no surprise proxy, no .netrc
+            proxy=proxy,
             http2=False,  # the table of what was sent was measured without it
             limits=httpx.Limits(max_keepalive_connections=0),  # see `_HEADERS`
             transport=transport,

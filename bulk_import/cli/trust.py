@@ -18,6 +18,8 @@ from bulk_import.settings import Settings, Untrusted
 _QUESTIONS: Final = {
     "TELECMI_BASE_URL": "line.send_there",
     "BULK_IMPORT_JOURNAL": "line.record_there",
+    "TELECMI_PROXY": "line.through_there",
+    "TELECMI_CA_FILE": "line.trusted_there",
 }
 """What is asked about a setting."""
 

@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from bulk_import import rights
+
 BYTES_OF_OUTCOME: Final = 65_536
 """What an outcome takes in the log, amply: it changes up to eight pages, and whole pages count."""
 
@@ -21,6 +23,7 @@ class Reserve:
 
     def __init__(self, path: Path) -> None:
         """Find the room of the file *path*; nothing is taken yet."""
+        self._store = path
         self._path = path.with_name(f"{path.name}.reserve")
 
     def hold(self, outcomes: int) -> None:
@@ -32,7 +35,10 @@ class Reserve:
         missing = outcomes * BYTES_OF_OUTCOME - self._size()
         if missing <= 0:
             return
-        with open(self._path, "ab", opener=_for_the_owner) as file:
+        if not self._path.exists():
+            rights.create(self._path)
+            rights.share(self._path, str(self._store))
+        with self._path.open("ab") as file:
             file.write(os.urandom(missing))  # what a file system cannot press together
             file.flush()
             os.fsync(file.fileno())
@@ -47,7 +53,3 @@ class Reserve:
             return self._path.stat().st_size
         except OSError:
             return 0
-
-
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -2,8 +2,12 @@ import ssl
 
 import certifi
 import pytest
+import truststore
+from pydantic import SecretStr, ValidationError
+from sending import SECRET
 
-from bulk_import.api.certificates import trusted
+from bulk_import.account import Account
+from bulk_import.api.certificates import _trusted, trusted
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +33,22 @@ def test_other_certificates_can_be_named(variable, tmp_path, monkeypatch):
     named = tmp_path / "one.pem" if variable == "SSL_CERT_FILE" else tmp_path
     monkeypatch.setenv(variable, str(named))
     assert trusted().cert_store_stats()["x509_ca"] == (variable == "SSL_CERT_FILE")
+
+
+def test_the_settings_can_name_them_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
+    pem = ssl.DER_cert_to_PEM_cert(first_of(certifi.contents()))
+    (tmp_path / "one.pem").write_text(pem, "ascii")
+    assert trusted(tmp_path / "one.pem").cert_store_stats()["x509_ca"] == 1
+    for wrong in (tmp_path / "missing.pem", tmp_path):
+        with pytest.raises(ValidationError):
+            Account(inet_no=1, secret=SecretStr(SECRET), ca_file=wrong)
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_on_windows_and_macos_the_system_decides(platform):
+    assert isinstance(_trusted(None, None, platform), truststore.SSLContext)
+    assert not isinstance(_trusted(None, None, "linux"), truststore.SSLContext)
 
 
 def first_of(bundle):

@@ -69,7 +69,7 @@ def outcome(command, here):
 
 
 @pytest.mark.usefixtures("sandbox")
-@pytest.mark.slice(16)
+@pytest.mark.slice(8)
 @pytest.mark.parametrize("which", ["stdout", "stderr", "both"])
 @pytest.mark.parametrize("fault", BROKEN)
 @pytest.mark.parametrize("command", COMMANDS)
@@ -85,6 +85,8 @@ def test_what_a_command_does_depends_on_no_stream(command, fault, which, here, m
     assert ("t.csv" in files) == (command == "template")
 
 
+RUN = "run campaigns.csv --yes --sandbox --rate 500"
+
 PLACES = {
     "nobody reads": "| true",
     "a full disk": "> /dev/full 2>&1",
@@ -94,17 +96,16 @@ PLACES = {
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a shell and /dev/full")  # noqa: PTH110  no file
-@pytest.mark.slice(1)
 @pytest.mark.parametrize("place", PLACES)
-def test_the_status_of_the_process_is_that_of_the_rows(place, here):
+@pytest.mark.parametrize("command", ["handbook files", pytest.param(RUN, marks=pytest.mark.full)])
+def test_the_status_of_the_process_is_that_of_its_work(command, place, here):
     """What is left in Python's buffers has a say when the interpreter ends: status 120."""
-    command = f'"$0" -m bulk_import run campaigns.csv --yes --sandbox --rate 500 {PLACES[place]}'
-    script = f"set -o pipefail; {command}"
+    script = f'set -o pipefail; "$0" -m bulk_import {command} {PLACES[place]}'
     done = subprocess.run(
         ["bash", "-c", script, PYTHON], check=False, cwd=here, capture_output=True
     )
     assert (done.returncode, done.stderr) == (0, b"")
-    assert (here / "campaigns.results.xlsx").exists()
+    assert (here / "campaigns.results.xlsx").exists() == (command == RUN)
 
 
 def test_a_disk_that_is_full_is_told_and_a_reader_who_left_is_not(here, capsys, monkeypatch):
