@@ -157,6 +157,16 @@ def test_a_text_beyond_the_last_one_is_an_error_in_its_cell_alone(strings, tmp_p
     assert read(tmp_path, zipped(content)) == {"S": [["North", ErrorCell("#REF!")]]}
 
 
+@pytest.mark.parametrize(
+    "last", ["<x:si/>", "<x:si />", "<x:si\n><x:t/></x:si>", "<x:si><x:t/></x:si>"]
+)
+def test_every_spelling_of_a_text_counts(last, tmp_path):
+    cells = row(1, '<c r="A1" t="s"><v>0</v></c>', '<c r="B1" t="s"><v>1</v></c>')
+    texts = f'<x:sst xmlns:x="{packing.MAIN}"><x:si><x:t>North</x:t></x:si>{last}</x:sst>'
+    for strings in (texts, texts.replace("xmlns:x", "xmlns").replace("x:", "")):
+        assert read(tmp_path, zipped(parts(cells, strings=strings))) == {"S": [["North"]]}
+
+
 def test_a_merged_area_of_whole_columns_does_not_keep_the_sheet_from_being_read(tmp_path):
     merged = '<mergeCells><mergeCell ref="C:D"/><mergeCell ref="5:6"/></mergeCells>'
     content = parts(sheet=worksheet(row(1, text("A1", "North")), after=merged))
