@@ -295,7 +295,8 @@ def after_requests(sandbox, count, act, *, more=lambda: None):
 
 
 def interrupt(number=signal.SIGINT):
-    signal.raise_signal(number)
+    # From this thread, `raise_signal` would wake this one, and not the one that waits.
+    signal.pthread_kill(threading.main_thread().ident, number)
 
 
 def assert_came_to_its_end(journal, sandbox):
