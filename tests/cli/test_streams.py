@@ -89,7 +89,7 @@ def test_what_a_command_does_depends_on_no_stream(command, fault, which, here, m
 RUN = "run campaigns.csv --yes --sandbox --rate 500"
 
 PLACES = {
-    "nobody reads": "| true",
+    "nobody reads": "2>&1 | true",
     "a full disk": "> /dev/full 2>&1",
     "no output": ">&- 2>&-",
     "nothing at all": "<&- >&- 2>&-",
