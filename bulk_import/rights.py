@@ -39,7 +39,7 @@ def create(path: Path) -> None:
     try:
         new_file(path).close()
     except FileExistsError:
-        _close(path)
+        close(path)
 
 
 def create_folder(path: Path) -> None:
@@ -53,10 +53,10 @@ def create_folder(path: Path) -> None:
         with suppress(FileExistsError):
             folder.mkdir(mode=_OWNER_FOLDER)
             folder.chmod(_OWNER_FOLDER)
-    _close(path)
+    close(path)
 
 
-def _close(path: Path) -> None:
+def close(path: Path) -> None:
     """Take the rights of others from what an earlier release made.
 
     Those of its group are left if it may write: then somebody decided that people share it.

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slicing import examples
 
 from bulk_import.apostrophes import RISKY, is_risky, with_apostrophe, without_apostrophe
 
@@ -49,11 +50,13 @@ def test_plain_text_gets_none(text):
     assert not is_risky(text)
 
 
+@examples(0.5)
 @given(st.lists(st.sampled_from([*sorted(RISKY), *"' a1", *BEFORE]), max_size=6).map("".join))
 def test_it_is_taken_off_exactly(text):
     assert without_apostrophe(with_apostrophe(text)) == text
 
 
+@examples(0.5)
 @given(st.text())
 def test_whatever_there_is_comes_back(text):
     assert without_apostrophe(with_apostrophe(text)) == text

@@ -91,3 +91,15 @@ def test_a_journal_of_an_earlier_release_is_closed_to_others(before, after, tmp_
     journal.chmod(before)
     rights.create(journal)
     assert (mode(journal), journal.read_bytes()) == (after, b"x")
+
+
+def test_so_is_its_log_that_a_killed_run_left(tmp_path):
+    journal = tmp_path / "journal.sqlite3"
+    with store_at(journal).begin(run_record()):
+        pass
+    log = tmp_path / "journal.sqlite3-wal"
+    log.touch()
+    for path in (journal, log):
+        path.chmod(0o644)
+    with store_at(journal).begin(run_record("run-2")):
+        assert {mode(path) for path in (journal, log)} == {0o600}

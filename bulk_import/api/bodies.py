@@ -14,6 +14,7 @@ from typing import Final
 LONGEST_BODY: Final = 65_536
 """Bytes of an answer that are read: packed ones and, once more, those that they unpack to."""
 
+_NONE: Final = {"", "identity"}
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _ZLIB: Final = zlib.MAX_WBITS
 _RAW_DEFLATE: Final = -zlib.MAX_WBITS
@@ -38,7 +39,7 @@ async def read_body(pieces: AsyncIterable[bytes], codings: Sequence[str]) -> byt
     Raises:
         Unreadable: It cannot be unwrapped.
     """
-    wrappings = [coding for coding in map(str.lower, codings) if coding != "identity"]
+    wrappings = [coding for coding in map(str.lower, codings) if coding not in _NONE]
     if len(wrappings) > 1 or not _WINDOWS.keys() >= set(wrappings):
         raise Unreadable
     content = b""

@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from bulk_import.cli.app import main
 from bulk_import.cli.faults import STOPPED, install_hooks, tell_fault
 from bulk_import.cli.interrupts import ending_commands
-from bulk_import.cli.streams import occupy_descriptors, release, safe_streams
+from bulk_import.cli.streams import occupy_descriptors, safe_streams
 
 __all__ = ["entry_point", "main"]
 
@@ -22,10 +22,8 @@ def entry_point(argv: Sequence[str] | None = None) -> None:
             # A console that cannot show an emoji in a name must not end a run.
             stream.reconfigure(errors="replace")
     install_hooks()
-    with safe_streams() as streams:
+    with safe_streams():
         status = _status(argv)
-    for stream in streams:
-        release(stream)
     sys.exit(status)
 
 

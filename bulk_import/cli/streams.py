@@ -219,13 +219,3 @@ def occupy_descriptors() -> None:
         except OSError:
             with suppress(OSError):
                 os.open(os.devnull, os.O_RDWR)
-
-
-def release(stream: SafeStream) -> None:
-    """Let nothing of a lost *stream* be written when the program ends: that would be its status."""
-    if stream.lost is None:
-        return
-    with suppress(OSError, ValueError):
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, stream.fileno())
-        os.close(nothing)

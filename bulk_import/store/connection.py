@@ -108,6 +108,8 @@ def connect(
     try:
         with _one_at_a_time(path, timeout):
             rights.create(path)  # its log takes the same rights
+            for log in ("-wal", "-shm"):  # of a run that was killed, by an earlier release
+                rights.close(path.with_name(f"{path.name}{log}"))
             return _up_to_date(opened, path, clock.now().date())
     except Timeout:
         raise Refused("journal.held", path=str(path)) from None

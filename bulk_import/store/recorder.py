@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Final
 
 from bulk_import import events
 from bulk_import.outcome import Result
@@ -31,6 +33,9 @@ from bulk_import.store.records import (
     StoredInput,
 )
 from bulk_import.store.reserve import Reserve
+
+_FULL: Final = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""The errors of a disk that is full, or of a quota; Windows knows no quota by a name."""
 
 
 class SqliteRecorder:
@@ -195,7 +200,9 @@ class SqliteRecorder:
         try:
             self._reserve.hold(self._in_flight + 1)
         except OSError as error:
-            raise raised("journal.disk_full", path=self._address, reason=reason_of(error)) from None
+            is_full = error.errno in _FULL
+            code = "journal.disk_full" if is_full else _otherwise(raised)
+            raise raised(code, path=self._address, reason=reason_of(error)) from None
 
     async def conclude(self, conclusion: Conclusion) -> Stopped | None:
         """Write down what became of an attempt, and of its row; see `RunRecorder`."""
@@ -271,8 +278,12 @@ class SqliteRecorder:
         try:
             yield
         except sqlite3.Error as error:
-            otherwise = "journal.unusable" if raised is Refused else "journal.lost"
-            raise failure(error, raised, self._address, otherwise) from None
+            raise failure(error, raised, self._address, _otherwise(raised)) from None
+
+
+def _otherwise(raised: type[Refused | Stopped]) -> str:
+    """Return the code of a failure that has none of its own."""
+    return "journal.unusable" if raised is Refused else "journal.lost"
 
 
 def _text(text: str | None) -> str | None:

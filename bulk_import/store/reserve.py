@@ -23,6 +23,7 @@ class Reserve:
 
     def __init__(self, path: Path) -> None:
         """Find the room of the file *path*; nothing is taken yet."""
+        self._store = path
         self._path = path.with_name(f"{path.name}.reserve")
 
     def hold(self, outcomes: int) -> None:
@@ -34,7 +35,9 @@ class Reserve:
         missing = outcomes * BYTES_OF_OUTCOME - self._size()
         if missing <= 0:
             return
-        rights.create(self._path)
+        if not self._path.exists():
+            rights.create(self._path)
+            rights.share(self._path, str(self._store))
         with self._path.open("ab") as file:
             file.write(os.urandom(missing))  # what a file system cannot press together
             file.flush()

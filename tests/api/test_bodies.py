@@ -37,6 +37,8 @@ def read(content, *codings, step=7):
     [
         (BODY, []),
         (BODY, ["identity"]),
+        (BODY, [""]),
+        (GZIP, ["", "gzip"]),
         (BODY, ["Identity", "identity"]),
         (GZIP, ["gzip"]),
         (GZIP, ["GZIP"]),

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from modelled import OPTIONS, Dialer, Lost, Runs, says, states
-from programs import signal_this_process
 from sending import in_virtual_time, rows, write_csv
 
 from bulk_import.app.checking import check
@@ -296,7 +295,8 @@ def after_requests(sandbox, count, act, *, more=lambda: None):
 
 
 def interrupt(number=signal.SIGINT):
-    signal_this_process(number)
+    # From this thread, `raise_signal` would wake this one, and not the one that waits.
+    signal.pthread_kill(threading.main_thread().ident, number)
 
 
 def assert_came_to_its_end(journal, sandbox):

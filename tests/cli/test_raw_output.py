@@ -100,7 +100,7 @@ COMMANDS = {
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such names of files")
-@pytest.mark.slice(12)
+@pytest.mark.slice(4)
 @pytest.mark.parametrize(
     "command",
     [

@@ -54,7 +54,7 @@ PLACES = {
 WRITTEN = [place for place in PLACES if place.endswith("-o")]
 
 
-@pytest.mark.slice(14)
+@pytest.mark.slice(7)
 @pytest.mark.parametrize("special", NOT_FILES)
 @pytest.mark.parametrize("place", PLACES)
 def test_what_is_no_file_is_refused_before_anything_is_done(place, special, here, capsys):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 import sending
@@ -69,7 +70,7 @@ def outcome(command, here):
 
 
 @pytest.mark.usefixtures("sandbox")
-@pytest.mark.slice(16)
+@pytest.mark.slice(8)
 @pytest.mark.parametrize("which", ["stdout", "stderr", "both"])
 @pytest.mark.parametrize("fault", BROKEN)
 @pytest.mark.parametrize("command", COMMANDS)
@@ -85,8 +86,10 @@ def test_what_a_command_does_depends_on_no_stream(command, fault, which, here, m
     assert ("t.csv" in files) == (command == "template")
 
 
+RUN = "run campaigns.csv --yes --sandbox --rate 500"
+
 PLACES = {
-    "nobody reads": "| true",
+    "nobody reads": "2>&1 | true",
     "a full disk": "> /dev/full 2>&1",
     "no output": ">&- 2>&-",
     "nothing at all": "<&- >&- 2>&-",
@@ -94,17 +97,16 @@ PLACES = {
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a shell and /dev/full")  # noqa: PTH110  no file
-@pytest.mark.slice(1)
 @pytest.mark.parametrize("place", PLACES)
-def test_the_status_of_the_process_is_that_of_the_rows(place, here):
-    """What is left in Python's buffers has a say when the interpreter ends: status 120."""
-    command = f'"$0" -m bulk_import run campaigns.csv --yes --sandbox --rate 500 {PLACES[place]}'
-    script = f"set -o pipefail; {command}"
+@pytest.mark.parametrize("command", ["handbook files", pytest.param(RUN, marks=pytest.mark.full)])
+def test_the_status_of_the_process_is_that_of_its_work(command, place, here):
+    """What Python cannot write when the interpreter ends would become its status, 120."""
+    script = f'set -o pipefail; "$0" -m bulk_import {command} {PLACES[place]}'
     done = subprocess.run(
         ["bash", "-c", script, PYTHON], check=False, cwd=here, capture_output=True
     )
     assert (done.returncode, done.stderr) == (0, b"")
-    assert (here / "campaigns.results.xlsx").exists()
+    assert (here / "campaigns.results.xlsx").exists() == (command == RUN)
 
 
 def test_a_disk_that_is_full_is_told_and_a_reader_who_left_is_not(here, capsys, monkeypatch):
@@ -205,3 +207,30 @@ def test_where_no_thread_is_to_be_had_it_is_written_at_once(monkeypatch):
     with safe.without_waiting():
         safe.write("x")
     assert taken.getvalue() == "x"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell")
+def test_no_file_takes_the_number_of_a_stream_that_is_closed(tmp_path):
+    """Whatever anybody writes to the stream would stand in the file."""
+    code = (
+        "import sys; from bulk_import.cli.streams import occupy_descriptors; occupy_descriptors();"
+        "file = open(sys.argv[1], 'w'); file.write(str(file.fileno()))"
+    )
+    file = tmp_path / "file"
+    script = '"$0" -c "$1" "$2" <&- >&- 2>&-'
+    subprocess.run(["bash", "-c", script, PYTHON, code, str(file)], check=True)
+    assert int(file.read_text()) > 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of other systems")
+def test_a_pipe_that_is_full_and_does_not_wait_is_not_the_status():
+    read, written = os.pipe()
+    os.set_blocking(written, False)  # as programs leave it that share the pipe
+    with suppress(BlockingIOError):
+        while True:
+            os.write(written, b"x" * 1_000)
+    command = [PYTHON, "-m", "bulk_import", "handbook", "files"]
+    done = subprocess.run(command, check=False, stdout=written, stderr=subprocess.PIPE)
+    os.close(read)
+    os.close(written)
+    assert (done.returncode, done.stderr) == (0, b"")

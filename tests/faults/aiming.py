@@ -6,7 +6,6 @@ import sqlite3
 from functools import partial
 from pathlib import Path
 
-from programs import signal_this_process
 from pydantic import SecretStr
 from sending import carry_out
 
@@ -32,7 +31,7 @@ def die_at_statement(number, folder, base_url, secret):
         nonlocal count
         count += 1
         if count == number:
-            signal_this_process(signal.SIGKILL)
+            signal.raise_signal(signal.SIGKILL)
 
     class Counted(sqlite3.Connection):
         def __init__(self, *arguments, **options):

@@ -3,7 +3,9 @@ import sys
 from errno import ENOSPC
 
 import pytest
+from recording import run_record, store_at
 
+from bulk_import.problems import Refused
 from bulk_import.store.reserve import BYTES_OF_OUTCOME, Reserve
 
 
@@ -51,6 +53,21 @@ def test_the_room_cannot_be_pressed_together(path):
 def test_the_room_is_the_owners(path):
     Reserve(path).hold(1)
     assert stat.S_IMODE(path.with_name("journal.sqlite3.reserve").stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_the_room_is_shared_by_those_who_share_the_journal(path):
+    path.touch()
+    path.chmod(0o660)
+    Reserve(path).hold(1)
+    assert stat.S_IMODE(path.with_name("journal.sqlite3.reserve").stat().st_mode) == 0o660
+
+
+def test_room_that_cannot_be_taken_for_another_reason_is_no_full_disk(path):
+    path.with_name("journal.sqlite3.reserve").mkdir()
+    with pytest.raises(Refused) as refused, store_at(path).begin(run_record()):
+        pass
+    assert refused.value.code == "journal.unusable"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a disk that is always full")

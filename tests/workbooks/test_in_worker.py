@@ -111,7 +111,7 @@ BOMBS = {
 }
 
 
-@pytest.mark.slice(1)
+@pytest.mark.full  # each takes seconds, and the merged cells above stand for them
 @pytest.mark.parametrize("name", BOMBS)
 def test_what_only_the_copy_opens_takes_nothing_down(name):
     with ZipFile(BytesIO(saved(workbook_of(["North", None, None])))) as plain:

@@ -18,6 +18,7 @@ STYLES: Final = "xl/styles.xml"
 SHARED: Final = "xl/sharedstrings.xml"
 
 _OFF: Final = frozenset({"0", "false", "off"})
+_PREFIXED_TEXT: Final = re.compile(rb"<[\w.-]+:si[\s/>]")
 _ADDRESS: Final = re.compile(rb"\br=\"([A-Z]{1,3})([0-9]{1,7})\"")
 _STYLE: Final = re.compile(rb"\bs=\"([0-9]{1,9})\"")
 _RESULT: Final = rb"(?:<f\b[^>]*>[^<]*</f>|<f\b[^>]*/>)?<v>[^<]*"
@@ -85,7 +86,7 @@ def read_styles(package: Package) -> CellStyles:
     """
     shared = package.read(SHARED) if SHARED in package else b""
     kept = _kept_texts(shared) if b"strike" in shared else {}
-    texts = shared.count(b"<si") or shared.count(b":si>") // 2 + shared.count(b":si/")
+    texts = shared.count(b"<si") or len(_PREFIXED_TEXT.findall(shared))
     if STYLES not in package:
         return CellStyles(kept=kept, texts=texts)
     reader = _StyleSheet()
