@@ -6,6 +6,7 @@ Windows has no such rights; there, the folder decides.
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -97,7 +98,7 @@ def _has_group(file: Path, group: int) -> bool:
     if file.stat().st_gid == group:
         return True
     try:
-        os.chown(file, -1, group)
+        shutil.chown(file, group=group)
     except (OSError, AttributeError):  # not a group of ours, or Windows
         return False
     return True
