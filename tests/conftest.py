@@ -1,3 +1,4 @@
+import gc
 import os
 from collections import Counter
 from pathlib import Path
@@ -37,6 +38,13 @@ def pytest_xdist_auto_num_workers(config):
         config.option.markexpr.startswith(("benchmark", "faults")) or config.option.regenerate
     )
     return 0 if names_files or is_alone else os.cpu_count()
+
+
+def pytest_collection_finish():
+    """Keep the garbage collector from looking at ten thousand tests again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 FOLDERS = (

@@ -37,10 +37,28 @@ def places_that_read_prose(source):
     tree = ast.parse(source)
     found = set()
     for scope in ast.walk(tree):
-        if isinstance(scope, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(scope, SCOPES) and any(map(_may_be_prose, ast.walk(scope))):
             prose = _Prose(tree, scope)
             found |= {node.lineno for node in ast.walk(scope) if prose.is_read_by(node)}
     return sorted(found)
+
+
+SCOPES = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def _may_be_prose(node):
+    """Say whether a scope must be looked at for *node*, as few must."""
+    match node:
+        case ast.Attribute(attr=name):
+            return name in SENTENCES | MAKERS
+        case ast.Name(id=name):
+            return name in MAKERS
+        case ast.ImportFrom(module=module):
+            return module == "bulk_import.messages"
+        case ast.ExceptHandler(name=name):
+            return name is not None
+        case _:
+            return False
 
 
 class _Prose:

@@ -116,7 +116,7 @@ def test_a_second_run_of_the_account_is_refused_while_one_is_under_way(sandbox, 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_in_order_and_the_next_goes_on(number, sandbox, file, capsys):
-    sandbox.faults.set(Fault(delay=3.0, times=1))
+    sandbox.faults.set(Fault(delay=2.0, times=1))
     process = started(sandbox, file, "--concurrency", "1")
     process.send_signal(number)
     out, err = process.communicate(timeout=120)

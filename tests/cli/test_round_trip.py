@@ -257,6 +257,7 @@ def test_corrected_in_libreoffice_the_note_and_the_colour_go(results, sandbox, t
     assert (cell.comment, cell.fill.fill_type) == (None, None)
 
 
+@pytest.mark.full
 @needs_office
 def test_saved_as_csv_by_libreoffice_it_is_the_same_file(results, sandbox, told, tmp_path):
     again = resaved(results, tmp_path / "office", CSV_WITH_UTF_8)

@@ -122,7 +122,7 @@ async def all_fared(scripts, position, tls):
 CLAIMS = {"unknown": Unknown, "answered": Created | Rejected, "refused": NotSent}
 
 
-@pytest.mark.parametrize("every", slice_or_full(8, 1))
+@pytest.mark.parametrize("every", slice_or_full(16, 1))
 @pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
 @pytest.mark.parametrize("position", POSITIONS)
 def test_what_is_claimed_of_a_request_is_what_became_of_it(position, tls, every, monkeypatch):

@@ -335,6 +335,7 @@ def test_what_was_perhaps_created_is_not_sent_where_that_is_not_wished(
     assert not set(doubtful) & set(names(sandbox.requests))
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize(("file", "doubtful"), IN_DOUBT)
 def test_what_was_perhaps_created_is_sent_after_the_quiet_period(
     file, doubtful, serve, again, told, left

@@ -133,6 +133,7 @@ CELLS = [
 ]
 
 
+@pytest.mark.slice(20)
 @pytest.mark.parametrize(("field", "cell", "sent", "code"), CELLS)
 def test_a_spelling_is_read_or_refused_alike_each_time(tmp_path, field, cell, sent, code):
     (planned,) = check(text_file(tmp_path / "a.csv", row(**{field: cell}))).rows

@@ -136,6 +136,7 @@ def test_as_csv_every_text_is_what_it_was_behind_its_apostrophe(csv_source, in_c
         assert without_apostrophe(found) == holdable(text)
 
 
+@pytest.mark.full
 @needs_office
 def test_libreoffice_opens_and_saves_it_with_nothing_alive(from_workbook, texts, folder):
     path = resaved(from_workbook[0], folder / "office")
