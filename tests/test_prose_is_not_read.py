@@ -35,11 +35,12 @@ LOOKUPS = {"get", "pop", "setdefault"}
 def places_that_read_prose(source):
     """Return the lines of *source* in which a sentence is read, in order."""
     tree = ast.parse(source)
-    found = set()
+    makers, found = _imported(tree), set()
     for scope in ast.walk(tree):
-        if isinstance(scope, SCOPES) and any(map(_may_be_prose, ast.walk(scope))):
-            prose = _Prose(tree, scope)
-            found |= {node.lineno for node in ast.walk(scope) if prose.is_read_by(node)}
+        nodes = list(ast.walk(scope)) if isinstance(scope, SCOPES) else []
+        if any(map(_may_be_prose, nodes)):
+            prose = _Prose(makers, nodes)
+            found |= {node.lineno for node in nodes if prose.is_read_by(node)}
     return sorted(found)
 
 
@@ -64,13 +65,11 @@ def _may_be_prose(node):
 class _Prose:
     """Knows in one function which expressions are sentences."""
 
-    def __init__(self, tree, scope):
-        self._makers = _imported(tree)
-        self._errors = {
-            node.name for node in ast.walk(scope) if isinstance(node, ast.ExceptHandler)
-        }
+    def __init__(self, makers, nodes):
+        self._makers = makers
+        self._errors = {node.name for node in nodes if isinstance(node, ast.ExceptHandler)}
         self._names = set()
-        for node in ast.walk(scope):
+        for node in nodes:
             if isinstance(node, ast.Assign | ast.NamedExpr) and self._is_prose(node.value):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 self._names |= {one.id for one in targets if isinstance(one, ast.Name)}

@@ -5,6 +5,15 @@ import pytest
 from bulk_import.app.gc_tuning import collecting_rarely
 
 
+@pytest.fixture(autouse=True)
+def _as_python_has_it():
+    """The threshold that programs begin with; the tests have another one."""
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield
+    gc.set_threshold(*before)
+
+
 def test_garbage_is_looked_for_rarely_and_afterwards_as_before():
     usual = gc.get_threshold()
     with collecting_rarely():
