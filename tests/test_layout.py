@@ -46,6 +46,7 @@ def test_the_tests_mirror_the_package():
     assert folders - apart - {"__pycache__"} <= rooms
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_a_check_needs_no_pandas(suffix, tmp_path):
     path, target = str(SAMPLES / f"campaigns.{suffix}"), str(tmp_path / "checked.xlsx")

@@ -196,6 +196,7 @@ def test_the_template_speaks_it_throughout(language, tmp_path):
         assert untold(texts_of(out), examples, {clean(f"{EXAMPLE}Q2 Sales")}) == []
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("sandbox")
 def test_the_terminal_speaks_it_throughout(language, tmp_path, capsys):
     out = tmp_path / "out.xlsx"

@@ -11,7 +11,7 @@ from bulk_import.mapping.headers import RESULT_HEADERS
 WRONG = {"Active": "perhaps"}
 NAMES = ["kept", "bent", "dropped"]
 
-pytestmark = pytest.mark.slice(2)
+pytestmark = pytest.mark.slice(1)
 
 
 def source(path):

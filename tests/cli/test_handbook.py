@@ -45,6 +45,7 @@ def coloured(monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
 
 
+@pytest.mark.slice(6)
 @pytest.mark.usefixtures("coloured")
 @pytest.mark.parametrize(
     ("name", "width", "encoding"),

@@ -41,7 +41,7 @@ class Sample:
         return set(campaign["missing"]) - typed.keys() - {"users", "leads_id"}
 
 
-pytestmark = pytest.mark.slice(2)
+pytestmark = pytest.mark.slice(1)
 
 
 @pytest.fixture(params=NAMES)

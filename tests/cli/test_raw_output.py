@@ -99,6 +99,7 @@ COMMANDS = {
 }
 
 
+@pytest.mark.slice(4)
 @pytest.mark.skipif(os.name == "nt", reason="no such names of files")
 @pytest.mark.slice(4)
 @pytest.mark.parametrize(

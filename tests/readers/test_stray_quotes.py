@@ -128,7 +128,7 @@ def _plan(path, text):
         return None
 
 
-@pytest.mark.parametrize("every", slice_or_full(47, 3))
+@pytest.mark.parametrize("every", slice_or_full(150, 3))
 @pytest.mark.parametrize("name", ["plain", "all quoted", "lists", "lists, all quoted"])
 def test_one_quote_too_many_never_makes_another_campaign(name, every, tmp_path):
     text = FILES[name]

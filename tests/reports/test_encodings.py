@@ -60,6 +60,7 @@ ASKED = [
 ]
 
 
+@pytest.mark.slice(8)
 @pytest.mark.parametrize(("encoding", "name"), DECIDED)
 def test_the_words_decide_and_what_decided_is_told(encoding, name, tmp_path):
     plan = checked(tmp_path, text_of({"name": name}, {}).encode(encoding))

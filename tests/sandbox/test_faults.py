@@ -205,6 +205,7 @@ def test_a_slow_answer_keeps_nobody_else_waiting(sandbox, fresh):
         assert slow.result().status_code == 200
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("fault", [{"shape": "drop"}, {"shape": "half"}, {"status": 502}])
 def test_a_request_may_be_applied_after_its_answer_was_lost(sandbox, post, fresh, fault):
     sandbox.faults.set(Fault(applied=True, late=1, **fault))

@@ -49,6 +49,7 @@ def run_once(folder, script, **options):
     return in_virtual_time(runs.run), dialer
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize("doubt", DOUBTS, ids=str)
 def test_a_row_without_an_answer_is_sent_again_after_the_quiet_period_and_the_others_go_on(
     doubt, tmp_path

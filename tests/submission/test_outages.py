@@ -17,7 +17,7 @@ def during(begin, end, happens, clock):
     return lambda *_: happens if begin <= clock.monotonic() - start < end else None
 
 
-@pytest.mark.slice(2)
+@pytest.mark.slice(1)
 @pytest.mark.parametrize(
     "happens",
     [

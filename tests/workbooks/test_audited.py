@@ -97,7 +97,7 @@ def test_what_the_commands_write(make, sandbox, tmp_path, faults_in, capsys):
     }
 
 
-@pytest.mark.slice(1)
+@pytest.mark.full
 @needs_office
 @pytest.mark.parametrize("form", ["xls", "ods"])
 def test_what_is_written_for_older_and_other_formats(form, tmp_path, faults_in):

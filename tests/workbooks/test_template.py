@@ -145,6 +145,7 @@ def test_the_examples_would_be_campaigns_if_they_were_none(dialer, tmp_path):
     assert not [one for one in plan.problems if one.severity is not Severity.WARNING]
 
 
+@pytest.mark.slice(1)
 def test_a_filled_template_checks_clean(dialer, tmp_path, capsys):
     path = filled(dialer, tmp_path / "filled.xlsx")
     assert main(["check", str(path)]) == 0
