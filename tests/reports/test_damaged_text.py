@@ -245,4 +245,5 @@ def test_what_is_sent_is_never_damaged_itself(cell):
     except (Unusable, Ambiguous):
         return
     again = text.normalize(value.meant, Context())
-    assert (again.meant, again.notices) == (value.meant, ())
+    told = {notice.code for notice in again.notices} - {"text.question_mark"}  # repairs nothing
+    assert (again.meant, told) == (value.meant, set())
