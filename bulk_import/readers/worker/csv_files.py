@@ -12,8 +12,7 @@ from bulk_import.readers.encodings import Decoded, NotText, decoded, line_after
 from bulk_import.readers.worker.csv_dialect import Dialect, dialect_of
 from bulk_import.readers.worker.csv_layouts import as_csv
 from bulk_import.readers.worker.csv_records import QuoteCheck, Record, records
-from bulk_import.readers.worker.sending import Send
-from bulk_import.readers.worker.wire import ReadError, Task, encode
+from bulk_import.readers.worker.wire import ReadError, Send, Task, encode
 
 HEADERS: Final = 1
 """Rows that are no campaigns, at least."""

@@ -7,8 +7,7 @@ from typing import Final
 
 from bulk_import.readers.encoding_names import codec_named
 from bulk_import.readers.encodings import NotText, decoded
-from bulk_import.readers.worker.sending import Send
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 _LOOKED_AT: Final = 4_000
 _IN_PAGE: Final = re.compile(

@@ -10,8 +10,8 @@ from typing import Final
 from bulk_import.cells import MOST_COLUMNS, Cell, shown
 from bulk_import.readers.worker.declared import page_text
 from bulk_import.readers.worker.html_looks import CellText, has_line, is_hidden
-from bulk_import.readers.worker.sending import Send, send_rows
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.sending import send_rows
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 from bulk_import.readers.worker.workbooks import check_room
 
 FEWEST_COLUMNS: Final = 3

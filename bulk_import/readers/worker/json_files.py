@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from bulk_import.cells import shown
 from bulk_import.readers.worker.declared import plain_text
-from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.tables import MOST_DEEP, Tables
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 LABEL: Final = "label"
 """The header of the names by which a file keeps its records."""

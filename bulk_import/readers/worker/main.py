@@ -11,8 +11,7 @@ from importlib import import_module
 from typing import IO, Any, Final
 
 from bulk_import.readers.signatures import PACKED, recognize
-from bulk_import.readers.worker.sending import Send
-from bulk_import.readers.worker.wire import ReadError, Task, messages, put
+from bulk_import.readers.worker.wire import ReadError, Send, Task, messages, put
 
 READERS: Final = {
     "csv": ("csv_files", "read_csv"),

@@ -7,8 +7,7 @@ from typing import IO, Any
 from bulk_import.readers.worker.main import serve
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import book
-from bulk_import.readers.worker.sending import Send
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 from bulk_import.readers.worker.workbooks import Unread, opened, send_sheet
 
 

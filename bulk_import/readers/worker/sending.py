@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
 from bulk_import.readers.worker.exact import unmarked
 from bulk_import.readers.worker.looks import SheetLooks, with_looks
-from bulk_import.readers.worker.wire import encode
+from bulk_import.readers.worker.wire import Send, encode
 
 CELLS_AT_ONCE: Final = 200_000
 ROWS_AT_ONCE: Final = 1_000
-
-Send = Callable[..., None]
 
 
 def send_rows(

@@ -13,8 +13,8 @@ from bulk_import.readers.worker.declared import xml_in_utf8
 from bulk_import.readers.worker.looks import Look
 from bulk_import.readers.worker.markup import parse
 from bulk_import.readers.worker.number_formats import number_format
-from bulk_import.readers.worker.sending import Send, send_rows
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.sending import send_rows
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 from bulk_import.readers.worker.workbooks import check_room
 
 _NO_DAY: Final = date(1899, 12, 31)

@@ -7,7 +7,6 @@ from typing import Final
 
 from bulk_import.cells import Cell, shown
 from bulk_import.readers.worker.declared import plain_text
-from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.sql_words import (
     BROKEN_OFF,
     NAME,
@@ -23,7 +22,7 @@ from bulk_import.readers.worker.sql_words import (
     text_of,
 )
 from bulk_import.readers.worker.tables import Tables
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 _TABLE: Final = rf"(?P<table>{NAME}(?:\s*\.\s*{NAME})*)"
 _CREATE: Final = re.compile(

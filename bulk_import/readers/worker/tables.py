@@ -10,8 +10,8 @@ from itertools import chain
 from typing import Any, Final
 
 from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, shown
-from bulk_import.readers.worker.sending import Send, send_rows
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.sending import send_rows
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 MOST_DEEP: Final = 30
 """How many fields inside each other are told apart; the campaigns of any dialer need about ten."""

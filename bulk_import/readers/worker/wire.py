@@ -17,6 +17,9 @@ from typing import IO, Any, Final
 
 from bulk_import.cells import NO_RESULT, Cell, ErrorCell, FormattedCell, coded
 
+Send = Callable[..., None]
+"""Sends a message: its kind, and what belongs to it."""
+
 LONGEST_FRAME: Final = 2**29
 _LENGTH: Final = struct.Struct("<I")
 _VERSION: Final = 2

@@ -22,8 +22,8 @@ from bulk_import.readers.worker.binary_workbooks import BinaryWorkbook, in_order
 from bulk_import.readers.worker.looks import SheetLooks, SheetNotes
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import MOST_SHEETS
-from bulk_import.readers.worker.sending import Send, send_rows
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.sending import send_rows
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 MOST_COVERED: Final = 1_048_576
 """Rows under merged areas of a sheet, all together; honest areas do not overlap."""

@@ -12,8 +12,7 @@ from bulk_import.readers.worker.cell_styles import CellStyles, read_styles
 from bulk_import.readers.worker.packages import Package
 from bulk_import.readers.worker.parts import Book, SheetPart, book
 from bulk_import.readers.worker.scanning import Scanned, is_odd, scan
-from bulk_import.readers.worker.sending import Send
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 from bulk_import.readers.worker.workbooks import Unread
 
 MOST_LOOKS: Final = 1_000

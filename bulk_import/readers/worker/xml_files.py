@@ -12,9 +12,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from bulk_import.readers.worker.declared import xml_in_utf8
-from bulk_import.readers.worker.sending import Send
 from bulk_import.readers.worker.tables import MOST_DEEP, Tables
-from bulk_import.readers.worker.wire import ReadError, Task
+from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 _CUT_OFF: Final = frozenset({3, 5, 20})  # expat's numbers: no element, unclosed token, section
 _UNKNOWN_ENCODING: Final = frozenset({18, 19})

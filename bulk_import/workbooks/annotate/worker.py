@@ -9,7 +9,7 @@ from typing import IO, Any
 from bulk_import import messages
 from bulk_import.problems import Refused
 from bulk_import.readers.worker.main import serve
-from bulk_import.readers.worker.sending import Send
+from bulk_import.readers.worker.wire import Send
 from bulk_import.workbooks.annotate.additions import Additions, Uncopied
 
 
