@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from platformdirs import user_config_path
 from warm_children import CAN_FORK, warm_children
 
 from bulk_import.readers import worker_process
@@ -100,6 +101,17 @@ def _warm_children():
 def cold_children(monkeypatch, _warm_children):
     """Children that start as they do for users."""
     monkeypatch.setattr(worker_process, "_started", _warm_children)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """The user's configuration folder of this program."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = user_config_path("bulk-import", appauthor=False)
+    if tmp_path not in folder.parents:
+        pytest.skip("this system has its configuration folder elsewhere")
+    folder.mkdir(parents=True)
+    return folder
 
 
 @pytest.fixture

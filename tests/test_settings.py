@@ -3,7 +3,6 @@ from operator import attrgetter
 from pathlib import Path
 
 import pytest
-from platformdirs import user_config_path
 from sending import SECRET
 
 from bulk_import.options import ReadOptions, SendOptions
@@ -37,17 +36,6 @@ def here(tmp_path, monkeypatch):
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    """The user's configuration folder of this program."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    folder = user_config_path("bulk-import", appauthor=False)
-    if tmp_path not in folder.parents:
-        pytest.skip("this system has its configuration folder elsewhere")
-    folder.mkdir(parents=True)
     return folder
 
 
