@@ -32,7 +32,7 @@ FEW, MANY = 100, 200
 MOST = {
     "calls of a check": 265,
     "objects of a check": 15,
-    "calls of a new workbook": 640,
+    "calls of a new workbook": 540,
     "commits of a run": 2.3,
     "requests of a run": 1,
 }
