@@ -97,7 +97,7 @@ def test_each_step_has_its_time():
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.1])
-def test_a_plain_answer_before_tls_is_no_part_of_what_comes_under_tls():
+def test_a_plain_answer_before_tls_is_no_part_of_what_comes_under_tls(wait):
     """Whoever stands in the way could write it, and it would be taken for the server's."""
     context = ssl.create_default_context(cafile=str(PEM))
 
