@@ -71,7 +71,7 @@ class Report:
         uncopied: Why no copy of the user's workbook can be made, where a run found that out.
     """
 
-    plan: Plan
+    plan: Plan = field(repr=False)
     results: Mapping[int, Result] = field(repr=False)
     facts: RunFacts
     stopped: Stopped | None = None
