@@ -188,7 +188,11 @@ class AccountVariables(BaseModel):
     """The settings of the account and its record; `Variables` has those of options too."""
 
     model_config = ConfigDict(
-        frozen=True, extra="ignore", hide_input_in_errors=True, validate_default=True
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        validate_default=True,
+        defer_build=True,  # `Variables` alone is built
     )
 
     inet_no: Annotated[InetNo | None, Field(validation_alias="TELECMI_INET_NO")] = None

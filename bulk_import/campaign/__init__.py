@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Final, get_args
 
-from pydantic import Discriminator, JsonValue, TypeAdapter
+from pydantic import ConfigDict, Discriminator, JsonValue, TypeAdapter
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.predictive import PredictiveCampaign
@@ -28,7 +28,9 @@ from bulk_import.fields import (
 
 Campaign = PredictiveCampaign | ProgressiveCampaign
 
-_ADAPTER: TypeAdapter[Campaign] = TypeAdapter(Annotated[Campaign, Discriminator(DIALER_TYPE)])
+_ADAPTER: TypeAdapter[Campaign] = TypeAdapter(
+    Annotated[Campaign, Discriminator(DIALER_TYPE)], config=ConfigDict(defer_build=True)
+)
 
 DIALER_TYPES: Final[tuple[str, ...]] = get_args(formats.DialerType)
 

@@ -18,6 +18,7 @@ from bulk_import.cli.options import (
     declared_options,
     option,
 )
+from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.clock import Clock
 
 
@@ -29,6 +30,7 @@ from bulk_import.clock import Clock
 @QUIET
 @option("--save-profile", metavar="NAME", help="option.save_profile")
 @click.pass_obj
+@reading_ahead
 def check(
     clock: Clock,
     *,
