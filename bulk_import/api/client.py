@@ -23,7 +23,6 @@ from bulk_import.api.rate_limit import advised_pace
 from bulk_import.api.redaction import Redactor
 from bulk_import.api.reply import Reply
 from bulk_import.api.retry_after import pause_seconds, read_date
-from bulk_import.api.transport import OneRequestTransport
 from bulk_import.campaign import Campaign
 from bulk_import.clock import Clock
 from bulk_import.outcome import Answer, NotSent, Unknown
@@ -38,7 +37,9 @@ _HEADERS: Final = {
     "content-type": "application/json",
     "accept": "application/json",
     "accept-encoding": "identity",  # answers are short
-    "connection": "close",  # see `transport`
+    # A second answer to one request, or what a proxy mixed up, may come at any time. On a
+    # connection that is used once it can never be taken for the answer to another campaign.
+    "connection": "close",
     "user-agent": f"python-httpx/{httpx.__version__}",  # some gateways turn away who names none
 }
 _NO_ANSWER: Final = Answer(None, None, "")
@@ -179,10 +180,16 @@ class CampaignApi:
         return json.dumps({**account, **campaigns.body(campaign)}, ensure_ascii=False).encode()
 
 
-def _direct(account: Account) -> OneRequestTransport:
+def _direct(account: Account) -> httpx.AsyncHTTPTransport:
     """Return what carries the requests of *account* over the network."""
-    proxy = proxy_for(account)
-    return OneRequestTransport(trusted(account.ca_file), httpx.Proxy(proxy) if proxy else None)
+    return httpx.AsyncHTTPTransport(
+        verify=trusted(account.ca_file),
+        proxy=proxy_for(account),
+        trust_env=False,  # no surprise proxy, no .netrc
+        http2=False,  # the table of what was sent was measured without it
+        # A call that was cut off may keep its place for ever, so that places are not counted.
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),  # see `_HEADERS`
+    )
 
 
 async def _content(response: httpx.Response) -> bytes | None:

@@ -41,6 +41,7 @@ class CampaignFields(BaseModel):
             ),
             example="Q2 Sales",
             normalize=text.normalize,
+            plain=text.plain,
             width=30,
             unique=UniqueConstraint("row.conflict", refusal="campaign name already exists"),
         ),
@@ -71,6 +72,7 @@ class CampaignFields(BaseModel):
             ),
             example="3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b",
             normalize=uuids.normalize,
+            plain=uuids.plain,
             width=40,
             unique=UniqueConstraint(
                 "row.conflict_leads", refusal="lead already mapped to another campaign"
@@ -160,6 +162,7 @@ class CampaignFields(BaseModel):
             ),
             example="5201_2224257, 5202_2224257",
             normalize=agents.normalize,
+            plain=agents.plain,
             suggestions="agents",
             width=30,
             unique=UniqueConstraint(

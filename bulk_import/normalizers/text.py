@@ -153,7 +153,8 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
             or text that no dialer could show.
         Ambiguous: Programs have damaged the text, and what it was is not certain.
     """
-    del context
+    if (meant := plain(cell, context)) is not None:
+        return Value(meant)
     content = cleaned(cell)
     if not isinstance(content, str | int | float) or isinstance(cell, bool):
         raise Unusable("text.not_text")
@@ -161,6 +162,14 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     if is_short and not SUSPECT.search(str(content)):  # as nearly all names are
         return Value(str(content))
     return _free_text(written(cell))
+
+
+def plain(cell: Cell, context: Context) -> str | None:
+    """Return *cell* where it is sent just as it is written, as nearly all names are, else None."""
+    del context
+    if not isinstance(cell, str) or len(cell) > LONGEST_NAME or not _is_plain(cell):
+        return None
+    return None if cell.casefold() in _NOTHING or SUSPECT.search(cell) else cell
 
 
 def refused_as_made(cell: Cell) -> Unusable | None:

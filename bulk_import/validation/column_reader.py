@@ -18,7 +18,7 @@ from bulk_import.normalizers.text import is_blank, question_of_strike, refused_a
 from bulk_import.normalizers.timezones import is_offset
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import Change
+from bulk_import.validation.planned_row import Change
 
 MOST_REMEMBERED: Final = 2_000
 """The most different cells of one column that are kept; a column with more rarely repeats one."""
@@ -60,6 +60,7 @@ class ColumnReader:
         self.position = source.position
         self._normalize = normalize
         self._context = context
+        self._plain = source.field.plain if normalize is source.field.normalize else None
         self._depends_on = source.field.depends_on
         self._known: dict[object, CellResult | None] = {}
 
@@ -81,7 +82,7 @@ class ColumnReader:
             key = (key, *map(values.get, self._depends_on))
             if key in self._known:
                 return self._known[key]
-        found = self._found(cell, {name: values.get(name) for name in self._depends_on})
+        found = self.understand(cell, {name: values.get(name) for name in self._depends_on})
         if len(self._known) < MOST_REMEMBERED:
             self._known[key] = found
         return found
@@ -90,9 +91,19 @@ class ColumnReader:
         """Say whether the meaning of *cell* depends on the campaign's days."""
         return not is_offset(self.source.or_given(cell))
 
-    def _found(self, cell: Cell, beside: Mapping[str, Any]) -> CellResult | None:
+    def plain(self, cell: Cell) -> object:
+        """Return what *cell* means where it is sent just as it is written; None for every other."""
+        return self._plain(cell, self._context) if self._plain else None
+
+    def understand(self, cell: Cell, beside: Mapping[str, Any]) -> CellResult | None:
+        """Return what *cell* means, without remembering it.
+
+        Args:
+            cell: The cell.
+            beside: The clean values of the row on which its meaning depends.
+        """
         if isinstance(cell, FormattedCell):
-            return _as_it_looks(cell, partial(self._found, beside=beside))
+            return _as_it_looks(cell, partial(self.understand, beside=beside))
         column = self.source.column
         if is_blank(cell):
             if self.source.given is None:

@@ -117,6 +117,11 @@ def is_note_label(text: str) -> bool:
     return _NOTE_LABEL.fullmatch(text) is not None
 
 
+def may_be_example(texts: str) -> bool:
+    """Say whether any of *texts*, however joined, may mark its row as the example of a template."""
+    return _PERHAPS_EXAMPLE.search(texts) is not None
+
+
 def is_example(text: str) -> bool:
     """Say whether *text* marks its row as the example of a template: Example, e.g. Q2 Sales."""
     if len(text) > _LONGEST_EXAMPLE or not _PERHAPS_EXAMPLE.search(text):
