@@ -16,7 +16,7 @@ pytest_plugins = ["slicing"]
 # A slice of the examples, and more where CI runs all (`--hypothesis-profile=full`): the same ones
 # each time, so that CI judges the change and not the draw. `explore` draws others each time, which
 # is how new counterexamples are found; `long` is for changes of the grammars.
-settings.register_profile("slice", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("slice", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=300, deadline=None, derandomize=True)
 settings.register_profile("explore", max_examples=1_000, deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None)

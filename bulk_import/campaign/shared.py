@@ -27,7 +27,8 @@ DIALER_TYPE = Field(
 class CampaignFields(BaseModel):
     """What both kinds of campaign have."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # Built when a campaign is: the base of the two models never is one.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     name: Annotated[
         formats.Text,
