@@ -31,8 +31,8 @@ from bulk_import.problems import Severity as Severity
 from bulk_import.problems import Stopped as Stopped
 from bulk_import.sheet import Sheet as Sheet
 from bulk_import.validation.date_order import DateOrderFinding as DateOrderFinding
-from bulk_import.validation.plan import Change as Change
 from bulk_import.validation.plan import Plan as Plan
-from bulk_import.validation.plan import PlannedRow as PlannedRow
-from bulk_import.validation.plan import Skipped as Skipped
+from bulk_import.validation.planned_row import Change as Change
+from bulk_import.validation.planned_row import PlannedRow as PlannedRow
+from bulk_import.validation.skipped import Skipped as Skipped
 from bulk_import.workbooks.facts import RunFacts as RunFacts

@@ -111,6 +111,21 @@ class Column:
         return replace(both, codes=both.codes[codes]).select(slice(None))
 
 
+def combined(several: Sequence[Codes]) -> tuple[npt.NDArray[np.intp], Codes]:
+    """Return a row of each different combination of codes, and for each row its combination.
+
+    Args:
+        several: Codes of one or more columns of the same rows.
+    """
+    first, *others = several
+    keys = first.astype(np.int64)
+    for codes in others:
+        numbers = np.unique(keys, return_inverse=True)[1]  # smaller ones, so that none overflows
+        keys = numbers * (int(codes.max(initial=0)) + 1) + codes
+    _, rows, combinations = np.unique(keys, return_index=True, return_inverse=True)
+    return rows, combinations.astype(np.intc)
+
+
 def lettered(columns: Iterable[Column]) -> dict[str, Column]:
     """Return *columns*, of which the first is A, by their letters."""
     return {column_letter(number): column for number, column in enumerate(columns, start=1)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pydantic import BaseModel
 
 from bulk_import import messages
+from bulk_import.cells import Cell
 from bulk_import.normalizers.normalizer import Context, Normalizer, Unit
 from bulk_import.normalizers.text import folded
 
@@ -23,6 +24,21 @@ CellKind = Literal["text", "number", "date", "time", "yes_no"]
 
 Suggestions = Literal["zones", "agents"]
 """Lists that a template offers for a field without being closed: other values are right too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Cells that are sent just as they are written, in columns whose cells all differ.
+
+    It is the short way to what their normalizer says.
+
+    Attributes:
+        holds: Whether a cell is one of them.
+        value: What such a cell means.
+    """
+
+    holds: Callable[[Cell, Context], bool]
+    value: Callable[[str], object] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,8 @@ class Field:
             after folding. The name of the field itself is always one of them.
         example: A cell as people write it; in the templates.
         normalize: What a cell means.
+        plain: The cells that are sent just as they are written; None for columns that repeat
+            themselves.
         kind: What a cell of a template holds.
         units: The units in which its header may say that numbers are.
         choices: The closed list that a value is taken from; empty where there is none.
@@ -90,6 +108,7 @@ class Field:
     synonyms: str = ""
     example: str
     normalize: Normalizer[object]
+    plain: Plain | None = None
     kind: CellKind = "text"
     units: tuple[Unit, ...] = ()
     choices: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ pytest_plugins = ["slicing"]
 # A slice of the examples, and more where CI runs all (`--hypothesis-profile=full`): the same ones
 # each time, so that CI judges the change and not the draw. `explore` draws others each time, which
 # is how new counterexamples are found; `long` is for changes of the grammars.
-settings.register_profile("slice", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("slice", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("full", max_examples=300, deadline=None, derandomize=True)
 settings.register_profile("explore", max_examples=1_000, deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None)
@@ -32,15 +32,16 @@ def pytest_addoption(parser):
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Return a worker a processor for whole suites, none where files are named: they start at once.
+    """Return how many workers run whole suites; none where files are named: they start at once.
 
+    One more than there are processors, since a fourth of the time of a test of runs is waiting.
     Times that are compared, runs that are killed and files that are written anew are alone, too.
     """
     names_files = any(Path(argument.partition("::")[0]).is_file() for argument in config.args)
     is_alone = (
         config.option.markexpr.startswith(("benchmark", "faults")) or config.option.regenerate
     )
-    return 0 if names_files or is_alone else os.cpu_count()
+    return 0 if names_files or is_alone else (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish():

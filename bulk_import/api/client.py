@@ -7,6 +7,7 @@ import json
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Final, Self, cast
 
@@ -17,7 +18,6 @@ from bulk_import.account import Account
 from bulk_import.api.answers import read_answer
 from bulk_import.api.bodies import Unreadable, read_body
 from bulk_import.api.certificates import trusted
-from bulk_import.api.clients import Clients
 from bulk_import.api.proxies import proxy_for
 from bulk_import.api.rate_limit import advised_pace
 from bulk_import.api.redaction import Redactor
@@ -40,6 +40,7 @@ _HEADERS: Final = {
     # A second answer to one request, or what a proxy mixed up, may come at any time. On a
     # connection that is used once it can never be taken for the answer to another campaign.
     "connection": "close",
+    "user-agent": f"python-httpx/{httpx.__version__}",  # some gateways turn away who names none
 }
 _NO_ANSWER: Final = Answer(None, None, "")
 _BEFORE_SENDING: Final = (
@@ -104,7 +105,8 @@ class CampaignApi:
         self._deadline = deadline
         self._clock = clock
         self._redact = Redactor(account.secret)
-        self._clients = Clients(_connect(account, timeout, transport))
+        self._timeout = timeout.as_dict()
+        self._transport = transport or _direct(account)
 
     async def __aenter__(self) -> Self:
         return self
@@ -115,7 +117,7 @@ class CampaignApi:
         error: BaseException | None = None,
         trace: TracebackType | None = None,
     ) -> None:
-        await self._clients.close()
+        await self._transport.aclose()
 
     async def create(
         self, campaign: Campaign, leaving: Callable[[], Awaitable[None]] = _at_once
@@ -129,7 +131,7 @@ class CampaignApi:
         """
         journey = _Journey(leaving)
         try:
-            response, content = await self._post(self._request(campaign), journey)
+            response, content = await self._post(self._body(campaign), journey)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return _read_failure(error, began=journey.began)
         return self._read_answer(response, content)
@@ -146,26 +148,30 @@ class CampaignApi:
         return replace(reply, slower=advised_pace(response.headers, now))
 
     async def _post(self, body: bytes, journey: _Journey) -> tuple[httpx.Response, bytes | None]:
-        """Send *body* and return the answer with its content; None where that cannot be read."""
-        async with (
-            self._clients.call() as client,
-            asyncio.timeout(self._deadline),
-            client.stream(
-                "POST",
-                self._account.base_url + PATH,
-                content=body,
-                headers=_HEADERS,
-                extensions={"trace": journey},
-            ) as response,
-        ):
-            raw = cast("httpx.AsyncByteStream", response.stream)  # httpx itself unpacks anything
-            codings = response.headers.get_list("content-encoding", split_commas=True)
-            try:
-                return response, await read_body(raw, codings)
-            except Unreadable:
-                return response, None
+        """Send *body* and return the answer with its content; None where that cannot be read.
 
-    def _request(self, campaign: Campaign) -> bytes:
+        No client of httpx does it: a redirected POST would carry the secret elsewhere, and neither
+        cookies nor the environment have a say in what is sent.
+        """
+        request = httpx.Request(
+            "POST",
+            self._url,
+            content=body,
+            headers=_HEADERS,
+            extensions={"trace": journey, "timeout": self._timeout},
+        )
+        async with asyncio.timeout(self._deadline):
+            response = await self._transport.handle_async_request(request)
+            try:
+                return response, await _content(response)
+            finally:
+                await response.aclose()
+
+    @cached_property
+    def _url(self) -> httpx.URL:
+        return httpx.URL(self._account.base_url + PATH)
+
+    def _body(self, campaign: Campaign) -> bytes:
         """Return the request's body: the one place where the secret is unwrapped."""
         account = {
             "inet_no": self._account.inet_no,
@@ -174,27 +180,26 @@ class CampaignApi:
         return json.dumps({**account, **campaigns.body(campaign)}, ensure_ascii=False).encode()
 
 
-def _connect(
-    account: Account, timeout: httpx.Timeout, transport: httpx.AsyncBaseTransport | None
-) -> Callable[[], httpx.AsyncClient]:
-    """Return what makes a client."""
-    verify = trusted(account.ca_file) if transport is None else True
-    address = proxy_for(account)
-    proxy = httpx.Proxy(address) if address else None
+def _direct(account: Account) -> httpx.AsyncHTTPTransport:
+    """Return what carries the requests of *account* over the network."""
+    return httpx.AsyncHTTPTransport(
+        verify=trusted(account.ca_file),
+        proxy=proxy_for(account),
+        trust_env=False,  # no surprise proxy, no .netrc
+        http2=False,  # the table of what was sent was measured without it
+        # A call that was cut off may keep its place for ever, so that places are not counted.
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),  # see `_HEADERS`
+    )
 
-    def connect() -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            timeout=timeout,
-            verify=verify,
-            follow_redirects=False,  # a redirected POST would carry the secret elsewhere
-            trust_env=False,  # no surprise proxy, no .netrc
-            proxy=proxy,
-            http2=False,  # the table of what was sent was measured without it
-            limits=httpx.Limits(max_keepalive_connections=0),  # see `_HEADERS`
-            transport=transport,
-        )
 
-    return connect
+async def _content(response: httpx.Response) -> bytes | None:
+    """Return the content of an answer; None where it cannot be read."""
+    raw = cast("httpx.AsyncByteStream", response.stream)  # httpx itself unpacks anything
+    codings = response.headers.get_list("content-encoding", split_commas=True)
+    try:
+        return await read_body(raw, codings)
+    except Unreadable:
+        return None
 
 
 def _read_failure(error: Exception, *, began: bool) -> Reply:

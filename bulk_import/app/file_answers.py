@@ -54,7 +54,7 @@ def _answers(plan: Plan, columns: Mapping[str, str]) -> Iterator[FileAnswer]:
     results = plan.sheet.columns[columns[_RESULT]]
     answered = results.mask(lambda cell: folded(written(cell)) in words)
     rows = set(plan.sheet.rows[answered].tolist())  # mostly none
-    for row in (planned.row for planned in plan.rows if planned.row in rows):
+    for row in (number for number in plan.rows.numbers if number in rows):
         cell = {header: written(plan.sheet.cell(row, columns[header])) for header in columns}
         if key := cell[_KEY].strip():
             is_found = words[folded(cell[_RESULT])]

@@ -91,7 +91,7 @@ class EditablePlan(Plan):
         return self._with_left_out(self._origin.left_out.difference(rows), rows)
 
     def _with_left_out(self, left_out: frozenset[int], rows: Iterable[int]) -> EditablePlan:
-        unknown = sorted(set(rows) - {row.row for row in self.rows})
+        unknown = sorted(set(rows).difference(self.rows.numbers))
         if unknown:
             raise Refused("edit.no_such_row", row=str(unknown[0]))
         return _edited(self, (), replace(self._origin, left_out=left_out))
@@ -134,7 +134,7 @@ def _edited(plan: EditablePlan, edits: Iterable[Edit], origin: Origin) -> Editab
     )
     # A new column can complete any row.
     is_wider = matches.columns != plan.matches.columns
-    rows = {row.row for row in plan.rows} if is_wider else set()
+    rows = set(plan.rows.numbers) if is_wider else set()
     rows |= {cell.row for cell in cells if cell.row > matches.header_row}
     return validation.plan_again(
         changed,

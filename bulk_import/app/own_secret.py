@@ -102,13 +102,17 @@ def _refuse_cells(sheet: Sheet, hidden: Iterable[str], redact: Redactor) -> None
 
 def _refuse_values(plan: Plan, redact: Redactor) -> None:
     """Refuse a secret that is not written in a cell but would be sent: one from a side table."""
-    texts = {row.row: "\n".join(map(_text, row.values.values())) for row in plan.rows}
-    if not redact.finds("\n".join(texts.values())):
+    values = plan.planned.different_values() if plan.planned else _all_values(plan)
+    if not redact.finds("\n".join(map(_text, values))):
         return
     for row in plan.rows:
         for field, value in row.values.items():
             if redact.finds(_text(value)):
                 raise Refused("secret.in_value", row=str(row.row), field=FIELDS[field].header)
+
+
+def _all_values(plan: Plan) -> Iterator[object]:
+    return chain.from_iterable(row.values.values() for row in plan.rows)
 
 
 def _text(value: object) -> str:

@@ -16,7 +16,7 @@ from bulk_import.normalizers import zone_offsets
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.store import FINISHED, KILLED, RUNNING, Finding, PastRow, PastRun, Store, identify
-from bulk_import.validation import Plan, PlannedRow
+from bulk_import.validation import Plan, PlannedRow, PlannedRows
 
 
 def report_past(store: Store, past: PastRun, rows: Iterable[PastRow]) -> Report:
@@ -77,7 +77,7 @@ def _events(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Iterator[
 
 def _plan_as_then(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Plan:
     """Return *plan* with the problems that the run had, and with those of writing it again."""
-    again = tuple(_as_then(row, rows.get(row.row), past) for row in plan.rows)
+    again = PlannedRows.of(_as_then(row, rows.get(row.row), past) for row in plan.rows)
     then = plan.file_problems if _is_older(past) else past.problems
     return replace(plan, rows=again, file_problems=(*_about_itself(plan, past, rows), *then))
 
@@ -93,7 +93,7 @@ def _about_itself(plan: Plan, past: PastRun, rows: Mapping[int, PastRow]) -> Ite
         yield Problem.of(Severity.WARNING, "history.older_release", run=past.run)
     if plan.source is None and plan.format == "xlsx":
         yield Problem.of(Severity.WARNING, "history.without_workbook")
-    left_out = sorted(rows.keys() - {row.row for row in plan.rows})
+    left_out = sorted(rows.keys() - set(plan.rows.numbers))
     if left_out:
         left, code = ranges(left_out), "history.rows_left_out"
         yield Problem.of(Severity.WARNING, code, run=past.run, rows=left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
@@ -71,7 +71,7 @@ class Report:
         uncopied: Why no copy of the user's workbook can be made, where a run found that out.
     """
 
-    plan: Plan
+    plan: Plan = field(repr=False)
     results: Mapping[int, Result] = field(repr=False)
     facts: RunFacts
     stopped: Stopped | None = None
@@ -91,7 +91,7 @@ class Report:
         """0 all well, 1 some rows need a person, 3 stopped before the end."""
         if self.stopped is not None:
             return 3
-        left_out = {row.row for row in self.plan.left_out}
+        left_out = set(self.plan.left_out.numbers)
         open_rows = (row for row, result in self.results.items() if result.state not in DONE)
         return int(any(row not in left_out for row in open_rows))
 
@@ -121,7 +121,7 @@ class Report:
         """Return one line a row, indexed by the row's number in its file."""
         import pandas as pd  # noqa: PLC0415  half a second that nobody else has to wait
 
-        numbers = pd.Index([row.row for row in self.plan.rows], name="row")
+        numbers = pd.Index(self.plan.rows.numbers, name="row")
         return pd.DataFrame([_line(row) for row in self.rows], index=numbers)
 
     @collecting_rarely()
@@ -145,12 +145,16 @@ class Report:
         )
 
 
-def planned_result(row: PlannedRow) -> Result:
-    """Return what is known of *row* before anything is sent."""
-    if not row.left_out:
-        return Result(state=row.state)
-    problem = Problem.of(Severity.WARNING, "row.left_out", row=row.row)
-    return Result(state=row.state, problems=(problem,))
+def planned_results(plan: Plan) -> dict[int, Result]:
+    """Return what is known of each row of *plan* before anything is sent, by its number."""
+    alike = {state: Result(state=state) for state in State}
+    found = {
+        row: alike[state] for row, state in zip(plan.rows.numbers, plan.rows.states, strict=True)
+    }
+    for row in plan.left_out.numbers:
+        problem = Problem.of(Severity.WARNING, "row.left_out", row=row)
+        found[row] = replace(found[row], problems=(problem,))
+    return found
 
 
 def _line(row: ReportRow) -> dict[str, object]:
@@ -176,7 +180,7 @@ def fold(plan: Plan, events: Iterable[Event]) -> Report:
     Raises:
         ValueError: The events do not say what started.
     """
-    results = {row.row: planned_result(row) for row in plan.rows}
+    results = planned_results(plan)
     started: Started | None = None
     stopped: Stopped | None = None
     uncopied: Warned | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bulk_import import problems
-from bulk_import.app.report import UNCOPIED, facts_of, planned_result
+from bulk_import.app.report import UNCOPIED, facts_of, planned_results
 from bulk_import.events import Listener, Started, Stopped, Warned
 from bulk_import.validation import Plan
 from bulk_import.workbooks import try_results
@@ -21,7 +21,7 @@ async def untellable(plan: Plan, started: Started, emit: Listener) -> Stopped | 
         started: The run.
         emit: Takes what there is to tell.
     """
-    planned = {row.row: planned_result(row) for row in plan.rows}
+    planned = planned_results(plan)
     try:
         why = await asyncio.to_thread(try_results, plan, planned, facts_of(started))
     except problems.Refused as refused:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bulk_import.account import Account
 from bulk_import.app.name_marks import with_marks
-from bulk_import.app.report import planned_result
+from bulk_import.app.report import planned_results
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
@@ -52,11 +52,12 @@ def select_due(
     Raises:
         Refused: The store cannot be read.
     """
-    not_ready = (row for row in plan.rows if row.state is not State.READY)
-    selection = Selection({row.row: planned_result(row) for row in not_ready}, [])
+    known = planned_results(plan)
+    not_ready = {row: known[row] for row in known if known[row].state is not State.READY}
+    selection = Selection(not_ready, [])
     rows = [
         DueRow(row.row, identify(account, campaign), campaign)
-        for row in plan.rows
+        for row in plan.ready
         if (campaign := row.campaign) is not None
     ]
     prior = recorder.prior_attempts(row.key for row in rows)

@@ -8,11 +8,12 @@ uniqueness and handbook follow from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Annotated, Final, get_args
+from types import GenericAlias
+from typing import Annotated, Any, Final, get_args
 
-from pydantic import Discriminator, JsonValue, TypeAdapter
+from pydantic import ConfigDict, Discriminator, JsonValue, TypeAdapter, ValidationError
 
 from bulk_import.campaign import formats
 from bulk_import.campaign.predictive import PredictiveCampaign
@@ -28,7 +29,9 @@ from bulk_import.fields import (
 
 Campaign = PredictiveCampaign | ProgressiveCampaign
 
-_ADAPTER: TypeAdapter[Campaign] = TypeAdapter(Annotated[Campaign, Discriminator(DIALER_TYPE)])
+_ADAPTER: TypeAdapter[Campaign] = TypeAdapter(
+    Annotated[Campaign, Discriminator(DIALER_TYPE)], config=ConfigDict(defer_build=True)
+)
 
 DIALER_TYPES: Final[tuple[str, ...]] = get_args(formats.DialerType)
 
@@ -80,6 +83,28 @@ def build(values: Mapping[str, object]) -> Campaign:
         pydantic.ValidationError: The values break a rule of the API page.
     """
     return _ADAPTER.validate_python(values)
+
+
+def wrong_formats(name: str, values: Sequence[object]) -> set[int]:
+    """Return the places in *values* of those that break the format of the field *name*.
+
+    What the API page asks of a value alone is the same as `build` asks. Rules between the fields
+    of a campaign are not looked at, nor is the dialer type, which decides what the others are.
+    """
+    try:
+        _format_of(name).validate_python(values)
+    except ValidationError as error:
+        return {int(found["loc"][0]) for found in error.errors(include_url=False)}
+    return set()
+
+
+@cache
+def _format_of(name: str) -> TypeAdapter[list[object]]:
+    models = (ProgressiveCampaign, PredictiveCampaign)
+    info = next(one.model_fields[name] for one in models if name in one.model_fields)
+    annotated: Any = Annotated  # to a type checker, these types would have to stand here
+    kind: Any = GenericAlias(list, annotated[info.annotation, *info.metadata])
+    return TypeAdapter(kind, config=ConfigDict(strict=True))
 
 
 def body(campaign: Campaign) -> dict[str, JsonValue]:

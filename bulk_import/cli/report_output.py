@@ -122,9 +122,9 @@ def _print_words(report: Report, file: str) -> None:
     for state, count in report.counts.items():
         if count:
             print_out(f"  {state.label:<20} {count:>6}")
-    troubled = [row for row in report.rows if row.state not in DONE]
+    troubled = [row for row, result in report.results.items() if result.state not in DONE]
     for row in troubled[:MOST_ROWS_SHOWN]:
-        _print_row(row)
+        _print_row(report.row(row))
     if len(troubled) > MOST_ROWS_SHOWN:
         print_out(text("line.more_rows", count=str(len(troubled) - MOST_ROWS_SHOWN)))
 

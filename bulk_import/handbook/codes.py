@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from string import Formatter
 from typing import Final
 
@@ -47,13 +48,12 @@ KINDS: Final[Mapping[str, str]] = {
 
 def codes() -> dict[str, Message]:
     """Return every code with its message, in the order of the list."""
-    found = table()
-    return {
-        code: message
-        for kind in KINDS
-        for code, message in found.items()
-        if code.startswith(f"{kind}.")
-    }
+    by_kind: dict[str, list[tuple[str, Message]]] = {kind: [] for kind in KINDS}
+    for code, message in table().items():
+        kind = code.partition(".")[0]
+        if kind in by_kind:
+            by_kind[kind].append((code, message))
+    return dict(chain.from_iterable(by_kind.values()))
 
 
 def listed() -> str:
@@ -76,8 +76,7 @@ def explained(code: str) -> str:
     Raises:
         KeyError: There is no such code.
     """
-    message = codes()[code]
-    kind = code.partition(".")[0]
+    message, kind = table()[code], code.partition(".")[0]
     topic = KINDS[kind]
     parts = [f"# {code}", _general(message.reason)]
     if message.remedy:

@@ -14,9 +14,9 @@ from typing import Final
 
 from bulk_import.cells import Cell, shown, written
 from bulk_import.normalizers import agent_lists
-from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, plain, split
+from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, split
 from bulk_import.normalizers.normalizer import Context, Value
-from bulk_import.normalizers.text import cleaned, folded, has_qualifier
+from bulk_import.normalizers.text import LONGEST, cleaned, folded, has_qualifier
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 MOST: Final = 100
@@ -38,6 +38,7 @@ _RANGE: Final = re.compile(
     r"[0-9_]+ ?(?:-|~|\.{2,}|…|to|till|until|upto|thru|through) ?[0-9_]+", re.IGNORECASE
 )
 _PLAIN_SEPARATOR: Final = re.compile(r"[,;\n]")
+_AS_SENT: Final = re.compile(r"[0-9]+_[0-9]+(?:, ?[0-9]+_[0-9]+)*+")
 _SCIENTIFIC: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 
@@ -59,7 +60,7 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
         Unusable: An entry is no agent id, or there are more than 100 different ones.
         Ambiguous: An id can be guessed from the account, or a name is that of several agents.
     """
-    listed = plain(cell)
+    listed = agent_lists.plain(cell)
     is_cut = False
     if listed is None or _is_known(written(cell), context):
         text = _text(cell, context)
@@ -72,6 +73,24 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
     if is_cut:
         raise Ambiguous("agents.cut", (", ".join(meant),))
     return Value(meant, tuple(_notices(listed, entries, meant, context)))
+
+
+def is_plain(cell: Cell, context: Context) -> bool:
+    """Say whether the ids of *cell* are sent just as they are written, as most lists are."""
+    if context.teams or context.directory or not isinstance(cell, str) or len(cell) > LONGEST:
+        return False
+    if not _AS_SENT.fullmatch(cell):
+        return False
+    ids = as_sent(cell)
+    if len(set(ids)) < len(ids) or len(ids) > MOST:
+        return False
+    account = f"_{context.inet_no}"
+    return context.inet_no is None or all(one.endswith(account) for one in ids)
+
+
+def as_sent(cell: str) -> tuple[str, ...]:
+    """Return the ids of a plain *cell*."""
+    return tuple(cell.replace(" ", "").split(","))
 
 
 def _text(cell: Cell, context: Context) -> str:

@@ -48,6 +48,17 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     return _read(cell)
 
 
+def is_plain(cell: Cell, context: Context) -> bool:
+    """Say whether *cell* is sent just as it is written, as nearly all are."""
+    return context.lead_lists is None and _is_canonical(cell)
+
+
+def _is_canonical(cell: Cell) -> bool:
+    """Say whether *cell* is a UUID as programs write it."""
+    is_uuid = isinstance(cell, str) and _CANONICAL.fullmatch(cell) is not None
+    return is_uuid and cell not in _PLACEHOLDERS
+
+
 def _of_list(listed: tuple[str, ...]) -> Value[str]:
     """Return the UUID that stands beside a list."""
     if not listed:
@@ -62,7 +73,7 @@ def _of_list(listed: tuple[str, ...]) -> Value[str]:
 
 
 def _read(cell: Cell) -> Value[str]:
-    if isinstance(cell, str) and _CANONICAL.fullmatch(cell) and cell not in _PLACEHOLDERS:
+    if isinstance(cell, str) and _is_canonical(cell):
         return Value(cell)
     text = cleaned(cell)
     if not isinstance(text, str):

@@ -2,21 +2,18 @@
 
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.encodings import refuse_undecided
-from bulk_import.validation.plan import (
-    Change,
-    Plan,
-    PlannedRow,
-    Skipped,
-    beside_refusals,
-    has_stopper,
-)
+from bulk_import.validation.plan import Plan
+from bulk_import.validation.planned_row import Change, PlannedRow, beside_refusals, has_stopper
+from bulk_import.validation.planned_rows import PlannedRows
 from bulk_import.validation.planning import context, plan, plan_again
+from bulk_import.validation.skipped import Skipped
 
 __all__ = [
     "Change",
     "DateOrderFinding",
     "Plan",
     "PlannedRow",
+    "PlannedRows",
     "Skipped",
     "beside_refusals",
     "context",

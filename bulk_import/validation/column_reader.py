@@ -7,7 +7,7 @@ different is not remembered for long.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -18,7 +18,7 @@ from bulk_import.normalizers.text import is_blank, question_of_strike, refused_a
 from bulk_import.normalizers.timezones import is_offset
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import Change
+from bulk_import.validation.planned_row import Change
 
 MOST_REMEMBERED: Final = 2_000
 """The most different cells of one column that are kept; a column with more rarely repeats one."""
@@ -60,6 +60,7 @@ class ColumnReader:
         self.position = source.position
         self._normalize = normalize
         self._context = context
+        self._plain = source.field.plain if normalize is source.field.normalize else None
         self._depends_on = source.field.depends_on
         self._known: dict[object, CellResult | None] = {}
 
@@ -81,7 +82,7 @@ class ColumnReader:
             key = (key, *map(values.get, self._depends_on))
             if key in self._known:
                 return self._known[key]
-        found = self._found(cell, {name: values.get(name) for name in self._depends_on})
+        found = self.understand(cell, {name: values.get(name) for name in self._depends_on})
         if len(self._known) < MOST_REMEMBERED:
             self._known[key] = found
         return found
@@ -90,9 +91,23 @@ class ColumnReader:
         """Say whether the meaning of *cell* depends on the campaign's days."""
         return not is_offset(self.source.or_given(cell))
 
-    def _found(self, cell: Cell, beside: Mapping[str, Any]) -> CellResult | None:
+    def not_plain(self, cells: Sequence[Cell]) -> Iterator[int]:
+        """Yield the places of the *cells* that are not sent just as they are written."""
+        if self._plain is None:
+            yield from range(len(cells))
+            return
+        holds, context = self._plain.holds, self._context
+        yield from (at for at, cell in enumerate(cells) if not holds(cell, context))
+
+    def understand(self, cell: Cell, beside: Mapping[str, Any]) -> CellResult | None:
+        """Return what *cell* means, without remembering it.
+
+        Args:
+            cell: The cell.
+            beside: The clean values of the row on which its meaning depends.
+        """
         if isinstance(cell, FormattedCell):
-            return _as_it_looks(cell, partial(self._found, beside=beside))
+            return _as_it_looks(cell, partial(self.understand, beside=beside))
         column = self.source.column
         if is_blank(cell):
             if self.source.given is None:

@@ -8,82 +8,114 @@ from the rows below it.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import repeat
+
+import numpy as np
 
 from bulk_import.campaign import unique_fields
 from bulk_import.cells import Cell, shown
+from bulk_import.column import Codes, Mask
 from bulk_import.problems import Problem, Severity, worst_first
 from bulk_import.sheet import Sheet
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import PlannedRow, beside_refusals
+from bulk_import.validation.planned_row import PlannedRow, beside_refusals
+
+Claim = tuple[int, Mapping[str, object]]
+"""The number of a row, and its values of the fields with a uniqueness constraint."""
 
 
-def with_conflicts(
-    rows: Iterable[PlannedRow], sheet: Sheet, sources: Mapping[str, FieldSource]
-) -> tuple[PlannedRow, ...]:
-    """Return *rows*, each with a problem where it asks for what a row above already has.
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What a row asks for that rows above it already have.
+
+    Attributes:
+        field: The field.
+        rows: The numbers of those rows, rising.
+        shared: What of the value they have, in the form in which two of a kind are equal.
+    """
+
+    field: str
+    rows: tuple[int, ...]
+    shared: tuple[str, ...]
+
+
+def find_conflicts(claims: Iterable[Claim]) -> dict[int, list[Conflict]]:
+    """Return the conflicts of each row that has any, by its number.
 
     Args:
-        rows: The rows in the order of the sheet; conflicts found before are found anew.
-        sheet: The sheet that they are of.
-        sources: Where the cells of the fields come from.
+        claims: What the rows ask for, in the order of the sheet; rows that share nothing with any
+            other may be left out.
     """
-    codes = {unique.conflict for unique in unique_fields().values()}
     holders: dict[str, dict[str, int]] = {name: {} for name in unique_fields()}
-    found = []
-    for row in rows:
-        own = _without(row, codes)
-        problems = [] if own.left_out else list(_conflicts(own, holders, sheet, sources))
-        found.append(_with(own, problems))
-        if not problems and not own.left_out:
-            for name, unique in unique_fields().items():
-                holders[name].update(dict.fromkeys(unique.keys(own.values.get(name)), own.row))
-    return tuple(found)
+    found = {}
+    for row, values in claims:
+        keys = {name: one.keys(values.get(name)) for name, one in unique_fields().items()}
+        if conflicts := list(_conflicts(keys, holders)):
+            found[row] = conflicts
+        else:
+            for name, own in keys.items():
+                holders[name].update(dict.fromkeys(own, row))
+    return found
 
 
 def _conflicts(
-    row: PlannedRow,
-    holders: Mapping[str, Mapping[str, int]],
-    sheet: Sheet,
-    sources: Mapping[str, FieldSource],
-) -> Iterator[Problem]:
-    for name, unique in unique_fields().items():
-        shared = [key for key in unique.keys(row.values.get(name)) if key in holders[name]]
+    keys: Mapping[str, tuple[str, ...]], holders: Mapping[str, Mapping[str, int]]
+) -> Iterator[Conflict]:
+    for name, own in keys.items():
+        shared = tuple(key for key in own if key in holders[name])
         if shared:
-            source = sources[name]
-            others = sorted({holders[name][key] for key in shared})
-            yield Problem.of(
-                Severity.ERROR,
-                unique.conflict,
-                row=row.row,
-                field=name,
-                column=source.column,
-                header=source.header,
-                cell=shown(_cell(row, sheet, source)),
-                other=", ".join(map(str, others)),
-                shared=shown(", ".join(shared)),
-            )
+            yield Conflict(name, tuple(sorted({holders[name][key] for key in shared})), shared)
 
 
-def _cell(row: PlannedRow, sheet: Sheet, source: FieldSource) -> Cell:
-    held = sheet.cell(row.row, source.column) if source.column else None
-    return source.or_given(held)
+def contested(field: str, values: Iterable[tuple[int, object]], codes: Codes) -> Mask:
+    """Return the rows that may share a value of *field* with another; among them may be others.
+
+    Args:
+        field: A field with a uniqueness constraint.
+        values: Its different values, each with its code.
+        codes: For each row the code of its value.
+    """
+    unique = unique_fields()[field]
+    hashes, owners = array("q"), array("q")
+    for code, value in values:
+        keys = unique.keys(value)
+        hashes.extend(map(hash, keys))
+        owners.extend(repeat(code, len(keys)))
+    owner = np.asarray(owners, np.int64)
+    _, kinds, counts = np.unique(np.asarray(hashes), return_inverse=True, return_counts=True)
+    has_value = np.zeros(max(int(owner.max(initial=-1)), int(codes.max(initial=-1))) + 1, np.bool_)
+    has_value[owner] = True
+    is_contested = has_value & (np.bincount(codes, minlength=len(has_value)) > 1)
+    is_contested[owner[counts[kinds] > 1]] = True
+    return is_contested[codes]
 
 
-def _without(row: PlannedRow, codes: set[str]) -> PlannedRow:
-    if any(problem.code in codes for problem in row.problems):
-        own = [one for one in (*row.problems, *row.silenced) if one.code not in codes]
-        return _told(row, own)
-    return row
-
-
-def _with(row: PlannedRow, problems: list[Problem]) -> PlannedRow:
-    if not problems:
-        return row
-    return _told(row, [*row.problems, *row.silenced, *problems])
-
-
-def _told(row: PlannedRow, problems: list[Problem]) -> PlannedRow:
-    told, silenced = beside_refusals(worst_first(problems))
+def with_conflicts(
+    row: PlannedRow, conflicts: Iterable[Conflict], sheet: Sheet, sources: Mapping[str, FieldSource]
+) -> PlannedRow:
+    """Return *row*, which has none yet, with a problem for each of its *conflicts*."""
+    found = [_problem(row.row, one, sheet, sources[one.field]) for one in conflicts]
+    told, silenced = beside_refusals(worst_first([*row.problems, *row.silenced, *found]))
     return replace(row, problems=tuple(told), silenced=tuple(silenced))
+
+
+def _problem(row: int, conflict: Conflict, sheet: Sheet, source: FieldSource) -> Problem:
+    return Problem.of(
+        Severity.ERROR,
+        unique_fields()[conflict.field].conflict,
+        row=row,
+        field=conflict.field,
+        column=source.column,
+        header=source.header,
+        cell=shown(_cell(row, sheet, source)),
+        other=", ".join(map(str, conflict.rows)),
+        shared=shown(", ".join(conflict.shared)),
+    )
+
+
+def _cell(row: int, sheet: Sheet, source: FieldSource) -> Cell:
+    held = sheet.cell(row, source.column) if source.column else None
+    return source.or_given(held)

@@ -7,13 +7,18 @@ together, since the same person or program fills both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from bulk_import import messages
 from bulk_import.cells import Cell, shown
+from bulk_import.column import Column, Mask
 from bulk_import.normalizers import dates
 from bulk_import.normalizers.normalizer import DateOrder
 
@@ -22,18 +27,68 @@ MONTHS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class DatedCell:
-    """A cell of a date column, where it stands, and what its header says about dates."""
+    """A cell of a date column, and where it stands."""
 
     row: int
-    field: str
     column: str
     cell: Cell
-    hint: DateOrder | None
 
     @property
     def address(self) -> str:
         """The cell's name in the spreadsheet, such as D14."""
         return f"{self.column}{self.row}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DatedColumn:
+    """The cells of a start or end column, and what its header says about dates.
+
+    Attributes:
+        field: The field that the column fills.
+        letters: The spreadsheet's letters of the column.
+        rows: The row numbers of its cells, rising.
+        cells: The cells, or of cells that hold two fields the part that is the day.
+        hint: The order that the header says.
+    """
+
+    field: str
+    letters: str
+    rows: npt.NDArray[np.int64]
+    cells: Column
+    hint: DateOrder | None = None
+
+    def first(self, there: Mask) -> DatedCell | None:
+        """Return the first cell *there*; None where there is none."""
+        if not there.any():
+            return None
+        at = int(there.argmax())
+        return DatedCell(int(self.rows[at]), self.letters, self.cells[at])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HalfConverted:
+    """The dates of a column whose day and month may be exchanged.
+
+    Attributes:
+        column: The column.
+        there: Which of its cells they are.
+        witness: A cell that shows why.
+    """
+
+    column: DatedColumn
+    there: Mask
+    witness: DatedCell
+
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """The numbers of the rows."""
+        return self.column.rows[self.there]
+
+    def cell_in(self, row: int) -> Cell:
+        """Return the date of the row of that number, if it is one of them; else None."""
+        at = int(self.column.rows.searchsorted(row))
+        is_one = at < len(self.there) and self.column.rows[at] == row and self.there[at]
+        return self.column.cells[at] if is_one else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +119,17 @@ class DateOrderFinding:
         return messages.text(self.code, order=self.label, **self.facts) if self.code else ""
 
 
-def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFinding:
-    """Return how the numeric dates among *cells* are read.
+def decide(columns: Sequence[DatedColumn], option: DateOrder | None) -> DateOrderFinding:
+    """Return how the numeric dates of *columns* are read.
 
     Args:
-        cells: Every cell of the start and end columns.
+        columns: The start and end columns.
         option: What the command or the settings say; it overrides what the cells show.
     """
     if option is not None:
         return DateOrderFinding(option, "order.chosen")
-    depending = sum(dates.is_numeric(dated.cell) for dated in cells)
-    votes = {dates.vote(dated.cell): dated for dated in reversed(cells)}
-    for_day, for_month = votes.get("dmy"), votes.get("mdy")
+    depending = sum(int(column.cells.mask(dates.is_numeric).sum()) for column in columns)
+    for_day, for_month = _voting(columns, "dmy"), _voting(columns, "mdy")
     if for_day and for_month:
         return DateOrderFinding(
             None, "order.contradiction", _contradiction(for_day, for_month), conflict=True
@@ -84,7 +138,16 @@ def decide(cells: Sequence[DatedCell], option: DateOrder | None) -> DateOrderFin
         return _by_witness("dmy", for_day, depending)
     if for_month:
         return _by_witness("mdy", for_month, depending)
-    return _by_headers(cells) if depending else DateOrderFinding(None)
+    return _by_headers(columns) if depending else DateOrderFinding(None)
+
+
+def _voting(columns: Sequence[DatedColumn], order: DateOrder) -> DatedCell | None:
+    """Return the first cell that proves *order*; None where none does."""
+    firsts = (
+        column.first(column.cells.mask(lambda cell: dates.vote(cell) == order))
+        for column in columns
+    )
+    return min((one for one in firsts if one), key=attrgetter("row"), default=None)
 
 
 def _by_witness(order: DateOrder, witness: DatedCell, depending: int) -> DateOrderFinding:
@@ -95,18 +158,22 @@ def _by_witness(order: DateOrder, witness: DatedCell, depending: int) -> DateOrd
     return DateOrderFinding(order, "order.decided", facts)
 
 
-def half_converted(cells: Sequence[DatedCell]) -> Iterator[tuple[DatedCell, DatedCell]]:
-    """Yield dates whose day and month may be exchanged, each with a cell that shows why.
+def half_converted(columns: Iterable[DatedColumn]) -> Iterator[HalfConverted]:
+    """Yield the dates of each column whose day and month may be exchanged.
 
     A spreadsheet program makes real dates of pasted text in its own order and leaves as text what
     is no date in that order. Text with a day above 12 beside real dates up to the 12th shows that
     the program and the people of this column do not agree about the order.
     """
-    witnesses = {dated.column: dated for dated in reversed(cells) if dates.vote(dated.cell)}
-    for dated in cells:
-        day = dated.cell
-        if dated.column in witnesses and isinstance(day, date) and day.month != day.day <= MONTHS:
-            yield dated, witnesses[dated.column]
+    for column in columns:
+        there = column.cells.mask(_may_be_exchanged)
+        witness = column.first(column.cells.mask(dates.vote)) if there.any() else None
+        if witness is not None:
+            yield HalfConverted(column, there, witness)
+
+
+def _may_be_exchanged(cell: Cell) -> bool:
+    return isinstance(cell, date) and cell.month != cell.day <= MONTHS
 
 
 def either_way(cell: Cell) -> tuple[str, ...]:
@@ -117,8 +184,8 @@ def either_way(cell: Cell) -> tuple[str, ...]:
     return day.isoformat(), day.replace(month=day.day, day=day.month).isoformat()
 
 
-def _by_headers(cells: Sequence[DatedCell]) -> DateOrderFinding:
-    hints = {dated.hint for dated in cells if dated.hint}
+def _by_headers(columns: Iterable[DatedColumn]) -> DateOrderFinding:
+    hints = {column.hint for column in columns if column.hint and len(column.rows)}
     if len(hints) != 1:
         return DateOrderFinding(None, "order.undecided")
     return DateOrderFinding(hints.pop(), "order.header")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bulk_import.cells import Cell, FormattedCell, column_number, written
+from bulk_import.cells import Cell, FormattedCell, column_letter, column_number, written
+from bulk_import.column import Column, combined
 from bulk_import.fields import Field
 from bulk_import.normalizers.text import is_blank
+from bulk_import.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,18 @@ class FieldSource:
         if not self.others:
             return cells[self.position]
         return _list([cells[at] for at in (self.position, *self.others)])
+
+    def column_of(self, sheet: Sheet) -> Column:
+        """Return the cells that the rows of *sheet* have for the field; blank without a column."""
+        if self.column is None:
+            return Column.blank(len(sheet.rows))
+        first = sheet.columns[self.column]
+        if not self.others:
+            return first
+        parts = [first, *(sheet.columns[column_letter(at + 1)] for at in self.others)]
+        rows, combinations = combined([part.codes for part in parts])
+        lists = Column.of([_list([part[at] for part in parts]) for at in rows.tolist()])
+        return replace(lists, codes=lists.codes[combinations])
 
     def or_given(self, cell: Cell) -> Cell:
         """Return *cell*, or what the command gives in the place of a blank one."""

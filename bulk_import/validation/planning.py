@@ -10,32 +10,23 @@ from typing import Final, TypeVar
 import numpy as np
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, column_number, is_struck, shown, written
+from bulk_import.cells import column_number
 from bulk_import.fields import Field
 from bulk_import.mapping import Match, Matches, NameTables, normalizer, own_cell
 from bulk_import.normalizers.normalizer import Context
-from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
-from bulk_import.problems import Problem, Severity
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation.column_problems import column_problems
 from bulk_import.validation.column_reader import ColumnReader
-from bulk_import.validation.conflicts import with_conflicts
-from bulk_import.validation.date_order import (
-    DatedCell,
-    DateOrderFinding,
-    decide,
-    either_way,
-    half_converted,
-)
+from bulk_import.validation.date_order import DatedColumn, DateOrderFinding, decide
 from bulk_import.validation.decimal_mark import decimal_mark
 from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import Plan, PlannedRow
-from bulk_import.validation.row_draft import RowDraft
+from bulk_import.validation.plan import Plan
+from bulk_import.validation.planned_sheet import planned_sheet
 from bulk_import.validation.row_filter import filter_rows
+from bulk_import.validation.row_planner import RowPlanner
 from bulk_import.validation.row_reader import RowReader
-from bulk_import.validation.stray_agents import add_stray_agents
 
 AnyPlan = TypeVar("AnyPlan", bound=Plan)
 
@@ -70,14 +61,17 @@ def plan(
     """
     sent = [match.column for match in matches.columns if match.use in {"field", "account"}]
     refuse_undecided(spreadsheet, sheet.below(matches.header_row), sent)
-    drafts, skipped = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
+    campaigns = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
-    dated = _dated_cells(drafts, matches)
+    dated = _dated_columns(campaigns.readable, matches)
     order = decide(dated, options.date_order)
     mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
     known = replace(context(sheet, options, tables, order), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
-    rows = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
+    planner = RowPlanner(
+        campaigns, reader, dated, sheet=sheet, matches=matches, inet_no=options.inet_no
+    )
+    planned = planned_sheet(campaigns, planner, now)
     return Plan(
         path=spreadsheet.path,
         format=spreadsheet.format,
@@ -85,8 +79,9 @@ def plan(
         matches=matches,
         date_order=order,
         decimal_mark=mark,
-        rows=with_conflicts(rows, sheet, sources),
-        skipped=tuple(skipped),
+        rows=planned.with_conflicts(sheet, sources),
+        planned=planned,
+        skipped=campaigns.skipped,
         file_problems=(
             *spreadsheet.problems,
             *(problem for problem in sheet.problems if problem.row is None),
@@ -119,48 +114,29 @@ def plan_again(
     """
     sheet, matches = plan.sheet, plan.matches
     some = sheet.select(np.isin(sheet.rows, list(rows)))
-    drafts, skipped = filter_rows(some, matches, ragged=plan.format == "csv")
-    kept = {row.row: row for row in plan.rows if row.row not in rows}
-    numbers = kept.keys() | {draft.row for draft in drafts if draft.cells}
-    everywhere = [RowDraft(row, cells) for row, cells in sheet.iter_rows() if row in numbers]
+    campaigns = filter_rows(some, matches, ragged=plan.format == "csv")
+    again = set(campaigns.table.rows.tolist())
+    kept = set(plan.rows.numbers).difference(rows)
+    everywhere = {*kept, *campaigns.readable.rows.tolist()}
     sources = _sources(matches, options.given)
     known = replace(
         context(sheet, options, tables, plan.date_order), decimal_mark=plan.decimal_mark
     )
     reader = RowReader(_column_readers(sources, matches, known), now)
-    dated = _dated_cells(everywhere, matches)
-    again = _read(drafts, dated, reader, sheet=sheet, matches=matches, known=known)
-    found = kept | {row.row: row for row in again}
-    marked = (replace(found[row], left_out=row in left_out) for row in sorted(found))
+    dated = _dated_columns(sheet.select(np.isin(sheet.rows, list(everywhere))), matches)
+    planner = RowPlanner(
+        campaigns, reader, dated, sheet=sheet, matches=matches, inet_no=options.inet_no
+    )
+    if plan.planned is None:
+        raise ValueError("the rows of the plan were not made of a sheet")
+    planned = plan.planned.with_rows(rows, map(planner.plan, sorted(again)))
     others = (one for one in plan.skipped if one.row not in rows)
     return replace(
         plan,
-        rows=with_conflicts(marked, sheet, sources),
-        skipped=tuple(sorted((*others, *skipped), key=lambda one: one.row)),
+        rows=planned.with_conflicts(sheet, sources, left_out),
+        planned=planned,
+        skipped=tuple(sorted((*others, *campaigns.skipped), key=lambda one: one.row)),
     )
-
-
-def _read(
-    drafts: list[RowDraft],
-    dated: list[DatedCell],
-    reader: RowReader,
-    *,
-    sheet: Sheet,
-    matches: Matches,
-    known: Context,
-) -> list[PlannedRow]:
-    """Return what the rows of *drafts* mean, but for conflicts between them."""
-    sources = reader.sources
-    for draft in drafts:
-        if draft.cells:
-            reader.fill(draft)
-    add_stray_agents(drafts, sheet, matches, sources)
-    _add_half_converted(drafts, dated, sources)
-    if any(column.has_looks for column in sheet.columns.values()):
-        _add_struck_rows(drafts, matches)
-    _add_other_accounts(drafts, matches, known.inet_no)
-    _add_problems_of_reading(drafts, sheet)
-    return [draft.planned(_name(draft, sources["name"])) for draft in drafts]
 
 
 def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSource]:
@@ -214,82 +190,12 @@ def _column_readers(
     ]
 
 
-def _dated_cells(drafts: list[RowDraft], matches: Matches) -> list[DatedCell]:
-    """Return the cells of the start and end columns, row by row."""
-    columns = [
-        (name, column.column, column.position, column.date_order, own_cell(column))
-        for name, column in matches.by_field.items()
-        if name in _DATES
-    ]
-    return [
-        DatedCell(draft.row, name, column, own(draft.cells[at]) if own else draft.cells[at], hint)
-        for draft in drafts
-        if draft.cells
-        for name, column, at, hint, own in columns
-    ]
-
-
-def _add_half_converted(
-    drafts: list[RowDraft], dated: list[DatedCell], sources: Mapping[str, FieldSource]
-) -> None:
-    suspects = list(half_converted(dated))
-    by_row = {draft.row: draft for draft in drafts} if suspects else {}
-    for suspect, witness in suspects:
-        draft = by_row.get(suspect.row)
-        if draft is None:  # it is not read again
-            continue
-        draft.add_problem(
-            Severity.QUESTION,
-            "date.half_converted",
-            sources[suspect.field],
-            either_way(suspect.cell),
-            witness=shown(witness.cell),
-            where=witness.address,
-        )
-        draft.values.pop(suspect.field, None)
-
-
-def _add_struck_rows(drafts: list[RowDraft], matches: Matches) -> None:
-    """Ask once about a row whose cells are all struck through, not about each of its cells."""
-    positions = [match.position for match in matches.columns if match.field]
-    for draft in drafts:
-        if any(one.code == "cell.struck" for one in draft.problems):
-            cells = [draft.cells[at] for at in positions]
-            if all(is_struck(cell) for cell in cells if not is_blank(cell)):
-                others = (one for one in draft.problems if one.code != "cell.struck")
-                row = Problem.of(Severity.QUESTION, "row.struck", row=draft.row)
-                draft.problems = [row, *others]
-
-
-def _name(draft: RowDraft, source: FieldSource) -> str | None:
-    understood = draft.values.get("name")
-    return str(understood) if understood is not None else written(draft.cell(source)) or None
-
-
-def _add_other_accounts(drafts: list[RowDraft], matches: Matches, inet_no: int | None) -> None:
-    """Refuse rows that name another account than the one in use: they belong to its own run."""
-    for match in matches.columns:
-        if match.use == "account" and inet_no is not None:
-            for draft in drafts:
-                cell = draft.cells[match.position] if draft.cells else None
-                if not is_blank(cell) and written(cell).strip() != str(inet_no):
-                    draft.problems.append(_other_account(draft.row, match, cell, inet_no))
-
-
-def _other_account(row: int, match: Match, cell: Cell, inet_no: int) -> Problem:
-    return Problem.of(
-        Severity.ERROR,
-        "row.other_account",
-        row=row,
-        column=match.column,
-        header=match.header,
-        cell=shown(cell),
-        account=str(inet_no),
-    )
-
-
-def _add_problems_of_reading(drafts: list[RowDraft], sheet: Sheet) -> None:
-    by_row = {draft.row: draft for draft in drafts} if sheet.problems else {}
-    for problem in sheet.problems:
-        if problem.row in by_row:
-            by_row[problem.row].problems.append(problem)
+def _dated_columns(table: Sheet, matches: Matches) -> list[DatedColumn]:
+    """Return the start and end columns."""
+    found = []
+    for name, match in matches.by_field.items():
+        if name in _DATES:
+            cells, own = table.columns[match.column], own_cell(match)
+            days = cells.mapped(own) if own else cells
+            found.append(DatedColumn(name, match.column, table.rows, days, match.date_order))
+    return found

@@ -14,7 +14,7 @@ from bulk_import.normalizers.normalizer import value_text
 from bulk_import.problems import Ambiguous, Notice, Problem, Severity, Unusable, worst_first
 from bulk_import.validation.column_reader import Understood
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import Change, PlannedRow, beside_refusals
+from bulk_import.validation.planned_row import Change, PlannedRow, beside_refusals
 
 
 @dataclass(slots=True)

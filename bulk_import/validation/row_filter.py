@@ -5,29 +5,30 @@ A row is skipped only for what it certainly is. An incomplete campaign is an err
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, FormattedCell, column_number, written
+from bulk_import.cells import Cell, column_number, written
+from bulk_import.column import Mask
 from bulk_import.fields import DIALER_TYPE
-from bulk_import.mapping import Matches, field_named, fold
+from bulk_import.mapping import Match, Matches, field_named, fold
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
 from bulk_import.sheet import Sheet
-from bulk_import.validation.plan import Skipped, WhySkipped
-from bulk_import.validation.row_draft import RowDraft
 from bulk_import.validation.row_patterns import (
-    is_example,
     is_note,
     is_note_label,
     is_number,
     is_ruler,
     is_total,
 )
+from bulk_import.validation.row_words import marks_example, surely_campaigns
+from bulk_import.validation.skipped import Skipped, WhySkipped
 from bulk_import.validation.switched_off import switched_off
 
 _NEVER_ADDED_UP: Final = frozenset(
@@ -44,44 +45,98 @@ PlacedFields = Sequence[tuple[int, str | None]]
 """Where the columns of a table stand in a row, and the field of each that has one."""
 
 
-def filter_rows(
-    sheet: Sheet, matches: Matches, *, ragged: bool
-) -> tuple[list[RowDraft], list[Skipped]]:
-    """Return the campaigns of *sheet*, not understood yet, and the rows that are none.
+@dataclass(frozen=True, slots=True, eq=False)
+class Campaigns:
+    """The rows below the header, sorted.
+
+    Attributes:
+        table: Those that are campaigns.
+        skipped: Those that are none.
+        too_long: The numbers of campaigns whose cells are not looked at: they have more cells
+            than the header has columns, and may all stand one column too far to the right.
+        switched_off: The question to each row that may be switched off, by row number.
+    """
+
+    table: Sheet
+    skipped: tuple[Skipped, ...]
+    too_long: frozenset[int]
+    switched_off: Mapping[int, Problem]
+
+    @property
+    def readable(self) -> Sheet:
+        """The campaigns whose cells are looked at."""
+        if not self.too_long:
+            return self.table
+        return self.table.select(~np.isin(self.table.rows, list(self.too_long)))
+
+
+def filter_rows(sheet: Sheet, matches: Matches, *, ragged: bool) -> Campaigns:
+    """Return which rows of *sheet* are campaigns, and which are none.
 
     The table ends with the last row that has anything below a header.
 
     Args:
         sheet: The sheet.
         matches: Its columns and its header row.
-        ragged: Rows may have more cells than the header has columns, as in CSV. The cells of such
-            a row may all stand one column too far to the right: none of them is looked at.
+        ragged: Rows may have more cells than the header has columns, as in CSV.
     """
     columns = [match for match in matches.columns if match.header and match.use != "result"]
-    fields = list({match.position: match.field for match in columns}.items())
-    headers = {match.field: fold(match.header) for match in columns}
-    name = next((at for at, field in fields if field == "name"), fields[0][0])
     below = sheet.below(matches.header_row)
     too_long = _too_long(below, matches) if ragged else set()
-    doubtful = {told.row for told in sheet.problems if told.severity is Severity.ERROR}
     filled = np.logical_or.reduce([below.columns[match.column].filled for match in columns])
     last = max((*below.rows[filled].tolist()[-1:], *too_long), default=0)
-    off = switched_off(below, columns[0])
+    table = below.above(last + 1)
     ruled = _perhaps_ruled(below, matches, last)
-    drafts, skipped = [], []
-    for row, cells in below.above(last + 1).iter_rows():
-        if row in too_long:
-            problem = Problem.of(Severity.ERROR, "row.too_long", row=row)
-            drafts.append(RowDraft(row, (), problems=[problem]))
-        elif row in matches.repeated:
-            skipped.append(Skipped(row, "header"))
-        elif row in ruled and is_ruler([written(cells[at]) for at, _ in fields]):
-            skipped.append(Skipped(row, "note"))
-        elif row not in doubtful and (why := _why_skipped(fields, cells, cells[name], headers)):
-            skipped.append(Skipped(row, why))
-        else:
-            drafts.append(RowDraft(row, cells, problems=[off[row]] if row in off else []))
-    return drafts, skipped
+    certain = _certain(table, columns) & ~np.isin(table.rows, [*matches.repeated, *ruled])
+    why_skipped = _Judge(sheet, matches, columns, ruled)
+    skipped = [
+        Skipped(row, why)
+        for row, cells in table.select(~certain).iter_rows()
+        if row not in too_long and (why := why_skipped(row, cells))
+    ]
+    kept = ~np.isin(table.rows, [one.row for one in skipped])
+    return Campaigns(
+        table.select(kept), tuple(skipped), frozenset(too_long), switched_off(below, columns[0])
+    )
+
+
+def _certain(table: Sheet, columns: Iterable[Match]) -> Mask:
+    """Return the rows that hold more than anything that is skipped, and are no example."""
+    fields = {match.column: match.field for match in columns}
+    name = next((one for one, field in fields.items() if field == "name"), next(iter(fields)))
+    placed = [(table.columns[one], field is not None) for one, field in fields.items()]
+    return surely_campaigns(placed, table.columns[name], _MOST_IN_A_NOTE)
+
+
+class _Judge:
+    """Says of single rows what they are instead of campaigns.
+
+    Args:
+        sheet: The sheet, with what was told of its rows when it was read.
+        matches: Its columns and its header row.
+        columns: The columns of the table.
+        ruled: The rows in which a line of dashes may be drawn.
+    """
+
+    def __init__(
+        self, sheet: Sheet, matches: Matches, columns: Iterable[Match], ruled: Container[int]
+    ) -> None:
+        self._fields = list({match.position: match.field for match in columns}.items())
+        self._headers = {match.field: fold(match.header) for match in columns}
+        own = (at for at, field in self._fields if field == "name")
+        self._name = next(own, self._fields[0][0])
+        self._repeated, self._ruled = matches.repeated, ruled
+        self._doubtful = {one.row for one in sheet.problems if one.severity is Severity.ERROR}
+
+    def __call__(self, row: int, cells: Sequence[Cell]) -> WhySkipped | None:
+        """Return what the row of that number is instead of a campaign; None if it is one."""
+        if row in self._repeated:
+            return "header"
+        if row in self._ruled and is_ruler([written(cells[at]) for at, _ in self._fields]):
+            return "note"
+        if row in self._doubtful:
+            return None
+        return _why_skipped(self._fields, cells, cells[self._name], self._headers)
 
 
 def _perhaps_ruled(below: Sheet, matches: Matches, last: int) -> set[int]:
@@ -106,7 +161,7 @@ def _why_skipped(
     fields: PlacedFields, cells: Sequence[Cell], name: Cell, headers: Mapping[str | None, str]
 ) -> WhySkipped | None:
     """Return what a row is instead of a campaign; None if it is one."""
-    if _marks_example(name) or _marks_example(_first_filled(fields, cells)):
+    if marks_example(name) or marks_example(_first_filled(fields, cells)):
         return "example"
     filled = _filled(fields, cells)
     if filled is None:
@@ -147,12 +202,6 @@ def _first_filled(fields: PlacedFields, cells: Sequence[Cell]) -> Cell:
         if cells[at] is not None and not is_blank(cells[at]):
             return cells[at]
     return None
-
-
-def _marks_example(cell: Cell) -> bool:
-    if isinstance(cell, FormattedCell):
-        return _marks_example(cell.shown)
-    return isinstance(cell, str) and is_example(cell.strip())
 
 
 def _is_total(label: str, filled: Sequence[tuple[str | None, str]]) -> bool:

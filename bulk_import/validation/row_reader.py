@@ -25,7 +25,7 @@ class RowReader:
     """
 
     def __init__(self, columns: Iterable[ColumnReader], now: datetime) -> None:
-        ordered = in_order(columns)
+        self.columns = ordered = in_order(columns)
         self.sources = {column.field.name: column.source for column in ordered}
         self._first = [one for one in ordered if one.field.name == DIALER_TYPE]
         others = [one for one in ordered if one.field.name != DIALER_TYPE]
@@ -34,7 +34,7 @@ class RowReader:
             for dialer in (None, *DIALER_TYPES)
         }
         self._absent = tuple(field for name, field in FIELDS.items() if name not in self.sources)
-        self._zones = {
+        self.zones = {
             name: source.said
             for name, source in self.sources.items()
             if source.field.kind == "time" and source.said
@@ -43,7 +43,7 @@ class RowReader:
 
     def fill(self, draft: RowDraft) -> None:
         """Fill *draft* with what its cells mean, and with every problem of the row at once."""
-        draft.zones = self._zones
+        draft.zones = self.zones
         for column in self._first:
             _read(draft, column)
         for column, applies in self._others[draft.dialer]:

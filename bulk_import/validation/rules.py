@@ -12,6 +12,17 @@ from bulk_import.normalizers import timezones
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Notice, Severity, Unusable
 from bulk_import.validation.row_draft import RowDraft
+from bulk_import.validation.rule_suspects import (
+    USUAL_YEARS_AHEAD,
+    USUAL_YEARS_LONG,
+    Suspects,
+    days_out_of_order,
+    days_past_or_far,
+    days_with_times,
+    times_out_of_order,
+    times_with,
+    zoned_headers,
+)
 
 T = TypeVar("T")
 
@@ -23,16 +34,6 @@ _EDGES: Final = {"start_date": "start_time", "end_date": "end_time"}
 
 _ODD_OFFSETS: Final = ("+05:30", "+05:45")
 """The zones of India and Nepal, whose midnights in UTC are no usual times of day."""
-
-USUAL_YEARS_AHEAD: Final = 5
-"""Campaigns are planned for weeks, seldom for years; one that starts later is sent with a warning.
-
-A year of Nepal's calendar is 57 years ahead. Where a year with its digits exchanged is a usual
-one, such as 2062 for 2026, a person is asked.
-"""
-
-USUAL_YEARS_LONG: Final = 3
-"""A campaign that dials for more years is sent with a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,25 @@ class Violation:
     candidates: tuple[str, ...] = ()
 
 
-RowRule = Callable[[RowDraft, datetime], Iterator[Violation]]
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """A rule between the fields of a row.
+
+    Attributes:
+        find: What it finds in the clean values of a row.
+        fields: The fields at which it looks, and at no others.
+        suspects: The rows in which alone it can find anything.
+    """
+
+    find: Callable[[RowDraft, datetime], Iterator[Violation]]
+    fields: tuple[str, ...]
+    suspects: Suspects
 
 
 def violations(draft: RowDraft, now: datetime) -> Iterator[Violation]:
     """Yield what the rules find in the clean values of *draft*; *now* is aware."""
     for rule in RULES:
-        yield from rule(draft, now)
+        yield from rule.find(draft, now)
 
 
 def _dates_in_order(draft: RowDraft, now: datetime) -> Iterator[Violation]:
@@ -210,14 +223,17 @@ def _is_midnight(clock: time, offset: str | None) -> bool:
     return abs(_MINUTES_OF_DAY - ahead - minutes) <= _MINUTES_LOST
 
 
+_DAYS: Final = ("start_date", "end_date")
+_TIMES: Final = ("start_time", "end_time")
+
 RULES: Final[tuple[RowRule, ...]] = (
-    _dates_in_order,
-    _dates_to_come,
-    _hours_in_order,
-    _zones_beside_times,
-    _zones_in_headers,
-    _dates_beside_times,
-    _midnights_elsewhere,
+    RowRule(_dates_in_order, _DAYS, days_out_of_order),
+    RowRule(_dates_to_come, ("timezone", *_DAYS), days_past_or_far),
+    RowRule(_hours_in_order, _TIMES, times_out_of_order),
+    RowRule(_zones_beside_times, ("timezone", *_DAYS, *_TIMES), times_with("time.with_zone")),
+    RowRule(_zones_in_headers, ("timezone", *_DAYS, *_TIMES), zoned_headers),
+    RowRule(_dates_beside_times, (*_DAYS, *_TIMES), times_with("time.with_date")),
+    RowRule(_midnights_elsewhere, ("timezone", *_DAYS, *_TIMES), days_with_times),
 )
 
 

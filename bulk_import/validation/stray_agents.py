@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from bulk_import.cells import Cell, FormattedCell, as_shown, shown
@@ -60,26 +60,30 @@ class _Stray(NamedTuple):
         return f"“{self.match.header}”" if self.match and self.match.header else _NO_HEADER
 
 
-def add_stray_agents(
-    drafts: Iterable[RowDraft],
-    sheet: Sheet,
-    matches: Matches,
-    sources: Mapping[str, FieldSource],
-) -> None:
-    """Ask of each row about the agents that stand beside its list, and are not in it.
+class StrayAgents:
+    """The agents of a sheet that stand beside the lists of their rows.
 
     Args:
-        drafts: The rows, as understood so far.
-        sheet: The sheet that holds them.
+        sheet: The sheet.
         matches: What its columns are.
-        sources: Where the cells of each field come from.
+        source: Where the lists come from; None where the sheet has none.
     """
-    source = sources.get(AGENTS)
-    if source is None or source.column is None:
-        return
-    strays = _strays(sheet, matches)
-    for draft in drafts if strays else ():
-        _add(draft, strays.get(draft.row, ()), source, sheet)
+
+    def __init__(self, sheet: Sheet, matches: Matches, source: FieldSource | None) -> None:
+        has_lists = source is not None and source.column is not None
+        self._by_row = _strays(sheet, matches) if has_lists else {}
+        self._source = source
+        self._sheet = sheet
+
+    @property
+    def rows(self) -> Collection[int]:
+        """The numbers of the rows in which there are any."""
+        return self._by_row.keys()
+
+    def add(self, draft: RowDraft) -> None:
+        """Ask of a row, understood so far, about the agents that are not in its list."""
+        if self._source is not None and draft.row in self._by_row:
+            _add(draft, self._by_row[draft.row], self._source, self._sheet)
 
 
 def _strays(sheet: Sheet, matches: Matches) -> Mapping[int, Sequence[_Stray]]:

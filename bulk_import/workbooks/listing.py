@@ -1,11 +1,14 @@
-"""The user's cells as text, row by row, for files that are not copies."""
+"""The user's cells as text, column by column, for files that are not copies."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from bulk_import.cells import Cell, FormattedCell, column_number, written
+from bulk_import.column import Codes, Column
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.normalizers.text import is_blank
 from bulk_import.validation import Plan
@@ -13,39 +16,63 @@ from bulk_import.workbooks.placing import first_column
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
 
 
-def input_rows(plan: Plan, secrets: Secrets) -> Iterator[tuple[int, dict[int, str]]]:
-    """Yield the number of each row and its texts by column number, without empty cells.
+@dataclass(frozen=True, slots=True, eq=False)
+class InputColumn:
+    """A column of the user's as text.
+
+    Attributes:
+        texts: What each different cell is as text, empty ones too.
+        codes: For each row of the sheet, the place in *texts* of what its cell is.
+        struck: The places in *texts* of cells in which anything is struck through. A line is drawn
+            through all of such a cell, so that the file that comes back asks again.
+    """
+
+    texts: Sequence[str]
+    codes: Codes
+    struck: frozenset[int] = frozenset()
+
+    def __getitem__(self, position: int) -> str:
+        return self.texts[int(self.codes[position])]
+
+    def is_struck(self, position: int) -> bool:
+        """Say whether anything in the cell of the row at that *position* is struck through."""
+        return int(self.codes[position]) in self.struck
+
+
+def input_columns(plan: Plan, secrets: Secrets) -> dict[int, InputColumn]:
+    """Return the user's columns by their numbers.
 
     The columns of an earlier import are left out, secrets are removed.
     """
     dropped = set(earlier_columns(plan))
-    hidden = {column_number(letters) for letters in secrets.columns}
-    sheet = plan.sheet.mapped(lambda cell: secrets.removed_from(_text(cell)))
-    for row, texts in sheet.iter_rows():
-        below = row > plan.matches.header_row
-        yield (
-            row,
-            {
-                number: REMOVED if below and number in hidden else str(text)
-                for number, text in enumerate(texts, start=1)
-                if text and number not in dropped
-            },
-        )
-
-
-def struck_cells(plan: Plan) -> Mapping[int, tuple[int, ...]]:
-    """Return by row the columns, counted from 1, in which anything is struck through.
-
-    A line is drawn through all of such a cell, so that the file that comes back asks again.
-    """
-    dropped = set(earlier_columns(plan))
-    found: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    found = {}
     for letters, column in plan.sheet.columns.items():
         number = column_number(letters)
-        if column.has_looks and number not in dropped:
-            for row in plan.sheet.rows[column.mask(_has_struck)].tolist():
-                found[row] += (number,)
+        if number not in dropped:
+            texts = _input(column, secrets)
+            found[number] = _without_secrets(plan, texts) if letters in secrets.columns else texts
     return found
+
+
+def _input(column: Column, secrets: Secrets) -> InputColumn:
+    texts = list(map(_text, column.values))
+    struck = enumerate(map(_has_struck, column.values)) if column.has_looks else ()
+    return InputColumn(
+        list(map(secrets.removed_from, texts)) if secrets.texts else texts,
+        column.codes,
+        frozenset(code for code, is_struck in struck if is_struck),
+    )
+
+
+def _without_secrets(plan: Plan, column: InputColumn) -> InputColumn:
+    """Return a column of secrets without those, which stand below the header."""
+    count = len(column.texts)
+    below = plan.sheet.rows > plan.matches.header_row
+    return InputColumn(
+        [*column.texts, *(text and REMOVED for text in column.texts)],
+        np.where(below, column.codes + count, column.codes),
+        column.struck.union(code + count for code in column.struck),
+    )
 
 
 def _has_struck(cell: Cell) -> bool:

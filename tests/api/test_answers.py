@@ -38,6 +38,7 @@ def test_created_is_a_success_whose_body_says_200(status, number):
     assert (reply.stops, reply.pause) == (None, None)
 
 
+@pytest.mark.slice(50)
 @pytest.mark.parametrize(
     "body",
     [

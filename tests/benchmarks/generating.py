@@ -1,6 +1,7 @@
 """Realistic campaigns in any number: 26 columns, the usual ways of writing, a few wrong rows.
 
 python tests/benchmarks/generating.py 100000 campaigns.xlsx
+python tests/benchmarks/generating.py 100000 wrong.xlsx 30    # so many in a hundred rows wrong
 """
 
 import csv
@@ -34,20 +35,32 @@ FIRST_DAY = date(2031, 1, 6)
 ZONES = ("+05:30", "Asia/Kolkata", "GMT+5:30")
 RULES = ("round-robin", "longest-idle-agent", "Longest idle", "ring all")
 TEAMS = ("Collections", "Retention", "Sales North", "Sales South", "Surveys")
-WRONG_EVERY = 50
+USUALLY_WRONG = 2
+"""Of a hundred rows."""
+
+MISTAKES = (
+    *(("End date", "31/06/2031"), ("Time zone", "Mars/Olympus"), ("Agents", "5001 and Ravi")),
+    *(("Leads ID", "3f2b1c"), ("Active", "perhaps"), ("Start time", "25:70"), ("End date", "soon")),
+)
+"""What is wrong in a row, by turns: each is refused by the script, too."""
+
 _A_DAY_AS = "{:%d/%m/%Y}"
 _WRITTEN_OUT = "{:%d %b %Y}"
 """As people write single days beside real ones; numbers alone would be a question there."""
 
 
-def rows(count, seed=8):
-    """Yield *count* campaigns; every fiftieth has a day that does not exist."""
-    chance = random.Random(seed)  # noqa: S311  the same rows each time
+def rows(count, wrong=USUALLY_WRONG):
+    """Yield *count* campaigns, of which *wrong* in a hundred have a mistake, evenly spread."""
+    chance = random.Random(8)  # noqa: S311  the same rows each time
     for number in range(1, count + 1):
-        yield _row(number, chance)
+        cells = _campaign(number, chance)
+        if number * wrong % 100 < wrong:
+            header, mistake = MISTAKES[number % len(MISTAKES)]
+            cells[header] = mistake
+        yield [cells.get(header) for header in HEADERS]
 
 
-def _row(number, chance):
+def _campaign(number, chance):
     predictive = number % 3 != 0
     start = FIRST_DAY + timedelta(days=number % 250)
     end = start + timedelta(days=chance.randint(5, 60))
@@ -69,10 +82,9 @@ def _row(number, chance):
     }
     cells |= _predictive(number, chance) if predictive else {"User interval": "10 sec"}
     dialer = "predictive" if predictive else "progressive"
-    cells |= {name: field.example for name, field in _OTHERS.items() if dialer in field.dialers}
-    if number % WRONG_EVERY == 0:
-        cells["End date"] = "31/06/2031"
-    return [cells.get(header) for header in HEADERS]
+    return cells | {
+        name: field.example for name, field in _OTHERS.items() if dialer in field.dialers
+    }
 
 
 def _predictive(number, chance):
@@ -91,17 +103,17 @@ def _predictive(number, chance):
     }
 
 
-def write(path, count):
+def write(path, count, wrong=USUALLY_WRONG):
     """Write *count* campaigns to *path*, as its name says: CSV or a workbook."""
     writer = _write_csv if path.suffix == ".csv" else _write_workbook
-    writer(path, count)
+    writer(path, rows(count, wrong))
 
 
-def _write_csv(path, count):
+def _write_csv(path, campaigns):
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(HEADERS)
-        for cells in rows(count):
+        for cells in campaigns:
             writer.writerow(map(_as_text, cells))
 
 
@@ -111,13 +123,13 @@ def _as_text(cell):
     return f"{cell:%H:%M}" if isinstance(cell, time) else cell
 
 
-def _write_workbook(path, count):
+def _write_workbook(path, campaigns):
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
         sheet = workbook.add_worksheet("Campaigns")
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
         hour = workbook.add_format({"num_format": "hh:mm"})
         sheet.write_row(0, 0, HEADERS)
-        for row, cells in enumerate(rows(count), start=1):
+        for row, cells in enumerate(campaigns, start=1):
             for column, cell in enumerate(cells):
                 _write_cell(sheet, row, column, cell, day, hour)
 
@@ -135,4 +147,4 @@ def _write_cell(sheet, row, column, cell, day, hour):
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[2]), int(sys.argv[1]))
+    write(Path(sys.argv[2]), *map(int, (sys.argv[1], *sys.argv[3:])))

@@ -3,7 +3,8 @@
 pandas reads the file, a pydantic model with validators understands each row, httpx sends behind a
 semaphore, pandas writes the results. None of it knows half of what can go wrong with a cell.
 
-    python tests/benchmarks/peers.py check-calamine campaigns.xlsx
+    python tests/benchmarks/peers.py calamine campaigns.xlsx
+    python tests/benchmarks/peers.py calamine campaigns.xlsx results.xlsx
 """
 
 import asyncio
@@ -190,9 +191,16 @@ async def send(campaigns, account, base_url, at_once):
         return await asyncio.gather(*map(post, campaigns))
 
 
-def main(what, path):
-    engine = {"check-calamine": "calamine", "check-openpyxl": "openpyxl"}[what]
-    campaigns, errors, _ = check(path, engine)
+def save(frame, errors, target):
+    """Write the table with what is wrong beside each row; no colours, no notes, no summary."""
+    told = [errors.get(row, "") for row in range(2, len(frame) + 2)]
+    frame.assign(Error=told).to_excel(target, index=False, engine="xlsxwriter")
+
+
+def main(engine, path, target=None):
+    campaigns, errors, frame = check(path, engine)
+    if target is not None:
+        save(frame, errors, target)
     print(len(campaigns), len(errors))  # noqa: T201  the result
 
 

@@ -2,7 +2,8 @@
 
 from statistics import median
 
-from generating import write
+from exporting import export
+from generating import USUALLY_WRONG, write
 from measuring import HERE, interleaved, measured
 from sending import sent
 from tables import Line
@@ -11,44 +12,112 @@ PEERS, WRITING = HERE / "peers.py", HERE / "writing.py"
 CHECK = (
     "import sys, bulk_import as b; p = b.check(sys.argv[1]); print(len(p.ready), len(p.invalid))"
 )
+NEW_WORKBOOK = (
+    "import sys; from dataclasses import replace; import bulk_import as b;"
+    "from bulk_import.app.checking import report_check;"
+    "p = replace(b.check(sys.argv[1]), source=None);"
+    "report_check(p, None, '').save(sys.argv[2])"
+)
 BARE_READ = (
     "import sys; from python_calamine import CalamineWorkbook as W;"
     "print(len(W.from_path(sys.argv[1]).get_sheet_by_index(0).to_python()))"
 )
+BARE_CSV = "import csv, sys; print(sum(1 for _ in csv.reader(open(sys.argv[1], encoding='utf-8'))))"
 _FEW = 100
 RATES = ((2, 20), (20, 200), (100, 1_000), (300, 3_000))
 """Requests a second that are allowed, and how many are sent."""
 
 
 def check(folder, count, runs):
-    """A whole process that reads, normalizes and validates a large workbook."""
+    """A whole process that reads, normalizes and validates a large workbook, and keeps nothing."""
     path = _generated(folder, count)
     costs = interleaved(
         {
             "bare": ("-c", BARE_READ, path),
             "ours": ("-c", CHECK, path),
-            "calamine": (PEERS, "check-calamine", path),
-            "openpyxl": (PEERS, "check-openpyxl", path),
-            "workbook": ("-m", "bulk_import", "check", path, "-o", folder / "out.xlsx", "--quiet"),
+            "calamine": (PEERS, "calamine", path),
+            "openpyxl": (PEERS, "openpyxl", path),
         },
         runs,
     )
     bare, ours = costs["bare"], costs["ours"]
-    lines = [
+    return [
         _line("python-calamine's bare read", count, bare),
         _line("pandas (calamine) and pydantic, a script", count, costs["calamine"]),
         _line("pandas (openpyxl) and pydantic, a script", count, costs["openpyxl"]),
         _line("check", count, ours),
-        _line("check with its workbook", count, costs["workbook"]),
-    ]
-    goals = [
         _at_most("check, CPU against the bare read", ours.cpu / bare.cpu, 2.2),
-        _at_most("check, wall against the bare read", ours.wall / bare.wall, 2.2),
-        _at_least("check against the script on calamine", costs["calamine"].cpu / ours.cpu, 1.5),
-        _at_least("check against the script on openpyxl", costs["openpyxl"].cpu / ours.cpu, 8),
-        _at_most("check, peak of parent and child", ours.peak, 500, "MB"),
+        _at_most("check, wall against the bare read", ours.wall / bare.wall, 2.4),
+        _at_least("check against the script on calamine", costs["calamine"].cpu / ours.cpu, 2.5),
+        _at_least("check against the script on openpyxl", costs["openpyxl"].cpu / ours.cpu, 7.5),
+        _at_most("check, peak of parent and child", ours.peak, 460, "MB"),
     ]
-    return lines + goals
+
+
+def wrong(folder, count, runs):
+    """The same where many rows are wrong, as in a first check of a bad file."""
+    lines = []
+    for share, goal in ((30, 3), (100, 5)):
+        path = _generated(folder, count, wrong=share)
+        costs = interleaved({"bare": ("-c", BARE_READ, path), "ours": ("-c", CHECK, path)}, runs)
+        bare, ours = costs["bare"], costs["ours"]
+        told = f"check, {share} % of the rows wrong"
+        lines += [
+            _line(told, count, ours),
+            _at_most(f"{told}, CPU against the bare read", ours.cpu / bare.cpu, goal),
+        ]
+    return lines
+
+
+def typed(folder, count, runs):
+    """What users type: `check FILE`, with its workbook, told in words or as JSON."""
+    lines = []
+    for rows, goals in ((count // 10, (None, 7)), (count // 2, (4.5, 4))):
+        path, out = _generated(folder, rows), folder / "out.xlsx"
+        command = ("-m", "bulk_import", "check", path, "--quiet", "-o", out)
+        costs = interleaved(
+            {
+                "bare": ("-c", BARE_READ, path),
+                "script": (PEERS, "calamine", path, folder / "script.xlsx"),
+                "new": ("-c", NEW_WORKBOOK, path, out),
+                "kept": command,
+                "json": (*command, "--json"),
+            },
+            runs,
+        )
+        bare = costs["bare"].cpu
+        lines += [
+            _line("python-calamine's bare read", rows, costs["bare"]),
+            _line("the script, with its results", rows, costs["script"]),
+            _line("check with a new workbook", rows, costs["new"]),
+            _line("check FILE, the workbook kept", rows, costs["kept"]),
+            _line("check FILE --json, the workbook kept", rows, costs["json"]),
+            *(
+                _at_most(f"{rows:,} rows, {what}, CPU against the bare read", cost / bare, goal)
+                for what, cost, goal in (
+                    ("new", costs["new"].cpu, goals[0]),
+                    ("kept", costs["kept"].cpu, goals[1]),
+                )
+                if goal is not None
+            ),
+        ]
+    return lines
+
+
+def large(folder, count, runs):
+    """A CSV of ten times as many rows: what a row costs beyond reading it, and memory."""
+    del runs
+    rows = count * 10
+    path = _generated(folder, rows, ".csv")
+    code = CHECK.replace("sys.argv[1])", "sys.argv[1], b.ReadOptions(max_rows=2_000_000))")
+    costs = interleaved({"bare": ("-c", BARE_CSV, path), "ours": ("-c", code, path)}, 1)
+    beyond = (costs["ours"].cpu - costs["bare"].cpu) / rows * 1e6
+    return [
+        _line("Python's csv module", rows, costs["bare"]),
+        _line("check of a CSV", rows, costs["ours"]),
+        _at_most("CPU of a row beyond reading it", beyond, 25, "µs"),
+        _at_most("peak of parent and child", costs["ours"].peak, 1_000, "MB"),
+    ]
 
 
 def growth(folder, count, runs):
@@ -56,11 +125,10 @@ def growth(folder, count, runs):
 
     These hold every kind of cell, so that whatever is loaded for one has been loaded.
     """
-    sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000) if size <= count * 10]
+    sizes = [size for size in (1_000, 10_000, 100_000) if size <= count]
     paths = {size: _generated(folder, size, ".csv") for size in (_FEW, *sizes)}
-    code = CHECK.replace("sys.argv[1])", "sys.argv[1], b.ReadOptions(max_rows=2_000_000))")
     costs = {
-        size: interleaved({"ours": ("-c", code, path)}, runs if size <= count else 1)["ours"]
+        size: interleaved({"ours": ("-c", CHECK, path)}, runs)["ours"]
         for size, path in paths.items()
     }
     start = costs.pop(_FEW)
@@ -93,8 +161,8 @@ def start(folder, count, runs):
         _line("bulk-import check, with its workbook", 100, costs["check"]),
         _line("python -c pass", 0, costs["pass"]),
         _line("bulk-import --help", 0, costs["help"]),
-        _at_most("check, wall", costs["check"].wall / costs["imports"].wall, 1.5),
-        _at_most("--help, wall", costs["help"].wall / costs["pass"].wall, 6),
+        _at_most("check, wall", costs["check"].wall / costs["imports"].wall, 1.7),
+        _at_most("--help, wall", costs["help"].wall / costs["pass"].wall, 5),
     ]
 
 
@@ -106,7 +174,7 @@ def rates(folder, count, runs):
         seen = sent("ours", rows, rate=rate, at_once=16, delay=0.02)
         lines += [
             Line(what=f"{rate} requests a second allowed", rows=rows, wall=seen.wall, cpu=seen.cpu),
-            _at_least("share of the rate that was used", seen.rate / rate * 100, 98, "%"),
+            _at_least("share of the rate that was used", seen.rate / rate * 100, 99, "%"),
             _at_most("requests in the worst second", seen.worst_second, rate, ""),
         ]
     return lines
@@ -141,7 +209,7 @@ def send(folder, count, runs):
         _at_least(
             "of the bare loop's requests a second", wall["bare"] / wall["ours"] * 100, 85, "%"
         ),
-        _at_most("CPU of a sent row beyond httpx", own, 300, "µs"),
+        _at_most("CPU of a sent row beyond httpx", own, 400, "µs"),
     ]
 
 
@@ -150,7 +218,7 @@ def results(folder, count, runs):
     del folder
     found = {
         what: [_written(what, rows) for _ in range(runs)]
-        for what, rows in (("bare", count), ("ours", count), ("kept", 500))
+        for what, rows in (("bare", count), ("ours", count))
     }
     wall = {what: median(one[0] for one in all_of) for what, all_of in found.items()}
     cpu = {what: median(one[1] for one in all_of) for what, all_of in found.items()}
@@ -160,27 +228,42 @@ def results(folder, count, runs):
         Line(
             what="a new results workbook", rows=count, wall=wall["ours"], cpu=cpu["ours"], peak=peak
         ),
-        Line(what="the user's workbook, kept", rows=500, wall=wall["kept"], cpu=cpu["kept"]),
-        _at_most("results, CPU against XlsxWriter alone", cpu["ours"] / cpu["bare"], 1.5),
-        _at_most("results, peak with the plan", peak, 400, "MB"),
-        _at_most("500 rows with their formats kept", wall["kept"], 1.0, "s"),
+        _at_most("results, CPU against XlsxWriter alone", cpu["ours"] / cpu["bare"], 0.36),
+        _at_most("results, peak with the plan", peak, 350, "MB"),
+    ]
+
+
+def convert(folder, count, runs):
+    """A whole process that converts the campaigns of another dialer, with its workbook."""
+    rows = count // 10
+    path = folder / f"vicidial-{rows}.csv"
+    export(path, rows)
+    command = ("-m", "bulk_import", "convert", path, "-o", folder / "converted.xlsx", "--quiet")
+    cost = interleaved({"ours": command}, runs)["ours"]
+    return [
+        _line("convert, campaigns of VICIdial", rows, cost),
+        _at_most(f"{rows:,} campaigns, CPU", cost.cpu, 3 * rows / 10_000, "s"),
     ]
 
 
 STAGES = {
     "check": check,
+    "wrong": wrong,
+    "typed": typed,
     "growth": growth,
+    "large": large,
     "start": start,
     "rates": rates,
     "send": send,
     "results": results,
+    "convert": convert,
 }
 
 
-def _generated(folder, count, suffix=".xlsx"):
-    path = folder / f"campaigns-{count}{suffix}"
+def _generated(folder, count, suffix=".xlsx", wrong=USUALLY_WRONG):
+    path = folder / f"campaigns-{count}-{wrong}{suffix}"
     if not path.exists():
-        write(path, count)
+        write(path, count, wrong)
     return path
 
 

@@ -3,7 +3,8 @@
 import time
 
 import pytest
-from exported import VICIDIAL, converted
+from benchmarks.exporting import campaigns
+from exported import converted
 
 from bulk_import.dialers import load
 from bulk_import.workbooks.review import converted_workbook
@@ -13,22 +14,9 @@ pytestmark = pytest.mark.benchmark
 GIVEN = {"start_date": "2027-01-04", "end_date": "2027-03-31", "timezone": "Asia/Kolkata"}
 
 
-def rows(count):
-    for number in range(count):
-        yield {
-            **VICIDIAL,
-            "campaign_id": f"C{number}",
-            "campaign_name": f"Sales {number}",
-            "campaign_cid": f"9198{number % 500:03}45678",
-            "wrapup_seconds": str(number % 90),
-            "auto_dial_level": str(1 + number % 30 / 10),
-            **{f"setting {place}": "0" for place in range(29)},
-        }
-
-
 def cost(count):
     """Return the seconds of the processor that a conversion of *count* campaigns takes."""
-    export = list(rows(count))
+    export = list(campaigns(count))
     begin = time.process_time()
     found = converted(*export, profile=load("vicidial", ()), given=GIVEN, region="IN")
     assert len(found.campaigns) == count
@@ -42,7 +30,7 @@ def test_ten_times_the_campaigns_cost_hardly_more_than_ten_times_as_much():
 
 def cost_of_writing(count):
     """Return the seconds of the processor that the workbook takes, with its 11 notes a row."""
-    found = converted(*rows(count), profile=load("vicidial", ()), given={}, region="IN")
+    found = converted(*campaigns(count), profile=load("vicidial", ()), given={}, region="IN")
     begin = time.process_time()
     converted_workbook(found)
     return time.process_time() - begin

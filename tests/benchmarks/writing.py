@@ -1,6 +1,6 @@
 """Writing results, beside what XlsxWriter alone needs for the same cells.
 
-    python tests/benchmarks/writing.py ours|bare|kept ROWS
+    python tests/benchmarks/writing.py ours|bare ROWS
 
 `bare` writes every cell of our workbook, those of the sheet of changes among them. It prints the
 seconds of the wall clock and of the processor that writing alone took.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
-from generating import HEADERS, rows, write
+from generating import HEADERS, rows
 from python_calamine import CalamineWorkbook
 
 import bulk_import
@@ -42,12 +42,7 @@ def main(what, count):
 
 
 def _prepared(what, count, target):
-    if what == "kept":
-        source = target.with_name("campaigns.xlsx")
-        write(source, count)
-        plan = bulk_import.check(source)
-    else:
-        plan = bulk_import.check(pd.DataFrame(rows(count), columns=HEADERS, dtype=object))
+    plan = bulk_import.check(pd.DataFrame(rows(count), columns=HEADERS, dtype=object))
     report = report_check(plan, None, None)
     if what != "bare":
         return lambda: report.save(target)

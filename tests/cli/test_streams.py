@@ -70,7 +70,7 @@ def outcome(command, here):
 
 
 @pytest.mark.usefixtures("sandbox")
-@pytest.mark.slice(8)
+@pytest.mark.slice(5)
 @pytest.mark.parametrize("which", ["stdout", "stderr", "both"])
 @pytest.mark.parametrize("fault", BROKEN)
 @pytest.mark.parametrize("command", COMMANDS)

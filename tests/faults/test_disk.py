@@ -91,7 +91,7 @@ class Watched(Dialer):
         return await super().answer(name, clock)
 
 
-@pytest.mark.slice(10)
+@pytest.mark.slice(6)
 @pytest.mark.parametrize(("error", "when", "number"), CASES)
 def test_nothing_is_sent_without_a_record_and_nothing_that_was_created_is_forgotten(
     error, when, number, tmp_path
@@ -147,7 +147,7 @@ class FullDisk(Disk):
 FULL = [(number, is_kept) for number in range(30, 62) for is_kept in (True, False)]
 
 
-@pytest.mark.slice(8)
+@pytest.mark.slice(5)
 @pytest.mark.parametrize(("number", "is_kept"), FULL)
 def test_a_disk_that_becomes_full_lets_nothing_be_told_that_later_runs_do_not_know(
     number, is_kept, tmp_path

@@ -189,7 +189,7 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_run():
 
 @pytest.mark.parametrize("calls", slice_or_full(100, 4_000))
 def test_healthy_calls_succeed_after_any_number_of_cancelled_ones(calls):
-    """A cancelled call may keep its place in a pool for ever; see `api.clients`."""
+    """A cancelled call may keep its place in a pool for ever; see `api.client`."""
 
     async def serve(link, _):
         while True:

@@ -13,7 +13,7 @@ from bulk_import.cli import main
 from bulk_import.handbook import read
 from bulk_import.outcome import State
 from bulk_import.problems import Severity
-from bulk_import.validation.plan import WhySkipped
+from bulk_import.validation.skipped import WhySkipped
 from bulk_import.workbooks.review import Origin
 from bulk_import.workbooks.review.summary import How
 

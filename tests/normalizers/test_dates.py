@@ -26,6 +26,7 @@ def codes(value):
     return [notice.code for notice in value.notices]
 
 
+@pytest.mark.slice(80)
 @pytest.mark.parametrize("context", [ALONE, DAY_FIRST, MONTH_FIRST, YEAR_FIRST, CONFLICT])
 @pytest.mark.parametrize(
     ("cell", "meant"),
@@ -242,6 +243,7 @@ def test_a_question_about_the_order_names_it():
     assert question.value.facts == {"order": "order.dmy"}
 
 
+@pytest.mark.slice(100)
 @pytest.mark.parametrize("context", [ALONE, DAY_FIRST, MONTH_FIRST, CONFLICT])
 @pytest.mark.parametrize(
     ("cell", "code"),

@@ -275,6 +275,7 @@ def test_a_region_that_no_plan_knows_adds_nothing():
         phones.normalize("9812345678", Context(region="XX"))
 
 
+@pytest.mark.slice(60)
 @pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
 def test_candidates_can_be_pasted_back_in_every_country(region):
     example = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)

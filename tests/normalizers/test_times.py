@@ -24,6 +24,7 @@ def codes(value):
     return [notice.code for notice in value.notices]
 
 
+@pytest.mark.slice(50)
 @pytest.mark.parametrize("normalize", [START, END])
 @pytest.mark.parametrize(
     ("cell", "meant"),
@@ -278,6 +279,7 @@ def test_no_campaign_starts_at_the_end_of_a_day(cell):
     assert refusal.value.code == "time.starts_at_24"
 
 
+@pytest.mark.slice(60)
 @pytest.mark.parametrize("normalize", [START, END])
 @pytest.mark.parametrize(
     ("cell", "code"),

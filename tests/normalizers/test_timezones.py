@@ -144,6 +144,7 @@ def test_one_reading_is_the_value(cell, meant):
     assert (value.meant, codes_of(value)) == (meant, [])
 
 
+@pytest.mark.slice(60)
 @pytest.mark.parametrize(
     ("cell", "meant", "code"),
     [

@@ -369,7 +369,7 @@ def taken(*planned_rows):
     return answers
 
 
-@pytest.mark.slice(50)
+@pytest.mark.slice(25)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.cell!s:.20}")
 def test_what_a_message_says_to_write_is_taken(case):
     problem = told(case)

@@ -310,6 +310,7 @@ CASES = [
 ]
 
 
+@pytest.mark.slice(50)
 @pytest.mark.parametrize(("name", "encoding"), CASES)
 def test_no_name_is_ever_taken_for_another(name, encoding):
     try:

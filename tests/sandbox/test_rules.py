@@ -153,6 +153,7 @@ BAD = [
 ]
 
 
+@pytest.mark.slice(60)
 @pytest.mark.parametrize(("field", "value"), BAD)
 def test_anything_else_is_refused_with_the_field(predictive, field, value):
     body = predictive | {field: value}

@@ -7,7 +7,7 @@ from bulk_import.normalizers.normalizer import Context, Value, value_text
 from bulk_import.problems import Ambiguous, Notice, Unusable
 from bulk_import.validation.column_reader import MOST_REMEMBERED, ColumnReader, Understood
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import Change
+from bulk_import.validation.planned_row import Change
 
 
 class Asked:

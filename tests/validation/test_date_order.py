@@ -1,15 +1,18 @@
 from datetime import date, datetime, time
 
+import numpy as np
 import pytest
 
-from bulk_import.validation.date_order import DatedCell, decide, half_converted
+from bulk_import.column import Column
+from bulk_import.validation.date_order import DatedColumn, decide, half_converted
 
 NOW = datetime.fromisoformat("2026-08-07T09:30")
 
 
 def cells(*column, field="start_date", letter="D", hint=None, first=2):
-    """Return the cells of a date column from row 2 on."""
-    return [DatedCell(row, field, letter, cell, hint) for row, cell in enumerate(column, first)]
+    """Return a date column from row 2 on, as the list of one."""
+    rows = np.arange(first, first + len(column), dtype=np.int64)
+    return [DatedColumn(field, letter, rows, Column.of(column), hint)]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,8 @@ def test_the_option_beats_everything(column):
 @pytest.mark.parametrize("text", ["14/08/2026", "08/14/2026"])
 def test_real_dates_beside_text_that_the_program_could_not_convert_are_suspects(text):
     column = cells(date(2026, 7, 8), NOW, text, date(2026, 8, 8), date(2026, 8, 14), "07/08/2026")
-    suspects = [(suspect.row, witness.address) for suspect, witness in half_converted(column)]
+    (found,) = half_converted(column)
+    suspects = [(row, found.witness.address) for row in found.rows.tolist()]
     assert suspects == [(2, "D4"), (3, "D4")]
 
 

@@ -3,7 +3,7 @@ from sheets import column_of, plan_of, predictive, progressive
 from bulk_import.campaign import body
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
-from bulk_import.validation.plan import has_stopper
+from bulk_import.validation.planned_row import has_stopper
 
 
 def problem(severity):

@@ -4,7 +4,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.problems import Ambiguous, Notice, Severity, Unusable
 from bulk_import.validation.column_reader import Understood
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import Change
+from bulk_import.validation.planned_row import Change
 from bulk_import.validation.row_draft import RowDraft
 
 

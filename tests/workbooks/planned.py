@@ -14,7 +14,7 @@ from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.readers.workbook_files import read_workbook
 from bulk_import.sheet import Sheet
-from bulk_import.validation import DateOrderFinding, Plan, PlannedRow
+from bulk_import.validation import DateOrderFinding, Plan, PlannedRow, PlannedRows
 from bulk_import.workbooks import RunFacts, write_results
 from bulk_import.workbooks.annotate.copying import as_copy
 
@@ -55,7 +55,7 @@ def plan_of(sheet, *, header_row=1, file_format="xlsx", problems=(), changes=Non
         sheet=sheet,
         matches=matches,
         date_order=more.pop("date_order", DateOrderFinding(None)),
-        rows=tuple(
+        rows=PlannedRows.of(
             PlannedRow(
                 row=row,
                 name=str(sheet.cell(row, "A")),

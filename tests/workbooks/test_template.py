@@ -117,6 +117,7 @@ def test_dates_times_and_seconds_are_held_to_their_kind():
     assert kinds.count("whole") == open_fields.count("number") > 0
 
 
+@pytest.mark.slice(20)
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_zone_that_is_offered_is_understood_without_a_word(zone):
     day = date(2027, 1, 11)

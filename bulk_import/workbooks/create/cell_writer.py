@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
+from itertools import product
 from typing import Final
 
 from xlsxwriter import Workbook
@@ -19,6 +21,9 @@ _WRITTEN: Final = 0
 """What XlsxWriter returns when it wrote all of a text."""
 
 _SHARED: Final = re.compile("(?<=_x[0-9A-Fa-f]{4})_(?=x[0-9A-Fa-f]{4}_)")
+_LONGEST_NOTE: Final = 16_000
+"""Characters; a note holds about twice as many of those that count once."""
+
 _HAIR_LINE: Final = 7
 _HAIR_INK: Final = "#A6A6A6"
 
@@ -44,6 +49,22 @@ class Formats:
         if look not in made:
             made[look] = self._workbook.add_format(_properties(look, risky=risky))
         return made[look]
+
+    def number(self, look: Look, *, risky: bool = False) -> int:
+        """Return by which number the cells of a finished workbook name a format.
+
+        Raises:
+            KeyError: XlsxWriter has written no cell of this look, which gives it its number.
+        """
+        number: int | None = self._made[risky][look].xf_index
+        if number is None:
+            raise KeyError(look)
+        return number
+
+    def write_specimens(self, sheet: Worksheet, looks: Iterable[Look]) -> None:
+        """Write a cell of each of *looks* into the first row of *sheet*, for risky texts too."""
+        for column, (look, risky) in enumerate(product(looks, (False, True))):
+            sheet.write_blank(0, column, None, self.get(look, risky=risky))
 
 
 class Pen:
@@ -83,10 +104,15 @@ class Pen:
 
     def note(self, row: int, column: int, text: str) -> None:
         """Put a note on a cell."""
-        text = holdable(text) + SIGNATURE
+        text = signed(text)
         size = note_size(text)
         options = {"author": AUTHOR, "width": size.width, "height": size.height}
         self.sheet.write_comment(row - 1, column - 1, text, options)
+
+
+def signed(text: str) -> str:
+    """Return *text* as a note can hold it, with our signature, by which the note is known."""
+    return holdable(text[:_LONGEST_NOTE]) + SIGNATURE
 
 
 def parted(text: str) -> str:

@@ -1,40 +1,42 @@
 """Writes very many notes on a sheet, faster than XlsxWriter does.
 
-It writes the few notes of the headers, and with them every part that notes need; the others are
-put into two of these parts afterwards.
+It writes one or a few of them, and with them every part that notes need; the others are put into
+two of these parts afterwards.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from io import BytesIO
 from itertools import islice
-from typing import Final
+from typing import Final, Self
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile
 
-from bulk_import.cells import column_letter
-from bulk_import.workbooks.styles import note_size
-from bulk_import.workbooks.texts import escaped, holdable
+from bulk_import.cells import MOST_COLUMNS, MOST_ROWS, column_letter
+from bulk_import.workbooks.create.cells import markup
+from bulk_import.workbooks.create.package import Rewrite, rewritten
+from bulk_import.workbooks.styles import NoteSize, note_size
+from bulk_import.workbooks.texts import holdable
+
+_AT_ONCE: Final = 1_000
+"""Notes that are written at once."""
 
 _COMMENTS: Final = "xl/comments1.xml"
 _SHAPES: Final = "xl/drawings/vmlDrawing1.vml"
 """The parts with the notes of the first sheet that has any."""
 
-_PIECE: Final = 1_000
-"""Notes that are written at once."""
-
-_USUAL: Final = 6
-"""The compression level of a part that does not consist of shapes."""
-
 _BLOCK: Final = 1_024
 """Shapes that go by one number of a drawing."""
 
-_COLUMNS: Final = 3
 _ROW_HEIGHT: Final = 20
-"""About how many columns a note is wide, and how many pixels a row is high."""
+_CHARACTER: Final = 7
+_PADDING: Final = 5
+_PIXELS_A_POINT: Final = 4 / 3
+"""Pixels of a row of one line, of a character, of the space beside it, and of a point."""
+
+_AUTHOR: Final = re.compile("<author>(.*?)</author>")
 
 _COMMENT: Final = (
     '<comment ref="{column}{row}" authorId="{author}"><text><r><rPr><sz val="8"/>'
@@ -47,7 +49,7 @@ _SHAPE: Final = (
     '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox '
     'style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>'
-    "{left}, 15, {row}, 10, {right}, 15, {bottom}, 10</x:Anchor><x:AutoFill>False</x:AutoFill>"
+    "{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 
@@ -62,6 +64,52 @@ class Note:
     author: str
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The sizes in pixels of a sheet's columns and rows, which the boxes of notes are placed by.
+
+    Attributes:
+        widths: The widths of columns by their numbers.
+        heights: The heights of rows by their numbers, where it is not the usual one.
+        usual_width: The width of every other column.
+    """
+
+    widths: Mapping[int, int] = field(default_factory=dict)
+    heights: Mapping[int, int] = field(default_factory=dict)
+    usual_width: int = 64
+
+    @classmethod
+    def of(cls, widths: Mapping[int, int], heights: Mapping[int, float]) -> Self:
+        """Return the grid of *widths* in characters and *heights* in points."""
+        return cls(
+            {column: width * _CHARACTER + _PADDING for column, width in widths.items()},
+            {row: int(points * _PIXELS_A_POINT) for row, points in heights.items()},
+        )
+
+    def anchor(self, row: int, column: int, size: NoteSize) -> str:
+        """Return where the note of a cell has its box: beside it, from the row above on.
+
+        Its left, top, right and bottom edges: each the column or the row, counted from 0, and the
+        pixels from there.
+        """
+        top, down = (row - 2, 10) if row > 1 else (0, 2)
+        right, across = _reached(column + 1, 15 + size.width, self.widths, self.usual_width)
+        bottom, below = _reached(top + 1, down + size.height, self.heights, _ROW_HEIGHT)
+        right, bottom = min(right, MOST_COLUMNS), min(bottom, MOST_ROWS)
+        return f"{column}, 15, {top}, {down}, {right - 1}, {across}, {bottom - 1}, {below}"
+
+
+def _reached(start: int, length: int, sizes: Mapping[int, int], usual: int) -> tuple[int, int]:
+    """Return the column or row in which *length* ends that begins with *start*, and how far in."""
+    while length >= (size := sizes.get(start, usual)):
+        length -= size
+        start += 1
+    return start, length
+
+
+_EVEN: Final = Grid(usual_width=120)
+
+
 def with_notes(content: bytes, notes: Sequence[Note]) -> bytes:
     """Return the workbook *content* with *notes* beside those that its first sheet has.
 
@@ -69,78 +117,65 @@ def with_notes(content: bytes, notes: Sequence[Note]) -> bytes:
         content: A workbook of XlsxWriter's, the first sheet of which has at least one note.
         notes: What is added; none of the cells has a note yet.
     """
-    if not notes:
-        return content
-    target = BytesIO()
-    # Shapes are so much alike that the quickest way makes them small enough.
-    with ZipFile(BytesIO(content)) as before, ZipFile(target, "w", compresslevel=1) as after:
-        for part in before.infolist():
-            text, add = before.read(part), _ADDING.get(part.filename)
-            part.compress_type = ZIP_DEFLATED
-            if add is None:
-                after.writestr(part, text, compresslevel=_USUAL)
-                continue
-            with after.open(part, "w") as file:
-                for piece in add(text.decode(), notes):
-                    file.write(piece.encode())
-    return target.getvalue()
+    return rewritten(content, note_parts(notes)) if notes else content
+
+
+def note_parts(notes: Sequence[Note], grid: Grid = _EVEN) -> dict[str, Rewrite]:
+    """Return what adds *notes* to each of the parts with those of the first sheet."""
+    return {
+        _COMMENTS: lambda xml: _with_comments(xml, notes),
+        _SHAPES: lambda vml: _with_shapes(vml, notes, grid),
+    }
 
 
 def _with_comments(xml: str, notes: Sequence[Note]) -> Iterator[str]:
-    authors = list(dict.fromkeys(note.author for note in notes))
-    first = xml.count("<author>")
-    numbers = {author: number for number, author in enumerate(authors, first)}
-    added = "".join(f"<author>{escape(author)}</author>" for author in authors)
+    there = _AUTHOR.findall(xml)
+    authors = dict.fromkeys([*there, *(escape(note.author) for note in notes)])
+    numbers = {author: number for number, author in enumerate(authors)}
     comments = (
         _COMMENT.format(
             column=column_letter(note.column),
             row=note.row,
-            author=numbers[note.author],
+            author=numbers[escape(note.author)],
             text=_markup(note.text),
         )
         for note in notes
     )
+    added = "".join(f"<author>{author}</author>" for author in list(authors)[len(there) :])
     xml = xml.replace("</authors>", f"{added}</authors>", 1)
     yield from _before_end(xml, "</commentList>", comments)
 
 
 @lru_cache(maxsize=10_000)
 def _markup(text: str) -> str:
-    return escape(escaped(holdable(text)))
+    return markup(holdable(text))
 
 
-def _with_shapes(vml: str, notes: Sequence[Note]) -> Iterator[str]:
+def _with_shapes(vml: str, notes: Sequence[Note], grid: Grid) -> Iterator[str]:
     there = vml.count("<v:shape ")
-    shapes = (_shape(note, number) for number, note in enumerate(notes, _BLOCK + 1 + there))
+    shapes = (_shape(note, number, grid) for number, note in enumerate(notes, _BLOCK + 1 + there))
     blocks = range(1, (there + len(notes)) // _BLOCK + 2)
     vml = vml.replace('data="1"', f'data="{",".join(map(str, blocks))}"', 1)
     yield from _before_end(vml, "</xml>", shapes)
 
 
-def _shape(note: Note, number: int) -> str:
-    lines = _lines(note.text)
+def _shape(note: Note, number: int, grid: Grid) -> str:
     return _SHAPE.format(
         number=number,
-        left=note.column,
-        right=note.column + _COLUMNS,
+        anchor=grid.anchor(note.row, note.column, _size(note.text)),
         row=note.row - 1,
-        bottom=note.row - 1 + lines,
         column=note.column - 1,
     )
 
 
-@lru_cache(maxsize=10_000)
-def _lines(text: str) -> int:
-    return note_size(text).height // _ROW_HEIGHT + 1
+_size: Final[Callable[[str], NoteSize]] = lru_cache(maxsize=10_000)(note_size)
 
 
-def _before_end(text: str, end: str, added: Iterator[str]) -> Iterator[str]:
+def _before_end(text: str, end: str, added: Iterable[str]) -> Iterator[str]:
     """Yield *text* in pieces, with what is *added* before its *end*."""
     head, found, tail = text.rpartition(end)
     yield head
-    while piece := "".join(islice(added, _PIECE)):
+    pieces = iter(added)
+    while piece := "".join(islice(pieces, _AT_ONCE)):
         yield piece
     yield found + tail
-
-
-_ADDING: Final = {_COMMENTS: _with_comments, _SHAPES: _with_shapes}

@@ -1,0 +1,75 @@
+"""The rows of a plan, which are made when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
+from typing import Self, overload
+
+from bulk_import.outcome import State
+from bulk_import.validation.planned_row import PlannedRow
+
+
+class PlannedRows(Sequence[PlannedRow]):
+    """The rows of a plan in the sheet's order, each made when somebody asks for it, and kept.
+
+    Where each row stands is known without making any, so that whoever counts or selects rows by
+    their state pays for none.
+
+    Args:
+        numbers: The row numbers that the spreadsheet program shows, rising.
+        states: Where each row stands before a run.
+        make: Returns the row of a number.
+        made: The rows that are made already, by number.
+    """
+
+    def __init__(
+        self,
+        numbers: Sequence[int],
+        states: Sequence[State],
+        make: Callable[[int], PlannedRow],
+        made: dict[int, PlannedRow] | None = None,
+    ) -> None:
+        self.numbers = numbers
+        self.states = states
+        self._make = make
+        self._made = {} if made is None else made
+
+    @classmethod
+    def of(cls, rows: Iterable[PlannedRow]) -> Self:
+        """Return *rows*, which are made already."""
+        made = {row.row: row for row in rows}
+        states = [row.state for row in made.values()]
+        return cls(list(made), states, made.__getitem__, made)
+
+    def where(self, state: State) -> Self:
+        """Return the rows that stand in *state*."""
+        there = [one is state for one in self.states]
+        return self._some(list(compress(self.numbers, there)), list(compress(self.states, there)))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, position: int) -> PlannedRow: ...
+    @overload
+    def __getitem__(self, position: slice) -> Self: ...
+    def __getitem__(self, position: int | slice) -> PlannedRow | Self:
+        if isinstance(position, slice):
+            return self._some(self.numbers[position], self.states[position])
+        return self.row(self.numbers[position])
+
+    def row(self, number: int) -> PlannedRow:
+        """Return the row of that *number*, which is one of them."""
+        if number not in self._made:
+            self._made[number] = self._make(number)
+        return self._made[number]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.numbers))
+
+    def _some(self, numbers: Sequence[int], states: Sequence[State]) -> Self:
+        return type(self)(numbers, states, self._make, self._made)

@@ -1,0 +1,153 @@
+"""The campaigns of a sheet before conflicts between them: their columns, and rows on demand.
+
+A row is planned by itself where somebody asks for it. Before that it is only known whether it is
+ready, by masks over the columns, and what it asks for that campaigns must not share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from bulk_import.campaign import unique_fields
+from bulk_import.column import Mask
+from bulk_import.sheet import Sheet
+from bulk_import.validation.column_reader import ColumnReader, Understood
+from bulk_import.validation.conflicts import Claim, contested, find_conflicts, with_conflicts
+from bulk_import.validation.field_source import FieldSource
+from bulk_import.validation.planned_row import PlannedRow, has_stopper, state_of
+from bulk_import.validation.planned_rows import PlannedRows
+from bulk_import.validation.row_filter import Campaigns
+from bulk_import.validation.row_masks import RowMasks
+from bulk_import.validation.row_planner import RowPlanner
+from bulk_import.validation.understood_column import UnderstoodColumn, understood
+
+
+def understood_columns(
+    readers: Iterable[ColumnReader], table: Sheet
+) -> dict[str, UnderstoodColumn]:
+    """Return what the cells of *table* mean, by field.
+
+    Args:
+        readers: What reads the columns, each after those on which its meanings depend.
+        table: The campaigns.
+    """
+    columns: dict[str, UnderstoodColumn] = {}
+    for reader in readers:
+        cells = reader.source.column_of(table)
+        columns[reader.field.name] = understood(reader, cells, columns)
+    return columns
+
+
+def planned_sheet(campaigns: Campaigns, planner: RowPlanner, now: datetime) -> PlannedSheet:
+    """Return the campaigns of a sheet, but for conflicts between them.
+
+    Args:
+        campaigns: The rows that are campaigns.
+        planner: What plans one of them.
+        now: The present moment, aware.
+    """
+    table = campaigns.table
+    columns = understood_columns(planner.reader.columns, table)
+    masks = RowMasks(columns, planner.reader.zones, len(table.rows))
+    special = {*campaigns.too_long, *planner.strays.rows, *table.rows[masks.unsendable].tolist()}
+    alone = {row: planner.plan(row) for row in table.rows.tolist() if row in special}
+    stopped = masks.stopped(now) | planner.stopped(table)
+    return PlannedSheet(table.rows, columns, stopped, planner, alone)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlannedSheet:
+    """The campaigns of a sheet, but for conflicts between them.
+
+    Attributes:
+        rows: Their row numbers, rising.
+        columns: What their cells mean, by field.
+        stopped: Which of *rows* have something that keeps them from being sent.
+        planner: What plans one of them by itself.
+        alone: Rows that had to be planned by themselves, by number; what the columns say of them
+            does not count.
+        gone: The numbers of rows that are campaigns no more.
+    """
+
+    rows: npt.NDArray[np.int64]
+    columns: Mapping[str, UnderstoodColumn]
+    stopped: Mask
+    planner: RowPlanner
+    alone: Mapping[int, PlannedRow]
+    gone: frozenset[int] = frozenset()
+
+    def row(self, number: int) -> PlannedRow:
+        """Return the campaign in the row of that number."""
+        return self.alone[number] if number in self.alone else self.planner.plan(number)
+
+    def different_values(self) -> Iterator[object]:
+        """Yield once each value of a column that is not just what its cell says."""
+        for column in self.columns.values():
+            yield from (one.meant for one in column.others.values() if isinstance(one, Understood))
+        yield from chain.from_iterable(row.values.values() for row in self.alone.values())
+
+    def with_rows(self, numbers: Collection[int], rows: Iterable[PlannedRow]) -> Self:
+        """Return the sheet with *rows* in the place of those of the *numbers*."""
+        kept = {number: row for number, row in self.alone.items() if number not in numbers}
+        new = {row.row: row for row in rows}
+        gone = self.gone.union(numbers) - new.keys()
+        return replace(self, alone={**kept, **new}, gone=gone)
+
+    def with_conflicts(
+        self, sheet: Sheet, sources: Mapping[str, FieldSource], left_out: Collection[int] = ()
+    ) -> PlannedRows:
+        """Return the rows with the conflicts between them.
+
+        Args:
+            sheet: The sheet as it is now, for the cells that are told.
+            sources: Where those cells come from.
+            left_out: The numbers of rows that are not to be sent.
+        """
+        conflicts = find_conflicts(sorted(self._claims(left_out)))
+
+        def make(number: int) -> PlannedRow:
+            row = self.row(number)
+            if number in left_out:
+                return replace(row, left_out=True)
+            found = conflicts.get(number)
+            return with_conflicts(row, found, sheet, sources) if found else row
+
+        stopped = dict(zip(self.rows.tolist(), self.stopped.tolist(), strict=True))
+        stopped |= {number: has_stopper(row.problems) for number, row in self.alone.items()}
+        stopped |= dict.fromkeys(conflicts, True)
+        numbers = sorted(stopped.keys() - self.gone)
+        states = [state_of(is_left_out=one in left_out, is_stopped=stopped[one]) for one in numbers]
+        return PlannedRows(numbers, states, make)
+
+    def _claims(self, left_out: Collection[int]) -> Iterator[Claim]:
+        """Yield what rows ask for that may want the same as another."""
+        alone = [row for number, row in self.alone.items() if number not in left_out]
+        others = [*self.alone, *self.gone, *left_out]
+        by_columns = np.flatnonzero(~np.isin(self.rows, others))
+        shared = np.zeros(len(by_columns) + len(alone), np.bool_)
+        for name in unique_fields():
+            column = self.columns[name]
+            first = len(column.cells)
+            values = ((first + at, row.values.get(name)) for at, row in enumerate(alone))
+            own = np.arange(first, first + len(alone), dtype=np.intc)
+            codes = np.concatenate([column.codes[by_columns], own])
+            shared |= contested(name, chain(column.values(), values), codes)
+        for at in by_columns[shared[: len(by_columns)]].tolist():
+            yield int(self.rows[at]), self._unique_values(at)
+        for row in (
+            row
+            for row, is_shared in zip(alone, shared[len(by_columns) :], strict=True)
+            if is_shared
+        ):
+            yield row.row, row.values
+
+    def _unique_values(self, position: int) -> dict[str, object]:
+        columns = {name: self.columns[name] for name in unique_fields()}
+        return {name: one.value(int(one.codes[position])) for name, one in columns.items()}
