@@ -78,7 +78,9 @@ class Account(BaseModel):
             None for the system's.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
     inet_no: InetNo
     secret: SecretStr

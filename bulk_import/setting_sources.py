@@ -7,23 +7,18 @@ secret comes from, or from a place that its owner trusts more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from dotenv import dotenv_values
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, TomlConfigSettingsSource
-
-SOURCES: Final = "=sources"
-"""The key under which values come with their sources; no variable can be called so."""
 
 _ENCODING: Final = "utf-8-sig"  # Notepad puts a mark in front
 _REFERENCE: Final = "${"
 """Begins the name of an environment variable, whose value stands in for it in a `.env`."""
-
-Values = dict[str, Any]
 
 
 class Trust(IntEnum):
@@ -59,39 +54,69 @@ CALLER: Final = Source(Trust.CALLER, "reason.environment")
 """The options of the command, the environment, or a program that uses this one."""
 
 
-class Sourced:
-    """Values of settings together with where each of them comes from.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting as a place gives it.
 
-    Args:
-        read: Returns the values by their variables.
-        source_of: Returns the source of one of them.
+    Attributes:
+        value: Its value, not checked yet: text, or what TOML knows.
+        source: The place.
     """
 
-    def __init__(self, read: Callable[[], Values], source_of: Callable[[str], Source]) -> None:
-        self._read = read
-        self._source_of = source_of
-
-    def __call__(self) -> Values:
-        """Return the values, and their sources beside them."""
-        values = self._read()
-        return {**values, SOURCES: {name: self._source_of(name) for name in values}}
+    value: object
+    source: Source
 
 
-def files_in(folder: Path, trust: Trust, settings: type[BaseSettings]) -> Iterator[Sourced]:
-    """Yield the files of settings in *folder*, the one that counts first coming first."""
-    env, toml = folder / ".env", folder / "bulk-import.toml"
-    dotenv = DotEnvSettingsSource(settings, env_file=env, env_file_encoding=_ENCODING)
-    borrowed = _borrowed(env) if trust is Trust.WORKING_FOLDER else frozenset()
+Found = dict[str, Setting]
+"""Settings by their variables."""
 
-    def source_in_env(name: str) -> Source:
-        source = _source(env, trust)
-        if name.lower() not in borrowed:
-            return source
-        return Source(trust, source.name, f"{_REFERENCE}{name}")
 
-    yield Sourced(dotenv, source_in_env)
-    table = TomlConfigSettingsSource(settings, toml_file=toml)
-    yield Sourced(table, lambda _: _source(toml, trust))
+def in_environment(variables: Iterable[str], environment: Mapping[str, str | None]) -> Found:
+    """Return which of *variables* an *environment* sets, in capital or small letters."""
+    values = {name.lower(): value for name, value in environment.items() if value}
+    return {
+        name: Setting(values[name.lower()], CALLER) for name in variables if name.lower() in values
+    }
+
+
+def in_folder(folder: Path, trust: Trust, variables: Iterable[str]) -> Iterator[Found]:
+    """Yield what the files of settings in *folder* set, the one that counts first coming first.
+
+    Raises:
+        OSError: One cannot be read.
+        ValueError: One is not what its name says.
+    """
+    yield _in_env(folder / ".env", trust, variables)
+    yield _in_toml(folder / "bulk-import.toml", trust, variables)
+
+
+def _in_env(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
+    if not file.is_file() and not file.is_fifo():
+        return {}
+    found = in_environment(variables, dotenv_values(file, encoding=_ENCODING))
+    borrowed = _borrowed(file) if trust is Trust.WORKING_FOLDER else frozenset()
+    source = _source(file, trust)
+    return {
+        name: Setting(
+            setting.value,
+            replace(source, home=f"{_REFERENCE}{name}") if name.lower() in borrowed else source,
+        )
+        for name, setting in found.items()
+    }
+
+
+def _in_toml(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
+    if not file.is_file():
+        return {}
+    with file.open("rb") as content:
+        values = tomllib.load(content)
+    source = _source(file, trust)
+    return {
+        name: Setting(values[written], source)
+        for name in variables
+        for written in (name.lower(), name)
+        if written in values
+    }
 
 
 def _source(file: Path, trust: Trust) -> Source:

@@ -6,34 +6,34 @@ folder, then in the user's configuration folder.
 
 from __future__ import annotations
 
+import os
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, create_model, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    create_model,
+    field_validator,
 )
 
 from bulk_import.account import DEFAULT_BASE_URL, Account, BaseUrl, CaFile, InetNo, ProxyUrl
 from bulk_import.options import Declared, ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
-from bulk_import.setting_sources import CALLER, SOURCES, Source, Sourced, Trust, files_in
+from bulk_import.setting_sources import CALLER, Found, Setting, Trust, in_environment, in_folder
 
 APP: Final = "bulk-import"
 
 
 _LEADING: Final = ("base_url", "journal", "proxy", "ca_file")
 """The settings that say where the secret, or the record of what was sent, goes."""
-
-
-def _named(variable: str) -> AliasChoices:
-    """Return the names of a setting: its variable, in environments and in files alike."""
-    return AliasChoices(variable, variable.lower())
 
 
 def default_journal() -> Path:
@@ -145,9 +145,10 @@ def load(options: Mapping[str, object], otherwise: Mapping[str, object] | None =
         Refused: A setting has no sensible value; the message never shows the secret.
     """
     given = {name: value for name, value in options.items() if value is not None}
-    variables = _read_variables(given)
-    found = {name: getattr(variables, name) for name in variables.model_fields_set}
-    chosen = {**(otherwise or {}), **given, **found}
+    found = _found(given)
+    variables = _checked(found)
+    values = {name: getattr(variables, name) for name in variables.model_fields_set}
+    chosen = {**(otherwise or {}), **given, **values}
     return Settings(
         inet_no=variables.inet_no,
         secret=variables.secret,
@@ -157,21 +158,21 @@ def load(options: Mapping[str, object], otherwise: Mapping[str, object] | None =
         send=SendOptions(**_of(SendOptions, chosen)),
         proxy=variables.proxy,
         ca_file=variables.ca_file,
-        untrusted=tuple(_untrusted(variables)),
+        untrusted=tuple(_untrusted(variables, found)),
     )
 
 
-def _untrusted(variables: AccountVariables) -> Iterator[Untrusted]:
+def _untrusted(variables: AccountVariables, found: Found) -> Iterator[Untrusted]:
     """Yield the settings that lead elsewhere than usual and come from a place without a say."""
     if variables.secret is None:
         return
-    secret = variables.sources[_variable("secret")]
+    secret = found[_variable("secret")].source
     for name in _LEADING:
         variable, value = _variable(name), str(getattr(variables, name))
-        source = variables.sources.get(variable)
-        if source and not source.may_direct(secret) and value not in _usual_places():
+        setting = found.get(variable)
+        if setting and not setting.source.may_direct(secret) and value not in _usual_places():
             shown = value.rpartition("@")[2] if name == "proxy" else value  # without its password
-            yield Untrusted(variable, shown, source.name, secret.name)
+            yield Untrusted(variable, shown, setting.source.name, secret.name)
 
 
 def _usual_places() -> set[str]:
@@ -183,28 +184,25 @@ def _of(options: type, chosen: Mapping[str, Any]) -> dict[str, Any]:
     return {name: chosen[name] for name in declared(options) if name in chosen}
 
 
-class AccountVariables(BaseSettings):
+class AccountVariables(BaseModel):
     """The settings of the account and its record; `Variables` has those of options too."""
 
-    model_config = SettingsConfigDict(
+    model_config = ConfigDict(
         frozen=True,
         extra="ignore",
         hide_input_in_errors=True,
-        env_ignore_empty=True,
-        case_sensitive=False,
+        validate_default=True,
+        defer_build=True,  # `Variables` alone is built
     )
 
-    inet_no: Annotated[InetNo | None, Field(validation_alias=_named("TELECMI_INET_NO"))] = None
-    secret: Annotated[SecretStr | None, Field(validation_alias=_named("TELECMI_SECRET"))] = None
-    base_url: Annotated[BaseUrl, Field(validation_alias=_named("TELECMI_BASE_URL"))] = (
-        DEFAULT_BASE_URL
-    )
-    journal: Annotated[Path, Field(validation_alias=_named("BULK_IMPORT_JOURNAL"))] = Field(
+    inet_no: Annotated[InetNo | None, Field(validation_alias="TELECMI_INET_NO")] = None
+    secret: Annotated[SecretStr | None, Field(validation_alias="TELECMI_SECRET")] = None
+    base_url: Annotated[BaseUrl, Field(validation_alias="TELECMI_BASE_URL")] = DEFAULT_BASE_URL
+    journal: Annotated[Path, Field(validation_alias="BULK_IMPORT_JOURNAL")] = Field(
         default_factory=default_journal
     )
-    proxy: Annotated[ProxyUrl | None, Field(validation_alias=_named("TELECMI_PROXY"))] = None
-    ca_file: Annotated[CaFile | None, Field(validation_alias=_named("TELECMI_CA_FILE"))] = None
-    sources: Annotated[dict[str, Source], Field(validation_alias=SOURCES)] = {}
+    proxy: Annotated[ProxyUrl | None, Field(validation_alias="TELECMI_PROXY")] = None
+    ca_file: Annotated[CaFile | None, Field(validation_alias="TELECMI_CA_FILE")] = None
 
     @field_validator("secret")
     @classmethod
@@ -212,28 +210,12 @@ class AccountVariables(BaseSettings):
         plain = secret.get_secret_value().strip() if secret else ""
         return SecretStr(plain) if plain else None
 
-    @classmethod
-    def settings_customise_sources(  # type: ignore[override]  # noqa: PLR0917  it calls, no more
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[Sourced, ...]:
-        """Put the sources in the order in which they beat each other."""
-        del dotenv_settings, file_secret_settings
-        here = files_in(Path(), Trust.WORKING_FOLDER, settings_cls)
-        of_user = files_in(user_config_path(APP, appauthor=False), Trust.USER_FOLDER, settings_cls)
-        caller = [Sourced(source, lambda _: CALLER) for source in (init_settings, env_settings)]
-        return (*caller, *here, *of_user)
-
 
 def _field(one: Declared) -> tuple[Any, None]:
     """Return the type of an option and its default, as pydantic takes them."""
     flag = one.flag
     limits = Field(
-        validation_alias=_named(flag.variable),
+        validation_alias=flag.variable,
         gt=flag.above,
         ge=flag.least,
         le=flag.most,
@@ -255,21 +237,42 @@ Variables: Final = create_model("Variables", __base__=AccountVariables, **_FIELD
 """All settings that have a variable, as environment and files give them, checked."""
 
 
-def _read_variables(given: Mapping[str, object]) -> AccountVariables:
-    """Return what is set; what a command has *given* beats everything else."""
-    known = Variables.model_fields
-    variables = {_variable(name): value for name, value in given.items() if name in known}
+def _found(given: Mapping[str, object]) -> Found:
+    """Return what is set; what a command has *given* beats everything else.
+
+    Raises:
+        Refused: A file of settings cannot be read.
+    """
+    names = {name: _variable(name) for name in Variables.model_fields}
+    variables = names.values()
+    user_folder = user_config_path(APP, appauthor=False)
     try:
-        return Variables(**variables)  # type: ignore[arg-type]  # pydantic checks them
+        places = (
+            {names[name]: Setting(given[name], CALLER) for name in names.keys() & given.keys()},
+            in_environment(variables, os.environ),
+            *in_folder(Path(), Trust.WORKING_FOLDER, variables),
+            *in_folder(user_folder, Trust.USER_FOLDER, variables),
+        )
+    except (ValueError, OSError) as error:  # a TOML file that is none, a file that is locked
+        raise Refused("settings.unreadable", reason=str(error)) from None
+    return dict(ChainMap(*places))
+
+
+def _checked(found: Found) -> AccountVariables:
+    """Return the values that are set.
+
+    Raises:
+        Refused: One is none that the setting may have.
+    """
+    try:
+        return Variables.model_validate({name: one.value for name, one in found.items()})
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        variable = str(first["loc"][0]).upper()
-        name = next(name for name in known if _variable(name) == variable)
+        variable = str(first["loc"][0])
+        name = next(name for name in Variables.model_fields if _variable(name) == variable)
         reason = first.get("ctx", {}).get("error", f"setting.{name}")  # our own words, if any
         facts = {"name": variable, "reason": str(reason), **_limits(name)}
         raise Refused("settings.wrong", **facts) from None
-    except (ValueError, OSError) as error:  # a TOML file that is none, a file that is locked
-        raise Refused("settings.unreadable", reason=str(error)) from None
 
 
 def _variable(name: str) -> str:
@@ -278,8 +281,7 @@ def _variable(name: str) -> str:
     Settings go by their variables alone: by its own name, `region` would be found in the
     variable `REGION`, which others use.
     """
-    alias = Variables.model_fields[name].validation_alias
-    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else name
+    return str(Variables.model_fields[name].validation_alias)
 
 
 def _limits(name: str) -> dict[str, str]:

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from bulk_import.cancellation import Cancellation, SendingTask
+from bulk_import.cancellation import Cancellation
+from bulk_import.sending_task import SendingTask
 
 
 def test_nobody_has_asked_at_first():

@@ -42,7 +42,7 @@ def methods_of(kind):
     """Return the public methods and properties of a class, by name."""
     found = {}
     for each in own(kind):
-        for name, member in vars(each).items():
+        for name, member in dict(vars(each)).items():
             function = getattr(member, "fget", None) or getattr(member, "__func__", member)
             if inspect.isfunction(function) and not name.startswith("_"):
                 found.setdefault(name, function)

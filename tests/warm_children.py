@@ -113,9 +113,9 @@ def warm_children():
     cold, originals = worker_process._started, []
 
     @contextmanager
-    def started(interpreter, module):
+    def started(interpreter, module, *loaded):
         if interpreter != INTERPRETER:
-            with cold(interpreter, module) as child:
+            with cold(interpreter, module, *loaded) as child:
                 yield child
             return
         if not originals:

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
-from bulk_import.cancellation import Cancellation, SendingTask
+from bulk_import.cancellation import Cancellation
 from bulk_import.events import Event, Listener
+from bulk_import.sending_task import SendingTask
 
 Work = Callable[[Listener], Coroutine[Any, Any, None]]
 """Does something, and calls what it is given with each event."""

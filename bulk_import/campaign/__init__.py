@@ -29,7 +29,9 @@ from bulk_import.fields import (
 
 Campaign = PredictiveCampaign | ProgressiveCampaign
 
-_ADAPTER: TypeAdapter[Campaign] = TypeAdapter(Annotated[Campaign, Discriminator(DIALER_TYPE)])
+_ADAPTER: TypeAdapter[Campaign] = TypeAdapter(
+    Annotated[Campaign, Discriminator(DIALER_TYPE)], config=ConfigDict(defer_build=True)
+)
 
 DIALER_TYPES: Final[tuple[str, ...]] = get_args(formats.DialerType)
 

@@ -18,8 +18,8 @@ from bulk_import.cli.options import (
     declared_options,
     option,
 )
+from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.clock import Clock
-from bulk_import.files import refuse_special
 
 
 @click.command(cls=WordedCommand, help="help.check")
@@ -30,6 +30,7 @@ from bulk_import.files import refuse_special
 @QUIET
 @option("--save-profile", metavar="NAME", help="option.save_profile")
 @click.pass_obj
+@reading_ahead
 def check(
     clock: Clock,
     *,
@@ -42,39 +43,48 @@ def check(
 ) -> int:
     """Read and check the files; send nothing."""
     from bulk_import.api.redaction import Redactor
-    from bulk_import.app.checking import check as checked
-    from bulk_import.app.checking import report_check
+    from bulk_import.app import checking
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.own_secret import refuse_own_secret
-    from bulk_import.app.saved_matches import place_of, remember
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import each_file, tell
     from bulk_import.cli.trust import refuse_secret_in_arguments
+    from bulk_import.files import refuse_special
     from bulk_import.problems import Refused
-    from bulk_import.settings import default_profiles, load
+    from bulk_import.settings import load
 
     if output is not None:
         refuse_special(output)
     if save_profile is not None and len(files) > 1:
         raise Refused("usage.one_file")
-    profile = None if save_profile is None else place_of(save_profile, default_profiles())
+    profile = None if save_profile is None else _place_of(save_profile)
     settings = load(options)
     refuse_secret_in_arguments(settings.secret)
 
     def check_one(file: str) -> int:
         with reading_progress(file, clock, quiet=quiet) as listen:
-            plan = checked(file, settings.read, listen=listen)
+            plan = checking.check(file, settings.read, listen=listen)
         if settings.secret is not None:
             refuse_own_secret(plan, Redactor(settings.secret))
         if profile is not None:
+            from bulk_import.app.saved_matches import remember
+
             remember(plan, profile)
             _tell_remembered(profile)
-        report = report_check(plan, settings.inet_no, settings.base_url)
+        report = checking.report_check(plan, settings.inet_no, settings.base_url)
         return tell(report, file, output=output, as_json=as_json, quiet=quiet)
 
     with unprinted(settings.secret):
         return each_file(files, check_one, partial(describe_refusal, "check") if as_json else None)
+
+
+def _place_of(name: str) -> Path:
+    """Return where the profile *name* is going to be saved."""
+    from bulk_import.app.saved_matches import place_of
+    from bulk_import.settings import default_profiles
+
+    return place_of(name, default_profiles())
 
 
 def _tell_remembered(profile: Path) -> None:

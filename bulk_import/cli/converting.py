@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from bulk_import.cli.options import FILES, JSON, QUIET, WordedCommand, declared_options, option
+from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.clock import Clock
 
 
@@ -21,6 +22,7 @@ from bulk_import.clock import Clock
 @JSON
 @QUIET
 @click.pass_obj
+@reading_ahead
 def convert(
     clock: Clock,
     *,

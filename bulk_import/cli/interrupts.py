@@ -6,10 +6,7 @@ both leave their results. Before and after that, an interrupt ends the command.
 
 from __future__ import annotations
 
-import asyncio
-import os
 import signal
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,34 +61,11 @@ def interruptible(cancellation: Cancellation) -> Iterator[Interrupts]:
 
 
 @contextmanager
-def waking(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    """Let every signal inside the block wake *loop*.
-
-    One that comes right before the loop begins to wait would else be heard when that wait is over.
-    On Windows the loop does so by itself.
-    """
-    if os.name == "nt" or not _is_main_thread():
-        yield
-        return
-    heard, signalled = socket.socketpair()
-    with heard, signalled:
-        for end in (heard, signalled):
-            end.settimeout(0)
-        loop.add_reader(heard, heard.recv, 4096)
-        before = signal.set_wakeup_fd(signalled.fileno(), warn_on_full_buffer=False)
-        try:
-            yield
-        finally:
-            signal.set_wakeup_fd(before)
-            loop.remove_reader(heard)
-
-
-@contextmanager
 def ending_commands() -> Iterator[None]:
     """Let every signal inside the block end the command as Ctrl-C does, and nothing follow it."""
     with _signals(_end):
         yield
-    if _is_main_thread():
+    if is_main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the interpreter is about to end anyway
 
 
@@ -114,7 +88,7 @@ def _signals(act: Callable[[], None]) -> Iterator[None]:
     hang_up = getattr(signal, "SIGHUP", None)
     if hang_up is not None and signal.getsignal(hang_up) == signal.SIG_IGN:
         numbers.remove(hang_up)
-    before = {one: signal.signal(one, heard) for one in numbers} if _is_main_thread() else {}
+    before = {one: signal.signal(one, heard) for one in numbers} if is_main_thread() else {}
     try:
         yield
     finally:
@@ -122,5 +96,6 @@ def _signals(act: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
-def _is_main_thread() -> bool:
+def is_main_thread() -> bool:
+    """Return whether signals can be heard here."""
     return threading.current_thread() is threading.main_thread()

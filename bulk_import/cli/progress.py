@@ -7,9 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Final
-
-from tqdm import tqdm
+from typing import Final, Protocol
 
 from bulk_import.cli.output import print_err, state_counts
 from bulk_import.cli.streams import safe
@@ -28,6 +26,19 @@ from bulk_import.events import (
 from bulk_import.messages import text
 from bulk_import.outcome import State
 
+
+class _Bar(Protocol):
+    """What is used of tqdm, which is loaded for a terminal alone."""
+
+    def clear(self) -> object: ...
+
+    def refresh(self) -> object: ...
+
+    def set_postfix_str(self, s: str, refresh: bool) -> object: ...  # noqa: FBT001  tqdm's
+
+    def update(self) -> object: ...
+
+
 SECONDS_BETWEEN_LINES: Final = 5.0
 
 SECONDS_BEFORE_READING_IS_SHOWN: Final = 1.0
@@ -43,6 +54,8 @@ def progress(rows: int, clock: Clock, *, quiet: bool) -> Iterator[Listener]:
     if quiet:
         yield ignore
     elif err.isatty():
+        from tqdm import tqdm  # of a terminal alone
+
         with tqdm(total=rows, unit="row", file=err.ours, dynamic_ncols=True) as bar:
             yield _bar(bar)
     else:
@@ -122,7 +135,7 @@ def _message(event: Event) -> str | None:
             return None
 
 
-def _bar(bar: tqdm) -> Listener:  # type: ignore[type-arg]  # tqdm is generic for type checkers only
+def _bar(bar: _Bar) -> Listener:
     counted: Counter[State] = Counter()
 
     def show(event: Event) -> None:

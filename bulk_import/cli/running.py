@@ -19,6 +19,7 @@ from bulk_import.cli.options import (
     declared_options,
     option,
 )
+from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.clock import Clock
 
 
@@ -31,6 +32,7 @@ from bulk_import.clock import Clock
 @JSON
 @QUIET
 @click.pass_obj
+@reading_ahead
 def run(
     clock: Clock,
     *,

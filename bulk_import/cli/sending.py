@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import socket
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import aclosing, contextmanager
@@ -19,7 +22,7 @@ from bulk_import.app.rebuild_report import report_cut_off
 from bulk_import.app.report import Report, fold
 from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
-from bulk_import.cli.interrupts import Interrupts, waking
+from bulk_import.cli.interrupts import Interrupts, is_main_thread
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.streams import safe
@@ -109,7 +112,7 @@ async def _follow(run: Run, interrupts: Interrupts, *listeners: Listener) -> Non
     loop.set_exception_handler(in_loop)
     if task is not None:
         interrupts.cut_off = partial(loop.call_soon_threadsafe, task.cancel)
-    with waking(loop):
+    with _waking(loop):
         async with aclosing(run.stream()) as stream:
             async for event in stream:
                 for listen in listeners:
@@ -123,3 +126,26 @@ def _cut_off(run: Run, events: Iterable[Event]) -> Report:
     if started is None:
         raise KeyboardInterrupt
     return report_cut_off(run.plan, *find_run(run.store, started))
+
+
+@contextmanager
+def _waking(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Let every signal inside the block wake *loop*.
+
+    One that comes right before the loop begins to wait would else be heard when that wait is over.
+    On Windows the loop does so by itself.
+    """
+    if os.name == "nt" or not is_main_thread():
+        yield
+        return
+    heard, signalled = socket.socketpair()
+    with heard, signalled:
+        for end in (heard, signalled):
+            end.settimeout(0)
+        loop.add_reader(heard, heard.recv, 4096)
+        before = signal.set_wakeup_fd(signalled.fileno(), warn_on_full_buffer=False)
+        try:
+            yield
+        finally:
+            signal.set_wakeup_fd(before)
+            loop.remove_reader(heard)

@@ -10,10 +10,12 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, Any, Final
 
 from bulk_import.readers.limits import Costs, ReadLimits
+from bulk_import.readers.worker.main import READERS
 from bulk_import.readers.worker.wire import messages, put
 
 MemoryOf = Callable[[int], int]
@@ -23,7 +25,7 @@ SECONDS_BETWEEN_LOOKS: Final = 0.1
 
 _START: Final = (
     "import json, sys; from importlib import import_module; sys.path[:] = json.loads(sys.argv[1]);"
-    "import_module(sys.argv[2]).main(sys.stdin.buffer, sys.stdout.buffer)"
+    "main = [*map(import_module, sys.argv[2:])][0].main; main(sys.stdin.buffer, sys.stdout.buffer)"
 )
 INTERPRETER: Final[str] = getattr(sys, "_base_executable", "") or sys.executable  # noqa: TID251
 """The Python that runs, and not what starts it.
@@ -38,6 +40,10 @@ _INHERITED: Final = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PA
 
 READING: Final = "bulk_import.readers.worker.main"
 """The module whose `main` reads files in the child."""
+
+
+_ahead: ContextVar[list[subprocess.Popen[bytes]]] = ContextVar("started ahead")
+"""The child that waits for the first file of a command."""
 
 
 class WorkerDied(Exception):
@@ -109,13 +115,47 @@ def said_in_worker(
     limits = (costs.memory_bytes, costs.cpu_seconds)
     look = memory_of or _memory_of_this_system()
     with (
-        _started(interpreter or INTERPRETER, module) as child,
+        _child(interpreter or INTERPRETER, module) as child,
         _limited(child, costs.memory_bytes),
         _watched(child, deadline, costs.memory_bytes, look),
     ):
         with suppress(OSError):  # it may be dead already, which shows when it is heard
             _give(child.stdin, (limits, *task), content)
         yield from _until_end(child.stdout)
+
+
+@contextmanager
+def started_ahead(path: str) -> Iterator[None]:
+    """Have the child that reads the first file inside the block start now, and load what it needs.
+
+    It does so while this process loads what it needs itself.
+
+    Args:
+        path: The file. What its name ends in tells what is loaded, and no more.
+    """
+    reader = READERS.get(Path(path).suffix.lower().removeprefix("."))
+    modules = (f"{READING.rpartition('.')[0]}.{reader[0]}",) if reader else ()
+    with _started(INTERPRETER, READING, *modules) as child:
+        token = _ahead.set([child])
+        try:
+            yield
+        finally:
+            _ahead.reset(token)
+
+
+@contextmanager
+def _child(interpreter: str, module: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield the child that was started ahead, or else a new one."""
+    waiting = _ahead.get([])
+    if not waiting or (interpreter, module) != (INTERPRETER, READING):
+        with _started(interpreter, module) as child:
+            yield child
+        return
+    child = waiting.pop()
+    try:
+        yield child
+    finally:
+        child.kill()
 
 
 def _give(pipe: IO[bytes] | None, task: tuple[Any, ...], content: bytes) -> None:
@@ -139,10 +179,15 @@ def _until_end(pipe: IO[bytes] | None) -> Iterator[tuple[Any, ...]]:
 
 
 @contextmanager
-def _started(interpreter: str, module: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Yield a child that is gone afterwards, whatever it was doing."""
+def _started(interpreter: str, *modules: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield a child that is gone afterwards, whatever it was doing.
+
+    Args:
+        interpreter: The Python that runs it.
+        modules: Those that it loads; the `main` of the first is what it does.
+    """
     # Isolated, without site: no variable, no user's folder and no start-up file has a say.
-    command = [interpreter, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(_path()), module]
+    command = [interpreter, "-I", "-S", "-X", "utf8", "-c", _START, json.dumps(_path()), *modules]
     child = subprocess.Popen(  # noqa: S603  our own interpreter and our own words
         command,
         stdin=subprocess.PIPE,

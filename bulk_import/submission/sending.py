@@ -18,10 +18,11 @@ from typing import Final, Protocol
 from bulk_import import events, problems
 from bulk_import.api import Reply
 from bulk_import.campaign import Campaign
-from bulk_import.cancellation import Cancellation, SendingTask
+from bulk_import.cancellation import Cancellation
 from bulk_import.clock import Clock
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Rejected, Result, Unknown
+from bulk_import.sending_task import SendingTask
 from bulk_import.store import Attempt, ClaimHolder, Conclusion, RunRecorder
 from bulk_import.submission.health import Health, back_off, is_safe_to_retry
 from bulk_import.submission.interpret import (
