@@ -10,8 +10,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import compress
 from operator import itemgetter
 from typing import Final
+
+import numpy as np
 
 from bulk_import.cells import column_letter, column_number, written
 from bulk_import.mapping.headers import RESULT_HEADERS
@@ -74,15 +77,11 @@ class CampaignRows:
         """The heights in points of the rows that are higher than one line, by their numbers."""
 
     def _placed(self) -> list[tuple[int, int, Mark]]:
-        rows = set(self._rows.tolist())
-        return sorted(
-            (
-                (row, column_number(letters) if letters else self._first, mark)
-                for (row, letters), mark in self._annotations.marks.items()
-                if row in rows
-            ),
-            key=itemgetter(0, 1),
-        )
+        marks = self._annotations.marks
+        columns = {letters: column_number(letters or "") or self._first for _, letters in marks}
+        placed = [(row, columns[letters], mark) for (row, letters), mark in marks.items()]
+        there = np.isin([row for row, _, _ in placed], self._rows).tolist()
+        return sorted(compress(placed, there), key=itemgetter(0, 1))
 
     @property
     def looks(self) -> tuple[Look, ...]:
