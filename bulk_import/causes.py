@@ -12,6 +12,9 @@ from bulk_import.problems import Place, Problem, Severity, worst_first
 MOST_TEXTS: Final = 3
 """Different cells of one column that are causes of their own; more are one cause without a text."""
 
+_ORDERS: Final = ("dmy", "mdy")
+"""The orders of days that most people write, the commonest first."""
+
 _Key = tuple[Severity, str, str | None, str | None]
 
 
@@ -24,11 +27,25 @@ class Cause:
             in all of them; a fact that differs is an ellipsis.
         rows: The rows that have one, ascending.
         texts: How many different cells there are among them.
+        example: The first of the problems, with its row and all its facts.
     """
 
     problem: Problem
     rows: tuple[int, ...]
     texts: int = 1
+    example: Problem | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options of the command that answer it for the whole file, as they are typed.
+
+        Of several a person chooses one. None where each row has to be corrected by itself.
+        """
+        problem = self.problem
+        if problem.code == "date.ambiguous":
+            return tuple(f"--date-order {order}" for order in _ORDERS)
+        regions = problem.facts.get("regions", "")
+        return tuple(f"--region {region}" for region in regions.split(", ") if region)
 
 
 def causes(problems: Iterable[Problem]) -> list[Cause]:
@@ -73,7 +90,7 @@ def _cause(group: Sequence[Problem], texts: int) -> Cause:
         first.candidates if same else (),
     )
     rows = sorted({problem.row for problem in group if problem.row is not None})
-    return Cause(shared, tuple(rows), texts)
+    return Cause(shared, tuple(rows), texts, first)
 
 
 def _shared(name: str, group: Sequence[Problem]) -> str:
