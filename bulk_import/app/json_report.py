@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from pydantic import JsonValue
 
 from bulk_import import campaign as campaigns
 from bulk_import.app.report import Report, ReportRow
-from bulk_import.causes import Cause, causes
+from bulk_import.causes import Cause
 from bulk_import.events import Stopped
 from bulk_import.outcome import Answer
 from bulk_import.problems import BulkImportError, Problem
-from bulk_import.workbooks import STATES
+from bulk_import.workbooks import STATES, causes_of
 
 VERSION: Final = 1
 
@@ -46,7 +45,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
             for match in plan.matches.columns
         ],
         "problems": [describe_problem(problem) for problem in plan.file_problems],
-        "causes": [_cause(cause) for cause in causes(_problems(report))],
+        "causes": [_cause(cause) for cause in causes_of(plan, report.results)],
         "skipped": [{"row": skipped.row, "why": skipped.why} for skipped in plan.skipped],
         "counts": {
             **{state.value: count for state, count in report.counts.items()},
@@ -79,12 +78,6 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
         "results": None,
         "rows": [],
     }
-
-
-def _problems(report: Report) -> Iterator[Problem]:
-    """Yield the problems of all rows, each with the number of its row."""
-    for row in report.rows:
-        yield from (problem.on_row(row.row) for problem in row.problems)
 
 
 def _cause(cause: Cause) -> JsonValue:

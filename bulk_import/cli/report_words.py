@@ -7,23 +7,23 @@ row, since each has to be looked at by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 from typing import Final
 
 from bulk_import.app.dialing import Dialing, dialing
-from bulk_import.app.report import DONE, Report, ReportRow
+from bulk_import.app.report import DONE, Report
 from bulk_import.campaign import FIELDS
-from bulk_import.causes import Cause, causes
+from bulk_import.causes import Cause
 from bulk_import.cells import ranges
 from bulk_import.cli.output import print_out, print_paragraph, row_line
 from bulk_import.mapping import Match
 from bulk_import.messages import text
-from bulk_import.outcome import State
+from bulk_import.outcome import Result, State
 from bulk_import.problems import Severity
 from bulk_import.validation import Change, Plan
-from bulk_import.workbooks import skipped_rows
+from bulk_import.workbooks import causes_of, changes_of, skipped_rows
 
 MOST_ROWS_SHOWN: Final = 20
 """Rows that are printed one by one; the workbook has all of them."""
@@ -57,16 +57,12 @@ def print_report(report: Report, file: str, *, by_row: bool) -> None:
         if count:
             print_out(f"  {state.label:<20} {count:>6}")
     if by_row:
-        _print_rows([report.row(row) for row, one in report.results.items() if _is_open(one.state)])
+        _print_rows(report, lambda state: state not in DONE)
     else:
-        _print_rows([row for row in report.rows if row.state in _ANSWERED], MOST_ROWS_SHOWN)
-        _print_causes(report.rows)
-    _print_changes(report.rows)
+        _print_rows(report, _ANSWERED.__contains__, MOST_ROWS_SHOWN)
+        _print_causes(report)
+    _print_changes(plan)
     _print_dialing(dialing(report), report.facts.started)
-
-
-def _is_open(state: State) -> bool:
-    return state not in DONE
 
 
 def _heading(plan: Plan, file: str) -> str:
@@ -121,9 +117,12 @@ def _skipped(plan: Plan) -> str:
     return "; ".join(told)
 
 
-def _print_rows(rows: Sequence[ReportRow], most: int | None = None) -> None:
-    """Print *rows* one by one; of more than *most* only how many they are."""
-    for row in rows[:most]:
+def _print_rows(
+    report: Report, is_chosen: Callable[[State], bool], most: int | None = None
+) -> None:
+    """Print the rows of chosen states one by one; of more than *most* only how many they are."""
+    rows = [row for row, result in report.results.items() if is_chosen(result.state)]
+    for row in map(report.row, rows[:most]):
         print_out(row_line(row.row, row.name, row.state))
         for problem in row.problems:
             print_paragraph(f"{problem.severity.label}: {problem.message}", indent=2)
@@ -131,19 +130,23 @@ def _print_rows(rows: Sequence[ReportRow], most: int | None = None) -> None:
         print_out(text("line.more_rows", count=str(len(rows) - most)))
 
 
-def _print_causes(rows: Iterable[ReportRow]) -> None:
+def _print_causes(report: Report) -> None:
     """Print what has to be put right, and what is sent all the same."""
-    told = [row for row in rows if row.state not in _ANSWERED]
-    problems = chain.from_iterable(
-        (problem.on_row(row.row) for problem in row.problems) for row in told
-    )
     stopping: list[Cause] = []
     others: list[Cause] = []
-    for cause in causes(problems):
+    for cause in causes_of(report.plan, _without_answers(report.results)):
         is_warning = cause.problem.severity is Severity.WARNING
         (others if is_warning else stopping).append(cause)
     _print_kind("line.to_put_right", stopping)
     _print_kind("line.to_look_at", others)
+
+
+def _without_answers(results: Mapping[int, Result]) -> dict[int, Result]:
+    """Return *results* without what is told of each by itself."""
+    return {
+        row: replace(one, problems=()) if one.state in _ANSWERED else one
+        for row, one in results.items()
+    }
 
 
 def _print_kind(heading: str, found: Sequence[Cause]) -> None:
@@ -192,15 +195,16 @@ def _alternatives(options: Sequence[str]) -> str:
     return text("line.or").join(options)
 
 
-def _print_changes(rows: Iterable[ReportRow]) -> None:
+def _print_changes(plan: Plan) -> None:
     """Print how many values are sent otherwise than written, and one of each of some fields."""
     count, first = 0, dict[str, tuple[int, Change]]()
-    for row in rows:
-        count += len(row.planned.changes)
-        for change in row.planned.changes:
-            first.setdefault(change.field, (row.row, change))
+    for rows, change, _ in changes_of(plan):
+        count += len(rows)
+        known = first.get(change.field)
+        if known is None or rows[0] < known[0]:
+            first[change.field] = rows[0], change
     if count:
-        print_paragraph(text("line.changes", count=str(count)))
+        print_paragraph(text("line.changes", count=f"{count:,}"))
     shown = sorted(first.values(), key=lambda one: FIELDS[one[1].field].kind != "date")
     for number, change in shown[:MOST_CHANGES_SHOWN]:
         where = f"{change.column}{number}" if change.column else FIELDS[change.field].header

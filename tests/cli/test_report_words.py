@@ -80,8 +80,7 @@ def test_a_column_that_may_be_several_fields_comes_first_with_what_settles_it(ch
     lines = [{**line, "Date": "2031-08-14"} for line in rows(2)]
     told = check(lines)
     assert told[1] == (
-        '  Say what “Date” is: --column "Date=Start date"'
-        '  or  --column "Date=End date"'
+        '  Say what “Date” is: --column "Date=Start date"  or  --column "Date=End date"'
     )
 
 
