@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import count, groupby
+from itertools import count, repeat
 from math import isnan
 from typing import Final, TypeVar
 
@@ -114,6 +114,18 @@ def identity(cell: Cell) -> Hashable:
     return kind, cell
 
 
+def identities(cells: Sequence[Cell]) -> Iterable[Hashable]:
+    """Return the `identity` of each of *cells*; for cells of one usual kind the short way."""
+    kinds = set(map(type, cells))
+    if kinds <= {str, type(None)}:
+        return cells
+    if kinds == {float}:
+        return zip(repeat(float), map(_bits, cells), strict=False)
+    if kinds == {date}:
+        return zip(repeat(date), cells, strict=False)
+    return map(identity, cells)
+
+
 def coded(cells: Sequence[Cell]) -> tuple[list[Cell], array[int]]:
     """Return each different cell of *cells* once, and for each of *cells* which of them it is.
 
@@ -123,7 +135,7 @@ def coded(cells: Sequence[Cell]) -> tuple[list[Cell], array[int]]:
     is_safe = len(kinds) <= 1 and kinds <= _ONE_OF
     if is_safe and not (kinds == {float} and _have_twins(cells)):
         return _numbered(cells)
-    keys = list(map(identity, cells))
+    keys = list(identities(cells))
     return list(dict(zip(keys, cells, strict=True)).values()), _numbered(keys)[1]
 
 
@@ -238,11 +250,19 @@ def column_number(letters: str) -> int:
 def ranges(numbers: Iterable[int]) -> str:
     """Return ascending *numbers* as people list rows: `2–5, 7, 9`."""
     return ", ".join(
-        str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in _runs(numbers)
+        str(first) if first == last else f"{first}–{last}" for first, last in _runs(numbers)
     )
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[list[int]]:
-    # Within a run of neighbours, number and position grow alike.
-    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        yield [number for _, number in run]
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each run of neighbours."""
+    first = last = None
+    for number in numbers:
+        if first is None or last is None:
+            first = number
+        elif number != last + 1:
+            yield first, last
+            first = number
+        last = number
+    if first is not None and last is not None:
+        yield first, last

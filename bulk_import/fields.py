@@ -26,8 +26,19 @@ Suggestions = Literal["zones", "agents"]
 """Lists that a template offers for a field without being closed: other values are right too."""
 
 
-Plain = Callable[[Cell, Context], object]
-"""What is meant by a cell that is sent just as it is written; None for every other cell."""
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Cells that are sent just as they are written, in columns whose cells all differ.
+
+    It is the short way to what their normalizer says.
+
+    Attributes:
+        holds: Whether a cell is one of them.
+        value: What such a cell means.
+    """
+
+    holds: Callable[[Cell, Context], bool]
+    value: Callable[[str], object] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +86,8 @@ class Field:
             after folding. The name of the field itself is always one of them.
         example: A cell as people write it; in the templates.
         normalize: What a cell means.
-        plain: The short way to the same for cells that are sent as they are written, in columns
-            whose cells all differ; None for the other columns.
+        plain: The cells that are sent just as they are written; None for columns that repeat
+            themselves.
         kind: What a cell of a template holds.
         units: The units in which its header may say that numbers are.
         choices: The closed list that a value is taken from; empty where there is none.

@@ -17,8 +17,9 @@ NO_CODES = {"journal.sqlite3"}
 
 LABELS = {
     *("severity", "state", "finding", "order", "skipped", "use", "how", "command", "heading"),
-    *("head", "fact", "lost", "uncopied", "reason", "needed", "setting", "line", "conversion"),
+    *("head", "fact", "lost", "uncopied", "unpatchable", "reason", "needed", "setting", "line"),
     *("match", "format", "condition", "fault", "kind", "missing", "weekday", "ended"),
+    "conversion",
 }
 """Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
 

@@ -20,7 +20,6 @@ from bulk_import.sheet import Spreadsheet
 from bulk_import.store import StoredInput
 from bulk_import.store.codec import plain, typed
 from bulk_import.validation import Plan
-from bulk_import.workbooks.results import MOST_ROWS_COPIED
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
 from bulk_import.workbooks.secret_columns import secrets_in
 
@@ -108,7 +107,7 @@ def _options(origin: Origin) -> str:
 
 def _workbook(plan: Plan, secrets: Secrets, redact: Redactor) -> bytes | None:
     """Return the workbook itself, where its results are an annotated copy of it."""
-    if plan.source is None or secrets.columns or len(plan.sheet.rows) > MOST_ROWS_COPIED:
+    if plan.source is None or secrets.columns:
         return None
     return None if _holds(plan.source, redact) else plan.source
 

@@ -8,7 +8,7 @@ from typing import Annotated, get_args
 from pydantic import BaseModel, ConfigDict
 
 from bulk_import.campaign import formats
-from bulk_import.fields import Field, UniqueConstraint
+from bulk_import.fields import Field, Plain, UniqueConstraint
 from bulk_import.normalizers import agents, booleans, choices, dates, text, times, timezones, uuids
 
 DIALER_TYPE = Field(
@@ -41,7 +41,7 @@ class CampaignFields(BaseModel):
             ),
             example="Q2 Sales",
             normalize=text.normalize,
-            plain=text.plain,
+            plain=Plain(text.is_plain),
             width=30,
             unique=UniqueConstraint("row.conflict", refusal="campaign name already exists"),
         ),
@@ -72,7 +72,7 @@ class CampaignFields(BaseModel):
             ),
             example="3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b",
             normalize=uuids.normalize,
-            plain=uuids.plain,
+            plain=Plain(uuids.is_plain),
             width=40,
             unique=UniqueConstraint(
                 "row.conflict_leads", refusal="lead already mapped to another campaign"
@@ -162,7 +162,7 @@ class CampaignFields(BaseModel):
             ),
             example="5201_2224257, 5202_2224257",
             normalize=agents.normalize,
-            plain=agents.plain,
+            plain=Plain(agents.is_plain, agents.as_sent),
             suggestions="agents",
             width=30,
             unique=UniqueConstraint(

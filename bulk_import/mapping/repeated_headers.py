@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 from operator import eq
-from typing import Final, TypeGuard
+from typing import Final
 
 from bulk_import.cells import Cell
 from bulk_import.mapping.header_meaning import ByHand, fields_at, line_of
@@ -50,8 +50,9 @@ def repeated_rows(
 def _headers(sheet: Sheet, by_hand: ByHand) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of *sheet* that name fields as a header does, with the fields by column."""
     named: dict[int, dict[str, str]] = defaultdict(dict)
+    has_digits = _DIGITS.search
     for letters, column in sheet.columns.items():
-        texts = [text for text in column.values if _may_name_a_field(text)]
+        texts = [text for text in column.values if isinstance(text, str) and not has_digits(text)]
         words = {texts[position]: field for position, field in fields_at(texts, by_hand).items()}
         there = column.mask(words.__contains__)
         for row, text in zip(sheet.rows[there].tolist(), column.select(there).cells, strict=True):
@@ -63,10 +64,6 @@ def _headers(sheet: Sheet, by_hand: ByHand) -> Iterator[tuple[int, dict[str, str
 
 def _is_long(cells: Iterable[Cell]) -> bool:
     return sum(cell is not None for cell in cells) >= _FEWEST_CELLS
-
-
-def _may_name_a_field(cell: Cell) -> TypeGuard[str]:
-    return isinstance(cell, str) and not _DIGITS.search(cell)
 
 
 def _alike(top: Sheet, below: Sheet) -> Iterator[int]:

@@ -75,16 +75,22 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
     return Value(meant, tuple(_notices(listed, entries, meant, context)))
 
 
-def plain(cell: Cell, context: Context) -> tuple[str, ...] | None:
-    """Return the ids of *cell* where they are sent just as they are written, else None."""
+def is_plain(cell: Cell, context: Context) -> bool:
+    """Say whether the ids of *cell* are sent just as they are written, as most lists are."""
     if context.teams or context.directory or not isinstance(cell, str) or len(cell) > LONGEST:
-        return None
+        return False
     if not _AS_SENT.fullmatch(cell):
-        return None
-    ids = tuple(cell.replace(" ", "").split(","))
-    account = "" if context.inet_no is None else f"_{context.inet_no}"
-    is_odd = len(set(ids)) < len(ids) or len(ids) > MOST
-    return None if is_odd or not all(one.endswith(account) for one in ids) else ids
+        return False
+    ids = as_sent(cell)
+    if len(set(ids)) < len(ids) or len(ids) > MOST:
+        return False
+    account = f"_{context.inet_no}"
+    return context.inet_no is None or all(one.endswith(account) for one in ids)
+
+
+def as_sent(cell: str) -> tuple[str, ...]:
+    """Return the ids of a plain *cell*."""
+    return tuple(cell.replace(" ", "").split(","))
 
 
 def _text(cell: Cell, context: Context) -> str:

@@ -21,7 +21,7 @@ from bulk_import.cells import (
 )
 from bulk_import.invisible import names, removed, removed_from_name
 from bulk_import.normalizers.damaged_text import (
-    SUSPECT,
+    is_suspect,
     may_have_lost_a_letter,
     refuse_damage,
     repaired,
@@ -153,23 +153,23 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
             or text that no dialer could show.
         Ambiguous: Programs have damaged the text, and what it was is not certain.
     """
-    if (meant := plain(cell, context)) is not None:
-        return Value(meant)
+    if isinstance(cell, str) and is_plain(cell, context):
+        return Value(cell)
     content = cleaned(cell)
     if not isinstance(content, str | int | float) or isinstance(cell, bool):
         raise Unusable("text.not_text")
     is_short = content is cell and isinstance(content, str) and len(content) <= LONGEST_NAME
-    if is_short and not SUSPECT.search(str(content)):  # as nearly all names are
+    if is_short and not is_suspect(str(content)):  # as nearly all names are
         return Value(str(content))
     return _free_text(written(cell))
 
 
-def plain(cell: Cell, context: Context) -> str | None:
-    """Return *cell* where it is sent just as it is written, as nearly all names are, else None."""
+def is_plain(cell: Cell, context: Context) -> bool:
+    """Say whether *cell* is sent just as it is written, as nearly all names are."""
     del context
     if not isinstance(cell, str) or len(cell) > LONGEST_NAME or not _is_plain(cell):
-        return None
-    return None if cell.casefold() in _NOTHING or SUSPECT.search(cell) else cell
+        return False
+    return cell.casefold() not in _NOTHING and not is_suspect(cell)
 
 
 def refused_as_made(cell: Cell) -> Unusable | None:

@@ -48,15 +48,15 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
     return _read(cell)
 
 
-def plain(cell: Cell, context: Context) -> str | None:
-    """Return *cell* where it is sent just as it is written, as nearly all are, else None."""
-    return _canonical(cell) if context.lead_lists is None else None
+def is_plain(cell: Cell, context: Context) -> bool:
+    """Say whether *cell* is sent just as it is written, as nearly all are."""
+    return context.lead_lists is None and _is_canonical(cell)
 
 
-def _canonical(cell: Cell) -> str | None:
-    """Return *cell* where it is a UUID as programs write it; None for every other."""
-    is_one = isinstance(cell, str) and _CANONICAL.fullmatch(cell) and cell not in _PLACEHOLDERS
-    return str(cell) if is_one else None
+def _is_canonical(cell: Cell) -> bool:
+    """Say whether *cell* is a UUID as programs write it."""
+    is_uuid = isinstance(cell, str) and _CANONICAL.fullmatch(cell) is not None
+    return is_uuid and cell not in _PLACEHOLDERS
 
 
 def _of_list(listed: tuple[str, ...]) -> Value[str]:
@@ -73,8 +73,8 @@ def _of_list(listed: tuple[str, ...]) -> Value[str]:
 
 
 def _read(cell: Cell) -> Value[str]:
-    if (meant := _canonical(cell)) is not None:
-        return Value(meant)
+    if isinstance(cell, str) and _is_canonical(cell):
+        return Value(cell)
     text = cleaned(cell)
     if not isinstance(text, str):
         raise Unusable("uuid.digits_lost" if _is_number(text) else "uuid.not_uuid")

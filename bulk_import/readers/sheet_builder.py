@@ -5,11 +5,12 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import count
 from typing import Final, TypeAlias
 
 import numpy as np
 
-from bulk_import.cells import Cell, identity
+from bulk_import.cells import Cell, identities
 from bulk_import.column import Codes, Column, lettered
 from bulk_import.sheet import Sheet
 
@@ -80,7 +81,7 @@ class _GrowingColumn:
     """A column while its rows arrive; equal cells of all its parts become one."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Hashable, int] = {}
+        self._numbers: defaultdict[Hashable, int] = defaultdict(count().__next__)
         self._values: list[Cell] = []
         self._parts: list[Codes] = []
         self._height = 0
@@ -98,7 +99,9 @@ class _GrowingColumn:
                 self._settle()
         else:
             self._settle()
-            if codes is None:
+            if codes is None and self._parts:
+                self._append_numbered(self._numbered(cells))
+            elif codes is None:
                 self._take(Column.of(cells))
             else:
                 self._append(cells, np.asarray(codes, np.intc))
@@ -141,14 +144,16 @@ class _GrowingColumn:
         """Return the codes that *cells* have in the whole column."""
         known, values = self._numbers, self._values
         if not known:
-            known.update(zip(map(identity, values), range(len(values)), strict=True))
-        codes = []
-        for cell, key in zip(cells, map(identity, cells), strict=True):
-            code = known.setdefault(key, len(values))
-            if code == len(values):
-                values.append(cell)
-            codes.append(code)
-        return np.array(codes, np.intc)
+            self._codes_of(values)
+        codes = self._codes_of(cells)
+        new = np.flatnonzero(codes >= len(values)).tolist()
+        values += {
+            code: cells[at] for at, code in zip(new, codes[new].tolist(), strict=True)
+        }.values()
+        return codes
+
+    def _codes_of(self, cells: Sequence[Cell]) -> Codes:
+        return np.fromiter(map(self._numbers.__getitem__, identities(cells)), np.intc, len(cells))
 
 
 def _fitted(column: Column, height: int) -> Column:

@@ -7,7 +7,7 @@ different is not remembered for long.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -91,9 +91,13 @@ class ColumnReader:
         """Say whether the meaning of *cell* depends on the campaign's days."""
         return not is_offset(self.source.or_given(cell))
 
-    def plain(self, cell: Cell) -> object:
-        """Return what *cell* means where it is sent just as it is written; None for every other."""
-        return self._plain(cell, self._context) if self._plain else None
+    def not_plain(self, cells: Sequence[Cell]) -> Iterator[int]:
+        """Yield the places of the *cells* that are not sent just as they are written."""
+        if self._plain is None:
+            yield from range(len(cells))
+            return
+        holds, context = self._plain.holds, self._context
+        yield from (at for at, cell in enumerate(cells) if not holds(cell, context))
 
     def understand(self, cell: Cell, beside: Mapping[str, Any]) -> CellResult | None:
         """Return what *cell* means, without remembering it.

@@ -8,8 +8,10 @@ from the rows below it.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 import numpy as np
 
@@ -77,20 +79,18 @@ def contested(field: str, values: Iterable[tuple[int, object]], codes: Codes) ->
         codes: For each row the code of its value.
     """
     unique = unique_fields()[field]
-    hashes: list[int] = []
-    owners: list[int] = []
+    hashes, owners = array("q"), array("q")
     for code, value in values:
         keys = unique.keys(value)
-        hashes += map(hash, keys)
-        owners += [code] * len(keys)
-    _, kinds, counts = np.unique(
-        np.array(hashes, np.int64), return_inverse=True, return_counts=True
-    )
-    is_contested = np.bincount(codes, minlength=max(owners, default=0) + 1) > 1
-    is_contested[np.array(owners, np.int64)[counts[kinds] > 1]] = True
-    has_value = np.zeros(len(is_contested), np.bool_)
-    has_value[owners] = True
-    return (is_contested & has_value)[codes]
+        hashes.extend(map(hash, keys))
+        owners.extend(repeat(code, len(keys)))
+    owner = np.asarray(owners, np.int64)
+    _, kinds, counts = np.unique(np.asarray(hashes), return_inverse=True, return_counts=True)
+    has_value = np.zeros(max(int(owner.max(initial=-1)), int(codes.max(initial=-1))) + 1, np.bool_)
+    has_value[owner] = True
+    is_contested = has_value & (np.bincount(codes, minlength=len(has_value)) > 1)
+    is_contested[owner[counts[kinds] > 1]] = True
+    return is_contested[codes]
 
 
 def with_conflicts(

@@ -65,6 +65,7 @@ EXAMPLE: Final = "Example: "
 _LONGEST_EXAMPLE: Final = 300
 _PERHAPS_EXAMPLE: Final = re.compile(r"example|sample|\be\.?g\b", re.IGNORECASE)
 """What every mark of an example contains. Almost no name does, and this test is much faster."""
+_PERHAPS_EG: Final = re.compile(r"e\.?g\b")
 _ROW: Final = r"(?: (?:row|line|entry|only))?"
 _DELETE: Final = (
     r"(?:\s*[,;:–—-]? *(?:please )?(?:delete|remove|do not import|don't import|overwrite)\b.*)?"
@@ -119,7 +120,8 @@ def is_note_label(text: str) -> bool:
 
 def may_be_example(texts: str) -> bool:
     """Say whether any of *texts*, however joined, may mark its row as the example of a template."""
-    return _PERHAPS_EXAMPLE.search(texts) is not None
+    folded = texts.casefold()
+    return "example" in folded or "sample" in folded or _PERHAPS_EG.search(folded) is not None
 
 
 def is_example(text: str) -> bool:

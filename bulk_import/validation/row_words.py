@@ -13,12 +13,14 @@ from itertools import count
 import numpy as np
 import numpy.typing as npt
 
-from bulk_import.cells import Cell, FormattedCell, written
+from bulk_import.cells import Cell, FormattedCell, as_shown, written
 from bulk_import.column import Column, Mask
 from bulk_import.normalizers.text import is_blank
 from bulk_import.validation.row_patterns import is_example, is_number, may_be_example
 
 _NO_WORD = -1
+
+_TEXTS = (str, FormattedCell)
 
 Words = npt.NDArray[np.int64]
 """For each row the number of a word; `_NO_WORD` where there is none."""
@@ -80,7 +82,8 @@ def _number(cell: Cell, numbers: defaultdict[str, int]) -> int:
 
 def _examples(column: Column) -> Mask:
     """Return the rows whose cell marks them as an example."""
-    if may_be_example("\n".join(map(written, column.values))):
+    texts = [str(as_shown(cell)) for cell in column.values if isinstance(cell, _TEXTS)]
+    if may_be_example("\n".join(texts)):
         return column.mask(marks_example)
     return np.zeros(len(column), np.bool_)
 

@@ -33,22 +33,21 @@ class UnderstoodColumn:
         source: Where the cells come from.
         cells: The cells, one for each code.
         codes: For each campaign, the place in *cells* of its own.
-        plain: The meaning of a cell that is sent just as it is written, else None.
-        others: What is found for every cell that is not, by code; None for a blank one that
-            nothing stands in for.
+        others: What is found for every cell that is not sent just as it is written, by code;
+            None for a blank one that nothing stands in for.
     """
 
     source: FieldSource
     cells: tuple[Cell, ...]
     codes: Codes
-    plain: Callable[[Cell], object]
     others: Mapping[int, CellResult | None]
 
     def result(self, code: int) -> CellResult | None:
         """Return what is found for the cells of *code*."""
         if code in self.others:
             return self.others[code]
-        return Understood(self.plain(self.cells[code]))
+        plain = self.source.field.plain
+        return Understood(plain.value(str(self.cells[code]))) if plain else None
 
     def value(self, code: int) -> object:
         """Return the clean value of the cells of *code*; None where they have none."""
@@ -57,10 +56,13 @@ class UnderstoodColumn:
 
     def values(self) -> Iterator[tuple[int, object]]:
         """Yield each code whose cells have a clean value, and the value."""
-        for code, cell in enumerate(self.cells):
-            if code not in self.others:
-                yield code, self.plain(cell)
-            elif isinstance(found := self.others[code], Understood):
+        plain, others = self.source.field.plain, self.others
+        if plain and len(others) < len(self.cells):
+            for code, cell in enumerate(self.cells):
+                if code not in others:
+                    yield code, plain.value(str(cell))
+        for code, found in others.items():
+            if isinstance(found, Understood):
                 yield code, found.meant
 
     def mask(self, holds: Callable[[CellResult | None], object]) -> Mask:
@@ -91,12 +93,9 @@ def understood(
         known: The columns that are understood so far, by field; those on which the meaning of
             these cells depends are among them, if the sheet has them.
     """
-    others = {
-        code: reader.understand(cell, {})
-        for code, cell in enumerate(column.values)
-        if reader.plain(cell) is None
-    }
-    alone = UnderstoodColumn(reader.source, column.values, column.codes, reader.plain, others)
+    cells = column.values
+    others = {code: reader.understand(cells[code], {}) for code in reader.not_plain(cells)}
+    alone = UnderstoodColumn(reader.source, cells, column.codes, others)
     beside = [known[name] for name in reader.field.depends_on if name in known]
     return _beside(alone, reader, beside) if beside else alone
 
@@ -128,7 +127,7 @@ def _beside(
         cells.append(alone.cells[alone.codes[at]])
     codes = alone.codes.copy()
     codes[rows] = combinations + np.intc(len(alone.cells))
-    return UnderstoodColumn(alone.source, tuple(cells), codes, alone.plain, others)
+    return UnderstoodColumn(alone.source, tuple(cells), codes, others)
 
 
 def _needs_days(found: CellResult | None) -> bool:

@@ -16,8 +16,7 @@ from bulk_import.workbooks.annotate.in_worker import copied
 from bulk_import.workbooks.facts import RunFacts
 from bulk_import.workbooks.listing import first_result_column
 
-MOST_ROWS_COPIED: Final = 20_000
-"""Rows up to which a workbook is copied; openpyxl keeps every cell of it in memory."""
+_WITH_MACROS: Final = frozenset({".xlsm", ".xltm"})
 
 
 class Copy(Protocol):
@@ -34,7 +33,6 @@ def write_results(
     *,
     source: bytes | None,
     target: Path,
-    most_copied: int = MOST_ROWS_COPIED,
     uncopied: Uncopied | None = None,
     copy: Copy = copied,
 ) -> Path:
@@ -46,7 +44,6 @@ def write_results(
         facts: When, where and for whom.
         source: The user's workbook, to be annotated; None where the input was none.
         target: Where the file goes; a name that ends in `.csv` makes it CSV.
-        most_copied: Rows up to which a workbook is copied.
         uncopied: Why the workbook cannot be copied, where that is known already.
         copy: What copies it.
 
@@ -61,13 +58,13 @@ def write_results(
 
         return save(as_csv(plan, results), target, like=plan.path)
     remarks: tuple[str, ...] = ()
-    if source is not None and len(plan.sheet.rows) > most_copied:
-        remarks = (messages.text("summary.new_as_long", most=f"{most_copied:,}"),)
-    elif source is not None:
+    if source is not None:
         try:
             if uncopied is not None:
                 raise uncopied
-            return save(copy(source, additions_of(plan, results, facts)), target, like=plan.path)
+            keeps_macros = target.suffix.lower() in _WITH_MACROS
+            additions = additions_of(plan, results, facts, keeps_macros=keeps_macros)
+            return save(copy(source, additions), target, like=plan.path)
         except Uncopied as why:
             reason = messages.text(why.code, error=why.error)
             remarks = (messages.text("summary.new_as_uncopied", reason=reason),)
@@ -82,7 +79,6 @@ def try_results(
     results: Mapping[int, Result],
     facts: RunFacts,
     *,
-    most_copied: int = MOST_ROWS_COPIED,
     copy: Copy = copied,
 ) -> Uncopied | None:
     """Return why the user's workbook cannot be copied; None where it can, or is none.
@@ -93,7 +89,7 @@ def try_results(
     Raises:
         Refused: The sheet has no room for our columns.
     """
-    if plan.source is None or len(plan.sheet.rows) > most_copied:
+    if plan.source is None:
         first_result_column(plan)
         return None
     try:

@@ -19,6 +19,7 @@ from bulk_import.workbooks.annotations import moment_text, problems_of
 from bulk_import.workbooks.facts import STATES, RunFacts
 from bulk_import.workbooks.styles import SEVERITY_FILLS, STATE_FILLS
 from bulk_import.workbooks.tables import Line, Table, told_of_workbook
+from bulk_import.workbooks.told import told_of
 
 NAME: Final = "Import summary"
 
@@ -141,12 +142,14 @@ def _file_problems(problems: Iterable[Problem]) -> Iterator[Line]:
 
 
 def _causes(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
+    told = told_of(plan, results)
     problems = (
         problem.on_row(row.row)
-        for row in plan.rows
+        for row in told.rows
         for problem in problems_of(row, results[row.row])
     )
-    found = causes(problems)
+    shared = ((one, finding.rows.tolist()) for finding in told.shared for one in finding.problems)
+    found = causes(problems, shared)
     if found:
         yield from _heading("causes", "kind", "count", "what", "rows", "code")
     for cause in found:

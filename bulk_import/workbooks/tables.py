@@ -90,6 +90,11 @@ class Table:
     charted: range = range(0)
     facts_end: int = 0
 
+    @property
+    def title(self) -> str:
+        """What stands in its first cell, by which the sheet is recognized when it comes back."""
+        return str(self.lines[0].cells[0])
+
     def with_facts(self, facts: Iterable[Line]) -> Table:
         """Return the sheet with more *facts* behind those that it has."""
         more = tuple(facts)

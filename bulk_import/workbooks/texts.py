@@ -21,6 +21,8 @@ NOT_IN_SHEET_NAMES: Final = re.compile(r"[\[\]:*?/\\\0-\x1f\ud800-\udfff\ufffe\u
 _UNHOLDABLE: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LIKE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+
 
 def holdable(text: str) -> str:
     """Return *text* as XML can hold it in one cell: odd characters marked, the end cut off."""
@@ -36,6 +38,11 @@ def holdable(text: str) -> str:
 def escaped(text: str) -> str:
     """Return *text* so that Excel does not read `_x0041_` in it as the escape of a letter."""
     return _ESCAPE_LIKE.sub("_x005F_", text)
+
+
+def unescaped(text: str) -> str:
+    """Return a text of a file as people see it, the escapes in it read."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def guarded(text: str) -> str:

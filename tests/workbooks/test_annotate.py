@@ -56,6 +56,13 @@ def target(tmp_path):
     return tmp_path / "campaigns.results.xlsx"
 
 
+def faults_of(workbook, target, faults_in):
+    """Return what is wrong with the user's own file; openpyxl writes fonts in an odd order."""
+    source = target.with_name("source.xlsx")
+    source.write_bytes(saved(workbook))
+    return faults_in(source)
+
+
 def fill(cell):
     return cell.fill.fgColor.rgb[2:] if cell.fill.fill_type else None
 
@@ -241,13 +248,14 @@ def test_the_table_can_be_filtered_and_a_filter_of_the_users_goes_on(target):
 def test_an_excel_table_takes_our_columns_in_and_keeps_its_own_filter_alone(target, faults_in):
     workbook = workbook_of(*ROWS)
     workbook.active.add_table(Table(displayName="Campaigns1", ref="A1:C4"))
+    before = faults_of(workbook, target, faults_in)
     path = annotated(workbook, target)
     sheet = opened(path)
     assert sheet.auto_filter.ref is None
     table = sheet.tables["Campaigns1"]
     assert table.ref == "A1:H4"
     assert [column.name for column in table.tableColumns] == [*HEADERS, *RESULT_HEADERS]
-    assert faults_in(path) == {}
+    assert faults_in(path) - before == {}
     assert (
         "_FilterDatabase"
         not in ZipFile(path).read("xl/workbook.xml").decode().split("Import changes")[0]
@@ -320,8 +328,8 @@ def test_formulas_keep_what_they_came_to(target):
     assert opened(path)["A2"].value == '="Sales "&1'
     assert values(path)[1][0] == "Sales 1 <&>"
     assert [row[0] for row in values(path, "Prices")][:2] == [0.5, True]
-    xml = ZipFile(path).read("xl/worksheets/sheet4.xml").decode()
-    assert '<c r="A3" t="e"><f>1+1</f><v>#N/A</v></c>' in xml
+    prices = "xl/worksheets/sheet2.xml"
+    assert ZipFile(path).read(prices) == ZipFile(BytesIO(source)).read(prices)
     assert values(path, "Prices")[3][0] == date(2026, 6, 5)
 
 
@@ -342,14 +350,62 @@ def with_results(source, stored):
     return content.getvalue()
 
 
-def test_the_summary_says_what_the_copy_lacks(target):
-    content = BytesIO(saved(workbook_of(*ROWS)))
-    with ZipFile(content, "a") as file:
+MACROS_OF_TYPE = (
+    b'<Override PartName="/xl/vbaProject.bin"'
+    b' ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+)
+MACROS_RELATED = (
+    b'<Relationship Id="macros" Target="vbaProject.bin" Type='
+    b'"http://schemas.microsoft.com/office/2006/relationships/vbaProject"/></Relationships>'
+)
+
+
+def with_macros(source):
+    """Return a workbook as Excel saves it with macros."""
+    changes = {
+        "[Content_Types].xml": (
+            (
+                b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+                b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+            ),
+            (
+                b"</Types>",
+                MACROS_OF_TYPE,
+            ),
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            (
+                b"</Relationships>",
+                MACROS_RELATED,
+            ),
+        ),
+    }
+    content = BytesIO()
+    with ZipFile(BytesIO(source)) as parts, ZipFile(content, "w") as file:
+        for name in parts.namelist():
+            part = parts.read(name)
+            for old, new in changes.get(name, ()):
+                part = part.replace(old, new)
+            file.writestr(name, part)
         file.writestr("xl/vbaProject.bin", b"macro")
-    path = annotated(content.getvalue(), target)
+    return content.getvalue()
+
+
+def test_a_file_that_cannot_hold_macros_has_none_and_the_summary_says_so(target):
+    path = annotated(with_macros(saved(workbook_of(*ROWS))), target)
     told = [row[1] for row in values(path, "Import summary") if row[0] == "This workbook"]
     assert told == ["It is a copy of yours without its macros."]
-    assert "xl/vbaProject.bin" not in ZipFile(path).namelist()
+    parts = ZipFile(path)
+    assert "xl/vbaProject.bin" not in parts.namelist()
+    assert not any(b"macroEnabled" in parts.read(name) for name in parts.namelist())
+
+
+def test_a_file_that_can_hold_macros_keeps_them(target):
+    source = with_macros(saved(workbook_of(*ROWS)))
+    path = annotated(source, target.with_suffix(".xlsm"))
+    assert ZipFile(path).read("xl/vbaProject.bin") == b"macro"
+    assert b"macroEnabled" in ZipFile(path).read("[Content_Types].xml")
+    assert values(path)[0] == [*HEADERS, *RESULT_HEADERS]
 
 
 def test_a_workbook_that_cannot_be_copied_comes_back_as_a_new_one(target):
@@ -362,14 +418,22 @@ def test_a_workbook_that_cannot_be_copied_comes_back_as_a_new_one(target):
     assert "could not be copied" in told[0]
 
 
+MACRO_SHEET = (
+    b'<Relationship Id="old" Target="macrosheets/sheet1.xml" Type='
+    b'"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"/></Relationships>'
+)
+
+
 def damage(source):
-    """Return a workbook that calamine reads and openpyxl does not."""
+    """Return a workbook with a sheet of macros that calamine reads and openpyxl does not."""
     content = BytesIO()
     with ZipFile(BytesIO(source)) as parts, ZipFile(content, "w") as file:
         for name in parts.namelist():
             part = parts.read(name)
             if name == "xl/worksheets/sheet1.xml":
                 part = part.replace(b"<pageMargins", b'<pageSetup scale="x"/><pageMargins')
+            if name == "xl/_rels/workbook.xml.rels":
+                part = part.replace(b"</Relationships>", MACRO_SHEET)
             file.writestr(name, part)
     return content.getvalue()
 
@@ -403,6 +467,7 @@ def test_a_sheet_from_right_to_left_that_starts_at_c7_and_is_protected_works(tar
     sheet.sheet_view.rightToLeft = True
     sheet.protection.enable()
     told = (problem(9, "D", "Start date: no such day."),)
+    before = faults_of(workbook, target, faults_in)
     path = annotated(workbook, target, header_row=7, problems=told)
     sheet = opened(path)
     assert [cell.value for cell in sheet[7]][2:] == [*HEADERS, *RESULT_HEADERS]
@@ -410,4 +475,4 @@ def test_a_sheet_from_right_to_left_that_starts_at_c7_and_is_protected_works(tar
     assert sheet["D9"].comment.text == "Error: Start date: no such day.\n— bulk-import"
     assert sheet.sheet_view.rightToLeft
     assert sheet.protection.sheet
-    assert faults_in(path) == {}
+    assert faults_in(path) - before == {}

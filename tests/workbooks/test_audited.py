@@ -32,6 +32,7 @@ from bulk_import.problems import Severity
 from bulk_import.readers.workbook_files import read_workbook
 from bulk_import.sandbox import Fault
 from bulk_import.workbooks import write_results
+from bulk_import.workbooks.annotate.additions import Uncopied
 from bulk_import.workbooks.template import DIALERS, template
 
 ROOT = Path(__file__).parents[2]
@@ -119,9 +120,9 @@ STATES = [
 
 
 @pytest.mark.slice(1)
-@pytest.mark.parametrize("most_copied", [3, 100], ids=["new", "copied"])
+@pytest.mark.parametrize("uncopied", [Uncopied("uncopied.too_much"), None], ids=["new", "copied"])
 def test_every_state_severity_and_naughty_text_in_new_and_in_copied_workbooks(
-    most_copied, tmp_path, faults_in
+    uncopied, tmp_path, faults_in
 ):
     texts = naughty_texts()[::7]
     book = workbook_of(*([f"Sales {row}", "x", "y"] for row in range(len(texts))))
@@ -140,12 +141,14 @@ def test_every_state_severity_and_naughty_text_in_new_and_in_copied_workbooks(
         FACTS,
         source=content,
         target=tmp_path / "a.xlsx",
-        most_copied=most_copied,
+        uncopied=uncopied,
         copy=copied_here,
     )
     remarks = [cell.value for cell in openpyxl.load_workbook(path)["Import summary"]["B"]]
-    assert any("over 3 rows" in str(remark) for remark in remarks) == (most_copied == 3)
-    assert faults_in(path) == {}
+    assert any("could not be copied" in str(one) for one in remarks) == (uncopied is not None)
+    source = tmp_path / "source.xlsx"
+    source.write_bytes(content)
+    assert faults_in(path) - faults_in(source) == {}
     assert [cell.value for cell in openpyxl.load_workbook(path)["Campaigns"][1]][:3] == HEADERS
 
 

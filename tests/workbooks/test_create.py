@@ -1,9 +1,7 @@
 from datetime import date, time
-from inspect import signature
 
 import pytest
 from openpyxl import load_workbook
-from slicing import slice_or_full
 from workbooks.planned import (
     FACTS,
     HEADERS,
@@ -21,7 +19,6 @@ from bulk_import.outcome import Answer, Result, State
 from bulk_import.problems import Refused, Severity
 from bulk_import.sheet import Sheet
 from bulk_import.workbooks import write_results
-from bulk_import.workbooks.results import MOST_ROWS_COPIED
 from bulk_import.workbooks.styles import SEVERITY_FILLS, STATE_FILLS
 
 ROWS = (
@@ -142,23 +139,3 @@ def test_the_summary_shows_the_states_as_one_chart(tmp_path):
     place = series.val.numRef.f.partition("!")[2].replace("$", "")
     shown = load_workbook(path)["Import summary"][place]
     assert [cell.value for (cell,) in shown] == [0, 0, 1, 0, 0, 0]
-
-
-@pytest.mark.parametrize("most", slice_or_full(1_000, MOST_ROWS_COPIED))
-def test_a_workbook_of_very_many_rows_comes_back_as_a_new_one_and_says_so(most, tmp_path):
-    plan = plan_of(listed(*[["Sales", "x", "y"]] * (most + 1)))
-    path = write_results(
-        plan,
-        results_of(plan),
-        FACTS,
-        source=b"a workbook that is not even opened",
-        target=tmp_path / "a.xlsx",
-        most_copied=most,
-    )
-    told = [row[1] for row in values(path, "Import summary") if row[0] == "This workbook"]
-    assert told == [f"It is a new workbook with the values of yours, which has over {most:,} rows."]
-
-
-def test_rows_are_very_many_from_20_001_on():
-    assert MOST_ROWS_COPIED == 20_000
-    assert signature(write_results).parameters["most_copied"].default == MOST_ROWS_COPIED

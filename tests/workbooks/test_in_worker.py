@@ -52,8 +52,10 @@ def test_a_plain_workbook_is_copied_and_its_trial_sends_nothing_back():
     assert copied(plan.source, additions, is_trial=True) == b""
 
 
-def test_a_merged_area_of_a_million_rows_gives_a_new_workbook_that_says_why(tmp_path):
-    plan = planned(with_sheet(MERGED.format("N2:Y1048576")))
+def test_what_takes_too_much_gives_a_new_workbook_that_says_why(tmp_path):
+    with ZipFile(BytesIO(with_sheet(""))) as plain:
+        inside = {part: plain.read(part) for part in plain.namelist()}
+    plan = planned(zipped({**inside, **BOMBS["styles"](inside)}))
     why = try_results(plan, results_of(plan), FACTS, copy=cheaply)
     assert why is not None
     assert why.code == "uncopied.too_much"
@@ -62,6 +64,11 @@ def test_a_merged_area_of_a_million_rows_gives_a_new_workbook_that_says_why(tmp_
     cells = [cell.value for cell in opened(target, "Import summary")["B"]]
     assert any("memory or time" in str(cell) for cell in cells)
     assert opened(target)["A2"].value == "North"
+
+
+def test_a_merged_area_of_a_million_rows_costs_the_copy_nothing():
+    plan = planned(with_sheet(MERGED.format("N2:Y1048576")))
+    assert try_results(plan, results_of(plan), FACTS, copy=cheaply) is None
 
 
 def _sheet(added):

@@ -70,6 +70,10 @@ class Package:
         """The names of the parts, as they are compared: in lower case."""
         return tuple(self._entries)
 
+    def entries(self) -> tuple[tuple[str, zipfile.ZipInfo], ...]:
+        """Return the parts as the zip lists them, by their names as they are compared."""
+        return tuple(self._entries.items())
+
     def read(self, name: str) -> bytes:
         """Return a part of XML in UTF-8, without comments and without sections of raw text.
 
@@ -154,7 +158,7 @@ class Package:
     def _inflated(self, entry: zipfile.ZipInfo) -> bytes:
         """Return a part; its checksum is looked at, and its size counted as it grows."""
         most = min(self._part_bytes, self._bytes_left)
-        packed = self._packed(entry)
+        packed = self.packed(entry)
         if entry.compress_type == zipfile.ZIP_STORED:
             raw, is_whole = packed[: most + 1], len(packed) == entry.file_size
         else:
@@ -170,8 +174,8 @@ class Package:
             raise ReadError("package.part_damaged", part=entry.filename)
         return raw
 
-    def _packed(self, entry: zipfile.ZipInfo) -> bytes:
-        """Return the content of a part as it is in the file."""
+    def packed(self, entry: zipfile.ZipInfo) -> bytes:
+        """Return the content of a part as it is in the file: deflated, where it is that."""
         start = entry.header_offset + _LOCAL_HEADER.size
         _, name, extra = _LOCAL_HEADER.unpack(self._content[entry.header_offset : start])
         start += name + extra

@@ -1,5 +1,7 @@
-"""The user's own workbook, annotated: by openpyxl, in a child process that may die of the file.
+"""The user's own workbook, annotated, in a child process that may die of the file.
 
-`in_worker` asks for a copy; `worker` is what runs in the child. Only what the child loads knows
-openpyxl, and of plans it knows no more than `additions`.
+`in_worker` asks for a copy; `worker` is what runs in the child. `patching` changes the workbook
+inside its package, so that everything else stays byte for byte; where that is not possible,
+`rewriting` has openpyxl write it anew, and the reason is told. Of plans the child knows no more
+than `additions`.
 """

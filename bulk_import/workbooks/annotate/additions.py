@@ -28,6 +28,18 @@ class Uncopied(Exception):
         self.error = error
 
 
+class Unpatchable(Exception):
+    """The user's workbook cannot be changed where it stands, and has to be written anew.
+
+    Args:
+        code: Why, as a code of the messages.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Additions:
     """What a copy of the user's workbook gets from us, and where.
@@ -45,6 +57,7 @@ class Additions:
         tables: Sheets of ours; the last one has a place for remarks.
         secrets: What must stand in no part of the copy.
         language: The language of our words, as `messages` has it.
+        keeps_macros: The copy goes into a file that may hold macros.
     """
 
     path: str
@@ -59,3 +72,4 @@ class Additions:
     tables: tuple[Table, ...]
     secrets: Secrets
     language: str | Path
+    keeps_macros: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,26 +11,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bulk_import.workbooks.annotate.notes import DIVIDER, is_of_ours
 from bulk_import.workbooks.annotate.occupied_cells import cells_of, drop_cell, is_in_table
-from bulk_import.workbooks.styles import (
-    AUTHOR,
-    SEVERITY_FILLS,
-    SIGNATURE,
-    note_size,
-    row_height,
-)
+from bulk_import.workbooks.styles import SEVERITY_FILLS, note_size, row_height
 from bulk_import.workbooks.tables import Table
 
 _OUR_FILLS: Final = frozenset(SEVERITY_FILLS.values())
-
-_NOTE_OF_0_1_0: Final = re.compile(r"(?:Row [0-9]+: )?(?:Error|Question|Warning): .*", re.DOTALL)
-"""A note of release 0.1.0, which did not sign its notes."""
-
-_NOBODY: Final = frozenset({"", "None"})
-"""What openpyxl makes of an author without a name."""
-
-DIVIDER: Final = "\n\n— bulk-import —\n"
-"""What stands between the user's own note and ours in the same cell."""
 
 
 def clear_earlier(sheet: Worksheet, rows: range, columns: Sequence[int]) -> None:
@@ -62,7 +47,7 @@ def remove_table(workbook: Workbook, table: Table, campaigns: Worksheet) -> str:
 def _clear_note(cell: Cell, note: Comment) -> None:
     """Remove our note from *cell*, and our colour, which never comes without a note."""
     own, divider, _ = note.text.partition(DIVIDER)
-    is_ours = note.author == AUTHOR or _lost_its_author(note)
+    is_ours = is_of_ours(note.author or "", note.text)
     if is_ours:
         cell.comment = None
     else:
@@ -71,13 +56,6 @@ def _clear_note(cell: Cell, note: Comment) -> None:
     # Six digits: what stands before them is transparency, and programs differ in it.
     if (is_ours or divider) and str(cell.fill.fgColor.rgb)[-6:] in _OUR_FILLS:
         cell.fill = PatternFill()
-
-
-def _lost_its_author(note: Comment) -> bool:
-    """Say whether *note* is ours from its signature: LibreOffice and Google drop all authors."""
-    if (note.author or "").strip() not in _NOBODY:
-        return False
-    return note.text.endswith(SIGNATURE) or bool(_NOTE_OF_0_1_0.fullmatch(note.text))
 
 
 def _reset_height(sheet: Worksheet, row: int, columns: Sequence[int]) -> None:

@@ -18,8 +18,17 @@ from bulk_import.workbooks.secret_columns import secrets_in
 from bulk_import.workbooks.summary import summary
 
 
-def additions_of(plan: Plan, results: Mapping[int, Result], facts: RunFacts) -> Additions:
-    """Return what a copy of the plan's workbook gets; none of the sheet's secrets is in it."""
+def additions_of(
+    plan: Plan, results: Mapping[int, Result], facts: RunFacts, *, keeps_macros: bool = False
+) -> Additions:
+    """Return what a copy of the plan's workbook gets; none of the sheet's secrets is in it.
+
+    Args:
+        plan: What was planned.
+        results: What became of each row of the plan, by its number.
+        facts: When, where and for whom.
+        keeps_macros: The copy goes into a file that may hold macros.
+    """
     secrets = secrets_in(plan)
     return Additions(
         path=plan.path,
@@ -34,4 +43,5 @@ def additions_of(plan: Plan, results: Mapping[int, Result], facts: RunFacts) -> 
         tables=(changes(plan).without(secrets), summary(plan, results, facts).without(secrets)),
         secrets=secrets,
         language=messages.language(),
+        keeps_macros=keeps_macros,
     )

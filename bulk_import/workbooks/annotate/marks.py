@@ -11,10 +11,9 @@ from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import.cells import column_number
-from bulk_import.messages import text
 from bulk_import.problems import Severity
 from bulk_import.workbooks.annotate.cell_writer import solid, write_in
-from bulk_import.workbooks.annotate.earlier import DIVIDER
+from bulk_import.workbooks.annotate.notes import DIVIDER, note_text
 from bulk_import.workbooks.annotate.occupied_cells import anchor
 from bulk_import.workbooks.marks import Annotations, Mark
 from bulk_import.workbooks.styles import AUTHOR, SEVERITY_FILLS, SIGNATURE, note_size
@@ -37,18 +36,11 @@ def write_marks(sheet: Worksheet, annotations: Annotations, first: int) -> None:
         cell = anchor(sheet, row, column_number(letters) if letters else first)
         by_cell[cell].append((row, mark))
     for cell, found in by_cell.items():
-        _add_note(cell, _note_text(found))
+        _add_note(cell, note_text(found))
         if cell.column != first and cell.row != annotations.header_row:
             severities = [mark.severity for _, mark in found if mark.severity is not None]
             if severities:
                 _colour(cell, min(severities, key=list(Severity).index))
-
-
-def _note_text(found: list[tuple[int, Mark]]) -> str:
-    """Return the words of a note; merged cells carry those of several rows."""
-    if len(found) == 1:
-        return found[0][1].text
-    return "\n".join(text("line.row_note", row=str(row), note=mark.text) for row, mark in found)
 
 
 def _add_note(cell: Cell, told: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import sys
 from typing import IO, Any
 
 from bulk_import import messages
@@ -11,6 +10,7 @@ from bulk_import.problems import Refused
 from bulk_import.readers.worker.main import serve
 from bulk_import.readers.worker.wire import Send
 from bulk_import.workbooks.annotate.additions import Additions, Uncopied
+from bulk_import.workbooks.annotate.copying import as_copy
 
 
 def main(source: IO[bytes], target: IO[bytes]) -> None:
@@ -25,10 +25,6 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
 def _copy(content: bytes, task: tuple[Any, ...], send: Send) -> None:
     packed, is_trial = task
     additions: Additions = pickle.loads(packed)  # noqa: S301  written by our own parent
-    # openpyxl looks whether numpy is there, and a tenth of a second is gone.
-    sys.modules["numpy"] = None  # type: ignore[assignment]
-    from bulk_import.workbooks.annotate.copying import as_copy  # noqa: PLC0415  see above
-
     try:
         with messages.speaking(additions.language):
             copy = as_copy(content, additions)
@@ -38,7 +34,7 @@ def _copy(content: bytes, task: tuple[Any, ...], send: Send) -> None:
         send("error", refused.code, dict(refused.facts))
     except (MemoryError, RecursionError):
         send("uncopied", "uncopied.too_much", "")
-    except Exception as error:  # noqa: BLE001  openpyxl raises whatever the file makes it meet
+    except Exception as error:  # noqa: BLE001  whatever the file makes us or openpyxl meet
         send("uncopied", "uncopied.unusual", type(error).__name__)
     else:
         send("copied", b"" if is_trial else copy)
