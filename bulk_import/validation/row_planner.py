@@ -63,7 +63,7 @@ class RowPlanner:
 
     def plan(self, row: int) -> PlannedRow:
         """Return what the campaign in the row of that number means, and all its problems."""
-        draft = self._draft(row)
+        draft = self.draft(row)
         if draft.cells:
             self.reader.fill(draft)
         self.strays.add(draft)
@@ -86,7 +86,13 @@ class RowPlanner:
             stopped |= table.columns[match.column].mask(self._is_of_other_account)
         return stopped
 
-    def _draft(self, row: int) -> RowDraft:
+    @property
+    def told(self) -> list[int]:
+        """The numbers of the rows of which the file itself tells something."""
+        return [row for row in self._told if row is not None]
+
+    def draft(self, row: int) -> RowDraft:
+        """Return the row of that number before it is read."""
         if row in self._campaigns.too_long:
             return RowDraft(row, (), problems=[Problem.of(Severity.ERROR, "row.too_long", row=row)])
         off = self._campaigns.switched_off.get(row)

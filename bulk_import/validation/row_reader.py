@@ -39,7 +39,7 @@ class RowReader:
             for name, source in self.sources.items()
             if source.field.kind == "time" and source.said
         }
-        self._now = now
+        self.now = now
 
     def fill(self, draft: RowDraft) -> None:
         """Fill *draft* with what its cells mean, and with every problem of the row at once."""
@@ -51,9 +51,9 @@ class RowReader:
             if applies and not (field.condition and field.is_switched_off(draft.values)):
                 _read(draft, column)
             else:
-                _add_filled(draft, column.source)
+                warn_of_filled(draft, column.source)
         _add_missing_columns(draft, self._absent)
-        for violation in violations(draft, self._now):
+        for violation in violations(draft, self.now):
             source = self.sources[violation.field]
             draft.add_problem(
                 violation.severity, violation.code, source, violation.candidates, **violation.facts
@@ -95,7 +95,7 @@ def _add_blank(draft: RowDraft, source: FieldSource) -> None:
         draft.add_problem(Severity.ERROR, "cell.blank", source)
 
 
-def _add_filled(draft: RowDraft, source: FieldSource) -> None:
+def warn_of_filled(draft: RowDraft, source: FieldSource) -> None:
     """Warn of a cell that is filled although its field does not apply."""
     if not is_blank(source.cell_of(draft.cells)):
         is_switched_off = source.field.is_switched_off(draft.values)
