@@ -13,7 +13,7 @@ from bulk_import.cells import ranges
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Change, Plan
 from bulk_import.workbooks.tables import Line, Table
-from bulk_import.workbooks.told import told_of
+from bulk_import.workbooks.told import changes_of
 
 NAME: Final = "Import changes"
 _HEADERS: Final = ("row", "column", "header", "field", "was", "sent_as", "why")
@@ -60,14 +60,7 @@ def _headers() -> tuple[str, ...]:
 def _told(plan: Plan) -> Iterator[tuple[Sequence[int], _Told]]:
     """Yield what there is to say of changes, each with its rows, those of one row in its order."""
     headers = {field: match.header for field, match in plan.matches.by_field.items()}
-    told = told_of(plan)
-    found = [
-        (finding.rows.tolist(), finding.problems, finding.change)
-        for finding in told.shared
-        if finding.change is not None
-    ]
-    found += [([row.row], row.problems, change) for row in told.rows for change in row.changes]
-    for rows, problems, change in found:
+    for rows, change, problems in changes_of(plan):
         yield rows, _words(headers, problems, change)
 
 
