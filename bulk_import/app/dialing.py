@@ -16,6 +16,7 @@ import numpy as np
 from bulk_import.app.report import Report
 from bulk_import.column import combined
 from bulk_import.outcome import State
+from bulk_import.validation import planned_sheet_of
 from bulk_import.validation.planned_sheet import PlannedSheet
 
 _SENT: Final = frozenset({State.READY, State.CREATED})
@@ -40,7 +41,7 @@ class Dialing:
 def dialing(report: Report) -> Dialing:
     """Return what the campaigns do that are ready, or that this run created."""
     rows = {row for row, result in report.results.items() if result.state in _SENT}
-    planned = report.plan.planned
+    planned = planned_sheet_of(report.plan)
     alone = rows if planned is None else rows & planned.alone.keys()
     found = [_start(report.plan.row(row).values) for row in alone]
     if planned is not None:

@@ -126,9 +126,6 @@ def with_other_sheet(sheet):
 DRESSES = (
     lambda sheet: setattr(sheet["A2"], "font", Font(color="FFFFFFFF")),
     lambda sheet: setattr(sheet["B2"], "font", Font(color="FFFFFFFF")),
-        lambda sheet, at=at: setattr(sheet[at], "font", Font(color="FFFFFFFF"))
-        for at in ("A2", "B2")
-    ),
     *(
         lambda sheet, at=at: setattr(sheet[at], "fill", PatternFill("solid", fgColor="FF00FF00"))
         for at in ("A1", "A3", "C2")
