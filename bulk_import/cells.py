@@ -121,6 +121,8 @@ def identities(cells: Sequence[Cell]) -> Iterable[Hashable]:
         return cells
     if kinds == {float}:
         return zip(repeat(float), map(_bits, cells), strict=False)
+    if kinds == {date}:
+        return zip(repeat(date), cells, strict=False)
     return map(identity, cells)
 
 

@@ -88,7 +88,13 @@ class PlannedSheet:
 
     def row(self, number: int) -> PlannedRow:
         """Return the campaign in the row of that number."""
-        return self.alone[number] if number in self.alone else self.planner.plan(number)
+        if number in self.alone:
+            return self.alone[number]
+        at = int(self.rows.searchsorted(number))
+        columns = self.columns.items()
+        return self.planner.plan(
+            number, {name: one.result(int(one.codes[at])) for name, one in columns}
+        )
 
     def different_values(self) -> Iterator[object]:
         """Yield once each value of a column that is not just what its cell says."""

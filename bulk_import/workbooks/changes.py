@@ -15,7 +15,7 @@ from bulk_import.cells import listed_runs
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Change, Plan, Rows
 from bulk_import.workbooks.tables import Line, Table
-from bulk_import.workbooks.told import told_of
+from bulk_import.workbooks.told import changes_of
 
 NAME: Final = "Import changes"
 _HEADERS: Final = ("row", "column", "header", "field", "was", "sent_as", "why")
@@ -62,13 +62,8 @@ def _headers() -> tuple[str, ...]:
 def _told(plan: Plan) -> Iterator[tuple[Rows, _Told]]:
     """Yield what there is to say of changes, each with its rows, those of one row in its order."""
     headers = {field: match.header for field, match in plan.matches.by_field.items()}
-    told = told_of(plan)
-    for finding in told.shared:
-        if finding.change is not None:
-            yield finding.rows, _words(headers, finding.problems, finding.change)
-    for row in told.rows:
-        for change in row.changes:
-            yield np.array([row.row]), _words(headers, row.problems, change)
+    for rows, change, problems in changes_of(plan):
+        yield rows, _words(headers, problems, change)
 
 
 def _single(told: Iterable[tuple[Rows, _Told]]) -> Iterator[Line]:
