@@ -187,3 +187,11 @@ def test_of_good_rows_none_is_made_to_see_what_is_told_of_it():
     plan = planned(sheet_of(*rows, progressive(99) | {"Start date": "soon"}))
     assert plan.rows.findings.rows.tolist() == plan.rows.numbers[:-1]
     assert_told_the_same(plan)
+
+
+def test_what_a_rule_says_of_a_row_that_is_sent_is_told_as_well():
+    rows = [predictive(2), predictive(3) | {"Start date": "2025-12-31"}]
+    plan = planned(sheet_of(*rows))
+    assert [problem.code for problem in plan.row(3).problems] == ["date.start_in_past"]
+    assert plan.row(3).state is State.READY
+    assert plan.rows.findings.rows.tolist() == [2]
