@@ -20,7 +20,7 @@ from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.edits import Edit
-from bulk_import.events import Checking, Finished, Listener, Started, ignore
+from bulk_import.events import Checking, Event, Finished, Listener, Started, ignore
 from bulk_import.mapping import NameTables, find_tables
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions
@@ -130,8 +130,23 @@ def _tables(
     return tables
 
 
-def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = SYSTEM) -> Report:
-    """Return the report of a plan that is not run: every row is ready or needs fixing."""
+def report_check(
+    plan: Plan,
+    inet_no: int | None,
+    base_url: str,
+    clock: Clock = SYSTEM,
+    *,
+    compared: Iterable[Event] = (),
+) -> Report:
+    """Return the report of a plan that is not run.
+
+    Args:
+        plan: The plan.
+        inet_no: The account; None while it is not set.
+        base_url: The API's address.
+        clock: The present moment.
+        compared: What earlier runs have to tell of its rows, where somebody asked.
+    """
     now = clock.now()
     started = Started(
         run=None,
@@ -142,4 +157,4 @@ def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = 
         rows=len(plan.rows),
         due=0,
     )
-    return fold(plan, [started, Finished(at=now)])
+    return fold(plan, [started, *compared, Finished(at=now)])

@@ -43,7 +43,7 @@ def check(
 ) -> int:
     """Read and check the files; send nothing."""
     from bulk_import.api.redaction import Redactor
-    from bulk_import.app import checking
+    from bulk_import.app import checking, comparing
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.own_secret import refuse_own_secret
     from bulk_import.cli.progress import reading_progress
@@ -72,7 +72,7 @@ def check(
 
             remember(plan, profile)
             _tell_remembered(profile)
-        report = checking.report_check(plan, settings.inet_no, settings.base_url)
+        report = comparing.report_compared(plan, settings, clock)
         return tell(report, file, output=output, as_json=as_json, quiet=quiet)
 
     with unprinted(settings.secret):

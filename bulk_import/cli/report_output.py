@@ -119,6 +119,8 @@ def _print_words(report: Report, file: str) -> None:
     print_out(_heading(plan, file))
     for line in _about(plan):
         print_out(f"  {line}")
+    if report.not_compared is not None:
+        print_out(f"  {report.not_compared.message}")
     for state, count in report.counts.items():
         if count:
             print_out(f"  {state.label:<20} {count:>6}")
