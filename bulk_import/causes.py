@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
-from bulk_import.problems import Place, Problem, Severity, worst_first
+from bulk_import.problems import Place, Problem, Severity
 
 MOST_TEXTS: Final = 3
 """Different cells of one column that are causes of their own; more are one cause without a text."""
+
+_ORDERS: Final = ("dmy", "mdy")
+"""The orders of days that most people write, the commonest first."""
+_WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
+
+_Told = tuple[Problem, Sequence[int]]
+"""A problem and the rows that have it."""
 
 _Key = tuple[Severity, str, str | None, str | None]
 
@@ -24,45 +32,69 @@ class Cause:
             in all of them; a fact that differs is an ellipsis.
         rows: The rows that have one, ascending.
         texts: How many different cells there are among them.
+        example: The first of the problems, with its row and all its facts.
     """
 
     problem: Problem
     rows: tuple[int, ...]
     texts: int = 1
+    example: Problem | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options of the command that answer it for the whole file, as they are typed.
+
+        Of several a person chooses one. None where each row has to be corrected by itself.
+        """
+        problem = self.problem
+        if problem.code == "date.ambiguous":
+            return tuple(f"--date-order {order}" for order in _ORDERS)
+        regions = problem.facts.get("regions", "")
+        return tuple(f"--region {region}" for region in regions.split(", ") if region)
 
 
-def causes(problems: Iterable[Problem]) -> list[Cause]:
+def causes(
+    problems: Iterable[Problem], shared: Iterable[tuple[Problem, Sequence[int]]] = ()
+) -> list[Cause]:
     """Return the causes of *problems*: the worst first, then those of the most rows.
 
     A cause is severity, code, column and the text of the cell. Where more than `MOST_TEXTS`
     different cells of a column have one code, they are one cause.
+
+    Args:
+        problems: Problems, each of one row or of none.
+        shared: Problems that many rows have, each with those rows, rising; the rows of all
+            problems rise then.
     """
+    told: list[_Told] = [(one, () if one.row is None else (one.row,)) for one in problems]
+    together = list(shared)
+    if together:
+        told = sorted([*told, *together], key=lambda one: one[1][0])
     found = [
         cause
-        for by_text in _by_column_and_text(problems).values()
+        for by_text in _by_column_and_text(told).values()
         for cause in _causes_of_column(by_text)
     ]
-    weights = list(Severity)
-    return sorted(
-        found, key=lambda cause: (weights.index(cause.problem.severity), -len(cause.rows))
-    )
+    return sorted(found, key=lambda cause: (_WEIGHTS[cause.problem.severity], -len(cause.rows)))
 
 
-def _by_column_and_text(problems: Iterable[Problem]) -> dict[_Key, dict[str, list[Problem]]]:
-    alike: dict[_Key, dict[str, list[Problem]]] = defaultdict(lambda: defaultdict(list))
-    for problem in worst_first(problems):
+def _by_column_and_text(told: Iterable[_Told]) -> dict[_Key, dict[str, list[_Told]]]:
+    alike: dict[_Key, dict[str, list[_Told]]] = defaultdict(lambda: defaultdict(list))
+    for one in sorted(told, key=lambda one: _WEIGHTS[one[0].severity]):
+        problem, _ = one
         key = problem.severity, problem.code, problem.field, problem.column
-        alike[key][problem.facts.get("cell", "").casefold()].append(problem)
+        alike[key][problem.facts.get("cell", "").casefold()].append(one)
     return alike
 
 
-def _causes_of_column(by_text: Mapping[str, list[Problem]]) -> list[Cause]:
+def _causes_of_column(by_text: Mapping[str, list[_Told]]) -> list[Cause]:
     if len(by_text) <= MOST_TEXTS:
         return [_cause(group, 1) for group in by_text.values()]
-    return [_cause([problem for group in by_text.values() for problem in group], len(by_text))]
+    return [_cause([one for group in by_text.values() for one in group], len(by_text))]
 
 
-def _cause(group: Sequence[Problem], texts: int) -> Cause:
+def _cause(told: Sequence[_Told], texts: int) -> Cause:
+    group = [problem for problem, _ in told]
     first = group[0]
     same = all(problem.candidates == first.candidates for problem in group)
     shared = Problem(
@@ -72,8 +104,9 @@ def _cause(group: Sequence[Problem], texts: int) -> Cause:
         {name: _shared(name, group) for name in first.facts},
         first.candidates if same else (),
     )
-    rows = sorted({problem.row for problem in group if problem.row is not None})
-    return Cause(shared, tuple(rows), texts)
+    rows = sorted(set(chain.from_iterable(rows for _, rows in told)))
+    example = first if first.row is not None or not rows else first.on_row(rows[0])
+    return Cause(shared, tuple(rows), texts, example)
 
 
 def _shared(name: str, group: Sequence[Problem]) -> str:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import count, groupby, repeat
+from itertools import count, repeat
 from math import isnan
 from typing import Final, TypeVar
 
@@ -121,6 +121,8 @@ def identities(cells: Sequence[Cell]) -> Iterable[Hashable]:
         return cells
     if kinds == {float}:
         return zip(repeat(float), map(_bits, cells), strict=False)
+    if kinds == {date}:
+        return zip(repeat(date), cells, strict=False)
     return map(identity, cells)
 
 
@@ -248,11 +250,19 @@ def column_number(letters: str) -> int:
 def ranges(numbers: Iterable[int]) -> str:
     """Return ascending *numbers* as people list rows: `2–5, 7, 9`."""
     return ", ".join(
-        str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in _runs(numbers)
+        str(first) if first == last else f"{first}–{last}" for first, last in _runs(numbers)
     )
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[list[int]]:
-    # Within a run of neighbours, number and position grow alike.
-    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        yield [number for _, number in run]
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each run of neighbours."""
+    first = last = None
+    for number in numbers:
+        if first is None or last is None:
+            first = number
+        elif number != last + 1:
+            yield first, last
+            first = number
+        last = number
+    if first is not None and last is not None:
+        yield first, last

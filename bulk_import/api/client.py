@@ -7,7 +7,7 @@ import json
 import ssl
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import TracebackType
 from typing import Any, Final, Self, cast
 
@@ -31,6 +31,9 @@ PATH: Final = "/v3/campaign/create"
 
 DEADLINE_SECONDS: Final = 90.0
 """For a request and its whole answer, however slowly it drips in; httpx knows no such limit."""
+
+SAYINGS: Final = 100
+"""Answers in the API's words that are remembered without the secret; nearly all are the same."""
 
 TIMEOUT: Final = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=30.0)
 _HEADERS: Final = {
@@ -104,9 +107,10 @@ class CampaignApi:
         self._account = account
         self._deadline = deadline
         self._clock = clock
-        self._redact = Redactor(account.secret)
+        self._redact = lru_cache(SAYINGS)(Redactor(account.secret))
         self._timeout = timeout.as_dict()
-        self._transport = transport or _direct(account)
+        self._given = transport
+        self._trusted = trusted(account.ca_file) if transport is None else True
 
     async def __aenter__(self) -> Self:
         return self
@@ -117,7 +121,7 @@ class CampaignApi:
         error: BaseException | None = None,
         trace: TracebackType | None = None,
     ) -> None:
-        await self._transport.aclose()
+        """Leave nothing open: each call has closed what it opened."""
 
     async def create(
         self, campaign: Campaign, leaving: Callable[[], Awaitable[None]] = _at_once
@@ -138,14 +142,15 @@ class CampaignApi:
 
     def _read_answer(self, response: httpx.Response, content: bytes | None) -> Reply:
         # The dates of an answer are by the server's clock; ours may be wrong, or just set right.
-        now = read_date(response.headers.get("date")) or self._clock.now()
+        headers = dict(response.headers.items())  # each look into httpx's own passes all of them
+        now = read_date(headers.get("date")) or self._clock.now()
         reply = read_answer(
             response.status_code,
             content,
-            pause=pause_seconds(response.headers.get("retry-after"), now),
+            pause=pause_seconds(headers.get("retry-after"), now),
             redact=self._redact,
         )
-        return replace(reply, slower=advised_pace(response.headers, now))
+        return replace(reply, slower=advised_pace(headers, now))
 
     async def _post(self, body: bytes, journey: _Journey) -> tuple[httpx.Response, bytes | None]:
         """Send *body* and return the answer with its content; None where that cannot be read.
@@ -160,12 +165,25 @@ class CampaignApi:
             headers=_HEADERS,
             extensions={"trace": journey, "timeout": self._timeout},
         )
-        async with asyncio.timeout(self._deadline):
-            response = await self._transport.handle_async_request(request)
+        async with asyncio.timeout(self._deadline), self._transport() as transport:
+            response = await transport.handle_async_request(request)
             try:
                 return response, await _content(response)
             finally:
                 await response.aclose()
+
+    def _transport(self) -> httpx.AsyncBaseTransport:
+        """Return what carries one request; over the network, each has one of its own.
+
+        httpcore looks at every connection of a pool several times a request, and a call that was
+        cut off may keep its place there for ever (encode/httpcore 1093).
+        """
+        return self._given or httpx.AsyncHTTPTransport(
+            verify=self._trusted,
+            proxy=proxy_for(self._account),
+            trust_env=False,  # no surprise proxy, no .netrc
+            http2=False,  # the table of what was sent was measured without it
+        )
 
     @cached_property
     def _url(self) -> httpx.URL:
@@ -178,18 +196,6 @@ class CampaignApi:
             "secret": self._account.secret.get_secret_value(),
         }
         return json.dumps({**account, **campaigns.body(campaign)}, ensure_ascii=False).encode()
-
-
-def _direct(account: Account) -> httpx.AsyncHTTPTransport:
-    """Return what carries the requests of *account* over the network."""
-    return httpx.AsyncHTTPTransport(
-        verify=trusted(account.ca_file),
-        proxy=proxy_for(account),
-        trust_env=False,  # no surprise proxy, no .netrc
-        http2=False,  # the table of what was sent was measured without it
-        # A call that was cut off may keep its place for ever, so that places are not counted.
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),  # see `_HEADERS`
-    )
 
 
 async def _content(response: httpx.Response) -> bytes | None:

@@ -8,10 +8,11 @@ from pydantic import JsonValue
 
 from bulk_import import campaign as campaigns
 from bulk_import.app.report import Report, ReportRow
+from bulk_import.causes import Cause
 from bulk_import.events import Stopped, Warned
 from bulk_import.outcome import Answer
 from bulk_import.problems import BulkImportError, Problem
-from bulk_import.workbooks import STATES
+from bulk_import.workbooks import STATES, causes_of
 
 VERSION: Final = 1
 
@@ -45,6 +46,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
             for match in plan.matches.columns
         ],
         "problems": [describe_problem(problem) for problem in plan.file_problems],
+        "causes": [_cause(cause) for cause in causes_of(plan, report.results)],
         "skipped": [{"row": skipped.row, "why": skipped.why} for skipped in plan.skipped],
         "counts": {
             **{state.value: count for state, count in report.counts.items()},
@@ -72,10 +74,25 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
         "date_order": None,
         "columns": [],
         "problems": [],
+        "causes": [],
         "skipped": [],
         "counts": {**{state.value: 0 for state in STATES[command]}, "rows": 0},
         "results": None,
         "rows": [],
+    }
+
+
+def _cause(cause: Cause) -> JsonValue:
+    problem = cause.problem
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "field": problem.field,
+        "column": problem.column,
+        "reason": problem.reason,
+        "remedy": problem.remedy,
+        "option": next(iter(cause.options), None),
+        "rows": list(cause.rows),
     }
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from itertools import compress
 from typing import Self, overload
 
+import numpy as np
+
 from bulk_import.outcome import State
+from bulk_import.validation.findings import Findings
 from bulk_import.validation.planned_row import PlannedRow
 
 
@@ -21,6 +25,7 @@ class PlannedRows(Sequence[PlannedRow]):
         states: Where each row stands before a run.
         make: Returns the row of a number.
         made: The rows that are made already, by number.
+        find: Returns what is told of rows that are not made; None where each has to be.
     """
 
     def __init__(
@@ -28,19 +33,27 @@ class PlannedRows(Sequence[PlannedRow]):
         numbers: Sequence[int],
         states: Sequence[State],
         make: Callable[[int], PlannedRow],
+        *,
         made: dict[int, PlannedRow] | None = None,
+        find: Callable[[], Findings] | None = None,
     ) -> None:
         self.numbers = numbers
         self.states = states
         self._make = make
         self._made = {} if made is None else made
+        self._find = find
 
     @classmethod
     def of(cls, rows: Iterable[PlannedRow]) -> Self:
         """Return *rows*, which are made already."""
         made = {row.row: row for row in rows}
         states = [row.state for row in made.values()]
-        return cls(list(made), states, made.__getitem__, made)
+        return cls(list(made), states, made.__getitem__, made=made)
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What is told of rows that need not be made for it; each of the others has to be."""
+        return self._find() if self._find else Findings(np.empty(0, np.int64))
 
     def where(self, state: State) -> Self:
         """Return the rows that stand in *state*."""
@@ -72,4 +85,4 @@ class PlannedRows(Sequence[PlannedRow]):
         return hash(tuple(self.numbers))
 
     def _some(self, numbers: Sequence[int], states: Sequence[State]) -> Self:
-        return type(self)(numbers, states, self._make, self._made)
+        return type(self)(numbers, states, self._make, made=self._made)

@@ -6,9 +6,10 @@ ready, by masks over the columns, and what it asks for that campaigns must not s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Self
 
@@ -17,10 +18,12 @@ import numpy.typing as npt
 
 from bulk_import.campaign import unique_fields
 from bulk_import.column import Mask
+from bulk_import.outcome import State
 from bulk_import.sheet import Sheet
 from bulk_import.validation.column_reader import ColumnReader, Understood
 from bulk_import.validation.conflicts import Claim, contested, find_conflicts, with_conflicts
 from bulk_import.validation.field_source import FieldSource
+from bulk_import.validation.findings import Findings, find
 from bulk_import.validation.planned_row import PlannedRow, has_stopper, state_of
 from bulk_import.validation.planned_rows import PlannedRows
 from bulk_import.validation.row_filter import Campaigns
@@ -85,7 +88,13 @@ class PlannedSheet:
 
     def row(self, number: int) -> PlannedRow:
         """Return the campaign in the row of that number."""
-        return self.alone[number] if number in self.alone else self.planner.plan(number)
+        if number in self.alone:
+            return self.alone[number]
+        at = int(self.rows.searchsorted(number))
+        columns = self.columns.items()
+        return self.planner.plan(
+            number, {name: one.result(int(one.codes[at])) for name, one in columns}
+        )
 
     def different_values(self) -> Iterator[object]:
         """Yield once each value of a column that is not just what its cell says."""
@@ -124,7 +133,13 @@ class PlannedSheet:
         stopped |= dict.fromkeys(conflicts, True)
         numbers = sorted(stopped.keys() - self.gone)
         states = [state_of(is_left_out=one in left_out, is_stopped=stopped[one]) for one in numbers]
-        return PlannedRows(numbers, states, make)
+        return PlannedRows(numbers, states, make, find=partial(self._findings, numbers, states))
+
+    def _findings(self, numbers: Sequence[int], states: Sequence[State]) -> Findings:
+        """Return what is told of the rows of these *numbers*, which stand in *states*."""
+        ready = [number for number, one in zip(numbers, states, strict=True) if one is State.READY]
+        by_columns = np.isin(self.rows, ready) & ~np.isin(self.rows, [*self.alone, *self.gone])
+        return find(self.rows, self.columns, self.planner, by_columns)
 
     def _claims(self, left_out: Collection[int]) -> Iterator[Claim]:
         """Yield what rows ask for that may want the same as another."""

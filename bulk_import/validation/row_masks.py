@@ -50,11 +50,22 @@ class RowMasks:
             now: The present moment, aware.
         """
         stopped = np.zeros(self._height, np.bool_)
-        for rows, values in self._alike():
+        for rows, values in self.alike():
             stopped[rows] |= self._incomplete(values)[rows]
         for rule in RULES:
-            stopped |= self._broken(rule, now)
+            stopped |= self._violating(rule, now, only_stopped=True)
         return stopped
+
+    def violating(self, now: datetime) -> Mask:
+        """Return the campaigns of which a rule between fields tells anything.
+
+        Args:
+            now: The present moment, aware.
+        """
+        found = np.zeros(self._height, np.bool_)
+        for rule in RULES:
+            found |= self._violating(rule, now, only_stopped=False)
+        return found
 
     @cached_property
     def unsendable(self) -> Mask:
@@ -87,7 +98,7 @@ class RowMasks:
 
         return self._columns[field].mask(holds)
 
-    def _alike(self) -> Iterator[tuple[Mask, dict[str, object]]]:
+    def alike(self) -> Iterator[tuple[Mask, dict[str, object]]]:
         """Yield the rows that have the same fields, and the values that decide so."""
         columns = [self._columns[name] for name in _DECIDING if name in self._columns]
         if not columns or not self._height:
@@ -120,22 +131,22 @@ class RowMasks:
                     found |= column.blank
         return found
 
-    def _broken(self, rule: RowRule, now: datetime) -> Mask:
-        """Return the rows in which *rule* finds what keeps them from being sent."""
+    def _violating(self, rule: RowRule, now: datetime, *, only_stopped: bool) -> Mask:
+        """Return the rows in which *rule* finds something, be it only what stops them."""
         found = np.zeros(self._height, np.bool_)
         columns = [self._columns[name] for name in rule.fields if name in self._columns]
         rows = np.flatnonzero(rule.suspects(self, now))
         if not columns or not len(rows):
             return found
         firsts, combinations = combined([column.codes[rows] for column in columns])
-        stops = [
+        broken = [
             any(
-                one.severity is not Severity.WARNING
+                not only_stopped or one.severity is not Severity.WARNING
                 for one in rule.find(self._draft(at, columns), now)
             )
             for at in rows[firsts].tolist()
         ]
-        found[rows] = np.array(stops, np.bool_)[combinations]
+        found[rows] = np.array(broken, np.bool_)[combinations]
         return found
 
     def _draft(self, position: int, columns: Sequence[UnderstoodColumn]) -> RowDraft:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Final
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import ranges
-from bulk_import.problems import Severity
-from bulk_import.validation import Change, Plan, PlannedRow
+from bulk_import.problems import Problem, Severity
+from bulk_import.validation import Change, Plan
 from bulk_import.workbooks.tables import Line, Table
+from bulk_import.workbooks.told import changes_of
 
 NAME: Final = "Import changes"
 _HEADERS: Final = ("row", "column", "header", "field", "was", "sent_as", "why")
@@ -40,8 +42,8 @@ def changes(plan: Plan, *, most_single: int = MOST_SINGLE, most_lines: int = MOS
         most_single: Changes up to which each has a line of its own; of more, equal ones share one.
         most_lines: Lines that are listed; how many more there are is told.
     """
-    count = sum(len(row.changes) for row in plan.rows)
-    told = _told(plan)
+    told = list(_told(plan))
+    count = sum(len(rows) for rows, _ in told)
     lines = list(_shared(told) if count > most_single else _single(told))
     left_out = len(lines) - most_lines
     if left_out > 0:
@@ -55,44 +57,45 @@ def _headers() -> tuple[str, ...]:
     return tuple(messages.text(f"head.{name}") for name in _HEADERS)
 
 
-def _told(plan: Plan) -> Iterator[tuple[int, _Told]]:
-    """Yield the row of every change, and what there is to say of it."""
+def _told(plan: Plan) -> Iterator[tuple[Sequence[int], _Told]]:
+    """Yield what there is to say of changes, each with its rows, those of one row in its order."""
     headers = {field: match.header for field, match in plan.matches.by_field.items()}
-    for row in plan.rows:
-        for change in row.changes:
-            yield row.row, _words(headers, row, change)
+    for rows, change, problems in changes_of(plan):
+        yield rows, _words(headers, problems, change)
 
 
-def _single(told: Iterator[tuple[int, _Told]]) -> Iterator[Line]:
-    for row, words in told:
+def _single(told: Iterable[tuple[Sequence[int], _Told]]) -> Iterator[Line]:
+    """Yield a line for each change of each row."""
+    lines = ((row, words) for rows, words in told for row in rows)
+    for row, words in sorted(lines, key=itemgetter(0)):
         yield Line("listed", (row, *words))
 
 
-def _shared(told: Iterator[tuple[int, _Told]]) -> Iterator[Line]:
+def _shared(told: Iterable[tuple[Sequence[int], _Told]]) -> Iterator[Line]:
     """Yield a line for all changes that are equal, where the first of them stands."""
-    rows: defaultdict[_Told, list[int]] = defaultdict(list)
-    for row, words in told:
-        rows[words].append(row)
-    for words, alike in rows.items():
-        yield Line("listed", (_named(alike), *words))
+    by_words: defaultdict[_Told, list[int]] = defaultdict(list)
+    for rows, words in sorted(told, key=lambda one: one[0][0]):
+        by_words[words] += rows
+    for words, alike in by_words.items():
+        yield Line("listed", (_named(sorted(alike)), *words))
 
 
 def _named(rows: Sequence[int]) -> int | str:
     return rows[0] if len(rows) == 1 else ranges(rows)
 
 
-def _words(headers: Mapping[str, str], row: PlannedRow, change: Change) -> _Told:
+def _words(headers: Mapping[str, str], problems: Iterable[Problem], change: Change) -> _Told:
     return (
         change.column or "",
         headers.get(change.field) or FIELDS[change.field].header,
         change.field,
         change.was,
         change.becomes,
-        "\n".join(_reasons(row, change)) or messages.text("changes.same"),
+        "\n".join(_reasons(problems, change)) or messages.text("changes.same"),
     )
 
 
-def _reasons(row: PlannedRow, change: Change) -> Iterator[str]:
-    for problem in row.problems:
+def _reasons(problems: Iterable[Problem], change: Change) -> Iterator[str]:
+    for problem in problems:
         if problem.field == change.field and problem.severity is Severity.WARNING:
             yield problem.message

@@ -148,8 +148,5 @@ def row_height(texts: Iterable[str], widths: Iterable[int] = RESULT_WIDTHS) -> f
 
     Heights are told outright, since not every program fits a row to wrapped text by itself.
     """
-    needed = max(
-        (lines(text, width) for text, width in zip(texts, widths, strict=False)),
-        default=1,
-    )
+    needed = max(map(lines, texts, widths), default=1)
     return min(needed, MOST_LINES) * LINE_HEIGHT

@@ -9,16 +9,16 @@ from typing import Final
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.causes import causes
 from bulk_import.cells import ranges
 from bulk_import.mapping import Match
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, worst_first
 from bulk_import.validation import Plan
-from bulk_import.workbooks.annotations import moment_text, problems_of
+from bulk_import.workbooks.annotations import moment_text
 from bulk_import.workbooks.facts import STATES, RunFacts
 from bulk_import.workbooks.styles import SEVERITY_FILLS, STATE_FILLS
 from bulk_import.workbooks.tables import Line, Table, told_of_workbook
+from bulk_import.workbooks.told import causes_of
 
 NAME: Final = "Import summary"
 
@@ -143,12 +143,7 @@ def _file_problems(problems: Iterable[Problem]) -> Iterator[Line]:
 
 
 def _causes(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
-    problems = (
-        problem.on_row(row.row)
-        for row in plan.rows
-        for problem in problems_of(row, results[row.row])
-    )
-    found = causes(problems)
+    found = causes_of(plan, results)
     if found:
         yield from _heading("causes", "kind", "count", "what", "rows", "code")
     for cause in found:

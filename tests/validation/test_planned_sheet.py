@@ -17,6 +17,7 @@ from bulk_import.cells import FormattedCell
 from bulk_import.normalizers.normalizer import Context, Value, value_text
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
+from bulk_import.validation import planned_sheet_of
 from bulk_import.validation.conflicts import find_conflicts, with_conflicts
 
 STRUCK = FormattedCell("2026-05-01", None, "")
@@ -73,9 +74,9 @@ def sheets(draw):
 
 def by_rows(plan):
     """Return every row of *plan* as the planner of single rows says it, conflicts included."""
-    rows = [plan.planned.planner.plan(number) for number in plan.rows.numbers]
+    rows = [planned_sheet_of(plan).planner.plan(number) for number in plan.rows.numbers]
     conflicts = find_conflicts((row.row, row.values) for row in rows)
-    sources = plan.planned.planner.reader.sources
+    sources = planned_sheet_of(plan).planner.reader.sources
     return [
         with_conflicts(row, conflicts[row.row], plan.sheet, sources)
         if row.row in conflicts
@@ -117,7 +118,7 @@ def test_each_nasty_cell_stops_its_row_where_the_row_says_so(header):
 
 @pytest.mark.parametrize("given", ["", "America/New_York", "+05:30"])
 def test_a_value_of_the_command_counts_by_columns_as_by_rows(given):
-    rows = [predictive(at) | {"Time zone": "" if at % 2 else "IST"} for at in range(2, 9)]
+    rows = [predictive(at) | {"Time zone": "" if at % 2 else "IST"} for at in range(50, 60)]
     assert_same(planned(sheet_of(*rows), given={"timezone": given} if given else {}))
 
 
@@ -155,3 +156,34 @@ def test_what_is_sent_as_it_is_written_is_what_its_normalizer_says(field, patter
         assert FIELDS[field].normalize(cell, Context()) == Value(meant)
         assert wrong_formats(field, [meant]) == set()
         assert value_text(meant).replace(" ", "") == cell.replace(" ", "")
+
+
+@examples(0.5)
+@given(sheet=sheets())
+def test_columns_tell_of_rows_what_rows_tell_of_themselves(sheet):
+    plan = planned(sheet, inet_no=2224257)
+    assert_told_the_same(plan)
+
+
+def assert_told_the_same(plan):
+    found = plan.rows.findings
+    told = {row: ([], []) for row in found.rows.tolist()}
+    for one in found.shared:
+        for row in one.rows.tolist():
+            told[row][0].extend(problem.on_row(row) for problem in one.problems)
+            told[row][1].extend([one.change] if one.change else [])
+    for number, (problems, changes) in told.items():
+        row = plan.row(number)
+        assert row.problems == tuple(problems)
+        assert row.changes == tuple(changes)
+    assert all(plan.row(number).problems for number in {*plan.rows.numbers} - told.keys())
+
+
+def test_of_good_rows_none_is_made_to_see_what_is_told_of_it():
+    rows = [predictive(at) | {"Active": "Y", "Ring seconds": "30 sec"} for at in range(2, 40)]
+    rows += [
+        progressive(at) | {"Ratio": "1:2", "Start date": "1 June 2026"} for at in range(50, 60)
+    ]
+    plan = planned(sheet_of(*rows, progressive(99) | {"Start date": "soon"}))
+    assert plan.rows.findings.rows.tolist() == plan.rows.numbers[:-1]
+    assert_told_the_same(plan)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Final
 
 from xlsxwriter.worksheet import Worksheet
@@ -14,7 +15,12 @@ from bulk_import.workbooks.create.cells import ColumnCells, opening, row_xml
 from bulk_import.workbooks.styles import LINE_HEIGHT, Look
 from bulk_import.workbooks.tables import Line, Table
 
+_MakeCell = Callable[[str | int, Look], str]
+
 _LINES_AT_ONCE: Final = 1_000
+
+_REMEMBERED: Final = 10_000
+"""Cells of a column that are remembered with their XML; what a list says is often the same."""
 
 
 def write_table(pen: Pen, table: Table) -> None:
@@ -40,22 +46,23 @@ def lay_out(sheet: Worksheet, table: Table) -> None:
 
 
 class TableRows:
-    """Makes the rows of a table that may be long.
+    """Makes the rows of a list that may be long.
 
     Args:
-        table: The table.
+        table: The list.
     """
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._looks = {
+            (line.style, line.fill): [line.look(place) for place in range(len(table.widths))]
+            for line in {(line.style, line.fill): line for line in table.lines}.values()
+        }
 
     @property
     def looks(self) -> tuple[Look, ...]:
         """What its cells look like."""
-        looks = {
-            line.look(place): None for line in self._table.lines for place in range(len(line.cells))
-        }
-        return tuple(looks)
+        return tuple(dict.fromkeys(chain.from_iterable(self._looks.values())))
 
     @property
     def size(self) -> str:
@@ -65,14 +72,15 @@ class TableRows:
     def xml(self, formats: Formats) -> Iterator[str]:
         """Yield the XML of the rows, many at once; *formats* are those of the finished workbook."""
         places = range(1, len(self._table.widths) + 1)
-        columns = [ColumnCells(place, formats) for place in places]
+        cells = [lru_cache(_REMEMBERED)(ColumnCells(place, formats).cell) for place in places]
         lines = enumerate(self._table.lines, start=1)
         while some := tuple(islice(lines, _LINES_AT_ONCE)):
-            yield "".join(self._row(number, line, columns) for number, line in some)
+            yield "".join(self._row(number, line, cells) for number, line in some)
 
-    def _row(self, number: int, line: Line, columns: list[ColumnCells]) -> str:
-        cells = (
-            columns[place].cell(content, line.look(place))
-            for place, content in enumerate(line.cells)
-        )
-        return row_xml(number, opening(line.height(self._table.widths)), cells)
+    def _row(self, number: int, line: Line, cells: Sequence[_MakeCell]) -> str:
+        looks = self._looks[line.style, line.fill]
+        made = [
+            cell(content, look)
+            for cell, content, look in zip(cells, line.cells, looks, strict=True)
+        ]
+        return row_xml(number, opening(line.height(self._table.widths)), made)
