@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bulk_import.app.checking import report_check
 from bulk_import.app.file_answers import FileAnswer, file_answers, still_open
-from bulk_import.app.report import Report
 from bulk_import.app.select_due import Selection, select_due
 from bulk_import.campaign import Campaign
 from bulk_import.cells import ranges
-from bulk_import.clock import Clock
 from bulk_import.events import Event, RowConcluded, Warned
 from bulk_import.messages import reason
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Refused, Severity, reason_of
-from bulk_import.settings import Settings
 from bulk_import.store import (
-    AccountAddress,
     Addressed,
     PriorAttempt,
     PriorCampaigns,
     PriorClaim,
     Store,
-    open_store,
 )
 from bulk_import.submission import DueRow
 from bulk_import.validation import Plan
-
-
-def report_compared(plan: Plan, settings: Settings, clock: Clock) -> Report:
-    """Return the report of a plan that is not run, with what earlier runs have to tell of it."""
-    compared = _compare_with(settings, plan, clock.now())
-    return report_check(plan, settings.inet_no, settings.base_url, clock, compared=compared)
-
-
-def _compare_with(settings: Settings, plan: Plan, now: datetime) -> list[Event]:
-    """Ask earlier runs about *plan*, as far as the settings let them be asked."""
-    if settings.inet_no is None:
-        return [Warned(code="compare.no_account")]
-    if settings.untrusted:
-        return [Warned(code="compare.untrusted", facts=asdict(settings.untrusted[0]))]
-    account = AccountAddress(settings.inet_no, settings.base_url)
-    return compare(plan, account, open_store(settings.journal), settings.send, now=now)
 
 
 def compare(

@@ -37,7 +37,7 @@ def check(
 ) -> int:
     """Read and check the files; send nothing."""
     from bulk_import.api.redaction import Redactor
-    from bulk_import.app import checking, comparing
+    from bulk_import.app import checking
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.own_secret import refuse_own_secret
     from bulk_import.cli.progress import reading_progress
@@ -66,7 +66,7 @@ def check(
 
             remember(plan, profile)
             _tell_remembered(profile)
-        report = comparing.report_compared(plan, settings, clock)
+        report = checking.report_compared(plan, settings, clock)
         return tell(report, file, how)
 
     with unprinted(settings.secret):
