@@ -33,7 +33,7 @@ from bulk_import.workbooks.tables import Line, Table
 
 TOLD = ("Needs fixing", "Error: no such day.\nQuestion: which one?", "", "", "key")
 CHANGED = re.compile(
-    r"\[content_types\]\.xml|.*\.rels|.*workbook[0-9]*\.xml|.*styles[0-9]*\.xml|.*comments[^/]*"
+    r"\[content_types\]\.xml|.*\.rels|.*workbook[0-9]*\.xml|.*styles[0-9]*\.xml|(?!.*threaded).*comment[^/]*"
     r"|.*\.vml|.*/worksheets/.*|.*sheet[^/]*|xl/tables/.*|.*calcchain\.xml"
 )
 """Parts that may differ; what they hold is counted."""
