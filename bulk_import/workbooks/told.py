@@ -11,7 +11,7 @@ import numpy as np
 from bulk_import.causes import Cause, causes
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, worst_first
-from bulk_import.validation import Change, Plan, PlannedRow, SharedFinding
+from bulk_import.validation import Change, Plan, PlannedRow, Rows, SharedFinding
 
 OPEN: Final = frozenset({State.REJECTED, State.UNKNOWN, State.NOT_SENT})
 """States that a person must do something about, even where no problem came with the result."""
@@ -39,7 +39,7 @@ class SharedChange(NamedTuple):
         problems: What is told of the same cells, and perhaps of others.
     """
 
-    rows: Sequence[int]
+    rows: Rows
     change: Change
     problems: Sequence[Problem]
 
@@ -87,6 +87,7 @@ def changes_of(plan: Plan) -> Iterator[SharedChange]:
     told = told_of(plan)
     for finding in told.shared:
         if finding.change is not None:
-            yield SharedChange(finding.rows.tolist(), finding.change, finding.problems)
+            yield SharedChange(finding.rows, finding.change, finding.problems)
     for row in told.rows:
-        yield from (SharedChange([row.row], change, row.problems) for change in row.changes)
+        alone = np.array([row.row])
+        yield from (SharedChange(alone, change, row.problems) for change in row.changes)
