@@ -34,5 +34,6 @@ from bulk_import.validation.date_order import DateOrderFinding as DateOrderFindi
 from bulk_import.validation.plan import Plan as Plan
 from bulk_import.validation.planned_row import Change as Change
 from bulk_import.validation.planned_row import PlannedRow as PlannedRow
+from bulk_import.validation.planned_rows import PlannedRows as PlannedRows
 from bulk_import.validation.skipped import Skipped as Skipped
 from bulk_import.workbooks.facts import RunFacts as RunFacts

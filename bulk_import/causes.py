@@ -13,6 +13,8 @@ from bulk_import.problems import Place, Problem, Severity
 MOST_TEXTS: Final = 3
 """Different cells of one column that are causes of their own; more are one cause without a text."""
 
+_ORDERS: Final = ("dmy", "mdy")
+"""The orders of days that most people write, the commonest first."""
 _WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
 
 _Told = tuple[Problem, Sequence[int]]
@@ -30,11 +32,25 @@ class Cause:
             in all of them; a fact that differs is an ellipsis.
         rows: The rows that have one, ascending.
         texts: How many different cells there are among them.
+        example: The first of the problems, with its row and all its facts.
     """
 
     problem: Problem
     rows: tuple[int, ...]
     texts: int = 1
+    example: Problem | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options of the command that answer it for the whole file, as they are typed.
+
+        Of several a person chooses one. None where each row has to be corrected by itself.
+        """
+        problem = self.problem
+        if problem.code == "date.ambiguous":
+            return tuple(f"--date-order {order}" for order in _ORDERS)
+        regions = problem.facts.get("regions", "")
+        return tuple(f"--region {region}" for region in regions.split(", ") if region)
 
 
 def causes(
@@ -89,7 +105,8 @@ def _cause(told: Sequence[_Told], texts: int) -> Cause:
         first.candidates if same else (),
     )
     rows = sorted(set(chain.from_iterable(rows for _, rows in told)))
-    return Cause(shared, tuple(rows), texts)
+    example = first if first.row is not None or not rows else first.on_row(rows[0])
+    return Cause(shared, tuple(rows), texts, example)
 
 
 def _shared(name: str, group: Sequence[Problem]) -> str:

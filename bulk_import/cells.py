@@ -249,9 +249,12 @@ def column_number(letters: str) -> int:
 
 def ranges(numbers: Iterable[int]) -> str:
     """Return ascending *numbers* as people list rows: `2–5, 7, 9`."""
-    return ", ".join(
-        str(first) if first == last else f"{first}–{last}" for first, last in _runs(numbers)
-    )
+    return listed_runs(_runs(numbers))
+
+
+def listed_runs(runs: Iterable[tuple[int, int]]) -> str:
+    """Return *runs* of numbers, each by its first and last one, as people list rows."""
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

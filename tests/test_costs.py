@@ -32,7 +32,7 @@ FEW, MANY = 100, 200
 MOST = {
     "calls of a check": 130,
     "objects of a check": 3.5,
-    "calls of a new workbook": 170,
+    "calls of a new workbook": 180,
     "commits of a run": 2.3,
     "requests of a run": 1,
 }

@@ -8,10 +8,11 @@ from pydantic import JsonValue
 
 from bulk_import import campaign as campaigns
 from bulk_import.app.report import Report, ReportRow
-from bulk_import.events import Stopped
+from bulk_import.causes import Cause
+from bulk_import.events import Stopped, Warned
 from bulk_import.outcome import Answer
 from bulk_import.problems import BulkImportError, Problem
-from bulk_import.workbooks import STATES
+from bulk_import.workbooks import STATES, causes_of
 
 VERSION: Final = 1
 
@@ -33,6 +34,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
         "base_url": facts.base_url,
         "refused": None,
         "stopped": describe_error(report.stopped),
+        "not_compared": describe_error(report.not_compared),
         "date_order": {"order": order.order, "evidence": order.evidence} if order.code else None,
         "columns": [
             {
@@ -44,6 +46,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
             for match in plan.matches.columns
         ],
         "problems": [describe_problem(problem) for problem in plan.file_problems],
+        "causes": [_cause(cause) for cause in causes_of(plan, report.results)],
         "skipped": [{"row": skipped.row, "why": skipped.why} for skipped in plan.skipped],
         "counts": {
             **{state.value: count for state, count in report.counts.items()},
@@ -67,13 +70,29 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
         "base_url": None,
         "refused": describe_error(refused),
         "stopped": None,
+        "not_compared": None,
         "date_order": None,
         "columns": [],
         "problems": [],
+        "causes": [],
         "skipped": [],
         "counts": {**{state.value: 0 for state in STATES[command]}, "rows": 0},
         "results": None,
         "rows": [],
+    }
+
+
+def _cause(cause: Cause) -> JsonValue:
+    problem = cause.problem
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "field": problem.field,
+        "column": problem.column,
+        "reason": problem.reason,
+        "remedy": problem.remedy,
+        "option": next(iter(cause.options), None),
+        "rows": list(cause.rows),
     }
 
 
@@ -120,6 +139,6 @@ def describe_answer(answer: Answer | None) -> JsonValue:
     return {"status": answer.status, "code": answer.code, "msg": answer.msg}
 
 
-def describe_error(error: BulkImportError | Stopped | None) -> JsonValue:
-    """Return what is told of what stopped or refused the work; None where nothing did."""
+def describe_error(error: BulkImportError | Stopped | Warned | None) -> JsonValue:
+    """Return what is told of what stopped, refused or limited the work; None where nothing did."""
     return None if error is None else {"code": error.code, "message": error.message}

@@ -16,7 +16,7 @@ from bulk_import.cells import written
 from bulk_import.options import ReadOptions, declared
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
-from bulk_import.validation import Plan
+from bulk_import.validation import Plan, planned_sheet_of
 
 _LETTERS: Final = "latin-1"
 """Reads any bytes; a secret is made of letters that it knows."""
@@ -102,7 +102,8 @@ def _refuse_cells(sheet: Sheet, hidden: Iterable[str], redact: Redactor) -> None
 
 def _refuse_values(plan: Plan, redact: Redactor) -> None:
     """Refuse a secret that is not written in a cell but would be sent: one from a side table."""
-    values = plan.planned.different_values() if plan.planned else _all_values(plan)
+    columns = planned_sheet_of(plan)
+    values = columns.different_values() if columns else _all_values(plan)
     if not redact.finds("\n".join(map(_text, values))):
         return
     for row in plan.rows:

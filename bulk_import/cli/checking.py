@@ -11,23 +11,19 @@ import click
 from bulk_import.cli.options import (
     CHECKING,
     FILES,
-    JSON,
-    OUTPUT,
-    QUIET,
     WordedCommand,
     declared_options,
     option,
 )
 from bulk_import.cli.reading_ahead import reading_ahead
+from bulk_import.cli.telling import Telling, telling_options
 from bulk_import.clock import Clock
 
 
 @click.command(cls=WordedCommand, help="help.check")
 @FILES
 @declared_options(*CHECKING)
-@OUTPUT
-@JSON
-@QUIET
+@telling_options
 @option("--save-profile", metavar="NAME", help="option.save_profile")
 @click.pass_obj
 @reading_ahead
@@ -36,9 +32,7 @@ def check(
     *,
     files: tuple[str, ...],
     options: Mapping[str, object],
-    output: str | None,
-    as_json: bool,
-    quiet: bool,
+    how: Telling,
     save_profile: str | None,
 ) -> int:
     """Read and check the files; send nothing."""
@@ -54,8 +48,8 @@ def check(
     from bulk_import.problems import Refused
     from bulk_import.settings import load
 
-    if output is not None:
-        refuse_special(output)
+    if how.output is not None:
+        refuse_special(how.output)
     if save_profile is not None and len(files) > 1:
         raise Refused("usage.one_file")
     profile = None if save_profile is None else _place_of(save_profile)
@@ -63,7 +57,7 @@ def check(
     refuse_secret_in_arguments(settings.secret)
 
     def check_one(file: str) -> int:
-        with reading_progress(file, clock, quiet=quiet) as listen:
+        with reading_progress(file, clock, quiet=how.quiet) as listen:
             plan = checking.check(file, settings.read, listen=listen)
         if settings.secret is not None:
             refuse_own_secret(plan, Redactor(settings.secret))
@@ -72,11 +66,13 @@ def check(
 
             remember(plan, profile)
             _tell_remembered(profile)
-        report = checking.report_check(plan, settings.inet_no, settings.base_url)
-        return tell(report, file, output=output, as_json=as_json, quiet=quiet)
+        report = checking.report_compared(plan, settings, clock)
+        return tell(report, file, how)
 
     with unprinted(settings.secret):
-        return each_file(files, check_one, partial(describe_refusal, "check") if as_json else None)
+        return each_file(
+            files, check_one, partial(describe_refusal, "check") if how.as_json else None
+        )
 
 
 def _place_of(name: str) -> Path:

@@ -10,10 +10,8 @@ from typing import Final
 
 import click
 
+from bulk_import.cli.output import WIDEST
 from bulk_import.cli.streams import safe
-
-WIDEST: Final = 100
-"""Characters of a line; longer ones are hard to read."""
 
 NARROW: Final = 64
 """Characters below which tables become lists: their columns would hold a word each."""

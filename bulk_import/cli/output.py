@@ -7,19 +7,50 @@ and words of the API may hold what a terminal would obey.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from bulk_import.cli.streams import safe
 from bulk_import.invisible import printable
 from bulk_import.messages import text
 from bulk_import.outcome import State
 
+WIDEST: Final = 100
+"""Characters of a line; longer ones are hard to read."""
+
+NARROWEST: Final = 40
+"""Characters below which lines are not broken any more."""
+
 
 def print_out(line: str) -> None:
     """Print *line* on standard output; it stays one line, whatever it holds."""
     safe(sys.stdout).write_ours(f"{printable(line)}\n")
+
+
+def print_paragraph(paragraph: str, indent: int = 0) -> None:
+    """Print *paragraph* on standard output, so far to the right.
+
+    On a terminal it is broken between words at the width of the window, further lines a little
+    more to the right. Elsewhere it stays one line, for whatever searches in it.
+    """
+    room = " " * indent
+    if not safe(sys.stdout).isatty():
+        print_out(f"{room}{paragraph}")
+        return
+    width = max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
+    for line in textwrap.wrap(
+        printable(paragraph),
+        width - 1,  # the last place of a line makes some consoles begin a new one
+        initial_indent=room,
+        subsequent_indent=f"{room}  ",
+        break_long_words=False,  # a name or a path is to be copied
+        break_on_hyphens=False,  # so is an option
+    ):
+        print_out(line)
 
 
 def print_err(line: str) -> None:

@@ -11,15 +11,13 @@ import click
 from bulk_import.cli.options import (
     CHECKING,
     FILES,
-    JSON,
-    OUTPUT,
-    QUIET,
     SENDING,
     WordedCommand,
     declared_options,
     option,
 )
 from bulk_import.cli.reading_ahead import reading_ahead
+from bulk_import.cli.telling import Telling, telling_options
 from bulk_import.clock import Clock
 
 
@@ -28,9 +26,7 @@ from bulk_import.clock import Clock
 @declared_options(*CHECKING, *SENDING)
 @option("--yes", is_flag=True, help="option.yes")
 @option("--sandbox", is_flag=True, help="option.sandbox")
-@OUTPUT
-@JSON
-@QUIET
+@telling_options
 @click.pass_obj
 @reading_ahead
 def run(
@@ -40,9 +36,7 @@ def run(
     options: Mapping[str, object],
     yes: bool,
     sandbox: bool,
-    output: str | None,
-    as_json: bool,
-    quiet: bool,
+    how: Telling,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
     from bulk_import.app.checking import check
@@ -69,8 +63,8 @@ def run(
         def run_one(file: str) -> int:
             if cancellation.code is not None:  # while the results of the file before were written
                 raise KeyboardInterrupt
-            target_of(file, "run", output)  # a folder that cannot be written is told now
-            with reading_progress(file, clock, quiet=quiet) as listen:
+            target_of(file, "run", how.output)  # a folder that cannot be written is told now
+            with reading_progress(file, clock, quiet=how.quiet) as listen:
                 plan = check(file, read, listen=listen)
             confirm(plan, account, send, yes=yes)
             sending = Run(
@@ -82,14 +76,7 @@ def run(
                 clock=clock,
             )
             with interruptible(cancellation) as interrupts:
-                report = carry_out(sending, interrupts, quiet=quiet)
-                return tell(
-                    report,
-                    file,
-                    output=output,
-                    as_json=as_json,
-                    quiet=quiet,
-                    is_recorded=not sandbox,
-                )
+                report = carry_out(sending, interrupts, quiet=how.quiet)
+                return tell(report, file, how, is_recorded=not sandbox)
 
-        return each_file(files, run_one, partial(describe_refusal, "run") if as_json else None)
+        return each_file(files, run_one, partial(describe_refusal, "run") if how.as_json else None)

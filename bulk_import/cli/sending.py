@@ -80,10 +80,11 @@ def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) ->
         print_err(text("line.marks"))
     print_err(text("line.before_sending", rows=rows, ready=ready, to_fix=to_fix))
     question = text(
-        "line.question",
+        "line.question_and_rest" if plan.invalid else "line.question",
         campaigns=str(len(plan.ready[: options.first])),
         inet_no=str(account.inet_no),
         base_url=account.base_url,
+        to_fix=to_fix,
     )
     if not ask(question):
         raise Refused("run.declined")

@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, str]] = {
     "run": "trouble",
     "journal": "history",
     "history": "history",
+    "compare": "history",
     "settings": "settings",
     "secret": "security",
     "usage": "commands",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from bulk_import import messages
 from bulk_import.cells import column_number
@@ -13,6 +13,12 @@ from bulk_import.normalizers.normalizer import DateOrder, Unit
 
 Use = Literal["field", "result", "account", "secret", "ignored", "unknown"]
 """What a column is used for; `result` is a column of ours from an earlier run."""
+
+_ASKED: Final = frozenset(
+    f"match.{why}"
+    for why in ("could_be", "perhaps", "rivals", "contradicted", "two_lines", "two_lines_or_none")
+)
+"""Why a column is not imported, where `--column` settles it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,12 @@ class Match:
     def is_doubtful(self) -> bool:
         """Whether its words name the field, although a cell of the column does not fit."""
         return self.how in {"match.words_but", "match.span_but"}
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The headers of the fields that it may be, where a person has to say which."""
+        asks = self.facts.get("why") in _ASKED
+        return tuple(self.facts["fields"].split(", ")) if asks else ()
 
     @property
     def position(self) -> int:

@@ -8,7 +8,7 @@ chosen here: the question names the day of the change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
@@ -18,7 +18,14 @@ from bulk_import.normalizers import offsets
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.offsets import written
 from bulk_import.normalizers.text import cleaned
-from bulk_import.normalizers.zone_names import NameKind, ZoneMeaning, ZoneName, find, find_label
+from bulk_import.normalizers.zone_names import (
+    NameKind,
+    ZoneMeaning,
+    ZoneName,
+    find,
+    find_label,
+    regions_of,
+)
 from bulk_import.normalizers.zone_offsets import (
     THESE_DECADES,
     ZoneOffsets,
@@ -49,6 +56,8 @@ _NOTICE_OF: Final[dict[NameKind, str]] = {
     "city": "timezone.place",
     "area": "timezone.place",
 }
+
+_NOWHERE: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ def _of_text(text: str, context: Context) -> Value[int]:
     if (value := offsets.read(text)) is not None:
         return value
     if (name := find(text, context.region)) is not None:
-        return _agreed([_of_name(name, context)])
+        return _agreed([_of_name(name, context)], regions_of(text))
     printed, rest = _split(text)
     if printed is not None and (zone := find_label(rest)) is not None:
         return _of_label(zone, printed.meant, context)
@@ -156,8 +165,12 @@ def _of_label(zone: str, printed: int, context: Context) -> Value[int]:
     return noticed(meant, "timezone.printed_offset", printed=written(printed), zone=zone)
 
 
-def _agreed(parts: list[_Allowed]) -> Value[int]:
+def _agreed(parts: list[_Allowed], regions: Mapping[str, str] = _NOWHERE) -> Value[int]:
     """Return the one offset that every part of a cell allows.
+
+    Args:
+        parts: What each part of the cell allows.
+        regions: The countries, by zone, whose operators mean that zone by the whole cell.
 
     Raises:
         Unusable: There is none.
@@ -177,9 +190,9 @@ def _agreed(parts: list[_Allowed]) -> Value[int]:
             raise part.question
     several = next((part.several for part in parts if part.several), None)
     if several and not any(part.exact for part in parts):
-        raise _several(several)
+        raise _several(several, regions)
     if len(common) > 1:
-        raise _several(common)
+        raise _several(common, regions)
     ((offset, zone),) = common.items()
     notice = next((part.notice for part in parts if part.notice), None)
     return noticed(offset, notice, zone=zone) if notice else Value(offset)
@@ -251,10 +264,13 @@ def _changing(zone: str, kept: ZoneOffsets, day: date) -> Ambiguous:
     return Ambiguous("timezone.changes", candidates, until=until, **facts)
 
 
-def _several(zones: dict[int, str]) -> Ambiguous:
+def _several(zones: dict[int, str], regions: Mapping[str, str]) -> Ambiguous:
     """Return the question about a name with several meanings."""
     readings = ", ".join(f"{written(offset)} {zone}" for offset, zone in zones.items())
-    return Ambiguous("timezone.several", tuple(map(written, zones)), readings=readings)
+    facts = {"readings": readings}
+    if known := [regions[zone] for zone in zones.values() if zone in regions]:
+        facts["regions"] = ", ".join(known)
+    return Ambiguous("timezone.several", tuple(map(written, zones)), **facts)
 
 
 def _contradiction(*parts: Iterable[int]) -> Unusable:

@@ -63,6 +63,17 @@ def find(text: str, region: str | None) -> ZoneName | None:
     return None
 
 
+@lru_cache(maxsize=1_024)
+def regions_of(text: str) -> Mapping[str, str]:
+    """Return the countries whose operators mean one zone by *text*, by that zone."""
+    key = folded(text)
+    return {
+        name.meanings[0].zone: region
+        for (region, known), name in _regional().items()
+        if known == key and region is not None and len(name.meanings) == 1
+    }
+
+
 def find_label(text: str) -> str | None:
     """Return the zone of a label in the lists of Windows and Outlook, without its offset."""
     return _labels().get(folded(text))

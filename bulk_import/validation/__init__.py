@@ -2,8 +2,8 @@
 
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.encodings import refuse_undecided
-from bulk_import.validation.findings import SharedFinding
-from bulk_import.validation.plan import Plan
+from bulk_import.validation.findings import Rows, SharedFinding
+from bulk_import.validation.plan import Plan, planned_sheet_of
 from bulk_import.validation.planned_row import Change, PlannedRow, beside_refusals, has_stopper
 from bulk_import.validation.planned_rows import PlannedRows
 from bulk_import.validation.planning import context, plan, plan_again
@@ -15,6 +15,7 @@ __all__ = [
     "Plan",
     "PlannedRow",
     "PlannedRows",
+    "Rows",
     "SharedFinding",
     "Skipped",
     "beside_refusals",
@@ -22,5 +23,6 @@ __all__ = [
     "has_stopper",
     "plan",
     "plan_again",
+    "planned_sheet_of",
     "refuse_undecided",
 ]

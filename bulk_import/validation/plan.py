@@ -35,7 +35,6 @@ class Plan:
         file_problems: What concerns no single row.
         source: The workbook as it was read, to be annotated; None for formats without one.
         edits: The cells of the sheet that hold what a person wrote, with what the file holds.
-        planned: The columns of which the rows are made; None where rows were put together.
     """
 
     path: str
@@ -49,7 +48,7 @@ class Plan:
     decimal_mark: DecimalMark | None = None
     source: bytes | None = field(default=None, repr=False)
     edits: tuple[EditedCell, ...] = ()
-    planned: PlannedSheet | None = field(default=None, repr=False)
+    _planned_sheet: PlannedSheet | None = field(default=None, repr=False)
 
     @property
     def ready(self) -> PlannedRows:
@@ -85,3 +84,8 @@ class Plan:
         if place == len(numbers) or numbers[place] != number:
             raise KeyError(number)
         return self.rows.row(number)
+
+
+def planned_sheet_of(plan: Plan) -> PlannedSheet | None:
+    """Return the columns of which *plan* makes its rows; None where they were put together."""
+    return plan._planned_sheet  # noqa: SLF001  users of the library see none of it

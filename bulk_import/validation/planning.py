@@ -22,7 +22,7 @@ from bulk_import.validation.date_order import DatedColumn, DateOrderFinding, dec
 from bulk_import.validation.decimal_mark import decimal_mark
 from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.field_source import FieldSource
-from bulk_import.validation.plan import Plan
+from bulk_import.validation.plan import Plan, planned_sheet_of
 from bulk_import.validation.planned_sheet import planned_sheet
 from bulk_import.validation.row_filter import filter_rows
 from bulk_import.validation.row_planner import RowPlanner
@@ -80,7 +80,7 @@ def plan(
         date_order=order,
         decimal_mark=mark,
         rows=planned.with_conflicts(sheet, sources),
-        planned=planned,
+        _planned_sheet=planned,
         skipped=campaigns.skipped,
         file_problems=(
             *spreadsheet.problems,
@@ -127,14 +127,15 @@ def plan_again(
     planner = RowPlanner(
         campaigns, reader, dated, sheet=sheet, matches=matches, inet_no=options.inet_no
     )
-    if plan.planned is None:
+    before = planned_sheet_of(plan)
+    if before is None:
         raise ValueError("the rows of the plan were not made of a sheet")
-    planned = plan.planned.with_rows(rows, map(planner.plan, sorted(again)))
+    planned = before.with_rows(rows, map(planner.plan, sorted(again)))
     others = (one for one in plan.skipped if one.row not in rows)
     return replace(
         plan,
         rows=planned.with_conflicts(sheet, sources, left_out),
-        planned=planned,
+        _planned_sheet=planned,
         skipped=tuple(sorted((*others, *campaigns.skipped), key=lambda one: one.row)),
     )
 

@@ -95,12 +95,17 @@ class RowDraft:
         """Return what the sheet holds for *source*, or what the command gives in its place."""
         return source.or_given(source.cell_of(self.cells))
 
-    def planned(self, name: str | None) -> PlannedRow:
-        """Return the finished row; *name* is what the sheet calls it."""
+    def planned(self, name: str | None, *, is_checked: bool = False) -> PlannedRow:
+        """Return the finished row.
+
+        Args:
+            name: What the sheet calls it.
+            is_checked: Its values are known to have the formats of the API page.
+        """
         told, silenced = worst_first(self.problems), list[Problem]()
         if told and told[0].severity is not Severity.WARNING:
             told, silenced = beside_refusals(told)
-        else:
+        elif not is_checked:
             told = [*self._refused_by_model(), *told]
         return PlannedRow(
             row=self.row,

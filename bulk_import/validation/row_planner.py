@@ -22,7 +22,7 @@ from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.planned_row import PlannedRow, has_stopper
 from bulk_import.validation.row_draft import RowDraft
 from bulk_import.validation.row_filter import Campaigns
-from bulk_import.validation.row_reader import RowReader
+from bulk_import.validation.row_reader import Results, RowReader
 from bulk_import.validation.stray_agents import StrayAgents
 
 
@@ -61,18 +61,25 @@ class RowPlanner:
         self._matches = matches
         self._has_looks = any(column.has_looks for column in sheet.columns.values())
 
-    def plan(self, row: int) -> PlannedRow:
-        """Return what the campaign in the row of that number means, and all its problems."""
+    def plan(self, row: int, known: Results | None = None) -> PlannedRow:
+        """Return what the campaign in the row of that number means, and all its problems.
+
+        Args:
+            row: The number.
+            known: What is found for its cells, by field, where their values are known to have
+                the formats of the API page; None to read the cells and to look.
+        """
         draft = self.draft(row)
         if draft.cells:
-            self.reader.fill(draft)
+            self.reader.fill(draft, known)
         self.strays.add(draft)
         self._add_half_converted(draft)
         if self._has_looks:
             _add_struck(draft, self._matches)
         self._add_other_accounts(draft)
         draft.problems += self._told.get(row, ())
-        return draft.planned(_name(draft, self.reader.sources["name"]))
+        name = _name(draft, self.reader.sources["name"])
+        return draft.planned(name, is_checked=known is not None)
 
     def stopped(self, table: Sheet) -> Mask:
         """Return the rows of *table* that are stopped by more than their cells and the rules."""

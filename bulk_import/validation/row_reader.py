@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from bulk_import.campaign import DEPTHS, DIALER_TYPES, FIELDS
@@ -10,10 +10,13 @@ from bulk_import.fields import DIALER_TYPE, Field
 from bulk_import.invisible import found_in, names
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Problem, Severity
-from bulk_import.validation.column_reader import ColumnReader, Understood
+from bulk_import.validation.column_reader import CellResult, ColumnReader, Understood
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.row_draft import RowDraft
 from bulk_import.validation.rules import violations
+
+Results = Mapping[str, CellResult | None]
+"""What is found for the cells of a row, by field; None for a blank one."""
 
 
 class RowReader:
@@ -41,15 +44,21 @@ class RowReader:
         }
         self.now = now
 
-    def fill(self, draft: RowDraft) -> None:
-        """Fill *draft* with what its cells mean, and with every problem of the row at once."""
+    def fill(self, draft: RowDraft, known: Results | None = None) -> None:
+        """Fill *draft* with what its cells mean, and with every problem of the row at once.
+
+        Args:
+            draft: The row.
+            known: What is found for its cells, by field, where the columns are understood
+                already; None to read them.
+        """
         draft.zones = self.zones
         for column in self._first:
-            _read(draft, column)
+            _read(draft, column, known)
         for column, applies in self._others[draft.dialer]:
             field = column.field
             if applies and not (field.condition and field.is_switched_off(draft.values)):
-                _read(draft, column)
+                _read(draft, column, known)
             else:
                 warn_of_filled(draft, column.source)
         _add_missing_columns(draft, self._absent)
@@ -69,20 +78,25 @@ def in_order(columns: Iterable[ColumnReader]) -> tuple[ColumnReader, ...]:
     return tuple(sorted(columns, key=lambda column: DEPTHS[column.field.name]))
 
 
-def _read(draft: RowDraft, column: ColumnReader) -> None:
+def _read(draft: RowDraft, column: ColumnReader, known: Results | None) -> None:
     """Put what a cell means into *draft*, or why it has no single meaning."""
-    source, position = column.source, column.position
-    if source.others:
-        cell = source.cell_of(draft.cells)
-    else:  # as nearly all are
-        cell = None if position is None else draft.cells[position]
-    found = column.read(cell, draft.values)
+    source = column.source
+    found = known[column.field.name] if known else _found(draft, column)
     if isinstance(found, Understood):
         draft.accept(source, found)
     elif found is not None:
         draft.refuse(source, found)
     elif column.field.is_needed(draft.values):
         _add_blank(draft, source)
+
+
+def _found(draft: RowDraft, column: ColumnReader) -> CellResult | None:
+    source, position = column.source, column.position
+    if source.others:
+        cell = source.cell_of(draft.cells)
+    else:  # as nearly all are
+        cell = None if position is None else draft.cells[position]
+    return column.read(cell, draft.values)
 
 
 def _add_blank(draft: RowDraft, source: FieldSource) -> None:

@@ -12,11 +12,11 @@ from bulk_import import messages
 from bulk_import.cells import shown
 from bulk_import.edits import EditedCell
 from bulk_import.outcome import Answer, Result, State
-from bulk_import.problems import Problem, worst_first
+from bulk_import.problems import Problem
 from bulk_import.validation import Plan, PlannedRow
 from bulk_import.workbooks.marks import Annotations, Mark, Place
 from bulk_import.workbooks.secrecy import Secrets
-from bulk_import.workbooks.told import OPEN, Told, told_of
+from bulk_import.workbooks.told import OPEN, Told, problems_of, told_of
 
 _SUCCESS: Final = 200
 
@@ -106,11 +106,6 @@ def _edit_text(edit: EditedCell) -> str:
     if edit.was is None:
         return messages.text("note.edited_empty")
     return messages.text("note.edited", was=shown(edit.was))
-
-
-def problems_of(row: PlannedRow, result: Result) -> list[Problem]:
-    """Return all problems of *row*, from sending and from planning, the most severe first."""
-    return worst_first((*result.problems, *row.problems))
 
 
 def result_texts(row: PlannedRow, result: Result) -> tuple[str, str, str, str, str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Final
 
+import numpy as np
+
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import ranges
+from bulk_import.cells import listed_runs
 from bulk_import.problems import Problem, Severity
-from bulk_import.validation import Change, Plan
+from bulk_import.validation import Change, Plan, Rows
 from bulk_import.workbooks.tables import Line, Table
-from bulk_import.workbooks.told import told_of
+from bulk_import.workbooks.told import changes_of
 
 NAME: Final = "Import changes"
 _HEADERS: Final = ("row", "column", "header", "field", "was", "sent_as", "why")
@@ -57,38 +59,35 @@ def _headers() -> tuple[str, ...]:
     return tuple(messages.text(f"head.{name}") for name in _HEADERS)
 
 
-def _told(plan: Plan) -> Iterator[tuple[Sequence[int], _Told]]:
+def _told(plan: Plan) -> Iterator[tuple[Rows, _Told]]:
     """Yield what there is to say of changes, each with its rows, those of one row in its order."""
     headers = {field: match.header for field, match in plan.matches.by_field.items()}
-    told = told_of(plan)
-    found = [
-        (finding.rows.tolist(), finding.problems, finding.change)
-        for finding in told.shared
-        if finding.change is not None
-    ]
-    found += [([row.row], row.problems, change) for row in told.rows for change in row.changes]
-    for rows, problems, change in found:
+    for rows, change, problems in changes_of(plan):
         yield rows, _words(headers, problems, change)
 
 
-def _single(told: Iterable[tuple[Sequence[int], _Told]]) -> Iterator[Line]:
+def _single(told: Iterable[tuple[Rows, _Told]]) -> Iterator[Line]:
     """Yield a line for each change of each row."""
-    lines = ((row, words) for rows, words in told for row in rows)
+    lines = ((row, words) for rows, words in told for row in rows.tolist())
     for row, words in sorted(lines, key=itemgetter(0)):
         yield Line("listed", (row, *words))
 
 
-def _shared(told: Iterable[tuple[Sequence[int], _Told]]) -> Iterator[Line]:
+def _shared(told: Iterable[tuple[Rows, _Told]]) -> Iterator[Line]:
     """Yield a line for all changes that are equal, where the first of them stands."""
-    by_words: defaultdict[_Told, list[int]] = defaultdict(list)
-    for rows, words in sorted(told, key=lambda one: one[0][0]):
-        by_words[words] += rows
+    by_words: defaultdict[_Told, list[Rows]] = defaultdict(list)
+    for rows, words in sorted(told, key=lambda one: int(one[0][0])):
+        by_words[words].append(rows)
     for words, alike in by_words.items():
-        yield Line("listed", (_named(sorted(alike)), *words))
+        yield Line("listed", (_named(np.sort(np.concatenate(alike))), *words))
 
 
-def _named(rows: Sequence[int]) -> int | str:
-    return rows[0] if len(rows) == 1 else ranges(rows)
+def _named(rows: Rows) -> int | str:
+    if len(rows) == 1:
+        return int(rows[0])
+    ends = np.flatnonzero(np.diff(rows) != 1)
+    firsts, lasts = rows[np.append(0, ends + 1)], rows[np.append(ends, -1)]
+    return listed_runs(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 def _words(headers: Mapping[str, str], problems: Iterable[Problem], change: Change) -> _Told:

@@ -9,17 +9,16 @@ from typing import Final
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.causes import causes
 from bulk_import.cells import ranges
 from bulk_import.mapping import Match
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, worst_first
 from bulk_import.validation import Plan
-from bulk_import.workbooks.annotations import moment_text, problems_of
+from bulk_import.workbooks.annotations import moment_text
 from bulk_import.workbooks.facts import STATES, RunFacts
 from bulk_import.workbooks.styles import SEVERITY_FILLS, STATE_FILLS
 from bulk_import.workbooks.tables import Line, Table, told_of_workbook
-from bulk_import.workbooks.told import told_of
+from bulk_import.workbooks.told import causes_of
 
 NAME: Final = "Import summary"
 
@@ -33,6 +32,7 @@ _HOW: Final = {
     "--column": "how.by_hand",
     "--profile": "how.profile",
 }
+_RARE_IN_CHECKS: Final = frozenset({State.ALREADY_CREATED, State.NOT_SENT})
 _DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
 
 
@@ -105,6 +105,7 @@ def _facts(plan: Plan, facts: RunFacts) -> Iterator[Line]:
         ("started", moment_text(facts.started)),
         ("finished", moment_text(facts.finished) if facts.finished else ""),
         ("stopped", facts.stopped or ""),
+        ("not_compared", facts.not_compared or ""),
         ("date_order", _date_order(plan)),
         ("tz_release", facts.tz_release),
     )
@@ -125,8 +126,8 @@ def _counts(results: Mapping[int, Result], facts: RunFacts) -> Iterator[Line]:
     expected = STATES.get(facts.command, tuple(State))
     yield from _heading("result", *_COUNTED)
     for state in (*expected, *(counted.keys() - set(expected))):
-        if facts.command == "check" and state is State.NOT_SENT and not counted[state]:
-            continue  # no row was left out, and a check sends nothing anyway
+        if facts.command == "check" and state in _RARE_IN_CHECKS and not counted[state]:
+            continue  # no row was left out, or is known from an earlier run
         yield Line("listed", (state.label, counted[state]), STATE_FILLS[state])
     yield Line("fact", (messages.text("fact.rows"), len(results)))
 
@@ -142,14 +143,7 @@ def _file_problems(problems: Iterable[Problem]) -> Iterator[Line]:
 
 
 def _causes(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
-    told = told_of(plan, results)
-    problems = (
-        problem.on_row(row.row)
-        for row in told.rows
-        for problem in problems_of(row, results[row.row])
-    )
-    shared = ((one, finding.rows.tolist()) for finding in told.shared for one in finding.problems)
-    found = causes(problems, shared)
+    found = causes_of(plan, results)
     if found:
         yield from _heading("causes", "kind", "count", "what", "rows", "code")
     for cause in found:

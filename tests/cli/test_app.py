@@ -37,8 +37,8 @@ def test_a_clean_file_checks_with_status_0_and_leaves_a_workbook(
 def test_a_wrong_cell_gives_status_1_and_says_where_and_what_to_write(csv_file, capsys):
     assert main(["check", csv_file({}, {"Campaign name": "B", "Start date": "31/06/2090"})]) == 1
     out = capsys.readouterr().out
-    assert "Row 3 (B): Needs fixing" in out
-    assert "Start date: There is no such day as “31/06/2090”." in out
+    assert "Error: Start date, row 3" in out
+    assert "There is no such day as “31/06/2090”. Write a day of the calendar" in out
 
 
 @pytest.mark.parametrize("command", [["check"], ["run", "--yes", "--sandbox"]])

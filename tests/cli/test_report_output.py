@@ -7,7 +7,7 @@ from modelled import Dialer, Runs
 from sending import carry_out, in_virtual_time
 
 from bulk_import.app.checking import report_check
-from bulk_import.cli.report_output import tell
+from bulk_import.cli.report_output import Telling, tell
 
 
 @pytest.fixture
@@ -27,7 +27,9 @@ def test_results_that_cannot_be_written_need_a_person_and_lie_in_the_journal(
 ):
     report = in_virtual_time(runs.run)
     assert report.exit_status == 0
-    told = tell(report, "a.csv", output=gone, as_json=as_json, quiet=True, is_recorded=True)
+    told = tell(
+        report, "a.csv", Telling(output=gone, as_json=as_json, quiet=True), is_recorded=True
+    )
     out, err = capsys.readouterr()
     assert told == 1
     if as_json:
@@ -47,17 +49,17 @@ def test_a_run_that_was_stopped_stays_so(tmp_path, gone, capsys):
         return await carry_out(run)
 
     report = in_virtual_time(main)
-    assert tell(report, "a.csv", output=gone, as_json=False, quiet=True, is_recorded=True) == 3
+    assert tell(report, "a.csv", Telling(output=gone, quiet=True), is_recorded=True) == 3
     assert "history" in capsys.readouterr().err
 
 
 def test_without_a_journal_that_stays_there_is_no_way_back_to_it(runs, gone, capsys):
     report = in_virtual_time(runs.run)  # as in the sandbox, whose journal is thrown away
-    assert tell(report, "a.csv", output=gone, as_json=False, quiet=True) == 1
+    assert tell(report, "a.csv", Telling(output=gone, quiet=True)) == 1
     assert "history" not in capsys.readouterr().err
 
 
 def test_a_check_that_cannot_be_written_needs_a_person_too(runs, gone, capsys):
     report = report_check(runs.plan, None, None)
-    assert tell(report, "a.csv", output=gone, as_json=False, quiet=True) == 1
+    assert tell(report, "a.csv", Telling(output=gone, quiet=True)) == 1
     assert "--output" in capsys.readouterr().err

@@ -17,6 +17,7 @@ from bulk_import.cells import FormattedCell
 from bulk_import.normalizers.normalizer import Context, Value, value_text
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
+from bulk_import.validation import planned_sheet_of
 from bulk_import.validation.conflicts import find_conflicts, with_conflicts
 
 STRUCK = FormattedCell("2026-05-01", None, "")
@@ -73,9 +74,9 @@ def sheets(draw):
 
 def by_rows(plan):
     """Return every row of *plan* as the planner of single rows says it, conflicts included."""
-    rows = [plan.planned.planner.plan(number) for number in plan.rows.numbers]
+    rows = [planned_sheet_of(plan).planner.plan(number) for number in plan.rows.numbers]
     conflicts = find_conflicts((row.row, row.values) for row in rows)
-    sources = plan.planned.planner.reader.sources
+    sources = planned_sheet_of(plan).planner.reader.sources
     return [
         with_conflicts(row, conflicts[row.row], plan.sheet, sources)
         if row.row in conflicts

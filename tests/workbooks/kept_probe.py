@@ -33,7 +33,7 @@ from bulk_import.workbooks.tables import Line, Table
 
 TOLD = ("Needs fixing", "Error: no such day.\nQuestion: which one?", "", "", "key")
 CHANGED = re.compile(
-    r"\[content_types\]\.xml|.*\.rels|.*workbook[0-9]*\.xml|.*styles[0-9]*\.xml|.*comments[^/]*"
+    r"\[content_types\]\.xml|.*\.rels|.*workbook[0-9]*\.xml|.*styles[0-9]*\.xml|(?!.*threaded).*comment[^/]*"
     r"|.*\.vml|.*/worksheets/.*|.*sheet[^/]*|xl/tables/.*|.*calcchain\.xml"
 )
 """Parts that may differ; what they hold is counted."""
@@ -90,9 +90,15 @@ def additions_of(source: bytes) -> Additions | None:
             tables=TABLES,
             secrets=Secrets(frozenset()),
             language="en",
-            keeps_macros=True,
+            keeps_macros=has_macros(source),
         )
     return None
+
+
+def has_macros(source: bytes) -> bool:
+    """Say whether a workbook is of the kind that may hold macros."""
+    with ZipFile(BytesIO(source)) as parts:
+        return b"macroEnabled" in parts.read("[Content_Types].xml")
 
 
 def losses(before: bytes, after: bytes) -> Iterator[str]:

@@ -16,7 +16,7 @@ from bulk_import.workbooks.annotate.note_shapes import NoteShapes
 from bulk_import.workbooks.annotate.package_patch import PackagePatch
 from bulk_import.workbooks.annotate.remarks import tables_with
 from bulk_import.workbooks.annotate.removals import macros, order_of_formulas, signatures
-from bulk_import.workbooks.annotate.sheet_frame import ORDER
+from bulk_import.workbooks.annotate.sheet_frame import ORDER, SheetFrame
 from bulk_import.workbooks.annotate.sheet_patch import SheetPatch
 from bulk_import.workbooks.annotate.sheet_rows import SheetCell, SheetRows
 from bulk_import.workbooks.annotate.splicing import Element, Part, parsed
@@ -70,6 +70,9 @@ class _Patch:
         self._document = _STRICT_DOCUMENT if self._is_strict else _TRANSITIONAL
         self._relations = {one.id: one for one in package.relations(self._name)}
         self._sheet_name = self._part_of(self._book.campaigns)
+        xml = package.read(self._sheet_name)
+        self._rows = SheetRows(xml)
+        self._frame = SheetFrame(Part(xml[: self._rows.start] + xml[self._rows.end :]))
         self._styles_name, styles = self._styles()
         self._formats = StylesPatch(styles)
 
@@ -81,7 +84,8 @@ class _Patch:
         tables = [TablePatch(Part(package.read(one.part))) for one in self._table_parts()]
         comments, vml = self._notes()
         sheet = SheetPatch(
-            package.read(self._sheet_name),
+            self._rows,
+            self._frame,
             additions,
             formats=self._formats,
             comments=comments,
@@ -89,9 +93,9 @@ class _Patch:
             value_of=self._value_of,
         )
         first = sheet.place()
-        sheet.tell(first)
-        self._frame(sheet, tables, first)
-        self._write_notes(sheet, comments, vml)
+        sheet.mark(first)
+        self._set_frame(sheet, tables, first)
+        self._write_notes(comments, vml)
         for table in tables_with(additions, lost):
             self._add_table(table)
         package.write(self._sheet_name, sheet.content(first))
@@ -101,9 +105,9 @@ class _Patch:
         package.write(self._name, self._book.content())
         return package.content()
 
-    def _frame(self, sheet: SheetPatch, tables: list[TablePatch], first: int) -> None:
+    def _set_frame(self, sheet: SheetPatch, tables: list[TablePatch], first: int) -> None:
         """Set widths, views, filters and the names of our columns."""
-        additions, frame = self._additions, sheet.frame
+        additions, frame = self._additions, self._frame
         rows, headers = additions.rows, additions.headers
         columns = range(additions.left, first + len(headers))
         self._book.mark(range(first, columns[-1] + 1))
@@ -153,19 +157,12 @@ class _Patch:
 
     def _vml_part(self) -> str | None:
         """Return the part that the sheet refers to as its old drawing; others are of headers."""
-        root = self._root_of_sheet
-        element = root.child("legacyDrawing")
+        element = self._frame.part.root.child("legacyDrawing")
         wanted = element.get("id") if element is not None else None
         drawings = self._package.of_kind(self._sheet_name, "vmlDrawing")
         return next((one.part for one in drawings if one.id == wanted), None)
 
-    @cached_property
-    def _root_of_sheet(self) -> Element:
-        xml = self._package.read(self._sheet_name)
-        rows = SheetRows(xml)
-        return parsed(xml[: rows.start] + xml[rows.end :])
-
-    def _write_notes(self, sheet: SheetPatch, comments: CommentsPatch, vml: str | None) -> None:
+    def _write_notes(self, comments: CommentsPatch, vml: str | None) -> None:
         texts = self._package.of_kind(self._sheet_name, "comments")
         if not comments.are_any and not texts:
             return
@@ -183,7 +180,9 @@ class _Patch:
             "xl/drawings/vmlDrawing1.vml", comments.shapes(), note_shapes.CONTENT_TYPE
         )
         relation = self._relate(self._sheet_name, "vmlDrawing", name)
-        part = sheet.frame.part
+        part = self._frame.part
+        if broken := part.root.child("legacyDrawing"):
+            part.remove(broken)  # it refers to a part that is not there
         xml = f"<{part.prefix}legacyDrawing {relation}/>".encode()
         part.insert(part.root, xml, "legacyDrawing", ORDER)
 
@@ -260,12 +259,12 @@ class _Patch:
         for sheet in self._book.sheets:
             if sheet is self._book.campaigns:
                 continue
-            part = self._part_of(sheet)
-            if part in self._package:
-                xml = self._package.read(part)
+            relation = self._relations.get(sheet.get("id"))
+            if relation is not None and relation.part in self._package:
+                xml = self._package.read(relation.part)
                 changed = _SELECTED.sub(rb"\1", xml)
                 if changed != xml:
-                    self._package.write(part, changed)
+                    self._package.write(relation.part, changed)
 
 
 def _texts(item: Element) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What changes in the rows of the user's sheet, gathered before a byte of them is written."""
+"""What changes in the user's cells, gathered before a byte of a row is written."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ class RowChanges:
     """What changes in one row; columns are numbers.
 
     Attributes:
-        texts: What our columns say; empty where they say nothing.
         dropped: Cells that go, with their looks.
         values: What stands in cells in place of what they hold: the XML behind the format.
         risky: Those of them that could become a formula when somebody edits the cell.
         unfilled: Cells that lose their colour.
         filled: Cells that get a colour.
         is_shown: It is hidden no longer.
-        height: The height in points; 0 for one that fits by itself, None for no change.
+        fits_itself: It has no height of its own any more.
     """
 
-    texts: tuple[str, ...] = ()
     dropped: set[int] = field(default_factory=set)
     values: dict[int, str] = field(default_factory=dict)
     risky: set[int] = field(default_factory=set)
     unfilled: set[int] = field(default_factory=set)
     filled: dict[int, str] = field(default_factory=dict)
     is_shown: bool = False
-    height: float | None = None
+    fits_itself: bool = False
+
+    @property
+    def is_only_coloured(self) -> bool:
+        """No cell of the user's changes in more than that it gets a colour."""
+        return not (self.dropped or self.values or self.unfilled)
 
     @property
     def touched(self) -> set[int]:

@@ -4,40 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from bulk_import.apostrophes import is_risky
 from bulk_import.cells import column_letter
-from bulk_import.outcome import State
 from bulk_import.workbooks import styles
-from bulk_import.workbooks.annotate.additions import Unpatchable
-from bulk_import.workbooks.annotate.cell_xml import cell_content
+from bulk_import.workbooks.annotate.additions import Additions, Unpatchable
+from bulk_import.workbooks.annotate.our_cells import OurCells
 from bulk_import.workbooks.annotate.row_changes import Changes, RowChanges
-from bulk_import.workbooks.annotate.sheet_rows import Row, SheetCell, SheetRows, with_style
+from bulk_import.workbooks.annotate.sheet_rows import (
+    Row,
+    SheetCell,
+    SheetRows,
+    style_of,
+    with_style,
+)
 from bulk_import.workbooks.annotate.splicing import with_attributes
 from bulk_import.workbooks.annotate.styles_patch import StylesPatch
-from bulk_import.workbooks.marks import Annotations
 
 _SPANS: Final = re.compile(rb"\sspans\s*=\s*[\"']([0-9]+):([0-9]+)[\"']")
 _HEIGHT: Final = re.compile(rb"\sht\s*=\s*[\"']([0-9.]+)[\"']")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row of which cells change.
+_NOTHING: Final = RowChanges()
+
+
+class _Line(NamedTuple):
+    """A row that is written again.
 
     Attributes:
         number: Its number.
-        cells: Its cells.
-        content: What they are cut from.
-        high: The format of the user's cell whose text ours stand as high as.
+        texts: What our columns say in it; empty where they say nothing.
+        changes: What else changes in it.
+        content: Its cells as they are.
+        beside: The format of the user's cell whose text ours stand as high as.
     """
 
     number: int
-    cells: Sequence[SheetCell] = ()
+    texts: tuple[str, ...]
+    changes: RowChanges
     content: bytes = b""
-    high: int | None = None
+    beside: int | None = None
 
 
 def height_of(tag: bytes) -> float | None:
@@ -52,22 +58,24 @@ class RowWriter:
     Args:
         rows: The rows as they are.
         formats: The formats of the workbook's cells.
-        told: What our columns say, and of which row.
-        left: The column of the user's whose texts ours stand as high as.
+        additions: What our columns say, and of which row.
         first: The first of our columns.
     """
 
     def __init__(
-        self, rows: SheetRows, formats: StylesPatch, told: Annotations, *, left: int, first: int
+        self, rows: SheetRows, formats: StylesPatch, additions: Additions, *, first: int
     ) -> None:
+        told = additions.annotations
         self._rows = rows
         self._formats = formats
-        self._told = told
-        self._left = left
+        self._texts = {told.header_row: additions.headers, **told.texts}
+        self._header_row = told.header_row
+        self._left = additions.left
         self._first = first
-        self._prefix = rows.prefix.decode()
-        self._contents: dict[str, bytes] = {}
+        self._last = first + len(additions.headers) - 1
+        self._ours = OurCells(formats, told, first=first, prefix=rows.prefix)
         self._letters: dict[int, bytes] = {}
+        self._heights: dict[tuple[str, ...], float] = {}
         self.lost_formulas = False
 
     def written(self, changes: Changes) -> bytes:
@@ -76,80 +84,106 @@ class RowWriter:
         Raises:
             Unpatchable: A formula that other cells take part in would go.
         """
-        xml, at = self._rows.xml, self._rows.start
+        xml, at, prefix = self._rows.xml, self._rows.start, self._rows.prefix
+        touched = self._texts.keys() | changes.keys()
+        new = sorted(touched - {row.number for row in self._rows.rows}, reverse=True)
         pieces: list[bytes] = []
-        new = sorted(changes.keys() - {row.number for row in self._rows.rows}, reverse=True)
         for row in self._rows.rows:
             while new and new[-1] < row.number:
-                pieces += (xml[at : row.start], *self._new(new[-1], changes[new.pop()]))
+                pieces += (xml[at : row.start], self._new(new.pop(), changes))
                 at = row.start
-            if row.number in changes:
-                pieces += (xml[at : row.start], *self._row(row, changes[row.number]))
+            if row.number in touched:
+                pieces += (xml[at : row.start], self._row(row, changes), b"</%brow>" % prefix)
                 at = row.end
         pieces.append(xml[at : self._rows.end])
-        for number in reversed(new):
-            pieces += self._new(number, changes[number])
+        pieces += (self._new(number, changes) for number in reversed(new))
         return b"".join(pieces)
 
-    def _new(self, number: int, changes: RowChanges) -> Iterator[bytes]:
-        prefix = self._rows.prefix
-        tag = b'<%brow r="%d">' % (prefix, number)
-        yield self._tag(tag, changes)
-        yield from self._cells(_Line(number), changes)
-        yield b"</%brow>" % prefix
+    def _new(self, number: int, changes: Changes) -> bytes:
+        line = _Line(number, self._texts.get(number, ()), changes.get(number, _NOTHING))
+        tag = self._tag(b'<%brow r="%d">' % (self._rows.prefix, number), line)
+        return tag + b"".join(self._cells(line)) + b"</%brow>" % self._rows.prefix
 
-    def _row(self, row: Row, changes: RowChanges) -> Iterator[bytes]:
-        xml = self._rows.xml
-        tag = xml[row.start : row.inner]
+    def _row(self, row: Row, changes: Changes) -> bytes:
+        xml, number = self._rows.xml, row.number
+        tag, content = xml[row.start : row.inner], xml[row.inner : row.inner_end]
         if tag.endswith(b"/>"):
             tag = tag[:-2].rstrip() + b">"
-        yield self._tag(tag, changes)
-        content = xml[row.inner : row.inner_end]
-        high = self._rows.first_style(row, self._left) if changes.texts else None
-        if row.last and row.last < self._first and not changes.touched:
-            # Nearly every row: what is there stays, and ours come behind it.
-            at = self._behind_cells(content)
-            yield content[:at]
-            yield from self._ours(row.number, changes, high, {})
-            yield content[at:]
-        else:
-            line = _Line(row.number, self._rows.cells(row), content, high)
-            yield from self._cells(line, changes)
-        yield b"</%brow>" % self._rows.prefix
+        texts = self._texts.get(number, ())
+        beside = self._rows.style_at(row, self._left) if texts else None
+        line = _Line(number, texts, changes.get(number, _NOTHING), content, beside)
+        tag = self._tag(tag, line)
+        coloured = self._coloured(row, line)
+        if coloured is None:
+            return tag + b"".join(self._cells(line, self._rows.cells(row)))
+        # Nearly every row: what is there stays, and ours come behind it.
+        is_cut = self._is_cut(line)
+        ours = self._ours.of(number, texts, beside, is_cut=is_cut) if texts else b""
+        if b"extLst" not in coloured:
+            return tag + coloured + ours
+        at = self._behind_cells(coloured)
+        return tag + coloured[:at] + ours + coloured[at:]
+
+    def _coloured(self, row: Row, line: _Line) -> bytes | None:
+        """Return the content of a row in which no more changes than the colour of cells.
+
+        None where more changes, or where somebody has to look closer.
+        """
+        content, changes = line.content, line.changes
+        if not 0 < row.last < self._first or not changes.is_only_coloured:
+            return None
+        for column, colour in changes.filled.items():
+            at = content.find(self._address(row.number, column))
+            if at < 0:
+                return None
+            end = content.index(b">", at) + 1
+            tag = content[at:end]
+            style = self._formats.filled(style_of(tag), colour)
+            content = content[:at] + with_style(tag, style) + content[end:]
+        return content
 
     def _behind_cells(self, content: bytes) -> int:
-        """Return where the cells end; an extension of the row may follow them."""
-        at = content.rfind(b"extLst")
-        if at < 0:
-            return len(content)
-        closed = content.rfind(b"</%bc>" % self._rows.prefix)
-        at_end = closed + len(self._rows.prefix) + 4
-        if closed < 0 or at_end > at:
+        """Return where the cells end in a row that has an extension behind them."""
+        closing = b"</%bc>" % self._rows.prefix
+        at = content.rfind(closing) + len(closing)
+        if at < len(closing) or at > content.rfind(b"extLst"):
             raise Unpatchable("unpatchable.odd")
-        return at_end
+        return at
 
-    def _tag(self, tag: bytes, changes: RowChanges) -> bytes:
+    def _tag(self, tag: bytes, line: _Line) -> bytes:
         """Return the start tag of a row that reaches as far as our columns, and as high."""
-        if changes.texts:
-            last = self._first + len(changes.texts) - 1
+        changes = line.changes
+        if line.texts:
             found = _SPANS.search(tag)
-            if found and int(found[2]) < last:
-                tag = (
-                    tag[: found.start()] + b' spans="%b:%d"' % (found[1], last) + tag[found.end() :]
-                )
+            if found and int(found[2]) < self._last:
+                spans = b' spans="%b:%d"' % (found[1], self._last)
+                tag = tag[: found.start()] + spans + tag[found.end() :]
         if changes.is_shown:
             tag = with_attributes(tag, {"hidden": None})
-        if changes.height is None:
-            return tag
-        if not changes.height:
-            return with_attributes(tag, {"ht": None, "customHeight": None})
-        return with_attributes(tag, {"ht": f"{changes.height:g}", "customHeight": "1"})
+        if changes.fits_itself:
+            tag = with_attributes(tag, {"ht": None, "customHeight": None})
+        wanted = self._height(line)
+        if wanted > styles.LINE_HEIGHT and wanted > (height_of(tag) or 0):
+            tag = with_attributes(tag, {"ht": f"{wanted:g}", "customHeight": "1"})
+        return tag
 
-    def _cells(self, line: _Line, changes: RowChanges) -> Iterator[bytes]:
+    def _height(self, line: _Line) -> float:
+        """Return the height in points that our texts need; 0 where nothing depends on them."""
+        if not line.texts or line.number == self._header_row:
+            return 0
+        height = self._heights.get(line.texts)
+        if height is None:
+            height = self._heights[line.texts] = styles.row_height(line.texts)
+        return height
+
+    def _is_cut(self, line: _Line) -> bool:
+        return self._height(line) >= styles.TALLEST
+
+    def _cells(self, line: _Line, cells: Sequence[SheetCell] = ()) -> Iterator[bytes]:
         """Yield the content of a row of which cells change, in the order of the columns."""
-        row, cells, content = line.number, line.cells, line.content
+        row, content, changes = line.number, line.content, line.changes
         found = {cell.column: cell for cell in cells}
-        ours = range(self._first, self._first + len(changes.texts))
+        ours = range(self._first, self._first + len(line.texts))
         written: dict[int, bytes] = {}
         for column in changes.touched - set(ours):
             written[column] = self._user_cell(row, column, found.get(column), changes)
@@ -158,8 +192,11 @@ class RowWriter:
             if column in found:
                 self._note_formula(found[column])
                 bases[column] = 0 if column in changes.dropped else found[column].style
-        texts = self._ours(row, changes, line.high, bases)
-        written |= zip(ours, texts, strict=True)
+        if line.texts:
+            told = self._ours.over(
+                row, line.texts, line.beside, is_cut=self._is_cut(line), bases=bases
+            )
+            written |= zip(ours, told, strict=True)
         at = 0
         todo = sorted(written, reverse=True)
         for cell in cells:
@@ -205,48 +242,15 @@ class RowWriter:
             raise Unpatchable("unpatchable.formula")
         self.lost_formulas |= cell.is_formula
 
-    def _ours(
-        self, row: int, changes: RowChanges, high: int | None, bases: dict[int, int]
-    ) -> Iterator[bytes]:
-        """Yield the cells of our columns.
-
-        Args:
-            row: The row's number.
-            changes: What our columns say in it.
-            high: The format of the user's cell whose text ours stand as high as.
-            bases: The formats that cells in our columns have already.
-        """
-        texts = changes.texts
-        if not texts:
-            return
-        is_header = row == self._told.header_row
-        # Ours stand as high as theirs, unless the row cannot show all of ours: its start counts.
-        is_cut = styles.row_height(texts) >= styles.TALLEST
-        vertical = (
-            "top" if is_cut else self._formats.vertical(high or 0) if high is not None else None
-        )
-        state: State | None = None if is_header else self._told.states[row]
-        look = styles.RESULT_HEADER if is_header else styles.RESULT_TEXT
-        for column, text in enumerate(texts, start=self._first):
-            if column == self._first and state is not None:
-                here = look.filled(styles.STATE_FILLS[state])
-            else:
-                here = look
-            risky = bool(text) and is_risky(text)
-            style = self._formats.dressed(bases.get(column, 0), here, vertical, risky=risky)
-            yield self._start(row, column, style) + self._content(text)
-
     def _start(self, row: int, column: int, style: int) -> bytes:
+        return self._address(row, column) + b' s="%d"' % style
+
+    def _address(self, row: int, column: int) -> bytes:
+        """Return how a cell begins, as nearly every program writes it."""
         letters = self._letters.get(column)
         if letters is None:
             letters = self._letters[column] = column_letter(column).encode()
-        return b'<%bc r="%b%d" s="%d"' % (self._rows.prefix, letters, row, style)
-
-    def _content(self, text: str) -> bytes:
-        content = self._contents.get(text)
-        if content is None:
-            content = self._contents[text] = cell_content(text, self._prefix).encode()
-        return content
+        return b'<%bc r="%b%d"' % (self._rows.prefix, letters, row)
 
 
 _OUR_FILLS: Final = frozenset(styles.SEVERITY_FILLS.values())

@@ -18,7 +18,7 @@ from bulk_import.workbooks.annotate.row_changes import Changes
 from bulk_import.workbooks.annotate.row_writer import RowWriter, height_of
 from bulk_import.workbooks.annotate.sheet_frame import SheetFrame
 from bulk_import.workbooks.annotate.sheet_rows import Row, SheetCell, SheetRows
-from bulk_import.workbooks.annotate.splicing import Element, Part
+from bulk_import.workbooks.annotate.splicing import Element
 from bulk_import.workbooks.annotate.styles_patch import StylesPatch
 from bulk_import.workbooks.marks import Mark
 from bulk_import.workbooks.placing import first_column
@@ -31,7 +31,8 @@ class SheetPatch:
     """The sheet of the campaigns.
 
     Args:
-        xml: Its part.
+        rows: Its rows.
+        frame: What stands before and behind them.
         additions: What is added to it.
         formats: The formats of the workbook's cells.
         comments: The notes of the sheet.
@@ -44,7 +45,8 @@ class SheetPatch:
 
     def __init__(
         self,
-        xml: bytes,
+        rows: SheetRows,
+        frame: SheetFrame,
         additions: Additions,
         *,
         formats: StylesPatch,
@@ -52,8 +54,8 @@ class SheetPatch:
         tables: Sequence[Area],
         value_of: ValueOf,
     ) -> None:
-        self._rows = SheetRows(xml)
-        self._frame = SheetFrame(Part(xml[: self._rows.start] + xml[self._rows.end :]))
+        self._rows = rows
+        self._frame = frame
         self._additions = additions
         self._formats = formats
         self._comments = comments
@@ -65,11 +67,6 @@ class SheetPatch:
         self._changes = Changes()
         self._freed: list[Element] = []
         self.lost_formulas = False
-
-    @property
-    def frame(self) -> SheetFrame:
-        """What stands before and behind the rows."""
-        return self._frame
 
     def place(self) -> int:
         """Take out what an earlier import left, write edits, and return our first column.
@@ -93,20 +90,6 @@ class SheetPatch:
         start, path = self._additions.start, self._additions.path
         return first_column(headers, start, is_free, path=path)
 
-    def tell(self, first: int) -> None:
-        """Write what our columns say, from *first* on, and mark the cells that have a problem."""
-        told = self._additions.annotations
-        self._changes[told.header_row].texts = self._additions.headers
-        for number, texts in told.texts.items():
-            changes, row = self._changes[number], self._by_number.get(number)
-            changes.texts = texts
-            height, wanted = self._height(row), styles.row_height(texts)
-            if changes.height == 0:
-                height = None
-            if wanted > (height or styles.LINE_HEIGHT):
-                changes.height = wanted
-        self._mark(first)
-
     def show_all(self, rows: Sequence[int]) -> None:
         """Show *rows* again that a filter had hidden."""
         for number in rows:
@@ -116,13 +99,7 @@ class SheetPatch:
 
     def content(self, first: int) -> bytes:
         """Return the part, with our columns from *first* on."""
-        writer = RowWriter(
-            self._rows,
-            self._formats,
-            self._additions.annotations,
-            left=self._additions.left,
-            first=first,
-        )
+        writer = RowWriter(self._rows, self._formats, self._additions, first=first)
         body = writer.written(self._changes)
         self.lost_formulas = writer.lost_formulas
         self._frame.set_free(self._freed)
@@ -141,7 +118,7 @@ class SheetPatch:
             texts = [self._value_of(cells[at]) if at in cells else "" for at in earlier]
             changes = self._changes[row.number]
             if self._height(row) == styles.row_height(texts):
-                changes.height = 0
+                changes.fits_itself = True
             # The header of an Excel table's column must stay what the table says it is.
             changes.dropped |= {
                 at for at in earlier if row.number != header or not self._is_in_table(header, at)
@@ -194,7 +171,8 @@ class SheetPatch:
                 used[column_number(edit.column)] = ""
         return used
 
-    def _mark(self, first: int) -> None:
+    def mark(self, first: int) -> None:
+        """Colour the cells that have a problem, and add notes; our columns begin at *first*."""
         told = self._additions.annotations
         by_cell: dict[Place, list[tuple[int, Mark]]] = defaultdict(list)
         for (row, letters), mark in told.marks.items():

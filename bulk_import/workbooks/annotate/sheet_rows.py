@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
-from bulk_import.cells import column_number
+from bulk_import.cells import column_letter, column_number
 from bulk_import.workbooks.annotate.additions import Unpatchable
 
-_ATTRIBUTES: Final = rb"(?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*"
+_ATTRIBUTES: Final = rb"[^<>\"']*(?:(?:\"[^<\"]*\"|'[^<']*')[^<>\"']*)*"
 _NUMBER: Final = re.compile(rb"\sr\s*=\s*[\"']([0-9]+)[\"']")
 _ADDRESS: Final = re.compile(rb"\sr\s*=\s*[\"']\$?([A-Za-z]+)\$?[0-9]+[\"']")
 _STYLE: Final = re.compile(rb"\ss\s*=\s*[\"']([0-9]*)[\"']")
 _TYPE: Final = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
-_PLAIN_LAST: Final = re.compile(rb"<(?:\w+:)?c\s+r=\"([A-Z]+)[0-9]+\"")
+_ADDRESSED: Final = re.compile(rb"<(?:\w+:)?c r=\"([A-Z]+)[0-9]+\"")
+_PLAIN: Final = re.compile(rb"<(?:\w+:)?c r=\"[A-Z]+[0-9]+\"(?: s=\"([0-9]+)\"| t=\"\w+\")*\s?/?>")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a sheet, by the bytes that it takes.
 
     Attributes:
@@ -161,34 +161,39 @@ class SheetRows:
             cells.append(SheetCell(column, found.start(), at, tag, inside))
         return cells
 
-    def first_style(self, row: Row, column: int) -> int | None:
+    def style_at(self, row: Row, column: int) -> int | None:
         """Return the format of the cell in *column*; None where there is none."""
-        found = self._cell.search(self.xml, row.inner, row.inner_end)
-        if found is None:
-            return None
-        address = _ADDRESS.search(found[0])
-        if address and _number(address[1]) == column:
-            return style_of(found[0])
+        if row.last:  # its cells say where they are, as those of nearly every program
+            address = b'r="%b%d"' % (_letters(column), row.number)
+            at = self.xml.find(self._cell_tag + address, row.inner, row.inner_end)
+            if at < 0:
+                return None
+            if plain := _PLAIN.match(self.xml, at):
+                return int(plain[1] or 0)
         return next((one.style for one in self.cells(row) if one.column == column), None)
 
     def _found(self) -> Iterator[Row]:
         xml, at, number = self.xml, self.start, 0
         while opened := self._row.search(xml, at, self.end):
+            before, inner = number, opened.end()
             numbered = _NUMBER.search(opened[0])
-            before, number = number, int(numbered[1]) if numbered else number + 1
+            number = int(numbered[1]) if numbered else number + 1
             if number <= before:
                 raise Unpatchable("unpatchable.odd")
-            inner = opened.end()
-            closed = (
-                None if opened[0].endswith(b"/>") else self._row_end.search(xml, inner, self.end)
-            )
+            is_closed = xml[inner - 2 : inner] == b"/>"
+            closed = None if is_closed else self._row_end.search(xml, inner, self.end)
             inner_end, at = (closed.start(), closed.end()) if closed else (inner, inner)
             yield Row(number, opened.start(), inner, inner_end, at, self._last(inner, inner_end))
 
     def _last(self, start: int, end: int) -> int:
         at = self.xml.rfind(self._cell_tag, start, end)
-        found = _PLAIN_LAST.match(self.xml, at) if at >= 0 else None
+        found = _ADDRESSED.match(self.xml, at) if at >= 0 else None
         return _number(found[1]) if found else 0
+
+
+@cache
+def _letters(column: int) -> bytes:
+    return column_letter(column).encode()
 
 
 @cache

@@ -10,8 +10,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import compress
 from operator import itemgetter
 from typing import Final
+
+import numpy as np
 
 from bulk_import.cells import column_letter, column_number, written
 from bulk_import.mapping.headers import RESULT_HEADERS
@@ -42,7 +45,7 @@ _STATE_LOOKS: Final = {
 _REMEMBERED: Final = 10_000
 """Texts of ours that are remembered with what was made of them."""
 
-_Cells = Callable[[int, Sequence[int]], list[str]]
+_Cells = Callable[[int, Sequence[int]], list[bytes]]
 """Returns the cells of the rows of some numbers, of which the first is at a position."""
 
 
@@ -74,15 +77,11 @@ class CampaignRows:
         """The heights in points of the rows that are higher than one line, by their numbers."""
 
     def _placed(self) -> list[tuple[int, int, Mark]]:
-        rows = set(self._rows.tolist())
-        return sorted(
-            (
-                (row, column_number(letters) if letters else self._first, mark)
-                for (row, letters), mark in self._annotations.marks.items()
-                if row in rows
-            ),
-            key=itemgetter(0, 1),
-        )
+        marks = self._annotations.marks
+        columns = {letters: column_number(letters or "") or self._first for _, letters in marks}
+        placed = [(row, columns[letters], mark) for (row, letters), mark in marks.items()]
+        there = np.isin([row for row, _, _ in placed], self._rows).tolist()
+        return sorted(compress(placed, there), key=itemgetter(0, 1))
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -96,14 +95,14 @@ class CampaignRows:
         """The area that the rows fill."""
         return f"A1:{column_letter(max((*self._inputs, *self.ours)))}{self._rows[-1]}"
 
-    def xml(self, formats: Formats) -> Iterator[str]:
+    def xml(self, formats: Formats) -> Iterator[bytes]:
         """Yield the XML of the rows, many at once; *formats* are those of the finished workbook."""
         columns = list(self._columns(formats))
         for start in range(0, len(self._rows), _ROWS_AT_ONCE):
             numbers = self._rows[start : start + _ROWS_AT_ONCE].tolist()
             openings = [opening(self.heights.get(number, LINE_HEIGHT)) for number in numbers]
             cells = [column.cells(start, numbers) for column in columns]
-            yield "".join(map(row_xml, numbers, openings, zip(*cells, strict=True)))
+            yield b"".join(map(row_xml, numbers, openings, zip(*cells, strict=True)))
 
     def _columns(self, formats: Formats) -> Iterator[_Column]:
         """Yield every column in which there is a cell, from left to right."""
@@ -129,7 +128,7 @@ class CampaignRows:
         """Return a column of the user's; None for one that has nothing in it but marks."""
         if column is None:
             marked = {at: make.cell("", _filled(mark)) for at, mark in marks.items()}
-            return _Column(lambda _, numbers: [""] * len(numbers), marked)
+            return _Column(lambda _, numbers: [b""] * len(numbers), marked)
         made = cache(make.cell)
         over = {}
         for at, mark in marks.items():
@@ -137,7 +136,7 @@ class CampaignRows:
             over[at] = made(column[at], look.struck_through() if column.is_struck(at) else look)
         at, look = self._header_at, RESULT_HEADER
         header_look = look.struck_through() if column.is_struck(at) else look
-        over[at] = made(column[at], header_look) if column[at] else ""
+        over[at] = made(column[at], header_look) if column[at] else b""
         return _Column(_input_cells(column, make), over)
 
     def _our_column(self, place: int, make: ColumnCells) -> _Column:
@@ -145,12 +144,12 @@ class CampaignRows:
         made = lru_cache(_REMEMBERED)(make.cell)
         texts, states = self._annotations.texts, self._annotations.states
 
-        def cells(_: int, numbers: Sequence[int]) -> list[str]:
+        def cells(_: int, numbers: Sequence[int]) -> list[bytes]:
             told = [texts.get(number, _UNTOLD)[place] for number in numbers]
             if place:
-                return [text and made(text, RESULT_TEXT) for text in told]
+                return [made(text, RESULT_TEXT) if text else b"" for text in told]
             return [
-                text and made(text, _STATE_LOOKS[states[number]])
+                made(text, _STATE_LOOKS[states[number]]) if text else b""
                 for text, number in zip(told, numbers, strict=True)
             ]
 
@@ -165,12 +164,12 @@ class _Column:
         special: Those of its cells that are otherwise, by their positions.
     """
 
-    def __init__(self, usual: _Cells, special: Mapping[int, str]) -> None:
+    def __init__(self, usual: _Cells, special: Mapping[int, bytes]) -> None:
         self._usual = usual
         self._special = special
         self._positions = sorted(special)
 
-    def cells(self, start: int, numbers: Sequence[int]) -> list[str]:
+    def cells(self, start: int, numbers: Sequence[int]) -> list[bytes]:
         """Return the cells of the rows of these *numbers*, the first of which is at *start*."""
         cells = self._usual(start, numbers)
         among = (bisect_left(self._positions, at) for at in (start, start + len(numbers)))
@@ -184,7 +183,7 @@ def _input_cells(column: InputColumn, make: ColumnCells) -> _Cells:
     texts, codes = column.texts, column.codes
     if not column.struck and len(texts) * _OFTEN > len(codes):
         return lambda start, numbers: make.texts(
-            map(texts.__getitem__, codes[start : start + len(numbers)].tolist()), INPUT
+            [texts[code] for code in codes[start : start + len(numbers)].tolist()], INPUT
         )
     made = make.texts(texts, INPUT)
     for code in column.struck:

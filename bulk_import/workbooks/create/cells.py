@@ -1,18 +1,17 @@
 """Cells and rows as the XML of their sheet, where there are too many to be written one by one.
 
 A different cell of a column is made into XML once, for all rows that hold it; the row's number is
-put in when the row is written.
+put in when the row is written. All is in UTF-8: to replace in bytes takes a third of the time.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
-from bulk_import.apostrophes import is_risky
+from bulk_import.apostrophes import RISKY, is_risky
 from bulk_import.cells import column_letter
 from bulk_import.workbooks.create.cell_writer import Formats, parted
 from bulk_import.workbooks.styles import LINE_HEIGHT, Look
@@ -21,8 +20,14 @@ from bulk_import.workbooks.texts import LONGEST_CELL, escaped, holdable
 _ROW: Final = "\0"
 """Stands in a cell for the number of its row: no text of a workbook can hold it."""
 
-_PLAIN: Final = re.compile("[0-9A-Za-z](?:[ !#-%'-;=?-~]*[!#-%'-;=?-~])?")
-"""Text that XML holds as it is, that no program takes for a formula, and that ends in no space."""
+_END: Final = b"</t></is></c>"
+
+_PLAIN: Final = bytes(set(range(0x20, 0x7F)) - set(b"&<>")) + b"\n"
+"""What XML holds as it is; a line break here stands between two texts."""
+
+_SIGNS: Final = (b"\n ", b" \n", b"_x", *(f"\n{sign}".encode() for sign in sorted(RISKY)))
+"""What is in no texts between line breaks that are plain: edges of spaces, what looks like the
+escape of a letter, and beginnings of formulas."""
 
 
 class ColumnCells:
@@ -37,31 +42,43 @@ class ColumnCells:
         self._address = f'<c r="{column_letter(column)}{_ROW}" s="'
         self._formats = formats
 
-    def cell(self, content: str | int, look: Look) -> str:
+    def cell(self, content: str | int, look: Look) -> bytes:
         """Return the cell that holds *content*: a number, or a text that stays text."""
         if isinstance(content, str):
-            return self.texts((content,), look)[0] or f'{self._start(look)}"/>'
-        return f'{self._start(look)}"><v>{content}</v></c>'
+            return self.texts((content,), look)[0] or f'{self._start(look)}"/>'.encode()
+        return f'{self._start(look)}"><v>{content}</v></c>'.encode()
 
-    def texts(self, texts: Iterable[str], look: Look) -> list[str]:
-        """Return a cell for each of *texts*; for an empty one no cell, which is ""."""
-        start = f'{self._start(look)}" t="inlineStr"><is><t>'
-        is_plain = _PLAIN.fullmatch
-        return [
-            f"{start}{text}</t></is></c>"
-            if is_plain(text) and "_x" not in text and len(text) <= LONGEST_CELL
-            else text and self._special(text, look)
-            for text in texts
-        ]
+    def texts(self, texts: Sequence[str], look: Look) -> list[bytes]:
+        """Return a cell for each of *texts*; for an empty one no cell, which is b""."""
+        plain = _plain(texts)
+        if plain is None:
+            return [self._text(text, look) if text else b"" for text in texts]
+        start = f'{self._start(look)}" t="inlineStr"><is><t>'.encode()
+        return [text and start + text + _END for text in plain]
 
-    def _special(self, text: str, look: Look) -> str:
+    def _text(self, text: str, look: Look) -> bytes:
         start = self._start(look, risky=is_risky(text))
         text = parted(holdable(text))
-        keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-        return f'{start}" t="inlineStr"><is><t{keep}>{markup(text)}</t></is></c>'
+        keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
+        return f'{start}" t="inlineStr"><is><t{keep}>{markup(text)}'.encode() + _END
 
     def _start(self, look: Look, *, risky: bool = False) -> str:
         return f"{self._address}{self._formats.number(look, risky=risky)}"
+
+
+def _plain(texts: Sequence[str]) -> list[bytes] | None:
+    """Return *texts* as they stand in XML if that is as they are; None if one is not plain.
+
+    Nearly all are. They are looked at together, which takes a tenth of the time.
+    """
+    framed = "\n".join(("", *texts, "")).encode(errors="surrogatepass")
+    is_plain = (
+        framed.count(b"\n") == len(texts) + 1
+        and not framed.translate(None, _PLAIN)
+        and not any(sign in framed for sign in _SIGNS)
+        and max(map(len, texts)) <= LONGEST_CELL
+    )
+    return framed.split(b"\n")[1:-1] if is_plain else None
 
 
 def markup(text: str) -> str:
@@ -70,19 +87,19 @@ def markup(text: str) -> str:
 
 
 @lru_cache(maxsize=100)
-def opening(height: float = LINE_HEIGHT) -> str:
+def opening(height: float = LINE_HEIGHT) -> bytes:
     """Return the start of a row of that *height* in points, its number still to be put in."""
     told = f' ht="{height:g}" customHeight="1"' if height != LINE_HEIGHT else ""
-    return f'<row r="{_ROW}"{told}>'
+    return f'<row r="{_ROW}"{told}>'.encode()
 
 
-def row_xml(number: int, opened: str, cells: Iterable[str]) -> str:
+def row_xml(number: int, opened: bytes, cells: Iterable[bytes]) -> bytes:
     """Return a whole row; nothing of one that has no cells.
 
     Args:
         number: Its number.
         opened: Its `opening`.
-        cells: Its cells from left to right; "" where there is none.
+        cells: Its cells from left to right; b"" where there is none.
     """
-    joined = "".join(cells)
-    return f"{opened}{joined}</row>".replace(_ROW, str(number)) if joined else ""
+    joined = b"".join(cells)
+    return (opened + joined + b"</row>").replace(_ROW.encode(), b"%d" % number) if joined else b""

@@ -128,7 +128,7 @@ def note_parts(notes: Sequence[Note], grid: Grid = _EVEN) -> dict[str, Rewrite]:
     }
 
 
-def _with_comments(xml: str, notes: Sequence[Note]) -> Iterator[str]:
+def _with_comments(xml: str, notes: Sequence[Note]) -> Iterator[bytes]:
     there = _AUTHOR.findall(xml)
     authors = dict.fromkeys([*there, *(escape(note.author) for note in notes)])
     numbers = {author: number for number, author in enumerate(authors)}
@@ -151,7 +151,7 @@ def _markup(text: str) -> str:
     return markup(holdable(text))
 
 
-def _with_shapes(vml: str, notes: Sequence[Note], grid: Grid) -> Iterator[str]:
+def _with_shapes(vml: str, notes: Sequence[Note], grid: Grid) -> Iterator[bytes]:
     there = vml.count("<v:shape ")
     shapes = (_shape(note, number, grid) for number, note in enumerate(notes, _BLOCK + 1 + there))
     blocks = range(1, (there + len(notes)) // _BLOCK + 2)
@@ -171,11 +171,11 @@ def _shape(note: Note, number: int, grid: Grid) -> str:
 _size: Final[Callable[[str], NoteSize]] = lru_cache(maxsize=10_000)(note_size)
 
 
-def _before_end(text: str, end: str, added: Iterable[str]) -> Iterator[str]:
+def _before_end(text: str, end: str, added: Iterable[str]) -> Iterator[bytes]:
     """Yield *text* in pieces, with what is *added* before its *end*."""
     head, found, tail = text.rpartition(end)
-    yield head
+    yield head.encode()
     pieces = iter(added)
     while piece := "".join(islice(pieces, _AT_ONCE)):
-        yield piece
-    yield found + tail
+        yield piece.encode()
+    yield (found + tail).encode()

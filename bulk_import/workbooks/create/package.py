@@ -8,12 +8,12 @@ from io import BytesIO
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
-Rewrite = Callable[[str], Iterable[str]]
+Rewrite = Callable[[str], Iterable[bytes]]
 """Makes of the text of a part, as XlsxWriter wrote it, the pieces of what stands there instead."""
 
-_FAST: Final = 1
-"""The compression level of rewritten parts: they repeat themselves so much that they become four
-fifths as small as at the usual level, in a quarter of the time."""
+_FAST: Final = 2
+"""The compression level of rewritten parts: what repeats itself so much becomes about as small as
+at the usual level, in a third of the time."""
 
 _USUAL: Final = 6
 
@@ -35,11 +35,11 @@ def rewritten(content: bytes, parts: Mapping[str, Rewrite]) -> bytes:
                 continue
             with after.open(part.filename, "w") as file:
                 for piece in parts[part.filename](text.decode()):
-                    file.write(piece.encode())
+                    file.write(piece)
     return target.getvalue()
 
 
-def with_rows(rows: Iterable[str], size: str) -> Rewrite:
+def with_rows(rows: Iterable[bytes], size: str) -> Rewrite:
     """Return what puts *rows* into a sheet, in place of those that it has.
 
     Args:
@@ -47,10 +47,10 @@ def with_rows(rows: Iterable[str], size: str) -> Rewrite:
         size: The area that they fill, such as `A1:C20`.
     """
 
-    def rewrite(sheet: str) -> Iterator[str]:
+    def rewrite(sheet: str) -> Iterator[bytes]:
         before, after = _ROWS.split(sheet, 1)
-        yield f"{_SIZE.sub(size, before)}<sheetData>"
+        yield f"{_SIZE.sub(size, before)}<sheetData>".encode()
         yield from rows
-        yield f"</sheetData>{after}"
+        yield f"</sheetData>{after}".encode()
 
     return rewrite

@@ -15,7 +15,7 @@ from bulk_import.workbooks.create.cells import ColumnCells, opening, row_xml
 from bulk_import.workbooks.styles import LINE_HEIGHT, Look
 from bulk_import.workbooks.tables import Line, Table
 
-_MakeCell = Callable[[str | int, Look], str]
+_MakeCell = Callable[[str | int, Look], bytes]
 
 _LINES_AT_ONCE: Final = 1_000
 
@@ -69,15 +69,15 @@ class TableRows:
         """The area that the rows fill."""
         return f"A1:{column_letter(len(self._table.widths))}{len(self._table.lines)}"
 
-    def xml(self, formats: Formats) -> Iterator[str]:
+    def xml(self, formats: Formats) -> Iterator[bytes]:
         """Yield the XML of the rows, many at once; *formats* are those of the finished workbook."""
         places = range(1, len(self._table.widths) + 1)
         cells = [lru_cache(_REMEMBERED)(ColumnCells(place, formats).cell) for place in places]
         lines = enumerate(self._table.lines, start=1)
         while some := tuple(islice(lines, _LINES_AT_ONCE)):
-            yield "".join(self._row(number, line, cells) for number, line in some)
+            yield b"".join(self._row(number, line, cells) for number, line in some)
 
-    def _row(self, number: int, line: Line, cells: Sequence[_MakeCell]) -> str:
+    def _row(self, number: int, line: Line, cells: Sequence[_MakeCell]) -> bytes:
         looks = self._looks[line.style, line.fill]
         made = [
             cell(content, look)
