@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from os import PathLike, fspath
+from os.path import lexists
 from typing import Final
 
 from bulk_import import mapping, readers
@@ -16,16 +17,17 @@ from bulk_import.app.other_sheets import (
     refuse_elsewhere,
     with_joined_tables,
 )
+from bulk_import.app.renaming import NamePattern, renaming, told_of
 from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.edits import Edit
-from bulk_import.events import Checking, Finished, Listener, Started, ignore
+from bulk_import.events import Checking, Event, Finished, Listener, Started, Warned, ignore
 from bulk_import.mapping import NameTables, find_tables
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
-from bulk_import.settings import default_profiles
+from bulk_import.settings import Settings, default_profiles
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Plan, refuse_undecided
 
@@ -54,6 +56,7 @@ def check(
     Raises:
         Refused: The file as a whole cannot be used.
     """
+    pattern = None if options.rename is None else NamePattern.of(options.rename)
     remembered = _remembered(file, options)
     spreadsheet = _read(file, options, listen)
     choices = mapping.all_choices(options.columns, remembered)
@@ -71,9 +74,18 @@ def check(
         edits=tuple(edits),
     )
     plan = planned(origin)
+    if pattern is not None:
+        plan = _renamed(plan, pattern)
     if options.sheet is None:
         refuse_elsewhere(plan, spreadsheet)
     return replace(plan, file_problems=(*plan.file_problems, *empty_handed(plan)))
+
+
+def _renamed(plan: EditablePlan, pattern: NamePattern) -> EditablePlan:
+    """Return *plan* with the names that *pattern* gives, and what is told of them."""
+    edits = renaming(plan, pattern)
+    told = told_of(plan, edits)
+    return replace(plan.with_edits(edits), file_problems=(*plan.file_problems, *told))
 
 
 def _remembered(
@@ -130,8 +142,23 @@ def _tables(
     return tables
 
 
-def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = SYSTEM) -> Report:
-    """Return the report of a plan that is not run: every row is ready or needs fixing."""
+def report_check(
+    plan: Plan,
+    inet_no: int | None,
+    base_url: str,
+    clock: Clock = SYSTEM,
+    *,
+    compared: Iterable[Event] = (),
+) -> Report:
+    """Return the report of a plan that is not run.
+
+    Args:
+        plan: The plan.
+        inet_no: The account; None while it is not set.
+        base_url: The API's address.
+        clock: The present moment.
+        compared: What earlier runs have to tell of its rows, where somebody asked.
+    """
     now = clock.now()
     started = Started(
         run=None,
@@ -142,4 +169,33 @@ def report_check(plan: Plan, inet_no: int | None, base_url: str, clock: Clock = 
         rows=len(plan.rows),
         due=0,
     )
-    return fold(plan, [started, Finished(at=now)])
+    return fold(plan, [started, *compared, Finished(at=now)])
+
+
+def report_compared(plan: Plan, settings: Settings, clock: Clock = SYSTEM) -> Report:
+    """Return the report of a plan that is not run, with what earlier runs have to tell of it.
+
+    Args:
+        plan: The plan.
+        settings: Whose runs are asked, and where they are recorded.
+        clock: The present moment.
+    """
+    compared = _compared(plan, settings, clock)
+    return report_check(plan, settings.inet_no, settings.base_url, clock, compared=compared)
+
+
+def _compared(plan: Plan, settings: Settings, clock: Clock) -> Iterable[Event]:
+    """Ask earlier runs about *plan*, as far as the settings let them be asked."""
+    journal = settings.journal
+    if settings.inet_no is None:
+        return [Warned(code="compare.no_account")]
+    if settings.untrusted:
+        return [Warned(code="compare.untrusted", facts=asdict(settings.untrusted[0]))]
+    if not lexists(journal):
+        return [Warned(code="compare.no_journal", facts={"path": str(journal)})]
+    # The store and what sends are of no use to a check that has nothing to compare with.
+    from bulk_import.app.comparing import compare  # noqa: PLC0415  see above
+    from bulk_import.store import AccountAddress, open_store  # noqa: PLC0415  see above
+
+    account = AccountAddress(settings.inet_no, settings.base_url)
+    return compare(plan, account, open_store(journal), settings.send, now=clock.now())

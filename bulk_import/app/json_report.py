@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from bulk_import import campaign as campaigns
 from bulk_import.app.report import Report, ReportRow
 from bulk_import.causes import Cause
-from bulk_import.events import Stopped
+from bulk_import.events import Stopped, Warned
 from bulk_import.outcome import Answer
 from bulk_import.problems import BulkImportError, Problem
 from bulk_import.workbooks import STATES, causes_of
@@ -34,6 +34,7 @@ def describe(report: Report, file: str, results: str | None) -> Document:
         "base_url": facts.base_url,
         "refused": None,
         "stopped": describe_error(report.stopped),
+        "not_compared": describe_error(report.not_compared),
         "date_order": {"order": order.order, "evidence": order.evidence} if order.code else None,
         "columns": [
             {
@@ -69,6 +70,7 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
         "base_url": None,
         "refused": describe_error(refused),
         "stopped": None,
+        "not_compared": None,
         "date_order": None,
         "columns": [],
         "problems": [],
@@ -137,6 +139,6 @@ def describe_answer(answer: Answer | None) -> JsonValue:
     return {"status": answer.status, "code": answer.code, "msg": answer.msg}
 
 
-def describe_error(error: BulkImportError | Stopped | None) -> JsonValue:
-    """Return what is told of what stopped or refused the work; None where nothing did."""
+def describe_error(error: BulkImportError | Stopped | Warned | None) -> JsonValue:
+    """Return what is told of what stopped, refused or limited the work; None where nothing did."""
     return None if error is None else {"code": error.code, "message": error.message}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
-from bulk_import.store import RunRecorder
+from bulk_import.store import PriorCampaigns
 from bulk_import.submission import DueRow
 
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -22,7 +22,7 @@ def random_mark() -> str:
 
 
 def with_marks(
-    due: Iterable[DueRow], recorder: RunRecorder, draw: Callable[[], str] | None
+    due: Iterable[DueRow], recorder: PriorCampaigns, draw: Callable[[], str] | None
 ) -> list[DueRow]:
     """Return *due* with the marks of their names.
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
+from bulk_import.app.renaming import EXAMPLE
+from bulk_import.cells import ranges
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
@@ -20,6 +22,16 @@ from bulk_import.workbooks import STATES, RunFacts, Uncopied, write_results
 
 DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
 """The states in which a row needs no person."""
+
+NOT_COMPARED: Final = frozenset(
+    {
+        "compare.no_account",
+        "compare.no_journal",
+        "compare.failed",
+        "compare.untrusted",
+    }
+)
+"""The warnings of a check that did not ask what earlier runs did."""
 
 UNCOPIED: Final = "run.uncopied"
 """The warning of a run whose results cannot be a copy of the user's workbook."""
@@ -69,6 +81,8 @@ class Report:
         facts: When, where and for whom.
         stopped: Why the run ended before its end; None where it did not.
         uncopied: Why no copy of the user's workbook can be made, where a run found that out.
+        not_compared: Why a check did not ask what earlier runs did; None where it did, or where
+            nobody wanted that.
     """
 
     plan: Plan = field(repr=False)
@@ -76,6 +90,7 @@ class Report:
     facts: RunFacts
     stopped: Stopped | None = None
     uncopied: Warned | None = None
+    not_compared: Warned | None = None
 
     @property
     def counts(self) -> dict[State, int]:
@@ -181,28 +196,52 @@ def fold(plan: Plan, events: Iterable[Event]) -> Report:
         ValueError: The events do not say what started.
     """
     results = planned_results(plan)
-    started: Started | None = None
-    stopped: Stopped | None = None
-    uncopied: Warned | None = None
-    finished: datetime | None = None
+    ends: dict[type[Event], Any] = {}
+    warned: dict[str, Warned] = {}
     for event in events:
         match event:
-            case Started():
-                started = event
             case RowConcluded(row=row, result=result):
                 results[row] = result
-            case Stopped():
-                stopped = event
-            case Warned(code=code) if code == UNCOPIED:
-                uncopied = event
-            case Finished(at=at):
-                finished = at
+            case Warned(code=code):
+                warned[code] = event
+            case Started() | Stopped() | Finished():
+                ends[type(event)] = event
             case _:
                 pass  # of interest while it happens
-    if started is None:
+    if Started not in ends:
         raise ValueError("the events of a run begin with Started")
-    facts = facts_of(started, finished, stopped)
-    return Report(plan=plan, results=results, facts=facts, stopped=stopped, uncopied=uncopied)
+    stopped, finished = ends.get(Stopped), ends.get(Finished)
+    facts = facts_of(ends[Started], finished.at if finished else None, stopped)
+    not_compared = next((warned[code] for code in NOT_COMPARED if code in warned), None)
+    return Report(
+        plan=_with_names_in_use(plan, results),
+        results=results,
+        facts=replace(facts, not_compared=not_compared.message if not_compared else None),
+        stopped=stopped,
+        uncopied=warned.get(UNCOPIED),
+        not_compared=not_compared,
+    )
+
+
+def _with_names_in_use(plan: Plan, results: Mapping[int, Result]) -> Plan:
+    """Return *plan* with what is told once of all rows whose names other campaigns have."""
+    found = {
+        row: problem
+        for row, result in results.items()
+        for problem in result.problems
+        if problem.code == "journal.name_created_before"
+    }
+    if not found:
+        return plan
+    headers = (header for one in found.values() for header in one.facts["differs"].split(", "))
+    problem = Problem.of(
+        Severity.WARNING,
+        "journal.names_created_before",
+        rows=ranges(sorted(found)),
+        differs=", ".join(dict.fromkeys(headers)),
+        example=EXAMPLE,
+    )
+    return replace(plan, file_problems=(*plan.file_problems, problem))
 
 
 def facts_of(

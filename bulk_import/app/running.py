@@ -17,6 +17,7 @@ from bulk_import import events, problems
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
+from bulk_import.app.comparing import told_of_given
 from bulk_import.app.event_stream import event_stream
 from bulk_import.app.file_answers import file_answers, findings, still_open
 from bulk_import.app.input_snapshot import snapshot
@@ -163,6 +164,8 @@ class Run:
             started = self._started(record, len(chosen))
             emit(started)
             _emit_marks(chosen, emit)
+            for warned in told_of_given(selection):
+                emit(warned)
             self._keep_input(recorder, emit)
             for row, result in selection.results.items():
                 emit(events.RowConcluded(row=row, result=result))

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bulk_import.account import Account
 from bulk_import.app.name_marks import with_marks
+from bulk_import.app.prior_claims import given_before, name_in_use
 from bulk_import.app.report import planned_results
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
-from bulk_import.store import PriorAttempt, RowIntent, RunRecorder, identify
+from bulk_import.store import Addressed, PriorAttempt, PriorCampaigns, RowIntent, identify
 from bulk_import.submission import DueRow, unknown_since_earlier
 from bulk_import.validation import Plan
 
@@ -24,16 +24,18 @@ class Selection(NamedTuple):
     Attributes:
         results: What became of those that need no request, by row.
         due: Those to send, in the file's order.
+        given: What of these other campaigns were created with, by row, as warnings.
     """
 
     results: dict[int, Result]
     due: list[DueRow]
+    given: dict[int, list[Problem]]
 
 
 def select_due(
     plan: Plan,
-    account: Account,
-    recorder: RunRecorder,
+    account: Addressed,
+    recorder: PriorCampaigns,
     *,
     options: SendOptions,
     now: datetime,
@@ -44,7 +46,7 @@ def select_due(
     Args:
         plan: The rows.
         account: Where they are sent.
-        recorder: Knows what earlier runs did.
+        recorder: Knows what earlier runs did there.
         options: How they are sent.
         now: The moment; aware.
         draw_mark: Returns a new mark for a name, by chance.
@@ -54,7 +56,7 @@ def select_due(
     """
     known = planned_results(plan)
     not_ready = {row: known[row] for row in known if known[row].state is not State.READY}
-    selection = Selection(not_ready, [])
+    selection = Selection(not_ready, [], {})
     rows = [
         DueRow(row.row, identify(account, campaign), campaign)
         for row in plan.ready
@@ -62,17 +64,26 @@ def select_due(
     ]
     prior = recorder.prior_attempts(row.key for row in rows)
     namesakes = recorder.prior_names({row.key: row.campaign.name for row in rows})
+    created = {key for key, before in prior.items() if before.state is State.CREATED}
+    claims = recorder.prior_claims(
+        {row.key: row.campaign for row in rows if row.key not in created}
+    )
     for row in rows:
         before, namesake = prior.get(row.key), namesakes.get(row.key)
+        theirs = claims.get(row.key, [])
+        given = given_before(row, theirs, plan) if theirs else []
         if before is not None and before.state is State.CREATED:
             selection.results[row.row] = _already_created(row, before)
         elif namesake is not None and namesake.state is State.CREATED:
-            selection.results[row.row] = _name_in_use(row, namesake, plan)
+            problems = (name_in_use(row, namesake, theirs, plan), *given)
+            selection.results[row.row] = Result(state=State.INVALID, key=row.key, problems=problems)
         elif before is not None and not options.resend:
             selection.results[row.row] = unknown_since_earlier(replace(row, earlier=before))
         else:
             wait = _wait((before, namesake), options.quiet_period, now)
             selection.due.append(replace(row, earlier=before, wait=wait))
+            if given:
+                selection.given[row.row] = given
     draw = draw_mark if options.mark_names else None
     return selection._replace(due=with_marks(selection.due, recorder, draw))
 
@@ -133,20 +144,3 @@ def _already_created(due: DueRow, prior: PriorAttempt) -> Result:
         when=prior.when,
     )
     return Result(state=State.ALREADY_CREATED, key=due.key, problems=(problem,))
-
-
-def _name_in_use(due: DueRow, namesake: PriorAttempt, plan: Plan) -> Result:
-    """Refuse a row whose name an earlier run gave to a campaign with other contents."""
-    match = next((match for match in plan.matches.columns if match.field == "name"), None)
-    problem = Problem.of(
-        Severity.ERROR,
-        "journal.name_created_before",
-        row=due.row,
-        field="name",
-        column=match.column if match else None,
-        name=due.campaign.name,
-        run=namesake.run,
-        earlier_row=str(namesake.row),
-        when=namesake.when,
-    )
-    return Result(state=State.INVALID, key=due.key, problems=(problem,))

@@ -66,7 +66,7 @@ def check(
 
             remember(plan, profile)
             _tell_remembered(profile)
-        report = checking.report_check(plan, settings.inet_no, settings.base_url)
+        report = checking.report_compared(plan, settings, clock)
         return tell(report, file, how)
 
     with unprinted(settings.secret):

@@ -53,6 +53,8 @@ def print_report(report: Report, file: str, *, by_row: bool) -> None:
     print_paragraph(_heading(plan, file))
     for line in _about(plan):
         print_paragraph(line, indent=2)
+    if report.not_compared is not None:
+        print_paragraph(report.not_compared.message, indent=2)
     for state, count in report.counts.items():
         if count:
             print_out(f"  {state.label:<20} {count:>6}")

@@ -76,6 +76,9 @@ def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) ->
         found = str(sum(answers))
         not_found = str(len(answers) - sum(answers))
         print_err(text("line.answers", found=found, not_found=not_found))
+    for problem in plan.file_problems:
+        if problem.code == "rename.renamed":
+            print_err(problem.message)
     if options.mark_names:
         print_err(text("line.marks"))
     print_err(text("line.before_sending", rows=rows, ready=ready, to_fix=to_fix))

@@ -36,6 +36,8 @@ KINDS: Final[Mapping[str, str]] = {
     "run": "trouble",
     "journal": "history",
     "history": "history",
+    "compare": "history",
+    "rename": "results",
     "settings": "settings",
     "secret": "security",
     "usage": "commands",

@@ -6,8 +6,8 @@ from platformdirs import user_data_path
 
 from bulk_import.store.account_lock import user_name
 from bulk_import.store.findings import Finding
-from bulk_import.store.identity import identify
-from bulk_import.store.protocol import RunRecorder, Store
+from bulk_import.store.identity import AccountAddress, Addressed, identify
+from bulk_import.store.protocol import PriorCampaigns, RunRecorder, Store
 from bulk_import.store.records import (
     FINISHED,
     KILLED,
@@ -18,6 +18,7 @@ from bulk_import.store.records import (
     PastRow,
     PastRun,
     PriorAttempt,
+    PriorClaim,
     Pruned,
     RowIntent,
     RunRecord,
@@ -29,6 +30,8 @@ __all__ = [
     "FINISHED",
     "KILLED",
     "RUNNING",
+    "AccountAddress",
+    "Addressed",
     "Attempt",
     "ClaimHolder",
     "Conclusion",
@@ -36,6 +39,8 @@ __all__ = [
     "PastRow",
     "PastRun",
     "PriorAttempt",
+    "PriorCampaigns",
+    "PriorClaim",
     "Pruned",
     "RowIntent",
     "RunRecord",

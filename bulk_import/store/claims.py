@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from bulk_import import campaign as campaigns
 from bulk_import.campaign import Campaign, unique_values
@@ -12,7 +14,7 @@ from bulk_import.normalizers.text import folded
 from bulk_import.outcome import State
 from bulk_import.store import sql
 from bulk_import.store.identity import Addressed
-from bulk_import.store.records import ClaimHolder, PriorAttempt, RowIntent
+from bulk_import.store.records import ClaimHolder, PriorAttempt, PriorClaim, RowIntent
 
 
 def account_name(account: Addressed) -> str:
@@ -66,6 +68,33 @@ def prior_names(
     return _best(connection.execute(sql.PRIOR_NAMES, (account,)))
 
 
+def prior_claims(
+    connection: sqlite3.Connection, account: str, asking: Mapping[str, Campaign]
+) -> dict[str, list[PriorClaim]]:
+    """Return, for each key, what its campaign asks for and another one was created with."""
+    if connection.execute(sql.HAS_CLAIMS, (account,)).fetchone() is None:
+        return {}
+    connection.execute(sql.CREATE_CLAIMED)
+    connection.execute(sql.CLEAR_CLAIMED)
+    connection.executemany(
+        sql.CLAIM,
+        ((key, *claim) for key, campaign in asking.items() for claim in unique_values(campaign)),
+    )
+    last: dict[tuple[str, str, str], PriorClaim] = {}
+    for key, field, value, name, body, *attempt in connection.execute(sql.PRIOR_CLAIMS, (account,)):
+        last[key, field, value] = PriorClaim(
+            field=field,
+            value=value,
+            name=name,
+            attempt=_prior(attempt),
+            body=json.loads(body or "{}"),
+        )
+    found: dict[str, list[PriorClaim]] = defaultdict(list)
+    for (key, _, _), claim in last.items():
+        found[key].append(claim)
+    return found
+
+
 def _ask(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> None:
     """Put *keys* into the table that the next question is about."""
     connection.execute(sql.CREATE_ASKED)
@@ -90,7 +119,9 @@ def _best(
     A doubt stays even where a later request was refused: what is refused today may have been
     created by the request before.
     """
-    return {
-        key: PriorAttempt(State(outcome or "unknown"), run, row, started, ended)
-        for key, outcome, run, row, started, ended in found
-    }
+    return {key: _prior(attempt) for key, *attempt in found}
+
+
+def _prior(attempt: Sequence[Any]) -> PriorAttempt:
+    outcome, run, row, started, ended = attempt
+    return PriorAttempt(State(outcome or "unknown"), run, row, started, ended)

@@ -79,6 +79,10 @@ class DeferredWrites:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
+    def kept(self) -> list[Write]:
+        """Return what waits to be written."""
+        return [write for path in self._files() for write in _read(path)]
+
     def _files(self) -> list[Path]:
         try:
             return [path for path in self._folder.iterdir() if path.name.startswith(self._name)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Protocol
 
 from bulk_import import campaign as campaigns
@@ -23,6 +24,19 @@ class Addressed(Protocol):
     def base_url(self) -> str:
         """The API's address."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAddress:
+    """An account and where it is, without the secret.
+
+    Attributes:
+        inet_no: The account.
+        base_url: The API's address.
+    """
+
+    inet_no: int
+    base_url: str
 
 
 def identify(account: Addressed, campaign: Campaign) -> str:

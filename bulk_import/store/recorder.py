@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from bulk_import import events
+from bulk_import.campaign import Campaign
 from bulk_import.outcome import Result
 from bulk_import.problems import Problem, Refused, Stopped, reason_of
 from bulk_import.store import claims, sql
@@ -28,6 +29,7 @@ from bulk_import.store.records import (
     ClaimHolder,
     Conclusion,
     PriorAttempt,
+    PriorClaim,
     RowIntent,
     RunRecord,
     StoredInput,
@@ -108,6 +110,13 @@ class SqliteRecorder:
         with self._or(Refused):
             return self._committer.read(
                 lambda connection: claims.prior_names(connection, self._account, asked)
+            )
+
+    def prior_claims(self, asking: Mapping[str, Campaign]) -> dict[str, list[PriorClaim]]:
+        """Return what other campaigns were created with; see `RunRecorder`."""
+        with self._or(Refused):
+            return self._committer.read(
+                lambda connection: claims.prior_claims(connection, self._account, asking)
             )
 
     def add_findings(self, findings: Iterable[Finding]) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from bulk_import.campaign import Campaign
 from bulk_import.outcome import Answer, Outcome, Result, State
-from bulk_import.problems import Problem
+from bulk_import.problems import JsonObject, Problem
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store.findings import Finding
 
@@ -122,6 +122,25 @@ class PriorAttempt:
     row: int
     when: str
     ended: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorClaim:
+    """Something that a campaign asks for itself alone and an earlier run gave to another one.
+
+    Attributes:
+        field: The field.
+        value: What of its value, in the form in which two of a kind are equal.
+        name: The name under which the other campaign was created.
+        attempt: The request that created it.
+        body: What the other campaign was created with; empty where that is not kept.
+    """
+
+    field: str
+    value: str
+    name: str
+    attempt: PriorAttempt
+    body: JsonObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,18 @@ PRIOR_NAMES: Final = f"""
     JOIN judged_attempts ON judged_attempts.key = claims.key JOIN runs USING (run)
     WHERE claims.key <> asked.key AND {_MAY_EXIST} {_BEST_LAST}
 """
+HAS_CLAIMS: Final = "SELECT 1 FROM claims WHERE account = ? LIMIT 1"
+CREATE_CLAIMED: Final = "CREATE TEMP TABLE IF NOT EXISTS claimed (key TEXT, field TEXT, value TEXT)"
+CLEAR_CLAIMED: Final = "DELETE FROM claimed"
+CLAIM: Final = "INSERT INTO claimed (key, field, value) VALUES (?, ?, ?)"
+PRIOR_CLAIMS: Final = f"""
+    SELECT claimed.key, claimed.field, claimed.value, judged_attempts.name, body, {_PRIOR}
+    FROM claimed
+    JOIN claims ON account = ? AND claims.field = claimed.field AND claims.value = claimed.value
+    JOIN judged_attempts ON judged_attempts.key = claims.key JOIN runs USING (run)
+    LEFT JOIN contents ON contents.key = claims.key
+    WHERE claims.key <> claimed.key AND outcome = 'created' ORDER BY attempt
+"""
 HOLDERS: Final = f"""
     SELECT mine.key, {_PRIOR}
     FROM claims AS mine JOIN claims AS other USING (account, field, value)

@@ -22,7 +22,9 @@ from bulk_import.store.connection import checkpoint, connect, failure, reading
 from bulk_import.store.deferred import DeferredWrites
 from bulk_import.store.file_watch import FileWatch
 from bulk_import.store.findings import Finding, add_findings
+from bulk_import.store.identity import Addressed
 from bulk_import.store.input_copies import InputCopies
+from bulk_import.store.looking_back import SqlitePriorCampaigns, with_deferred
 from bulk_import.store.recorder import SqliteRecorder
 from bulk_import.store.records import PastRow, PastRun, Pruned, RunRecord, StoredInput
 from bulk_import.store.reserve import Reserve
@@ -72,6 +74,18 @@ class SqliteStore:
             )
             recorder.begin()
             yield recorder
+
+    @contextmanager
+    def looking_back(self, account: Addressed) -> Iterator[SqlitePriorCampaigns | None]:
+        """Yield what earlier runs did in *account*; see `Store`."""
+        if not self._path.exists():
+            yield None
+            return
+        with (
+            reading(self._path, timeout=0.0) as connection,
+            with_deferred(connection, self._deferred) as complete,
+        ):
+            yield SqlitePriorCampaigns(complete, account)
 
     def runs(self) -> list[PastRun]:
         """Return all runs, the newest first; see `Store`."""

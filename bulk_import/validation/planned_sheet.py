@@ -6,6 +6,7 @@ ready, by masks over the columns, and what it asks for that campaigns must not s
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -128,12 +129,32 @@ class PlannedSheet:
             found = conflicts.get(number)
             return with_conflicts(row, found, sheet, sources) if found else row
 
-        stopped = dict(zip(self.rows.tolist(), self.stopped.tolist(), strict=True))
-        stopped |= {number: has_stopper(row.problems) for number, row in self.alone.items()}
-        stopped |= dict.fromkeys(conflicts, True)
-        numbers = sorted(stopped.keys() - self.gone)
-        states = [state_of(is_left_out=one in left_out, is_stopped=stopped[one]) for one in numbers]
+        rows, stopped = self._stopped(conflicts)
+        kinds = [state_of(is_left_out=False, is_stopped=is_stopped) for is_stopped in (False, True)]
+        states = [kinds[one] for one in stopped.tolist()]
+        numbers = rows.tolist()
+        for number in left_out:
+            at = bisect_left(numbers, number)
+            if numbers[at : at + 1] == [number]:
+                states[at] = state_of(is_left_out=True, is_stopped=bool(stopped[at]))
         return PlannedRows(numbers, states, make, find=partial(self._findings, numbers, states))
+
+    def _stopped(self, conflicts: Iterable[int]) -> tuple[npt.NDArray[np.int64], Mask]:
+        """Return the numbers of all rows, and which of them are kept from being sent.
+
+        Args:
+            conflicts: The numbers of rows with a conflict.
+        """
+        kept = ~np.isin(self.rows, list(self.gone))
+        alone = np.fromiter(self.alone, np.int64, len(self.alone))
+        rows = np.union1d(self.rows[kept], alone)
+        stopped = np.zeros(len(rows), np.bool_)
+        stopped[rows.searchsorted(self.rows[kept])] = self.stopped[kept]
+        stopped[rows.searchsorted(alone)] = [
+            has_stopper(one.problems) for one in self.alone.values()
+        ]
+        stopped[rows.searchsorted(list(conflicts))] = True
+        return rows, stopped
 
     def _findings(self, numbers: Sequence[int], states: Sequence[State]) -> Findings:
         """Return what is told of the rows of these *numbers*, which stand in *states*."""

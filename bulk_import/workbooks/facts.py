@@ -10,7 +10,12 @@ from typing import Final
 from bulk_import.outcome import State
 
 STATES: Final[Mapping[str, tuple[State, ...]]] = {
-    "check": (State.READY, State.INVALID, State.NOT_SENT),
+    "check": (
+        State.READY,
+        State.ALREADY_CREATED,
+        State.INVALID,
+        State.NOT_SENT,
+    ),
     "run": (
         State.CREATED,
         State.ALREADY_CREATED,
@@ -36,6 +41,7 @@ class RunFacts:
         finished: When it ended, aware; None where nobody knows, because the run was killed.
         tz_release: The release of the time-zone data in use, such as `2026f`.
         stopped: Why the run ended before its end, in one sentence; None where it did not.
+        not_compared: Why a check did not ask what earlier runs did; None where that is not so.
     """
 
     command: str
@@ -46,3 +52,4 @@ class RunFacts:
     finished: datetime | None
     tz_release: str
     stopped: str | None
+    not_compared: str | None = None

@@ -32,6 +32,7 @@ _HOW: Final = {
     "--column": "how.by_hand",
     "--profile": "how.profile",
 }
+_RARE_IN_CHECKS: Final = frozenset({State.ALREADY_CREATED, State.NOT_SENT})
 _DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
 
 
@@ -104,6 +105,7 @@ def _facts(plan: Plan, facts: RunFacts) -> Iterator[Line]:
         ("started", moment_text(facts.started)),
         ("finished", moment_text(facts.finished) if facts.finished else ""),
         ("stopped", facts.stopped or ""),
+        ("not_compared", facts.not_compared or ""),
         ("date_order", _date_order(plan)),
         ("tz_release", facts.tz_release),
     )
@@ -124,8 +126,8 @@ def _counts(results: Mapping[int, Result], facts: RunFacts) -> Iterator[Line]:
     expected = STATES.get(facts.command, tuple(State))
     yield from _heading("result", *_COUNTED)
     for state in (*expected, *(counted.keys() - set(expected))):
-        if facts.command == "check" and state is State.NOT_SENT and not counted[state]:
-            continue  # no row was left out, and a check sends nothing anyway
+        if facts.command == "check" and state in _RARE_IN_CHECKS and not counted[state]:
+            continue  # no row was left out, or is known from an earlier run
         yield Line("listed", (state.label, counted[state]), STATE_FILLS[state])
     yield Line("fact", (messages.text("fact.rows"), len(results)))
 

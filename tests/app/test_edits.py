@@ -188,7 +188,13 @@ def test_a_row_that_is_left_out_is_not_sent_and_asks_for_nothing(checked, tmp_pa
     assert report.exit_status == 0
     assert report.counts[State.NOT_SENT] == 1
     document = json.loads(json.dumps(describe(report, "campaigns.xlsx", None)))
-    assert document["counts"] == {"ready": 1, "invalid": 0, "not_sent": 1, "rows": 2}
+    assert document["counts"] == {
+        "ready": 1,
+        "already_created": 0,
+        "invalid": 0,
+        "not_sent": 1,
+        "rows": 2,
+    }
     assert document["rows"][1]["state"] == "not_sent"
     assert "row.left_out" in [one["code"] for one in document["rows"][1]["problems"]]
     assert document["rows"][1]["campaign"] is None

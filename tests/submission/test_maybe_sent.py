@@ -281,7 +281,12 @@ def test_the_same_name_with_other_contents_is_an_error_that_names_run_and_row(tm
 
     before, report = in_virtual_time(main)
     assert states(report) == ["created", "invalid"]
-    (problem,) = report.results[3].problems
+    problem, *given = report.results[3].problems
+    assert [one.code for one in given] == [
+        "journal.list_given_before",
+        "journal.agents_given_before",
+    ]
+    assert problem.facts["differs"] == "Campaign name, End date"
     assert (problem.code, problem.field, problem.column) == (
         "journal.name_created_before",
         "name",

@@ -90,9 +90,15 @@ def additions_of(source: bytes) -> Additions | None:
             tables=TABLES,
             secrets=Secrets(frozenset()),
             language="en",
-            keeps_macros=True,
+            keeps_macros=has_macros(source),
         )
     return None
+
+
+def has_macros(source: bytes) -> bool:
+    """Say whether a workbook is of the kind that may hold macros."""
+    with ZipFile(BytesIO(source)) as parts:
+        return b"macroEnabled" in parts.read("[Content_Types].xml")
 
 
 def losses(before: bytes, after: bytes) -> Iterator[str]:

@@ -404,3 +404,12 @@ def test_lists_are_not_taken_for_campaigns(written):
     )
     path = written(conversion(campaign(1), lookups=(replace(LISTS, entries=many),)))
     assert len(check(path).rows) == 1
+
+
+def test_campaigns_that_lose_the_same_share_a_line(written):
+    conversion = a_usual_one()
+    first, *_ = conversion.lost
+    others = (replace(first, row=row, name=f"Campaign {row}") for row in (3, 5))
+    lost = rows_of(written(replace(conversion, lost=(*conversion.lost, *others))), "Lost")
+    assert len(lost) == 4
+    assert lost[1][:4] == ["2–3, 5", "Campaign 1, Campaign 3, Campaign 5", "weekdays", "Mon-Fri"]

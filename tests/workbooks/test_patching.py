@@ -25,9 +25,11 @@ from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.problems import Severity
 from bulk_import.workbooks.annotate.additions import Uncopied, Unpatchable
 from bulk_import.workbooks.annotate.copying import MOST_ROWS_REWRITTEN, as_copy
+from bulk_import.workbooks.annotate.note_shapes import NoteShapes
 from bulk_import.workbooks.annotate.patching import patched
+from bulk_import.workbooks.annotate.sheet_frame import ORDER
 from bulk_import.workbooks.secrecy import Secrets
-from bulk_import.workbooks.styles import SEVERITY_FILLS
+from bulk_import.workbooks.styles import SEVERITY_FILLS, note_size
 
 ROWS = (["Sales 1", "x", "bob"], ["Sales 2", "y", "2_2224257"], ["Sales 3", "z", "eve"])
 SHEET = "xl/worksheets/sheet1.xml"
@@ -191,6 +193,9 @@ NASTY = {
     ),
     "single quotes": lambda xml: re.sub(r' r="([A-Z]+[0-9]+)"', r" r='\1'", xml),
     "a hidden row": lambda xml: xml.replace('<row r="2"', '<row r="2" hidden="1"'),
+    "nothing before the rows": lambda xml: re.sub(
+        r"(<worksheet[^>]*>).*?<sheetData>", r"\1<sheetData>", xml
+    ),
     "no view": lambda xml: re.sub(r"<sheetViews>.*?</sheetViews>", "", xml),
     "blank cells in our columns": lambda xml: re.sub(
         r'<row r="2"(.*?)</row>', r'<row r="2"\1<c r="D2" s="0"/><c r="H2"/></row>', xml
@@ -217,7 +222,9 @@ def test_sheets_as_other_programs_write_them_get_our_columns_and_lose_nothing(na
     first = len(rows[0]) - len(RESULT_HEADERS)
     assert rows[0][first:] == list(RESULT_HEADERS)
     assert [row[first] for row in rows[1:4]] == ["Needs fixing"] * 3
-    assert ET.fromstring(parts_of(copy)[SHEET]) is not None  # noqa: S314  ours
+    elements = [one.tag.rpartition("}")[2] for one in ET.fromstring(parts_of(copy)[SHEET])]  # noqa: S314  ours
+    places = [ORDER.index(name) for name in elements if name in ORDER]
+    assert places == sorted(places)
 
 
 def test_a_part_in_utf_16_is_read_and_written_in_utf_8():
@@ -355,6 +362,29 @@ def test_what_cannot_be_changed_in_place_is_written_anew_and_the_reason_is_told(
     long = replace(secret, rows=range(1, MOST_ROWS_REWRITTEN + 3))
     with pytest.raises(Uncopied, match=r"unpatchable\.secret"):
         as_copy(source, long)
+
+
+def test_a_drawing_of_notes_that_is_not_there_gives_way_to_ours():
+    broken = '<legacyDrawing xmlns:r="x" r:id="nowhere"/></worksheet>'
+    source = with_sheet(lambda xml: xml.replace("</worksheet>", broken))
+    copy = patched(source, additions_of(source))
+    assert parts_of(copy)[SHEET].count(b"<legacyDrawing") == 1
+    assert load_workbook(BytesIO(copy))["Campaigns"]["C3"].comment is not None
+
+
+def test_shapes_of_notes_are_added_to_those_of_controls_under_numbers_of_their_own():
+    shapes = NoteShapes(
+        b'<xml xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="_x0000_s3073" o:x="1">'
+        b'<x:ClientData ObjectType="Button"></x:ClientData><br></v:shape></xml>\n'
+    )
+    shapes.add(2, 3, note_size("x"))
+    vml = shapes.content()
+    assert vml.count(b"<v:shape ") == 2
+    assert b'id="_x0000_s3074"' in vml
+    assert vml.index(b'id="_x0000_t202"') < vml.index(b"_x0000_s3074")
+    assert b"<x:Row>1</x:Row><x:Column>2</x:Column>" in vml
+    with pytest.raises(Unpatchable):
+        shapes.remove({(9, 9)})
 
 
 def test_a_signature_goes_and_the_summary_says_so():

@@ -14,6 +14,8 @@ from bulk_import.readers.worker_process import WorkerDied, said_in_worker
 from bulk_import.workbooks.annotate.additions import Additions, Uncopied
 
 _SHEET_FULL: Final = "file.cannot_write"
+_MOST_CELLS_REWRITTEN: Final = 1_000_000
+"""About what sheets of the rows have that openpyxl writes anew at the most."""
 _WORKER: Final = "bulk_import.workbooks.annotate.worker"
 
 
@@ -21,7 +23,8 @@ _WORKER: Final = "bulk_import.workbooks.annotate.worker"
 class CopyCosts:
     """What a copy may cost: as much as any small workbook, and more for more cells and bytes.
 
-    openpyxl takes some 2,000 bytes and 0.1 ms for a cell. A few rows and a merged area of a
+    A workbook that is changed in its package takes some 200 bytes for a cell; openpyxl, which
+    writes none of very many rows anew, 2,000 bytes and 0.1 ms. A few rows and a merged area of a
     million cells have no claim to what a million honest cells need.
 
     Attributes:
@@ -35,12 +38,18 @@ class CopyCosts:
     @property
     def memory_bytes(self) -> int:
         """What the child may hold, its own code included."""
-        return 600 * MEGABYTE + 2_000 * self.cells + 100 * self.file_bytes
+        for_cells = 400 * self.cells + 1_600 * self._rewritten
+        return 600 * MEGABYTE + for_cells + 100 * self.file_bytes
 
     @property
     def cpu_seconds(self) -> int:
         """How long the child may work."""
-        return 12 + self.cells // 4_000 + self.file_bytes // 300_000
+        for_cells = self.cells // 40_000 + self._rewritten // 4_000
+        return 12 + for_cells + self.file_bytes // 300_000
+
+    @property
+    def _rewritten(self) -> int:
+        return min(self.cells, _MOST_CELLS_REWRITTEN)
 
     @property
     def wall_seconds(self) -> float:

@@ -44,9 +44,9 @@ class OurCells:
             for column in range(first, first + len(styles.RESULT_WIDTHS))
         ]
         self._first = first
-        self._tails: dict[tuple[Look, str | None, str], bytes] = {}
+        self._cells: dict[tuple[Look, str | None, tuple[str, ...]], bytes] = {}
 
-    def of(self, row: int, texts: Sequence[str], beside: int | None, *, is_cut: bool) -> bytes:
+    def of(self, row: int, texts: tuple[str, ...], beside: int | None, *, is_cut: bool) -> bytes:
         """Return the cells of a row that has none in our columns.
 
         Args:
@@ -56,14 +56,16 @@ class OurCells:
             is_cut: The row cannot show all of our texts, so that their start counts.
         """
         vertical = "top" if is_cut else self._vertical(beside)
-        number, tails = b"%d" % row, self._tails
-        cells: list[bytes] = []
-        for start, look, text in zip(self._starts, self._looks(row), texts, strict=True):
-            tail = tails.get((look, vertical, text))
-            if tail is None:
-                tail = tails[look, vertical, text] = self._tail(look, vertical, text)
-            cells += (start, number, tail)
-        return b"".join(cells)
+        looks = self._looks(row)
+        key = (looks[0], vertical, texts)
+        cells = self._cells.get(key)
+        if cells is None:
+            told = zip(self._starts, looks, texts, strict=True)
+            cells = self._cells[key] = b"".join(
+                start + b"%d" + self._tail(look, vertical, text).replace(b"%", b"%%")
+                for start, look, text in told
+            )
+        return cells % ((row,) * len(texts))
 
     def over(
         self,

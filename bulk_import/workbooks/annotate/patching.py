@@ -181,6 +181,8 @@ class _Patch:
         )
         relation = self._relate(self._sheet_name, "vmlDrawing", name)
         part = self._frame.part
+        if broken := part.root.child("legacyDrawing"):
+            part.remove(broken)  # it refers to a part that is not there
         xml = f"<{part.prefix}legacyDrawing {relation}/>".encode()
         part.insert(part.root, xml, "legacyDrawing", ORDER)
 
@@ -257,12 +259,12 @@ class _Patch:
         for sheet in self._book.sheets:
             if sheet is self._book.campaigns:
                 continue
-            part = self._part_of(sheet)
-            if part in self._package:
-                xml = self._package.read(part)
+            relation = self._relations.get(sheet.get("id"))
+            if relation is not None and relation.part in self._package:
+                xml = self._package.read(relation.part)
                 changed = _SELECTED.sub(rb"\1", xml)
                 if changed != xml:
-                    self._package.write(part, changed)
+                    self._package.write(relation.part, changed)
 
 
 def _texts(item: Element) -> Iterator[str]:

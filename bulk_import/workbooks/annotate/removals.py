@@ -27,21 +27,21 @@ def signatures(package: PackagePatch) -> Iterator[str]:
 
 
 def macros(package: PackagePatch, workbook: str, *, are_kept: bool) -> Iterator[str]:
-    """Let the workbook be one without macros, and yield what is lost by that.
+    """Let the workbook be of the kind that its file's name says, and yield what is lost by that.
 
-    Excel opens no file with macros under the name of one without them.
+    Excel opens no file with macros under the name of one without them, nor the other way round.
 
     Args:
         package: The package.
         workbook: The name of its workbook's part.
-        are_kept: The file may have macros, so that they stay where there are some.
+        are_kept: The file's name is that of one with macros, so that they stay.
 
     Raises:
         Unpatchable: Whole sheets are macros.
     """
-    if are_kept and package.content_type(workbook) == _WITH_MACROS:
+    package.set_content_type(workbook, _WITH_MACROS if are_kept else _PLAIN)
+    if are_kept:
         return
-    package.set_content_type(workbook, _PLAIN)
     relations = package.relations(workbook)
     if any(one.kind in _MACRO_SHEETS for one in relations):
         raise Unpatchable("unpatchable.macro_sheets")

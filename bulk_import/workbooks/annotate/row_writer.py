@@ -117,7 +117,8 @@ class RowWriter:
         if coloured is None:
             return tag + b"".join(self._cells(line, self._rows.cells(row)))
         # Nearly every row: what is there stays, and ours come behind it.
-        ours = self._ours.of(number, texts, beside, is_cut=self._is_cut(line)) if texts else b""
+        is_cut = self._is_cut(line)
+        ours = self._ours.of(number, texts, beside, is_cut=is_cut) if texts else b""
         if b"extLst" not in coloured:
             return tag + coloured + ours
         at = self._behind_cells(coloured)

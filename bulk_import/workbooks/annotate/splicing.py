@@ -17,6 +17,8 @@ from bulk_import.workbooks.annotate.additions import Unpatchable
 
 _START_TAG: Final = re.compile(rb"<(?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*>")
 _IS_ALL: Final = True
+_FIRST: Final = -1
+"""Of splices at one place: before the elements that are inserted there in their order."""
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +111,7 @@ class Part:
     def __init__(self, xml: bytes) -> None:
         self.xml = xml
         self.root = parsed(xml)
-        self._splices: list[tuple[int, int, bytes]] = []
+        self._splices: list[tuple[int, int, int, bytes]] = []
         self._tags: dict[Element, dict[str, str | None]] = {}
         self._appended: dict[Element, list[bytes]] = {}
 
@@ -124,7 +126,7 @@ class Part:
 
     def splice(self, start: int, end: int, xml: bytes) -> None:
         """Let *xml* stand in place of what is between *start* and *end*."""
-        self._splices.append((start, end, xml))
+        self._splices.append((start, end, _FIRST, xml))
 
     def remove(self, element: Element) -> None:
         """Take an element out."""
@@ -159,27 +161,27 @@ class Part:
         for child in parent.children:
             if 0 <= _place(child, order) <= order.index(name):
                 at = child.end
-        self.splice(at, at, xml)
+        self._splices.append((at, at, order.index(name), xml))
 
     def changed(self) -> bytes:
         """Return the part with all changes made."""
         pieces: list[bytes] = []
         at = 0
         splices = [*self._splices, *self._changed_elements()]
-        for start, end, xml in sorted(splices, key=lambda one: one[:2]):
+        for start, end, _, xml in sorted(splices, key=lambda one: one[:3]):
             pieces += (self.xml[at:start], xml)
             at = max(at, end)
         return b"".join((*pieces, self.xml[at:]))
 
-    def _changed_elements(self) -> Iterator[tuple[int, int, bytes]]:
+    def _changed_elements(self) -> Iterator[tuple[int, int, int, bytes]]:
         for element, attributes in self._tags.items():
             tag = with_attributes(self.xml[element.start : element.inner], attributes)
             added = b"".join(self._appended.get(element, ()))
             if added and element.is_closed_at_once:
                 tag = tag[:-2].rstrip() + b">" + added + f"</{element.tag}>".encode()
             elif added:
-                yield element.inner_end, element.inner_end, added
-            yield element.start, element.inner, tag
+                yield element.inner_end, element.inner_end, _FIRST, added
+            yield element.start, element.inner, _FIRST, tag
 
 
 def parsed(xml: bytes) -> Element:

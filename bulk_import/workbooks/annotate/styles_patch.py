@@ -73,6 +73,7 @@ class StylesPatch:
         self._part = part = Part(completed(styles))
         self._lists = {name: _List(part, name) for name in _LEAST}
         self._known: dict[object, int] = {}
+        self._verticals: dict[int, str | None] = {}
 
     def dressed(self, base: int, look: Look, vertical: str | None, *, risky: bool = False) -> int:
         """Return the format *base* in one of our looks; its text stands *vertical*ly so.
@@ -121,8 +122,11 @@ class StylesPatch:
 
     def vertical(self, number: int) -> str | None:
         """Return where the text of a format stands; None where nothing is said."""
-        aligned = self._lists["cellXfs"].element(number).child("alignment")
-        return (aligned.get("vertical") or None) if aligned is not None else None
+        if number not in self._verticals:
+            aligned = self._lists["cellXfs"].element(number).child("alignment")
+            found = aligned.get("vertical") if aligned is not None else ""
+            self._verticals[number] = found or None
+        return self._verticals[number]
 
     def colour(self, number: int) -> str:
         """Return the colour of a cell of a format, six digits; empty for another kind of one."""

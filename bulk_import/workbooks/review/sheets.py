@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bulk_import.campaign import FIELDS
-from bulk_import.dialers import LookupSheet
+from bulk_import.cells import ranges
+from bulk_import.dialers import LookupSheet, LostSetting
 from bulk_import.messages import text
 from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks.review.conversion import Conversion
@@ -69,13 +70,20 @@ def _named(campaigns: tuple[str, ...]) -> str:
 
 
 def lost_table(conversion: Conversion) -> Table:
-    """Return the sheet of what the campaigns lose."""
-    lines = [
-        Line("listed", (one.row, one.name, one.setting, one.was, one.reason))
-        for one in conversion.lost
-    ]
+    """Return the sheet of what the campaigns lose; those that lose the same share a line."""
+    alike: defaultdict[tuple[str, str, str], list[LostSetting]] = defaultdict(list)
+    for one in conversion.lost:
+        alike[one.setting, one.was, one.reason].append(one)
+    lines = [Line("listed", (*_places(group), *words)) for words, group in alike.items()]
     head = _head("export_row", "campaign", "setting", "value", "why_lost")
     return Table(LOST, (12, 30, 30, 40, 70), (head, *lines), is_list=True)
+
+
+def _places(lost: Sequence[LostSetting]) -> tuple[int | str, str]:
+    """Return the rows of the export and the names of the campaigns that lose the same."""
+    if len(lost) == 1:
+        return lost[0].row, lost[0].name
+    return ranges(one.row for one in lost), _named(tuple(one.name for one in lost))
 
 
 def skipped_table(conversion: Conversion) -> Table:
