@@ -30,8 +30,8 @@ PACKAGE = str(Path(bulk_import.__file__).parent)
 FEW, MANY = 100, 200
 
 MOST = {
-    "calls of a check": 130,
-    "objects of a check": 3.5,
+    "calls of a check": 93,
+    "objects of a check": 2.9,
     "calls of a new workbook": 180,
     "commits of a run": 2.3,
     "requests of a run": 1,

@@ -19,6 +19,7 @@ VARIABLES = {
     "send.quiet_period": ("BULK_IMPORT_QUIET_PERIOD", "11.5", "12.5", "13.5", float),
     "read.region": ("BULK_IMPORT_REGION", "IN", "DE", "US", str),
     "read.encoding": ("BULK_IMPORT_ENCODING", "cp1252", "cp850", "mac_roman", str),
+    "read.rename": ("BULK_IMPORT_RENAME", "{name} A", "{name} B", "{name} C", str),
     "read.date_order": ("BULK_IMPORT_DATE_ORDER", "dmy", "mdy", "ymd", str),
 }
 

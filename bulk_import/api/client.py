@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import TracebackType
@@ -21,7 +21,7 @@ from bulk_import.api.certificates import trusted
 from bulk_import.api.proxies import proxy_for
 from bulk_import.api.rate_limit import advised_pace
 from bulk_import.api.redaction import Redactor
-from bulk_import.api.reply import Reply
+from bulk_import.api.reply import Leaving, Reply
 from bulk_import.api.retry_after import pause_seconds, read_date
 from bulk_import.campaign import Campaign
 from bulk_import.clock import Clock
@@ -57,8 +57,13 @@ _BEFORE_SENDING: Final = (
 """Failures that can only come before a request."""
 
 
-async def _at_once() -> None:
+def _unheard() -> None:
+    """Tell nobody that a request has left."""
+
+
+async def _at_once() -> Callable[[], None]:
     """Let a request leave without waiting for anything."""
+    return _unheard
 
 
 @dataclass(slots=True)
@@ -72,15 +77,19 @@ class _Journey:
     Attributes:
         leaving: Awaited when the connection stands and the first byte is about to leave.
         began: Whether it did.
+        left: Called when it has.
     """
 
-    leaving: Callable[[], Awaitable[None]]
+    leaving: Leaving
     began: bool = False
+    left: Callable[[], None] = _unheard
 
     async def __call__(self, event: str, info: dict[str, Any]) -> None:
         if event.endswith("send_request_headers.started") and info["request"].method == b"POST":
-            await self.leaving()
+            self.left = await self.leaving()
             self.began = True
+        elif self.began and event.endswith("send_request_headers.complete"):
+            self.left()
 
 
 class CampaignApi:
@@ -123,15 +132,14 @@ class CampaignApi:
     ) -> None:
         """Leave nothing open: each call has closed what it opened."""
 
-    async def create(
-        self, campaign: Campaign, leaving: Callable[[], Awaitable[None]] = _at_once
-    ) -> Reply:
+    async def create(self, campaign: Campaign, leaving: Leaving = _at_once) -> Reply:
         """Send *campaign* once and return what came of it; no failure of the network raises.
 
         Args:
             campaign: What is created.
             leaving: Awaited right before the first byte leaves. A new connection takes its time,
                 and what the server counts is when requests arrive, not when they were meant to.
+                What it returns is called right after.
         """
         journey = _Journey(leaving)
         try:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bulk_import.outcome import Outcome
+
+Leaving = Callable[[], Awaitable[Callable[[], None]]]
+"""Awaited right before the first byte of a request leaves; returns what is called right after."""
 
 
 @dataclass(frozen=True, slots=True)

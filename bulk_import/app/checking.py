@@ -17,6 +17,7 @@ from bulk_import.app.other_sheets import (
     refuse_elsewhere,
     with_joined_tables,
 )
+from bulk_import.app.renaming import NamePattern, renaming, told_of
 from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
@@ -55,6 +56,7 @@ def check(
     Raises:
         Refused: The file as a whole cannot be used.
     """
+    pattern = None if options.rename is None else NamePattern.of(options.rename)
     remembered = _remembered(file, options)
     spreadsheet = _read(file, options, listen)
     choices = mapping.all_choices(options.columns, remembered)
@@ -72,9 +74,18 @@ def check(
         edits=tuple(edits),
     )
     plan = planned(origin)
+    if pattern is not None:
+        plan = _renamed(plan, pattern)
     if options.sheet is None:
         refuse_elsewhere(plan, spreadsheet)
     return replace(plan, file_problems=(*plan.file_problems, *empty_handed(plan)))
+
+
+def _renamed(plan: EditablePlan, pattern: NamePattern) -> EditablePlan:
+    """Return *plan* with the names that *pattern* gives, and what is told of them."""
+    edits = renaming(plan, pattern)
+    told = told_of(plan, edits)
+    return replace(plan.with_edits(edits), file_problems=(*plan.file_problems, *told))
 
 
 def _remembered(

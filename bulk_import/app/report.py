@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
+from bulk_import.app.renaming import EXAMPLE
 from bulk_import.cells import ranges
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
 from bulk_import.outcome import Result, State
@@ -238,6 +239,7 @@ def _with_names_in_use(plan: Plan, results: Mapping[int, Result]) -> Plan:
         "journal.names_created_before",
         rows=ranges(sorted(found)),
         differs=", ".join(dict.fromkeys(headers)),
+        example=EXAMPLE,
     )
     return replace(plan, file_problems=(*plan.file_problems, problem))
 

@@ -35,6 +35,7 @@ CHECKING: Final = (
         "region",
         "encoding",
         "agents",
+        "rename",
         "max_rows",
     ),
 )

@@ -37,6 +37,7 @@ KINDS: Final[Mapping[str, str]] = {
     "journal": "history",
     "history": "history",
     "compare": "history",
+    "rename": "results",
     "settings": "settings",
     "secret": "security",
     "usage": "commands",

@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from bulk_import import events, problems
-from bulk_import.api import Reply
+from bulk_import.api.reply import Leaving, Reply
 from bulk_import.campaign import Campaign
 from bulk_import.cancellation import Cancellation
 from bulk_import.clock import Clock
@@ -51,8 +51,11 @@ POLL_SECONDS: Final = 1.0
 class Api(Protocol):
     """What sends one campaign."""
 
-    async def create(self, campaign: Campaign, leaving: Callable[[], Awaitable[None]]) -> Reply:
-        """Send *campaign* once and return what came of it; await *leaving* right before."""
+    async def create(self, campaign: Campaign, leaving: Leaving) -> Reply:
+        """Send *campaign* once and return what came of it; await *leaving* right before.
+
+        What that returns is called as soon as the first bytes have left.
+        """
         ...
 
 

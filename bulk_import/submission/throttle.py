@@ -6,16 +6,24 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.clock import Clock
 
-MARGIN: Final = 0.02
+MARGIN: Final = 0.008
 """Share of the rate that is given away, so that jitter on the way puts no extra request into a
 second as the server counts it."""
 
 LATENESS: Final = 0.02
 """Seconds by which a sleep may end too late and still be compensated."""
+
+
+@dataclass(slots=True)
+class Departure:
+    """When a request left, or began to; long ago for none."""
+
+    at: float = -math.inf
 
 
 class Schedule:
@@ -36,7 +44,7 @@ class Schedule:
         self._next = -math.inf
         self._slow_distance = 0.0
         self._slow_until = -math.inf
-        self._left = deque([-math.inf] * most, maxlen=most)
+        self._left = deque([Departure()] * most, maxlen=most)
 
     def wait(self, now: float) -> float:
         """Return the seconds until the next turn; 0.0 is now."""
@@ -59,11 +67,13 @@ class Schedule:
 
     def hold(self, now: float) -> float:
         """Return the seconds for which a request must still be held back; 0.0 is none."""
-        return max(0.0, self._left[0] + self._window - now)
+        return max(0.0, self._left[0].at + self._window - now)
 
-    def leave(self, now: float) -> None:
-        """Note that a request leaves now."""
-        self._left.append(now)
+    def leave(self, now: float) -> Departure:
+        """Note that a request leaves now; who knows better when it did may say so."""
+        departure = Departure(now)
+        self._left.append(departure)
+        return departure
 
 
 class Throttle:
@@ -91,12 +101,22 @@ class Throttle:
                 await self._clock.sleep(min(seconds, 1.0))
         return False
 
-    async def leave(self) -> None:
-        """Let a request leave that had its turn; wait if the ones before it were late."""
+    async def leave(self) -> Callable[[], None]:
+        """Let a request leave that had its turn; wait if the ones before it were late.
+
+        Returns:
+            What is called when its first bytes have left: whatever held them up until then, the
+            second in which they count begins no sooner.
+        """
         async with self._leaving:
             while (seconds := self._schedule.hold(self._clock.monotonic())) > 0.0:
                 await self._clock.sleep(seconds)
-            self._schedule.leave(self._clock.monotonic())
+            departure = self._schedule.leave(self._clock.monotonic())
+
+        def left() -> None:
+            departure.at = self._clock.monotonic()
+
+        return left
 
     def pause(self, seconds: float) -> None:
         """Hold back everything for *seconds* from now."""

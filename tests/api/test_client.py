@@ -75,7 +75,7 @@ def test_an_address_with_a_path_keeps_it():
 
 
 def test_a_request_waits_at_the_door_with_its_connection_ready_and_nothing_sent():
-    seen = []
+    seen, left = [], []
 
     async def main():
         server = Server(answering(answer(), answer()))
@@ -84,6 +84,7 @@ def test_a_request_waits_at_the_door_with_its_connection_ready_and_nothing_sent(
             async def leaving():
                 await asyncio.sleep(0.05)
                 seen.append((server.connections, len(server.requests)))
+                return lambda: left.append(len(seen))
 
             async with CampaignApi(account(f"http://127.0.0.1:{port}"), SYSTEM) as api:
                 for _ in range(2):
@@ -92,6 +93,7 @@ def test_a_request_waits_at_the_door_with_its_connection_ready_and_nothing_sent(
 
     server = asyncio.run(main())
     assert seen == [(1, 0), (2, 1)]
+    assert left == [1, 2]
     assert len(server.requests) == 2
 
 

@@ -1,7 +1,9 @@
 """`check` tells what `run` would make of a file: a story of weekly files, against the sandbox."""
 
+import io
 import json
 import sqlite3
+import sys
 from contextlib import closing
 
 import pytest
@@ -80,7 +82,8 @@ def test_new_dates_for_the_same_names_are_told_at_once_with_all_that_is_in_the_w
     assert name["facts"]["differs"] == "Start date, End date"
     assert "“Campaign 1”" in agents["message"]
     (sheet,) = [one for one in checked["problems"] if one["code"].startswith("journal.")]
-    assert sheet["facts"] == {"rows": "2–3", "differs": "Start date, End date"}
+    assert (sheet["facts"]["rows"], sheet["facts"]["differs"]) == ("2–3", "Start date, End date")
+    assert PATTERN in sheet["message"]
     ran, status = told("run", lines)
     assert (states(ran), codes(ran), status) == (states(checked), codes(checked), 1)
     assert [one["code"] for one in ran["problems"]] == [one["code"] for one in checked["problems"]]
@@ -179,3 +182,83 @@ def test_a_run_that_is_writing_holds_no_check_up(told, desk):
         connection.execute("BEGIN IMMEDIATE")
         checked, _ = told("check", rows(1))
     assert states(checked) == ["already_created"]
+
+
+PATTERN = "{name} – {start_date:%b %Y}"
+
+
+def test_a_pattern_gives_the_next_weeks_file_names_of_its_own(told, desk):
+    told("run", rows(2))
+    lines = [new | NEXT_WEEK | {"Campaign name": old["Campaign name"]} for new, old in LATER]
+    assert states(told("check", lines)[0]) == ["invalid", "invalid"]
+    checked, status = told("check", lines, "--rename", PATTERN)
+    assert ([row["name"] for row in checked["rows"]], status) == (
+        ["Campaign 1 – Sep 2090", "Campaign 2 – Sep 2090"],
+        0,
+    )
+    (renamed,) = [one for one in checked["problems"] if one["code"] == "rename.renamed"]
+    assert renamed["facts"] == {
+        "rows": "2–3",
+        "cell": "“Campaign 1”",
+        "now": "“Campaign 1 – Sep 2090”",
+    }
+    ran, status = told("run", lines, "--rename", PATTERN)
+    assert (states(ran), status) == (["created", "created"], 0)
+    assert states(told("check", lines, "--rename", PATTERN)[0]) == ["already_created"] * 2
+    main(["check", "run-2.xlsx", "--rename", PATTERN, "-o", "again.xlsx"])
+    sheet = load_workbook(desk / "again.xlsx").worksheets[0]
+    names = {cell.value for line in sheet.iter_rows(min_row=2) for cell in line}
+    assert "Campaign 1 – Sep 2090" in names  # not named twice
+    assert "Already created" in names
+
+
+LATER = list(zip(rows(4)[2:], rows(2), strict=True))
+"""Rows with lists and agents of their own, beside those whose names they take."""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code"),
+    [
+        ("{nickname}", "column.no_such_field"),
+        ("{name.__class__}", "column.no_such_field"),
+        ("{name", "rename.no_pattern"),
+        ("{name!r}", "rename.no_pattern"),
+        ("{name:>99999999999}", "rename.no_pattern"),
+        ("{name:{start_date}}", "rename.no_pattern"),
+        ("{name:%b}", "rename.no_pattern"),
+        ("{name} {ring_seconds}", "rename.no_value"),
+    ],
+)
+def test_a_pattern_that_makes_no_names_is_refused(told, pattern, code):
+    checked, status = told("check", rows(1), "--rename", pattern)
+    assert (checked["refused"]["code"], status) == (code, 2)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "state"), [("September", ["ready", "invalid"]), (" ", ["invalid"] * 2)]
+)
+def test_a_name_of_a_pattern_is_checked_like_any_other(told, pattern, state):
+    assert states(told("check", rows(2), "--rename", pattern)[0]) == state
+
+
+class Person(io.StringIO):
+    """Somebody at a terminal who has typed their answers."""
+
+    def isatty(self):
+        return True
+
+
+def test_the_question_of_a_run_counts_what_is_still_to_be_created(told, monkeypatch, capsys):
+    told("run", rows(2))
+    told("check", rows(3))
+    monkeypatch.setattr(sys, "stdin", Person("no\n"))
+    assert main(["run", "weekly.csv", "-o", "asked.xlsx"]) == 2
+    asked = capsys.readouterr().err
+    assert "Create 1 campaign in account" in asked
+    assert "2 rows are created already" in asked
+
+
+def test_nothing_is_asked_where_all_is_created(told, monkeypatch):
+    told("run", rows(2))
+    monkeypatch.setattr(sys, "stdin", Person(""))
+    assert main(["run", "weekly.csv", "-o", "asked.xlsx"]) == 0

@@ -36,7 +36,14 @@ NASTY = {
         *(date(2019, 1, 1), date(2062, 3, 4), date(1965, 3, 4), "2026-05-01 18:30", STRUCK, None),
         datetime(2026, 3, 31, 18, 30, tzinfo=UTC),
     ),
-    "End date": (date(2026, 6, 1), date(2026, 9, 10), "31/06/2026", date(2035, 1, 1), None),
+    "End date": (
+        date(2026, 3, 30),
+        date(2026, 6, 1),
+        date(2026, 9, 10),
+        "31/06/2026",
+        date(2035, 1, 1),
+        None,
+    ),
     "Start time": (time(9), "09:00 UTC", "2026-05-01 09:00", "9", "25:00", None),
     "End time": (time(18), time(8), "18:00 IST", time(9), None),
     "Agents": ("5159_2224257", "5159_2224257; 5160_2224257", "Asha", None, 5159),
@@ -187,3 +194,21 @@ def test_of_good_rows_none_is_made_to_see_what_is_told_of_it():
     plan = planned(sheet_of(*rows, progressive(99) | {"Start date": "soon"}))
     assert plan.rows.findings.rows.tolist() == plan.rows.numbers[:-1]
     assert_told_the_same(plan)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2026, 3, 1), date(2026, 3, 30)),
+        (date(2026, 3, 1), date(2026, 3, 31)),
+        (date(2026, 3, 1), date(2026, 4, 1)),
+        (date(2062, 3, 1), date(2062, 4, 1)),
+        (date(2026, 5, 1), date(2062, 4, 1)),
+        (date(2026, 5, 1), date(2026, 4, 30)),
+    ],
+)
+def test_days_that_only_together_stop_a_row_stop_it_by_columns_too(start, end):
+    zones = ("+14:00", "-11:00", "+05:30", "soon")
+    days = {"Start date": start, "End date": end}
+    rows = [predictive(at) | days | {"Time zone": zone} for at, zone in enumerate(zones, 2)]
+    assert_same(planned(sheet_of(*rows)))
