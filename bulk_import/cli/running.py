@@ -66,7 +66,6 @@ def run(
             target_of(file, "run", how.output)  # a folder that cannot be written is told now
             with reading_progress(file, clock, quiet=how.quiet) as listen:
                 plan = check(file, read, listen=listen)
-            confirm(plan, account, send, yes=yes)
             sending = Run(
                 plan=plan,
                 account=account,
@@ -75,6 +74,7 @@ def run(
                 cancellation=cancellation,
                 clock=clock,
             )
+            confirm(sending, yes=yes)
             with interruptible(cancellation) as interrupts:
                 report = carry_out(sending, interrupts, quiet=how.quiet)
                 return tell(report, file, how, is_recorded=not sandbox)

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from functools import partial
 from typing import Final
@@ -16,6 +16,8 @@ from pydantic import SecretStr
 
 from bulk_import import temporary
 from bulk_import.account import Account
+from bulk_import.app.checking import report_check
+from bulk_import.app.comparing import compare
 from bulk_import.app.file_answers import file_answers
 from bulk_import.app.history import find_run
 from bulk_import.app.rebuild_report import report_cut_off
@@ -29,6 +31,7 @@ from bulk_import.cli.streams import safe
 from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
 from bulk_import.options import SendOptions
+from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
@@ -60,17 +63,37 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Stor
         yield account, open_store(folder / "journal.sqlite3", folder)
 
 
-def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) -> None:
-    """Show the counts and ask whether to send.
+def confirm(run: Run, *, yes: bool) -> None:
+    """Show the counts, as the record of earlier runs has them, and ask whether to send.
 
     Raises:
         Refused: The answer is no, or there is nobody to ask.
     """
+    plan, options = run.plan, run.options
     if yes or not plan.ready:
         return
     if plan.path == "-" or not is_anybody_there():
         raise Refused("run.not_confirmed")
-    rows, ready, to_fix = map(str, map(len, (plan.rows, plan.ready, plan.invalid)))
+    _print_what_differs(plan, options)
+    counts = _counts(run)
+    ready, to_fix = counts[State.READY], str(counts[State.INVALID])
+    rows, created = str(len(plan.rows)), str(counts[State.ALREADY_CREATED])
+    print_err(text("line.before_sending", rows=rows, ready=str(ready), to_fix=to_fix))
+    if counts[State.ALREADY_CREATED]:
+        print_err(text("line.created_before", created=created))
+    question = text(
+        "line.question_and_rest" if counts[State.INVALID] else "line.question",
+        campaigns=str(min(ready, options.first or ready)),
+        inet_no=str(run.account.inet_no),
+        base_url=run.account.base_url,
+        to_fix=to_fix,
+    )
+    if ready and not ask(question):
+        raise Refused("run.declined")
+
+
+def _print_what_differs(plan: Plan, options: SendOptions) -> None:
+    """Say what is recorded or sent otherwise than the cells alone say."""
     answers = [answer.is_found for answer in file_answers(plan)]
     if answers:
         found = str(sum(answers))
@@ -81,16 +104,15 @@ def confirm(plan: Plan, account: Account, options: SendOptions, *, yes: bool) ->
             print_err(problem.message)
     if options.mark_names:
         print_err(text("line.marks"))
-    print_err(text("line.before_sending", rows=rows, ready=ready, to_fix=to_fix))
-    question = text(
-        "line.question_and_rest" if plan.invalid else "line.question",
-        campaigns=str(len(plan.ready[: options.first])),
-        inet_no=str(account.inet_no),
-        base_url=account.base_url,
-        to_fix=to_fix,
-    )
-    if not ask(question):
-        raise Refused("run.declined")
+
+
+def _counts(run: Run) -> Mapping[State, int]:
+    """Return how many rows would be in each state, if the run began now."""
+    account, clock = run.account, run.clock
+    compared = compare(run.plan, account, run.store, run.options, now=clock.now())
+    return report_check(
+        run.plan, account.inet_no, account.base_url, clock, compared=compared
+    ).counts
 
 
 def carry_out(run: Run, interrupts: Interrupts, *, quiet: bool) -> Report:

@@ -1,7 +1,9 @@
 """`check` tells what `run` would make of a file: a story of weekly files, against the sandbox."""
 
+import io
 import json
 import sqlite3
+import sys
 from contextlib import closing
 
 import pytest
@@ -237,3 +239,26 @@ def test_a_pattern_that_makes_no_names_is_refused(told, pattern, code):
 )
 def test_a_name_of_a_pattern_is_checked_like_any_other(told, pattern, state):
     assert states(told("check", rows(2), "--rename", pattern)[0]) == state
+
+
+class Person(io.StringIO):
+    """Somebody at a terminal who has typed their answers."""
+
+    def isatty(self):
+        return True
+
+
+def test_the_question_of_a_run_counts_what_is_still_to_be_created(told, monkeypatch, capsys):
+    told("run", rows(2))
+    told("check", rows(3))
+    monkeypatch.setattr(sys, "stdin", Person("no\n"))
+    assert main(["run", "weekly.csv", "-o", "asked.xlsx"]) == 2
+    asked = capsys.readouterr().err
+    assert "Create 1 campaign in account" in asked
+    assert "2 rows are created already" in asked
+
+
+def test_nothing_is_asked_where_all_is_created(told, monkeypatch):
+    told("run", rows(2))
+    monkeypatch.setattr(sys, "stdin", Person(""))
+    assert main(["run", "weekly.csv", "-o", "asked.xlsx"]) == 0

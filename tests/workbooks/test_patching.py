@@ -292,7 +292,7 @@ def test_names_of_the_users_still_belong_to_their_sheets():
 
 def test_a_running_text_of_a_note_keeps_its_pieces_through_two_rounds():
     workbook = workbook_of(*ROWS)
-    workbook.active["C2"].comment = Comment("ask Asha", "Ravi")
+    workbook.active["C3"].comment = Comment("ask Asha", "Ravi")
     source = saved(workbook)
     parts = parts_of(source)
     (name,) = (name for name in parts if "comment" in name and name.endswith(".xml"))
@@ -300,8 +300,10 @@ def test_a_running_text_of_a_note_keeps_its_pieces_through_two_rounds():
     parts[name] = re.sub(rb"<text>.*</text>", pieces, parts[name])
     first = copy_of(packed(parts))
     assert b"<r><rPr><b/></rPr><t>ask </t></r>" in parts_of(first)[name]
+    told = load_workbook(BytesIO(first))["Campaigns"]["C3"].comment.text
+    assert told.startswith("ask Asha\n\n— bulk-import —\n")
     again = patched(first, replace(additions_of(source), annotations=unmarked(source)))
-    assert load_workbook(BytesIO(again))["Campaigns"]["C2"].comment.text == "ask Asha"
+    assert load_workbook(BytesIO(again))["Campaigns"]["C3"].comment.text == "ask Asha"
     assert pieces[6:-7] in parts_of(again)[name]
 
 
