@@ -159,7 +159,10 @@ class PackagePatch:
         with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=_FASTEST) as target:
             for name, entry in self._package.entries():
                 if name in written:
-                    target.writestr(entry.filename, written.pop(name)[1])
+                    related, content = written.pop(name)
+                    # Some programs look for a part in just the letters in which others name it.
+                    own = entry.filename if "\\" in entry.filename else related
+                    target.writestr(own, content)
                 elif name not in self._removed:
                     _copy(target, entry, self._package.packed(entry))
             for name, content in written.values():

@@ -45,8 +45,12 @@ _RGB: Final = re.compile(r"[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")
 
 
 def no_styles(namespace: str) -> bytes:
-    """Return styles without any list, in the *namespace* of the workbook."""
-    return f'<styleSheet xmlns="{namespace}"></styleSheet>'.encode()
+    """Return styles with the usual style of cells alone, in the *namespace* of the workbook."""
+    return (
+        f'<styleSheet xmlns="{namespace}"><cellStyleXfs>'
+        '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+        '<cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+    ).encode()
 
 
 def completed(styles: bytes) -> bytes:
