@@ -107,6 +107,7 @@ def try_to_write(folder: Path) -> None:
 def _written(content: bytes, target: Path) -> Iterator[Path]:
     """Yield a file beside *target* that holds *content*; it is gone afterwards."""
     temporary.remove_leftovers(target.parent)
+    temporary.remove_folders()
     path = temporary.beside(target)
     try:
         _write_through(content, path)

@@ -42,12 +42,17 @@ def beside(target: Path) -> Path:
 @contextmanager
 def folder() -> Iterator[Path]:
     """Yield a temporary folder of the owner alone; it is gone afterwards."""
-    remove_leftovers(Path(tempfile.gettempdir()))
+    remove_folders()
     path = Path(tempfile.mkdtemp(prefix=_OURS))
     try:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def remove_folders() -> None:
+    """Remove the temporary folders that programs of ours left that were killed."""
+    remove_leftovers(Path(tempfile.gettempdir()))
 
 
 def remove_leftovers(

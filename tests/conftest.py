@@ -1,5 +1,6 @@
 import gc
 import os
+import signal
 from collections import Counter
 from pathlib import Path
 
@@ -21,6 +22,12 @@ settings.register_profile("full", max_examples=300, deadline=None, derandomize=T
 settings.register_profile("explore", max_examples=1_000, deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None)
 settings.load_profile("slice")
+
+
+def pytest_configure():
+    """Let Ctrl-C be heard: shells have what they start in the background ignore it."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser):

@@ -187,7 +187,8 @@ def test_filled_in_it_checks_and_runs_like_any_other_file(export, told, tmp_path
     fill_lookups(newest(tmp_path))
     status, document = told("check", str(newest(tmp_path)))
     assert status == 0
-    assert document["counts"] == {"ready": 2, "invalid": 0, "not_sent": 0, "rows": 2}
+    counted = {state: count for state, count in document["counts"].items() if count}
+    assert counted == {"ready": 2, "rows": 2}
     assert [row["values"]["users"] for row in document["rows"]] == [
         *(["5201_2224257", "5202_2224257"], ["5203_2224257"])
     ]

@@ -196,7 +196,7 @@ def test_a_check_file_is_an_input_too(sandbox, told, tmp_path):
     ]
     assert [headers.count(header) for header in RESULT_HEADERS] == [1] * 5
     again = told("check", tmp_path / "august.results.xlsx")
-    assert states(again) == ["ready", "ready", "invalid"]
+    assert states(again) == ["already_created", "already_created", "invalid"]
 
 
 @pytest.mark.parametrize("name", ["@ Night", "'@ Night", "''+x", "-5 Desk", "'plain'"])
