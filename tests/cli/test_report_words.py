@@ -73,7 +73,7 @@ def test_the_cause_of_most_rows_comes_first_and_warnings_come_last(check):
         "Error: Leads ID, row 2",
         "Warning: Start date, row 6",
     ]
-    assert told.index("To put right, by cause:") < told.index("Sent all the same; please check:")
+    assert told.index("To put right, by cause:") < told.index("Please check as well:")
 
 
 def test_a_column_that_may_be_several_fields_comes_first_with_what_settles_it(check):
