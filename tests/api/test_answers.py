@@ -98,6 +98,7 @@ def test_a_mark_at_the_start_and_space_around_an_object_say_nothing(body):
     assert isinstance(read(200, body).outcome, Created)
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     "body",
     [
@@ -134,6 +135,7 @@ def test_a_400_is_rejected_in_the_apis_words_whichever_way_it_is_said(status, ms
     assert reply.stops is None
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize("status", [400, 402, 405, 406, 409, 411, 413, 414, 415, 422, 431, 451])
 @pytest.mark.parametrize("body", [b"", HTML, b"{}", b'{"msg": "no"}', DEEP])
 def test_a_definite_refusal_needs_no_body(status, body):

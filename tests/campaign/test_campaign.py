@@ -82,6 +82,7 @@ def test_a_hundred_agents_are_taken():
     assert body(build(PREDICTIVE | {"users": users}))["users"] == [*users]
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -216,6 +216,7 @@ LATER = list(zip(rows(4)[2:], rows(2), strict=True))
 """Rows with lists and agents of their own, beside those whose names they take."""
 
 
+@pytest.mark.slice(3)
 @pytest.mark.parametrize(
     ("pattern", "code"),
     [

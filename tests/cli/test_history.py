@@ -114,6 +114,7 @@ def test_a_second_run_of_the_account_is_refused_while_one_is_under_way(sandbox, 
     assert f"process {process.pid}" in document["refused"]["message"]
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_in_order_and_the_next_goes_on(number, sandbox, file, capsys):
     sandbox.faults.set(Fault(delay=2.0, times=1))

@@ -41,6 +41,7 @@ def cell_of(kind, shown):
     return time(1, 2) if (kind, shown) == ("ratio", "01:02") else shown
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(("kind", "treated", "shown"), list(table()))
 def test_a_cell_is_treated_as_the_table_says(kind, treated, shown):
     field = "end_time" if shown in ENDS and kind == "times" else FIELD_OF[kind]

@@ -126,6 +126,7 @@ def words_of_profiles():
     }
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize("word", sorted({*KEYS, *get_args(CastType)} - {"cell"}))
 def test_every_word_of_a_profile_is_explained(word):
     # `cell` is for saved column matches alone.

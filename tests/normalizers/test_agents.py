@@ -153,6 +153,7 @@ def test_without_an_account_what_lost_its_underscore_is_refused(cell, code):
     assert refusal.value.code == code
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "code"),
     [

@@ -14,6 +14,7 @@ ACTIVE = booleans.normalize
 NO_WAIT = booleans.normalize_no_wait
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize("normalize", [ACTIVE, NO_WAIT])
 @pytest.mark.parametrize(
     ("cell", "meant"),
@@ -100,6 +101,7 @@ def test_an_unusual_answer_is_read_with_a_notice(cell, meant, code):
     assert (value.meant, [notice.code for notice in value.notices]) == (meant, [code])
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "code"),
     [

@@ -82,6 +82,7 @@ def test_an_unusual_interval_is_read_with_a_notice(cell, meant, code):
     assert (value.meant, [notice.code for notice in value.notices]) == (meant, [code])
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "code"),
     [

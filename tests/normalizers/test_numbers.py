@@ -55,6 +55,7 @@ def test_a_whole_number_is_read_as_it_stands(cell, meant):
     assert read(numbers.normalize(cell, DELAY)) == (meant, [])
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "meant", "code"),
     [
@@ -163,6 +164,7 @@ def test_what_is_unusual_for_the_field_is_said(field, cell, codes):
     assert read(numbers.normalize(cell, FIELDS[field].context(Context())))[1] == codes
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "code"),
     [

@@ -177,6 +177,7 @@ def test_the_readings_in_several_countries_are_shown(cell, candidates):
     assert question.value.candidates == candidates
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "code"),
     [

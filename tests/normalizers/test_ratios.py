@@ -47,6 +47,7 @@ def test_a_ratio_is_read_as_it_stands(cell, meant):
     assert (value.meant, value.notices) == (meant, ())
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "meant", "code"),
     [
@@ -104,6 +105,7 @@ def test_an_unusual_ratio_is_read_with_a_notice(cell, meant, code):
     assert (value.meant, [notice.code for notice in value.notices]) == (meant, [code])
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "code"),
     [

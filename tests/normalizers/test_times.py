@@ -85,6 +85,7 @@ def test_a_time_is_a_value_at_either_end_of_the_day(cell, meant, normalize):
     assert (value.meant, value.notices) == (meant, ())
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "normalize", "meant", "notices"),
     [

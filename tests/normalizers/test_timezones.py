@@ -44,6 +44,7 @@ def codes_of(value):
     return [notice.code.removeprefix("timezone.") for notice in value.notices]
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "meant"),
     [
@@ -291,6 +292,7 @@ def test_a_name_is_resolved_on_the_days_of_the_campaign(cell, meant, codes):
     assert (value.meant, codes_of(value)) == (meant, codes)
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "code"),
     [

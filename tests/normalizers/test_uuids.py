@@ -83,6 +83,7 @@ def test_what_was_added_or_left_out_is_told(cell, code):
     assert (value.meant, [notice.code for notice in value.notices]) == (MEANT, [code])
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("cell", "code"),
     [

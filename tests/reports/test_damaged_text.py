@@ -67,6 +67,7 @@ def test_several_damages_are_repaired_one_after_the_other():
     }
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     ("name", "code", "candidates"),
     [
@@ -162,6 +163,7 @@ def test_a_value_that_was_still_on_its_way_is_refused(name):
     assert codes(row_named(name)) == [("error", "cell.loading")]
 
 
+@pytest.mark.slice(25)
 @pytest.mark.parametrize(
     "name",
     [
