@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -63,7 +64,9 @@ def loaded_by(*arguments, at):
         "print(*sys.modules, file=sys.stderr)"
     )
     command = [PYTHON, "-c", code, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=at)
+    # What killed programs left in the usual folder is looked at with more than is loaded else.
+    own = {**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(at))}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=at, env=own)
     return set(done.stderr.splitlines()[-1].split())
 
 
