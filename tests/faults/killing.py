@@ -22,7 +22,7 @@ from campaigns import request_of
 from programs import PYTHON
 from sending import PROGRESSIVE
 
-PRELOADED = ["bulk_import.cli.plans", "bulk_import.cli.sending", "bulk_import.cli.report_output"]
+PRELOADED = ["bulk_import.app.running", "bulk_import.cli.sending", "bulk_import.cli.report_output"]
 """What every run needs, loaded once in the process from which the runs are forked."""
 
 ROWS = 40
