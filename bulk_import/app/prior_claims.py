@@ -8,7 +8,6 @@ from datetime import datetime
 
 from bulk_import import campaign as campaigns
 from bulk_import.campaign import FIELDS
-from bulk_import.mapping import Match
 from bulk_import.problems import Problem, Severity
 from bulk_import.store import PriorAttempt, PriorClaim
 from bulk_import.submission import DueRow
@@ -31,7 +30,7 @@ def name_in_use(
         plan: The plan of the row.
     """
     other = next((claim for claim in claims if claim.field == _UNIQUE_NAME), None)
-    match = _match(plan, _UNIQUE_NAME)
+    match = plan.matches.by_field.get(_UNIQUE_NAME)
     return Problem.of(
         Severity.ERROR,
         "journal.name_created_before",
@@ -49,10 +48,10 @@ def name_in_use(
 
 def _differences(due: DueRow, other: PriorClaim, plan: Plan) -> Iterator[str]:
     """Yield the headers of the fields in which a row differs from a campaign of its name."""
-    asked = campaigns.body(due.campaign)
+    asked, matched = campaigns.body(due.campaign), plan.matches.by_field
     for field in FIELDS.values():
         if asked.get(field.name) != other.body.get(field.name):
-            match = _match(plan, field.name)
+            match = matched.get(field.name)
             yield match.header.strip() if match else field.header
 
 
@@ -72,7 +71,7 @@ def given_before(due: DueRow, claims: Iterable[PriorClaim], plan: Plan) -> list[
 def _given(due: DueRow, plan: Plan, claims: list[PriorClaim]) -> Problem:
     """Return the warning of what one campaign was given of one field."""
     last = claims[-1]
-    match = _match(plan, last.field)
+    match = plan.matches.by_field.get(last.field)
     return Problem.of(
         Severity.WARNING,
         _GIVEN[last.field],
@@ -85,10 +84,6 @@ def _given(due: DueRow, plan: Plan, claims: list[PriorClaim]) -> Problem:
         when=last.attempt.when,
         day=_day(last.attempt.when),
     )
-
-
-def _match(plan: Plan, field: str) -> Match | None:
-    return next((match for match in plan.matches.columns if match.field == field), None)
 
 
 def _day(moment: str) -> str:

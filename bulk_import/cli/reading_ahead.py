@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 
+from bulk_import.cli.options import Command
 from bulk_import.clock import Clock
-
-Command = Callable[..., int]
 
 
 def reading_ahead(command: Command) -> Command:

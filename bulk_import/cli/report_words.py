@@ -17,7 +17,8 @@ from bulk_import.app.report import DONE, Report
 from bulk_import.campaign import FIELDS
 from bulk_import.causes import Cause
 from bulk_import.cells import ranges
-from bulk_import.cli.output import print_out, print_paragraph, row_line
+from bulk_import.cli.output import print_out, print_paragraph
+from bulk_import.cli.row_words import print_problems
 from bulk_import.mapping import Match
 from bulk_import.messages import text
 from bulk_import.outcome import Result, State
@@ -125,9 +126,7 @@ def _print_rows(
     """Print the rows of chosen states one by one; of more than *most* only how many they are."""
     rows = [row for row, result in report.results.items() if is_chosen(result.state)]
     for row in map(report.row, rows[:most]):
-        print_out(row_line(row.row, row.name, row.state))
-        for problem in row.problems:
-            print_paragraph(f"{problem.severity.label}: {problem.message}", indent=2)
+        print_problems(row)
     if most is not None and len(rows) > most:
         print_out(text("line.more_rows", count=str(len(rows) - most)))
 

@@ -25,14 +25,19 @@ def print_row(report: Report, number: int) -> None:
     except KeyError:
         print_err(text("line.no_such_row", row=str(number)))
         return
-    print_out(row_line(row.row, row.name, row.state))
-    for problem in row.problems:
-        print_paragraph(f"{problem.severity.label}: {problem.message}", indent=2)
+    print_problems(row)
     for line in _request(row, report.facts.inet_no):
         print_out(line)
     print_out(text("line.values"))
     for line in _sources(report, row):
         print_paragraph(line, indent=2)
+
+
+def print_problems(row: ReportRow) -> None:
+    """Print what became of *row*, and what there is to tell of it."""
+    print_out(row_line(row.row, row.name, row.state))
+    for problem in row.problems:
+        print_paragraph(f"{problem.severity.label}: {problem.message}", indent=2)
 
 
 def _request(row: ReportRow, inet_no: int | None) -> Iterator[str]:

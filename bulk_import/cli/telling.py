@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import click
@@ -44,7 +44,7 @@ def telling_options(command: Command) -> Command:
 
     @functools.wraps(command)
     def with_telling(**values: Any) -> int:
-        told = {name: values.pop(name) for name in Telling.__slots__}
+        told = {one.name: values.pop(one.name) for one in fields(Telling)}
         return command(how=Telling(**told), **values)
 
     decorated: Command = with_telling

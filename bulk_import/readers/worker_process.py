@@ -27,7 +27,7 @@ _START: Final = (
     "import json, sys; from importlib import import_module; sys.path[:] = json.loads(sys.argv[1]);"
     "main = [*map(import_module, sys.argv[2:])][0].main; main(sys.stdin.buffer, sys.stdout.buffer)"
 )
-INTERPRETER: Final[str] = getattr(sys, "_base_executable", "") or sys.executable  # noqa: TID251
+INTERPRETER: Final[str] = getattr(sys, "_base_executable", "") or sys.executable  # noqa: TID251  see below
 """The Python that runs, and not what starts it.
 
 In a virtual environment of Windows, `sys.executable` is a small program that starts the real one

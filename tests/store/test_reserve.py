@@ -1,5 +1,6 @@
 import stat
 import sys
+import zlib
 from errno import ENOSPC
 
 import pytest
@@ -42,8 +43,6 @@ def test_what_a_full_disk_left_unfinished_is_completed(path):
 
 
 def test_the_room_cannot_be_pressed_together(path):
-    import zlib  # noqa: PLC0415
-
     Reserve(path).hold(1)
     content = path.with_name("journal.sqlite3.reserve").read_bytes()
     assert len(zlib.compress(content)) > 0.99 * BYTES_OF_OUTCOME

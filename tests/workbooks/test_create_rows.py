@@ -34,7 +34,7 @@ CELLS = st.one_of(
     st.integers(),
     st.floats(allow_nan=False),
     st.booleans(),
-    st.sampled_from([date(2026, 6, 5), datetime(2026, 6, 5, 9, 30), time(9, 30)]),  # noqa: DTZ001
+    st.sampled_from([date(2026, 6, 5), datetime(2026, 6, 5, 9, 30), time(9, 30)]),  # noqa: DTZ001  cells have none
     st.sampled_from([ErrorCell("#N/A"), FormattedCell(5.0, "5 %"), FormattedCell("a", None, "")]),
 )
 TOLD = st.one_of(TEXTS, st.text("ab \n", min_size=60, max_size=1_200))

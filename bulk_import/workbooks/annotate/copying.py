@@ -29,7 +29,7 @@ def as_copy(source: bytes, additions: Additions) -> bytes:
 
 def _rewritten(source: bytes, additions: Additions, reason: str) -> bytes:
     # openpyxl looks whether numpy is there, and a tenth of a second is gone.
-    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
+    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]  # None: not there
     from bulk_import.workbooks.annotate.rewriting import rewritten_copy  # noqa: PLC0415  see above
 
     return rewritten_copy(source, additions, reason)
