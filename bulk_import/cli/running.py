@@ -9,6 +9,7 @@ from functools import partial
 import click
 
 from bulk_import.cli.options import (
+    ACCOUNT,
     CHECKING,
     FILES,
     SENDING,
@@ -27,6 +28,7 @@ from bulk_import.clock import Clock
 @option("--yes", is_flag=True, help="option.yes")
 @option("--sandbox", is_flag=True, help="option.sandbox")
 @telling_options
+@ACCOUNT
 @click.pass_obj
 @reading_ahead
 def run(
@@ -37,6 +39,7 @@ def run(
     yes: bool,
     sandbox: bool,
     how: Telling,
+    account: str | None,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
     from bulk_import.app.checking import check
@@ -52,13 +55,18 @@ def run(
     from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
     from bulk_import.settings import load
 
-    settings = load(options, {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None)
+    settings = load(
+        options,
+        {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None,
+        account=account,
+        needs_account=not sandbox,
+    )
     if not sandbox:
         refuse_secret_in_arguments(settings.secret)
         settings = trusted(settings, files)
-    with opened(settings, sandbox=sandbox) as (account, store), discreet(account.secret):
+    with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
         cancellation = Cancellation()
-        read, send = replace(settings.read, inet_no=account.inet_no), settings.send
+        read, send = replace(settings.read, inet_no=sender.inet_no), settings.send
 
         def run_one(file: str) -> int:
             if cancellation.code is not None:  # while the results of the file before were written
@@ -68,7 +76,7 @@ def run(
                 plan = check(file, read, listen=listen)
             sending = Run(
                 plan=plan,
-                account=account,
+                account=sender,
                 options=send,
                 store=store,
                 cancellation=cancellation,
