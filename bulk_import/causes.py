@@ -41,16 +41,21 @@ class Cause:
     example: Problem | None = None
 
     @property
-    def options(self) -> tuple[str, ...]:
-        """The options of the command that answer it for the whole file, as they are typed.
+    def answers(self) -> tuple[tuple[str, str], ...]:
+        """The options that answer it for the whole file: their names in `ReadOptions`, and values.
 
         Of several a person chooses one. None where each row has to be corrected by itself.
         """
         problem = self.problem
         if problem.code == "date.ambiguous":
-            return tuple(f"--date-order {order}" for order in _ORDERS)
+            return tuple(("date_order", order) for order in _ORDERS)
         regions = problem.facts.get("regions", "")
-        return tuple(f"--region {region}" for region in regions.split(", ") if region)
+        return tuple(("region", region) for region in regions.split(", ") if region)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The same options as they are typed."""
+        return tuple(f"--{name.replace('_', '-')} {value}" for name, value in self.answers)
 
 
 def causes(
