@@ -12,6 +12,7 @@ from bulk_import.cli.options import (
     ACCOUNT,
     CHECKING,
     FILES,
+    NO_INPUT,
     SENDING,
     WordedCommand,
     declared_options,
@@ -29,6 +30,7 @@ from bulk_import.clock import Clock
 @option("--sandbox", is_flag=True, help="option.sandbox")
 @telling_options
 @ACCOUNT
+@NO_INPUT
 @click.pass_obj
 @reading_ahead
 def run(
@@ -40,14 +42,14 @@ def run(
     sandbox: bool,
     how: Telling,
     account: str | None,
+    no_input: bool,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
-    from bulk_import.app.checking import check
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.running import Run
     from bulk_import.cancellation import Cancellation
+    from bulk_import.cli.asking import asking
     from bulk_import.cli.interrupts import interruptible
-    from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.report_output import each_file, tell
     from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
@@ -63,7 +65,7 @@ def run(
     )
     if not sandbox:
         refuse_secret_in_arguments(settings.secret)
-        settings = trusted(settings, files)
+        settings = trusted(settings, files, may_ask=not no_input)
     with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
         cancellation = Cancellation()
         read, send = replace(settings.read, inet_no=sender.inet_no), settings.send
@@ -72,19 +74,18 @@ def run(
             if cancellation.code is not None:  # while the results of the file before were written
                 raise KeyboardInterrupt
             target_of(file, "run", how.output)  # a folder that cannot be written is told now
-            with reading_progress(file, clock, quiet=how.quiet) as listen:
-                plan = check(file, read, listen=listen)
-            sending = Run(
-                plan=plan,
-                account=sender,
-                options=send,
-                store=store,
-                cancellation=cancellation,
-                clock=clock,
-            )
-            confirm(sending, yes=yes)
-            with interruptible(cancellation) as interrupts:
-                report = carry_out(sending, interrupts, quiet=how.quiet)
-                return tell(report, file, how, is_recorded=not sandbox)
+            with asking(file, clock, how, may_ask=not (no_input or yes)) as check:
+                sending = Run(
+                    plan=check(read),
+                    account=sender,
+                    options=send,
+                    store=store,
+                    cancellation=cancellation,
+                    clock=clock,
+                )
+                confirm(sending, yes=yes, may_ask=not no_input)
+                with interruptible(cancellation) as interrupts:
+                    report = carry_out(sending, interrupts, quiet=how.quiet)
+                    return tell(report, file, how, is_recorded=not sandbox)
 
         return each_file(files, run_one, partial(describe_refusal, "run") if how.as_json else None)

@@ -63,8 +63,13 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Stor
         yield account, open_store(folder / "journal.sqlite3", folder)
 
 
-def confirm(run: Run, *, yes: bool) -> None:
+def confirm(run: Run, *, yes: bool, may_ask: bool = True) -> None:
     """Show the counts, as the record of earlier runs has them, and ask whether to send.
+
+    Args:
+        run: What is about to be sent.
+        yes: Whether it was agreed to before.
+        may_ask: Whether the command lets anything be asked.
 
     Raises:
         Refused: The answer is no, or there is nobody to ask.
@@ -72,6 +77,8 @@ def confirm(run: Run, *, yes: bool) -> None:
     plan, options = run.plan, run.options
     if yes or not plan.ready:
         return
+    if not may_ask:
+        raise Refused("run.no_input")
     if plan.path == "-" or not is_anybody_there():
         raise Refused("run.not_confirmed")
     _print_what_differs(plan, options)
