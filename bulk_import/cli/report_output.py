@@ -73,6 +73,10 @@ def tell(report: Report, file: str, how: Telling, *, is_recorded: bool = False) 
         elif not how.quiet:
             print_report(report, file, by_row=how.by_row)
         print_paragraph(_closing(report, file, saved))
+    if how.as_json or how.quiet:
+        for problem in report.plan.file_problems:
+            if problem.code.startswith("guard."):
+                print_err(problem.message)
     if report.stopped is not None:
         print_err(report.stopped.message)
     return max(report.exit_status, int(saved is None))

@@ -16,11 +16,13 @@ from bulk_import.cli.options import (
     SENDING,
     WordedCommand,
     declared_options,
+    guard_options,
     option,
 )
 from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.cli.telling import Telling, telling_options
 from bulk_import.clock import Clock
+from bulk_import.options import GuardOptions
 
 
 @click.command(cls=WordedCommand, help="help.run")
@@ -31,6 +33,7 @@ from bulk_import.clock import Clock
 @telling_options
 @ACCOUNT
 @NO_INPUT
+@guard_options
 @click.pass_obj
 @reading_ahead
 def run(
@@ -43,15 +46,17 @@ def run(
     how: Telling,
     account: str | None,
     no_input: bool,
+    guarding: GuardOptions,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
-    from bulk_import.app.json_report import describe_refusal
+    from bulk_import.app.earlier_files import RecordedFiles
     from bulk_import.app.running import Run
     from bulk_import.cancellation import Cancellation
     from bulk_import.cli.asking import asking
+    from bulk_import.cli.guarding import check_or_refuse, each_guarded_file, guards_of
     from bulk_import.cli.interrupts import interruptible
     from bulk_import.cli.redaction import discreet
-    from bulk_import.cli.report_output import each_file, tell
+    from bulk_import.cli.report_output import tell
     from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
     from bulk_import.cli.targets import target_of
     from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
@@ -69,6 +74,7 @@ def run(
     with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
         cancellation = Cancellation()
         read, send = replace(settings.read, inet_no=sender.inet_no), settings.send
+        guards = guards_of(guarding, RecordedFiles.of(sender, store, read.sheet, clock), clock)
 
         def run_one(file: str) -> int:
             if cancellation.code is not None:  # while the results of the file before were written
@@ -76,7 +82,7 @@ def run(
             target_of(file, "run", how.output)  # a folder that cannot be written is told now
             with asking(file, clock, how, may_ask=not (no_input or yes)) as check:
                 sending = Run(
-                    plan=check(read),
+                    plan=check_or_refuse(guards, file, partial(check, read)),
                     account=sender,
                     options=send,
                     store=store,
@@ -85,7 +91,9 @@ def run(
                 )
                 confirm(sending, yes=yes, may_ask=not no_input)
                 with interruptible(cancellation) as interrupts:
-                    report = carry_out(sending, interrupts, quiet=how.quiet)
+                    report = guards.told(carry_out(sending, interrupts, quiet=how.quiet))
                     return tell(report, file, how, is_recorded=not sandbox)
 
-        return each_file(files, run_one, partial(describe_refusal, "run") if how.as_json else None)
+        return each_guarded_file(
+            "run", files, run_one, allowed=guarding.allowed, as_json=how.as_json
+        )

@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, str]] = {
     "settings": "settings",
     "accounts": "accounts",
     "secret": "security",
+    "guard": "schedule",
     "usage": "commands",
     "convert": "convert",
     "converted": "convert",

@@ -7,6 +7,7 @@ from platformdirs import user_data_path
 from bulk_import.store.account_lock import user_name
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
+from bulk_import.store.input_copies import copy_name
 from bulk_import.store.protocol import PriorCampaigns, RunRecorder, Store
 from bulk_import.store.records import (
     FINISHED,
@@ -15,6 +16,7 @@ from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
     Conclusion,
+    FileRun,
     PastRow,
     PastRun,
     PriorAttempt,
@@ -35,6 +37,7 @@ __all__ = [
     "Attempt",
     "ClaimHolder",
     "Conclusion",
+    "FileRun",
     "Finding",
     "PastRow",
     "PastRun",
@@ -47,6 +50,7 @@ __all__ = [
     "RunRecorder",
     "Store",
     "StoredInput",
+    "copy_name",
     "identify",
     "open_store",
     "user_name",
