@@ -27,6 +27,9 @@ from bulk_import.validation.planned_row import PlannedRow, beside_refusals
 _AT_ONCE: Final = 10_000
 """Values of which the keys are made together."""
 
+_OTHER_ROWS: Final = "other_rows"
+"""The fact that has the numbers of the other rows where `other` has their labels."""
+
 Claim = tuple[int, Mapping[str, object]]
 """The number of a row, and its values of the fields with a uniqueness constraint."""
 
@@ -111,8 +114,15 @@ def with_conflicts(
     return replace(row, problems=tuple(told), silenced=tuple(silenced))
 
 
+def called_by_number(problem: Problem) -> Problem:
+    """Return *problem* with the other rows called by number in place of a DataFrame's labels."""
+    if _OTHER_ROWS not in problem.facts:
+        return problem
+    return replace(problem, facts={**problem.facts, "other": problem.facts[_OTHER_ROWS]})
+
+
 def _problem(row: int, conflict: Conflict, sheet: Sheet, source: FieldSource) -> Problem:
-    return Problem.of(
+    problem = Problem.of(
         Severity.ERROR,
         unique_fields()[conflict.field].conflict,
         row=row,
@@ -120,9 +130,13 @@ def _problem(row: int, conflict: Conflict, sheet: Sheet, source: FieldSource) ->
         column=source.column,
         header=source.header,
         cell=shown(_cell(row, sheet, source)),
-        other=", ".join(map(str, conflict.rows)),
+        other=", ".join(str(sheet.label(other)) for other in conflict.rows),
         shared=shown(", ".join(conflict.shared)),
     )
+    if sheet.labels is None:
+        return problem
+    numbers = ", ".join(map(str, conflict.rows))
+    return replace(problem, facts={**problem.facts, _OTHER_ROWS: numbers})
 
 
 def _cell(row: int, sheet: Sheet, source: FieldSource) -> Cell:
