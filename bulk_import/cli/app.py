@@ -11,6 +11,7 @@ import click
 from bulk_import.cli.checking import check
 from bulk_import.cli.converting import convert
 from bulk_import.cli.fields import fields
+from bulk_import.cli.forgetting import forget
 from bulk_import.cli.handbook import handbook
 from bulk_import.cli.history import history
 from bulk_import.cli.options import WordedGroup, option
@@ -42,7 +43,7 @@ def app() -> int:
     return 0
 
 
-for command in (check, run, convert, history, template, fields, sandbox, handbook):
+for command in (check, run, convert, history, forget, template, fields, sandbox, handbook):
     app.add_command(command)
 
 

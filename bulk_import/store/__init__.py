@@ -7,6 +7,7 @@ from platformdirs import user_data_path
 from bulk_import.store.account_lock import user_name
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
+from bulk_import.store.mention import Mention
 from bulk_import.store.protocol import PriorCampaigns, RunRecorder, Store
 from bulk_import.store.records import (
     FINISHED,
@@ -15,6 +16,7 @@ from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
     Conclusion,
+    Forgotten,
     PastRow,
     PastRun,
     PriorAttempt,
@@ -36,6 +38,8 @@ __all__ = [
     "ClaimHolder",
     "Conclusion",
     "Finding",
+    "Forgotten",
+    "Mention",
     "PastRow",
     "PastRun",
     "PriorAttempt",
