@@ -67,6 +67,14 @@ def close(path: Path) -> None:
         path.chmod(mode & ~_OTHERS if mode & stat.S_IWGRP else mode & ~(_OTHERS | _GROUP))
 
 
+def may_be_read_by_others(path: Path) -> bool:
+    """Return whether more people than its owner may read *path*, as far as the system tells."""
+    try:
+        return os.name != "nt" and bool(path.stat().st_mode & (_GROUP | _OTHERS))
+    except OSError:
+        return False
+
+
 def open_as_usual(path: Path) -> None:
     """Give *path* the rights that the umask alone decides."""
     umask = os.umask(0o077)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -27,7 +27,15 @@ from pydantic import (
 from bulk_import.account import DEFAULT_BASE_URL, Account, BaseUrl, CaFile, InetNo, ProxyUrl
 from bulk_import.options import Declared, ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
-from bulk_import.setting_sources import CALLER, Found, Setting, Trust, in_environment, in_folder
+from bulk_import.setting_sources import (
+    CALLER,
+    Found,
+    Setting,
+    Source,
+    Trust,
+    in_environment,
+    in_folder,
+)
 
 APP: Final = "bulk-import"
 
@@ -81,6 +89,7 @@ class Settings:
         proxy: The proxy through which the API is reached; None without one.
         ca_file: The certificates that are trusted in place of the system's; None for those.
         untrusted: Those of the settings that nobody may go by before a person has agreed.
+        sources: What gives each setting that is set, by its variable.
     """
 
     inet_no: int | None
@@ -92,6 +101,7 @@ class Settings:
     proxy: str | None = None
     ca_file: Path | None = None
     untrusted: tuple[Untrusted, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     def trusted(self, agrees: Callable[[Untrusted], bool]) -> Settings:
         """Return the settings as a person who was asked lets them count.
@@ -159,6 +169,7 @@ def load(options: Mapping[str, object], otherwise: Mapping[str, object] | None =
         proxy=variables.proxy,
         ca_file=variables.ca_file,
         untrusted=tuple(_untrusted(variables, found)),
+        sources={name: one.source for name, one in found.items()},
     )
 
 

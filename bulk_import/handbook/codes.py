@@ -41,6 +41,7 @@ KINDS: Final[Mapping[str, str]] = {
     "settings": "settings",
     "secret": "security",
     "usage": "commands",
+    "doctor": "commands",
     "convert": "convert",
     "converted": "convert",
     "profile": "profiles",

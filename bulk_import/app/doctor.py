@@ -1,0 +1,290 @@
+"""What is wrong with installation, settings, journal, account, address, clock and time zones.
+
+Nothing is changed, and nothing is sent but a question whether the API's address answers.
+"""
+
+from __future__ import annotations
+
+import platform
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Final, Literal
+
+from bulk_import import messages, readers, rights, temporary
+from bulk_import.api import reach
+from bulk_import.api.reachability import TIMEOUT_SECONDS
+from bulk_import.clock import Clock
+from bulk_import.normalizers import zone_offsets
+from bulk_import.options import ReadOptions, SendOptions, declared
+from bulk_import.problems import Refused
+from bulk_import.setting_sources import CALLER
+from bulk_import.settings import Settings, default_profiles, load
+from bulk_import.store import examine
+
+LITTLE_ROOM: Final = 100_000_000
+"""Bytes that should be free for the journal: a run of a hundred thousand rows takes about that."""
+
+CLOCK_SECONDS: Final = 60.0
+"""By which our clock may differ from the server's before it is told."""
+
+OLD_ZONES_MONTH: Final = 7
+"""The month from which the data of the year before are old: every year has had a release by it."""
+
+SECRET: Final = "TELECMI_SECRET"  # noqa: S105  what it is called
+HIDDEN: Final = "***"
+
+Verdict = Literal["ok", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        verdict: Whether it is as it should be.
+        code: What was found, as a code of the messages.
+        facts: What that message mentions.
+    """
+
+    verdict: Verdict
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """What was found, in words."""
+        return messages.reason(self.code, self.facts)
+
+    @property
+    def remedy(self) -> str:
+        """What to do; empty where there is nothing to do."""
+        return messages.remedy(self.code, self.facts)
+
+    @property
+    def message(self) -> str:
+        """Both."""
+        return f"{self.reason} {self.remedy}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInUse:
+    """A setting that is set.
+
+    Attributes:
+        variable: Its name.
+        value: Its value; the secret is hidden.
+        source: What gives it: a file, or a code of the messages.
+    """
+
+    variable: str
+    value: str
+    source: str
+
+    @property
+    def place(self) -> str:
+        """What gives it, in words."""
+        return messages.text("line.place", place=self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """All that was found.
+
+    Attributes:
+        findings: What was looked at, in order.
+        settings: What is set.
+    """
+
+    findings: tuple[Finding, ...]
+    settings: tuple[SettingInUse, ...] = ()
+
+    @property
+    def wrong(self) -> int:
+        """How many things have to be put right."""
+        return sum(one.verdict == "error" for one in self.findings)
+
+
+def examine_all(clock: Clock) -> Examination:
+    """Look at everything that a run needs."""
+    findings = [*_installation(), _zones(clock.now().date())]
+    try:
+        settings = load({})
+    except Refused as refused:
+        return Examination((*findings, Finding("error", refused.code, refused.facts)))
+    findings += _settings(settings)
+    findings += _journal(settings.journal)
+    findings += _account(settings, clock)
+    return Examination(tuple(findings), tuple(_in_use(settings)))
+
+
+def packages() -> Mapping[str, str]:
+    """Return the releases of what the program is made of, by name; empty for what is missing."""
+    needed = (one for one in requires("bulk-import") or () if "extra ==" not in one)
+    return {name: _release(name) for name in sorted(map(_name, needed))}
+
+
+def _name(requirement: str) -> str:
+    """Return the name with which a requirement such as `httpx<0.29,>=0.28` begins."""
+    letters = (at for at, letter in enumerate(requirement) if letter in "<>=!~;[( ")
+    return requirement[: next(letters, None)]
+
+
+def _release(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _installation() -> Iterator[Finding]:
+    facts = {
+        "release": version("bulk-import"),
+        "python": platform.python_version(),
+        "system": platform.system(),
+    }
+    yield Finding("ok", "doctor.installed", facts)
+    missing = [name for name, release in packages().items() if not release]
+    if missing:
+        yield Finding("error", "doctor.package_missing", {"packages": ", ".join(missing)})
+    yield _reading()
+
+
+def _reading() -> Finding:
+    """Read a spreadsheet, which takes a child process and a folder for what passes through."""
+    with temporary.folder() as folder:
+        file = folder / "campaigns.csv"
+        file.write_text("Campaign name\nA\n", "utf-8")
+        try:
+            readers.read(str(file))
+        except Refused:
+            return Finding("error", "doctor.cannot_read", {"folder": str(folder.parent)})
+    return Finding("ok", "doctor.reads")
+
+
+def _zones(today: date) -> Finding:
+    zones = zone_offsets.release()
+    is_old = today >= date(int(zones[:4]) + 1, OLD_ZONES_MONTH, 1)
+    if is_old:
+        return Finding("warning", "doctor.zones_old", {"zones": zones})
+    return Finding("ok", "doctor.zones", {"zones": zones})
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    sources = list(dict.fromkeys(source.name for source in settings.sources.values()))
+    if sources:
+        told = ", ".join(_place(name) for name in sources)
+        yield Finding("ok", "doctor.settings", {"sources": told})
+    else:
+        folders = map(str, (Path().absolute(), default_profiles().parent))
+        yield Finding("ok", "doctor.no_settings", {"folders": ", ".join(folders)})
+    for untrusted in settings.untrusted:
+        refused = untrusted.refusal()
+        yield Finding("error", refused.code, refused.facts)
+    secret = settings.sources.get(SECRET)
+    if secret is not None and secret != CALLER and rights.may_be_read_by_others(Path(secret.name)):
+        yield Finding("warning", "doctor.secret_open", _file(secret.name))
+
+
+def _file(path: str) -> Mapping[str, str]:
+    """Return what messages mention of a file that a command is to be given for."""
+    return {"path": path, "quoted": shlex.quote(path)}
+
+
+def _place(name: str) -> str:
+    return messages.text(name) if name == CALLER.name else str(Path(name).absolute())
+
+
+def _journal(path: Path) -> Iterator[Finding]:
+    state, facts = examine(path), {"path": str(path)}
+    for refused in state.refused:
+        yield Finding("error", refused.code, refused.facts)
+    if not state.refused:
+        code = "doctor.journal" if state.is_there else "doctor.no_journal"
+        yield Finding("ok", code, {**facts, "runs": str(state.runs)})
+    if state.is_open_to_others:
+        yield Finding("warning", "doctor.journal_open", _file(str(path)))
+    if state.free < LITTLE_ROOM:
+        megabytes = str(state.free // 1_000_000)
+        yield Finding("warning", "doctor.little_room", {**facts, "megabytes": megabytes})
+
+
+def _account(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    given = {"TELECMI_INET_NO": settings.inet_no, SECRET: settings.secret}
+    missing = [variable for variable, value in given.items() if value is None]
+    if missing:
+        yield Finding("warning", "doctor.no_account", {"missing": ", ".join(missing)})
+        return
+    facts = {"inet_no": str(settings.inet_no), "base_url": settings.base_url}
+    yield Finding("ok", "doctor.account", facts)
+    if not settings.untrusted:  # nobody is asked here, and so nothing leaves
+        yield from _address(settings, clock)
+
+
+def _address(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    reached = reach(settings.account(), clock)
+    facts = {"base_url": settings.base_url, "seconds": f"{TIMEOUT_SECONDS:.0f}"}
+    if reached.code:
+        yield Finding("error", reached.code, facts)
+        return
+    yield Finding("ok", "doctor.reached", facts)
+    if reached.ahead is not None:
+        yield _clock(reached.ahead)
+
+
+def _clock(ahead: float) -> Finding:
+    if abs(ahead) < CLOCK_SECONDS:
+        return Finding("ok", "doctor.clock")
+    code = "doctor.clock_ahead" if ahead > 0 else "doctor.clock_behind"
+    return Finding("warning", code, {"minutes": f"{abs(ahead) / 60:.0f}"})
+
+
+def _in_use(settings: Settings) -> Iterator[SettingInUse]:
+    values = dict(_values(settings))
+    for variable, source in settings.sources.items():
+        yield SettingInUse(variable, values.get(variable, HIDDEN), source.name)
+
+
+def _values(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield the values of settings that may be shown, by their variables."""
+    yield "TELECMI_INET_NO", str(settings.inet_no)
+    yield "TELECMI_BASE_URL", settings.base_url
+    yield "BULK_IMPORT_JOURNAL", str(settings.journal)
+    yield "TELECMI_PROXY", (settings.proxy or "").rpartition("@")[2]  # without its password
+    yield "TELECMI_CA_FILE", str(settings.ca_file)
+    for kind, options in ((ReadOptions, settings.read), (SendOptions, settings.send)):
+        for one in declared(kind).values():
+            if one.flag.variable:
+                yield one.flag.variable, str(getattr(options, one.name))
+
+
+def report_text(found: Examination, now: datetime) -> str:
+    """Return *found* as a text for whoever helps: without secrets, names, numbers and paths.
+
+    Only facts that are known to hold none of these are told; of the others stands "…".
+    """
+    lines = [f"{now:%Y-%m-%d %H:%M %z}  {platform.platform(terse=True)}", ""]
+    lines += [_discreet(one) for one in found.findings]
+    lines += ["", *(f"{one.variable}: {_kind_of(one.source)}" for one in found.settings)]
+    lines += ["", *(f"{name} {release or '-'}" for name, release in packages().items())]
+    return "\n".join((*lines, ""))
+
+
+PUBLIC: Final = frozenset(
+    {"release", "python", "system", "packages", "zones", "runs", "megabytes", "missing"}
+    | {"seconds", "minutes", "variable", "name", "least", "above", "most"}
+)
+"""Facts that hold no secret, no name, no number of an account and no path."""
+
+
+def _discreet(one: Finding) -> str:
+    facts = {name: fact if name in PUBLIC else "…" for name, fact in one.facts.items()}
+    return f"{one.verdict}  {one.code}  {Finding(one.verdict, one.code, facts).reason}"
+
+
+def _kind_of(source: str) -> str:
+    """Return what a source is, without the folder that it stands in."""
+    return messages.text(source) if source == CALLER.name else Path(source).name
