@@ -20,7 +20,7 @@ _WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
 _Told = tuple[Problem, Sequence[int]]
 """A problem and the rows that have it."""
 
-_Key = tuple[Severity, str, str | None, str | None]
+_Key = tuple[Severity, str, str | None, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def _by_column_and_text(told: Iterable[_Told]) -> dict[_Key, dict[str, list[_Tol
     alike: dict[_Key, dict[str, list[_Told]]] = defaultdict(lambda: defaultdict(list))
     for one in sorted(told, key=lambda one: _WEIGHTS[one[0].severity]):
         problem, _ = one
-        key = problem.severity, problem.code, problem.field, problem.column
+        how = problem.facts.get("how_empty", "")  # it says the same in other words
+        key = problem.severity, problem.code, problem.field, problem.column, how
         alike[key][problem.facts.get("cell", "").casefold()].append(one)
     return alike
 

@@ -8,21 +8,25 @@ from __future__ import annotations
 import platform
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, requires, version
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal
 
 from bulk_import import messages, readers, rights, temporary
+from bulk_import.account import Account
 from bulk_import.api import reach
 from bulk_import.api.reachability import TIMEOUT_SECONDS
 from bulk_import.clock import Clock
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
-from bulk_import.setting_sources import CALLER
-from bulk_import.settings import Settings, default_profiles, load
+from bulk_import.settings import Settings, load
+from bulk_import.settings.accounts import named_accounts
+from bulk_import.settings.places import files
+from bulk_import.settings.sources import CALLER, KEYRING
 from bulk_import.store import examine
 
 LITTLE_ROOM: Final = 100_000_000
@@ -52,7 +56,7 @@ class Finding:
 
     verdict: Verdict
     code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def reason(self) -> str:
@@ -108,17 +112,38 @@ class Examination:
         return sum(one.verdict == "error" for one in self.findings)
 
 
-def examine_all(clock: Clock) -> Examination:
-    """Look at everything that a run needs."""
+def examine_all(clock: Clock, account: str | None = None) -> Examination:
+    """Look at everything that a run needs.
+
+    Args:
+        clock: The present moment.
+        account: The account that is looked at, as for `load`; None for the one without a name, or
+            else for all of them.
+    """
     findings = [*_installation(), _zones(clock.now().date())]
     try:
-        settings = load({})
+        accounts = _accounts(account)
     except Refused as refused:
         return Examination((*findings, Finding("error", refused.code, refused.facts)))
-    findings += _settings(settings)
-    findings += _journal(settings.journal)
-    findings += _account(settings, clock)
-    return Examination(tuple(findings), tuple(_in_use(settings)))
+    for one in accounts:
+        findings += _settings(one)
+        findings += _account(one, clock)
+    for journal in dict.fromkeys(one.journal for one in accounts):
+        findings += _journal(journal)
+    in_use = dict.fromkeys(chain.from_iterable(map(_in_use, accounts)))
+    return Examination(tuple(dict.fromkeys(findings)), tuple(in_use))
+
+
+def _accounts(account: str | None) -> list[Settings]:
+    """Return the settings that are looked at: those of each account.
+
+    Raises:
+        Refused: Some cannot be used.
+    """
+    settings = load({}, account=account)
+    if account is not None or settings.inet_no is not None:
+        return [settings]
+    return [load({}, account=one.name) for one in named_accounts()] or [settings]
 
 
 def packages() -> Mapping[str, str]:
@@ -179,13 +204,13 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         told = ", ".join(_place(name) for name in sources)
         yield Finding("ok", "doctor.settings", {"sources": told})
     else:
-        folders = map(str, (Path().absolute(), default_profiles().parent))
-        yield Finding("ok", "doctor.no_settings", {"folders": ", ".join(folders)})
+        looked = ", ".join(map(str, files()))
+        yield Finding("ok", "doctor.no_settings", {"looked": looked})
     for untrusted in settings.untrusted:
         refused = untrusted.refusal()
         yield Finding("error", refused.code, refused.facts)
     secret = settings.sources.get(SECRET)
-    if secret is not None and secret != CALLER and rights.may_be_read_by_others(Path(secret.name)):
+    if secret and _is_file(secret.name) and rights.may_be_read_by_others(Path(secret.name)):
         yield Finding("warning", "doctor.secret_open", _file(secret.name))
 
 
@@ -194,8 +219,12 @@ def _file(path: str) -> Mapping[str, str]:
     return {"path": path, "quoted": shlex.quote(path)}
 
 
-def _place(name: str) -> str:
-    return messages.text(name) if name == CALLER.name else str(Path(name).absolute())
+def _is_file(source: str) -> bool:
+    return source not in {CALLER.name, KEYRING.name}
+
+
+def _place(source: str) -> str:
+    return str(Path(source).absolute()) if _is_file(source) else messages.text(source)
 
 
 def _journal(path: Path) -> Iterator[Finding]:
@@ -215,18 +244,23 @@ def _journal(path: Path) -> Iterator[Finding]:
 def _account(settings: Settings, clock: Clock) -> Iterator[Finding]:
     given = {"TELECMI_INET_NO": settings.inet_no, SECRET: settings.secret}
     missing = [variable for variable, value in given.items() if value is None]
-    if missing:
+    if missing and settings.name is None:
         yield Finding("warning", "doctor.no_account", {"missing": ", ".join(missing)})
         return
-    facts = {"inet_no": str(settings.inet_no), "base_url": settings.base_url}
+    try:
+        account = replace(settings, untrusted=()).account()
+    except Refused as refused:
+        yield Finding("error", refused.code, refused.facts)
+        return
+    facts = {"account": account.shown, "base_url": account.base_url}
     yield Finding("ok", "doctor.account", facts)
     if not settings.untrusted:  # nobody is asked here, and so nothing leaves
-        yield from _address(settings, clock)
+        yield from _address(account, clock)
 
 
-def _address(settings: Settings, clock: Clock) -> Iterator[Finding]:
-    reached = reach(settings.account(), clock)
-    facts = {"base_url": settings.base_url, "seconds": f"{TIMEOUT_SECONDS:.0f}"}
+def _address(account: Account, clock: Clock) -> Iterator[Finding]:
+    reached = reach(account, clock)
+    facts = {"base_url": account.base_url, "seconds": f"{TIMEOUT_SECONDS:.0f}"}
     if reached.code:
         yield Finding("error", reached.code, facts)
         return
@@ -287,4 +321,4 @@ def _discreet(one: Finding) -> str:
 
 def _kind_of(source: str) -> str:
     """Return what a source is, without the folder that it stands in."""
-    return messages.text(source) if source == CALLER.name else Path(source).name
+    return Path(source).name if _is_file(source) else messages.text(source)

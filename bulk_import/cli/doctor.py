@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import click
 
-from bulk_import.cli.options import JSON, WordedCommand, option
+from bulk_import.cli.options import ACCOUNT, JSON, WordedCommand, option
 from bulk_import.clock import Clock
 
 
 @click.command(cls=WordedCommand, help="help.doctor")
 @option("--report", metavar="PATH", help="option.report")
 @JSON
+@ACCOUNT
 @click.pass_obj
-def doctor(clock: Clock, *, report: str | None, as_json: bool) -> int:
+def doctor(clock: Clock, *, report: str | None, as_json: bool, account: str | None) -> int:
     """Look at everything that a run needs."""
     from pathlib import Path
 
@@ -23,7 +24,7 @@ def doctor(clock: Clock, *, report: str | None, as_json: bool) -> int:
     from bulk_import.files import save
     from bulk_import.messages import text
 
-    found = examine_all(clock)
+    found = examine_all(clock, account)
     saved = None
     if report is not None:
         saved = str(save(report_text(found, clock.now()).encode(), Path(report)))

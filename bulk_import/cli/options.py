@@ -166,6 +166,7 @@ FILES: Final = click.argument(
     callback=lambda _context, _parameter, files: expanded(files),
     shell_complete=files_to_complete,
 )
+ACCOUNT: Final = option("--account", metavar="NAME", help="option.account")
 OUTPUT: Final = option("-o", "--output", metavar="PATH", help="option.output")
 JSON: Final = option("--json", "as_json", is_flag=True, help="option.json")
 QUIET: Final = option("--quiet", is_flag=True, help="option.quiet")

@@ -91,7 +91,7 @@ def confirm(run: Run, *, yes: bool, may_ask: bool = True) -> None:
     question = text(
         "line.question_and_rest" if counts[State.INVALID] else "line.question",
         campaigns=str(min(ready, options.first or ready)),
-        inet_no=str(run.account.inet_no),
+        account=run.account.shown,
         base_url=run.account.base_url,
         to_fix=to_fix,
     )

@@ -25,8 +25,8 @@ def account(sandbox, monkeypatch):
     return sandbox
 
 
-def examined(now=NOON):
-    return examine_all(Clock(now=lambda: now))
+def examined(now=NOON, account=None):
+    return examine_all(Clock(now=lambda: now), account)
 
 
 def verdicts(found):
@@ -56,6 +56,19 @@ def test_an_address_that_is_gone_is_wrong(account, monkeypatch):
     del account
     monkeypatch.setenv("TELECMI_BASE_URL", "http://127.0.0.1:1")
     assert verdicts(examined())["doctor.unreachable"] == "error"
+
+
+def test_each_named_account_is_looked_at_unless_one_is_chosen(account, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("TELECMI_INET_NO", "TELECMI_SECRET"):
+        monkeypatch.delenv(name)
+    tables = [f"[accounts.{name}]\ninet_no = {account.inet_no}\n" for name in ("pune", "surat")]
+    (tmp_path / "bulk-import.toml").write_text("".join(tables))
+    monkeypatch.setenv("TELECMI_SECRET_PUNE", account.secret)
+    found = verdicts(examined())
+    assert (found["doctor.reached"], found["accounts.no_secret"]) == ("ok", "error")
+    assert "accounts.no_secret" not in verdicts(examined(account="pune"))
+    assert verdicts(examined(account="delhi"))["accounts.unknown"] == "error"
 
 
 def test_a_setting_that_cannot_be_used_is_wrong_and_the_rest_is_told(monkeypatch):
@@ -135,6 +148,7 @@ ALL_FACTS = dict.fromkeys(
         *("inet_no", "folder", "folders", "sources", "source", "secret_source", "value", "release"),
         *("python", "system", "packages", "megabytes", "earlier_row", "when", "day", "differs"),
         *("rows", "example", "shared", "place", "looked", "account", "accounts"),
+        *("found", "places", "called"),
     ),
     "1",
 )
