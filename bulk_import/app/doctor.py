@@ -8,17 +8,18 @@ from __future__ import annotations
 import platform
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from importlib.metadata import PackageNotFoundError, requires, version
 from itertools import chain
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from bulk_import import messages, readers, rights, temporary
 from bulk_import.account import Account
 from bulk_import.api import reach
 from bulk_import.api.reachability import TIMEOUT_SECONDS
+from bulk_import.app.examination import Examination, Finding, SettingInUse
 from bulk_import.clock import Clock
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions, SendOptions, declared
@@ -40,76 +41,6 @@ OLD_ZONES_MONTH: Final = 7
 
 SECRET: Final = "TELECMI_SECRET"  # noqa: S105  what it is called
 HIDDEN: Final = "***"
-
-Verdict = Literal["ok", "warning", "error"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes:
-        verdict: Whether it is as it should be.
-        code: What was found, as a code of the messages.
-        facts: What that message mentions.
-    """
-
-    verdict: Verdict
-    code: str
-    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
-
-    @property
-    def reason(self) -> str:
-        """What was found, in words."""
-        return messages.reason(self.code, self.facts)
-
-    @property
-    def remedy(self) -> str:
-        """What to do; empty where there is nothing to do."""
-        return messages.remedy(self.code, self.facts)
-
-    @property
-    def message(self) -> str:
-        """Both."""
-        return f"{self.reason} {self.remedy}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class SettingInUse:
-    """A setting that is set.
-
-    Attributes:
-        variable: Its name.
-        value: Its value; the secret is hidden.
-        source: What gives it: a file, or a code of the messages.
-    """
-
-    variable: str
-    value: str
-    source: str
-
-    @property
-    def place(self) -> str:
-        """What gives it, in words."""
-        return messages.text("line.place", place=self.source)
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """All that was found.
-
-    Attributes:
-        findings: What was looked at, in order.
-        settings: What is set.
-    """
-
-    findings: tuple[Finding, ...]
-    settings: tuple[SettingInUse, ...] = ()
-
-    @property
-    def wrong(self) -> int:
-        """How many things have to be put right."""
-        return sum(one.verdict == "error" for one in self.findings)
 
 
 def examine_all(clock: Clock, account: str | None = None) -> Examination:
@@ -210,7 +141,7 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         refused = untrusted.refusal()
         yield Finding("error", refused.code, refused.facts)
     secret = settings.sources.get(SECRET)
-    if secret and _is_file(secret.name) and rights.may_be_read_by_others(Path(secret.name)):
+    if secret and is_file(secret.name) and rights.may_be_read_by_others(Path(secret.name)):
         yield Finding("warning", "doctor.secret_open", _file(secret.name))
 
 
@@ -219,12 +150,13 @@ def _file(path: str) -> Mapping[str, str]:
     return {"path": path, "quoted": shlex.quote(path)}
 
 
-def _is_file(source: str) -> bool:
+def is_file(source: str) -> bool:
+    """Return whether what gives a setting is a file, and no code of the messages."""
     return source not in {CALLER.name, KEYRING.name}
 
 
 def _place(source: str) -> str:
-    return str(Path(source).absolute()) if _is_file(source) else messages.text(source)
+    return str(Path(source).absolute()) if is_file(source) else messages.text(source)
 
 
 def _journal(path: Path) -> Iterator[Finding]:
@@ -293,32 +225,3 @@ def _values(settings: Settings) -> Iterator[tuple[str, str]]:
         for one in declared(kind).values():
             if one.flag.variable:
                 yield one.flag.variable, str(getattr(options, one.name))
-
-
-def report_text(found: Examination, now: datetime) -> str:
-    """Return *found* as a text for whoever helps: without secrets, names, numbers and paths.
-
-    Only facts that are known to hold none of these are told; of the others stands "…".
-    """
-    lines = [f"{now:%Y-%m-%d %H:%M %z}  {platform.platform(terse=True)}", ""]
-    lines += [_discreet(one) for one in found.findings]
-    lines += ["", *(f"{one.variable}: {_kind_of(one.source)}" for one in found.settings)]
-    lines += ["", *(f"{name} {release or '-'}" for name, release in packages().items())]
-    return "\n".join((*lines, ""))
-
-
-PUBLIC: Final = frozenset(
-    {"release", "python", "system", "packages", "zones", "runs", "megabytes", "missing"}
-    | {"seconds", "minutes", "variable", "name", "least", "above", "most"}
-)
-"""Facts that hold no secret, no name, no number of an account and no path."""
-
-
-def _discreet(one: Finding) -> str:
-    facts = {name: fact if name in PUBLIC else "…" for name, fact in one.facts.items()}
-    return f"{one.verdict}  {one.code}  {Finding(one.verdict, one.code, facts).reason}"
-
-
-def _kind_of(source: str) -> str:
-    """Return what a source is, without the folder that it stands in."""
-    return Path(source).name if _is_file(source) else messages.text(source)

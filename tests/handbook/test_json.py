@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from handbook_pages import SAMPLES
 
-from bulk_import.app.doctor import Verdict
+from bulk_import.app.examination import Verdict
 from bulk_import.app.json_report import VERSION
 from bulk_import.cli import main
 from bulk_import.handbook import read
