@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from bulk_import.cli.accounts import account
 from bulk_import.cli.checking import check
 from bulk_import.cli.completion import complete
 from bulk_import.cli.converting import convert
@@ -45,7 +46,10 @@ def app() -> int:
     return 0
 
 
-for command in (check, run, convert, history, template, fields, sandbox, doctor, handbook):
+for command in (
+    *(check, run, convert, history, template, fields),
+    *(account, doctor, sandbox, handbook),
+):
     app.add_command(command)
 
 
