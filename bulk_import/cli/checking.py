@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bulk_import.cli.options import (
+    ACCOUNT,
     CHECKING,
     FILES,
     NO_INPUT,
@@ -26,6 +27,7 @@ from bulk_import.clock import Clock
 @declared_options(*CHECKING)
 @telling_options
 @option("--save-profile", metavar="NAME", help="option.save_profile")
+@ACCOUNT
 @NO_INPUT
 @click.pass_obj
 @reading_ahead
@@ -36,6 +38,7 @@ def check(
     options: Mapping[str, object],
     how: Telling,
     save_profile: str | None,
+    account: str | None,
     no_input: bool,
 ) -> int:
     """Read and check the files; send nothing."""
@@ -56,7 +59,7 @@ def check(
     if save_profile is not None and len(files) > 1:
         raise Refused("usage.one_file")
     profile = None if save_profile is None else _place_of(save_profile)
-    settings = load(options)
+    settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
 
     def check_one(file: str) -> int:

@@ -9,6 +9,7 @@ from functools import partial
 import click
 
 from bulk_import.cli.options import (
+    ACCOUNT,
     CHECKING,
     FILES,
     NO_INPUT,
@@ -28,6 +29,7 @@ from bulk_import.clock import Clock
 @option("--yes", is_flag=True, help="option.yes")
 @option("--sandbox", is_flag=True, help="option.sandbox")
 @telling_options
+@ACCOUNT
 @NO_INPUT
 @click.pass_obj
 @reading_ahead
@@ -39,6 +41,7 @@ def run(
     yes: bool,
     sandbox: bool,
     how: Telling,
+    account: str | None,
     no_input: bool,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
@@ -54,13 +57,18 @@ def run(
     from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
     from bulk_import.settings import load
 
-    settings = load(options, {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None)
+    settings = load(
+        options,
+        {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None,
+        account=account,
+        needs_account=not sandbox,
+    )
     if not sandbox:
         refuse_secret_in_arguments(settings.secret)
         settings = trusted(settings, files, may_ask=not no_input)
-    with opened(settings, sandbox=sandbox) as (account, store), discreet(account.secret):
+    with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
         cancellation = Cancellation()
-        read, send = replace(settings.read, inet_no=account.inet_no), settings.send
+        read, send = replace(settings.read, inet_no=sender.inet_no), settings.send
 
         def run_one(file: str) -> int:
             if cancellation.code is not None:  # while the results of the file before were written
@@ -69,7 +77,7 @@ def run(
             with asking(file, clock, how, may_ask=not (no_input or yes)) as check:
                 sending = Run(
                     plan=check(read),
-                    account=account,
+                    account=sender,
                     options=send,
                     store=store,
                     cancellation=cancellation,
