@@ -14,7 +14,6 @@ from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.renaming import EXAMPLE
 from bulk_import.app.report_row import ReportRow
-from bulk_import.cells import ranges
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
