@@ -105,3 +105,26 @@ def test_every_problem_is_in_exactly_one_cause(problems):
         for row in cause.rows
     }
     assert in_causes == kinds
+
+
+def test_words_of_a_status_column_are_one_question_of_the_file():
+    told = [
+        Problem.of(
+            Severity.QUESTION,
+            "boolean.status",
+            row=row,
+            field="active",
+            column="C",
+            candidates=(candidate,),
+            header="Live now",
+            cell=cell,
+        )
+        for row, cell, candidate in (
+            (2, "“Live”", "yes"),
+            (3, "“Hold”", "no"),
+            (4, "“Live”", "yes"),
+        )
+    ]
+    (cause,) = causes(told)
+    assert cause.rows == (2, 3, 4)
+    assert cause.options == ('--column "Live now=active"',)
