@@ -59,7 +59,10 @@ class Cause:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The same options as they are typed."""
+        """The same options as they are typed, and those that give another value for all rows."""
+        problem = self.problem
+        if problem.column is None and problem.field and problem.candidates and not self.answers:
+            return tuple(f'--set "{problem.field}={one}"' for one in problem.candidates)
         return tuple(
             f'--column "{value}"' if name == "columns" else f"--{name.replace('_', '-')} {value}"
             for name, value in self.answers

@@ -128,3 +128,20 @@ def test_words_of_a_status_column_are_one_question_of_the_file():
     (cause,) = causes(told)
     assert cause.rows == (2, 3, 4)
     assert cause.options == ('--column "Live now=active"',)
+
+
+def test_a_value_of_the_command_that_is_undecided_names_what_to_give_instead():
+    told = [
+        Problem.of(
+            Severity.QUESTION,
+            "timezone.several",
+            row=row,
+            field="timezone",
+            candidates=("+05:30", "+02:00"),
+            header="Time zone",
+            cell="“IST”",
+        )
+        for row in (2, 3)
+    ]
+    (cause,) = causes(told)
+    assert cause.options == ('--set "timezone=+05:30"', '--set "timezone=+02:00"')
