@@ -8,8 +8,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
-from types import TracebackType
-from typing import Any, Final, Self, cast
+from typing import Any, Final, cast
 
 import httpx
 
@@ -96,7 +95,7 @@ class _Journey:
 
 
 class CampaignApi:
-    """TeleCMI's campaign API for one account; an async context manager."""
+    """TeleCMI's campaign API for one account; between two calls it holds nothing open."""
 
     def __init__(
         self,
@@ -122,17 +121,6 @@ class CampaignApi:
         self._redact = lru_cache(SAYINGS)(Redactor(account.secret))
         self._timeout = timeout.as_dict()
         self._transport = _network(account) if transport is None else lambda: transport
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None = None,
-        error: BaseException | None = None,
-        trace: TracebackType | None = None,
-    ) -> None:
-        """Leave nothing open: each call has closed what it opened."""
 
     async def create(self, campaign: Campaign, leaving: Leaving = _at_once) -> Reply:
         """Send *campaign* once and return what came of it; no failure of the network raises.
