@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from bulk_import.cells import (
@@ -71,6 +72,9 @@ _PLAIN: Final = re.compile(r"[0-9A-Za-z+][!-_a-z|}~]*(?: [!-_a-z|}~]+)*+")
 
 It begins with a letter, a digit or a plus, and holds no brace that opens.
 """
+_FOLDED_SPACES: Final = ("  ", "\n ", " \n", *"\t\v\f\r\x1c\x1d\x1e\x1f")
+"""What `folded` makes of ASCII, beside its case; a line break stands between two texts."""
+
 _QUALIFIER: Final = re.compile(
     r"\b(?:but|cancel(?:led)?|deleted?|don'?t|either|etc|except|excl(?:uding|udes?)?|former(?:ly)?"
     r"|if|inactive|instead|leave|left|maybe|minus|more|never|non|nor|not|old|onwards?|or|others?"
@@ -96,6 +100,16 @@ def is_blank(cell: Cell) -> bool:
     if isinstance(cell, FormattedCell):
         return is_blank(cell.shown)
     return cell is None or cell != cell  # noqa: PLR0124  NaN, the blank of number columns
+
+
+def blank(cell: Cell) -> Unusable:
+    """Return the refusal of a blank *cell* where a value is needed.
+
+    It says in which way the cell is blank: nothing is called empty in which a person sees a word.
+    """
+    text = "" if isinstance(cell, float) else written(cell)  # NaN is what an empty cell becomes
+    how = ("blank.word" if text.split() else "blank.spaces") if text else "blank.empty"
+    return Unusable("cell.blank", how_empty=how)
 
 
 def question_of_strike(cell: Cell) -> Ambiguous | None:
@@ -125,14 +139,14 @@ def cleaned(cell: Cell) -> Cell:
         if isinstance(cell, FormattedCell):
             return cleaned(cell.shown)
         if is_blank(cell):
-            raise Unusable("cell.blank")
+            raise blank(cell)
         return as_displayed(cell) if isinstance(cell, float) else cell
     if len(cell) > LONGEST:
         raise Unusable("cell.too_long", longest=f"{LONGEST:,}")
     is_plain = _is_plain(cell)
     text = cell if is_plain else _ascii_digits(_tidied(cell))
     if text.casefold() in _NOTHING:
-        raise Unusable("cell.blank")
+        raise blank(cell)
     if not is_plain:  # neither an error nor a formula begins like plain text
         _refuse_what_sheets_make(text)
     return text
@@ -199,6 +213,8 @@ def _free_text(content: str) -> Value[str]:
     text = _SPACES.sub(" ", _LINE_BREAK.sub(" ", text).replace("\t", " ")).strip()
     if len(text) > LONGEST_NAME:
         raise _too_long(text)
+    if not text:
+        raise blank(content)
     refuse_damage(text)
     if may_have_lost_a_letter(text):
         notices += (Notice("text.question_mark"),)
@@ -229,6 +245,17 @@ def _too_long(text: str) -> Unusable:
 def folded(text: str) -> str:
     """Return the form in which two names are the same: without case and outer or double spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def folded_each(texts: Sequence[str]) -> list[str]:
+    """Return each of *texts* `folded`; ordinary ones all at once, which takes far less."""
+    joined = "\n".join(texts)
+    framed = f"\n{joined}\n"
+    if joined.isascii() and not any(one in framed for one in _FOLDED_SPACES):
+        lines = joined.lower().split("\n")
+        if len(lines) == len(texts):
+            return lines
+    return list(map(folded, texts))
 
 
 def _is_plain(text: str) -> bool:

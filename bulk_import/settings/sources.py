@@ -12,10 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeGuard
 
 from dotenv import dotenv_values
 
+from bulk_import.problems import Refused
+
+ENV: Final = ".env"
+TOML: Final = "bulk-import.toml"
 _ENCODING: Final = "utf-8-sig"  # Notepad puts a mark in front
 _REFERENCE: Final = "${"
 """Begins the name of an environment variable, whose value stands in for it in a `.env`."""
@@ -26,7 +30,8 @@ class Trust(IntEnum):
 
     WORKING_FOLDER = 0
     USER_FOLDER = 1
-    CALLER = 2
+    KEYRING = 2
+    CALLER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,9 @@ class Source:
 CALLER: Final = Source(Trust.CALLER, "reason.environment")
 """The options of the command, the environment, or a program that uses this one."""
 
+KEYRING: Final = Source(Trust.KEYRING, "reason.keyring")
+"""The keyring of the system, which a person unlocks and fills by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -61,10 +69,12 @@ class Setting:
     Attributes:
         value: Its value, not checked yet: text, or what TOML knows.
         source: The place.
+        called: What it is called there, where that is not its variable; empty otherwise.
     """
 
     value: object
     source: Source
+    called: str = ""
 
 
 Found = dict[str, Setting]
@@ -86,8 +96,33 @@ def in_folder(folder: Path, trust: Trust, variables: Iterable[str]) -> Iterator[
         OSError: One cannot be read.
         ValueError: One is not what its name says.
     """
-    yield _in_env(folder / ".env", trust, variables)
-    yield _in_toml(folder / "bulk-import.toml", trust, variables)
+    yield _in_env(folder / ENV, trust, variables)
+    yield _in_toml(folder / TOML, trust, variables)
+
+
+def accounts_in(folder: Path, trust: Trust) -> Mapping[str, Found]:
+    """Return what the tables `[accounts.NAME]` in *folder* say, by the names of the accounts.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no TOML.
+        Refused: `accounts` is something else than tables.
+    """
+    file = folder / TOML
+    tables = _values_of(file).get("accounts", {})
+    source = source_of(file, trust)
+    if not _is_tables(tables):
+        raise Refused("accounts.no_tables", source=str(file))
+    return {
+        name: {
+            key: Setting(value, source, f"accounts.{name}.{key}") for key, value in table.items()
+        }
+        for name, table in tables.items()
+    }
+
+
+def _is_tables(value: object) -> TypeGuard[dict[str, dict[str, object]]]:
+    return isinstance(value, dict) and all(isinstance(one, dict) for one in value.values())
 
 
 def _in_env(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
@@ -95,7 +130,7 @@ def _in_env(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
         return {}
     found = in_environment(variables, dotenv_values(file, encoding=_ENCODING))
     borrowed = _borrowed(file) if trust is Trust.WORKING_FOLDER else frozenset()
-    source = _source(file, trust)
+    source = source_of(file, trust)
     return {
         name: Setting(
             setting.value,
@@ -106,11 +141,8 @@ def _in_env(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
 
 
 def _in_toml(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
-    if not file.is_file():
-        return {}
-    with file.open("rb") as content:
-        values = tomllib.load(content)
-    source = _source(file, trust)
+    values = _values_of(file)
+    source = source_of(file, trust)
     return {
         name: Setting(values[written], source)
         for name in variables
@@ -119,7 +151,13 @@ def _in_toml(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
     }
 
 
-def _source(file: Path, trust: Trust) -> Source:
+def _values_of(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
+    return tomllib.loads(file.read_text(_ENCODING))
+
+
+def source_of(file: Path, trust: Trust) -> Source:
     """Return *file* as a source; its folder is its home, unless it is a link that leads out."""
     folder, real = file.parent.resolve(), file.resolve()
     leads_out = trust is Trust.WORKING_FOLDER and real.parent != folder
