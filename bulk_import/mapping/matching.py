@@ -88,7 +88,7 @@ def match(
     return Matches(
         header_row=found.row,
         columns=columns,
-        repeated=repeated_rows(sheet, found, columns, by_hand),
+        repeated=repeated_rows(sheet, below, found, columns, by_hand=by_hand),
     )
 
 
