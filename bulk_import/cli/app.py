@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from bulk_import.cli.accounts import account
 from bulk_import.cli.checking import check
 from bulk_import.cli.converting import convert
 from bulk_import.cli.fields import fields
@@ -42,7 +43,7 @@ def app() -> int:
     return 0
 
 
-for command in (check, run, convert, history, template, fields, sandbox, handbook):
+for command in (check, run, convert, history, template, fields, sandbox, handbook, account):
     app.add_command(command)
 
 

@@ -6,6 +6,7 @@ from typing import get_args
 
 import click
 import pytest
+from commands import commands, groups
 
 from bulk_import import messages
 from bulk_import.cli import main
@@ -13,7 +14,7 @@ from bulk_import.cli.app import app
 from bulk_import.cli.options import WordedCommand, WordedOption, declared_options, expanded
 from bulk_import.options import ReadOptions, SendOptions, declared
 
-COMMANDS = list(app.commands.values())
+COMMANDS = [command for _, command in commands()]
 OPTIONS = [
     (command, one)
     for command in COMMANDS
@@ -98,7 +99,7 @@ def test_every_option_of_the_program_is_offered_by_a_command():
 def test_all_words_of_help_come_from_the_messages_and_all_of_them_are_shown():
     assert {type(command) for command in COMMANDS} == {WordedCommand}
     assert {type(one) for _, one in OPTIONS} == {WordedOption}
-    helps = {command.help for command in COMMANDS} | {app.help}
+    helps = {command.help for command in [*COMMANDS, *groups(), app]}
     helps |= {one.help for _, one in OPTIONS} | {one.help for one in app.params}
     kinds = {"help", "option"}
     assert helps == {code for code in messages.table() if code.partition(".")[0] in kinds}

@@ -123,6 +123,15 @@ def test_history(printed):
     has_keys(printed("history", "--prune", "0"), TABLES["history --prune"])
 
 
+@pytest.mark.parametrize("command", ["list", "check"])
+def test_account(printed, command, monkeypatch):
+    has_keys(printed("account", command), TABLES["account"])
+    monkeypatch.delenv("TELECMI_SECRET")
+    output = printed("account", command)
+    has_keys(output, TABLES["account"])
+    assert bool(output["accounts"][0]["problem"]) == (command == "check")
+
+
 def named_in(key, table):
     section = read("json").split(f"\n### {table}\n")[1]
     line = re.search(rf"^\| `{key}` .*$", section, re.MULTILINE)[0]
@@ -145,4 +154,4 @@ def test_every_word_of_a_closed_list_is_named(table, key, words):
 
 def test_the_version_is_that_of_the_code():
     assert f"It is {VERSION}." in read("json")
-    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 4
+    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 5
