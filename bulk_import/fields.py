@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from bulk_import import messages
 from bulk_import.cells import Cell
+from bulk_import.normalizers.folding import folded_each
 from bulk_import.normalizers.normalizer import Context, Normalizer, Unit
-from bulk_import.normalizers.text import folded, folded_each
+from bulk_import.normalizers.text import folded
 
 DIALER_TYPE: Final = "dialer_type"
 """The field that decides which of the others a campaign has."""

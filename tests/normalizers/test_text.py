@@ -109,14 +109,6 @@ def test_any_text_is_a_name_or_asked_about_or_refused(cell):
     assert value.meant == value.meant.strip()
 
 
-@given(st.lists(st.text(st.sampled_from("aZß \t\n\x1f\u00a0"), max_size=5) | st.text(max_size=5)))
-@example(["Sales", "  North  "])
-@example(["Sales ", "a"])
-@example(["Sales", "a\nb"])
-def test_many_texts_are_folded_as_each_is(texts):
-    assert text.folded_each(texts) == list(map(text.folded, texts))
-
-
 @given(st.lists(st.text("aB1 _x+&\n", max_size=4) | st.sampled_from(CELLS), min_size=1, max_size=3))
 @example(["Sales", "x" * 257])
 @example(["Sales", "N/A"])
