@@ -47,14 +47,10 @@ def app() -> int:
     return 0
 
 
-<<<<<<< HEAD
-for command in (check, run, convert, history, forget, template, fields, sandbox, handbook):
-=======
 for command in (
-    *(check, run, convert, history, template, fields),
+    *(check, run, convert, history, forget, template, fields),
     *(account, doctor, sandbox, handbook),
 ):
->>>>>>> house
     app.add_command(command)
 
 
