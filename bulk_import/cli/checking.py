@@ -64,8 +64,7 @@ def check(
         if profile is not None:
             from bulk_import.app.saved_matches import remember
 
-            remember(plan, profile)
-            _tell_remembered(profile)
+            _tell_remembered(profile, remember(plan, profile))
         report = checking.report_compared(plan, settings, clock)
         return tell(report, file, how)
 
@@ -83,9 +82,10 @@ def _place_of(name: str) -> Path:
     return place_of(name, default_profiles())
 
 
-def _tell_remembered(profile: Path) -> None:
-    """Say where it is saved how columns are matched."""
+def _tell_remembered(profile: Path, options: tuple[str, ...]) -> None:
+    """Say where it is saved how columns are matched, and which options with it."""
     from bulk_import.cli.output import print_err
     from bulk_import.messages import text
 
-    print_err(text("line.remembered", path=str(profile)))
+    code = "line.remembered_options" if options else "line.remembered"
+    print_err(text(code, path=str(profile), options=", ".join(options)))
