@@ -3,7 +3,7 @@ from bulk_import.account import Account as Account
 from bulk_import.app.checking import check as check
 from bulk_import.app.origin import EditablePlan as EditablePlan
 from bulk_import.app.report import Report as Report
-from bulk_import.app.report import ReportRow as ReportRow
+from bulk_import.app.report_row import ReportRow as ReportRow
 from bulk_import.app.running import run as run
 from bulk_import.app.running import run_async as run_async
 from bulk_import.app.running import run_events as run_events
@@ -29,6 +29,7 @@ from bulk_import.problems import Problem as Problem
 from bulk_import.problems import Refused as Refused
 from bulk_import.problems import Severity as Severity
 from bulk_import.problems import Stopped as Stopped
+from bulk_import.row_labels import RowLabels as RowLabels
 from bulk_import.sheet import Sheet as Sheet
 from bulk_import.validation.date_order import DateOrderFinding as DateOrderFinding
 from bulk_import.validation.plan import Plan as Plan

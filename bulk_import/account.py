@@ -76,6 +76,7 @@ class Account(BaseModel):
             environment or the system names; None to go straight, whatever they name.
         ca_file: A file with the certificates of the authorities that are trusted, and no others;
             None for the system's.
+        name: What the settings call it; None for an account without a name.
     """
 
     model_config = ConfigDict(
@@ -87,3 +88,4 @@ class Account(BaseModel):
     base_url: BaseUrl = DEFAULT_BASE_URL
     proxy: ProxyUrl | None = Field(default=None, repr=False)
     ca_file: CaFile | None = None
+    name: str | None = None

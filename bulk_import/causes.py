@@ -20,7 +20,7 @@ _WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
 _Told = tuple[Problem, Sequence[int]]
 """A problem and the rows that have it."""
 
-_Key = tuple[Severity, str, str | None, str | None]
+_Key = tuple[Severity, str, str | None, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,21 @@ class Cause:
     example: Problem | None = None
 
     @property
-    def options(self) -> tuple[str, ...]:
-        """The options of the command that answer it for the whole file, as they are typed.
+    def answers(self) -> tuple[tuple[str, str], ...]:
+        """The options that answer it for the whole file: their names in `ReadOptions`, and values.
 
         Of several a person chooses one. None where each row has to be corrected by itself.
         """
         problem = self.problem
         if problem.code == "date.ambiguous":
-            return tuple(f"--date-order {order}" for order in _ORDERS)
+            return tuple(("date_order", order) for order in _ORDERS)
         regions = problem.facts.get("regions", "")
-        return tuple(f"--region {region}" for region in regions.split(", ") if region)
+        return tuple(("region", region) for region in regions.split(", ") if region)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The same options as they are typed."""
+        return tuple(f"--{name.replace('_', '-')} {value}" for name, value in self.answers)
 
 
 def causes(
@@ -82,7 +87,8 @@ def _by_column_and_text(told: Iterable[_Told]) -> dict[_Key, dict[str, list[_Tol
     alike: dict[_Key, dict[str, list[_Told]]] = defaultdict(lambda: defaultdict(list))
     for one in sorted(told, key=lambda one: _WEIGHTS[one[0].severity]):
         problem, _ = one
-        key = problem.severity, problem.code, problem.field, problem.column
+        how = problem.facts.get("how_empty", "")  # it says the same in other words
+        key = problem.severity, problem.code, problem.field, problem.column, how
         alike[key][problem.facts.get("cell", "").casefold()].append(one)
     return alike
 

@@ -5,6 +5,7 @@ Three values of a cell are kept apart: in the file, edited, sent. An edit says t
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from bulk_import.cells import Cell
@@ -15,12 +16,12 @@ class Edit:
     """What a person writes into a cell.
 
     Attributes:
-        row: The number that the spreadsheet program shows.
+        row: The number that the spreadsheet program shows; of a DataFrame, the row's label.
         column: The column's letter or its header, or a field; a field that has no column gets one.
         value: What is written; None empties the cell.
     """
 
-    row: int
+    row: Hashable
     column: str
     value: Cell
 

@@ -67,6 +67,11 @@ def close(path: Path) -> None:
         path.chmod(mode & ~_OTHERS if mode & stat.S_IWGRP else mode & ~(_OTHERS | _GROUP))
 
 
+def is_of_owner_alone(descriptor: int) -> bool:
+    """Return whether only its owner may read an open file, where the system has such rights."""
+    return os.name == "nt" or not os.fstat(descriptor).st_mode & (_GROUP | _OTHERS)
+
+
 def open_as_usual(path: Path) -> None:
     """Give *path* the rights that the umask alone decides."""
     umask = os.umask(0o077)

@@ -7,7 +7,7 @@ are masks over all rows. Rows are made when somebody asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import repeat, zip_longest
@@ -16,9 +16,18 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
-from bulk_import.cells import DAY_ZERO, ROWS_SEARCHED, Cell, as_shown, column_letter, column_number
+from bulk_import.cells import (
+    DAY_ZERO,
+    ROWS_SEARCHED,
+    Cell,
+    as_shown,
+    column_letter,
+    column_number,
+    ranges,
+)
 from bulk_import.column import Column, Mask, Selection, lettered
-from bulk_import.problems import Problem
+from bulk_import.problems import Problem, Refused
+from bulk_import.row_labels import RowLabels
 
 _ROWS_AT_ONCE: Final = 1_000
 """Rows that are made together: few enough that making one costs little, many enough to be fast."""
@@ -41,6 +50,8 @@ class Sheet:
         day_zero: The day from which the workbook counts days.
         rows_found: The rows with anything in them below the header, where they are more than are
             read; the sheet cannot be used then. None where all were read.
+        labels: What the rows are called where the sheet was a DataFrame; None for a file, whose
+            rows are called by their numbers.
     """
 
     name: str | None
@@ -50,6 +61,7 @@ class Sheet:
     ours: frozenset[str] = frozenset()
     day_zero: date = DAY_ZERO
     rows_found: int | None = None
+    labels: RowLabels | None = None
 
     def __post_init__(self) -> None:
         if any(len(column) != len(self.rows) for column in self.columns.values()):
@@ -113,6 +125,28 @@ class Sheet:
             numbers = self.rows[some].tolist()
             cells = [values[codes[some]].tolist() for values, codes in columns]
             yield from zip(numbers, zip(*cells, strict=True) if cells else repeat(()), strict=False)
+
+    def label(self, number: int) -> Hashable:
+        """Return what the row of that *number* is called."""
+        return number if self.labels is None else self.labels.by_number[number]
+
+    def number(self, label: Hashable) -> int:
+        """Return the number of the row that is called *label*; of a file, they are the same.
+
+        Raises:
+            Refused: No row of the DataFrame is called so, or several are.
+        """
+        if self.labels is not None:
+            return self.labels.number(label)
+        if not isinstance(label, int):
+            raise Refused("edit.no_such_row", row=str(label))
+        return label
+
+    def listed(self, numbers: Iterable[int]) -> str:
+        """Return the rows of those rising *numbers* as people list them: `2–5, 7`."""
+        if self.labels is None:
+            return ranges(numbers)
+        return ", ".join(str(self.label(number)) for number in numbers)
 
     def select(self, rows: Selection) -> Self:
         """Return the sheet with those *rows* alone."""

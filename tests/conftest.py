@@ -89,6 +89,7 @@ def _no_settings_of_this_machine(monkeypatch, _empty_folder):
     home = _empty_folder()
     for name in ("TELECMI_INET_NO", "TELECMI_SECRET", "TELECMI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     # Programs that a test starts would compile the package anew, every one of them.
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     monkeypatch.setenv("BULK_IMPORT_JOURNAL", str(home / "journal.sqlite3"))

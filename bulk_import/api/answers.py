@@ -40,8 +40,8 @@ LATER: Final = frozenset({421, 425, 429})
 OPEN: Final = frozenset({408})
 """Answers between 400 and 499 that leave open what happened."""
 
-WRONG: Final = ("leads id not found", "invalid agent ids")
-"""The other sentences of a 400 on the API page: the request itself is refused."""
+WRONG: Final = {"leads id not found": "leads_id", "invalid agent ids": "users"}
+"""The other sentences of a 400 on the API page, each with the field whose value it refuses."""
 
 _THREE_DIGITS: Final = re.compile(r"[1-9][0-9]{2}")
 
@@ -116,11 +116,14 @@ def _rejected(code: int, answer: Answer) -> Rejected:
     """Return the refusal with its reason: five 400s share a number, so the words decide."""
     words = answer.msg.casefold()
     taken = next((name for name, one in unique_fields().items() if one.refusal in words), None)
+    wrong = next((name for sentence, name in WRONG.items() if sentence in words), None)
+    about = taken or wrong
     if code == 409:  # noqa: PLR2004  "Conflict", as siblings of the endpoint say it
-        return Rejected(answer, taken or "name")
+        return Rejected(answer, taken or "name", about=about)
     if code != 400 or taken:  # noqa: PLR2004  HTTP's own
-        return Rejected(answer, taken if code == 400 else None)  # noqa: PLR2004  HTTP's own
-    return Rejected(answer, is_about_contents=any(sentence in words for sentence in WRONG))
+        taken = taken if code == 400 else None  # noqa: PLR2004  HTTP's own
+        return Rejected(answer, taken, about=about)
+    return Rejected(answer, is_about_contents=wrong is not None, about=about)
 
 
 def _json_object(content: bytes) -> dict[str, JsonValue] | None:

@@ -43,7 +43,7 @@ def dialing(report: Report) -> Dialing:
     rows = {row for row, result in report.results.items() if result.state in _SENT}
     planned = planned_sheet_of(report.plan)
     alone = rows if planned is None else rows & planned.alone.keys()
-    found = [_start(report.plan.row(row).values) for row in alone]
+    found = [_start(report.plan.rows.row(row).values) for row in alone]
     if planned is not None:
         found += _starts(planned, rows - alone)
     starts = [start for start in found if start is not None]

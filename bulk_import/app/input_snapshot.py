@@ -18,7 +18,7 @@ from bulk_import.mapping import NameTables
 from bulk_import.options import ReadOptions
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store import StoredInput
-from bulk_import.store.codec import plain, typed
+from bulk_import.store.codec import plain, plain_label, typed, typed_label
 from bulk_import.validation import Plan
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
 from bulk_import.workbooks.secret_columns import secrets_in
@@ -61,7 +61,7 @@ def _origin(
     columns: Mapping[str, str],
     remembered: Mapping[str, str],
     conventions: dict[str, Any],
-    edits: Iterable[tuple[int, str, Any]] = (),
+    edits: Iterable[tuple[Any, str, Any]] = (),
     left_out: Iterable[int] = (),
 ) -> Origin:
     return Origin(
@@ -70,7 +70,7 @@ def _origin(
         tables=NameTables(**{name: _table(conventions.pop(name)) for name in _TABLES}),
         now=datetime.fromisoformat(conventions.pop("now")),
         options=ReadOptions(columns=columns, **conventions),
-        edits=tuple(Edit(row, column, typed(cell)) for row, column, cell in edits),
+        edits=tuple(Edit(typed_label(row), column, typed(cell)) for row, column, cell in edits),
         left_out=frozenset(left_out),
     )
 
@@ -84,7 +84,7 @@ def _options(origin: Origin) -> str:
     options = origin.options
     encoding = {} if options.encoding is None else {"encoding": options.encoding}
     by_hand = {
-        "edits": [[one.row, one.column, plain(one.value)] for one in origin.edits],
+        "edits": [[plain_label(one.row), one.column, plain(one.value)] for one in origin.edits],
         "left_out": sorted(origin.left_out),
     }
     return json.dumps(

@@ -7,7 +7,8 @@ from typing import Final
 from pydantic import JsonValue
 
 from bulk_import import campaign as campaigns
-from bulk_import.app.report import Report, ReportRow
+from bulk_import.app.report import Report
+from bulk_import.app.report_row import ReportRow
 from bulk_import.causes import Cause
 from bulk_import.events import Stopped, Warned
 from bulk_import.outcome import Answer

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from bulk_import import mapping, validation
+from bulk_import.app.report_row import ReportRow
 from bulk_import.cells import Cell
 from bulk_import.edits import Edit
 from bulk_import.mapping import NameTables
 from bulk_import.options import ReadOptions
+from bulk_import.outcome import Result
 from bulk_import.problems import Refused
 from bulk_import.sheet import Spreadsheet
 from bulk_import.validation import Plan
@@ -50,11 +53,11 @@ class EditablePlan(Plan):
 
     _origin: Origin
 
-    def edit(self, row: int, column: str, value: Cell) -> EditablePlan:
+    def edit(self, row: Hashable, column: str, value: Cell) -> EditablePlan:
         """Return the plan with another *value* in a cell; the row is understood again.
 
         Args:
-            row: The number that the spreadsheet program shows.
+            row: The number that the spreadsheet program shows; of a DataFrame, the row's label.
             column: The column's letter or its header, or a field; a field that has no column
                 gets one.
             value: What is written; None empties the cell.
@@ -74,26 +77,44 @@ class EditablePlan(Plan):
         origin = replace(self._origin, edits=(*self._origin.edits, *new))
         return _edited(self, new, origin)
 
-    def leave_out(self, *rows: int) -> EditablePlan:
+    def _repr_html_(self) -> str:
+        """Return the table that a notebook shows."""
+        from bulk_import.app.frames import html_of  # noqa: PLC0415  pandas: half a second
+
+        def row(number: int) -> ReportRow:
+            planned = self.rows.row(number)
+            return ReportRow(planned=planned, result=Result(state=planned.state))
+
+        return html_of(self, Counter(self.rows.states), row)
+
+    def leave_out(self, *rows: Hashable) -> EditablePlan:
         """Return the plan without sending *rows*; what they claim is free for other rows.
 
+        Args:
+            rows: As those of `edit`.
+
         Raises:
             Refused: One of them is not a row of the plan.
         """
-        return self._with_left_out(self._origin.left_out.union(rows), rows)
+        numbers = [self.sheet.number(row) for row in rows]
+        return self._with_left_out(self._origin.left_out.union(numbers), numbers)
 
-    def take_in(self, *rows: int) -> EditablePlan:
+    def take_in(self, *rows: Hashable) -> EditablePlan:
         """Return the plan with *rows* that were left out.
 
+        Args:
+            rows: As those of `edit`.
+
         Raises:
             Refused: One of them is not a row of the plan.
         """
-        return self._with_left_out(self._origin.left_out.difference(rows), rows)
+        numbers = [self.sheet.number(row) for row in rows]
+        return self._with_left_out(self._origin.left_out.difference(numbers), numbers)
 
     def _with_left_out(self, left_out: frozenset[int], rows: Iterable[int]) -> EditablePlan:
         unknown = sorted(set(rows).difference(self.rows.numbers))
         if unknown:
-            raise Refused("edit.no_such_row", row=str(unknown[0]))
+            raise Refused("edit.no_such_row", row=str(self.sheet.label(unknown[0])))
         return _edited(self, (), replace(self._origin, left_out=left_out))
 
 

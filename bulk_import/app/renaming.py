@@ -13,7 +13,7 @@ from string import Formatter
 from typing import Final, Self
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import ranges, shown
+from bulk_import.cells import shown
 from bulk_import.edits import Edit
 from bulk_import.mapping import field_named
 from bulk_import.outcome import State
@@ -113,7 +113,7 @@ def renaming(plan: Plan, pattern: NamePattern) -> list[Edit]:
     lacking = [row.row for row in plan.ready if not row.values.keys() >= {*pattern.fields}]
     if lacking:
         fields = ", ".join(FIELDS[field].header for field in pattern.fields)
-        raise Refused("rename.no_value", rows=ranges(lacking), fields=fields)
+        raise Refused("rename.no_value", rows=plan.sheet.listed(lacking), fields=fields)
     return list(_edits(plan, pattern))
 
 
@@ -121,7 +121,7 @@ def _edits(plan: Plan, pattern: NamePattern) -> Iterator[Edit]:
     for row in plan.rows:
         is_known = row.values.keys() >= {*pattern.fields}
         if row.state is not State.NOT_SENT and is_known and not pattern.fits(row.values):
-            yield Edit(row.row, _NAME, pattern.filled(row.values))
+            yield Edit(row.called, _NAME, pattern.filled(row.values))
 
 
 def told_of(plan: Plan, edits: list[Edit]) -> Iterator[Problem]:
@@ -131,7 +131,7 @@ def told_of(plan: Plan, edits: list[Edit]) -> Iterator[Problem]:
         yield Problem.of(
             Severity.WARNING,
             "rename.renamed",
-            rows=ranges([edit.row for edit in edits]),
+            rows=plan.sheet.listed(plan.sheet.number(edit.row) for edit in edits),
             cell=shown(plan.row(first.row).name or ""),
             now=shown(first.value),
         )

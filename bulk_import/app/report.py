@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os import PathLike
@@ -13,11 +13,12 @@ from typing import Any, Final
 from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.renaming import EXAMPLE
-from bulk_import.cells import ranges
+from bulk_import.app.report_row import ReportRow
+from bulk_import.campaign import FIELDS
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
-from bulk_import.validation import Plan, PlannedRow
+from bulk_import.validation import Plan, called_by_number
 from bulk_import.workbooks import STATES, RunFacts, Uncopied, write_results
 
 DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
@@ -35,39 +36,6 @@ NOT_COMPARED: Final = frozenset(
 
 UNCOPIED: Final = "run.uncopied"
 """The warning of a run whose results cannot be a copy of the user's workbook."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportRow:
-    """One row of a report.
-
-    Attributes:
-        planned: What the sheet says.
-        result: The state it reached, and why.
-    """
-
-    planned: PlannedRow
-    result: Result
-
-    @property
-    def row(self) -> int:
-        """The number that the spreadsheet program shows."""
-        return self.planned.row
-
-    @property
-    def name(self) -> str | None:
-        """The campaign's name, as understood or else as written; None where there is none."""
-        return self.planned.name
-
-    @property
-    def state(self) -> State:
-        """Where the row stands."""
-        return self.result.state
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything a person should know: first from sending, then from planning."""
-        return (*self.result.problems, *self.planned.problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,23 +89,37 @@ class Report:
         of_rows = (problem for row in self.rows for problem in row.problems)
         return (*self.plan.file_problems, *of_rows)
 
-    def row(self, number: int) -> ReportRow:
+    def row(self, label: Hashable) -> ReportRow:
         """Return one row.
 
         Args:
-            number: The number that the spreadsheet program shows.
+            label: The number that the spreadsheet program shows; of a DataFrame, the row's label.
 
         Raises:
-            KeyError: The sheet has no campaign in that row.
+            KeyError: The sheet has no campaign in that row; or the DataFrame has several rows of
+                that label.
         """
-        return ReportRow(planned=self.plan.row(number), result=self.results[number])
+        return self.numbered(self.plan.row(label).row)
+
+    def numbered(self, number: int) -> ReportRow:
+        """Return the row of that *number*, which is one of them."""
+        return ReportRow(planned=self.plan.rows.row(number), result=self.results[number])
 
     def to_frame(self) -> readers.DataFrame:
-        """Return one line a row, indexed by the row's number in its file."""
-        import pandas as pd  # noqa: PLC0415  half a second that nobody else has to wait
+        """Return one line a row, so that a DataFrame that was checked joins it by its own index.
 
-        numbers = pd.Index(self.plan.rows.numbers, name="row")
-        return pd.DataFrame([_line(row) for row in self.rows], index=numbers)
+        A row of a file is called by its number. A column whose name the DataFrame has as well gets
+        `import_` in front.
+        """
+        from bulk_import.app.frames import frame_of  # noqa: PLC0415  pandas: half a second
+
+        return frame_of(self.plan, self.rows)
+
+    def _repr_html_(self) -> str:
+        """Return the table that a notebook shows."""
+        from bulk_import.app.frames import html_of  # noqa: PLC0415  pandas: half a second
+
+        return html_of(self.plan, self.counts, self.numbered)
 
     @collecting_rarely()
     def save(self, path: str | PathLike[str]) -> Path:
@@ -151,7 +133,7 @@ class Report:
         """
         told = self.uncopied.facts if self.uncopied else None
         return write_results(
-            self.plan,
+            called_by_number(self.plan),
             self.results,
             self.facts,
             source=self.plan.source,
@@ -172,19 +154,6 @@ def planned_results(plan: Plan) -> dict[int, Result]:
     return found
 
 
-def _line(row: ReportRow) -> dict[str, object]:
-    result = row.result
-    return {
-        "state": result.state.value,
-        "name": row.name,
-        "what_to_do": "\n".join(problem.message for problem in row.problems),
-        "answer": result.answer.msg if result.answer else None,
-        "sent_at": result.sent_at,
-        "attempts": result.attempts,
-        "key": result.key,
-    }
-
-
 def fold(plan: Plan, events: Iterable[Event]) -> Report:
     """Return the report of a run from what it tells: live, past, or as far as it has come.
 
@@ -201,7 +170,7 @@ def fold(plan: Plan, events: Iterable[Event]) -> Report:
     for event in events:
         match event:
             case RowConcluded(row=row, result=result):
-                results[row] = result
+                results[row] = _placed(result, plan)
             case Warned(code=code):
                 warned[code] = event
             case Started() | Stopped() | Finished():
@@ -223,6 +192,25 @@ def fold(plan: Plan, events: Iterable[Event]) -> Report:
     )
 
 
+def _placed(result: Result, plan: Plan) -> Result:
+    """Return *result* with each problem of a field told in the column that fills it."""
+    if all(one.field is None or one.column is not None for one in result.problems):
+        return result
+    return replace(result, problems=tuple(_in_column(one, plan) for one in result.problems))
+
+
+def _in_column(problem: Problem, plan: Plan) -> Problem:
+    if problem.field is None or problem.column is not None:
+        return problem
+    match = plan.matches.by_field.get(problem.field)
+    header = match.header.strip() if match else FIELDS[problem.field].header
+    return replace(
+        problem,
+        place=replace(problem.place, column=match.column if match else None),
+        facts={"header": header, **problem.facts},
+    )
+
+
 def _with_names_in_use(plan: Plan, results: Mapping[int, Result]) -> Plan:
     """Return *plan* with what is told once of all rows whose names other campaigns have."""
     found = {
@@ -237,7 +225,7 @@ def _with_names_in_use(plan: Plan, results: Mapping[int, Result]) -> Plan:
     problem = Problem.of(
         Severity.WARNING,
         "journal.names_created_before",
-        rows=ranges(sorted(found)),
+        rows=plan.sheet.listed(sorted(found)),
         differs=", ".join(dict.fromkeys(headers)),
         example=EXAMPLE,
     )

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from bulk_import.cli.options import (
+    ACCOUNT,
     CHECKING,
     FILES,
+    NO_INPUT,
     WordedCommand,
     declared_options,
     option,
@@ -25,6 +27,8 @@ from bulk_import.clock import Clock
 @declared_options(*CHECKING)
 @telling_options
 @option("--save-profile", metavar="NAME", help="option.save_profile")
+@ACCOUNT
+@NO_INPUT
 @click.pass_obj
 @reading_ahead
 def check(
@@ -34,15 +38,17 @@ def check(
     options: Mapping[str, object],
     how: Telling,
     save_profile: str | None,
+    account: str | None,
+    no_input: bool,
 ) -> int:
     """Read and check the files; send nothing."""
     from bulk_import.api.redaction import Redactor
     from bulk_import.app import checking
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.own_secret import refuse_own_secret
-    from bulk_import.cli.progress import reading_progress
+    from bulk_import.cli.asking import asking
     from bulk_import.cli.redaction import unprinted
-    from bulk_import.cli.report_output import each_file, tell
+    from bulk_import.cli.report_output import each_file, save_matches, tell
     from bulk_import.cli.trust import refuse_secret_in_arguments
     from bulk_import.files import refuse_special
     from bulk_import.problems import Refused
@@ -53,20 +59,17 @@ def check(
     if save_profile is not None and len(files) > 1:
         raise Refused("usage.one_file")
     profile = None if save_profile is None else _place_of(save_profile)
-    settings = load(options)
+    settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
 
     def check_one(file: str) -> int:
-        with reading_progress(file, clock, quiet=how.quiet) as listen:
-            plan = checking.check(file, settings.read, listen=listen)
-        if settings.secret is not None:
-            refuse_own_secret(plan, Redactor(settings.secret))
-        if profile is not None:
-            from bulk_import.app.saved_matches import remember
-
-            _tell_remembered(profile, remember(plan, profile))
-        report = checking.report_compared(plan, settings, clock)
-        return tell(report, file, how)
+        with asking(file, clock, how, may_ask=not no_input) as check_asking:
+            plan = check_asking(settings.read)
+            if settings.secret is not None:
+                refuse_own_secret(plan, Redactor(settings.secret))
+            if profile is not None:
+                save_matches(plan, profile)
+            return tell(checking.report_compared(plan, settings, clock), file, how)
 
     with unprinted(settings.secret):
         return each_file(
@@ -80,12 +83,3 @@ def _place_of(name: str) -> Path:
     from bulk_import.settings import default_profiles
 
     return place_of(name, default_profiles())
-
-
-def _tell_remembered(profile: Path, options: tuple[str, ...]) -> None:
-    """Say where it is saved how columns are matched, and which options with it."""
-    from bulk_import.cli.output import print_err
-    from bulk_import.messages import text
-
-    code = "line.remembered_options" if options else "line.remembered"
-    print_err(text(code, path=str(profile), options=", ".join(options)))

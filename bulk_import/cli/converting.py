@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import click
 
-from bulk_import.cli.options import FILES, JSON, QUIET, WordedCommand, declared_options, option
+from bulk_import.cli.options import (
+    ACCOUNT,
+    FILES,
+    JSON,
+    QUIET,
+    WordedCommand,
+    declared_options,
+    option,
+)
 from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.clock import Clock
 
@@ -21,16 +31,18 @@ from bulk_import.clock import Clock
 @option("-o", "--output", metavar="PATH", help="option.workbook")
 @JSON
 @QUIET
+@ACCOUNT
 @click.pass_obj
 @reading_ahead
 def convert(
     clock: Clock,
     *,
     files: tuple[str, ...],
-    options: Mapping[str, object],
+    options: Mapping[str, Any],
     output: str | None,
     as_json: bool,
     quiet: bool,
+    account: str | None,
 ) -> int:
     """Make campaigns to review of exports of other dialers; send nothing."""
     from bulk_import.app.converting import convert as converted
@@ -41,7 +53,8 @@ def convert(
     from bulk_import.cli.targets import target_of
     from bulk_import.settings import load
 
-    read = load(options).read
+    # The defaults of an account are for blank cells; what is given here is for every campaign.
+    read = replace(load(options, account=account).read, given=options["given"])
 
     def convert_one(file: str) -> int:
         target = target_of(file, "convert", output)

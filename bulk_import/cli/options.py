@@ -132,9 +132,11 @@ FILES: Final = click.argument(
     metavar="FILE...",
     callback=lambda _context, _parameter, files: expanded(files),
 )
+ACCOUNT: Final = option("--account", metavar="NAME", help="option.account")
 OUTPUT: Final = option("-o", "--output", metavar="PATH", help="option.output")
 JSON: Final = option("--json", "as_json", is_flag=True, help="option.json")
 QUIET: Final = option("--quiet", is_flag=True, help="option.quiet")
+NO_INPUT: Final = option("--no-input", is_flag=True, help="option.no_input")
 
 
 def declared_options(*names: str, helps: Mapping[str, str] | None = None) -> Decorator:

@@ -37,20 +37,28 @@ def print_paragraph(paragraph: str, indent: int = 0) -> None:
     On a terminal it is broken between words at the width of the window, further lines a little
     more to the right. Elsewhere it stays one line, for whatever searches in it.
     """
-    room = " " * indent
-    if not safe(sys.stdout).isatty():
-        print_out(f"{room}{paragraph}")
-        return
+    is_terminal = safe(sys.stdout).isatty()
+    for line in _wrapped(paragraph, indent) if is_terminal else [f"{' ' * indent}{paragraph}"]:
+        print_out(line)
+
+
+def print_question(paragraph: str, indent: int = 0) -> None:
+    """Print *paragraph* likewise on standard error, of which a terminal is the other end."""
+    for line in _wrapped(paragraph, indent):
+        print_err(line)
+
+
+def _wrapped(paragraph: str, indent: int) -> list[str]:
     width = max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
-    for line in textwrap.wrap(
+    room = " " * indent
+    return textwrap.wrap(
         printable(paragraph),
         width - 1,  # the last place of a line makes some consoles begin a new one
         initial_indent=room,
         subsequent_indent=f"{room}  ",
         break_long_words=False,  # a name or a path is to be copied
         break_on_hyphens=False,  # so is an option
-    ):
-        print_out(line)
+    )
 
 
 def print_err(line: str) -> None:
@@ -73,6 +81,11 @@ def is_anybody_there() -> bool:
         return False
 
 
+def can_be_asked() -> bool:
+    """Return whether a person sees what is asked, and types on a terminal."""
+    return is_anybody_there() and safe(sys.stderr).isatty()
+
+
 def ask(question: str) -> bool:
     """Ask on the terminal, until the answer is yes or no; just Enter is no.
 
@@ -80,13 +93,23 @@ def ask(question: str) -> bool:
         KeyboardInterrupt: There is no answer.
     """
     while True:
-        safe(sys.stderr).write_ours(f"{printable(question)} [y/N]: ")
-        answer = sys.stdin.readline()
-        if not answer:
-            raise KeyboardInterrupt
-        if answer.strip().lower() in {"y", "yes", "n", "no", ""}:
-            return answer.strip().lower().startswith("y")
+        answer = ask_for(f"{question} [y/N]").lower()
+        if answer in {"y", "yes", "n", "no", ""}:
+            return answer.startswith("y")
         print_err(text("line.yes_or_no"))
+
+
+def ask_for(question: str) -> str:
+    """Ask on the terminal, and return what is typed there.
+
+    Raises:
+        KeyboardInterrupt: There is no answer.
+    """
+    safe(sys.stderr).write_ours(f"{printable(question)}: ")
+    answer = sys.stdin.readline()
+    if not answer:
+        raise KeyboardInterrupt
+    return answer.strip()
 
 
 def tell_other_name(wanted: str | Path, saved: str | Path) -> None:

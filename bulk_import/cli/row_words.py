@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bulk_import import campaign as campaigns
-from bulk_import.app.report import Report, ReportRow
+from bulk_import.app.report import Report
+from bulk_import.app.report_row import ReportRow
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import shown
 from bulk_import.cli.output import print_err, print_out, print_paragraph, row_line

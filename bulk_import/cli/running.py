@@ -9,8 +9,10 @@ from functools import partial
 import click
 
 from bulk_import.cli.options import (
+    ACCOUNT,
     CHECKING,
     FILES,
+    NO_INPUT,
     SENDING,
     WordedCommand,
     declared_options,
@@ -27,6 +29,8 @@ from bulk_import.clock import Clock
 @option("--yes", is_flag=True, help="option.yes")
 @option("--sandbox", is_flag=True, help="option.sandbox")
 @telling_options
+@ACCOUNT
+@NO_INPUT
 @click.pass_obj
 @reading_ahead
 def run(
@@ -37,14 +41,15 @@ def run(
     yes: bool,
     sandbox: bool,
     how: Telling,
+    account: str | None,
+    no_input: bool,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
-    from bulk_import.app.checking import check
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.running import Run
     from bulk_import.cancellation import Cancellation
+    from bulk_import.cli.asking import asking
     from bulk_import.cli.interrupts import interruptible
-    from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.report_output import each_file, tell
     from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
@@ -52,31 +57,35 @@ def run(
     from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
     from bulk_import.settings import load
 
-    settings = load(options, {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None)
+    settings = load(
+        options,
+        {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None,
+        account=account,
+        needs_account=not sandbox,
+    )
     if not sandbox:
         refuse_secret_in_arguments(settings.secret)
-        settings = trusted(settings, files)
-    with opened(settings, sandbox=sandbox) as (account, store), discreet(account.secret):
+        settings = trusted(settings, files, may_ask=not no_input)
+    with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
         cancellation = Cancellation()
-        read, send = replace(settings.read, inet_no=account.inet_no), settings.send
+        read, send = replace(settings.read, inet_no=sender.inet_no), settings.send
 
         def run_one(file: str) -> int:
             if cancellation.code is not None:  # while the results of the file before were written
                 raise KeyboardInterrupt
             target_of(file, "run", how.output)  # a folder that cannot be written is told now
-            with reading_progress(file, clock, quiet=how.quiet) as listen:
-                plan = check(file, read, listen=listen)
-            sending = Run(
-                plan=plan,
-                account=account,
-                options=send,
-                store=store,
-                cancellation=cancellation,
-                clock=clock,
-            )
-            confirm(sending, yes=yes)
-            with interruptible(cancellation) as interrupts:
-                report = carry_out(sending, interrupts, quiet=how.quiet)
-                return tell(report, file, how, is_recorded=not sandbox)
+            with asking(file, clock, how, may_ask=not (no_input or yes)) as check:
+                sending = Run(
+                    plan=check(read),
+                    account=sender,
+                    options=send,
+                    store=store,
+                    cancellation=cancellation,
+                    clock=clock,
+                )
+                confirm(sending, yes=yes, may_ask=not no_input)
+                with interruptible(cancellation) as interrupts:
+                    report = carry_out(sending, interrupts, quiet=how.quiet)
+                    return tell(report, file, how, is_recorded=not sandbox)
 
         return each_file(files, run_one, partial(describe_refusal, "run") if how.as_json else None)

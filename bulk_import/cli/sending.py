@@ -63,8 +63,13 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Stor
         yield account, open_store(folder / "journal.sqlite3", folder)
 
 
-def confirm(run: Run, *, yes: bool) -> None:
+def confirm(run: Run, *, yes: bool, may_ask: bool = True) -> None:
     """Show the counts, as the record of earlier runs has them, and ask whether to send.
+
+    Args:
+        run: What is about to be sent.
+        yes: Whether it was agreed to before.
+        may_ask: Whether the command lets anything be asked.
 
     Raises:
         Refused: The answer is no, or there is nobody to ask.
@@ -72,6 +77,8 @@ def confirm(run: Run, *, yes: bool) -> None:
     plan, options = run.plan, run.options
     if yes or not plan.ready:
         return
+    if not may_ask:
+        raise Refused("run.no_input")
     if plan.path == "-" or not is_anybody_there():
         raise Refused("run.not_confirmed")
     _print_what_differs(plan, options)
@@ -84,12 +91,20 @@ def confirm(run: Run, *, yes: bool) -> None:
     question = text(
         "line.question_and_rest" if counts[State.INVALID] else "line.question",
         campaigns=str(min(ready, options.first or ready)),
-        inet_no=str(run.account.inet_no),
+        account=_shown(run.account),
         base_url=run.account.base_url,
         to_fix=to_fix,
     )
     if ready and not ask(question):
         raise Refused("run.declined")
+
+
+def _shown(account: Account) -> str:
+    """Return the number of *account*, with its name where it has one."""
+    number = str(account.inet_no)
+    if account.name is None:
+        return number
+    return text("line.named_account", inet_no=number, name=account.name)
 
 
 def _print_what_differs(plan: Plan, options: SendOptions) -> None:

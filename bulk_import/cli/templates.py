@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bulk_import.cli.options import OUTPUT, WordedCommand, option
+from bulk_import.cli.options import ACCOUNT, OUTPUT, WordedCommand, option
 from bulk_import.cli.output import print_err, print_out
 from bulk_import.clock import Clock
 from bulk_import.messages import text
@@ -22,8 +22,11 @@ from bulk_import.messages import text
 )
 @option("--agents", metavar="FILE", help="option.agents_to_choose")
 @OUTPUT
+@ACCOUNT
 @click.pass_obj
-def template(clock: Clock, *, dialer: str, agents: str | None, output: str | None) -> int:
+def template(
+    clock: Clock, *, dialer: str, agents: str | None, output: str | None, account: str | None
+) -> int:
     """Write a workbook to fill in."""
     from bulk_import.app.agents import known_agents
     from bulk_import.cli.progress import reading_progress
@@ -38,7 +41,7 @@ def template(clock: Clock, *, dialer: str, agents: str | None, output: str | Non
     if target.suffix.lower() == ".csv":
         content = csv_template(dialer)
     else:
-        settings = load({})
+        settings = load({}, account=account)
         store = open_store(settings.journal)
         with reading_progress(agents or "", clock, quiet=agents is None) as listen:
             people = known_agents(agents, store, settings.inet_no, say=print_err, listen=listen)

@@ -24,19 +24,20 @@ _QUESTIONS: Final = {
 """What is asked about a setting."""
 
 
-def trusted(settings: Settings, files: Iterable[str] = ()) -> Settings:
+def trusted(settings: Settings, files: Iterable[str] = (), *, may_ask: bool = True) -> Settings:
     """Return *settings* after a person has agreed to those that need it, whatever else is agreed.
 
     Args:
         settings: The settings.
         files: What the command reads; where that is standard input, it holds no answers.
+        may_ask: Whether the command lets anything be asked.
 
     Raises:
         Refused: The person does not agree, or there is nobody to ask, or a setting holds the secret
             in its value.
     """
     _refuse_secret_elsewhere(settings)
-    can_ask = "-" not in files and is_anybody_there()
+    can_ask = may_ask and "-" not in files and is_anybody_there()
 
     def agrees(setting: Untrusted) -> bool:
         if not can_ask:

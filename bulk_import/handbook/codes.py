@@ -39,6 +39,7 @@ KINDS: Final[Mapping[str, str]] = {
     "compare": "history",
     "rename": "results",
     "settings": "settings",
+    "accounts": "accounts",
     "secret": "security",
     "usage": "commands",
     "convert": "convert",

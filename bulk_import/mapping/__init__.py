@@ -10,7 +10,13 @@ from bulk_import.mapping.continued_sheets import (
 from bulk_import.mapping.editing import edit, merged
 from bulk_import.mapping.headers import field_named, fold
 from bulk_import.mapping.match import Match, Matches
-from bulk_import.mapping.matching import NO_HEADER, all_choices, likeness, match
+from bulk_import.mapping.matching import (
+    NO_HEADER,
+    MissingColumns,
+    all_choices,
+    likeness,
+    match,
+)
 from bulk_import.mapping.name_tables import Agent, NameTables, agents_in, find_tables
 from bulk_import.mapping.result_columns import without_apostrophes
 
@@ -19,6 +25,7 @@ __all__ = [
     "Agent",
     "Match",
     "Matches",
+    "MissingColumns",
     "NameTables",
     "agents_in",
     "all_choices",

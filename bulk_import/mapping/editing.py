@@ -27,15 +27,16 @@ def edit(
     """
     found: dict[tuple[int, str], EditedCell] = {}
     for one in edits:
-        if one.row <= matches.header_row or one.row not in sheet.rows:
+        row = sheet.number(one.row)
+        if row <= matches.header_row or row not in sheet.rows:
             raise Refused("edit.no_such_row", row=str(one.row))
         column = _match(one.column, matches)
         if column is None:
             matches, column = _with_column(sheet, matches, one.column)
             place = matches.header_row, column.column
             found[place] = EditedCell(*place, None, column.header)
-        was = sheet.cell(one.row, column.column)
-        found[one.row, column.column] = EditedCell(one.row, column.column, was, one.value)
+        was = sheet.cell(row, column.column)
+        found[row, column.column] = EditedCell(row, column.column, was, one.value)
     cells = _changed(found)
     edited = sheet.edited((one.row, one.column, one.value) for one in cells)
     return edited, matches, cells

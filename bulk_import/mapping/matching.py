@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -30,6 +30,22 @@ _NOTHING: Final[Mapping[str, str]] = {}
 _NOTHING_KNOWN: Final = Context()
 
 
+class MissingColumns(Refused):
+    """The sheet has no column for fields that every campaign needs.
+
+    Args:
+        sheet: The sheet, from the row below its header on.
+        columns: Its columns, as far as is known what they are.
+        code: Why, as for every refusal.
+        facts: What the message mentions.
+    """
+
+    def __init__(self, sheet: Sheet, columns: Sequence[Match], code: str, **facts: str) -> None:
+        super().__init__(code, **facts)
+        self.sheet = sheet
+        self.columns = tuple(columns)
+
+
 def match(
     sheet: Sheet,
     chosen: Mapping[str, str],
@@ -49,8 +65,9 @@ def match(
         known: What is known of every cell, where cells decide what a column is.
 
     Raises:
-        Refused: There is no header, a second table stands in the sheet, a field has two columns, a
-            required field has none, or *chosen* names a header or a field that does not exist.
+        MissingColumns: A required field has no column.
+        Refused: There is no header, a second table stands in the sheet, a field has two columns,
+            or *chosen* names a header or a field that does not exist.
     """
     by_hand, sheet = by_header(all_choices(chosen, remembered)), sheet.as_shown()
     found = find_header(sheet, by_hand)
@@ -67,7 +84,7 @@ def match(
     )
     _refuse_unused_choices(chosen, columns)
     _refuse_twice(columns)
-    _refuse_missing(columns, set(given))
+    _refuse_missing(below, columns, set(given))
     return Matches(
         header_row=found.row,
         columns=columns,
@@ -157,7 +174,7 @@ def _missing(columns: Iterable[Match], given: set[str]) -> list[str]:
     return [field.name for field in fields_of() if field.required and field.name not in there]
 
 
-def _refuse_missing(columns: Iterable[Match], given: set[str]) -> None:
+def _refuse_missing(below: Sheet, columns: Sequence[Match], given: set[str]) -> None:
     """Refuse a sheet without a column that every campaign needs, naming all such columns."""
     missing = _missing(columns, given)
     if not missing:
@@ -169,7 +186,9 @@ def _refuse_missing(columns: Iterable[Match], given: set[str]) -> None:
     ]
     shareable = [name for name in missing if FIELDS[name].unique is None]
     code = "column.missing" if shareable else "column.missing_own"
-    raise Refused(
+    raise MissingColumns(
+        below,
+        columns,
         "column.missing_and_perhaps" if guesses else code,
         missing=", ".join(FIELDS[name].header for name in missing),
         first=next(iter(shareable), ""),

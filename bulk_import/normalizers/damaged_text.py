@@ -13,7 +13,7 @@ from typing import Final
 from bulk_import.cells import shown
 from bulk_import.normalizers import escapes
 from bulk_import.normalizers.sheet_errors import is_error
-from bulk_import.problems import Ambiguous, Notice, Unusable
+from bulk_import.problems import Ambiguous, Notice
 
 SUSPECT: Final = re.compile(
     r"[^ -~]|[&%\\<{$=#?\[~@]|//|^[-;/]|_x[0-9a-fA-F]{4}_|__|u00|\.{2}|object|lorem|\w;|\|"
@@ -102,14 +102,12 @@ def repaired(text: str) -> tuple[str, tuple[Notice, ...]]:
 
 
 def refuse_damage(text: str) -> None:
-    """Refuse a *text* that says nothing, or of which a part is not what a person wrote.
+    """Refuse a *text*, not empty, that says nothing, or of which a part is not what a person wrote.
 
     Raises:
         Ambiguous: It may be meant all the same, and a person must say what it is.
         Unusable: Nothing is left of it.
     """
-    if not text:
-        raise Unusable("cell.blank")
     for code, find in _DAMAGES:
         if found := find(text):
             raise Ambiguous(code, (), part=shown(found))

@@ -98,6 +98,16 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or cell != cell  # noqa: PLR0124  NaN, the blank of number columns
 
 
+def blank(cell: Cell) -> Unusable:
+    """Return the refusal of a blank *cell* where a value is needed.
+
+    It says in which way the cell is blank: nothing is called empty in which a person sees a word.
+    """
+    text = "" if isinstance(cell, float) else written(cell)  # NaN is what an empty cell becomes
+    how = ("blank.word" if text.split() else "blank.spaces") if text else "blank.empty"
+    return Unusable("cell.blank", how_empty=how)
+
+
 def question_of_strike(cell: Cell) -> Ambiguous | None:
     """Return what to ask about the line through *cell* or a part of it; None where there is none.
 
@@ -125,14 +135,14 @@ def cleaned(cell: Cell) -> Cell:
         if isinstance(cell, FormattedCell):
             return cleaned(cell.shown)
         if is_blank(cell):
-            raise Unusable("cell.blank")
+            raise blank(cell)
         return as_displayed(cell) if isinstance(cell, float) else cell
     if len(cell) > LONGEST:
         raise Unusable("cell.too_long", longest=f"{LONGEST:,}")
     is_plain = _is_plain(cell)
     text = cell if is_plain else _ascii_digits(_tidied(cell))
     if text.casefold() in _NOTHING:
-        raise Unusable("cell.blank")
+        raise blank(cell)
     if not is_plain:  # neither an error nor a formula begins like plain text
         _refuse_what_sheets_make(text)
     return text
@@ -199,6 +209,8 @@ def _free_text(content: str) -> Value[str]:
     text = _SPACES.sub(" ", _LINE_BREAK.sub(" ", text).replace("\t", " ")).strip()
     if len(text) > LONGEST_NAME:
         raise _too_long(text)
+    if not text:
+        raise blank(content)
     refuse_damage(text)
     if may_have_lost_a_letter(text):
         notices += (Notice("text.question_mark"),)

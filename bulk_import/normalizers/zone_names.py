@@ -178,6 +178,12 @@ def _places() -> dict[str, ZoneName]:
     return {key: ZoneName(kinds[key], tuple(map(ZoneMeaning, zones[key]))) for key in zones}
 
 
+@cache
+def country_names() -> Mapping[str, str]:
+    """Return the names of countries, by the two letters of ISO 3166."""
+    return {country: name for country, name, *_ in _tzdata_rows("iso3166.tab")}
+
+
 def _cities_and_states() -> Iterator[tuple[NameKind, str, str]]:
     table = _table("places.toml")
     kinds: tuple[tuple[NameKind, str], ...] = (("city", "cities"), ("area", "areas"))
@@ -193,7 +199,7 @@ def _countries() -> Iterator[tuple[NameKind, str, str]]:
     for country, _, zone, *_ in _tzdata_rows("zone.tab"):
         zones.setdefault(country, []).append(zone)
     zones |= {country: kept.split(", ") for country, kept in table["country_zones"].items()}
-    for country, name in _tzdata_rows("iso3166.tab"):
+    for country, name in country_names().items():
         for known in (name, *table["countries"].get(country, name).split(",")):
             for zone in zones.get(country, ()):
                 yield "area", known, zone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from pandas import DataFrame
 from bulk_import.cells import Cell, ErrorCell
 from bulk_import.column import Column, lettered
 from bulk_import.problems import Refused
+from bulk_import.row_labels import RowLabels
 from bulk_import.sheet import Sheet, Spreadsheet
 
 __all__ = ["NAME", "DataFrame", "from_frame"]
@@ -23,8 +25,9 @@ _HEADER_ROW: Final = 1
 
 
 def from_frame(frame: DataFrame) -> Spreadsheet:
-    """Return *frame* as a spreadsheet whose header row is row 1.
+    """Return *frame* as a spreadsheet whose header row is row 1, with the labels of its rows.
 
+    An index that has names is data, too: each of its levels becomes a column behind the others.
     An index of whole numbers above 1, rising and without doubles, gives the rows their numbers:
     such is the index of a frame that was filtered out of a larger one read from a sheet. Rows of
     any other index are numbered as if the frame had been saved, from 2 on.
@@ -39,11 +42,26 @@ def from_frame(frame: DataFrame) -> Spreadsheet:
         raise Refused("file.empty", path=NAME)
     # Column by column: a row of mixed types would turn whole numbers into fractions.
     columns = lettered(
-        Column.of([_header(name), *map(_cell, frame.iloc[:, at].tolist())])
-        for at, name in enumerate(frame.columns)
+        Column.of([_header(name), *map(_cell, values)]) for name, values in _columns(frame)
     )
-    sheet = Sheet(name=None, rows=np.array(_numbers(frame), np.int64), columns=columns)
+    numbers = _numbers(frame)
+    labels = dict(zip(numbers[1:], frame.index.tolist(), strict=True))
+    sheet = Sheet(
+        name=None,
+        rows=np.array(numbers, np.int64),
+        columns=columns,
+        labels=RowLabels(labels, tuple(frame.index.names)),
+    )
     return Spreadsheet(path=NAME, format="frame", sheets=(sheet,))
+
+
+def _columns(frame: DataFrame) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield the name of each column with its values; then those of the index's named levels."""
+    for at, header in enumerate(frame.columns):
+        yield header, frame.iloc[:, at].tolist()
+    for level, name in enumerate(frame.index.names):
+        if name is not None:
+            yield name, frame.index.get_level_values(level).tolist()
 
 
 def _numbers(frame: DataFrame) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -12,6 +12,7 @@ from typing import Any, Final
 from bulk_import import problems
 from bulk_import.cells import DAY_ZERO, Cell, ErrorCell, FormattedCell, Value
 from bulk_import.problems import Problem
+from bulk_import.row_labels import RowLabels
 from bulk_import.sheet import Sheet, Spreadsheet
 
 VERSION: Final = 1
@@ -41,6 +42,7 @@ def packed(spreadsheet: Spreadsheet) -> bytes:
         "columns": list(sheet.columns),
         "rows": sheet.rows.tolist(),
         "cells": _rows(sheet),
+        **_labels(sheet.labels),
     }
     text = json.dumps(document, separators=(",", ":"))
     return gzip.compress(text.encode("ascii"), _FAST, mtime=0)
@@ -65,6 +67,7 @@ def unpacked(content: bytes, path: str) -> Spreadsheet:
         problems=tuple(map(problems.problem_from, document["sheet_problems"])),
         ours=frozenset(document["ours"]),
         day_zero=date.fromisoformat(document.get("day_zero", DAY_ZERO.isoformat())),
+        labels=_labels_of(document.get("labels")),
     )
     return Spreadsheet(
         path=path,
@@ -88,6 +91,43 @@ def problems_of(text: str | None) -> tuple[Problem, ...]:
         ValueError: A newer release wrote it.
     """
     return tuple(map(problems.problem_from, json.loads(text))) if text else ()
+
+
+def _labels(labels: RowLabels | None) -> dict[str, object]:
+    """Return what the rows of a DataFrame are called; nothing for a file."""
+    if labels is None:
+        return {}
+    by_number = [[number, plain_label(label)] for number, label in labels.by_number.items()]
+    return {"labels": {"names": [*map(plain_label, labels.names)], "rows": by_number}}
+
+
+def _labels_of(kept: Mapping[str, Any] | None) -> RowLabels | None:
+    if kept is None:
+        return None
+    by_number = {number: typed_label(label) for number, label in kept["rows"]}
+    return RowLabels(by_number, tuple(map(typed_label, kept["names"])))
+
+
+def plain_label(label: Hashable) -> object:
+    """Return the label of a row as JSON holds it; as text, where no cell could hold it."""
+    match label:
+        case tuple():
+            return ["labels", *map(plain_label, label)]
+        case datetime() if label != label:  # noqa: PLR0124  pandas' missing moment is one, too
+            return str(label)
+        case None | str() | bool() | int() | float() | date() | time() | timedelta():
+            return _plain_value(label)
+        case _:
+            return str(label)
+
+
+def typed_label(kept: Any) -> Hashable:
+    """Return the label that `plain_label` made *kept* of."""
+    match kept:
+        case ["labels", *parts]:
+            return tuple(map(typed_label, parts))
+        case _:
+            return _typed_value(kept)
 
 
 def _rows(sheet: Sheet) -> list[tuple[object, ...]]:

@@ -106,10 +106,14 @@ def result_of(
     problems: tuple[Problem, ...] = ()
     if meaning.code:
         other = meaning.other
+        is_refused = meaning.state is State.REJECTED
+        refusal = outcome if isinstance(outcome, Rejected) and is_refused else None
         problem = Problem.of(
             meaning.severity,
             meaning.code,
             row=row.due.row,
+            field=refusal.about if refusal else None,
+            advice=refusal.advice if refusal else "",
             name=row.due.sent.name,
             msg=(answer.msg or f"HTTP {answer.status}") if answer else "",
             when=_since(row).isoformat(sep=" ", timespec="seconds") if row.maybe_sent else "",

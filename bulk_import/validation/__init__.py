@@ -3,7 +3,7 @@
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.findings import Rows, SharedFinding
-from bulk_import.validation.plan import Plan, planned_sheet_of
+from bulk_import.validation.plan import Plan, called_by_number, planned_sheet_of
 from bulk_import.validation.planned_row import Change, PlannedRow, beside_refusals, has_stopper
 from bulk_import.validation.planned_rows import PlannedRows
 from bulk_import.validation.planning import context, plan, plan_again
@@ -19,6 +19,7 @@ __all__ = [
     "SharedFinding",
     "Skipped",
     "beside_refusals",
+    "called_by_number",
     "context",
     "has_stopper",
     "plan",

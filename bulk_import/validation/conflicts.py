@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import repeat
+from typing import Final
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from bulk_import.problems import Problem, Severity, worst_first
 from bulk_import.sheet import Sheet
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.planned_row import PlannedRow, beside_refusals
+
+_OTHER_ROWS: Final = "other_rows"
+"""The fact that has the numbers of the other rows where `other` has their labels."""
 
 Claim = tuple[int, Mapping[str, object]]
 """The number of a row, and its values of the fields with a uniqueness constraint."""
@@ -102,8 +106,15 @@ def with_conflicts(
     return replace(row, problems=tuple(told), silenced=tuple(silenced))
 
 
+def called_by_number(problem: Problem) -> Problem:
+    """Return *problem* with the other rows called by number in place of a DataFrame's labels."""
+    if _OTHER_ROWS not in problem.facts:
+        return problem
+    return replace(problem, facts={**problem.facts, "other": problem.facts[_OTHER_ROWS]})
+
+
 def _problem(row: int, conflict: Conflict, sheet: Sheet, source: FieldSource) -> Problem:
-    return Problem.of(
+    problem = Problem.of(
         Severity.ERROR,
         unique_fields()[conflict.field].conflict,
         row=row,
@@ -111,9 +122,13 @@ def _problem(row: int, conflict: Conflict, sheet: Sheet, source: FieldSource) ->
         column=source.column,
         header=source.header,
         cell=shown(_cell(row, sheet, source)),
-        other=", ".join(map(str, conflict.rows)),
+        other=", ".join(str(sheet.label(other)) for other in conflict.rows),
         shared=shown(", ".join(conflict.shared)),
     )
+    if sheet.labels is None:
+        return problem
+    numbers = ", ".join(map(str, conflict.rows))
+    return replace(problem, facts={**problem.facts, _OTHER_ROWS: numbers})
 
 
 def _cell(row: int, sheet: Sheet, source: FieldSource) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulk_import.cells import Cell, FormattedCell, column_letter, column_number, written
@@ -62,11 +62,11 @@ class FieldSource:
         return self.given if self.given is not None and is_blank(cell) else cell
 
 
-def _list(cells: Iterable[Cell]) -> Cell:
-    """Return the list that goes on over several *cells* as one cell."""
+def _list(cells: Sequence[Cell]) -> Cell:
+    """Return the list that goes on over several *cells* as one cell; the first if all are blank."""
     filled = [cell for cell in cells if not is_blank(cell)]
     if len(filled) <= 1:
-        return filled[0] if filled else None
+        return filled[0] if filled else cells[0]
     text = ", ".join(written(cell).strip() for cell in filled)
     kept = [cell.kept if isinstance(cell, FormattedCell) else None for cell in filled]
     if not any(one is not None for one in kept):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 
 from bulk_import.edits import EditedCell
 from bulk_import.mapping import Matches
 from bulk_import.normalizers.decimal_marks import DecimalMark
 from bulk_import.outcome import State
-from bulk_import.problems import Problem
+from bulk_import.problems import Problem, Refused
 from bulk_import.sheet import Sheet
+from bulk_import.validation import conflicts
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.planned_row import PlannedRow
 from bulk_import.validation.planned_rows import PlannedRows
@@ -70,22 +72,38 @@ class Plan:
         """Every problem of the file and of its rows, in the sheet's order."""
         return (*self.file_problems, *(problem for row in self.rows for problem in row.problems))
 
-    def row(self, number: int) -> PlannedRow:
+    def row(self, label: Hashable) -> PlannedRow:
         """Return one row.
 
         Args:
-            number: The number that the spreadsheet program shows.
+            label: The number that the spreadsheet program shows; of a DataFrame, the row's label.
 
         Raises:
-            KeyError: The sheet has no campaign in that row.
+            KeyError: The sheet has no campaign in that row; or the DataFrame has several rows of
+                that label.
         """
+        try:
+            number = self.sheet.number(label)
+        except Refused:
+            raise KeyError(label) from None
         numbers = self.rows.numbers
         place = bisect_left(numbers, number)
         if place == len(numbers) or numbers[place] != number:
-            raise KeyError(number)
+            raise KeyError(label)
         return self.rows.row(number)
 
 
 def planned_sheet_of(plan: Plan) -> PlannedSheet | None:
     """Return the columns of which *plan* makes its rows; None where they were put together."""
     return plan._planned_sheet  # noqa: SLF001  users of the library see none of it
+
+
+def called_by_number(plan: Plan) -> Plan:
+    """Return *plan* with the rows of a DataFrame called by number, as a workbook shows them."""
+    if plan.sheet.labels is None:
+        return plan
+    rows = (
+        replace(row, problems=tuple(map(conflicts.called_by_number, row.problems)))
+        for row in plan.rows
+    )
+    return replace(plan, rows=PlannedRows.of(rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -43,6 +43,7 @@ class PlannedRow:
         changes: What is sent otherwise than written.
         left_out: Whether a person decided that it is not sent.
         silenced: Warnings of cells that are refused; only the refusal is shown.
+        label: What its DataFrame calls it; None for a row of a file.
     """
 
     row: int
@@ -52,6 +53,12 @@ class PlannedRow:
     changes: tuple[Change, ...]
     left_out: bool = False
     silenced: tuple[Problem, ...] = ()
+    label: Hashable = None
+
+    @property
+    def called(self) -> Hashable:
+        """What its user calls it: its label in a DataFrame, or its number."""
+        return self.row if self.label is None else self.label
 
     @property
     def state(self) -> State:

@@ -29,6 +29,7 @@ class RowDraft:
         problems: Its problems so far.
         changes: What is sent otherwise than written.
         zones: What the headers of times say in parentheses, by field; it may be a zone.
+        likely_dialer: The dialer type that other cells show, while it is not known.
     """
 
     row: int
@@ -38,12 +39,20 @@ class RowDraft:
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     zones: Mapping[str, str] = field(default_factory=dict)
+    likely_dialer: str | None = None
 
     @property
     def dialer(self) -> str | None:
         """The dialer type, as far as it is known."""
         dialer = self.values.get(DIALER_TYPE)
         return None if dialer is None else str(dialer)
+
+    @property
+    def deciding_values(self) -> Mapping[str, object]:
+        """The values that decide which fields the row needs."""
+        if self.likely_dialer is None:
+            return self.values
+        return {**self.values, DIALER_TYPE: self.likely_dialer}
 
     def accept(self, source: FieldSource, understood: Understood) -> None:
         """Keep what a cell means, its notices as warnings, and what is sent otherwise."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -59,6 +60,7 @@ class RowPlanner:
         self._campaigns = campaigns
         self.reader = reader
         self._matches = matches
+        self._labels = sheet.labels
         self._has_looks = any(column.has_looks for column in sheet.columns.values())
 
     def plan(self, row: int, known: Results | None = None) -> PlannedRow:
@@ -79,7 +81,8 @@ class RowPlanner:
         self._add_other_accounts(draft)
         draft.problems += self._told.get(row, ())
         name = _name(draft, self.reader.sources["name"])
-        return draft.planned(name, is_checked=known is not None)
+        planned = draft.planned(name, is_checked=known is not None)
+        return replace(planned, label=self._labels.by_number[row]) if self._labels else planned
 
     def stopped(self, table: Sheet) -> Mask:
         """Return the rows of *table* that are stopped by more than their cells and the rules."""

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bulk_import.campaign import DEPTHS, DIALER_TYPES, FIELDS
 from bulk_import.fields import DIALER_TYPE, Field
-from bulk_import.invisible import found_in, names
-from bulk_import.normalizers.text import is_blank
+from bulk_import.invisible import found_in, names, removed
+from bulk_import.normalizers.text import blank, is_blank
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation.column_reader import CellResult, ColumnReader, Understood
 from bulk_import.validation.field_source import FieldSource
@@ -55,6 +55,8 @@ class RowReader:
         draft.zones = self.zones
         for column in self._first:
             _read(draft, column, known)
+        if draft.dialer is None:
+            draft.likely_dialer = self._likely_dialer(draft)
         for column, applies in self._others[draft.dialer]:
             field = column.field
             if applies and not (field.condition and field.is_switched_off(draft.values)):
@@ -67,6 +69,19 @@ class RowReader:
             draft.add_problem(
                 violation.severity, violation.code, source, violation.candidates, **violation.facts
             )
+
+    def _likely_dialer(self, draft: RowDraft) -> str | None:
+        """Return the only dialer type whose own fields the row fills; None where that is none.
+
+        It is sent in no case: it says what else the row lacks while its dialer type is refused.
+        """
+        filled = {
+            dialer
+            for column in self._others[None]
+            for dialer in column[0].field.dialers
+            if not column[0].field.common and not is_blank(column[0].source.cell_of(draft.cells))
+        }
+        return filled.pop() if len(filled) == 1 else None
 
 
 def in_order(columns: Iterable[ColumnReader]) -> tuple[ColumnReader, ...]:
@@ -86,7 +101,7 @@ def _read(draft: RowDraft, column: ColumnReader, known: Results | None) -> None:
         draft.accept(source, found)
     elif found is not None:
         draft.refuse(source, found)
-    elif column.field.is_needed(draft.values):
+    elif column.field.is_needed(draft.deciding_values):
         _add_blank(draft, source)
 
 
@@ -102,11 +117,11 @@ def _found(draft: RowDraft, column: ColumnReader) -> CellResult | None:
 def _add_blank(draft: RowDraft, source: FieldSource) -> None:
     """Refuse a cell that holds nothing, be it for everybody or only for who looks at it."""
     cell = source.cell_of(draft.cells)
-    unseen = found_in(cell) if isinstance(cell, str) else ()
+    unseen = found_in(cell) if isinstance(cell, str) and not removed(cell) else ()
     if unseen:
         draft.add_problem(Severity.ERROR, "cell.invisible", source, characters=names(unseen))
     else:
-        draft.add_problem(Severity.ERROR, "cell.blank", source)
+        draft.refuse(source, blank(cell))
 
 
 def warn_of_filled(draft: RowDraft, source: FieldSource) -> None:
@@ -118,10 +133,10 @@ def warn_of_filled(draft: RowDraft, source: FieldSource) -> None:
 
 
 def _add_missing_columns(draft: RowDraft, absent: Iterable[Field]) -> None:
-    missing = [field for field in absent if field.is_needed(draft.values)]
+    missing = [field for field in absent if field.is_needed(draft.deciding_values)]
     if missing:
         headers = ", ".join(field.header for field in missing)
-        dialer = str(draft.dialer)
+        dialer = str(draft.deciding_values.get(DIALER_TYPE))
         problem = Problem.of(
             Severity.ERROR, "row.columns_missing", row=draft.row, dialer=dialer, columns=headers
         )

@@ -70,13 +70,18 @@ def problems_of(row: PlannedRow, result: Result) -> list[Problem]:
     return worst_first((*result.problems, *row.problems))
 
 
-def causes_of(plan: Plan, results: Mapping[int, Result]) -> list[Cause]:
-    """Return the causes of all problems of rows: the worst first, then those of the most rows."""
+def causes_of(plan: Plan, results: Mapping[int, Result] | None = None) -> list[Cause]:
+    """Return the causes of all problems of rows: the worst first, then those of the most rows.
+
+    Args:
+        plan: What was planned.
+        results: What became of the rows, if that is told as well.
+    """
     told = told_of(plan, results)
     problems = (
         problem.on_row(row.row)
         for row in told.rows
-        for problem in problems_of(row, results[row.row])
+        for problem in (row.problems if results is None else problems_of(row, results[row.row]))
     )
     shared = ((one, finding.rows.tolist()) for finding in told.shared for one in finding.problems)
     return causes(problems, shared)

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import logging
+import re
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,10 +22,11 @@ from bulk_import.cancellation import Cancellation
 from bulk_import.events import RowConcluded
 from bulk_import.options import SendOptions
 from bulk_import.outcome import State
-from bulk_import.problems import Refused
+from bulk_import.problems import Refused, Severity
 from bulk_import.sandbox import Fault, Sandbox
 from bulk_import.store import open_store
 from bulk_import.store.connection import connect
+from bulk_import.workbooks.annotations import marks
 
 QUICK = SendOptions(rate=500, concurrency=10, first_back_off=0.01, resend=False)
 WRONG = {"Start date": "31/06/2090"}
@@ -135,6 +137,29 @@ def test_every_answer_of_the_api_page_reaches_its_row(planned, account, journal)
     report = run(planned(*lines), account, QUICK, journal=journal)
     assert states(report) == ["rejected"] * 5 + ["unknown"]
     assert [report.results[row.row].answer.msg for row in report.plan.rows] == [*DOCUMENTED]
+    assert_marked_where_they_are_corrected(report)
+
+
+def assert_marked_where_they_are_corrected(report):
+    """Hold the cells that rejections mark against those that made the sandbox refuse the row."""
+    found = marks(report.plan, report.results)
+    columns = {match.header: match.column for match in report.plan.matches.columns}
+    for row, change in zip(range(2, 7), DOCUMENTED.values(), strict=False):
+        (header,) = change
+        mark = found[row, columns[header]]
+        assert mark.severity is Severity.ERROR
+        assert mark.text.startswith(f"Error: {header}: TeleCMI refused the campaign: ")
+        assert re.search(r"\b(Write|Copy) ", mark.text)
+        assert (row, None) not in found
+    assert (7, None) in found  # nobody knows whether it was created
+
+
+def test_a_refused_cell_is_as_red_where_a_warning_stands_in_it(planned, account, journal):
+    row = rows(1)[0] | {"Agents": "0400_2224257; 0400_2224257"}
+    report = run(planned(row), account, QUICK, journal=journal)
+    (mark,) = (mark for (_, column), mark in marks(report.plan, report.results).items() if column)
+    assert mark.severity is Severity.ERROR
+    assert [line.partition(":")[0] for line in mark.text.split("\n")] == ["Error", "Warning"]
 
 
 # What may have been created

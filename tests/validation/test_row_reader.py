@@ -1,10 +1,11 @@
+import math
 from datetime import date, datetime, time
 
 import pytest
 from sheets import codes, column_of, plan_of, predictive, progressive
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import ErrorCell
+from bulk_import.cells import ErrorCell, FormattedCell
 from bulk_import.normalizers import text
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.validation.column_reader import ColumnReader
@@ -77,16 +78,69 @@ def test_other_rows_go_on_beside_one_that_needs_fixing():
     assert [row.row for row in plan.invalid] == [3]
 
 
-@pytest.mark.parametrize("cell", [None, "", " ", "-", "N/A", "TBD"], ids=repr)
-def test_a_blank_cell_that_is_needed_names_its_header_and_what_to_write(cell):
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (None, "The cell is empty, and this campaign needs it."),
+        ("", "The cell is empty, and this campaign needs it."),
+        (math.nan, "The cell is empty, and this campaign needs it."),
+        (" ", "The cell is empty but for spaces, and this campaign needs it."),
+        ("\u00a0", "The cell is empty but for spaces, and this campaign needs it."),
+        *(
+            (cell, f"“{cell}” counts as an empty cell, and this campaign needs it.")
+            for cell in ("-", "N/A", "TBD", "none", "?", "NaN", "''", '=""')
+        ),
+        (" NA ", "“NA” counts as an empty cell, and this campaign needs it."),
+        (FormattedCell(0, "-"), "“-” counts as an empty cell, and this campaign needs it."),
+    ],
+    ids=repr,
+)
+def test_a_blank_cell_that_is_needed_names_its_header_and_what_to_write(cell, said):
     row = without(progressive(), "Start date") | {"Live date *": cell}
     (problem,) = the_row(row).problems
     assert (problem.code, problem.field) == ("cell.blank", "start_date")
     assert problem.column == column_of("Live date *", row)
     assert problem.message == (
-        "Live date *: The cell is empty, and this campaign needs it."
-        " The first day of dialing, best written 2031-01-06 or 6 Jan 2031."
+        f"Live date *: {said} The first day of dialing, best written 2031-01-06 or 6 Jan 2031."
     )
+
+
+def test_a_value_of_the_command_that_counts_as_empty_is_quoted():
+    (problem,) = the_row(without(progressive(), "Start date"), given={"start_date": "n/a"}).problems
+    assert problem.code == "cell.blank"
+    assert problem.message.startswith("Start date: “n/a” counts as an empty cell")
+
+
+def test_a_list_over_several_columns_that_holds_no_agent_quotes_its_first_cell():
+    row = without(progressive(), "Agents") | {"Agent 1": "NA", "Agent 2": None}
+    (problem,) = the_row(row).problems
+    assert problem.message.startswith("Agent 1: “NA” counts as an empty cell")
+
+
+@pytest.mark.parametrize("dialer", [None, "none", "preview", "pd", "Predictive or progressive?"])
+def test_what_a_row_lacks_is_told_while_its_dialer_type_is_wrong(dialer):
+    row = predictive() | {"Caller ID": None, "Ratio": "NA", "Agent interval": None}
+    told = the_row(without(row, "Ring rule") | {"Dialer type": dialer}).problems
+    assert {problem.field for problem in told if problem.code == "cell.blank"} - {
+        "dialer_type"
+    } == {"caller_id", "ratio"}
+    (missing,) = (problem for problem in told if problem.code == "row.columns_missing")
+    assert missing.message.startswith("A predictive campaign needs more columns")
+    assert "Ring rule" in missing.message
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Agent interval": "10_s", "Ratio": "1:2"},
+        {"Agent interval": None, "Ratio": "-"},
+        {"Agent interval": "10_s"},
+    ],
+    ids=repr,
+)
+def test_nothing_is_told_to_be_missing_where_cells_do_not_show_what_the_row_is(cells):
+    row = dict.fromkeys(predictive()) | progressive() | {"Dialer type": "preview"} | cells
+    assert codes(the_row(row)) == [("error", "choice.other_mode")]
 
 
 @pytest.mark.parametrize(
@@ -153,12 +207,14 @@ def test_the_columns_that_a_dialer_type_lacks_are_one_problem_of_the_row():
 
 
 @pytest.mark.parametrize("cell", [None, "preview"], ids=repr)
-def test_a_row_without_a_dialer_type_is_told_of_that_and_of_its_filled_cells(cell):
+def test_a_row_without_a_dialer_type_is_told_of_all_that_its_filled_cells_show(cell):
     row = the_row(
         without(predictive(), "Ring seconds")
         | {"Dialer type": cell, "Ratio": "1:200", "No agent no wait": "no", "Caller ID": None}
     )
-    assert {problem.field for problem in row.problems} == {"dialer_type", "ratio"}
+    told = {problem.field: problem for problem in row.problems}
+    assert told.keys() == {"dialer_type", "ratio", "caller_id", None}
+    assert "Ring seconds, Max waiting time without agent" in told[None].message
 
 
 def test_a_given_value_stands_in_for_blank_cells_only():

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeGuard
 
 from dotenv import dotenv_values
 
@@ -23,6 +23,8 @@ from bulk_import.problems import Refused
 # What it has to say of lines that are not ours is of no use to anybody here.
 logging.getLogger("dotenv").addHandler(logging.NullHandler())
 
+ENV: Final = ".env"
+TOML: Final = "bulk-import.toml"
 _ENCODING: Final = "utf-8-sig"  # Notepad puts a mark in front
 _OURS: Final = re.compile(r"\s*(export\s+)?(TELECMI|BULK_IMPORT)_", re.IGNORECASE)
 """Begins a line of a `.env` that is about a setting of this program."""
@@ -37,7 +39,8 @@ class Trust(IntEnum):
 
     WORKING_FOLDER = 0
     USER_FOLDER = 1
-    CALLER = 2
+    KEYRING = 2
+    CALLER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ class Source:
 CALLER: Final = Source(Trust.CALLER, "reason.environment")
 """The options of the command, the environment, or a program that uses this one."""
 
+KEYRING: Final = Source(Trust.KEYRING, "reason.keyring")
+"""The keyring of the system, which a person unlocks and fills by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -72,10 +78,12 @@ class Setting:
     Attributes:
         value: Its value, not checked yet: text, or what TOML knows.
         source: The place.
+        called: What it is called there, where that is not its variable; empty otherwise.
     """
 
     value: object
     source: Source
+    called: str = ""
 
 
 Found = dict[str, Setting]
@@ -97,8 +105,33 @@ def in_folder(folder: Path, trust: Trust, variables: Iterable[str]) -> Iterator[
         OSError: One cannot be read.
         ValueError: One is not what its name says.
     """
-    yield _in_env(folder / ".env", trust, variables)
-    yield _in_toml(folder / "bulk-import.toml", trust, variables)
+    yield _in_env(folder / ENV, trust, variables)
+    yield _in_toml(folder / TOML, trust, variables)
+
+
+def accounts_in(folder: Path, trust: Trust) -> Mapping[str, Found]:
+    """Return what the tables `[accounts.NAME]` in *folder* say, by the names of the accounts.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no TOML.
+        Refused: `accounts` is something else than tables.
+    """
+    file = folder / TOML
+    tables = _values_of(file).get("accounts", {})
+    source = source_of(file, trust)
+    if not _is_tables(tables):
+        raise Refused("accounts.no_tables", source=str(file))
+    return {
+        name: {
+            key: Setting(value, source, f"accounts.{name}.{key}") for key, value in table.items()
+        }
+        for name, table in tables.items()
+    }
+
+
+def _is_tables(value: object) -> TypeGuard[dict[str, dict[str, object]]]:
+    return isinstance(value, dict) and all(isinstance(one, dict) for one in value.values())
 
 
 def _in_env(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
@@ -107,7 +140,7 @@ def _in_env(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
     _refuse_odd_lines(file)
     found = in_environment(variables, dotenv_values(file, encoding=_ENCODING))
     borrowed = _borrowed(file) if trust is Trust.WORKING_FOLDER else frozenset()
-    source = _source(file, trust)
+    source = source_of(file, trust)
     return {
         name: Setting(
             setting.value,
@@ -131,11 +164,8 @@ def _refuse_odd_lines(env: Path) -> None:
 
 
 def _in_toml(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
-    if not file.is_file():
-        return {}
-    with file.open("rb") as content:
-        values = tomllib.load(content)
-    source = _source(file, trust)
+    values = _values_of(file)
+    source = source_of(file, trust)
     return {
         name: Setting(values[written], source)
         for name in variables
@@ -144,7 +174,13 @@ def _in_toml(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
     }
 
 
-def _source(file: Path, trust: Trust) -> Source:
+def _values_of(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
+    return tomllib.loads(file.read_text(_ENCODING))
+
+
+def source_of(file: Path, trust: Trust) -> Source:
     """Return *file* as a source; its folder is its home, unless it is a link that leads out."""
     folder, real = file.parent.resolve(), file.resolve()
     leads_out = trust is Trust.WORKING_FOLDER and real.parent != folder

@@ -1,0 +1,47 @@
+"""Why there is no account: what is not set, what is, and where it was looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bulk_import.messages import text
+from bulk_import.problems import Refused
+from bulk_import.settings.accounts import INET_NO, secret_variable
+from bulk_import.settings.keyring_entries import keyring_trouble
+from bulk_import.settings.places import files
+from bulk_import.settings.sources import Source
+
+
+def no_account(name: str | None, missing: Sequence[str], sources: Mapping[str, Source]) -> Refused:
+    """Return why a command that needs the account cannot go on.
+
+    Args:
+        name: What `bulk-import.toml` calls the account; None for the one without a name.
+        missing: The variables that are not set.
+        sources: What gives each setting that is set, by its variable.
+    """
+    looked = _looked(sources)
+    if name is None:
+        return Refused("settings.no_account", missing=", ".join(missing), **looked)
+    if INET_NO in missing:
+        return Refused("accounts.no_number", name=name)
+    keyring, variable = keyring_trouble(name), secret_variable(name)
+    return Refused("accounts.no_secret", name=name, variable=variable, keyring=keyring, **looked)
+
+
+def _looked(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Return what was found, and where it was looked for: a scheduler has a folder of its own."""
+    settings = ", ".join(
+        text("line.setting_found", variable=variable, source=source.name)
+        for variable, source in sources.items()
+    )
+    return {
+        "found": "line.settings_found" if settings else "line.no_settings_found",
+        "settings": settings,
+        "places": ", ".join(map(_place, files())),
+    }
+
+
+def _place(file: Path) -> str:
+    return str(file) if file.exists() else text("line.not_there", path=str(file))

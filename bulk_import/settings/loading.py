@@ -1,0 +1,158 @@
+"""Putting the settings together.
+
+Options beat environment variables beat files: `.env` and `bulk-import.toml`, first in the working
+folder, then in the user's configuration folder. What an account of `bulk-import.toml` sets counts
+before what the files set for all; its number and its secret count before all else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from bulk_import.account import DEFAULT_BASE_URL
+from bulk_import.api_address import canonical
+from bulk_import.options import ReadOptions, SendOptions, declared
+from bulk_import.problems import Refused
+from bulk_import.settings.account_table import AccountTable, table_of
+from bulk_import.settings.accounts import (
+    BASE_URL,
+    INET_NO,
+    SECRET,
+    NamedAccount,
+    chosen,
+    named_accounts,
+    only_one,
+)
+from bulk_import.settings.places import default_journal, folders
+from bulk_import.settings.secrets import secret_of
+from bulk_import.settings.sources import CALLER, Found, Setting, in_environment, in_folder
+from bulk_import.settings.values import Settings, Untrusted
+from bulk_import.settings.variables import AccountVariables, Variables, checked, variable
+
+_LEADING: Final = ("base_url", "journal", "proxy", "ca_file")
+"""The settings that say where the secret, or the record of what was sent, goes."""
+
+_IDENTITY: Final = (INET_NO, SECRET)
+"""The settings that make an account; those without a name are not mixed with those of one."""
+
+
+def load(
+    options: Mapping[str, object],
+    otherwise: Mapping[str, object] | None = None,
+    *,
+    account: str | None = None,
+    needs_account: bool = False,
+) -> Settings:
+    """Return the settings.
+
+    Args:
+        options: The options of a command by name; those that are not None beat everything else.
+        otherwise: Options for where nothing else is set, in place of their usual defaults.
+        account: The name or the App ID of an account of `bulk-import.toml`; None to take the one
+            without a name, or the only one.
+        needs_account: Whether the command cannot do without knowing which of several it is.
+
+    Raises:
+        Refused: A setting has no sensible value, or there are several accounts and none is chosen;
+            the message never shows the secret.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        accounts = named_accounts()
+        flat = _flat(given, (one.secret_variable for one in accounts))
+    except (ValueError, OSError) as error:  # a TOML file that is none, a file that is locked
+        raise Refused("settings.unreadable", reason=str(error)) from None
+    if account is None:
+        one = only_one(accounts, flat, is_needed=needs_account)
+    else:
+        one = chosen(accounts, account)
+    found = flat if one is None else _of_account(one, flat)
+    return _settings(found, one, {**(otherwise or {}), **given})
+
+
+def _settings(found: Found, account: NamedAccount | None, chosen: Mapping[str, Any]) -> Settings:
+    variables = checked({name: found[name] for name in _variables() if name in found})
+    table = table_of(account) if account else AccountTable()
+    values = {name: getattr(variables, name) for name in variables.model_fields_set}
+    all_chosen = {**chosen, **values, "given": {**table.fields(), **chosen.get("given", {})}}
+    return Settings(
+        inet_no=variables.inet_no,
+        secret=variables.secret,
+        base_url=variables.base_url,
+        journal=variables.journal,
+        read=ReadOptions(**_of(ReadOptions, all_chosen), inet_no=variables.inet_no),
+        send=SendOptions(**_of(SendOptions, all_chosen)),
+        proxy=variables.proxy,
+        ca_file=variables.ca_file,
+        untrusted=tuple(_untrusted(variables, found)),
+        name=account.name if account else None,
+        notify=table.notify,
+        sources={name: one.source for name, one in found.items()},
+    )
+
+
+def _variables() -> Iterator[str]:
+    return map(variable, Variables.model_fields)
+
+
+def _flat(given: Mapping[str, object], secrets: Iterable[str]) -> Found:
+    """Return what is set for all accounts, and the variables of *secrets*.
+
+    What a command has *given* beats everything else.
+
+    Raises:
+        OSError: A file of settings cannot be read.
+        ValueError: One is not what its name says.
+    """
+    names = {name: variable(name) for name in Variables.model_fields}
+    variables = (*names.values(), *secrets)
+    places = (
+        {names[name]: Setting(given[name], CALLER) for name in names.keys() & given.keys()},
+        in_environment(variables, os.environ),
+        *(found for folder, trust in folders() for found in in_folder(folder, trust, variables)),
+    )
+    return dict(ChainMap(*places))
+
+
+def _of_account(account: NamedAccount, flat: Found) -> Found:
+    """Return what is set for *account*: its own, and what is set for all where it says nothing."""
+    secret, own = secret_of(account, flat), account.variables()
+    of_all = {name: setting for name, setting in flat.items() if name not in _IDENTITY}
+    of_caller = {name: one for name, one in of_all.items() if one.source == CALLER}
+    identity = {name: one for name, one in (secret | own).items() if name in _IDENTITY}
+    if BASE_URL in secret and BASE_URL in own and _is_same(own[BASE_URL], secret[BASE_URL]):
+        del own[BASE_URL]
+    return dict(ChainMap(identity, of_caller, own, secret, of_all))
+
+
+def _is_same(written: Setting, kept: Setting) -> bool:
+    """Return whether an address as *written* is the one that is *kept* with the secret."""
+    try:
+        return canonical(str(written.value)) == kept.value
+    except ValueError:  # it is none, which is told later
+        return False
+
+
+def _untrusted(variables: AccountVariables, found: Found) -> Iterator[Untrusted]:
+    """Yield the settings that lead elsewhere than usual and come from a place without a say."""
+    if variables.secret is None:
+        return
+    secret = found[variable("secret")].source
+    for name in _LEADING:
+        setting, value = found.get(variable(name)), str(getattr(variables, name))
+        if setting and not setting.source.may_direct(secret) and value not in _usual_places():
+            shown = value.rpartition("@")[2] if name == "proxy" else value  # without its password
+            called = setting.called or variable(name)
+            yield Untrusted(variable(name), shown, setting.source.name, secret.name, called)
+
+
+def _usual_places() -> set[str]:
+    """Return where everything goes while nothing is set: no place needs a question for that."""
+    return {DEFAULT_BASE_URL, str(default_journal())}
+
+
+def _of(options: type, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: chosen[name] for name in declared(options) if name in chosen}

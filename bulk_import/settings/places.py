@@ -1,0 +1,39 @@
+"""Where the program keeps its files, and the folders in which it looks for settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_config_path, user_data_path
+
+from bulk_import.settings.sources import ENV, TOML, Trust
+
+APP: Final = "bulk-import"
+
+
+def default_journal() -> Path:
+    """Return where the journal is kept while nothing else is set."""
+    return user_data_path(APP, appauthor=False) / "journal.sqlite3"
+
+
+def default_profiles() -> Path:
+    """Return the folder of the profiles that a person saved."""
+    return user_folder() / "profiles"
+
+
+def user_folder() -> Path:
+    """Return the user's configuration folder of this program."""
+    return user_config_path(APP, appauthor=False)
+
+
+def folders() -> tuple[tuple[Path, Trust], ...]:
+    """Return the folders of settings, the one that counts first coming first."""
+    return (Path(), Trust.WORKING_FOLDER), (user_folder(), Trust.USER_FOLDER)
+
+
+def files() -> Iterator[Path]:
+    """Yield the whole paths of the files of settings, whether they are there or not."""
+    for folder, _ in folders():
+        yield from (folder.absolute() / name for name in (ENV, TOML))
