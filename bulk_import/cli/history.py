@@ -9,7 +9,7 @@ from bulk_import.clock import Clock
 
 
 @click.command(cls=WordedCommand, help="help.history")
-@click.argument("named", nargs=-1, metavar="[RUN|DAY]")
+@click.argument("named", nargs=-1, metavar="[RUN or DAY]")
 @option("--name", metavar="TEXT", help="option.called")
 @option("--results", metavar="PATH", help="option.results")
 @option("--prune", type=click.IntRange(0), metavar="DAYS", help="option.prune")

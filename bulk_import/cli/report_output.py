@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from bulk_import.app.json_report import describe
-from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
@@ -76,15 +74,6 @@ def tell(report: Report, file: str, how: Telling, *, is_recorded: bool = False) 
     if report.stopped is not None:
         print_err(report.stopped.message)
     return max(report.exit_status, int(saved is None))
-
-
-def save_matches(plan: EditablePlan, profile: Path) -> None:
-    """Save how the columns of *plan* are matched, and say where, and which options with it."""
-    from bulk_import.app.saved_matches import remember
-
-    options = ", ".join(remember(plan, profile))
-    code = "line.remembered_options" if options else "line.remembered"
-    print_err(text(code, path=str(profile), options=options))
 
 
 def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -> str | None:
