@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from bulk_import import messages
 from bulk_import.cells import Cell
 from bulk_import.normalizers.normalizer import Context, Normalizer, Unit
-from bulk_import.normalizers.text import folded
+from bulk_import.normalizers.text import folded, folded_each
 
 DIALER_TYPE: Final = "dialer_type"
 """The field that decides which of the others a campaign has."""
@@ -61,6 +61,13 @@ class UniqueConstraint:
         if isinstance(value, tuple):
             return tuple(map(str, value))
         return (folded(str(value)),)
+
+    def keys_of(self, values: Sequence[object]) -> list[tuple[str, ...]]:
+        """Return the `keys` of each of *values*; those of many texts take far less together."""
+        texts = [value for value in values if isinstance(value, str)]
+        if len(texts) == len(values):
+            return list(zip(folded_each(texts), strict=True))
+        return list(map(self.keys, values))
 
 
 @dataclass(frozen=True, slots=True)

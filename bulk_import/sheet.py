@@ -150,6 +150,8 @@ class Sheet:
 
     def select(self, rows: Selection) -> Self:
         """Return the sheet with those *rows* alone."""
+        if not isinstance(rows, slice) and rows.dtype == np.bool_ and rows.all():
+            return self
         columns = {letters: column.select(rows) for letters, column in self.columns.items()}
         return replace(self, rows=self.rows[rows], columns=columns)
 

@@ -75,24 +75,24 @@ def refuse_differences(saved: SavedPlan, plan: EditablePlan, path: str) -> None:
 def _why(saved: SavedPlan) -> str:
     """Return what may have made another plan of the same file."""
     found = (
-        ("plan_difference.release", saved.release, version("bulk-import")),
-        ("plan_difference.time_zones", saved.tz_release, zone_offsets.release()),
+        ("difference.release", saved.release, version("bulk-import")),
+        ("difference.time_zones", saved.tz_release, zone_offsets.release()),
     )
     for code, was, now in found:
         if was != now:
             return text(code, was=was, now=now)
-    return text("plan_difference.day")
+    return text("difference.day")
 
 
 def _differences(was: SavedRow | None, now: SavedRow | None) -> Iterator[str]:
     """Yield in words how a row differs from what was saved of it."""
     if was is None or (now is not None and now.row < was.row):
-        yield text("plan_difference.new_row", row=str(now.row if now else ""))
+        yield text("difference.new_row", row=str(now.row if now else ""))
     elif now is None or was.row < now.row:
-        yield text("plan_difference.row_gone", row=str(was.row))
+        yield text("difference.row_gone", row=str(was.row))
     elif was.state is not now.state:
         states = {"was": was.state.label, "now": now.state.label}
-        yield text("plan_difference.state", row=str(was.row), **states)
+        yield text("difference.state", row=str(was.row), **states)
     else:
         yield from _other_values(was, now)
 
@@ -102,13 +102,13 @@ def _other_values(was: SavedRow, now: SavedRow) -> Iterator[str]:
     for name, field in FIELDS.items():
         if before.get(name) != after.get(name):
             values = {"was": _shown(before.get(name)), "now": _shown(after.get(name))}
-            yield text("plan_difference.value", row=str(was.row), field=field.header, **values)
+            yield text("difference.value", row=str(was.row), field=field.header, **values)
 
 
 def _shown(value: object) -> str:
     match value:
         case None:
-            return text("plan_difference.nothing")
+            return text("difference.nothing")
         case bool():
             return str(value).lower()
         case list() | tuple():

@@ -56,7 +56,7 @@ class CampaignFields(BaseModel):
                 "active/inactive, go live"
             ),
             example="yes",
-            normalize=booleans.normalize,
+            normalize=booleans.normalize_active,
             kind="yes_no",
         ),
     ]

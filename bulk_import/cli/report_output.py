@@ -10,6 +10,7 @@ from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
     print_json,
+    print_out,
     print_paragraph,
     state_counts,
     tell_other_name,
@@ -18,6 +19,8 @@ from bulk_import.cli.report_words import print_report
 from bulk_import.cli.row_words import print_row
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
+from bulk_import.cli.typed_command import typed_command
+from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
 
@@ -45,6 +48,9 @@ def each_file(
             if described is not None:
                 print_json(described(file, refused))
             print_err(refused.message)
+            if isinstance(refused, MissingColumns) and refused.options:
+                print_err(text("line.copy_if_right"))
+                print_err(typed_command(file, refused.options))
         worst = max(worst, status)
         if status == STOPPED:
             break
@@ -70,6 +76,9 @@ def tell(report: Report, file: str, how: Telling, *, is_recorded: bool = False) 
             print_row(report, how.row)
         elif not how.quiet:
             print_report(report, file, by_row=how.by_row)
+            if options := report.plan.matches.options:
+                print_out(text("line.copy_if_right"))
+                print_out(typed_command(file, options))
         print_paragraph(_closing(report, file, saved))
     if report.stopped is not None:
         print_err(report.stopped.message)

@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, str]] = {
     "accounts": "accounts",
     "secret": "security",
     "usage": "commands",
+    "doctor": "commands",
     "convert": "convert",
     "converted": "convert",
     "profile": "profiles",

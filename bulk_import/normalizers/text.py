@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from bulk_import.cells import (
@@ -71,6 +72,9 @@ _PLAIN: Final = re.compile(r"[0-9A-Za-z+][!-_a-z|}~]*(?: [!-_a-z|}~]+)*+")
 
 It begins with a letter, a digit or a plus, and holds no brace that opens.
 """
+_FOLDED_SPACES: Final = ("  ", "\n ", " \n", *"\t\v\f\r\x1c\x1d\x1e\x1f")
+"""What `folded` makes of ASCII, beside its case; a line break stands between two texts."""
+
 _QUALIFIER: Final = re.compile(
     r"\b(?:but|cancel(?:led)?|deleted?|don'?t|either|etc|except|excl(?:uding|udes?)?|former(?:ly)?"
     r"|if|inactive|instead|leave|left|maybe|minus|more|never|non|nor|not|old|onwards?|or|others?"
@@ -241,6 +245,17 @@ def _too_long(text: str) -> Unusable:
 def folded(text: str) -> str:
     """Return the form in which two names are the same: without case and outer or double spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def folded_each(texts: Sequence[str]) -> list[str]:
+    """Return each of *texts* `folded`; ordinary ones all at once, which takes far less."""
+    joined = "\n".join(texts)
+    framed = f"\n{joined}\n"
+    if joined.isascii() and not any(one in framed for one in _FOLDED_SPACES):
+        lines = joined.lower().split("\n")
+        if len(lines) == len(texts):
+            return lines
+    return list(map(folded, texts))
 
 
 def _is_plain(text: str) -> bool:

@@ -49,7 +49,7 @@ def read(
     listen(Reading(path=path))
     content = _content(path, limits, listen)
     listen(Reading(path=path))
-    if not content.strip():
+    if not content or content.isspace():
         raise Refused("file.empty", path=path)
     refuse_stand_in(path, content)
     spreadsheet = read_workbook(path, content, limits=limits, listen=listen, encoding=codec)

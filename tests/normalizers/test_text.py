@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bulk_import.cells import ErrorCell
@@ -106,3 +106,11 @@ def test_any_text_is_a_name_or_asked_about_or_refused(cell):
         return
     assert 1 <= len(value.meant) <= 255
     assert value.meant == value.meant.strip()
+
+
+@given(st.lists(st.text(st.sampled_from("aZß \t\n\x1f\u00a0"), max_size=5) | st.text(max_size=5)))
+@example(["Sales", "  North  "])
+@example(["Sales ", "a"])
+@example(["Sales", "a\nb"])
+def test_many_texts_are_folded_as_each_is(texts):
+    assert text.folded_each(texts) == list(map(text.folded, texts))

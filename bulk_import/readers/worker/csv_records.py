@@ -78,6 +78,7 @@ def records(text: str, dialect: Dialect) -> Iterator[Record]:
     """
     first = len(_LINE_BREAK.findall(text[: dialect.start])) + 1
     lines = _Lines(text[dialect.start :], first)
+    del text  # which is let go of line by line
     # strict: a quote that is never closed would otherwise swallow the rest of the file unseen.
     reader = csv.reader(
         lines,
