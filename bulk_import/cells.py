@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count, repeat
 from math import isnan
-from typing import Final, TypeVar
+from operator import itemgetter
+from typing import Any, Final, Protocol, TypeVar
 
 from bulk_import import invisible
 
@@ -91,7 +92,16 @@ _DISTINCT: Final = frozenset({str, type(None), date, timedelta, ErrorCell})
 _ONE_OF: Final = frozenset({bool, int, float})
 """The types of which any one may stand beside them, but for -0.0 and nan."""
 
+_SAMPLE: Final = 64
+"""Keys by which it is judged whether perhaps all differ."""
+
 _Key = TypeVar("_Key", bound=Hashable)
+_Item_co = TypeVar("_Item_co", covariant=True)
+
+
+class _Subscriptable(Protocol[_Item_co]):
+    def __getitem__(self, key: Any, /) -> _Item_co: ...
+
 
 _bits = struct.Struct("d").pack
 
@@ -114,16 +124,16 @@ def identity(cell: Cell) -> Hashable:
     return kind, cell
 
 
-def identities(cells: Sequence[Cell]) -> Iterable[Hashable]:
+def identities(cells: Sequence[Cell]) -> Sequence[Hashable]:
     """Return the `identity` of each of *cells*; for cells of one usual kind the short way."""
     kinds = set(map(type, cells))
     if kinds <= {str, type(None)}:
         return cells
     if kinds == {float}:
-        return zip(repeat(float), map(_bits, cells), strict=False)
+        return list(zip(repeat(float), map(_bits, cells), strict=False))
     if kinds == {date}:
-        return zip(repeat(date), cells, strict=False)
-    return map(identity, cells)
+        return list(zip(repeat(date), cells, strict=False))
+    return list(map(identity, cells))
 
 
 def coded(cells: Sequence[Cell]) -> tuple[list[Cell], array[int]]:
@@ -135,15 +145,31 @@ def coded(cells: Sequence[Cell]) -> tuple[list[Cell], array[int]]:
     is_safe = len(kinds) <= 1 and kinds <= _ONE_OF
     if is_safe and not (kinds == {float} and _have_twins(cells)):
         return _numbered(cells)
-    keys = list(identities(cells))
+    keys = identities(cells)
     return list(dict(zip(keys, cells, strict=True)).values()), _numbered(keys)[1]
+
+
+def items_at(items: _Subscriptable[_Item_co], keys: Sequence[Any]) -> tuple[_Item_co, ...]:
+    """Return `items[key]` for each of *keys*, in a third of the time that asking for each takes."""
+    if len(keys) < 2:  # noqa: PLR2004  an itemgetter of one key returns no tuple
+        return tuple(items[key] for key in keys)
+    found: tuple[_Item_co, ...] = itemgetter(*keys)(items)
+    return found
+
+
+def packed(numbers: Sequence[int]) -> bytes:
+    """Return whole *numbers* as the bytes of an array of the kind `i`."""
+    return struct.pack(f"{len(numbers)}i", *numbers)
 
 
 def _numbered(keys: Sequence[_Key]) -> tuple[list[_Key], array[int]]:
     """Return each of *keys* once, and for each of them how many others came before it."""
+    sample = keys[:_SAMPLE]
+    if len(set(sample)) == len(sample) and len(set(keys)) == len(keys):
+        return list(keys), array("i", packed(range(len(keys))))
     numbers: defaultdict[_Key, int] = defaultdict(count().__next__)
-    codes = array("i", map(numbers.__getitem__, keys))
-    return list(numbers), codes
+    codes = items_at(numbers, keys)
+    return list(numbers), array("i", packed(codes))
 
 
 def _have_twins(cells: Iterable[Cell]) -> bool:

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from bulk_import.cells import Cell, FormattedCell, coded, column_letter
+from bulk_import.cells import Cell, FormattedCell, coded, column_letter, items_at
 
 Codes = npt.NDArray[np.intc]
 Mask = npt.NDArray[np.bool_]
@@ -75,7 +75,7 @@ class Column:
         Args:
             items: One item for each of *values*, in their order.
         """
-        return list(map(items.__getitem__, self.codes.tolist()))
+        return list(items_at(items, self.codes.tolist()))
 
     def mask(self, holds: Callable[[Cell], object]) -> Mask:
         """Return for each row whether something *holds* of its cell.

@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Final, Self
+from typing import Final
 
 from pydantic import SecretStr
 
 from bulk_import import campaign
-from bulk_import.account import Account
 from bulk_import.api.redaction import Redactor
 from bulk_import.app.guarding import mistake
 from bulk_import.app.input_snapshot import snapshot
 from bulk_import.app.origin import EditablePlan
 from bulk_import.campaign import Campaign
-from bulk_import.clock import Clock
 from bulk_import.outcome import State
 from bulk_import.problems import JsonObject, Problem
 from bulk_import.store import (
@@ -62,11 +60,6 @@ class RecordedFiles:
     secret: SecretStr | None
     now: Callable[[], datetime]
     sheet: str | None = None
-
-    @classmethod
-    def of(cls, account: Account, store: Store, sheet: str | None, clock: Clock) -> Self:
-        """Return those of an account that sends; the arguments are the attributes."""
-        return cls(account=account, store=store, secret=account.secret, now=clock.now, sheet=sheet)
 
     def find(self, plan: Plan) -> Iterator[Problem]:
         """Yield what is odd about the file of *plan* beside them; see `EarlierFiles`."""

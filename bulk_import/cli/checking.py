@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -29,6 +28,7 @@ from bulk_import.options import GuardOptions
 @declared_options(*CHECKING)
 @telling_options
 @option("--save-profile", metavar="NAME", help="option.save_profile")
+@option("--save-plan", metavar="PLAN", help="option.save_plan")
 @ACCOUNT
 @NO_INPUT
 @guard_options
@@ -41,6 +41,7 @@ def check(
     options: Mapping[str, object],
     how: Telling,
     save_profile: str | None,
+    save_plan: str | None,
     account: str | None,
     no_input: bool,
     guarding: GuardOptions,
@@ -51,29 +52,26 @@ def check(
     from bulk_import.app.own_secret import refuse_own_secret
     from bulk_import.cli.asking import asking
     from bulk_import.cli.guarding import check_and_tell, each_guarded_file, guards_of_check
+    from bulk_import.cli.keeping import keeping
     from bulk_import.cli.redaction import unprinted
-    from bulk_import.cli.report_output import save_matches, tell
+    from bulk_import.cli.report_output import tell
     from bulk_import.cli.trust import refuse_secret_in_arguments
     from bulk_import.files import refuse_special
-    from bulk_import.problems import Refused
     from bulk_import.settings import load
 
     if how.output is not None:
         refuse_special(how.output)
-    if save_profile is not None and len(files) > 1:
-        raise Refused("usage.one_file")
-    profile = None if save_profile is None else _place_of(save_profile)
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
     guards = guards_of_check(guarding, settings, clock)
+    kept = keeping(files, settings, profile=save_profile, plan=save_plan)
 
     def check_one(file: str) -> int:
         with asking(file, clock, how, may_ask=not no_input) as check_asking:
             plan = check_and_tell(guards, file, partial(check_asking, settings.read))
             if settings.secret is not None:
                 refuse_own_secret(plan, Redactor(settings.secret))
-            if profile is not None:
-                save_matches(plan, profile)
+            kept.keep(plan, settings, clock)
             report = guards.told(checking.report_compared(plan, settings, clock))
             return tell(report, file, how)
 
@@ -81,11 +79,3 @@ def check(
         return each_guarded_file(
             "check", files, check_one, allowed=guarding.allowed, as_json=how.as_json
         )
-
-
-def _place_of(name: str) -> Path:
-    """Return where the profile *name* is going to be saved."""
-    from bulk_import.app.saved_matches import place_of
-    from bulk_import.settings import default_profiles
-
-    return place_of(name, default_profiles())

@@ -49,17 +49,23 @@ def run(
     guarding: GuardOptions,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
-    from bulk_import.app.earlier_files import RecordedFiles
     from bulk_import.app.running import Run
     from bulk_import.cancellation import Cancellation
     from bulk_import.cli.asking import asking
-    from bulk_import.cli.guarding import check_or_refuse, each_guarded_file, guards_of
+    from bulk_import.cli.guarding import check_or_refuse, each_guarded_file
     from bulk_import.cli.interrupts import interruptible
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.report_output import tell
-    from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
+    from bulk_import.cli.reviewed_plans import reviewed
+    from bulk_import.cli.sending import (
+        SANDBOX_QUIET_PERIOD,
+        carry_out,
+        confirm,
+        guards_of_run,
+        opened,
+    )
     from bulk_import.cli.targets import target_of
-    from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
+    from bulk_import.cli.trust import trusted
     from bulk_import.settings import load
 
     settings = load(
@@ -69,22 +75,26 @@ def run(
         needs_account=not sandbox,
     )
     if not sandbox:
-        refuse_secret_in_arguments(settings.secret)
         settings = trusted(settings, files, may_ask=not no_input)
     with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
-        cancellation = Cancellation()
-        read, send = replace(settings.read, inet_no=sender.inet_no), settings.send
-        guards = guards_of(guarding, RecordedFiles.of(sender, store, read.sheet, clock), clock)
+        cancellation, asks = Cancellation(), not (no_input or yes)
+        settings = replace(settings, read=replace(settings.read, inet_no=sender.inet_no))
+        guards = guards_of_run(guarding, sender, store, sheet=settings.read.sheet, clock=clock)
 
-        def run_one(file: str) -> int:
+        def run_one(named: str) -> int:
             if cancellation.code is not None:  # while the results of the file before were written
                 raise KeyboardInterrupt
-            target_of(file, "run", how.output)  # a folder that cannot be written is told now
-            with asking(file, clock, how, may_ask=not (no_input or yes)) as check:
+            seen = reviewed(named, None if sandbox else sender)
+            target_of(seen.file, "run", how.output)  # a folder that cannot be written is told now
+            with asking(seen.file, clock, how, may_ask=asks and not seen.is_plan) as check:
                 sending = Run(
-                    plan=check_or_refuse(guards, file, partial(check, read)),
+                    plan=seen.confirmed(
+                        check_or_refuse(
+                            guards, seen.file, partial(check, seen.options(settings.read))
+                        )
+                    ),
                     account=sender,
-                    options=send,
+                    options=settings.send,
                     store=store,
                     cancellation=cancellation,
                     clock=clock,
@@ -92,7 +102,7 @@ def run(
                 confirm(sending, yes=yes, may_ask=not no_input)
                 with interruptible(cancellation) as interrupts:
                     report = guards.told(carry_out(sending, interrupts, quiet=how.quiet))
-                    return tell(report, file, how, is_recorded=not sandbox)
+                    return tell(report, seen.file, how, is_recorded=not sandbox)
 
         return each_guarded_file(
             "run", files, run_one, allowed=guarding.allowed, as_json=how.as_json

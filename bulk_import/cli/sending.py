@@ -18,19 +18,23 @@ from bulk_import import temporary
 from bulk_import.account import Account
 from bulk_import.app.checking import report_check
 from bulk_import.app.comparing import compare
+from bulk_import.app.earlier_files import RecordedFiles
 from bulk_import.app.file_answers import file_answers
+from bulk_import.app.guarding import Guards
 from bulk_import.app.history import find_run
 from bulk_import.app.rebuild_report import report_cut_off
 from bulk_import.app.report import Report, fold
 from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
+from bulk_import.cli.guarding import guards_of
 from bulk_import.cli.interrupts import Interrupts, is_main_thread
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.streams import safe
+from bulk_import.clock import Clock
 from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
-from bulk_import.options import SendOptions
+from bulk_import.options import GuardOptions, SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
@@ -63,6 +67,23 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Stor
         yield account, open_store(folder / "journal.sqlite3", folder)
 
 
+def guards_of_run(
+    options: GuardOptions, account: Account, store: Store, *, sheet: str | None, clock: Clock
+) -> Guards:
+    """Return what guards the files that are sent in *account*.
+
+    Args:
+        options: How closely they are looked at.
+        account: The account.
+        store: Its earlier runs.
+        sheet: The sheet that was chosen by hand; None where none was.
+        clock: Time.
+    """
+    secret = account.secret
+    earlier = RecordedFiles(account=account, store=store, secret=secret, now=clock.now, sheet=sheet)
+    return guards_of(options, earlier, clock)
+
+
 def confirm(run: Run, *, yes: bool, may_ask: bool = True) -> None:
     """Show the counts, as the record of earlier runs has them, and ask whether to send.
 
@@ -91,20 +112,12 @@ def confirm(run: Run, *, yes: bool, may_ask: bool = True) -> None:
     question = text(
         "line.question_and_rest" if counts[State.INVALID] else "line.question",
         campaigns=str(min(ready, options.first or ready)),
-        account=_shown(run.account),
+        account=run.account.shown,
         base_url=run.account.base_url,
         to_fix=to_fix,
     )
     if ready and not ask(question):
         raise Refused("run.declined")
-
-
-def _shown(account: Account) -> str:
-    """Return the number of *account*, with its name where it has one."""
-    number = str(account.inet_no)
-    if account.name is None:
-        return number
-    return text("line.named_account", inet_no=number, name=account.name)
 
 
 def _print_what_differs(plan: Plan, options: SendOptions) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 from bulk_import.cells import (
@@ -21,6 +22,7 @@ from bulk_import.cells import (
 )
 from bulk_import.invisible import names, removed, removed_from_name
 from bulk_import.normalizers.damaged_text import (
+    are_ordinary,
     is_suspect,
     may_have_lost_a_letter,
     refuse_damage,
@@ -180,6 +182,20 @@ def is_plain(cell: Cell, context: Context) -> bool:
     if not isinstance(cell, str) or len(cell) > LONGEST_NAME or not _is_plain(cell):
         return False
     return cell.casefold() not in _NOTHING and not is_suspect(cell)
+
+
+def are_plain(texts: Sequence[str], context: Context) -> bool:
+    """Say whether each of *texts* certainly `is_plain`; False where each has to be asked."""
+    del context
+    lines = "\n".join((*texts, ""))
+    return (
+        lines.count("\n") == len(texts)
+        and are_ordinary(lines)
+        and "  " not in lines
+        and " \n" not in lines
+        and max(map(len, texts)) <= LONGEST_NAME
+        and _NOTHING.isdisjoint(lines.casefold().split("\n")[:-1])
+    )
 
 
 def refused_as_made(cell: Cell) -> Unusable | None:

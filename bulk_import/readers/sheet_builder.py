@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from bulk_import.cells import Cell, identities
+from bulk_import.cells import Cell, identities, items_at, packed
 from bulk_import.column import Codes, Column, lettered
 from bulk_import.sheet import Sheet
 
@@ -21,12 +21,17 @@ of the codes one cell a row."""
 _FEW: Final = 500
 """Rows of a part below which it waits for others: a sheet of 16,000 columns comes in tiny parts."""
 
+_MANY: Final = 10_000
+"""Cells that show whether a column holds ever different ones, which are numbered at its end."""
+
+_NEARLY_ALL: Final = 0.9
+
 
 class SheetBuilder:
     """A sheet while its rows arrive."""
 
     def __init__(self) -> None:
-        self._numbers: list[int] = []
+        self._numbers = array("q")
         self._columns: defaultdict[int, _GrowingColumn] = defaultdict(_GrowingColumn)
 
     @property
@@ -50,7 +55,7 @@ class SheetBuilder:
             if len(cells if codes is None else codes) != len(numbers):
                 raise ValueError("a column has another number of cells than there are rows")
             self._columns[at].add(cells, codes, start)
-        self._numbers += numbers
+        self._numbers.extend(numbers)
 
     def sheet(
         self, *, name: str | None = None, width: int | None = None, height: int | None = None
@@ -86,6 +91,7 @@ class _GrowingColumn:
         self._parts: list[Codes] = []
         self._height = 0
         self._waiting: list[Cell] = []
+        self._differ = False
 
     def add(self, cells: Sequence[Cell], codes: array[int] | None, start: int) -> None:
         """Add cells from the row at position *start* on."""
@@ -93,25 +99,31 @@ class _GrowingColumn:
             raise IndexError("a code belongs to no cell")
         if start > self._height + len(self._waiting):
             self._pad(start)
-        if len(codes or cells) < _FEW:
-            self._waiting += cells if codes is None else map(cells.__getitem__, codes)
-            if len(self._waiting) >= _FEW:
-                self._settle()
+        rows = len(cells if codes is None else codes)
+        if codes is None or rows < _FEW:
+            self._waiting += cells if codes is None else items_at(cells, codes)
+            self._settle_but_different(_FEW if rows < _FEW else _MANY)
         else:
             self._settle()
-            if codes is None and self._parts:
-                self._append_numbered(self._numbered(cells))
-            elif codes is None:
-                self._take(Column.of(cells))
-            else:
-                self._append(cells, np.asarray(codes, np.intc))
+            self._append(cells, np.asarray(codes, np.intc))
 
     def column(self) -> Column:
         """Return the column up to the last row that holds anything."""
         self._settle()
-        column = Column(tuple(self._values), np.concatenate(self._parts))
+        self._parts = [np.concatenate(self._parts)]  # so that no two copies of them are held
+        column = Column(tuple(self._values), self._parts[0])
         filled = np.flatnonzero(column.filled)
         return column.select(slice(int(filled[-1]) + 1 if len(filled) else 0))
+
+    def _settle_but_different(self, most: int) -> None:
+        """Take the cells in if more than *most* wait, unless nearly all of them differ.
+
+        To look up each of a million different cells takes more memory than the cells do.
+        """
+        if not self._differ and len(self._waiting) >= most:
+            self._differ = len(set(self._waiting)) > _NEARLY_ALL * len(self._waiting)
+            if not self._differ:
+                self._settle()
 
     def _settle(self) -> None:
         """Take the cells in that wait."""
@@ -153,7 +165,7 @@ class _GrowingColumn:
         return codes
 
     def _codes_of(self, cells: Sequence[Cell]) -> Codes:
-        return np.fromiter(map(self._numbers.__getitem__, identities(cells)), np.intc, len(cells))
+        return np.frombuffer(packed(items_at(self._numbers, identities(cells))), np.intc)
 
 
 def _fitted(column: Column, height: int) -> Column:

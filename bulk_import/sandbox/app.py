@@ -3,6 +3,7 @@
 | path                        | what it does                                                |
 |-----------------------------|-------------------------------------------------------------|
 | POST /v3/campaign/create    | the API                                                     |
+| POST /v2/balance            | what the account has left                                   |
 | GET /sandbox/campaigns      | what was created, in order: time and request without secret |
 | GET /sandbox/requests       | every request to the API: times, name, status, applied      |
 | PUT /sandbox/faults         | {"faults": [{...}], "rate_limit": 2}: the faults to come    |
@@ -26,7 +27,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from bulk_import.sandbox import replies
+from bulk_import.sandbox import account_calls, replies
 from bulk_import.sandbox.dialer import Dialer
 from bulk_import.sandbox.faults import Fault, set_from_json
 from bulk_import.sandbox.replies import Reply
@@ -49,6 +50,7 @@ def create_app(dialer: Dialer, stopping: asyncio.Event) -> Starlette:
     app = Starlette(
         routes=[
             Route(API_PATH, api.create, methods=["POST"]),
+            Route(account_calls.BALANCE_PATH, api.balance, methods=["POST"]),
             Route("/sandbox/campaigns", controls.campaigns),
             Route("/sandbox/requests", controls.requests),
             Route("/sandbox/faults", controls.faults, methods=["PUT"]),
@@ -60,7 +62,7 @@ def create_app(dialer: Dialer, stopping: asyncio.Event) -> Starlette:
 
 
 class _Api:
-    """POST /v3/campaign/create."""
+    """What TeleCMI's API answers."""
 
     def __init__(self, dialer: Dialer, stopping: asyncio.Event) -> None:
         self._dialer: Final = dialer
@@ -79,6 +81,15 @@ class _Api:
         silent = isinstance(response, Dropped)
         self._dialer.record.answered(number, None if silent else response.status_code)
         return response
+
+    async def balance(self, request: Request) -> Response:
+        """Answer what the account has left; no fault is meant for it."""
+        try:
+            body = _parsed(request, await request.body())
+        except ClientDisconnect:
+            return Dropped()
+        answer = account_calls.balance(self._dialer.account, body)
+        return _json(answer, int(str(answer["code"])))
 
     async def _answer(self, number: int, body: Any, fault: Fault) -> Response:
         reply = replies.CREATED

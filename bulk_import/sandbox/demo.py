@@ -41,10 +41,16 @@ class Account:
     Attributes:
         inet_no: The account's number.
         secret: The app secret, a UUID; a fresh one unless given.
+        expire: When the account ends, in milliseconds since 1970.
+        sms: Messages that are left.
+        balance: What is left to pay with.
     """
 
     inet_no: int = INET_NO
     secret: str = field(default_factory=lambda: str(uuid4()), repr=False)
+    expire: int = 2_208_988_800_000  # the first moment of 2040
+    sms: int = 100
+    balance: float = 2500.0
 
     @property
     def existing_agent(self) -> str:

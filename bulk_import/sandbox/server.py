@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from threading import Event
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from bulk_import.sandbox.campaigns import Campaign
 from bulk_import.sandbox.demo import INET_NO, Account
@@ -29,11 +30,19 @@ class Sandbox:
         inet_no: The account; the demo account unless given.
         secret: The account's secret, a UUID; a fresh one unless given.
         port: Where to listen; 0 for any free port.
+        standing: What the account has left, as attributes of `demo.Account`; the usual for none.
     """
 
-    def __init__(self, *, inet_no: int = INET_NO, secret: str | None = None, port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        inet_no: int = INET_NO,
+        secret: str | None = None,
+        port: int = 0,
+        standing: Mapping[str, Any] | None = None,
+    ) -> None:
         account = Account(inet_no) if secret is None else Account(inet_no, secret)
-        self._dialer: Final = Dialer(account)
+        self._dialer: Final = Dialer(replace(account, **standing or {}))
         self._port = port
         self._running = ExitStack()
 

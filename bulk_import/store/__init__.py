@@ -5,9 +5,11 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from bulk_import.store.account_lock import user_name
+from bulk_import.store.examining import StoreState, examine
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
 from bulk_import.store.input_copies import copy_name
+from bulk_import.store.mention import Mention
 from bulk_import.store.protocol import PriorCampaigns, RunRecorder, Store
 from bulk_import.store.records import (
     FINISHED,
@@ -17,6 +19,7 @@ from bulk_import.store.records import (
     ClaimHolder,
     Conclusion,
     FileRun,
+    Forgotten,
     PastRow,
     PastRun,
     PriorAttempt,
@@ -39,6 +42,8 @@ __all__ = [
     "Conclusion",
     "FileRun",
     "Finding",
+    "Forgotten",
+    "Mention",
     "PastRow",
     "PastRun",
     "PriorAttempt",
@@ -49,8 +54,10 @@ __all__ = [
     "RunRecord",
     "RunRecorder",
     "Store",
+    "StoreState",
     "StoredInput",
     "copy_name",
+    "examine",
     "identify",
     "open_store",
     "user_name",

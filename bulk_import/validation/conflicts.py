@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import repeat
+from itertools import chain, islice
 from typing import Final
 
 import numpy as np
@@ -23,6 +23,9 @@ from bulk_import.problems import Problem, Severity, worst_first
 from bulk_import.sheet import Sheet
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.planned_row import PlannedRow, beside_refusals
+
+_AT_ONCE: Final = 10_000
+"""Values of which the keys are made together."""
 
 _OTHER_ROWS: Final = "other_rows"
 """The fact that has the numbers of the other rows where `other` has their labels."""
@@ -84,16 +87,21 @@ def contested(field: str, values: Iterable[tuple[int, object]], codes: Codes) ->
     """
     unique = unique_fields()[field]
     hashes, owners = array("q"), array("q")
-    for code, value in values:
-        keys = unique.keys(value)
-        hashes.extend(map(hash, keys))
-        owners.extend(repeat(code, len(keys)))
-    owner = np.asarray(owners, np.int64)
-    _, kinds, counts = np.unique(np.asarray(hashes), return_inverse=True, return_counts=True)
-    has_value = np.zeros(max(int(owner.max(initial=-1)), int(codes.max(initial=-1))) + 1, np.bool_)
-    has_value[owner] = True
-    is_contested = has_value & (np.bincount(codes, minlength=len(has_value)) > 1)
-    is_contested[owner[counts[kinds] > 1]] = True
+    left = iter(values)
+    while some := list(islice(left, _AT_ONCE)):
+        keys = unique.keys_of([value for _, value in some])
+        hashes.extend(map(hash, chain.from_iterable(keys)))
+        owner_of_keys = np.repeat([code for code, _ in some], list(map(len, keys)))
+        owners.frombytes(owner_of_keys.astype(np.int64).tobytes())
+    hashed, owner = np.frombuffer(hashes, np.int64), np.frombuffer(owners, np.int64)
+    height = max(int(owner.max(initial=-1)), int(codes.max(initial=-1))) + 1
+    is_contested = np.zeros(height, np.bool_)
+    is_contested[owner] = True
+    is_contested &= np.bincount(codes, minlength=height) > 1
+    ordered = np.sort(hashed)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if len(twice):
+        is_contested[owner[np.isin(hashed, twice)]] = True
     return is_contested[codes]
 
 

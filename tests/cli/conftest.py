@@ -1,6 +1,8 @@
 import json
 
+import keyring
 import pytest
+from keyrings import FileKeyring
 
 from bulk_import.cli import main
 from bulk_import.clock import Clock
@@ -28,6 +30,17 @@ class HandClock:
 @pytest.fixture
 def hand_clock():
     return HandClock()
+
+
+@pytest.fixture
+def keyring_file(tmp_path, monkeypatch):
+    """The file of a keyring of the test's own."""
+    file = tmp_path / "keyring of the test"
+    monkeypatch.setenv("KEYRING_OF_TESTS", str(file))
+    before = keyring.get_keyring()
+    keyring.set_keyring(FileKeyring())
+    yield file
+    keyring.set_keyring(before)
 
 
 @pytest.fixture

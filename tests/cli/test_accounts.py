@@ -2,9 +2,16 @@
 
 import io
 import json
+import os
+import subprocess
 import sys
+from contextlib import suppress
+from pathlib import Path
 
+import keyring
 import pytest
+from keyrings import LockedKeyring
+from programs import PYTHON
 from sending import rows, write_csv
 
 from bulk_import.cli import main
@@ -98,3 +105,181 @@ def test_the_secret_of_an_account_is_left_nowhere(name, accounts, tmp_path, capf
     holding = {path.name for path in kept if secret[:8].encode() in path.read_bytes()}
     assert holding <= {".env", "delhi.secret"}
     assert secret[:8] not in "".join(capfd.readouterr())
+
+
+# Keeping secrets, and asking what accounts have left
+
+
+@pytest.fixture
+def alone(tmp_path, home, keyring_file, monkeypatch):
+    """A stand-in, and nothing that is set."""
+    del home, keyring_file
+    monkeypatch.chdir(tmp_path)
+    with Sandbox(inet_no=111) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def piped(monkeypatch):
+    """Return a function that sends a text to standard input."""
+    return lambda content: monkeypatch.setattr(sys, "stdin", io.StringIO(content))
+
+
+@pytest.fixture
+def added(alone, piped, capsys):
+    """An account whose secret is in the keyring, with its address."""
+    piped(f"{alone.secret}\n")
+    command = ["account", "add", "Mumbai", "--inet-no", "111", "--base-url", alone.base_url]
+    assert main(command) == 0
+    assert alone.secret[:8] not in "".join(capsys.readouterr())
+    return alone
+
+
+def test_an_account_is_added_with_its_secret_and_sends(added, home, tmp_path):
+    assert (home / "bulk-import.toml").read_text("utf-8") == "[accounts.Mumbai]\ninet_no = 111\n"
+    file = write_csv(tmp_path / "a.csv", of_account("111"))
+    assert main(["run", str(file), "--yes", "--quiet"]) == 0
+    assert len(added.campaigns) == 2
+
+
+def test_a_secret_of_the_keyring_goes_nowhere_else(added, tmp_path, piped, capsys):
+    toml = "[accounts.mumbai]\nbase_url = 'https://elsewhere.example'\n"
+    (tmp_path / "bulk-import.toml").write_text(toml, "utf-8")
+    file = write_csv(tmp_path / "a.csv", of_account("111"))
+    assert main(["run", str(file), "--yes"]) == 2
+    told = capsys.readouterr().err
+    assert "sets accounts.mumbai.base_url to https://elsewhere.example" in told
+    assert "the keyring" in told
+    piped("another\n")
+    assert main(["account", "add", "mumbai"]) == 2
+    assert "--base-url https://elsewhere.example" in capsys.readouterr().err
+
+
+def test_a_secret_that_is_given_again_keeps_its_address(added, piped, capsys):
+    piped("another\n")
+    assert main(["account", "add", "111"]) == 0
+    assert f"for {added.base_url} alone" in capsys.readouterr().out
+    assert main(["account", "check"]) == 1
+    assert "Mumbai (111): TeleCMI refuses the number or the secret." in capsys.readouterr().out
+
+
+def test_accounts_are_written_behind_what_the_file_holds(added, home, piped):
+    del added
+    before = (home / "bulk-import.toml").read_text("utf-8")
+    piped("another\n")
+    assert main(["account", "add", "Delhi “Sales”", "--inet-no", "222"]) == 0
+    content = (home / "bulk-import.toml").read_text("utf-8")
+    assert content == f'{before}\n[accounts."Delhi “Sales”"]\ninet_no = 222\n'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "content", "code"),
+    [
+        (["Pune"], "x", "Name its App ID"),
+        (["Mumbai", "--inet-no", "5"], "x", "has the number 111"),
+        (["Mumbai"], "", "No secret was given"),
+        (["Mumbai"], " \n", "No secret was given"),
+        (["mum-bai", "--inet-no", "5", "--base-url", "http://a.example"], "x", "--base-url cannot"),
+    ],
+)
+@pytest.mark.usefixtures("added")
+def test_what_cannot_be_added_is_refused(arguments, content, code, piped, capsys):
+    piped(content)
+    assert main(["account", "add", *arguments]) == 2
+    assert code in capsys.readouterr().err
+
+
+def test_a_list_says_where_each_secret_comes_from(added, accounts, capsys):
+    del added
+    assert main(["account", "list", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["accounts"]
+    assert {one["name"]: one["secret_source"] for one in told} == {
+        "Mumbai": ".env",
+        "Delhi Sales": "delhi.secret",
+    }
+    assert main(["account", "list"]) == 0
+    printed = capsys.readouterr().out
+    assert f"Delhi Sales (222) at {accounts['Delhi Sales'].base_url}; secret: delhi" in printed
+
+
+def test_a_secret_is_removed(added, home, capsys):
+    del added
+    assert main(["account", "remove", "mumbai"]) == 0
+    assert str(home / "bulk-import.toml") in capsys.readouterr().out
+    assert main(["account", "remove", "mumbai"]) == 2
+    assert main(["account", "check", "Mumbai"]) == 1
+    assert "TELECMI_SECRET_MUMBAI is not set, the keyring has none" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("backend", "why"),
+    [
+        (keyring.backends.fail.Keyring, "this system has no keyring"),
+        (LockedKeyring, "the keyring is locked"),
+    ],
+)
+@pytest.mark.usefixtures("alone")
+def test_without_a_keyring_it_is_said_how_to_go_on(backend, why, piped, capsys):
+    keyring.set_keyring(backend())
+    piped("x\n")
+    assert main(["account", "add", "mumbai", "--inet-no", "5"]) == 2
+    told = capsys.readouterr().err
+    assert why in told
+    assert "TELECMI_SECRET_MUMBAI" in told
+    assert "secret_file" in told
+
+
+def test_a_keyring_that_keeps_nothing_is_no_keyring(alone, home, piped, capsys):
+    del alone
+    keyring.set_keyring(keyring.backends.null.Keyring())
+    piped("x\n")
+    assert main(["account", "add", "mumbai", "--inet-no", "5"]) == 2
+    assert "no keyring that can be used" in capsys.readouterr().err
+    assert not (home / "bulk-import.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("standing", "status", "said"),
+    [
+        ({}, 0, "The account ends on 2040-01-01, in "),
+        ({"balance": 0}, 1, "The balance is used up."),
+        ({"expire": 1_600_000_000_000}, 1, "The account ended on 2020-09-13."),
+        ({"expire": 0}, 0, "the secret is right. Balance: 2,500. SMS: 100."),
+    ],
+)
+def test_what_an_account_has_left_is_told_in_words(
+    standing, status, said, sandbox, monkeypatch, capsys
+):
+    with Sandbox(secret=sandbox.secret, standing=standing) as other:
+        monkeypatch.setenv("TELECMI_BASE_URL", other.base_url)
+        assert main(["account", "check"]) == status
+        assert main(["account", "check", "--json"]) == status
+        assert not other.requests
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no terminals of this kind")
+def test_the_secret_is_typed_unseen(alone, home, monkeypatch):
+    pty = pytest.importorskip("pty")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyrings.FileKeyring")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
+    command = ["account", "add", "Mumbai", "--inet-no", "111", "--base-url", alone.base_url]
+    ours, theirs = pty.openpty()
+    program = subprocess.Popen(
+        [PYTHON, "-m", "bulk_import", *command],
+        **dict.fromkeys(("stdin", "stdout", "stderr"), theirs),
+        start_new_session=True,  # there is no other terminal that it could ask on
+    )
+    os.close(theirs)
+    shown = b""
+    while b"stays hidden): " not in shown:
+        shown += os.read(ours, 10_000)
+    os.write(ours, f"{alone.secret}\n".encode())
+    with suppress(OSError):  # the other end was closed
+        while piece := os.read(ours, 10_000):
+            shown += piece
+    os.close(ours)
+    assert program.wait() == 0
+    assert b"is kept in the keyring" in shown
+    assert alone.secret[:8].encode() not in shown
+    assert (home / "bulk-import.toml").exists()

@@ -1,11 +1,13 @@
 """The options of the commands, and the words that help has for them."""
 
+import shlex
 from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
 import click
 import pytest
+from commands import commands, groups
 
 from bulk_import import messages
 from bulk_import.cli import main
@@ -13,7 +15,7 @@ from bulk_import.cli.app import app
 from bulk_import.cli.options import WordedCommand, WordedOption, declared_options, expanded
 from bulk_import.options import ReadOptions, SendOptions, declared
 
-COMMANDS = list(app.commands.values())
+COMMANDS = [command for _, command in commands()]
 OPTIONS = [
     (command, one)
     for command in COMMANDS
@@ -98,7 +100,7 @@ def test_every_option_of_the_program_is_offered_by_a_command():
 def test_all_words_of_help_come_from_the_messages_and_all_of_them_are_shown():
     assert {type(command) for command in COMMANDS} == {WordedCommand}
     assert {type(one) for _, one in OPTIONS} == {WordedOption}
-    helps = {command.help for command in COMMANDS} | {app.help}
+    helps = {command.help for command in [*COMMANDS, *groups(), app]}
     helps |= {one.help for _, one in OPTIONS} | {one.help for one in app.params}
     kinds = {"help", "option"}
     assert helps == {code for code in messages.table() if code.partition(".")[0] in kinds}
@@ -152,3 +154,22 @@ def test_patterns_that_no_shell_replaced_name_files(pattern, meant, tmp_path, mo
     assert sorted(expanded([str(tmp_path / "*.xlsx")])) == [
         str(tmp_path / name) for name in ("a.xlsx", "b [1].xlsx")
     ]
+
+
+def commands(group=app, path=("bulk-import",)):
+    """Yield every command, those inside of groups too, with the words that call it."""
+    yield path, group
+    for name, one in getattr(group, "commands", {}).items():
+        yield from commands(one, (*path, name))
+
+
+@pytest.mark.parametrize(("path", "command"), list(commands()), ids=lambda one: str(one)[:60])
+def test_every_help_ends_with_an_example_that_can_be_run(path, command):
+    context = click.Context(command, info_name=" ".join(path))
+    last = command.get_help(context).rstrip().splitlines()[-1]
+    words = shlex.split(last)
+    assert words[: len(path)] == list(path)
+    called, rest = app, words[1:]
+    while rest and getattr(called, "commands", {}).get(rest[0]):
+        called, rest = called.commands[rest[0]], rest[1:]
+    called.make_context("it", rest)

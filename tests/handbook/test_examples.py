@@ -9,14 +9,17 @@ import subprocess
 from doctest import ELLIPSIS, OutputChecker
 
 import pytest
+from commands import commands
 from handbook_pages import PAGES, SAMPLES, blocks
 
 from bulk_import import dialers
 from bulk_import.cli import main
-from bulk_import.cli.app import app
 from bulk_import.settings import load
 
 RUN = {"console", "python", "toml", "json", "csv"}
+COMMANDS = dict(commands())
+NAMES = "|".join([*COMMANDS, "[a-z]+"])
+
 SHOWN = {"sh", "powershell", "ini", "text"}
 """What belongs to other programs; the commands of ours in it are still looked at."""
 
@@ -118,8 +121,8 @@ def options_of(command):
 )
 def test_every_command_that_is_shown_is_one_of_ours(page):
     text = page.read_text("utf-8")
-    for name, rest in re.findall(r"bulk-import ([a-z]+)([^`\n]*)", text):
-        command = app.commands[name]
+    for name, rest in re.findall(rf"bulk-import ({NAMES})([^`\n]*)", text):
+        command = COMMANDS[name]
         options = set(re.findall(r"(?<!\S)--?[a-z][a-z-]*", rest.partition("#")[0]))
         assert options <= options_of(command) | {"--help"}, (name, rest)
 
@@ -138,7 +141,7 @@ def test_the_shells_of_the_scheduler_can_read_its_scripts(tmp_path):
 
 def test_options_named_alone_exist():
     """`--max-rows N` in a sentence is an option of some command."""
-    known = set().union(*(options_of(command) for command in app.commands.values()))
+    known = set().union(*map(options_of, COMMANDS.values()))
     for page in PAGES:
         code = re.findall(r"(?<!`)`(--[^`\s]+)", page.read_text("utf-8"))
         unknown = {one.partition("=")[0] for one in code} - known - PIP_AND_PYTEST

@@ -4,11 +4,11 @@ import re
 
 import click
 import pytest
+from commands import commands
 from handbook_pages import PAGES
 
 from bulk_import import dialers, messages
 from bulk_import.campaign import DIALER_TYPES, FIELDS
-from bulk_import.cli.app import app
 from bulk_import.handbook import topics
 from bulk_import.options import ReadOptions, SendOptions, declared
 
@@ -35,16 +35,16 @@ def table_of_fields():
     return table(["header", "API name", "for", "what is accepted", "example"], rows)
 
 
-def usage(command):
+def usage(name, command):
     arguments = [one for one in command.params if isinstance(one, click.Argument)]
     pieces = [one.make_metavar(click.Context(command)) for one in arguments]
-    return f"`bulk-import {' '.join([command.name, *pieces])}`"
+    return f"`bulk-import {' '.join([name, *pieces])}`"
 
 
 def table_of_commands():
     rows = [
-        [usage(command), messages.text(command.help).split("\n\n")[0]]
-        for command in app.commands.values()
+        [usage(name, command), messages.text(command.help).split("\n\n")[0]]
+        for name, command in commands()
     ]
     return table(["command", "what it does"], rows)
 
@@ -57,11 +57,11 @@ def row_of(option, command):
 
 def tables_of_options():
     parts = []
-    for command in app.commands.values():
+    for name, command in commands():
         options = [one for one in command.params if isinstance(one, click.Option)]
         if options:
             rows = [row_of(option, command) for option in options]
-            parts.append(f"## {usage(command)}\n\n{table(['option', 'meaning'], rows)}")
+            parts.append(f"## {usage(name, command)}\n\n{table(['option', 'meaning'], rows)}")
     return "\n".join(parts)
 
 

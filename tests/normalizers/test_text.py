@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bulk_import.cells import ErrorCell
@@ -10,6 +10,7 @@ from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Unusable
 
 CONTEXT = Context()
+CELLS = ("Sales", "Q2  a", "nan", "-", "none", "Null", "_x000D_", "Café", "#REF!", "object", "")
 
 
 @pytest.mark.parametrize(
@@ -106,3 +107,17 @@ def test_any_text_is_a_name_or_asked_about_or_refused(cell):
         return
     assert 1 <= len(value.meant) <= 255
     assert value.meant == value.meant.strip()
+
+
+@given(st.lists(st.text("aB1 _x+&\n", max_size=4) | st.sampled_from(CELLS), min_size=1, max_size=3))
+@example(["Sales", "x" * 257])
+@example(["Sales 1", "Sales\n1"])
+@example(["Sales", "N/A"])
+def test_texts_that_are_plain_together_are_so_each(texts):
+    if text.are_plain(texts, CONTEXT):
+        assert all(text.is_plain(one, CONTEXT) for one in texts)
+
+
+def test_ordinary_names_are_seen_to_be_plain_together():
+    names = ["Sales North batch 1", "Q2_Sales", "Survey (May), 2nd"]
+    assert text.are_plain(names, CONTEXT)

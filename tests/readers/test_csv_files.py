@@ -12,6 +12,7 @@ from bulk_import.events import Reading
 from bulk_import.problems import Refused
 from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.worker.csv_dialect import DELIMITERS
+from bulk_import.readers.worker.csv_lines import lines_of
 
 HEADER = ["Name", "Start", "End", "Agents"]
 
@@ -390,3 +391,9 @@ def test_a_line_of_millions_of_commas_is_called_by_its_number(before):
     code, message = refusal("Name,Start,End\n" + before + "," * 4_000_000 + "\nB,1,2\n")
     assert code == "file.too_many_columns"
     assert f"line {before.count(chr(10)) + 2}" in message.lower()
+
+
+def test_a_long_text_has_the_same_lines_although_what_is_read_of_it_is_let_go_of():
+    text = "".join(f"{number},{'x' * (number % 90)}\n" for number in range(60_000))
+    assert len(text) > 2_000_000
+    assert list(lines_of(text)) == text.splitlines(keepends=True)

@@ -87,6 +87,19 @@ def test_a_sheet_is_put_together_of_any_pieces(rows, sizes):
         assert len(set(same(column.values))) == len(column.values) == len(set(same(column.cells)))
 
 
+@pytest.mark.parametrize("late", [1, 30])
+def test_a_column_of_ever_different_cells_may_repeat_some_in_the_end(late):
+    cells = [f"name {number}" for number in range(12_000)] + ["name 7", "", "x"] * 500 * late
+    builder = SheetBuilder()
+    for start in range(0, len(cells), 1_000):
+        piece = cells[start : start + 1_000]
+        numbers = range(start + 1, start + len(piece) + 1)
+        builder.add(numbers, {0: decode(on_the_wire(encode(piece)))})
+    column = builder.sheet().columns["A"]
+    assert column.cells == [cell or None for cell in cells]
+    assert sorted(map(str, column.values)) == sorted({cell or "None" for cell in cells})
+
+
 @pytest.mark.parametrize("rows", [2, 1_000])
 @pytest.mark.parametrize("last", [[0, 1, 0], [-1], [2], []], ids=repr)
 def test_codes_that_no_child_writes_are_noticed(rows, last):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
 
@@ -47,15 +48,17 @@ def read_csv(content: bytes, task: Task, send: Send) -> None:
     _refuse_answer(found.text)
     if task.explain:
         return
-    text = found.text.rstrip("\r\n")  # millions of them can follow
-    text, layout = as_csv(text) or (text, "")
+    found = replace(found, text=found.text.rstrip("\r\n"))  # millions of them can follow
+    text, layout = as_csv(found.text) or (found.text, "")
     dialect = dialect_of(text)
     send("delimiter", dialect.delimiter)
     if found.encodings:
         send("decoded", (found.encodings, found.line, found.sample))
     send("noted", [(layout, {})] if layout else [])
     sheet = _CsvSheet(dialect, task, send)
-    for record in records(text, dialect):
+    handed_on = [text]
+    del found, text  # so that what is read of it need not be held
+    for record in records(handed_on.pop(), dialect):
         sheet.add(record)
         if sheet.found > task.rows + MOST_COUNTED:
             break

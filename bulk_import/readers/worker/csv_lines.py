@@ -35,6 +35,8 @@ def lines_of(text: str) -> Iterator[str]:
             done += 1
             yield line
         start = stop
+        if start * 2 > len(text):  # half of it need not be held any more
+            text, start = text[start:], 0
 
 
 def _is_endless(text: str, start: int, stop: int) -> bool:

@@ -52,7 +52,9 @@ def _read(content: bytes, task: tuple[Any, ...], send: Send) -> None:
         raise ReadError(code, kind=f"format.{kind}")
     module, name = READERS[kind]
     read = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
-    read(content, Task(kind, rows, scale, explain=explain, encoding=encoding), send)
+    handed_on = [content]
+    del content  # so that the reader alone holds it, and can let go of it
+    read(handed_on.pop(), Task(kind, rows, scale, explain=explain, encoding=encoding), send)
 
 
 def serve(source: IO[bytes], target: IO[bytes], work: Work) -> None:
