@@ -10,6 +10,7 @@ import click
 
 from bulk_import.cli.options import (
     ACCOUNT,
+    BY_ACCOUNT,
     CHECKING,
     FILES,
     NO_INPUT,
@@ -28,6 +29,7 @@ from bulk_import.clock import Clock
 @telling_options
 @option("--save-profile", metavar="NAME", help="option.save_profile")
 @ACCOUNT
+@BY_ACCOUNT
 @NO_INPUT
 @click.pass_obj
 @reading_ahead
@@ -39,6 +41,7 @@ def check(
     how: Telling,
     save_profile: str | None,
     account: str | None,
+    by_account: bool,
     no_input: bool,
 ) -> int:
     """Read and check the files; send nothing."""
@@ -59,6 +62,20 @@ def check(
     if save_profile is not None and len(files) > 1:
         raise Refused("usage.one_file")
     profile = None if save_profile is None else _place_of(save_profile)
+    if by_account:
+        from bulk_import.cli.by_account import Asked, check_by_account
+
+        return check_by_account(
+            Asked(
+                files=files,
+                options=options,
+                account=account,
+                how=how,
+                clock=clock,
+                may_ask=not no_input,
+                profile=profile,
+            )
+        )
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
 

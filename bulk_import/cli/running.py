@@ -10,6 +10,7 @@ import click
 
 from bulk_import.cli.options import (
     ACCOUNT,
+    BY_ACCOUNT,
     CHECKING,
     FILES,
     NO_INPUT,
@@ -30,6 +31,7 @@ from bulk_import.clock import Clock
 @option("--sandbox", is_flag=True, help="option.sandbox")
 @telling_options
 @ACCOUNT
+@BY_ACCOUNT
 @NO_INPUT
 @click.pass_obj
 @reading_ahead
@@ -42,6 +44,7 @@ def run(
     sandbox: bool,
     how: Telling,
     account: str | None,
+    by_account: bool,
     no_input: bool,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
@@ -57,6 +60,21 @@ def run(
     from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
     from bulk_import.settings import load
 
+    if by_account:
+        from bulk_import.cli.by_account import Asked, run_by_account
+
+        return run_by_account(
+            Asked(
+                files=files,
+                options=options,
+                account=account,
+                how=how,
+                clock=clock,
+                yes=yes,
+                sandbox=sandbox,
+                may_ask=not no_input,
+            )
+        )
     settings = load(
         options,
         {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None,

@@ -43,10 +43,17 @@ SANDBOX_QUIET_PERIOD: Final = 1.0
 
 
 @contextmanager
-def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Store]]:
+def opened(
+    settings: Settings, *, sandbox: bool, inet_no: int | None = None
+) -> Iterator[tuple[Account, Store]]:
     """Yield the account that sends and the store that records it.
 
     In the sandbox both are thrown away afterwards.
+
+    Args:
+        settings: What the command goes by.
+        sandbox: Whether a stand-in takes the place of TeleCMI.
+        inet_no: The number of the stand-in's account; None for the demo account.
 
     Raises:
         Refused: No account is set.
@@ -54,7 +61,8 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Stor
     if not sandbox:
         yield settings.account(), open_store(settings.journal)
         return
-    with Sandbox() as stand_in, temporary.folder() as folder:
+    stand_in_for = Sandbox() if inet_no is None else Sandbox(inet_no=inet_no)
+    with stand_in_for as stand_in, temporary.folder() as folder:
         account = Account(
             inet_no=stand_in.inet_no,
             secret=SecretStr(stand_in.secret),
