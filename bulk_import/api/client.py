@@ -7,9 +7,8 @@ import json
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from types import TracebackType
-from typing import Any, Final, Self, cast
+from functools import cached_property, lru_cache, partial
+from typing import Any, Final, cast
 
 import httpx
 
@@ -18,6 +17,7 @@ from bulk_import.account import Account
 from bulk_import.api.answers import read_answer
 from bulk_import.api.bodies import Unreadable, read_body
 from bulk_import.api.certificates import trusted
+from bulk_import.api.connections import ConnectionPerRequest
 from bulk_import.api.proxies import proxy_for
 from bulk_import.api.rate_limit import advised_pace
 from bulk_import.api.redaction import Redactor
@@ -36,15 +36,17 @@ SAYINGS: Final = 100
 """Answers in the API's words that are remembered without the secret; nearly all are the same."""
 
 TIMEOUT: Final = httpx.Timeout(connect=10.0, read=60.0, write=30.0, pool=30.0)
-_HEADERS: Final = {
-    "content-type": "application/json",
-    "accept": "application/json",
-    "accept-encoding": "identity",  # answers are short
-    # A second answer to one request, or what a proxy mixed up, may come at any time. On a
-    # connection that is used once it can never be taken for the answer to another campaign.
-    "connection": "close",
-    "user-agent": f"python-httpx/{httpx.__version__}",  # some gateways turn away who names none
-}
+_HEADERS: Final = httpx.Headers(
+    {
+        "content-type": "application/json",
+        "accept": "application/json",
+        "accept-encoding": "identity",  # answers are short
+        # A second answer to one request, or what a proxy mixed up, may come at any time. On a
+        # connection that is used once it can never be taken for the answer to another campaign.
+        "connection": "close",
+        "user-agent": f"python-httpx/{httpx.__version__}",  # some gateways turn away who names none
+    }
+)
 _NO_ANSWER: Final = Answer(None, None, "")
 _BEFORE_SENDING: Final = (
     httpx.ConnectError,
@@ -93,7 +95,7 @@ class _Journey:
 
 
 class CampaignApi:
-    """TeleCMI's campaign API for one account; an async context manager."""
+    """TeleCMI's campaign API for one account; between two calls it holds nothing open."""
 
     def __init__(
         self,
@@ -118,19 +120,7 @@ class CampaignApi:
         self._clock = clock
         self._redact = lru_cache(SAYINGS)(Redactor(account.secret))
         self._timeout = timeout.as_dict()
-        self._given = transport
-        self._trusted = trusted(account.ca_file) if transport is None else True
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None = None,
-        error: BaseException | None = None,
-        trace: TracebackType | None = None,
-    ) -> None:
-        """Leave nothing open: each call has closed what it opened."""
+        self._transport = _network(account) if transport is None else lambda: transport
 
     async def create(self, campaign: Campaign, leaving: Leaving = _at_once) -> Reply:
         """Send *campaign* once and return what came of it; no failure of the network raises.
@@ -180,19 +170,6 @@ class CampaignApi:
             finally:
                 await response.aclose()
 
-    def _transport(self) -> httpx.AsyncBaseTransport:
-        """Return what carries one request; over the network, each has one of its own.
-
-        httpcore looks at every connection of a pool several times a request, and a call that was
-        cut off may keep its place there for ever (encode/httpcore 1093).
-        """
-        return self._given or httpx.AsyncHTTPTransport(
-            verify=self._trusted,
-            proxy=proxy_for(self._account),
-            trust_env=False,  # no surprise proxy, no .netrc
-            http2=False,  # the table of what was sent was measured without it
-        )
-
     @cached_property
     def _url(self) -> httpx.URL:
         return httpx.URL(self._account.base_url + PATH)
@@ -204,6 +181,23 @@ class CampaignApi:
             "secret": self._account.secret.get_secret_value(),
         }
         return json.dumps({**account, **campaigns.body(campaign)}, ensure_ascii=False).encode()
+
+
+def _network(account: Account) -> Callable[[], httpx.AsyncBaseTransport]:
+    """Return what gives each request its transport; what loads certificates is done by then."""
+    certificates, proxy = trusted(account.ca_file), proxy_for(account)
+    if proxy is None:
+        direct = ConnectionPerRequest(certificates)
+        return lambda: direct
+    # One for each request: httpcore looks at every connection of a pool several times, and a call
+    # that was cut off may keep its place there for ever (encode/httpcore 1093).
+    return partial(
+        httpx.AsyncHTTPTransport,
+        verify=certificates,
+        proxy=proxy,
+        trust_env=False,  # no surprise proxy, no .netrc
+        http2=False,  # the table of what was sent was measured without it
+    )
 
 
 async def _content(response: httpx.Response) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable, Iterable
-from contextlib import AbstractAsyncContextManager, aclosing
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
@@ -141,7 +141,7 @@ class Run:
     store: Store
     cancellation: Cancellation = field(default_factory=Cancellation)
     clock: Clock = SYSTEM
-    connect: Callable[[Account, Clock], AbstractAsyncContextManager[Api]] = CampaignApi
+    connect: Callable[[Account, Clock], Api] = CampaignApi
     draw_mark: Callable[[], str] = random_mark
     _results: dict[int, Result] = field(default_factory=dict, init=False)
 
@@ -239,17 +239,16 @@ class Run:
         self, rows: list[DueRow], recorder: RunRecorder, emit: Listener
     ) -> events.Stopped | None:
         """Send *rows*, and return why that ended early; None where it did not."""
-        async with self.connect(self.account, self.clock) as api:
-            submission = Submission(
-                api=api,
-                recorder=recorder,
-                throttle=Throttle(self.options.rate, self.clock),
-                options=self.options,
-                clock=self.clock,
-                cancellation=self.cancellation,
-                emit=emit,
-            )
-            await submission.send(rows)
+        submission = Submission(
+            api=self.connect(self.account, self.clock),
+            recorder=recorder,
+            throttle=Throttle(self.options.rate, self.clock),
+            options=self.options,
+            clock=self.clock,
+            cancellation=self.cancellation,
+            emit=emit,
+        )
+        await submission.send(rows)
         return submission.stopped
 
     def _finish(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,7 +11,9 @@ import click
 
 from bulk_import.cli.accounts import account
 from bulk_import.cli.checking import check
+from bulk_import.cli.completion import complete
 from bulk_import.cli.converting import convert
+from bulk_import.cli.doctor import doctor
 from bulk_import.cli.fields import fields
 from bulk_import.cli.handbook import handbook
 from bulk_import.cli.history import history
@@ -43,7 +46,10 @@ def app() -> int:
     return 0
 
 
-for command in (check, run, convert, history, template, fields, sandbox, handbook, account):
+for command in (
+    *(check, run, convert, history, template, fields),
+    *(account, doctor, sandbox, handbook),
+):
     app.add_command(command)
 
 
@@ -63,6 +69,9 @@ def main(argv: Sequence[str] | None = None, clock: Clock = SYSTEM) -> int:
 
 
 def _status_of(arguments: list[str], clock: Clock) -> int:
+    completed = complete(app, os.environ)
+    if completed is not None:
+        return completed
     try:
         status = app.main(arguments, prog_name="bulk-import", standalone_mode=False, obj=clock)
     except click.ClickException as error:

@@ -11,6 +11,7 @@ from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
     print_json,
+    print_out,
     print_paragraph,
     state_counts,
     tell_other_name,
@@ -19,6 +20,8 @@ from bulk_import.cli.report_words import print_report
 from bulk_import.cli.row_words import print_row
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
+from bulk_import.cli.typed_command import typed_command
+from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
 from bulk_import.validation import Plan
@@ -47,6 +50,9 @@ def each_file(
             if described is not None:
                 print_json(described(file, refused))
             print_err(refused.message)
+            if isinstance(refused, MissingColumns) and refused.options:
+                print_err(text("line.copy_if_right"))
+                print_err(typed_command(file, refused.options))
         worst = max(worst, status)
         if status == STOPPED:
             break
@@ -79,10 +85,7 @@ def tell(
         for one in each:
             print_json(describe(one, file, saved))
     else:
-        if how.row is not None:
-            print_row(report, how.row)
-        elif not how.quiet:
-            print_report(report, file, by_row=how.by_row)
+        _print_words(report, file, how)
         for account, one in parts:
             print_paragraph(_part(account, one))
         print_paragraph(_closing(report, file, saved))
@@ -90,6 +93,17 @@ def tell(
         if one.stopped is not None:
             print_err(one.stopped.message)
     return max(*(one.exit_status for one in each), int(saved is None))
+
+
+def _print_words(report: Report, file: str, how: Telling) -> None:
+    """Print what became of the rows, or of the one that is asked for."""
+    if how.row is not None:
+        print_row(report, how.row)
+    elif not how.quiet:
+        print_report(report, file, by_row=how.by_row)
+        if options := report.plan.matches.options:
+            print_out(text("line.copy_if_right"))
+            print_out(typed_command(file, options))
 
 
 def _part(account: str, report: Report) -> str:

@@ -19,7 +19,7 @@ from bulk_import.causes import Cause
 from bulk_import.cells import ranges
 from bulk_import.cli.output import print_out, print_paragraph
 from bulk_import.cli.row_words import print_problems
-from bulk_import.mapping import Match
+from bulk_import.mapping import Match, option_names
 from bulk_import.messages import text
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Severity
@@ -89,8 +89,9 @@ def _about(plan: Plan) -> Iterator[str]:
 
 def _doubtful_columns(columns: Sequence[Match]) -> Iterator[str]:
     """Yield the options that would settle what a column is, each with its header."""
+    names = option_names(columns)
     for match in columns:
-        options = [f'--column "{match.header}={field}"' for field in match.choices]
+        options = [f'--column "{names[match.column]}={field}"' for field in match.choices]
         if options:
             yield text("line.settle", named=match.header, options=_alternatives(options))
 

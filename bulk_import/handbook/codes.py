@@ -42,6 +42,7 @@ KINDS: Final[Mapping[str, str]] = {
     "accounts": "accounts",
     "secret": "security",
     "usage": "commands",
+    "doctor": "commands",
     "convert": "convert",
     "converted": "convert",
     "profile": "profiles",

@@ -9,7 +9,7 @@ from bulk_import.mapping.continued_sheets import (
 )
 from bulk_import.mapping.editing import edit, merged
 from bulk_import.mapping.headers import field_named, fold
-from bulk_import.mapping.match import Match, Matches
+from bulk_import.mapping.match import Match, Matches, option_names
 from bulk_import.mapping.matching import (
     NO_HEADER,
     MissingColumns,
@@ -39,6 +39,7 @@ __all__ = [
     "match",
     "merged",
     "normalizer",
+    "option_names",
     "own_cell",
     "with_campaigns",
     "with_rows_of_campaigns",

@@ -5,6 +5,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from bulk_import.store.account_lock import user_name
+from bulk_import.store.examining import StoreState, examine
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
 from bulk_import.store.protocol import PriorCampaigns, RunRecorder, Store
@@ -46,7 +47,9 @@ __all__ = [
     "RunRecord",
     "RunRecorder",
     "Store",
+    "StoreState",
     "StoredInput",
+    "examine",
     "identify",
     "open_store",
     "user_name",

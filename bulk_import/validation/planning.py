@@ -34,6 +34,9 @@ _DATES: Final = frozenset(field.name for field in FIELDS.values() if field.kind 
 """Fields whose columns the same person or program fills, so that they share one order of dates."""
 
 
+_BY_HAND: Final = frozenset({"--column", "--profile"})
+"""How columns are matched that a person named."""
+
 _NO_TABLES: Final = NameTables()
 
 
@@ -63,12 +66,13 @@ def plan(
         Refused: What a cell says depends on the encoding of the file, which is not certain.
     """
     sent = [match.column for match in matches.columns if match.use in {"field", "account"}]
-    refuse_undecided(spreadsheet, sheet.below(matches.header_row), sent)
-    campaigns = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
+    below = sheet.below(matches.header_row)
+    refuse_undecided(spreadsheet, below, sent)
+    campaigns = filter_rows(below, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
     dated = _dated_columns(campaigns.readable, matches)
     order = decided.date_order if decided else decide(dated, options.date_order)
-    mark = decided.decimal_mark if decided else decimal_mark(sheet, matches, spreadsheet.delimiter)
+    mark = decided.decimal_mark if decided else decimal_mark(below, matches, spreadsheet.delimiter)
     known = replace(context(sheet, options, tables, order), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     planner = RowPlanner(
@@ -193,12 +197,17 @@ def _column_readers(
         ColumnReader(
             source,
             normalizer(matched[name]) if name in matched else source.field.normalize,
-            source.field.context(
-                replace(known, unit=matched[name].unit if name in matched else None)
-            ),
+            source.field.context(_of_column(known, matched.get(name))),
         )
         for name, source in sources.items()
     ]
+
+
+def _of_column(known: Context, match: Match | None) -> Context:
+    """Return *known* with what is known of the cells of one column."""
+    if match is None:
+        return known
+    return replace(known, unit=match.unit, is_named=match.how in _BY_HAND)
 
 
 def _dated_columns(table: Sheet, matches: Matches) -> list[DatedColumn]:

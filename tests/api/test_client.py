@@ -30,9 +30,9 @@ async def sent_to(script, *, sent=None, scheme="http", tls=None, **options):
     server = Server(script)
     async with server.listening(tls) as port:
         there = account(f"{scheme}://127.0.0.1:{port}")
-        async with CampaignApi(there, SYSTEM, **{"timeout": QUICK, **options}) as api:
-            for each in sent or [campaign()]:
-                reply = await api.create(each)
+        api = CampaignApi(there, SYSTEM, **{"timeout": QUICK, **options})
+        for each in sent or [campaign()]:
+            reply = await api.create(each)
     return reply, server
 
 
@@ -68,8 +68,8 @@ def test_an_address_with_a_path_keeps_it():
 
     async def main():
         there = account("https://gateway.example/telecmi/")
-        async with CampaignApi(there, SYSTEM, httpx.MockTransport(handler)) as api:
-            return await api.create(campaign())
+        api = CampaignApi(there, SYSTEM, httpx.MockTransport(handler))
+        return await api.create(campaign())
 
     assert isinstance(asyncio.run(main()).outcome, Created)
 
@@ -86,9 +86,9 @@ def test_a_request_waits_at_the_door_with_its_connection_ready_and_nothing_sent(
                 seen.append((server.connections, len(server.requests)))
                 return lambda: left.append(len(seen))
 
-            async with CampaignApi(account(f"http://127.0.0.1:{port}"), SYSTEM) as api:
-                for _ in range(2):
-                    await api.create(campaign(), leaving)
+            api = CampaignApi(account(f"http://127.0.0.1:{port}"), SYSTEM)
+            for _ in range(2):
+                await api.create(campaign(), leaving)
         return server
 
     server = asyncio.run(main())
@@ -106,8 +106,8 @@ def test_where_nobody_listens_nothing_was_sent():
         address = f"http://127.0.0.1:{nobody.getsockname()[1]}"
 
     async def main():
-        async with CampaignApi(account(address), SYSTEM, timeout=QUICK) as api:
-            return await api.create(campaign())
+        api = CampaignApi(account(address), SYSTEM, timeout=QUICK)
+        return await api.create(campaign())
 
     reply = asyncio.run(main())
     assert reply.outcome == NotSent("api.unreachable")
@@ -121,8 +121,8 @@ def test_what_cannot_be_sent_does_not_count_as_leaving():
         left.append(1)
 
     async def main():
-        async with CampaignApi(account("http://127.0.0.1:9"), SYSTEM, timeout=QUICK) as api:
-            return await api.create(campaign(), leaving)
+        api = CampaignApi(account("http://127.0.0.1:9"), SYSTEM, timeout=QUICK)
+        return await api.create(campaign(), leaving)
 
     assert asyncio.run(main()).outcome == NotSent("api.unreachable")
     assert left == []
@@ -144,8 +144,8 @@ def test_an_address_that_is_none_stops_the_run_and_sends_nothing(address):
     there = account().model_copy(update={"base_url": address})
 
     async def main():
-        async with CampaignApi(there, SYSTEM) as api:
-            return await api.create(campaign())
+        api = CampaignApi(there, SYSTEM)
+        return await api.create(campaign())
 
     reply = asyncio.run(main())
     assert (reply.outcome, reply.stops) == (NotSent("api.wrong_address"), "api.wrong_address")
@@ -178,8 +178,8 @@ def test_a_certificate_of_another_host_stops_the_run_before_a_byte_is_sent(
         server = Server(answering(answer()))
         async with server.listening(tls) as port:
             there = account().model_copy(update={"base_url": f"https://{host}:{port}"})
-            async with CampaignApi(there, SYSTEM, timeout=QUICK) as api:
-                return await api.create(campaign()), server
+            api = CampaignApi(there, SYSTEM, timeout=QUICK)
+            return await api.create(campaign()), server
 
     reply, server = asyncio.run(main("127.0.0.1"))
     assert isinstance(reply.outcome, Created)
@@ -415,8 +415,8 @@ def test_a_date_to_wait_for_counts_from_the_clocks_hour():
         return httpx.Response(503, headers={"retry-after": "Fri, 01 May 2026 09:02:00 GMT"})
 
     async def main():
-        async with CampaignApi(account(), clock, httpx.MockTransport(handler)) as api:
-            return await api.create(campaign())
+        api = CampaignApi(account(), clock, httpx.MockTransport(handler))
+        return await api.create(campaign())
 
     assert asyncio.run(main()).pause == 120.0
 
@@ -432,8 +432,8 @@ def test_a_date_to_wait_for_counts_by_the_servers_own_clock_where_it_tells_the_t
 
     async def main():
         transport = httpx.MockTransport(handler)
-        async with CampaignApi(account(), ours_is_an_hour_late, transport) as api:
-            return await api.create(campaign())
+        api = CampaignApi(account(), ours_is_an_hour_late, transport)
+        return await api.create(campaign())
 
     reply = asyncio.run(main())
     assert (reply.pause, reply.slower.seconds) == (120.0, 100.0)
@@ -463,8 +463,8 @@ def test_an_answer_that_drips_must_be_whole_before_the_deadline(seconds, kind):
         def handler(_):
             return httpx.Response(200, stream=Dripping(clock, pieces))
 
-        async with CampaignApi(account(), clock, httpx.MockTransport(handler)) as api:
-            return await api.create(campaign()), clock.monotonic()
+        api = CampaignApi(account(), clock, httpx.MockTransport(handler))
+        return await api.create(campaign()), clock.monotonic()
 
     reply, ended = in_virtual_time(main)
     assert isinstance(reply.outcome, kind)
@@ -477,8 +477,8 @@ def test_a_head_that_never_ends_is_waited_for_until_the_deadline_and_no_longer()
         async def handler(_):
             await clock.sleep(100_000)
 
-        async with CampaignApi(account(), clock, httpx.MockTransport(handler)) as api:
-            return await api.create(campaign()), clock.monotonic() - 1_000.0
+        api = CampaignApi(account(), clock, httpx.MockTransport(handler))
+        return await api.create(campaign()), clock.monotonic() - 1_000.0
 
     reply, ended = in_virtual_time(main)
     assert (reply.outcome.why, ended) == ("api.timeout", DEADLINE_SECONDS)
@@ -490,8 +490,8 @@ def test_the_deadline_counts_from_the_request_and_not_from_the_answers_head():
             await clock.sleep(DEADLINE_SECONDS)
             return httpx.Response(200, stream=Dripping(clock, [b" ", OK]))
 
-        async with CampaignApi(account(), clock, httpx.MockTransport(handler)) as api:
-            return await api.create(campaign())
+        api = CampaignApi(account(), clock, httpx.MockTransport(handler))
+        return await api.create(campaign())
 
     assert in_virtual_time(main).outcome.why == "api.timeout"
 
@@ -536,10 +536,10 @@ def test_requests_that_were_given_up_do_not_use_up_the_connections():
     async def main():
         async with Server(script).listening() as port:
             there = account(f"http://127.0.0.1:{port}")
-            async with CampaignApi(there, SYSTEM, timeout=QUICK, deadline=0.3) as api:
-                for _ in range(5):
-                    await asyncio.gather(*(api.create(campaign()) for _ in range(50)))
-                return await api.create(campaign())
+            api = CampaignApi(there, SYSTEM, timeout=QUICK, deadline=0.3)
+            for _ in range(5):
+                await asyncio.gather(*(api.create(campaign()) for _ in range(50)))
+            return await api.create(campaign())
 
     assert isinstance(asyncio.run(main()).outcome, Created)
 

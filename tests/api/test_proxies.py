@@ -57,8 +57,8 @@ def test_a_request_asks_the_proxy_for_a_way_and_shows_it_nothing():
     async def main():
         async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
             port = server.sockets[0].getsockname()[1]
-            async with CampaignApi(account(f"http://127.0.0.1:{port}"), SYSTEM) as api:
-                return await api.create(campaign())
+            api = CampaignApi(account(f"http://127.0.0.1:{port}"), SYSTEM)
+            return await api.create(campaign())
 
     reply = asyncio.run(main())
     assert isinstance(reply.outcome, NotSent)

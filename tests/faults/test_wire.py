@@ -96,8 +96,8 @@ async def prepared(script, position, tls):
     """Yield what sends a request that meets *script*, and the connections of its server."""
     async with listening(POSITIONS[position][0](script), tls) as (port, links):
         there = account(f"{'https' if tls else 'http'}://127.0.0.1:{port}")
-        async with CampaignApi(there, SYSTEM, timeout=QUICK, deadline=DEADLINE) as api:
-            yield api, links
+        api = CampaignApi(there, SYSTEM, timeout=QUICK, deadline=DEADLINE)
+        yield api, links
 
 
 async def fared(api, links, position, few):
@@ -170,8 +170,8 @@ def test_a_handshake_that_fails_lets_nothing_out(serve, monkeypatch):
         async with listening(serve, tls=False) as (port, _):
             there = account(f"https://127.0.0.1:{port}")
             timeout = httpx.Timeout(connect=0.3, read=1.0, write=1.0, pool=1.0)
-            async with CampaignApi(there, SYSTEM, timeout=timeout) as api:
-                return await api.create(campaign())
+            api = CampaignApi(there, SYSTEM, timeout=timeout)
+            return await api.create(campaign())
 
     reply = asyncio.run(main())
     assert reply.outcome == NotSent("api.unreachable")
@@ -181,8 +181,8 @@ def test_a_certificate_that_nobody_vouches_for_ends_the_run():
     async def main():
         async with listening(_nothing, tls=True) as (port, _):
             there = account(f"https://127.0.0.1:{port}")
-            async with CampaignApi(there, SYSTEM, timeout=QUICK) as api:
-                return await api.create(campaign())
+            api = CampaignApi(there, SYSTEM, timeout=QUICK)
+            return await api.create(campaign())
 
     assert asyncio.run(main()).stops == "api.certificate"
 
@@ -200,13 +200,13 @@ def test_healthy_calls_succeed_after_any_number_of_cancelled_ones(calls):
     async def main():
         async with listening(serve, tls=False) as (port, _):
             there = account(f"http://127.0.0.1:{port}")
-            async with CampaignApi(there, SYSTEM, timeout=QUICK) as api:
-                for place in range(calls):
-                    task = asyncio.create_task(api.create(campaign()))
-                    await asyncio.sleep(0.0007 * (place % 17))
-                    task.cancel()
-                    await asyncio.gather(task, return_exceptions=True)
-                replies = await asyncio.gather(*(api.create(campaign()) for _ in range(30)))
-                return [type(reply.outcome) for reply in replies]
+            api = CampaignApi(there, SYSTEM, timeout=QUICK)
+            for place in range(calls):
+                task = asyncio.create_task(api.create(campaign()))
+                await asyncio.sleep(0.0007 * (place % 17))
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+            replies = await asyncio.gather(*(api.create(campaign()) for _ in range(30)))
+            return [type(reply.outcome) for reply in replies]
 
     assert asyncio.run(main()) == [Created] * 30
