@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from bulk_import.api.redaction import Redactor
 from bulk_import.app.by_account import AccountPart, not_begun, parted, together
@@ -19,9 +18,10 @@ from bulk_import.app.running import Run
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.asking import asking
 from bulk_import.cli.interrupts import interruptible
+from bulk_import.cli.keeping import Keeping
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
-from bulk_import.cli.report_output import each_file, save_matches, tell
+from bulk_import.cli.report_output import each_file, tell
 from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
@@ -45,7 +45,6 @@ class Asked:
         yes: Whether sending was agreed to before.
         sandbox: Whether everything goes to stand-ins.
         may_ask: Whether the command lets anything be asked.
-        profile: Where the column matches are saved; None for nowhere.
     """
 
     files: tuple[str, ...]
@@ -56,7 +55,6 @@ class Asked:
     yes: bool = False
     sandbox: bool = False
     may_ask: bool = True
-    profile: Path | None = None
 
     def settings(self, account: str | None = None) -> Settings:
         """Return the settings of an account, as a person who was asked lets them count."""
@@ -64,13 +62,18 @@ class Asked:
         return load(self.options, otherwise, account=account)
 
 
-def check_by_account(asked: Asked) -> int:
-    """Check each file account by account, and return the exit status."""
+def check_by_account(asked: Asked, kept: Keeping) -> int:
+    """Check each file account by account, keep what is to be kept, and return the exit status.
+
+    Raises:
+        Refused: A plan is to be kept, which is for one account.
+    """
+    if kept.plan is not None:
+        raise Refused("usage.by_account_plan")
 
     def check_one(file: str) -> int:
         with _planned(asked, file, asked.settings) as (plan, parts):
-            if asked.profile is not None:
-                save_matches(plan, asked.profile)
+            kept.keep(plan, asked.settings(), asked.clock)
             reports = [_checked(part, asked.clock) for part in parts]
             return _tell(plan, parts, reports, file=file, asked=asked)
 

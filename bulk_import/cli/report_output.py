@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from bulk_import.app.json_report import describe
+from bulk_import.app.json_report import describe_file, describe_rows
 from bulk_import.app.report import Report
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
     print_json,
+    print_long_json,
     print_out,
     print_paragraph,
     state_counts,
@@ -24,7 +24,6 @@ from bulk_import.cli.typed_command import typed_command
 from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
-from bulk_import.validation import Plan
 
 
 def each_file(
@@ -83,7 +82,7 @@ def tell(
     each = [one for _, one in parts] or [report]
     if how.as_json:
         for one in each:
-            print_json(describe(one, file, saved))
+            print_long_json(describe_file(one, file, saved), "rows", describe_rows(one))
     else:
         _print_words(report, file, how)
         for account, one in parts:
@@ -109,14 +108,6 @@ def _print_words(report: Report, file: str, how: Telling) -> None:
 def _part(account: str, report: Report) -> str:
     named = account or text("line.without_account")
     return text("line.account_part", account=named, counts=state_counts(report.counts))
-
-
-def save_matches(plan: Plan, profile: Path) -> None:
-    """Save how the columns of *plan* are matched, and say where."""
-    from bulk_import.app.saved_matches import remember
-
-    remember(plan, profile)
-    print_err(text("line.remembered", path=str(profile)))
 
 
 def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -> str | None:

@@ -28,18 +28,46 @@ from bulk_import.cli.interrupts import Interrupts, is_main_thread
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.streams import safe
+from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
 from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
 from bulk_import.options import SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
-from bulk_import.settings import Settings
+from bulk_import.settings import Settings, load
 from bulk_import.store import Store, open_store
 from bulk_import.validation import Plan
 
 SANDBOX_QUIET_PERIOD: Final = 1.0
 """Seconds; the sandbox never works on a request without answering it."""
+
+
+def settings_to_send(
+    options: Mapping[str, object],
+    files: tuple[str, ...],
+    *,
+    account: str | None,
+    sandbox: bool,
+    may_ask: bool,
+) -> Settings:
+    """Return what a run goes by, as a person who was asked lets it count.
+
+    Args:
+        options: The options of the program, by name.
+        files: What is run.
+        account: The name of the account; None for the one without a name, or the only one.
+        sandbox: Whether a stand-in takes the place of TeleCMI.
+        may_ask: Whether the command lets anything be asked.
+
+    Raises:
+        Refused: The settings cannot be used, or lead where they may not.
+    """
+    if sandbox:
+        return load(options, {"quiet_period": SANDBOX_QUIET_PERIOD}, account=account)
+    settings = load(options, account=account, needs_account=True)
+    refuse_secret_in_arguments(settings.secret)
+    return trusted(settings, files, may_ask=may_ask)
 
 
 @contextmanager
