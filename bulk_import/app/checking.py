@@ -56,8 +56,8 @@ def check(
     Raises:
         Refused: The file as a whole cannot be used.
     """
+    options, remembered = _with_profile(file, options)
     pattern = None if options.rename is None else NamePattern.of(options.rename)
-    remembered = _remembered(file, options)
     spreadsheet = _read(file, options, listen)
     choices = mapping.all_choices(options.columns, remembered)
     spreadsheet = with_joined_tables(spreadsheet, choices)
@@ -88,16 +88,16 @@ def _renamed(plan: EditablePlan, pattern: NamePattern) -> EditablePlan:
     return replace(plan.with_edits(edits), file_problems=(*plan.file_problems, *told))
 
 
-def _remembered(
+def _with_profile(
     file: str | PathLike[str] | readers.DataFrame, options: ReadOptions
-) -> Mapping[str, str]:
-    """Return the headers that the options' profile matches."""
+) -> tuple[ReadOptions, Mapping[str, str]]:
+    """Return *options* with those of their profile, and the headers that it matches."""
     if options.profile is None:
-        return {}
-    from bulk_import.app.saved_matches import remembered_columns  # noqa: PLC0415  rarely used
+        return options, {}
+    from bulk_import.app.saved_matches import with_profile  # noqa: PLC0415  rarely used
 
     path = fspath(file) if isinstance(file, str | PathLike) else ""
-    return remembered_columns(options.profile, path, [options.profiles or default_profiles()])
+    return with_profile(options, path, [options.profiles or default_profiles()])
 
 
 def _read(

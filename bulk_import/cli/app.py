@@ -17,6 +17,7 @@ from bulk_import.cli.doctor import doctor
 from bulk_import.cli.fields import fields
 from bulk_import.cli.handbook import handbook
 from bulk_import.cli.history import history
+from bulk_import.cli.interrupts import CTRL_C
 from bulk_import.cli.options import WordedGroup, option
 from bulk_import.cli.output import print_err
 from bulk_import.cli.running import run
@@ -77,8 +78,9 @@ def _status_of(arguments: list[str], clock: Clock) -> int:
     except click.ClickException as error:
         _show(error)
         return 2
-    except (click.Abort, KeyboardInterrupt):
-        print_err(text("line.stopped"))
+    except (click.Abort, KeyboardInterrupt) as error:
+        by_ctrl_c = (error.__cause__ or error).args == (CTRL_C,)  # click puts its own in front
+        print_err(text("line.stopped_by_ctrl_c" if by_ctrl_c else "line.stopped"))
         return 3
     except BulkImportError as error:
         print_err(error.message)

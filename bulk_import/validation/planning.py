@@ -63,12 +63,13 @@ def plan(
         Refused: What a cell says depends on the encoding of the file, which is not certain.
     """
     sent = [match.column for match in matches.columns if match.use in {"field", "account"}]
-    refuse_undecided(spreadsheet, sheet.below(matches.header_row), sent)
-    campaigns = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
+    below = sheet.below(matches.header_row)
+    refuse_undecided(spreadsheet, below, sent)
+    campaigns = filter_rows(below, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
     dated = _dated_columns(campaigns.readable, matches)
     order = decide(dated, options.date_order)
-    mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
+    mark = decimal_mark(below, matches, spreadsheet.delimiter)
     known = replace(context(sheet, options, tables, order), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     planner = RowPlanner(
