@@ -155,7 +155,7 @@ def _message(event: Event, clock: Clock) -> str | None:
 
 def _until(message: str, seconds: float, clock: Clock) -> str:
     moment = clock.now() + timedelta(seconds=seconds)
-    return text("line.until", message=message, moment=f"{moment:%H:%M:%S}")
+    return text("line.until", message=message, at=f"{moment:%H:%M:%S}")
 
 
 def _bar(bar: _Bar, rows: int, pace: Pace, clock: Clock) -> Listener:
@@ -190,7 +190,7 @@ def _beside_bar(pace: Pace) -> list[str]:
     """Return what stands beside the bar, what matters most first."""
     told = []
     if pace.paused_until is not None:
-        told.append(text("line.bar_paused", moment=f"{pace.paused_until:%H:%M:%S}"))
+        told.append(text("line.bar_paused", at=f"{pace.paused_until:%H:%M:%S}"))
     elif pace.seconds_left is not None:
         told.append(text("line.bar_left", left=_minutes(pace.seconds_left)))
     told += [
