@@ -38,6 +38,7 @@ KINDS: Final[Mapping[str, str]] = {
     "history": "history",
     "compare": "history",
     "rename": "results",
+    "replace": "results",
     "plan": "commands",
     "settings": "settings",
     "accounts": "accounts",
