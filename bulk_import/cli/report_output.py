@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bulk_import.app.json_report import describe
+from bulk_import.app.json_report import describe_file, describe_rows
 from bulk_import.app.report import Report
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
     print_json,
+    print_long_json,
     print_out,
     print_paragraph,
     state_counts,
@@ -70,7 +71,7 @@ def tell(report: Report, file: str, how: Telling, *, is_recorded: bool = False) 
     """
     saved = _save(report, file, how.output, is_recorded=is_recorded)
     if how.as_json:
-        print_json(describe(report, file, saved))
+        print_long_json(describe_file(report, file, saved), "rows", describe_rows(report))
     else:
         if how.row is not None:
             print_row(report, how.row)

@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, str]] = {
     "run": "trouble",
     "journal": "history",
     "history": "history",
+    "forget": "data",
     "compare": "history",
     "rename": "results",
     "replace": "results",

@@ -189,7 +189,8 @@ def are_plain(texts: Sequence[str], context: Context) -> bool:
     del context
     lines = "\n".join((*texts, ""))
     return (
-        are_ordinary(lines)
+        lines.count("\n") == len(texts)
+        and are_ordinary(lines)
         and "  " not in lines
         and " \n" not in lines
         and max(map(len, texts)) <= LONGEST_NAME

@@ -58,8 +58,12 @@ def is_plain(cell: Cell, context: Context) -> bool:
 def are_plain(texts: Sequence[str], context: Context) -> bool:
     """Say whether each of *texts* certainly `is_plain`; False where each has to be asked."""
     lines = "\n".join((*texts, ""))
-    are_canonical = _CANONICAL_LINES.fullmatch(lines) and _PLACEHOLDERS.isdisjoint(texts)
-    return context.lead_lists is None and bool(are_canonical)
+    return (
+        context.lead_lists is None
+        and lines.count("\n") == len(texts)
+        and _CANONICAL_LINES.fullmatch(lines) is not None
+        and _PLACEHOLDERS.isdisjoint(texts)
+    )
 
 
 def _is_canonical(cell: Cell) -> bool:

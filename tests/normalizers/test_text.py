@@ -111,6 +111,7 @@ def test_any_text_is_a_name_or_asked_about_or_refused(cell):
 
 @given(st.lists(st.text("aB1 _x+&\n", max_size=4) | st.sampled_from(CELLS), min_size=1, max_size=3))
 @example(["Sales", "x" * 257])
+@example(["Sales 1", "Sales\n1"])
 @example(["Sales", "N/A"])
 def test_texts_that_are_plain_together_are_so_each(texts):
     if text.are_plain(texts, CONTEXT):

@@ -262,6 +262,7 @@ def test_every_uuid_survives_its_own_text(uuid):
     st.lists(st.sampled_from([MEANT, MEANT.replace("3", "4"), UPPER, HEX, "0", "", f"{MEANT}\n"]))
 )
 @example(["00000000-0000-0000-0000-000000000000"])
+@example([f"{MEANT}\n{MEANT}"])
 def test_texts_that_are_plain_together_are_so_each(texts):
     are_plain = all(uuids.is_plain(one, CONTEXT) for one in texts)
     assert uuids.are_plain(texts, CONTEXT) == (are_plain and texts != [])
