@@ -1,6 +1,6 @@
 """Output that all commands share; it imports little, so that no command waits for it.
 
-Whatever a command prints passes `print_out`, `print_err` or `print_json`: names of files, cells
+Whatever a command prints passes `print_out`, `print_err` or one for JSON: names of files, cells
 and words of the API may hold what a terminal would obey.
 """
 
@@ -10,7 +10,8 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,9 @@ WIDEST: Final = 100
 
 NARROWEST: Final = 40
 """Characters below which lines are not broken any more."""
+
+_ITEMS_AT_ONCE: Final = 1_000
+"""Entries of a long JSON that are written together."""
 
 
 def print_out(line: str) -> None:
@@ -68,9 +72,24 @@ def print_err(line: str) -> None:
 
 def print_json(document: object) -> None:
     """Print *document* on one line."""
+    print_out(_as_json(document))
+
+
+def print_long_json(document: Mapping[str, object], name: str, items: Iterable[object]) -> None:
+    """Print *document* on one line with one more entry *name*: a list, while its *items* arrive."""
+    out = safe(sys.stdout)
+    out.write_ours(_as_json({**document, name: []}).removesuffix("]}"))
+    left, between = iter(items), ""
+    while some := list(islice(left, _ITEMS_AT_ONCE)):
+        out.write_ours(between + _as_json(some)[1:-1])
+        between = ", "
+    out.write_ours("]}\n")
+
+
+def _as_json(value: object) -> str:
     # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold; of the
     # controls in ASCII, JSON leaves but one as it is.
-    print_out(json.dumps(document).replace("\x7f", "\\u007f"))
+    return json.dumps(value).replace("\x7f", "\\u007f")
 
 
 def is_anybody_there() -> bool:

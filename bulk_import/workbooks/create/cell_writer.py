@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from itertools import product
 from typing import Final
@@ -42,13 +42,21 @@ class Formats:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: tuple[dict[Look, Format], dict[Look, Format]] = ({}, {})
+        self._by_properties: dict[tuple[object, ...], Format] = {}
 
     def get(self, look: Look, *, risky: bool = False) -> Format:
         """Return the format; a *risky* text is shown as text when somebody edits its cell."""
         made = self._made[risky]
         if look not in made:
-            made[look] = self._workbook.add_format(_properties(look, risky=risky))
+            made[look] = self._format(_properties(look, risky=risky))
         return made[look]
+
+    def _format(self, properties: Mapping[str, object]) -> Format:
+        """Return the one format with these *properties*: XlsxWriter numbers no second one."""
+        key = tuple(properties.items())
+        if key not in self._by_properties:
+            self._by_properties[key] = self._workbook.add_format(properties)
+        return self._by_properties[key]
 
     def number(self, look: Look, *, risky: bool = False) -> int:
         """Return by which number the cells of a finished workbook name a format.

@@ -7,13 +7,14 @@ put in when the row is written. All is in UTF-8: to replace in bytes takes a thi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
 from bulk_import.apostrophes import RISKY, is_risky
-from bulk_import.cells import column_letter
-from bulk_import.workbooks.create.cell_writer import Formats, parted
+from bulk_import.cells import DAY_ZERO, column_letter
+from bulk_import.workbooks.create.cell_writer import Content, Formats, parted
 from bulk_import.workbooks.styles import LINE_HEIGHT, Look
 from bulk_import.workbooks.texts import LONGEST_CELL, escaped, holdable
 
@@ -21,6 +22,9 @@ _ROW: Final = "\0"
 """Stands in a cell for the number of its row: no text of a workbook can hold it."""
 
 _END: Final = b"</t></is></c>"
+
+_NO_DAY: Final = 60
+"""29 February 1900, which workbooks count although there was none."""
 
 _PLAIN: Final = bytes(set(range(0x20, 0x7F)) - set(b"&<>")) + b"\n"
 """What XML holds as it is; a line break here stands between two texts."""
@@ -42,11 +46,12 @@ class ColumnCells:
         self._address = f'<c r="{column_letter(column)}{_ROW}" s="'
         self._formats = formats
 
-    def cell(self, content: str | int, look: Look) -> bytes:
-        """Return the cell that holds *content*: a number, or a text that stays text."""
+    def cell(self, content: Content | float, look: Look) -> bytes:
+        """Return the cell that holds *content*: a number, a moment, or text that stays text."""
         if isinstance(content, str):
-            return self.texts((content,), look)[0] or f'{self._start(look)}"/>'.encode()
-        return f'{self._start(look)}"><v>{content}</v></c>'.encode()
+            return self._text(content, look) if content else f'{self._start(look)}"/>'.encode()
+        number = serial(content) if isinstance(content, date | time) else content
+        return f'{self._start(look)}"><v>{number:.16G}</v></c>'.encode()
 
     def texts(self, texts: Sequence[str], look: Look) -> list[bytes]:
         """Return a cell for each of *texts*; for an empty one no cell, which is b""."""
@@ -58,12 +63,20 @@ class ColumnCells:
 
     def _text(self, text: str, look: Look) -> bytes:
         start = self._start(look, risky=is_risky(text))
-        text = parted(holdable(text))
-        keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-        return f'{start}" t="inlineStr"><is><t{keep}>{markup(text)}'.encode() + _END
+        return f'{start}" {_held(parted(holdable(text)))}'.encode() + _END
 
     def _start(self, look: Look, *, risky: bool = False) -> str:
         return f"{self._address}{self._formats.number(look, risky=risky)}"
+
+
+def text_cell(column: int, text: str) -> bytes:
+    """Return a cell of a *column*, by its number, that holds *text* and looks like any other."""
+    return f'<c r="{column_letter(column)}{_ROW}" {_held(text)}'.encode() + _END
+
+
+def _held(text: str) -> str:
+    keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
+    return f't="inlineStr"><is><t{keep}>{markup(text)}'
 
 
 def _plain(texts: Sequence[str]) -> list[bytes] | None:
@@ -79,6 +92,15 @@ def _plain(texts: Sequence[str]) -> list[bytes] | None:
         and max(map(len, texts)) <= LONGEST_CELL
     )
     return framed.split(b"\n")[1:-1] if is_plain else None
+
+
+def serial(moment: date | time) -> float:
+    """Return the number by which a workbook holds a day, or a time as a part of one."""
+    if isinstance(moment, time):
+        since_midnight = datetime.combine(DAY_ZERO, moment) - datetime.combine(DAY_ZERO, time())
+        return since_midnight / timedelta(days=1)
+    days = (moment - DAY_ZERO).days
+    return days if days > _NO_DAY else days - 1
 
 
 def markup(text: str) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Final, Self
 from xml.sax.saxutils import escape
 
 from bulk_import.cells import MOST_COLUMNS, MOST_ROWS, column_letter
 from bulk_import.workbooks.create.cells import markup
-from bulk_import.workbooks.create.package import Rewrite, rewritten
+from bulk_import.workbooks.create.package import Rewrite
 from bulk_import.workbooks.styles import NoteSize, note_size
 from bulk_import.workbooks.texts import holdable
 
@@ -39,19 +39,19 @@ _PIXELS_A_POINT: Final = 4 / 3
 _AUTHOR: Final = re.compile("<author>(.*?)</author>")
 
 _COMMENT: Final = (
-    '<comment ref="{column}{row}" authorId="{author}"><text><r><rPr><sz val="8"/>'
-    '<color indexed="81"/><rFont val="Tahoma"/><family val="2"/></rPr><t>{text}</t></r></text>'
-    "</comment>"
+    '<text><r><rPr><sz val="8"/><color indexed="81"/><rFont val="Tahoma"/><family val="2"/></rPr>'
+    "<t>{text}</t></r></text></comment>"
 )
+_SHAPE_START: Final = '<v:shape id="_x0000_s'
 _SHAPE: Final = (
-    '<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
+    '" type="#_x0000_t202" style="position:absolute;'
     'visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
     '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox '
     'style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>'
-    "{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
-    "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
+_SHAPE_ROW: Final = "</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>"
+_SHAPE_END: Final = "</x:Column></x:ClientData></v:shape>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ class Grid:
 
 def _reached(start: int, length: int, sizes: Mapping[int, int], usual: int) -> tuple[int, int]:
     """Return the column or row in which *length* ends that begins with *start*, and how far in."""
+    if not sizes:
+        return start + length // usual, length % usual
     while length >= (size := sizes.get(start, usual)):
         length -= size
         start += 1
@@ -110,18 +112,11 @@ def _reached(start: int, length: int, sizes: Mapping[int, int], usual: int) -> t
 _EVEN: Final = Grid(usual_width=120)
 
 
-def with_notes(content: bytes, notes: Sequence[Note]) -> bytes:
-    """Return the workbook *content* with *notes* beside those that its first sheet has.
-
-    Args:
-        content: A workbook of XlsxWriter's, the first sheet of which has at least one note.
-        notes: What is added; none of the cells has a note yet.
-    """
-    return rewritten(content, note_parts(notes)) if notes else content
-
-
 def note_parts(notes: Sequence[Note], grid: Grid = _EVEN) -> dict[str, Rewrite]:
-    """Return what adds *notes* to each of the parts with those of the first sheet."""
+    """Return what adds *notes* to each of the parts with those of the first sheet.
+
+    The sheet has at least one note already, but none on these cells.
+    """
     return {
         _COMMENTS: lambda xml: _with_comments(xml, notes),
         _SHAPES: lambda vml: _with_shapes(vml, notes, grid),
@@ -132,13 +127,10 @@ def _with_comments(xml: str, notes: Sequence[Note]) -> Iterator[bytes]:
     there = _AUTHOR.findall(xml)
     authors = dict.fromkeys([*there, *(escape(note.author) for note in notes)])
     numbers = {author: number for number, author in enumerate(authors)}
+    letters = cache(column_letter)
     comments = (
-        _COMMENT.format(
-            column=column_letter(note.column),
-            row=note.row,
-            author=numbers[escape(note.author)],
-            text=_markup(note.text),
-        )
+        f'<comment ref="{letters(note.column)}{note.row}"'
+        f' authorId="{numbers[escape(note.author)]}">{_comment(note.text)}'
         for note in notes
     )
     added = "".join(f"<author>{author}</author>" for author in list(authors)[len(there) :])
@@ -147,8 +139,8 @@ def _with_comments(xml: str, notes: Sequence[Note]) -> Iterator[bytes]:
 
 
 @lru_cache(maxsize=10_000)
-def _markup(text: str) -> str:
-    return markup(holdable(text))
+def _comment(text: str) -> str:
+    return _COMMENT.format(text=markup(holdable(text)))
 
 
 def _with_shapes(vml: str, notes: Sequence[Note], grid: Grid) -> Iterator[bytes]:
@@ -160,11 +152,10 @@ def _with_shapes(vml: str, notes: Sequence[Note], grid: Grid) -> Iterator[bytes]
 
 
 def _shape(note: Note, number: int, grid: Grid) -> str:
-    return _SHAPE.format(
-        number=number,
-        anchor=grid.anchor(note.row, note.column, _size(note.text)),
-        row=note.row - 1,
-        column=note.column - 1,
+    anchor = grid.anchor(note.row, note.column, _size(note.text))
+    return (
+        f"{_SHAPE_START}{number}{_SHAPE}{anchor}{_SHAPE_ROW}{note.row - 1}</x:Row>"
+        f"<x:Column>{note.column - 1}{_SHAPE_END}"
     )
 
 

@@ -39,6 +39,18 @@ def rewritten(content: bytes, parts: Mapping[str, Rewrite]) -> bytes:
     return target.getvalue()
 
 
+def with_rows_below(rows: Iterable[bytes], size: str) -> Rewrite:
+    """Return what adds *rows* to those of a sheet; *size* is the area that all of them fill."""
+
+    def rewrite(sheet: str) -> Iterator[bytes]:
+        before, end, after = sheet.rpartition("</sheetData>")
+        yield _SIZE.sub(size, before).encode()
+        yield from rows
+        yield f"{end}{after}".encode()
+
+    return rewrite
+
+
 def with_rows(rows: Iterable[bytes], size: str) -> Rewrite:
     """Return what puts *rows* into a sheet, in place of those that it has.
 

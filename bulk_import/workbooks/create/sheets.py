@@ -46,17 +46,18 @@ def lay_out(sheet: Worksheet, table: Table) -> None:
 
 
 class TableRows:
-    """Makes the rows of a list that may be long.
+    """Makes the rows of a table that may be long.
 
     Args:
-        table: The list.
+        table: The table.
     """
 
     def __init__(self, table: Table) -> None:
         self._table = table
+        self._width = max((len(line.cells) for line in table.lines), default=1)
         self._looks = {
-            (line.style, line.fill): [line.look(place) for place in range(len(table.widths))]
-            for line in {(line.style, line.fill): line for line in table.lines}.values()
+            alike: [line.look(place) for place in range(len(line.cells))]
+            for alike, line in {_alike(line): line for line in table.lines}.items()
         }
 
     @property
@@ -67,20 +68,25 @@ class TableRows:
     @property
     def size(self) -> str:
         """The area that the rows fill."""
-        return f"A1:{column_letter(len(self._table.widths))}{len(self._table.lines)}"
+        return f"A1:{column_letter(self._width)}{len(self._table.lines)}"
 
     def xml(self, formats: Formats) -> Iterator[bytes]:
         """Yield the XML of the rows, many at once; *formats* are those of the finished workbook."""
-        places = range(1, len(self._table.widths) + 1)
+        places = range(1, self._width + 1)
         cells = [lru_cache(_REMEMBERED)(ColumnCells(place, formats).cell) for place in places]
         lines = enumerate(self._table.lines, start=1)
         while some := tuple(islice(lines, _LINES_AT_ONCE)):
             yield b"".join(self._row(number, line, cells) for number, line in some)
 
     def _row(self, number: int, line: Line, cells: Sequence[_MakeCell]) -> bytes:
-        looks = self._looks[line.style, line.fill]
+        looks = self._looks[_alike(line)]
         made = [
             cell(content, look)
-            for cell, content, look in zip(cells, line.cells, looks, strict=True)
+            for cell, content, look in zip(cells, line.cells, looks, strict=False)
         ]
         return row_xml(number, opening(line.height(self._table.widths)), made)
+
+
+def _alike(line: Line) -> object:
+    """Return what two lines have in common whose cells look alike."""
+    return line.style, line.fill, tuple(map(bool, line.cells))

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from itertools import islice
 from typing import Final, TypeGuard
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, column_number, shown
+from bulk_import.cells import Cell, column_letter, column_number, shown
 from bulk_import.dialers import FIRST_ROW, LETTERS
 from bulk_import.fields import CellKind, Field
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.normalizers import dates
 from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks import styles
-from bulk_import.workbooks.create.cell_writer import Content, Pen, parted
+from bulk_import.workbooks.create.cell_writer import Content, Formats, parted
+from bulk_import.workbooks.create.cells import ColumnCells, opening, row_xml
 from bulk_import.workbooks.create.notes import Note
 from bulk_import.workbooks.marks import Mark
-from bulk_import.workbooks.review.conversion import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.workbooks.review.conversion import Conversion, ConvertedValue
 from bulk_import.workbooks.review.summary import Needs
-from bulk_import.workbooks.styles import Look
+from bulk_import.workbooks.styles import RESULT_TEXT, Look
 from bulk_import.workbooks.template.campaigns import (
     WEAK,
     add_column,
@@ -50,6 +53,8 @@ _PLACES: Final = {name: column_number(letters) for name, letters in LETTERS.item
 _YES_NO: Final = {"true": "yes", "false": "no"}
 _LARGEST_NUMBER: Final = 10**15
 """Workbooks keep 15 digits."""
+
+_ROWS_AT_ONCE: Final = 1_000
 
 
 def content_of(value: ConvertedValue, kind: CellKind) -> Content | float:
@@ -81,9 +86,9 @@ def _dates_left_as_text(conversion: Conversion) -> frozenset[str]:
     """
     return frozenset(
         name
-        for campaign in conversion.campaigns
-        for name, value in campaign.values.items()
-        if FIELDS[name].kind == "date" and value.is_open and dates.vote(value.cell)
+        for name, column in conversion.columns.items()
+        if FIELDS[name].kind == "date"
+        and any(value.is_open and dates.vote(value.cell) for value in column.values)
     )
 
 
@@ -93,8 +98,28 @@ def _is_number(cell: Cell) -> TypeGuard[int | float]:
     return abs(cell) < _LARGEST_NUMBER
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What stands in the workbook for a value.
+
+    Attributes:
+        content: What its cell holds.
+        look: What the cell looks like; None where nothing is written.
+        said: What is said on the cell; empty for nothing.
+        author: Who says it.
+    """
+
+    content: Content | float = ""
+    look: Look | None = None
+    said: str = ""
+    author: str = ""
+
+
+_BLANK: Final = _Written()
+
+
 class CampaignSheet:
-    """Writes the sheet.
+    """Makes the sheet; what is one value in many campaigns is worded and written once.
 
     Args:
         conversion: What is written.
@@ -102,61 +127,104 @@ class CampaignSheet:
     """
 
     def __init__(self, conversion: Conversion, agents: str | None) -> None:
-        self._conversion = conversion
+        self._campaigns = conversion.campaigns
         self._needs = Needs(conversion)
         self._agents = agents
         self._left_as_text = _dates_left_as_text(conversion)
-        self.notes: list[Note] = []
-        """What is said on the cells, once they are written."""
+        self._columns = {
+            _PLACES[name]: (column, [self._written(FIELDS[name], one) for one in column.values])
+            for name, column in conversion.columns.items()
+        }
 
-    def write(self, workbook: Workbook, pen: Pen) -> None:
-        """Write the headers, then the campaigns below them."""
-        set_up(pen.sheet)
+    def set_up(self, workbook: Workbook, sheet: Worksheet) -> None:
+        """Write the headers, and say what may be typed below them."""
+        set_up(sheet)
         for column in columns("both"):  # reviewing may change the dialer type of a campaign
             at = _PLACES[column.field.name] - 1
-            add_column(workbook, pen.sheet, at, column, agents=self._agents)
+            add_column(workbook, sheet, at, column, agents=self._agents)
         plain = header_look(workbook, WEAK)
         for header, code, width in (
             (TO_SUPPLY, "conversion.to_supply", _TO_SUPPLY_WIDTH),
             (KEY, "conversion.source_campaign", _KEY_WIDTH),
         ):
             at = _PLACES[header] - 1
-            pen.sheet.set_column(at, at, width)
-            pen.sheet.write_string(0, at, header, plain)
-            write_header_note(pen.sheet, at, messages.text(code))
-        last = len(self._conversion.campaigns) + FIRST_ROW - 2
-        pen.sheet.autofilter(0, 0, max(1, last), len(LETTERS) - 1)
-        for row, campaign in enumerate(self._conversion.campaigns, start=FIRST_ROW):
-            self._write_row(pen, row, campaign)
+            sheet.set_column(at, at, width)
+            sheet.write_string(0, at, header, plain)
+            write_header_note(sheet, at, messages.text(code))
+        last = len(self._campaigns) + FIRST_ROW - 2
+        sheet.autofilter(0, 0, max(1, last), len(LETTERS) - 1)
 
-    def _write_row(self, pen: Pen, row: int, campaign: ConvertedCampaign) -> None:
-        to_supply = self._needs.listed(campaign)
-        height = styles.row_height([to_supply], [_TO_SUPPLY_WIDTH])
-        if height > styles.LINE_HEIGHT:
-            pen.sheet.set_row(row - 1, height)
-        # Without a colour, which would stay after everything was supplied.
-        pen.write(row, _PLACES[TO_SUPPLY], to_supply, styles.RESULT_TEXT)
-        for name, value in campaign.values.items():
-            self._write_value(pen, row, FIELDS[name], value)
-        pen.write(row, _PLACES[KEY], campaign.key, _KEY_LOOK)
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """What the cells below the headers look like."""
+        of_values = (one.look for _, written in self._columns.values() for one in written)
+        return tuple(dict.fromkeys((RESULT_TEXT, _KEY_LOOK, *filter(None, of_values))))
 
-    def _write_value(self, pen: Pen, row: int, field: Field, value: ConvertedValue) -> None:
-        column, content, kind = _PLACES[field.name], content_of(value, field.kind), field.kind
+    @property
+    def size(self) -> str:
+        """The area that the headers and the campaigns fill."""
+        return f"A1:{column_letter(len(LETTERS))}{len(self._campaigns) + FIRST_ROW - 1}"
+
+    @property
+    def notes(self) -> list[Note]:
+        """What is said on the cells, row by row."""
+        told = {
+            place: column.expand(written, _BLANK)
+            for place, (column, written) in self._columns.items()
+            if any(one.said for one in written)
+        }
+        return [
+            Note(row, place, one.said, one.author)
+            for row, cells in enumerate(zip(*told.values(), strict=True), FIRST_ROW)
+            for place, one in zip(told, cells, strict=True)
+            if one.said
+        ]
+
+    def xml(self, formats: Formats) -> Iterator[bytes]:
+        """Yield the XML of the campaigns, many at once.
+
+        Args:
+            formats: The looks of the finished workbook.
+        """
+        to_supply = self._needs.listed()
+        openings = map(cache(_opening), to_supply)
+        rows = zip(openings, zip(*self._cells(to_supply, formats), strict=True), strict=True)
+        numbered = enumerate(rows, FIRST_ROW)
+        while some := tuple(islice(numbered, _ROWS_AT_ONCE)):
+            yield b"".join(row_xml(number, opened, cells) for number, (opened, cells) in some)
+
+    def _cells(self, to_supply: Sequence[str], formats: Formats) -> Iterator[list[bytes]]:
+        """Yield the cells of each column, from left to right."""
+        for place in _PLACES.values():
+            make = ColumnCells(place, formats)
+            if place == _PLACES[TO_SUPPLY]:
+                # Without a colour, which would stay after everything was supplied.
+                told = cache(partial(make.cell, look=RESULT_TEXT))
+                yield list(map(told, to_supply))
+            elif place == _PLACES[KEY]:
+                yield [make.cell(campaign.key, _KEY_LOOK) for campaign in self._campaigns]
+            elif place in self._columns:
+                column, written = self._columns[place]
+                cells = (one.look and make.cell(one.content, one.look) for one in written)
+                yield column.expand((cell or b"" for cell in cells), b"")
+
+    def _written(self, field: Field, value: ConvertedValue) -> _Written:
+        content, kind = content_of(value, field.kind), field.kind
         if field.name in self._left_as_text and isinstance(content, date):
             content, kind = content.isoformat(), "text"
         ink = _GREY if value.origin == "default" else None
         mark = self._mark(field.name, value)
         if mark is None:
-            if content != "":
-                pen.write(row, column, content, _look(kind, None, ink))
-            return
+            return _Written(content, _look(kind, None, ink)) if content != "" else _BLANK
         is_assumed = mark.severity is Severity.WARNING
-        author = AUTHOR if is_assumed else styles.AUTHOR
-        text = mark.text if is_assumed else f"{mark.text}{styles.SIGNATURE}"
-        self.notes.append(Note(row, column, text, author))
         fill = styles.SEVERITY_FILLS[mark.severity] if mark.severity else None
         is_as_usual = isinstance(value.cell, str | None)
-        pen.write(row, column, content, _look(kind if is_as_usual else None, fill, ink))
+        return _Written(
+            content=content,
+            look=_look(kind if is_as_usual else None, fill, ink),
+            said=mark.text if is_assumed else f"{mark.text}{styles.SIGNATURE}",
+            author=AUTHOR if is_assumed else styles.AUTHOR,
+        )
 
     def _mark(self, field: str, value: ConvertedValue) -> Mark | None:
         """Return the mark of a cell; None where nothing was assumed or is missing."""
@@ -184,3 +252,8 @@ def _look(kind: CellKind | None, fill: str | None, ink: str | None) -> Look:
     if form == AS_TEXT:
         return Look(as_text=True, fill=fill, ink=ink)
     return Look(form=form, fill=fill, ink=ink)
+
+
+def _opening(to_supply: str) -> bytes:
+    """Return the start of a row that is high enough for what is *to_supply*."""
+    return opening(styles.row_height([to_supply], [_TO_SUPPLY_WIDTH]))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, TypeVar
+
+import numpy as np
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
+from bulk_import.column import Codes, Mask
 from bulk_import.dialers import ConvertedExport
 from bulk_import.problems import Problem
+
+_T = TypeVar("_T")
 
 Origin = Literal["taken", "mapped", "default", "given", "missing", "wrong"]
 """Where a value comes from.
@@ -77,7 +83,50 @@ class ConvertedCampaign:
         return tuple(name for name, value in self.values.items() if value.is_open)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class ValueColumn:
+    """What one field holds in all campaigns; values that are one object are looked at once.
+
+    Attributes:
+        values: The different values.
+        codes: For each campaign, the place in *values* of its own; -1 if the field does not apply.
+    """
+
+    values: tuple[ConvertedValue, ...]
+    codes: Codes
+
+    @classmethod
+    def of(cls, values: Sequence[ConvertedValue | None]) -> ValueColumn:
+        """Return the column of *values*, one a campaign; None where the field does not apply."""
+        different = {id(value): value for value in values if value is not None}
+        numbers = {key: number for number, key in enumerate(different)}
+        numbers[id(None)] = -1
+        codes = np.fromiter(map(numbers.__getitem__, map(id, values)), np.intc, len(values))
+        return cls(tuple(different.values()), codes)
+
+    def expand(self, items: Iterable[_T], blank: _T) -> list[_T]:
+        """Return for each campaign that one of *items* that belongs to its value.
+
+        Args:
+            items: One item for each of *values*, in their order.
+            blank: What belongs to a campaign without a value.
+        """
+        by_code = [*items, blank]  # the last one goes by -1, too
+        return list(map(by_code.__getitem__, self.codes.tolist()))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person must supply or correct the field in any campaign."""
+        return any(value.is_open for value in self.values)
+
+    @property
+    def open_campaigns(self) -> Mask:
+        """The campaigns in which a person must supply or correct the field."""
+        flags = np.array([*(value.is_open for value in self.values), False], np.bool_)
+        return flags[self.codes]
+
+
+@dataclass(frozen=True, kw_only=True)  # without slots: the columns are kept
 class Conversion(ConvertedExport):
     """What came of a whole export.
 
@@ -89,15 +138,26 @@ class Conversion(ConvertedExport):
     campaigns: tuple[ConvertedCampaign, ...]
     problems: tuple[Problem, ...] = ()
 
+    @cached_property
+    def columns(self) -> Mapping[str, ValueColumn]:
+        """The values of all campaigns, by field in the order of `FIELDS`."""
+        values = [campaign.values for campaign in self.campaigns]
+        columns = {name: ValueColumn.of([one.get(name) for one in values]) for name in FIELDS}
+        return {name: column for name, column in columns.items() if column.values}
+
     @property
     def missing(self) -> Mapping[str, str]:
         """The questions that are still open, by field: `[ask]` of the profile."""
-        missing = {name for campaign in self.campaigns for name in campaign.missing}
         return {
-            name: self.questions[name] for name in FIELDS if name in missing & self.questions.keys()
+            name: self.questions[name]
+            for name, column in self.columns.items()
+            if name in self.questions and column.is_open
         }
 
-    @property
+    @cached_property
     def incomplete(self) -> int:
         """How many campaigns wait for something that a person must supply or correct."""
-        return sum(bool(campaign.missing) for campaign in self.campaigns)
+        waiting = np.zeros(len(self.campaigns), np.bool_)
+        for column in self.columns.values():
+            waiting |= column.open_campaigns
+        return int(waiting.sum())

@@ -16,15 +16,15 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 from pydantic import JsonValue
-from xlsxwriter.worksheet import Worksheet
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import MARK, written
+from bulk_import.cells import MARK, column_letter, written
 from bulk_import.readers.one_sheet import read_sheet
 from bulk_import.sheet import Spreadsheet
 from bulk_import.workbooks.create.cell_writer import parted
+from bulk_import.workbooks.create.cells import opening, row_xml, text_cell
 from bulk_import.workbooks.review.campaigns import content_of
-from bulk_import.workbooks.review.conversion import Conversion
+from bulk_import.workbooks.review.conversion import Conversion, ConvertedValue
 from bulk_import.workbooks.texts import holdable
 
 NAME: Final = f"{MARK}converted"
@@ -67,21 +67,53 @@ class Record:
     deleted: frozenset[str]
 
 
-def write(
-    sheet: Worksheet,
-    conversion: Conversion,
-    edits: Mapping[str, Texts],
-    deleted: Iterable[str],
-) -> None:
-    """Write the record of *conversion*, of its *edits* and of *deleted* rows, and hide *sheet*."""
-    sheet.very_hidden()
-    _write_line(sheet, 0, [VERSION, conversion.profile, sorted(deleted)])
-    for row, campaign in enumerate(conversion.campaigns, start=1):
-        texts = {
-            name: squeezed(written(content_of(value, FIELDS[name].kind)))
-            for name, value in campaign.values.items()
-        }
-        _write_line(sheet, row, [campaign.key, texts, dict(edits.get(campaign.key, {}))])
+class RecordRows:
+    """Makes the rows of the record.
+
+    Args:
+        conversion: What is recorded.
+        edits: What of it a person had changed before, by key of the campaign and field.
+        deleted: The keys of campaigns whose rows had been deleted.
+    """
+
+    def __init__(
+        self, conversion: Conversion, edits: Mapping[str, Texts], deleted: Iterable[str]
+    ) -> None:
+        # What looks like an escape of Excel's must not come back as its letter.
+        lines = _lines(conversion, edits, deleted)
+        self._lines = [line.replace("_x", "\\u005fx") for line in lines]
+
+    @property
+    def size(self) -> str:
+        """The area that the rows fill."""
+        parts = 1 + (max(map(len, self._lines)) - 1) // _LONGEST
+        return f"A1:{column_letter(parts)}{len(self._lines)}"
+
+    def xml(self) -> Iterator[bytes]:
+        """Yield the XML of each row."""
+        for number, line in enumerate(self._lines, start=1):
+            starts = enumerate(range(0, len(line), _LONGEST), start=1)
+            cells = (text_cell(place, line[start : start + _LONGEST]) for place, start in starts)
+            yield row_xml(number, opening(), cells)
+
+
+def _lines(
+    conversion: Conversion, edits: Mapping[str, Texts], deleted: Iterable[str]
+) -> Iterator[str]:
+    yield json.dumps([VERSION, conversion.profile, sorted(deleted)])
+    columns = [
+        column.expand([_entry(name, value) for value in column.values], "")
+        for name, column in conversion.columns.items()
+    ]
+    for campaign, *entries in zip(conversion.campaigns, *columns, strict=True):
+        key, texts = json.dumps(campaign.key), ", ".join(filter(None, entries))
+        yield f"[{key}, {{{texts}}}, {json.dumps(dict(edits.get(campaign.key, {})))}]"
+
+
+def _entry(field: str, value: ConvertedValue) -> str:
+    """Return how a line tells what stands in the cell of a field."""
+    text = squeezed(written(content_of(value, FIELDS[field].kind)))
+    return f"{json.dumps(field)}: {json.dumps(text)}"
 
 
 def read(spreadsheet: Spreadsheet) -> Record | None:
@@ -106,13 +138,6 @@ def read(spreadsheet: Spreadsheet) -> Record | None:
 def squeezed(text: str) -> str:
     """Return *text* without what a program may change about it on the way."""
     return " ".join(parted(holdable(text)).split())
-
-
-def _write_line(sheet: Worksheet, row: int, content: object) -> None:
-    # What looks like an escape of Excel's must not come back as its letter.
-    text = json.dumps(content).replace("_x", "\\u005fx")
-    for place, start in enumerate(range(0, len(text), _LONGEST)):
-        sheet.write_string(row, place, text[start : start + _LONGEST])
 
 
 def _recorded(texts: list[str]) -> Iterator[Recorded]:

@@ -158,19 +158,10 @@ def _problems(conversion: Conversion) -> Iterator[Line]:
 
 def _fields(conversion: Conversion) -> Iterator[Line]:
     """Yield how many values of each field came from where."""
-    counted = {
-        name: Counter(
-            campaign.values[name].origin
-            for campaign in conversion.campaigns
-            if name in campaign.values
-        )
-        for name in FIELDS
-    }
     yield from _heading("heading.origins", "column", *_ORIGINS)
-    for name, origins in counted.items():
-        if origins:
-            numbers = (origins[origin] for origin in _ORIGINS)
-            yield Line("listed", (FIELDS[name].header, *numbers))
+    for name, column in conversion.columns.items():
+        counted = Counter(column.expand([value.origin for value in column.values], ""))
+        yield Line("listed", (FIELDS[name].header, *(counted[origin] for origin in _ORIGINS)))
 
 
 def _columns(conversion: Conversion) -> Iterator[Line]:

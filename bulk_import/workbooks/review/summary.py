@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final, Literal
 
 from bulk_import import messages
@@ -13,7 +14,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.dialers import LostSetting
 from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Severity
-from bulk_import.workbooks.review.conversion import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.workbooks.review.conversion import Conversion, ConvertedValue, ValueColumn
 
 How = Literal["ask", "lookup", "wrong"]
 """`ask`: one value may answer it for all campaigns. `lookup`: a sheet is to be filled in. `wrong`:
@@ -61,16 +62,23 @@ class Needs:
             field: sheet.title for sheet in reversed(conversion.lookups) for field in sheet.fields
         }
         """The titles of the sheets to fill in, by the field that they serve."""
+        self._conversion = conversion
         self._asked = conversion.missing
+        self._or_here = messages.text("conversion.or_here")
         self._words: dict[tuple[str, How], str] = {}
 
     def how(self, field: str, value: ConvertedValue) -> How:
         """Say how what is missing in a cell is supplied."""
         if value.origin != "missing":
             return "wrong"
-        codes = {problem.code for problem in value.problems}
-        is_named = not is_blank(value.cell) or "convert.to_look_up" in codes
-        return "lookup" if is_named and field in self.titles else "ask"
+        if field not in self.titles:
+            return "ask"
+        has_name = any(problem.code == "convert.to_look_up" for problem in value.problems)
+        return "lookup" if has_name or not is_blank(value.cell) else "ask"
+
+    def how_if_open(self, field: str, value: ConvertedValue) -> How | None:
+        """Say how what is missing in a cell is supplied; None where nothing is."""
+        return self.how(field, value) if value.is_open else None
 
     def words(self, field: str, how: How) -> str:
         """Return what to supply in *field*."""
@@ -81,14 +89,20 @@ class Needs:
     def note(self, field: str, value: ConvertedValue) -> str:
         """Return what is said on a cell in which something is to be supplied."""
         how = self.how(field, value)
-        said = [one.message for one in value.problems if one.severity is not Severity.WARNING]
         if how == "lookup":
-            return f"{self.words(field, how)} {messages.text('conversion.or_here')}"
+            return f"{self.words(field, how)} {self._or_here}"
+        said = [one.message for one in value.problems if one.severity is not Severity.WARNING]
         return " ".join(said) or self.words(field, how)
 
-    def listed(self, campaign: ConvertedCampaign) -> str:
-        """Return on one line what is to be supplied for *campaign*; empty where nothing is."""
-        return "; ".join(self._brief(name, campaign.values[name]) for name in campaign.missing)
+    def listed(self) -> list[str]:
+        """Return for each campaign on one line what is to be supplied; empty where nothing is."""
+        briefs = [
+            column.expand([self._brief(field, value) for value in column.values], "")
+            for field, column in self._conversion.columns.items()
+            if column.is_open
+        ]
+        told = zip(*briefs, strict=True) if briefs else repeat((), len(self._conversion.campaigns))
+        return ["; ".join(filter(None, one)) for one in told]
 
     def _worded(self, field: str, how: How) -> str:
         match how:
@@ -101,7 +115,9 @@ class Needs:
 
     def _brief(self, field: str, value: ConvertedValue) -> str:
         header = FIELDS[field].header
-        match self.how(field, value):
+        match self.how_if_open(field, value):
+            case None:
+                return ""
             case "lookup":
                 return messages.text("conversion.on_sheet", field=header, sheet=self.titles[field])
             case "wrong":
@@ -113,25 +129,31 @@ class Needs:
 def supplies(conversion: Conversion) -> list[Supply]:
     """Return what must be supplied, in the order of the fields."""
     needs = Needs(conversion)
-    rows: dict[tuple[str, How], list[int]] = defaultdict(list)
-    there: set[str] = set()
-    for campaign in conversion.campaigns:
-        missing = set(campaign.missing)
-        there |= campaign.values.keys() - missing
-        for field in missing:
-            rows[field, needs.how(field, campaign.values[field])].append(campaign.row)
-    order = list(FIELDS)
+    numbers = [campaign.row for campaign in conversion.campaigns]
     return [
         Supply(
             field=field,
             how=how,
             sheet=needs.titles[field] if how == "lookup" else "",
             words=needs.words(field, how),
-            rows=tuple(rows[field, how]),
-            is_for_all=field not in there,
+            rows=rows,
+            is_for_all=all(value.is_open for value in column.values),
         )
-        for field, how in sorted(rows, key=lambda one: (order.index(one[0]), one[1]))
+        for field, column in conversion.columns.items()
+        for how, rows in sorted(_rows_by_how(field, column, needs, numbers).items())
     ]
+
+
+def _rows_by_how(
+    field: str, column: ValueColumn, needs: Needs, numbers: Iterable[int]
+) -> dict[How, tuple[int, ...]]:
+    """Return the rows, of these *numbers*, in which a field is open, by how it is supplied."""
+    hows = column.expand([needs.how_if_open(field, value) for value in column.values], None)
+    return {
+        how: tuple(row for row, one in zip(numbers, hows, strict=True) if one == how)
+        for how in set(hows)
+        if how is not None
+    }
 
 
 @dataclass(frozen=True, slots=True)
