@@ -15,6 +15,7 @@ from bulk_import.cli.completion import complete
 from bulk_import.cli.converting import convert
 from bulk_import.cli.doctor import doctor
 from bulk_import.cli.fields import fields
+from bulk_import.cli.forgetting import forget
 from bulk_import.cli.handbook import handbook
 from bulk_import.cli.history import history
 from bulk_import.cli.interrupts import CTRL_C
@@ -48,7 +49,7 @@ def app() -> int:
 
 
 for command in (
-    *(check, run, convert, history, template, fields),
+    *(check, run, convert, history, forget, template, fields),
     *(account, doctor, sandbox, handbook),
 ):
     app.add_command(command)

@@ -8,6 +8,7 @@ from bulk_import.store.account_lock import user_name
 from bulk_import.store.examining import StoreState, examine
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
+from bulk_import.store.mention import Mention
 from bulk_import.store.protocol import PriorCampaigns, RunRecorder, Store
 from bulk_import.store.records import (
     FINISHED,
@@ -16,6 +17,7 @@ from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
     Conclusion,
+    Forgotten,
     PastRow,
     PastRun,
     PriorAttempt,
@@ -37,6 +39,8 @@ __all__ = [
     "ClaimHolder",
     "Conclusion",
     "Finding",
+    "Forgotten",
+    "Mention",
     "PastRow",
     "PastRun",
     "PriorAttempt",

@@ -124,6 +124,13 @@ def test_history(printed):
     has_keys(printed("history", "--prune", "0"), TABLES["history --prune"])
 
 
+def test_forget(printed):
+    printed("run", str(SAMPLES / "campaigns.csv"), "--yes", "-o", "results.xlsx")
+    output = printed("forget", "Weekly Renewals North", "--yes")
+    has_keys(output, TABLES["forget"])
+    assert output["forgotten"]
+
+
 def test_doctor(printed):
     output = printed("doctor", "--report", "report.txt")
     has_keys(output, TABLES["doctor"])
@@ -162,4 +169,4 @@ def test_every_word_of_a_closed_list_is_named(table, key, words):
 
 def test_the_version_is_that_of_the_code():
     assert f"It is {VERSION}." in read("json")
-    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 6
+    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 7
