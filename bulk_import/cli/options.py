@@ -36,6 +36,7 @@ CHECKING: Final = (
         "region",
         "encoding",
         "agents",
+        "replace",
         "rename",
         "max_rows",
     ),
