@@ -9,6 +9,7 @@ import click
 
 from bulk_import.cli.options import (
     ACCOUNT,
+    BY_ACCOUNT,
     CHECKING,
     FILES,
     NO_INPUT,
@@ -30,6 +31,7 @@ from bulk_import.options import GuardOptions
 @option("--save-profile", metavar="NAME", help="option.save_profile")
 @option("--save-plan", metavar="PLAN", help="option.save_plan")
 @ACCOUNT
+@BY_ACCOUNT
 @NO_INPUT
 @guard_options
 @click.pass_obj
@@ -43,6 +45,7 @@ def check(
     save_profile: str | None,
     save_plan: str | None,
     account: str | None,
+    by_account: bool,
     no_input: bool,
     guarding: GuardOptions,
 ) -> int:
@@ -61,6 +64,21 @@ def check(
 
     if how.output is not None:
         refuse_special(how.output)
+    if by_account:
+        from bulk_import.cli.by_account import Asked, check_by_account
+
+        return check_by_account(
+            Asked(
+                files=files,
+                options=options,
+                account=account,
+                how=how,
+                clock=clock,
+                may_ask=not no_input,
+                guarding=guarding,
+            ),
+            keeping(files, load(options), profile=save_profile, plan=save_plan),
+        )
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
     guards = guards_of_check(guarding, settings, clock)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import click
 
 from bulk_import.cli.options import (
     ACCOUNT,
+    BY_ACCOUNT,
     CHECKING,
     FILES,
     NO_INPUT,
@@ -32,6 +34,7 @@ from bulk_import.options import GuardOptions
 @option("--sandbox", is_flag=True, help="option.sandbox")
 @telling_options
 @ACCOUNT
+@BY_ACCOUNT
 @NO_INPUT
 @guard_options
 @click.pass_obj
@@ -45,6 +48,7 @@ def run(
     sandbox: bool,
     how: Telling,
     account: str | None,
+    by_account: bool,
     no_input: bool,
     guarding: GuardOptions,
 ) -> int:
@@ -58,24 +62,29 @@ def run(
     from bulk_import.cli.report_output import tell
     from bulk_import.cli.reviewed_plans import reviewed
     from bulk_import.cli.sending import (
-        SANDBOX_QUIET_PERIOD,
         carry_out,
         confirm,
         guards_of_run,
         opened,
+        settings_to_send,
     )
     from bulk_import.cli.targets import target_of
-    from bulk_import.cli.trust import trusted
-    from bulk_import.settings import load
 
-    settings = load(
-        options,
-        {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None,
-        account=account,
-        needs_account=not sandbox,
+    if by_account:
+        return _run_by_account(
+            files=files,
+            options=options,
+            account=account,
+            how=how,
+            clock=clock,
+            yes=yes,
+            sandbox=sandbox,
+            may_ask=not no_input,
+            guarding=guarding,
+        )
+    settings = settings_to_send(
+        options, files, account=account, sandbox=sandbox, may_ask=not no_input
     )
-    if not sandbox:
-        settings = trusted(settings, files, may_ask=not no_input)
     with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
         cancellation, asks = Cancellation(), not (no_input or yes)
         settings = replace(settings, read=replace(settings.read, inet_no=sender.inet_no))
@@ -107,3 +116,9 @@ def run(
         return each_guarded_file(
             "run", files, run_one, allowed=guarding.allowed, as_json=how.as_json
         )
+
+
+def _run_by_account(**asked: Any) -> int:
+    from bulk_import.cli.by_account import Asked, run_by_account
+
+    return run_by_account(Asked(**asked))

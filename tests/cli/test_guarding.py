@@ -219,3 +219,10 @@ def test_quiet_tells_what_a_guard_finds(desk, capsys):
     for _ in range(2):
         assert main(["run", str(path), "--yes", "--quiet"]) == 0
     assert "nothing new" in capsys.readouterr().err
+
+
+def test_a_file_for_several_accounts_is_guarded_as_a_whole(desk):
+    desk.write(rows(2, **OVER))
+    assert desk.refused("--by-account") == "guard.past"
+    assert main(["run", str(desk.folder / "weekly.csv"), "--by-account", "--guard", "--yes"]) == 2
+    assert "--guard compares" in desk._capsys.readouterr().err
