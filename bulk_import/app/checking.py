@@ -12,18 +12,20 @@ from bulk_import import mapping, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.origin import EditablePlan, Origin, planned
 from bulk_import.app.other_sheets import (
+    beside_of,
     empty_handed,
     left_out,
     refuse_elsewhere,
     with_joined_tables,
 )
 from bulk_import.app.renaming import NamePattern, renaming, told_of
+from bulk_import.app.replacing import replaced, replacements
 from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.edits import Edit
 from bulk_import.events import Checking, Event, Finished, Listener, Started, Warned, ignore
-from bulk_import.mapping import NameTables, find_tables
+from bulk_import.mapping import NameTables, Replacement, find_tables
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
@@ -74,11 +76,19 @@ def check(
         edits=tuple(edits),
     )
     plan = planned(origin)
+    if table := replacements(beside_of(sheet, spreadsheet), options, listen):
+        plan = _replaced(plan, table)
     if pattern is not None:
         plan = _renamed(plan, pattern)
     if options.sheet is None:
         refuse_elsewhere(plan, spreadsheet)
     return replace(plan, file_problems=(*plan.file_problems, *empty_handed(plan)))
+
+
+def _replaced(plan: EditablePlan, table: Iterable[Replacement]) -> EditablePlan:
+    """Return *plan* with the values that *table* replaces, and what is told of them."""
+    changed, told = replaced(plan, table)
+    return replace(changed, file_problems=(*changed.file_problems, *told))
 
 
 def _renamed(plan: EditablePlan, pattern: NamePattern) -> EditablePlan:

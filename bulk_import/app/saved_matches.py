@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from os import fspath
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,9 @@ from bulk_import.problems import Refused, reason_of
 
 _KEPT: Final = ("sheet", "date_order", "encoding", "region", "rename", "max_rows")
 """The options that are kept as they are."""
+
+_FILES: Final = ("agents", "replace")
+"""Those that name files, which are kept as they are found from every folder."""
 
 _USUAL: Final = ReadOptions()
 
@@ -42,7 +44,7 @@ def with_profile(
     saved = profile.options
     said = {
         name: value
-        for name in (*_KEPT, "agents")
+        for name in (*_KEPT, *_FILES)
         if (value := getattr(saved, name)) is not None
         and getattr(options, name) == getattr(_USUAL, name)
     }
@@ -94,13 +96,14 @@ def _options(plan: EditablePlan, matches: Mapping[str, str]) -> SavedOptions:
     origin = origin_of(plan)
     options = origin.options
     chosen = {**origin.remembered, **options.columns}
+    files = {name: getattr(options, name) for name in _FILES}
     by_hand = {header: field_named(field) or "" for header, field in chosen.items()}
     values = {
-        "agents": None if options.agents is None else str(Path(fspath(options.agents)).absolute()),
+        **{name: str(Path(named).absolute()) for name, named in files.items() if named is not None},
         "given": dict(options.given),
         "columns": {header: by_hand[header] for header in by_hand if header not in matches},
         **{name: getattr(options, name) for name in _KEPT},
     }
-    usual = {**{name: getattr(_USUAL, name) for name in _KEPT}, "agents": None}
+    usual = {name: getattr(_USUAL, name) for name in _KEPT}
     is_said = {name for name, value in values.items() if value and value != usual.get(name)}
     return SavedOptions.model_validate({name: values[name] for name in values if name in is_said})

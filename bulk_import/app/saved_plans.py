@@ -53,6 +53,7 @@ class SavedOptions(_Kept):
     encoding: Text | None = None
     region: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
     agents: Text | None = None
+    replace: Text | None = None
     rename: Text | None = None
     max_rows: Annotated[int, Field(ge=1)]
 
@@ -138,8 +139,9 @@ def refuse_no_place(path: Path) -> None:
 def options_of(options: ReadOptions) -> SavedOptions:
     """Return what of *options* makes the plan."""
     values = {name: getattr(options, name) for name in SavedOptions.model_fields}
-    if options.agents is not None:
-        values["agents"] = str(Path(options.agents).absolute())
+    for name in ("agents", "replace"):
+        if values[name] is not None:
+            values[name] = str(Path(values[name]).absolute())
     if options.profile is not None and options.profile.endswith(".toml"):
         values["profile"] = str(Path(options.profile).absolute())
     return SavedOptions.model_validate(values)

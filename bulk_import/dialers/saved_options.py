@@ -23,6 +23,7 @@ class SavedOptions(ProfileTable):
         encoding: How a text file is encoded.
         region: ISO country code of the operator.
         agents: The file that says which agent id belongs to whom.
+        replace: The file that says which values are replaced.
         rename: A pattern for the names of campaigns.
         max_rows: The most rows of a sheet that are read.
     """
@@ -34,6 +35,7 @@ class SavedOptions(ProfileTable):
     encoding: StrictStr | None = None
     region: Annotated[StrictStr, Field(pattern="^[A-Za-z]{2}$")] | None = None
     agents: StrictStr | None = None
+    replace: StrictStr | None = None
     rename: StrictStr | None = None
     max_rows: Annotated[StrictInt, Field(ge=1)] | None = None
     given: dict[str, StrictStr] = Field({}, alias="set")

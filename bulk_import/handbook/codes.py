@@ -39,6 +39,7 @@ KINDS: Final[Mapping[str, str]] = {
     "forget": "data",
     "compare": "history",
     "rename": "results",
+    "replace": "results",
     "plan": "commands",
     "settings": "settings",
     "accounts": "accounts",
