@@ -160,13 +160,13 @@ def test_other_sheets_of_the_users_stay(target):
     assert prices.parent["Hidden"].sheet_state == "hidden"
 
 
-def test_the_workbook_opens_on_the_campaigns_with_no_group_of_sheets(target):
+def test_the_workbook_opens_on_the_summary_with_no_group_of_sheets(target):
     workbook = workbook_of(*ROWS)
     workbook.create_sheet("Prices", 0)
     workbook.active = 0
     book = opened(annotated(workbook, target)).parent
-    assert book.active.title == "Campaigns"
-    assert [bool(sheet.sheet_view.tabSelected) for sheet in book] == [False, True, False, False]
+    assert book.active.title == "Import summary"
+    assert [bool(sheet.sheet_view.tabSelected) for sheet in book] == [False, False, True, False]
 
 
 def test_a_note_of_the_users_is_kept_and_continued(target):
