@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os import PathLike
@@ -78,6 +78,11 @@ class Report:
     def rows(self) -> tuple[ReportRow, ...]:
         """Every row that is not skipped, in the sheet's order."""
         return tuple(ReportRow(planned=row, result=self.results[row.row]) for row in self.plan.rows)
+
+    def each_row(self) -> Iterator[ReportRow]:
+        """Yield every row that is not skipped, in the sheet's order, without keeping it."""
+        rows = self.plan.rows.each()
+        return (ReportRow(planned=row, result=self.results[row.row]) for row in rows)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bulk_import.app.name_marks import with_marks
-from bulk_import.app.prior_claims import given_before, name_in_use
+from bulk_import.app.prior_claims import day_of, given_before, name_in_use
 from bulk_import.app.report import planned_results
 from bulk_import.campaign import FIELDS, unique_fields
 from bulk_import.options import SendOptions
@@ -155,5 +155,6 @@ def _already_created(due: DueRow, prior: PriorAttempt) -> Result:
         run=prior.run,
         earlier_row=str(prior.row),
         when=prior.when,
+        day=day_of(prior.when),
     )
     return Result(state=State.ALREADY_CREATED, key=due.key, problems=(problem,))

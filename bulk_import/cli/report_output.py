@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from bulk_import.app.json_report import describe
+from bulk_import.app.json_report import describe_file, describe_rows
 from bulk_import.app.report import Report
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
     print_json,
+    print_long_json,
     print_out,
     print_paragraph,
     state_counts,
@@ -24,7 +24,6 @@ from bulk_import.cli.typed_command import typed_command
 from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
-from bulk_import.validation import Plan
 
 
 def each_file(
@@ -72,7 +71,7 @@ def tell(report: Report, file: str, how: Telling, *, is_recorded: bool = False) 
     """
     saved = _save(report, file, how.output, is_recorded=is_recorded)
     if how.as_json:
-        print_json(describe(report, file, saved))
+        print_long_json(describe_file(report, file, saved), "rows", describe_rows(report))
     else:
         if how.row is not None:
             print_row(report, how.row)
@@ -85,14 +84,6 @@ def tell(report: Report, file: str, how: Telling, *, is_recorded: bool = False) 
     if report.stopped is not None:
         print_err(report.stopped.message)
     return max(report.exit_status, int(saved is None))
-
-
-def save_matches(plan: Plan, profile: Path) -> None:
-    """Save how the columns of *plan* are matched, and say where."""
-    from bulk_import.app.saved_matches import remember
-
-    remember(plan, profile)
-    print_err(text("line.remembered", path=str(profile)))
 
 
 def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -> str | None:

@@ -52,6 +52,7 @@ def run(
     from bulk_import.cli.interrupts import interruptible
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.report_output import each_file, tell
+    from bulk_import.cli.reviewed_plans import reviewed
     from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
     from bulk_import.cli.targets import target_of
     from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
@@ -67,16 +68,17 @@ def run(
         refuse_secret_in_arguments(settings.secret)
         settings = trusted(settings, files, may_ask=not no_input)
     with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
-        cancellation = Cancellation()
+        cancellation, asks = Cancellation(), not (no_input or yes)
         read, send = replace(settings.read, inet_no=sender.inet_no), settings.send
 
-        def run_one(file: str) -> int:
+        def run_one(named: str) -> int:
             if cancellation.code is not None:  # while the results of the file before were written
                 raise KeyboardInterrupt
-            target_of(file, "run", how.output)  # a folder that cannot be written is told now
-            with asking(file, clock, how, may_ask=not (no_input or yes)) as check:
+            seen = reviewed(named, None if sandbox else sender)
+            target_of(seen.file, "run", how.output)  # a folder that cannot be written is told now
+            with asking(seen.file, clock, how, may_ask=asks and not seen.is_plan) as check:
                 sending = Run(
-                    plan=check(read),
+                    plan=seen.confirmed(check(seen.options(read))),
                     account=sender,
                     options=send,
                     store=store,
@@ -86,6 +88,6 @@ def run(
                 confirm(sending, yes=yes, may_ask=not no_input)
                 with interruptible(cancellation) as interrupts:
                     report = carry_out(sending, interrupts, quiet=how.quiet)
-                    return tell(report, file, how, is_recorded=not sandbox)
+                    return tell(report, seen.file, how, is_recorded=not sandbox)
 
         return each_file(files, run_one, partial(describe_refusal, "run") if how.as_json else None)

@@ -91,20 +91,12 @@ def confirm(run: Run, *, yes: bool, may_ask: bool = True) -> None:
     question = text(
         "line.question_and_rest" if counts[State.INVALID] else "line.question",
         campaigns=str(min(ready, options.first or ready)),
-        account=_shown(run.account),
+        account=run.account.shown,
         base_url=run.account.base_url,
         to_fix=to_fix,
     )
     if ready and not ask(question):
         raise Refused("run.declined")
-
-
-def _shown(account: Account) -> str:
-    """Return the number of *account*, with its name where it has one."""
-    number = str(account.inet_no)
-    if account.name is None:
-        return number
-    return text("line.named_account", inet_no=number, name=account.name)
 
 
 def _print_what_differs(plan: Plan, options: SendOptions) -> None:

@@ -101,7 +101,7 @@ def match(
         header_row=found.row,
         columns=columns,
         options=options,
-        repeated=repeated_rows(sheet, found, columns, by_hand),
+        repeated=repeated_rows(sheet, below, found, columns, by_hand=by_hand),
     )
 
 

@@ -25,16 +25,15 @@ _DIGITS: Final = re.compile(r"\d.*\d.*\d", re.DOTALL)
 
 
 def repeated_rows(
-    sheet: Sheet, found: TableHeader, columns: Iterable[Match], by_hand: ByHand
+    sheet: Sheet, below: Sheet, found: TableHeader, columns: Iterable[Match], *, by_hand: ByHand
 ) -> frozenset[int]:
-    """Return the rows below the header that repeat it, or a title above it.
+    """Return the rows *below* the header of *sheet* that repeat it, or a title above it.
 
     Raises:
         Refused: Another header stands in the sheet, with its fields in other columns: the rows
             below it, or above the one that was found, would be read wrong or not at all.
     """
     expected = {column.column: column.field for column in columns}
-    below = sheet.below(found.row)
     headers = dict(_headers(below, by_hand))
     for row, fields in headers.items():
         if any(expected.get(column) != field for column, field in fields.items()):

@@ -20,6 +20,7 @@ from bulk_import.validation.column_problems import column_problems
 from bulk_import.validation.column_reader import ColumnReader
 from bulk_import.validation.date_order import DatedColumn, DateOrderFinding, decide
 from bulk_import.validation.decimal_mark import decimal_mark
+from bulk_import.validation.edited_rows import as_edited, edited_by_row
 from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, planned_sheet_of
@@ -63,12 +64,13 @@ def plan(
         Refused: What a cell says depends on the encoding of the file, which is not certain.
     """
     sent = [match.column for match in matches.columns if match.use in {"field", "account"}]
-    refuse_undecided(spreadsheet, sheet.below(matches.header_row), sent)
-    campaigns = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
+    below = sheet.below(matches.header_row)
+    refuse_undecided(spreadsheet, below, sent)
+    campaigns = filter_rows(below, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
     dated = _dated_columns(campaigns.readable, matches)
     order = decide(dated, options.date_order)
-    mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
+    mark = decimal_mark(below, matches, spreadsheet.delimiter)
     known = replace(context(sheet, options, tables, order), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     planner = RowPlanner(
@@ -133,7 +135,10 @@ def plan_again(
     before = planned_sheet_of(plan)
     if before is None:
         raise ValueError("the rows of the plan were not made of a sheet")
-    planned = before.with_rows(rows, map(planner.plan, sorted(again)))
+    written = edited_by_row(plan)
+    planned = before.with_rows(
+        rows, (as_edited(planner.plan(row), written.get(row, ())) for row in sorted(again))
+    )
     others = (one for one in plan.skipped if one.row not in rows)
     return replace(
         plan,

@@ -102,8 +102,8 @@ RESULT_WIDTHS: Final = (20, 70, 40, 28, 36)
 LINE_HEIGHT: Final = 15.0
 """Points that a line of ordinary text takes."""
 
-TALLEST: Final = 400.0
-"""Points that a row grows to at the most, a little below Excel's own limit of 409; beyond them the
+TALLEST: Final = 399.0
+"""Points that a row grows to at the most, in whole pixels below Excel's own limit; beyond them the
 notes of the cells tell the rest."""
 
 _NOTE_WIDTH: Final = 340

@@ -151,14 +151,14 @@ def _file_problems(problems: Iterable[Problem]) -> Iterator[Line]:
 
 
 def _causes(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
-    found = causes_of(plan, results)
+    found = sorted(causes_of(plan, results), key=lambda cause: cause.problem.is_information)
     if found:
         yield from _heading("causes", "kind", "count", "what", "rows", "code")
     for cause in found:
         problem = cause.problem
         where = len(cause.rows), _message(cause), ranges(cause.rows), problem.code
-        fill = SEVERITY_FILLS[problem.severity]
-        yield Line("listed", (problem.severity.label, *where), fill)
+        fill = None if problem.is_information else SEVERITY_FILLS[problem.severity]
+        yield Line("listed", (problem.kind, *where), fill)
 
 
 def _needs_person(plan: Plan, results: Mapping[int, Result]) -> bool:
