@@ -7,6 +7,7 @@ and words of the API may hold what a terminal would obey.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import textwrap
@@ -15,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from bulk_import.cli.streams import safe
+from bulk_import.cli.streams import SafeStream, safe
 from bulk_import.invisible import printable
 from bulk_import.messages import text
 from bulk_import.outcome import State
@@ -41,19 +42,29 @@ def print_paragraph(paragraph: str, indent: int = 0) -> None:
     On a terminal it is broken between words at the width of the window, further lines a little
     more to the right. Elsewhere it stays one line, for whatever searches in it.
     """
-    is_terminal = safe(sys.stdout).isatty()
-    for line in _wrapped(paragraph, indent) if is_terminal else [f"{' ' * indent}{paragraph}"]:
+    out = safe(sys.stdout)
+    is_terminal = out.isatty()
+    for line in _wrapped(paragraph, indent, out) if is_terminal else [f"{' ' * indent}{paragraph}"]:
         print_out(line)
 
 
 def print_question(paragraph: str, indent: int = 0) -> None:
     """Print *paragraph* likewise on standard error, of which a terminal is the other end."""
-    for line in _wrapped(paragraph, indent):
+    for line in _wrapped(paragraph, indent, safe(sys.stderr)):
         print_err(line)
 
 
-def _wrapped(paragraph: str, indent: int) -> list[str]:
-    width = max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
+def columns_of(stream: SafeStream) -> int:
+    """Return how wide the window is at this moment in which *stream* ends; 80 if not known."""
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return columns or shutil.get_terminal_size().columns
+
+
+def _wrapped(paragraph: str, indent: int, stream: SafeStream) -> list[str]:
+    width = max(NARROWEST, min(columns_of(stream), WIDEST))
     room = " " * indent
     return textwrap.wrap(
         printable(paragraph),
