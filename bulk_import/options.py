@@ -72,6 +72,7 @@ class ReadOptions:
         keep_active: Campaigns that dial in the other dialer are to dial here; else all of them are
             switched off.
         inet_no: The account that is going to be used; rows of another one are refused.
+        account: What the settings call that account; rows may name it so.
         profiles: The folder of saved profiles; None for the one in the user's configuration folder.
     """
 
@@ -98,6 +99,7 @@ class ReadOptions:
     lookups: Annotated[Sequence[str], Flag("--lookup", "FILE")] = ()
     keep_active: Annotated[bool, Flag("--keep-active")] = False
     inet_no: int | None = None
+    account: str | None = None
     profiles: Path | None = None
 
     def __post_init__(self) -> None:

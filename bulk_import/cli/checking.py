@@ -9,6 +9,7 @@ import click
 
 from bulk_import.cli.options import (
     ACCOUNT,
+    BY_ACCOUNT,
     CHECKING,
     FILES,
     NO_INPUT,
@@ -28,6 +29,7 @@ from bulk_import.clock import Clock
 @option("--save-profile", metavar="NAME", help="option.save_profile")
 @option("--save-plan", metavar="PLAN", help="option.save_plan")
 @ACCOUNT
+@BY_ACCOUNT
 @NO_INPUT
 @click.pass_obj
 @reading_ahead
@@ -40,6 +42,7 @@ def check(
     save_profile: str | None,
     save_plan: str | None,
     account: str | None,
+    by_account: bool,
     no_input: bool,
 ) -> int:
     """Read and check the files; send nothing."""
@@ -57,6 +60,20 @@ def check(
 
     if how.output is not None:
         refuse_special(how.output)
+    if by_account:
+        from bulk_import.cli.by_account import Asked, check_by_account
+
+        return check_by_account(
+            Asked(
+                files=files,
+                options=options,
+                account=account,
+                how=how,
+                clock=clock,
+                may_ask=not no_input,
+            ),
+            keeping(files, load(options), profile=save_profile, plan=save_plan),
+        )
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
     kept = keeping(files, settings, profile=save_profile, plan=save_plan)

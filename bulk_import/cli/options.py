@@ -168,6 +168,7 @@ FILES: Final = click.argument(
     shell_complete=files_to_complete,
 )
 ACCOUNT: Final = option("--account", metavar="NAME", help="option.account")
+BY_ACCOUNT: Final = option("--by-account", is_flag=True, help="option.by_account")
 OUTPUT: Final = option("-o", "--output", metavar="PATH", help="option.output")
 JSON: Final = option("--json", "as_json", is_flag=True, help="option.json")
 QUIET: Final = option("--quiet", is_flag=True, help="option.quiet")

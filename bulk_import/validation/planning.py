@@ -49,6 +49,7 @@ def plan(
     *,
     now: datetime,
     tables: NameTables = _NO_TABLES,
+    decided: Plan | None = None,
 ) -> Plan:
     """Return what a run would do with *sheet*: the same for the same arguments.
 
@@ -59,6 +60,8 @@ def plan(
         options: How it is read where it does not say so itself.
         now: The present moment, aware; dates before it are past.
         tables: What names in cells stand for.
+        decided: The plan of the whole sheet, where *sheet* is a part of it: what was decided there
+            of dates and decimals holds.
 
     Raises:
         Refused: What a cell says depends on the encoding of the file, which is not certain.
@@ -69,12 +72,12 @@ def plan(
     campaigns = filter_rows(below, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
     dated = _dated_columns(campaigns.readable, matches)
-    order = decide(dated, options.date_order)
-    mark = decimal_mark(below, matches, spreadsheet.delimiter)
+    order = decided.date_order if decided else decide(dated, options.date_order)
+    mark = decided.decimal_mark if decided else decimal_mark(below, matches, spreadsheet.delimiter)
     known = replace(context(sheet, options, tables, order), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     planner = RowPlanner(
-        campaigns, reader, dated, sheet=sheet, matches=matches, inet_no=options.inet_no
+        campaigns, reader, dated, sheet=sheet, matches=matches, account=_account(options)
     )
     planned = planned_sheet(campaigns, planner, now)
     return Plan(
@@ -130,7 +133,7 @@ def plan_again(
     reader = RowReader(_column_readers(sources, matches, known), now)
     dated = _dated_columns(sheet.select(np.isin(sheet.rows, list(everywhere))), matches)
     planner = RowPlanner(
-        campaigns, reader, dated, sheet=sheet, matches=matches, inet_no=options.inet_no
+        campaigns, reader, dated, sheet=sheet, matches=matches, account=_account(options)
     )
     before = planned_sheet_of(plan)
     if before is None:
@@ -146,6 +149,13 @@ def plan_again(
         _planned_sheet=planned,
         skipped=tuple(sorted((*others, *campaigns.skipped), key=lambda one: one.row)),
     )
+
+
+def _account(options: ReadOptions) -> tuple[str, ...]:
+    """Return what rows may call the account in use, its number first; nothing without one."""
+    if options.inet_no is None:
+        return ()
+    return tuple(str(one) for one in (options.inet_no, options.account) if one is not None)
 
 
 def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSource]:

@@ -106,7 +106,7 @@ def _facts(plan: Plan, facts: RunFacts) -> Iterator[Line]:
     found = (
         ("file", messages.text("summary.standard_input") if plan.path == "-" else plan.path),
         ("sheet", plan.sheet.name or ""),
-        ("account", "" if facts.inet_no is None else str(facts.inet_no)),
+        ("account", facts.accounts or ("" if facts.inet_no is None else str(facts.inet_no))),
         ("address", facts.base_url or ""),
         ("command", messages.text(f"command.{facts.command}")),
         ("run", facts.run or ""),
