@@ -360,7 +360,7 @@ def test_nothing_is_replaced_by_results_that_are_written_again(file, tmp_path, c
         assert results_in(tmp_path / name) == ["Created"] * 6
         out, err = capsys.readouterr()
         assert out.splitlines()[-1] == str(tmp_path / name)
-        assert ("exists already" in err) == (name == "again-2.xlsx")
+        assert ("Go on with" in err) == (name == "again-2.xlsx")
 
 
 @pytest.mark.usefixtures("sandbox")
