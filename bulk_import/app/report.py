@@ -15,13 +15,10 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.renaming import EXAMPLE
 from bulk_import.app.report_row import ReportRow
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
-from bulk_import.outcome import Result, State
+from bulk_import.outcome import DONE, Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Plan, called_by_number
 from bulk_import.workbooks import STATES, RunFacts, Uncopied, write_results
-
-DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
-"""The states in which a row needs no person."""
 
 NOT_COMPARED: Final = frozenset(
     {
