@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import string
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -15,7 +16,8 @@ SHORTEST_RUN: Final = 8
 """Characters of the secret in a row that are already too many to show."""
 
 SHORTEST_NUMBER: Final = 12
-"""Digits in a row that are hardly there by chance, as in a sheet of a million phone numbers."""
+"""Digits in a row that are hardly there by chance, decimal ones or hexadecimal ones: a sheet may
+hold a million phone numbers, or as many lead lists, which are UUIDs as most secrets are."""
 
 SHORT: Final = 300
 """Characters of a text that is looked through faster place by place than run by run."""
@@ -31,6 +33,11 @@ _LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _LETTERS: Final = string.ascii_lowercase + string.digits + "\n"
 _OTHERS: Final = bytes({*range(128)} - {*_LETTERS.encode()})
 """What may stand between the letters of a secret: dashes, spaces, `%`; no end of a line."""
+
+
+_HEXADECIMAL: Final = frozenset("0123456789abcdef")
+_DIGITS_BEFORE: Final = re.compile(r"[0-9a-fA-F]-*\Z")
+_DIGITS_AFTER: Final = re.compile(r"-*[0-9a-fA-F]")
 
 
 class Redactor:
@@ -65,10 +72,9 @@ class Redactor:
     def finds(self, text: str) -> bool:
         """Return whether the secret, or a part of it, stands in *text* for certain.
 
-        A few digits alone may be a part of any number.
+        A few digits alone may be a part of any number, and of any other UUID.
         """
-        found = (_bare(text[stretch.start : stretch.stop]) for stretch in self._stretches(text))
-        return any(len(bare) >= SHORTEST_NUMBER or not bare.isdecimal() for bare in found)
+        return any(_is_certain(text, stretch) for stretch in self._stretches(text))
 
     def _stretches(self, text: str) -> list[range]:
         """Return where pieces of the secret stand in *text*, one after the other and apart."""
@@ -92,8 +98,23 @@ class Redactor:
             yield from (range(kept[run.start], kept[run[-1]] + 1) for run in runs)
 
 
+def _is_certain(text: str, stretch: range) -> bool:
+    """Return whether what stands in *stretch* of *text* is hardly there by chance."""
+    bare = _bare(text[stretch.start : stretch.stop])
+    if len(bare) >= SHORTEST_NUMBER:
+        return True
+    if not set(bare) <= _HEXADECIMAL:
+        return True
+    before = _DIGITS_BEFORE.search(text, 0, stretch.start)
+    after = _DIGITS_AFTER.match(text, stretch.stop)
+    return not (bare.isdecimal() or before or after)
+
+
 class _Runs:
-    """Finds every run of so many letters that stands in one of several words."""
+    """Finds every run of so many letters that stands in one of several words.
+
+    Dashes do not count: those of two UUIDs stand at the same places.
+    """
 
     def __init__(self, words: Iterable[str], length: int) -> None:
         folded = [word.translate(_LOWER) for word in words]
@@ -102,6 +123,7 @@ class _Runs:
             word[start : start + length]
             for word in folded
             for start in range(len(word) - length + 1)
+            if "-" not in word[start : start + length]
         }
         # Wherever a run begins, one of these lies within it.
         self._probes = {

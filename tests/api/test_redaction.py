@@ -1,7 +1,9 @@
 import base64
 import json
 import re
+from random import Random
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from hypothesis import example, given
@@ -15,8 +17,9 @@ redact = Redactor(SecretStr(SECRET))
 
 
 def runs(text):
-    """Return every piece of *text* that is already too long to show."""
-    return {text[start : start + 8] for start in range(len(text) - 7)}
+    """Return every piece of *text* that is already too long to show; dashes do not count."""
+    bare = text.replace("-", "")
+    return {bare[start : start + 8] for start in range(len(bare) - 7)}
 
 
 def encoded(text):
@@ -125,6 +128,40 @@ def test_a_few_digits_may_be_a_part_of_any_number():
     assert not digits.finds("4912345678, 1234-5678")
     assert digits.finds("123456789012")
     assert digits.finds("9012-4f35-9")
+
+
+@pytest.mark.parametrize(
+    ("secret", "other"),
+    [
+        ("ab188bcb-10a5-447c-91da-a25ca39b1166", "2fc41601-e364-447c-9184-75a86dd032af"),
+        ("ae19a293-be09-472a-be48-29560b58c1ff", "6accbc6a-f928-4693-be09-7cff049195ec"),
+    ],
+)
+def test_dashes_at_the_places_that_all_uuids_have_are_no_part_of_a_secret(secret, other):
+    hide = Redactor(SecretStr(secret))
+    assert hide(other) == other
+    assert not hide.finds(other)
+
+
+def test_a_few_digits_may_be_a_part_of_any_other_uuid():
+    part = SECRET[:8]
+    for other in (
+        f"{part}-e364-447c-9184-75a86dd032af",
+        f"2fc41601-e364-447c-9184-75a8{part}",
+        f"2FC41601E364447C{part}75A86DD0",
+    ):
+        assert not redact.finds(other)
+    for leaked in (part, f"secret:{part}", f"{part}…", f"({part}-)", f"x{part}y"):
+        assert redact.finds(leaked)
+    assert redact.finds(f"2fc41601-{SECRET[9:23]}-75a86dd032af")
+
+
+def test_a_sheet_of_lead_lists_holds_no_secret():
+    chance = Random(20261128)  # noqa: S311  for a test that is the same each time
+    lists = "\n".join(str(UUID(int=chance.getrandbits(128), version=4)) for _ in range(2_000))
+    for _ in range(50):
+        secret = str(UUID(int=chance.getrandbits(128), version=4))
+        assert not Redactor(SecretStr(secret)).finds(lists)
 
 
 @given(st.text())
