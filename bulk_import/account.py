@@ -89,3 +89,11 @@ class Account(BaseModel):
     proxy: ProxyUrl | None = Field(default=None, repr=False)
     ca_file: CaFile | None = None
     name: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """Its number, with its name where it has one."""
+        number = str(self.inet_no)
+        if self.name is None:
+            return number
+        return messages.text("line.named_account", inet_no=number, name=self.name)

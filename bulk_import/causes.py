@@ -13,6 +13,9 @@ from bulk_import.problems import Place, Problem, Severity
 MOST_TEXTS: Final = 3
 """Different cells of one column that are causes of their own; more are one cause without a text."""
 
+_OF_THE_FILE: Final = frozenset({"boolean.status"})
+"""Codes of a column's cells that are one cause, since a person answers all of them at once."""
+
 _ORDERS: Final = ("dmy", "mdy")
 """The orders of days that most people write, the commonest first."""
 _WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
@@ -47,6 +50,8 @@ class Cause:
         Of several a person chooses one. None where each row has to be corrected by itself.
         """
         problem = self.problem
+        if problem.code in _OF_THE_FILE:
+            return (("columns", f"{problem.facts['header']}={problem.field}"),)
         if problem.code == "date.ambiguous":
             return tuple(("date_order", order) for order in _ORDERS)
         regions = problem.facts.get("regions", "")
@@ -54,8 +59,14 @@ class Cause:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The same options as they are typed."""
-        return tuple(f"--{name.replace('_', '-')} {value}" for name, value in self.answers)
+        """The same options as they are typed, and those that give another value for all rows."""
+        problem = self.problem
+        if problem.column is None and problem.field and problem.candidates and not self.answers:
+            return tuple(f'--set "{problem.field}={one}"' for one in problem.candidates)
+        return tuple(
+            f'--column "{value}"' if name == "columns" else f"--{name.replace('_', '-')} {value}"
+            for name, value in self.answers
+        )
 
 
 def causes(
@@ -94,7 +105,8 @@ def _by_column_and_text(told: Iterable[_Told]) -> dict[_Key, dict[str, list[_Tol
 
 
 def _causes_of_column(by_text: Mapping[str, list[_Told]]) -> list[Cause]:
-    if len(by_text) <= MOST_TEXTS:
+    (first, *_), *_ = by_text.values()
+    if len(by_text) <= MOST_TEXTS and first[0].code not in _OF_THE_FILE:
         return [_cause(group, 1) for group in by_text.values()]
     return [_cause([one for group in by_text.values() for one in group], len(by_text))]
 

@@ -92,9 +92,6 @@ _DISTINCT: Final = frozenset({str, type(None), date, timedelta, ErrorCell})
 _ONE_OF: Final = frozenset({bool, int, float})
 """The types of which any one may stand beside them, but for -0.0 and nan."""
 
-_SAMPLE: Final = 64
-"""Keys by which it is judged whether perhaps all differ."""
-
 _Key = TypeVar("_Key", bound=Hashable)
 _Item_co = TypeVar("_Item_co", covariant=True)
 
@@ -164,9 +161,6 @@ def packed(numbers: Sequence[int]) -> bytes:
 
 def _numbered(keys: Sequence[_Key]) -> tuple[list[_Key], array[int]]:
     """Return each of *keys* once, and for each of them how many others came before it."""
-    sample = keys[:_SAMPLE]
-    if len(set(sample)) == len(sample) and len(set(keys)) == len(keys):
-        return list(keys), array("i", packed(range(len(keys))))
     numbers: defaultdict[_Key, int] = defaultdict(count().__next__)
     codes = items_at(numbers, keys)
     return list(numbers), array("i", packed(codes))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final, Literal
 
 from pydantic import BaseModel
 
 from bulk_import import messages
 from bulk_import.cells import Cell
+from bulk_import.normalizers.folding import folded_each
 from bulk_import.normalizers.normalizer import Context, Normalizer, Unit
-from bulk_import.normalizers.text import folded, folded_each
+from bulk_import.normalizers.text import folded
 
 DIALER_TYPE: Final = "dialer_type"
 """The field that decides which of the others a campaign has."""
@@ -35,10 +37,12 @@ class Plain:
     Attributes:
         holds: Whether a cell is one of them.
         value: What such a cell means.
+        hold: Whether each of several texts certainly is one of them, where that shows at once.
     """
 
     holds: Callable[[Cell, Context], bool]
     value: Callable[[str], object] = str
+    hold: Callable[[Sequence[str], Context], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,9 @@ class UniqueConstraint:
         texts = [value for value in values if isinstance(value, str)]
         if len(texts) == len(values):
             return list(zip(folded_each(texts), strict=True))
+        lists = [value for value in values if isinstance(value, tuple)]
+        if len(lists) == len(values) and set(map(type, chain.from_iterable(lists))) <= {str}:
+            return lists
         return list(map(self.keys, values))
 
 

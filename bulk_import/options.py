@@ -63,6 +63,8 @@ class ReadOptions:
             code and for abbreviations of time zones.
         agents: A file that says which agent id belongs to which person or team; None for a sheet of
             the spreadsheet itself.
+        replace: A file with a table of what is used in place of what; None for a sheet of the
+            spreadsheet itself.
         rename: A pattern for the names of campaigns, made of fields of their rows, such as
             `{name} – {start_date:%b %Y}`; None for names as they stand.
         max_rows: The most rows of a sheet that are read. More rows take more memory and time.
@@ -70,6 +72,7 @@ class ReadOptions:
         keep_active: Campaigns that dial in the other dialer are to dial here; else all of them are
             switched off.
         inet_no: The account that is going to be used; rows of another one are refused.
+        account: What the settings call that account; rows may name it so.
         profiles: The folder of saved profiles; None for the one in the user's configuration folder.
     """
 
@@ -90,11 +93,13 @@ class ReadOptions:
         Flag("--region", "CC", variable="BULK_IMPORT_REGION", pattern="^[A-Za-z]{2}$"),
     ] = None
     agents: Annotated[str | PathLike[str] | None, Flag("--agents", "FILE")] = None
+    replace: Annotated[str | PathLike[str] | None, Flag("--replace", "FILE")] = None
     rename: Annotated[str | None, Flag("--rename", "PATTERN", variable="BULK_IMPORT_RENAME")] = None
     max_rows: Annotated[int, Flag("--max-rows", "N", least=1)] = USUAL_ROWS
     lookups: Annotated[Sequence[str], Flag("--lookup", "FILE")] = ()
     keep_active: Annotated[bool, Flag("--keep-active")] = False
     inet_no: int | None = None
+    account: str | None = None
     profiles: Path | None = None
 
     def __post_init__(self) -> None:

@@ -44,6 +44,19 @@ class Severity(StrEnum):
         return messages.text(f"severity.{self.value}")
 
 
+INFORMATION: Final = frozenset(
+    {
+        "journal.created_before",
+        "history.created_before",
+        "answer.found",
+        "answer.name_marked",
+        "run.name_marked",
+        "run.trial",
+        "row.left_out",
+    }
+)
+"""Warnings that only say how a row came to its state; there is nothing in them to check."""
+
 _WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
 
 
@@ -152,6 +165,16 @@ class Problem:
     def column(self) -> str | None:
         """The spreadsheet's letter; None where the problem is in no column."""
         return self.place.column
+
+    @property
+    def is_information(self) -> bool:
+        """Whether it only says how a row came to its state."""
+        return self.severity is Severity.WARNING and self.code in INFORMATION
+
+    @property
+    def kind(self) -> str:
+        """The word for people of how much it weighs."""
+        return messages.text("severity.information") if self.is_information else self.severity.label
 
     @property
     def reason(self) -> str:

@@ -67,6 +67,14 @@ def close(path: Path) -> None:
         path.chmod(mode & ~_OTHERS if mode & stat.S_IWGRP else mode & ~(_OTHERS | _GROUP))
 
 
+def may_be_read_by_others(path: Path) -> bool:
+    """Return whether more people than its owner may read *path*, as far as the system tells."""
+    try:
+        return os.name != "nt" and bool(path.stat().st_mode & (_GROUP | _OTHERS))
+    except OSError:
+        return False
+
+
 def is_of_owner_alone(descriptor: int) -> bool:
     """Return whether only its owner may read an open file, where the system has such rights."""
     return os.name == "nt" or not os.fstat(descriptor).st_mode & (_GROUP | _OTHERS)

@@ -150,10 +150,15 @@ class Sheet:
 
     def select(self, rows: Selection) -> Self:
         """Return the sheet with those *rows* alone."""
-        if not isinstance(rows, slice) and rows.dtype == np.bool_ and rows.all():
+        if self._are_all(rows):
             return self
         columns = {letters: column.select(rows) for letters, column in self.columns.items()}
         return replace(self, rows=self.rows[rows], columns=columns)
+
+    def _are_all(self, rows: Selection) -> bool:
+        if isinstance(rows, slice):
+            return len(range(len(self.rows))[rows]) == len(self.rows)
+        return rows.dtype == np.bool_ and bool(rows.all())
 
     def top(self, rows: int = ROWS_SEARCHED) -> Self:
         """Return the sheet with its first *rows* alone."""

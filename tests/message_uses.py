@@ -19,7 +19,8 @@ LABELS = {
     *("severity", "state", "finding", "order", "skipped", "use", "how", "command", "heading"),
     *("head", "fact", "lost", "uncopied", "unpatchable", "reason", "needed", "setting", "line"),
     *("match", "format", "condition", "fault", "kind", "missing", "weekday", "ended"),
-    *("conversion", "blank", "refused"),
+    *("moment", "month", "weekday_short", "difference"),
+    *("conversion", "blank", "refused", "example"),
 }
 """Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
 

@@ -105,3 +105,43 @@ def test_every_problem_is_in_exactly_one_cause(problems):
         for row in cause.rows
     }
     assert in_causes == kinds
+
+
+def test_words_of_a_status_column_are_one_question_of_the_file():
+    told = [
+        Problem.of(
+            Severity.QUESTION,
+            "boolean.status",
+            row=row,
+            field="active",
+            column="C",
+            candidates=(candidate,),
+            header="Live now",
+            cell=cell,
+        )
+        for row, cell, candidate in (
+            (2, "“Live”", "yes"),
+            (3, "“Hold”", "no"),
+            (4, "“Live”", "yes"),
+        )
+    ]
+    (cause,) = causes(told)
+    assert cause.rows == (2, 3, 4)
+    assert cause.options == ('--column "Live now=active"',)
+
+
+def test_a_value_of_the_command_that_is_undecided_names_what_to_give_instead():
+    told = [
+        Problem.of(
+            Severity.QUESTION,
+            "timezone.several",
+            row=row,
+            field="timezone",
+            candidates=("+05:30", "+02:00"),
+            header="Time zone",
+            cell="“IST”",
+        )
+        for row in (2, 3)
+    ]
+    (cause,) = causes(told)
+    assert cause.options == ('--set "timezone=+05:30"', '--set "timezone=+02:00"')

@@ -1,4 +1,6 @@
 import re
+from datetime import timedelta, timezone
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -162,3 +164,27 @@ def test_the_language_is_that_of_the_block(language):
         assert problem.message == "There are 2 rows."
     with pytest.raises(KeyError):
         _ = problem.message
+
+
+INDIA = timezone(timedelta(hours=5.5))
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [("%", "28 Nov 2026, 00:35"), ("%d", "28 Nov 2026"), ("%w", "Sat 28 Nov 2026, 00:35")],
+)
+def test_a_moment_is_written_as_people_write_it_where_they_are(form, shown, tmp_path):
+    english = Path(messages.__file__).with_name("en.toml").read_text("utf-8")
+    language = tmp_path / "other.toml"
+    language.write_text(f'{english}\n[odd]\nwhen = "{{when:{form}}}"\n', "utf-8")
+    with messages.speaking(language, INDIA):
+        assert messages.text("odd.when", when="2026-11-27T19:05:44.123456+00:00") == shown
+        assert messages.text("odd.when", when="…") == "…"
+
+
+def test_no_message_shows_a_moment_as_programs_write_it():
+    moments = {"when", "started", "moment"}
+    for code, message in messages.table().items():
+        for _, name, form, _ in Formatter().parse(message.whole):
+            is_told = name in moments and code != "line.dialing"
+            assert not is_told or (form or "").startswith("%"), code

@@ -38,9 +38,9 @@ def test_any_rows_come_back_as_they_were_by_type_and_value(rows):
 @example(ALIKE)
 @example([0.0, 1.5, -0.0, 1.5])
 def test_a_column_holds_each_different_cell_once(cells):
-    column = Column.of(cells)
-    assert len(set(same(column.values))) == len(column.values) == len(set(same(cells)))
-    assert same(column.cells) == same(cells)
+    for column in (Column.of(cells), Column.of_different(cells)):
+        assert len(set(same(column.values))) == len(column.values) == len(set(same(cells)))
+        assert same(column.cells) == same(cells)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ class _Journey:
         if event.endswith("send_request_headers.started") and info["request"].method == b"POST":
             self.left = await self.leaving()
             self.began = True
-        elif self.began and event.endswith("send_request_headers.complete"):
+        elif self.began and event.endswith("send_request_body.complete"):
             self.left()
 
 

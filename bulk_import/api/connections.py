@@ -123,6 +123,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
     """Bytes to and from the other side: what asyncio tells, in the way httpcore asks for it."""
 
     def __init__(self) -> None:
+        self._unsent = bytearray()
         self._unread = bytearray()
         self._is_at_end = False
         self._lost: Exception | None = None
@@ -163,6 +164,8 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
         """Return what came, wherever the connection is by now; nothing at its end."""
+        if self._unsent:
+            await self._send(timeout)
         if not self._unread and not self._is_at_end:
             self._news.clear()
             await _within(timeout, self._news, httpx.ReadTimeout)
@@ -174,12 +177,22 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Hand *buffer* to the system, and wait while much of it is still here."""
+        """Keep *buffer* until nothing is written, as httpcore does at the end of a request.
+
+        Head and body leave in one piece then, and the server is woken once. Waits while much of
+        what is sent is still here.
+        """
         if self._transport.is_closing():
             raise httpcore.WriteError  # upon which httpcore looks whether there is an answer
-        self._transport.write(buffer)
+        self._unsent += buffer
+        if not buffer:
+            await self._send(timeout)
+
+    async def _send(self, seconds: float | None) -> None:
+        unsent, self._unsent = self._unsent, bytearray()
+        self._transport.write(unsent)
         if not self._has_room.is_set():
-            await _within(timeout, self._has_room, httpx.WriteTimeout)
+            await _within(seconds, self._has_room, httpx.WriteTimeout)
 
     async def aclose(self) -> None:
         """Close the connection at once, whatever is still to be sent."""

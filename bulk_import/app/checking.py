@@ -12,18 +12,20 @@ from bulk_import import mapping, readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.origin import EditablePlan, Origin, planned
 from bulk_import.app.other_sheets import (
+    beside_of,
     empty_handed,
     left_out,
     refuse_elsewhere,
     with_joined_tables,
 )
 from bulk_import.app.renaming import NamePattern, renaming, told_of
+from bulk_import.app.replacing import replaced, replacements
 from bulk_import.app.report import Report, fold
 from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.edits import Edit
 from bulk_import.events import Checking, Event, Finished, Listener, Started, Warned, ignore
-from bulk_import.mapping import NameTables, find_tables
+from bulk_import.mapping import NameTables, Replacement, find_tables
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
@@ -56,8 +58,8 @@ def check(
     Raises:
         Refused: The file as a whole cannot be used.
     """
+    options, remembered = _with_profile(file, options)
     pattern = None if options.rename is None else NamePattern.of(options.rename)
-    remembered = _remembered(file, options)
     spreadsheet = _read(file, options, listen)
     choices = mapping.all_choices(options.columns, remembered)
     spreadsheet = with_joined_tables(spreadsheet, choices)
@@ -74,11 +76,19 @@ def check(
         edits=tuple(edits),
     )
     plan = planned(origin)
+    if table := replacements(beside_of(sheet, spreadsheet), options, listen):
+        plan = _replaced(plan, table)
     if pattern is not None:
         plan = _renamed(plan, pattern)
     if options.sheet is None:
         refuse_elsewhere(plan, spreadsheet)
     return replace(plan, file_problems=(*plan.file_problems, *empty_handed(plan)))
+
+
+def _replaced(plan: EditablePlan, table: Iterable[Replacement]) -> EditablePlan:
+    """Return *plan* with the values that *table* replaces, and what is told of them."""
+    changed, told = replaced(plan, table)
+    return replace(changed, file_problems=(*changed.file_problems, *told))
 
 
 def _renamed(plan: EditablePlan, pattern: NamePattern) -> EditablePlan:
@@ -88,16 +98,16 @@ def _renamed(plan: EditablePlan, pattern: NamePattern) -> EditablePlan:
     return replace(plan.with_edits(edits), file_problems=(*plan.file_problems, *told))
 
 
-def _remembered(
+def _with_profile(
     file: str | PathLike[str] | readers.DataFrame, options: ReadOptions
-) -> Mapping[str, str]:
-    """Return the headers that the options' profile matches."""
+) -> tuple[ReadOptions, Mapping[str, str]]:
+    """Return *options* with those of their profile, and the headers that it matches."""
     if options.profile is None:
-        return {}
-    from bulk_import.app.saved_matches import remembered_columns  # noqa: PLC0415  rarely used
+        return options, {}
+    from bulk_import.app.saved_matches import with_profile  # noqa: PLC0415  rarely used
 
     path = fspath(file) if isinstance(file, str | PathLike) else ""
-    return remembered_columns(options.profile, path, [options.profiles or default_profiles()])
+    return with_profile(options, path, [options.profiles or default_profiles()])
 
 
 def _read(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from bulk_import.app.origin import EditablePlan, origin_of, planned
 from bulk_import.campaign import FIELDS
 from bulk_import.causes import Cause
 from bulk_import.cells import shown
-from bulk_import.mapping import Match, MissingColumns, fold
+from bulk_import.mapping import Match, MissingColumns, option_names
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
@@ -31,6 +31,9 @@ ROWS_LOOKED_AT: Final = 100
 
 Asked = Literal["columns", "date_order", "region"]
 """What a question is about: the option that its answer sets."""
+
+
+_ASKED: Final[Mapping[str, Asked]] = {one: one for one in get_args(Asked)}
 
 
 class Example(NamedTuple):
@@ -151,27 +154,25 @@ def questions_of(plan: EditablePlan) -> Iterator[FileQuestion]:
     alike: dict[Asked, list[Cause]] = {}
     for cause in causes_of(plan):
         if cause.answers:
-            option: Asked = "region" if cause.answers[0][0] == "region" else "date_order"
-            alike.setdefault(option, []).append(cause)
+            alike.setdefault(_ASKED[cause.answers[0][0]], []).append(cause)
     for option, together in alike.items():
         yield _of_cells(plan, option, together)
 
 
 def _of_columns(below: Sheet, columns: Sequence[Match]) -> Iterator[FileQuestion]:
     """Yield a question for each column that may be several fields, as far as these are free."""
-    headers = [fold(match.header) for match in columns]
+    names = option_names(columns)
     taken = {FIELDS[match.field].header for match in columns if match.field is not None}
     for match in columns:
         free = [field for field in match.choices if field not in taken]
-        if free and headers.count(fold(match.header)) == 1:
+        if free:
+            name = names[match.column]
             yield FileQuestion(
                 "columns",
-                (match.header,),
+                (name,),
                 (),
                 _cells_of(below, match.column),
-                tuple(
-                    FileAnswer("columns", f"{match.header}={field}", {}) for field in (*free, "")
-                ),
+                tuple(FileAnswer("columns", f"{name}={field}", {}) for field in (*free, "")),
             )
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Final
 
 from pydantic import JsonValue
 
 from bulk_import.app.json_report import VERSION, Document, describe_answer, describe_problem
 from bulk_import.cells import ranges
 from bulk_import.clock import SYSTEM, Clock
+from bulk_import.messages import text
 from bulk_import.normalizers.text import folded
 from bulk_import.outcome import State
-from bulk_import.problems import Refused
+from bulk_import.problems import Problem, Refused, Severity, worst_first
 from bulk_import.store import Finding, PastRow, PastRun, Pruned, Store
+
+_MOST_NAMED: Final = 5
+"""Runs that a refusal names."""
+
+_NEED_A_PERSON: Final = frozenset({State.INVALID, State.REJECTED, State.UNKNOWN})
 
 
 def find_run(store: Store, run: str) -> tuple[PastRun, list[PastRow]]:
@@ -22,13 +29,51 @@ def find_run(store: Store, run: str) -> tuple[PastRun, list[PastRow]]:
     Raises:
         Refused: There is none, or there are several, or the store cannot be read.
     """
-    found = [past for past in store.runs() if past.run.startswith(run)]
-    found = [past for past in found if past.run == run] or found
-    if not found or not run:
-        raise Refused("journal.no_such_run", path=store.address, run=run)
+    found = runs_named(store, run)
     if len(found) > 1:
-        raise Refused("journal.several_runs", run=run)
+        raise Refused("journal.several_runs", run=run, runs=_listed(found))
     return found[0], store.rows(found[0].run)
+
+
+def runs_named(store: Store, run: str) -> list[PastRun]:
+    """Return the run whose id is *run*, else those whose ids begin with it, the newest first.
+
+    Raises:
+        Refused: There is none, or the store cannot be read.
+    """
+    runs = store.runs()
+    found = [past for past in runs if past.run.startswith(run)]
+    if not runs:
+        raise Refused("journal.no_runs", path=store.address)
+    if not found or not run:
+        raise Refused("journal.no_such_run", run=run, recent=_listed(runs))
+    return [past for past in found if past.run == run] or found
+
+
+def _listed(runs: Sequence[PastRun]) -> str:
+    """Return the newest of *runs* by their ids, moments and files."""
+    newest = [
+        text("line.recent_run", run=past.run, started=past.started, file=past.path)
+        for past in runs[:_MOST_NAMED]
+    ]
+    return "; ".join((*newest, "…") if len(runs) > _MOST_NAMED else newest)
+
+
+def rows_called(rows: Iterable[PastRow], name: str) -> list[PastRow]:
+    """Return those of *rows* whose campaigns have *name* in their names, in any case."""
+    return [row for row in rows if folded(name) in folded(row.name or "")]
+
+
+def found_by_name(
+    store: Store, runs: Iterable[PastRun], name: str
+) -> list[tuple[PastRun, list[PastRow]]]:
+    """Return those of *runs* that had campaigns of a name, with the rows of these.
+
+    Raises:
+        Refused: The store cannot be read.
+    """
+    found = ((past, rows_called(store.rows(past.run), name)) for past in runs)
+    return [(past, rows) for past, rows in found if rows]
 
 
 def record_findings(
@@ -112,6 +157,13 @@ def describe_run(past: PastRun, rows: list[PastRow], results: str | None) -> Doc
     }
 
 
+def describe_named(found: Iterable[tuple[PastRun, list[PastRow]]]) -> Document:
+    """Return what is told of the campaigns of a name: the runs that had them, and their rows."""
+    both = list(found)
+    rows: list[JsonValue] = [_row(row, past.run) for past, of_run in both for row in of_run]
+    return {**describe_runs([past for past, _ in both]), "rows": rows}
+
+
 def describe_pruned(pruned: Pruned) -> Document:
     """Return what is told of what was removed."""
     return {
@@ -153,8 +205,18 @@ def _finding(finding: Finding | None) -> JsonValue:
     }
 
 
-def _row(row: PastRow) -> JsonValue:
+def reasons(row: PastRow) -> list[Problem]:
+    """Return why a past row needed a person; empty where it did not, or nobody kept the reason."""
+    if row.state not in _NEED_A_PERSON:
+        return []
+    every = worst_first((*row.problems, *row.plan_problems))
+    return [one for one in every if one.severity is not Severity.WARNING]
+
+
+def _row(row: PastRow, run: str | None = None) -> dict[str, JsonValue]:
+    of_run: dict[str, JsonValue] = {} if run is None else {"run": run}
     return {
+        **of_run,
         "row": row.row,
         "state": row.state.value,
         "name": row.name,
@@ -163,4 +225,5 @@ def _row(row: PastRow) -> JsonValue:
         "api": describe_answer(row.answer),
         "key": row.key,
         "finding": _finding(row.finding),
+        "problems": [describe_problem(one) for one in (*row.problems, *row.plan_problems)],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from pydantic import JsonValue
@@ -22,6 +23,16 @@ Document = dict[str, JsonValue]
 
 def describe(report: Report, file: str, results: str | None) -> Document:
     """Return what is told of *report*; *results* is the path of the workbook, if it was written."""
+    return {**describe_file(report, file, results), "rows": list(describe_rows(report))}
+
+
+def describe_rows(report: Report) -> Iterator[JsonValue]:
+    """Yield what is told of each row of *report*, which is under `rows`."""
+    return map(_row, report.each_row())
+
+
+def describe_file(report: Report, file: str, results: str | None) -> Document:
+    """Return what is told of *report*, but for its rows."""
     plan, facts = report.plan, report.facts
     order = plan.date_order
     return {
@@ -54,7 +65,6 @@ def describe(report: Report, file: str, results: str | None) -> Document:
             "rows": len(plan.rows),
         },
         "results": results,
-        "rows": [_row(row) for row in report.rows],
     }
 
 

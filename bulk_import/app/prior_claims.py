@@ -41,7 +41,7 @@ def name_in_use(
         run=namesake.run,
         earlier_row=str(namesake.row),
         when=namesake.when,
-        day=_day(namesake.when),
+        day=day_of(namesake.when),
         differs=", ".join(_differences(due, other, plan)) if other else "",
     )
 
@@ -82,10 +82,10 @@ def _given(due: DueRow, plan: Plan, claims: list[PriorClaim]) -> Problem:
         shared=", ".join(claim.value for claim in claims),
         name=last.name,
         when=last.attempt.when,
-        day=_day(last.attempt.when),
+        day=day_of(last.attempt.when),
     )
 
 
-def _day(moment: str) -> str:
-    """Return the day of an ISO moment where the program runs, as people write it."""
-    return f"{datetime.fromisoformat(moment).astimezone():%d %b %Y}".lstrip("0")
+def day_of(moment: str) -> str:
+    """Return the day of an ISO moment where the program runs: rows of one day are one cause."""
+    return datetime.fromisoformat(moment).astimezone().date().isoformat()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from os import PathLike
@@ -14,7 +14,6 @@ from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.renaming import EXAMPLE
 from bulk_import.app.report_row import ReportRow
-from bulk_import.campaign import FIELDS
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
@@ -82,6 +81,11 @@ class Report:
     def rows(self) -> tuple[ReportRow, ...]:
         """Every row that is not skipped, in the sheet's order."""
         return tuple(ReportRow(planned=row, result=self.results[row.row]) for row in self.plan.rows)
+
+    def each_row(self) -> Iterator[ReportRow]:
+        """Yield every row that is not skipped, in the sheet's order, without keeping it."""
+        rows = self.plan.rows.each()
+        return (ReportRow(planned=row, result=self.results[row.row]) for row in rows)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -170,7 +174,7 @@ def fold(plan: Plan, events: Iterable[Event]) -> Report:
     for event in events:
         match event:
             case RowConcluded(row=row, result=result):
-                results[row] = _placed(result, plan)
+                results[row] = result
             case Warned(code=code):
                 warned[code] = event
             case Started() | Stopped() | Finished():
@@ -189,25 +193,6 @@ def fold(plan: Plan, events: Iterable[Event]) -> Report:
         stopped=stopped,
         uncopied=warned.get(UNCOPIED),
         not_compared=not_compared,
-    )
-
-
-def _placed(result: Result, plan: Plan) -> Result:
-    """Return *result* with each problem of a field told in the column that fills it."""
-    if all(one.field is None or one.column is not None for one in result.problems):
-        return result
-    return replace(result, problems=tuple(_in_column(one, plan) for one in result.problems))
-
-
-def _in_column(problem: Problem, plan: Plan) -> Problem:
-    if problem.field is None or problem.column is not None:
-        return problem
-    match = plan.matches.by_field.get(problem.field)
-    header = match.header.strip() if match else FIELDS[problem.field].header
-    return replace(
-        problem,
-        place=replace(problem.place, column=match.column if match else None),
-        facts={"header": header, **problem.facts},
     )
 
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bulk_import.app.name_marks import with_marks
-from bulk_import.app.prior_claims import given_before, name_in_use
+from bulk_import.app.prior_claims import day_of, given_before, name_in_use
 from bulk_import.app.report import planned_results
+from bulk_import.campaign import FIELDS, unique_fields
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.store import Addressed, PriorAttempt, PriorCampaigns, RowIntent, identify
-from bulk_import.submission import DueRow, unknown_since_earlier
+from bulk_import.submission import DueRow, FieldPlace, unknown_since_earlier
 from bulk_import.validation import Plan
 
 
@@ -57,8 +58,9 @@ def select_due(
     known = planned_results(plan)
     not_ready = {row: known[row] for row in known if known[row].state is not State.READY}
     selection = Selection(not_ready, [], {})
+    places = _places(plan)
     rows = [
-        DueRow(row.row, identify(account, campaign), campaign)
+        DueRow(row.row, identify(account, campaign), campaign, places=places)
         for row in plan.ready
         if (campaign := row.campaign) is not None
     ]
@@ -86,6 +88,17 @@ def select_due(
                 selection.given[row.row] = given
     draw = draw_mark if options.mark_names else None
     return selection._replace(due=with_marks(selection.due, recorder, draw))
+
+
+def _places(plan: Plan) -> dict[str, FieldPlace]:
+    """Return where the values are corrected that the API refuses where others have them."""
+    matched = plan.matches.by_field
+    return {
+        name: FieldPlace(match.column, match.header.strip())
+        if (match := matched.get(name))
+        else FieldPlace(None, FIELDS[name].header)
+        for name in unique_fields()
+    }
 
 
 def row_intents(plan: Plan, selection: Selection) -> Iterator[RowIntent]:
@@ -142,5 +155,6 @@ def _already_created(due: DueRow, prior: PriorAttempt) -> Result:
         run=prior.run,
         earlier_row=str(prior.row),
         when=prior.when,
+        day=day_of(prior.when),
     )
     return Result(state=State.ALREADY_CREATED, key=due.key, problems=(problem,))

@@ -41,7 +41,7 @@ class CampaignFields(BaseModel):
             ),
             example="Q2 Sales",
             normalize=text.normalize,
-            plain=Plain(text.is_plain),
+            plain=Plain(text.is_plain, hold=text.are_plain),
             width=30,
             unique=UniqueConstraint("row.conflict", refusal="campaign name already exists"),
         ),
@@ -56,7 +56,7 @@ class CampaignFields(BaseModel):
                 "active/inactive, go live"
             ),
             example="yes",
-            normalize=booleans.normalize,
+            normalize=booleans.normalize_active,
             kind="yes_no",
         ),
     ]
@@ -72,7 +72,7 @@ class CampaignFields(BaseModel):
             ),
             example="3f2b8c1e-7d4a-4e0b-9a6f-5c1d2e3f4a5b",
             normalize=uuids.normalize,
-            plain=Plain(uuids.is_plain),
+            plain=Plain(uuids.is_plain, hold=uuids.are_plain),
             width=40,
             unique=UniqueConstraint(
                 "row.conflict_leads", refusal="lead already mapped to another campaign"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,10 +11,14 @@ import click
 
 from bulk_import.cli.accounts import account
 from bulk_import.cli.checking import check
+from bulk_import.cli.completion import complete
 from bulk_import.cli.converting import convert
+from bulk_import.cli.doctor import doctor
 from bulk_import.cli.fields import fields
+from bulk_import.cli.forgetting import forget
 from bulk_import.cli.handbook import handbook
 from bulk_import.cli.history import history
+from bulk_import.cli.interrupts import CTRL_C
 from bulk_import.cli.options import WordedGroup, option
 from bulk_import.cli.output import print_err
 from bulk_import.cli.running import run
@@ -43,7 +48,10 @@ def app() -> int:
     return 0
 
 
-for command in (check, run, convert, history, template, fields, sandbox, handbook, account):
+for command in (
+    *(check, run, convert, history, forget, template, fields),
+    *(account, doctor, sandbox, handbook),
+):
     app.add_command(command)
 
 
@@ -63,13 +71,17 @@ def main(argv: Sequence[str] | None = None, clock: Clock = SYSTEM) -> int:
 
 
 def _status_of(arguments: list[str], clock: Clock) -> int:
+    completed = complete(app, os.environ)
+    if completed is not None:
+        return completed
     try:
         status = app.main(arguments, prog_name="bulk-import", standalone_mode=False, obj=clock)
     except click.ClickException as error:
         _show(error)
         return 2
-    except (click.Abort, KeyboardInterrupt):
-        print_err(text("line.stopped"))
+    except (click.Abort, KeyboardInterrupt) as error:
+        by_ctrl_c = (error.__cause__ or error).args == (CTRL_C,)  # click puts its own in front
+        print_err(text("line.stopped_by_ctrl_c" if by_ctrl_c else "line.stopped"))
         return 3
     except BulkImportError as error:
         print_err(error.message)

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
-
-import click
-from click.core import ParameterSource
 
 from bulk_import.app.checking import check
 from bulk_import.app.file_questions import Check, FileAnswer, FileQuestion, settled
@@ -21,11 +15,12 @@ from bulk_import.cells import ranges
 from bulk_import.cli.output import ask_for, can_be_asked, print_err, print_out, print_question
 from bulk_import.cli.progress import reading_progress
 from bulk_import.cli.telling import Telling
+from bulk_import.cli.typed_command import typed_command
 from bulk_import.clock import Clock
 from bulk_import.mapping import field_named
 from bulk_import.messages import text
 from bulk_import.normalizers.zone_names import country_names
-from bulk_import.options import ReadOptions, declared
+from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 
 _MOST_RANGES: Final = 40
@@ -71,7 +66,7 @@ def asking(file: str, clock: Clock, how: Telling, *, may_ask: bool) -> Iterator[
 def _print_command(file: str, answers: Sequence[FileAnswer]) -> None:
     if answers:
         print_out(text("line.next_time"))
-        print_out(_in_shell(_typed(click.get_current_context(), file, answers)))
+        print_out(typed_command(file, [(one.option, one.value) for one in answers]))
 
 
 def _ask(question: FileQuestion) -> FileAnswer | None:
@@ -131,25 +126,3 @@ def _sent(answer: FileAnswer) -> str:
         for cell, value in answer.sent.items()
     ]
     return f": {'; '.join(told)}" if told else ""
-
-
-def _typed(context: click.Context, file: str, answers: Iterable[FileAnswer]) -> Iterator[str]:
-    """Yield the words of the command for *file* alone, with the options that were answered."""
-    yield from ("bulk-import", str(context.command.name), file)
-    for parameter in context.command.params:
-        is_typed = context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE
-        if isinstance(parameter, click.Option) and is_typed:
-            yield from _option(parameter, context.params[str(parameter.name)])
-    for answer in answers:
-        yield from (declared(ReadOptions)[answer.option].flag.flag, answer.value)
-
-
-def _option(option: click.Option, value: object) -> Iterator[str]:
-    values = value if isinstance(value, tuple) else (value,)
-    for one in values:
-        yield from (option.opts[-1],) if option.is_flag else (option.opts[-1], str(one))
-
-
-def _in_shell(words: Iterable[str]) -> str:
-    """Return *words* as they are typed in the shell of this system."""
-    return subprocess.list2cmdline(list(words)) if os.name == "nt" else shlex.join(words)

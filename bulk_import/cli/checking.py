@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 import click
 
 from bulk_import.cli.options import (
     ACCOUNT,
+    BY_ACCOUNT,
     CHECKING,
     FILES,
     NO_INPUT,
@@ -27,7 +27,9 @@ from bulk_import.clock import Clock
 @declared_options(*CHECKING)
 @telling_options
 @option("--save-profile", metavar="NAME", help="option.save_profile")
+@option("--save-plan", metavar="PLAN", help="option.save_plan")
 @ACCOUNT
+@BY_ACCOUNT
 @NO_INPUT
 @click.pass_obj
 @reading_ahead
@@ -38,7 +40,9 @@ def check(
     options: Mapping[str, object],
     how: Telling,
     save_profile: str | None,
+    save_plan: str | None,
     account: str | None,
+    by_account: bool,
     no_input: bool,
 ) -> int:
     """Read and check the files; send nothing."""
@@ -47,39 +51,42 @@ def check(
     from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.own_secret import refuse_own_secret
     from bulk_import.cli.asking import asking
+    from bulk_import.cli.keeping import keeping
     from bulk_import.cli.redaction import unprinted
-    from bulk_import.cli.report_output import each_file, save_matches, tell
+    from bulk_import.cli.report_output import each_file, tell
     from bulk_import.cli.trust import refuse_secret_in_arguments
     from bulk_import.files import refuse_special
-    from bulk_import.problems import Refused
     from bulk_import.settings import load
 
     if how.output is not None:
         refuse_special(how.output)
-    if save_profile is not None and len(files) > 1:
-        raise Refused("usage.one_file")
-    profile = None if save_profile is None else _place_of(save_profile)
+    if by_account:
+        from bulk_import.cli.by_account import Asked, check_by_account
+
+        return check_by_account(
+            Asked(
+                files=files,
+                options=options,
+                account=account,
+                how=how,
+                clock=clock,
+                may_ask=not no_input,
+            ),
+            keeping(files, load(options), profile=save_profile, plan=save_plan),
+        )
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
+    kept = keeping(files, settings, profile=save_profile, plan=save_plan)
 
     def check_one(file: str) -> int:
         with asking(file, clock, how, may_ask=not no_input) as check_asking:
             plan = check_asking(settings.read)
             if settings.secret is not None:
                 refuse_own_secret(plan, Redactor(settings.secret))
-            if profile is not None:
-                save_matches(plan, profile)
+            kept.keep(plan, settings, clock)
             return tell(checking.report_compared(plan, settings, clock), file, how)
 
     with unprinted(settings.secret):
         return each_file(
             files, check_one, partial(describe_refusal, "check") if how.as_json else None
         )
-
-
-def _place_of(name: str) -> Path:
-    """Return where the profile *name* is going to be saved."""
-    from bulk_import.app.saved_matches import place_of
-    from bulk_import.settings import default_profiles
-
-    return place_of(name, default_profiles())

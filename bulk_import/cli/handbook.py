@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import CompletionItem
 
 from bulk_import.cli.options import WordedCommand
 
 
+def _topics(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    del context, parameter
+    from bulk_import.handbook import topics
+
+    return [
+        CompletionItem(one.name, help=one.summary)
+        for one in topics()
+        if one.name.startswith(incomplete)
+    ]
+
+
 @click.command(cls=WordedCommand, help="help.handbook")
-@click.argument("topic", required=False, metavar="[TOPIC]")
+@click.argument("topic", required=False, metavar="[TOPIC]", shell_complete=_topics)
 def handbook(topic: str | None) -> int:
     """Show the documentation of a topic, or the list of topics."""
     from bulk_import import handbook as book

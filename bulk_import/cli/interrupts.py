@@ -18,6 +18,9 @@ from bulk_import.cli.console_window import closing_told
 from bulk_import.cli.output import print_err
 from bulk_import.messages import text
 
+CTRL_C: Final = "SIGINT"
+"""The signal of Ctrl-C; the argument of the interrupt that it raises."""
+
 _NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """What asks a program to end; Windows knows no SIGHUP, and nobody else knows SIGBREAK."""
 
@@ -56,7 +59,7 @@ class Interrupts:
 def interruptible(cancellation: Cancellation) -> Iterator[Interrupts]:
     """Let interrupts inside the block end a run that *cancellation* ends."""
     interrupts = Interrupts(cancellation)
-    with _signals(interrupts.interrupt), closing_told(cancellation.cancel):
+    with _signals(lambda _: interrupts.interrupt()), closing_told(cancellation.cancel):
         yield interrupts
 
 
@@ -69,20 +72,20 @@ def ending_commands() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the interpreter is about to end anyway
 
 
-def _end() -> None:
-    raise KeyboardInterrupt
+def _end(number: int) -> None:
+    raise KeyboardInterrupt(signal.Signals(number).name)
 
 
 @contextmanager
-def _signals(act: Callable[[], None]) -> Iterator[None]:
-    """Call *act* for each signal inside the block; only the main thread can hear them.
+def _signals(act: Callable[[int], None]) -> Iterator[None]:
+    """Call *act* with each signal inside the block; only the main thread can hear them.
 
     `nohup` has its program ignore that the terminal was closed, and that stays so.
     """
 
     def heard(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        act()
+        del frame
+        act(number)
 
     numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
     hang_up = getattr(signal, "SIGHUP", None)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import click
+from click.shell_completion import CompletionItem
 from click.types import OptionHelpExtra
 
 from bulk_import import messages
@@ -35,6 +36,7 @@ CHECKING: Final = (
         "region",
         "encoding",
         "agents",
+        "replace",
         "rename",
         "max_rows",
     ),
@@ -70,9 +72,41 @@ class WordedOption(click.Option):
             extra |= {} if default is None else {"default": f"{default:,g}"}
         return extra
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what the shell may complete a value to: files, where one is wanted."""
+        if any(word in (self.metavar or "") for word in ("FILE", "PATH")):
+            return files_to_complete(ctx, self, incomplete)
+        return super().shell_complete(ctx, incomplete)
+
+
+def files_to_complete(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return that the shell shall complete the names of files."""
+    del context, parameter
+    return [CompletionItem(incomplete, type="file")]
+
 
 class WordedCommand(click.Command):
-    """A command whose help is a code of the messages."""
+    """A command whose help is a code of the messages, and ends with an example."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what the shell may complete a word to, with its help in words."""
+        items = super().shell_complete(ctx, incomplete)
+        options = [one for one in self.params if isinstance(one, WordedOption)]
+        worded = {name: _in_words(one).help for one in options for name in one.opts}
+        for item in items:
+            if item.value in worded:
+                item.help = worded[item.value]
+        return items
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the example, which is never broken: it is there to be pasted."""
+        super().format_epilog(ctx, formatter)
+        example = f"example.{(self.help or '').removeprefix('help.')}"
+        if example in messages.table():
+            with formatter.section(messages.text("line.example_heading")):
+                formatter.write(f"{'':{formatter.current_indent}}{messages.text(example)}\n")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
@@ -131,8 +165,10 @@ FILES: Final = click.argument(
     required=True,
     metavar="FILE...",
     callback=lambda _context, _parameter, files: expanded(files),
+    shell_complete=files_to_complete,
 )
 ACCOUNT: Final = option("--account", metavar="NAME", help="option.account")
+BY_ACCOUNT: Final = option("--by-account", is_flag=True, help="option.by_account")
 OUTPUT: Final = option("-o", "--output", metavar="PATH", help="option.output")
 JSON: Final = option("--json", "as_json", is_flag=True, help="option.json")
 QUIET: Final = option("--quiet", is_flag=True, help="option.quiet")

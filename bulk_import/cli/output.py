@@ -1,20 +1,22 @@
 """Output that all commands share; it imports little, so that no command waits for it.
 
-Whatever a command prints passes `print_out`, `print_err` or `print_json`: names of files, cells
+Whatever a command prints passes `print_out`, `print_err` or one for JSON: names of files, cells
 and words of the API may hold what a terminal would obey.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from bulk_import.cli.streams import safe
+from bulk_import.cli.streams import SafeStream, safe
 from bulk_import.invisible import printable
 from bulk_import.messages import text
 from bulk_import.outcome import State
@@ -24,6 +26,9 @@ WIDEST: Final = 100
 
 NARROWEST: Final = 40
 """Characters below which lines are not broken any more."""
+
+_ITEMS_AT_ONCE: Final = 1_000
+"""Entries of a long JSON that are written together."""
 
 
 def print_out(line: str) -> None:
@@ -37,19 +42,29 @@ def print_paragraph(paragraph: str, indent: int = 0) -> None:
     On a terminal it is broken between words at the width of the window, further lines a little
     more to the right. Elsewhere it stays one line, for whatever searches in it.
     """
-    is_terminal = safe(sys.stdout).isatty()
-    for line in _wrapped(paragraph, indent) if is_terminal else [f"{' ' * indent}{paragraph}"]:
+    out = safe(sys.stdout)
+    is_terminal = out.isatty()
+    for line in _wrapped(paragraph, indent, out) if is_terminal else [f"{' ' * indent}{paragraph}"]:
         print_out(line)
 
 
 def print_question(paragraph: str, indent: int = 0) -> None:
     """Print *paragraph* likewise on standard error, of which a terminal is the other end."""
-    for line in _wrapped(paragraph, indent):
+    for line in _wrapped(paragraph, indent, safe(sys.stderr)):
         print_err(line)
 
 
-def _wrapped(paragraph: str, indent: int) -> list[str]:
-    width = max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
+def columns_of(stream: SafeStream) -> int:
+    """Return how wide the window is at this moment in which *stream* ends; 80 if not known."""
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    return columns or shutil.get_terminal_size().columns
+
+
+def _wrapped(paragraph: str, indent: int, stream: SafeStream) -> list[str]:
+    width = max(NARROWEST, min(columns_of(stream), WIDEST))
     room = " " * indent
     return textwrap.wrap(
         printable(paragraph),
@@ -68,9 +83,24 @@ def print_err(line: str) -> None:
 
 def print_json(document: object) -> None:
     """Print *document* on one line."""
+    print_out(_as_json(document))
+
+
+def print_long_json(document: Mapping[str, object], name: str, items: Iterable[object]) -> None:
+    """Print *document* on one line with one more entry *name*: a list, while its *items* arrive."""
+    out = safe(sys.stdout)
+    out.write_ours(_as_json({**document, name: []}).removesuffix("]}"))
+    left, between = iter(items), ""
+    while some := list(islice(left, _ITEMS_AT_ONCE)):
+        out.write_ours(between + _as_json(some)[1:-1])
+        between = ", "
+    out.write_ours("]}\n")
+
+
+def _as_json(value: object) -> str:
     # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold; of the
     # controls in ASCII, JSON leaves but one as it is.
-    print_out(json.dumps(document).replace("\x7f", "\\u007f"))
+    return json.dumps(value).replace("\x7f", "\\u007f")
 
 
 def is_anybody_there() -> bool:

@@ -40,14 +40,19 @@ def unprinted(secret: SecretStr | None) -> Iterator[None]:
 
     A file that holds it is refused, and the message may quote one of its cells.
     """
-    streams = {safe(sys.stdout), safe(sys.stderr)}
-    for stream in streams:
-        stream.redact = Redactor(secret) if secret is not None else str
+    before = {stream: stream.redact for stream in (safe(sys.stdout), safe(sys.stderr))}
+    redact = Redactor(secret) if secret is not None else str
+    for stream, others in before.items():
+        stream.redact = _both(redact, others)  # a sheet may be for several accounts
     try:
         yield
     finally:
-        for stream in streams:
-            stream.redact = str
+        for stream, others in before.items():
+            stream.redact = others
+
+
+def _both(first: Redact, then: Redact) -> Redact:
+    return lambda text: then(first(text))
 
 
 @contextmanager

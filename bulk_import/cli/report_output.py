@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
-from bulk_import.app.json_report import describe
+from bulk_import.app.json_report import describe_file, describe_rows
 from bulk_import.app.report import Report
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
     print_json,
+    print_long_json,
+    print_out,
     print_paragraph,
     state_counts,
     tell_other_name,
@@ -19,9 +20,10 @@ from bulk_import.cli.report_words import print_report
 from bulk_import.cli.row_words import print_row
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
+from bulk_import.cli.typed_command import typed_command
+from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
-from bulk_import.validation import Plan
 
 
 def each_file(
@@ -47,13 +49,23 @@ def each_file(
             if described is not None:
                 print_json(described(file, refused))
             print_err(refused.message)
+            if isinstance(refused, MissingColumns) and refused.options:
+                print_err(text("line.copy_if_right"))
+                print_err(typed_command(file, refused.options))
         worst = max(worst, status)
         if status == STOPPED:
             break
     return worst
 
 
-def tell(report: Report, file: str, how: Telling, *, is_recorded: bool = False) -> int:
+def tell(
+    report: Report,
+    file: str,
+    how: Telling,
+    *,
+    is_recorded: bool = False,
+    parts: Sequence[tuple[str, Report]] = (),
+) -> int:
     """Write the workbook, print the result of *file* and return the exit status.
 
     A workbook that cannot be written needs a person, whatever became of the rows.
@@ -63,27 +75,39 @@ def tell(report: Report, file: str, how: Telling, *, is_recorded: bool = False) 
         file: Its path, as the user wrote it.
         how: What is printed, and where the workbook goes.
         is_recorded: Whether the results can be written again, from the journal.
+        parts: The accounts of a sheet that is for several, each with the report of its rows; the
+            name is empty for rows without one.
     """
     saved = _save(report, file, how.output, is_recorded=is_recorded)
+    each = [one for _, one in parts] or [report]
     if how.as_json:
-        print_json(describe(report, file, saved))
+        for one in each:
+            print_long_json(describe_file(one, file, saved), "rows", describe_rows(one))
     else:
-        if how.row is not None:
-            print_row(report, how.row)
-        elif not how.quiet:
-            print_report(report, file, by_row=how.by_row)
+        _print_words(report, file, how)
+        for account, one in parts:
+            print_paragraph(_part(account, one))
         print_paragraph(_closing(report, file, saved))
-    if report.stopped is not None:
-        print_err(report.stopped.message)
-    return max(report.exit_status, int(saved is None))
+    for one in each:
+        if one.stopped is not None:
+            print_err(one.stopped.message)
+    return max(*(one.exit_status for one in each), int(saved is None))
 
 
-def save_matches(plan: Plan, profile: Path) -> None:
-    """Save how the columns of *plan* are matched, and say where."""
-    from bulk_import.app.saved_matches import remember
+def _print_words(report: Report, file: str, how: Telling) -> None:
+    """Print what became of the rows, or of the one that is asked for."""
+    if how.row is not None:
+        print_row(report, how.row)
+    elif not how.quiet:
+        print_report(report, file, by_row=how.by_row)
+        if options := report.plan.matches.options:
+            print_out(text("line.copy_if_right"))
+            print_out(typed_command(file, options))
 
-    remember(plan, profile)
-    print_err(text("line.remembered", path=str(profile)))
+
+def _part(account: str, report: Report) -> str:
+    named = account or text("line.without_account")
+    return text("line.account_part", account=named, counts=state_counts(report.counts))
 
 
 def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -> str | None:

@@ -19,17 +19,17 @@ from bulk_import.causes import Cause
 from bulk_import.cells import ranges
 from bulk_import.cli.output import print_out, print_paragraph
 from bulk_import.cli.row_words import print_problems
-from bulk_import.mapping import Match
+from bulk_import.mapping import Match, option_names
 from bulk_import.messages import text
 from bulk_import.outcome import Result, State
-from bulk_import.problems import Severity
+from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Change, Plan
 from bulk_import.workbooks import causes_of, changes_of, skipped_rows
 
 MOST_ROWS_SHOWN: Final = 20
 """Rows that are printed one by one; the workbook has all of them."""
 
-MOST_CAUSES_SHOWN: Final = {"line.to_put_right": 20, "line.to_look_at": 5}
+MOST_CAUSES_SHOWN: Final = {"line.to_put_right": 20, "line.to_look_at": 5, "line.to_know": 5}
 """Causes under a heading that are printed."""
 
 MOST_CHANGES_SHOWN: Final = 3
@@ -89,8 +89,9 @@ def _about(plan: Plan) -> Iterator[str]:
 
 def _doubtful_columns(columns: Sequence[Match]) -> Iterator[str]:
     """Yield the options that would settle what a column is, each with its header."""
+    names = option_names(columns)
     for match in columns:
-        options = [f'--column "{match.header}={field}"' for field in match.choices]
+        options = [f'--column "{names[match.column]}={field}"' for field in match.choices]
         if options:
             yield text("line.settle", named=match.header, options=_alternatives(options))
 
@@ -132,14 +133,18 @@ def _print_rows(
 
 
 def _print_causes(report: Report) -> None:
-    """Print what has to be put right, and what is sent all the same."""
-    stopping: list[Cause] = []
-    others: list[Cause] = []
+    """Print what has to be put right, what is sent all the same, and what there is to know."""
+    found: dict[str, list[Cause]] = {heading: [] for heading in MOST_CAUSES_SHOWN}
     for cause in causes_of(report.plan, _without_answers(report.results)):
-        is_warning = cause.problem.severity is Severity.WARNING
-        (others if is_warning else stopping).append(cause)
-    _print_kind("line.to_put_right", stopping)
-    _print_kind("line.to_look_at", others)
+        found[_heading_of(cause.problem)].append(cause)
+    for heading, under_it in found.items():
+        _print_kind(heading, under_it)
+
+
+def _heading_of(problem: Problem) -> str:
+    if problem.is_information:
+        return "line.to_know"
+    return "line.to_look_at" if problem.severity is Severity.WARNING else "line.to_put_right"
 
 
 def _without_answers(results: Mapping[int, Result]) -> dict[int, Result]:
@@ -165,8 +170,9 @@ def _print_cause(cause: Cause) -> None:
     said = f"{problem.reason} {problem.remedy}".strip()
     header = problem.facts.get("header")
     code = "line.cause" if header else "line.cause_of_rows"
-    kind, rows = problem.severity.label, _rows(cause.rows)
-    print_paragraph(text(code, kind=kind, column=header or "", rows=rows), indent=2)
+    rows = _rows(cause.rows)
+    told = text(code, kind=problem.kind, column=header or "", rows=rows)
+    print_paragraph(rows if problem.is_information else told, indent=2)
     print_paragraph(f"{said}{_example(cause)}", indent=4)
     if cause.options:
         print_paragraph(text("line.for_all", options=_alternatives(cause.options)), indent=4)

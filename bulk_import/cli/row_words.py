@@ -38,7 +38,7 @@ def print_problems(row: ReportRow) -> None:
     """Print what became of *row*, and what there is to tell of it."""
     print_out(row_line(row.row, row.name, row.state))
     for problem in row.problems:
-        print_paragraph(f"{problem.severity.label}: {problem.message}", indent=2)
+        print_paragraph(f"{problem.kind}: {problem.message}", indent=2)
 
 
 def _request(row: ReportRow, inet_no: int | None) -> Iterator[str]:

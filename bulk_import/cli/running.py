@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import click
 
 from bulk_import.cli.options import (
     ACCOUNT,
+    BY_ACCOUNT,
     CHECKING,
     FILES,
     NO_INPUT,
@@ -30,6 +32,7 @@ from bulk_import.clock import Clock
 @option("--sandbox", is_flag=True, help="option.sandbox")
 @telling_options
 @ACCOUNT
+@BY_ACCOUNT
 @NO_INPUT
 @click.pass_obj
 @reading_ahead
@@ -42,6 +45,7 @@ def run(
     sandbox: bool,
     how: Telling,
     account: str | None,
+    by_account: bool,
     no_input: bool,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
@@ -52,31 +56,36 @@ def run(
     from bulk_import.cli.interrupts import interruptible
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.report_output import each_file, tell
-    from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
+    from bulk_import.cli.reviewed_plans import reviewed
+    from bulk_import.cli.sending import carry_out, confirm, opened, settings_to_send
     from bulk_import.cli.targets import target_of
-    from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
-    from bulk_import.settings import load
 
-    settings = load(
-        options,
-        {"quiet_period": SANDBOX_QUIET_PERIOD} if sandbox else None,
-        account=account,
-        needs_account=not sandbox,
+    if by_account:
+        return _run_by_account(
+            files=files,
+            options=options,
+            account=account,
+            how=how,
+            clock=clock,
+            yes=yes,
+            sandbox=sandbox,
+            may_ask=not no_input,
+        )
+    settings = settings_to_send(
+        options, files, account=account, sandbox=sandbox, may_ask=not no_input
     )
-    if not sandbox:
-        refuse_secret_in_arguments(settings.secret)
-        settings = trusted(settings, files, may_ask=not no_input)
     with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
-        cancellation = Cancellation()
+        cancellation, asks = Cancellation(), not (no_input or yes)
         read, send = replace(settings.read, inet_no=sender.inet_no), settings.send
 
-        def run_one(file: str) -> int:
+        def run_one(named: str) -> int:
             if cancellation.code is not None:  # while the results of the file before were written
                 raise KeyboardInterrupt
-            target_of(file, "run", how.output)  # a folder that cannot be written is told now
-            with asking(file, clock, how, may_ask=not (no_input or yes)) as check:
+            seen = reviewed(named, None if sandbox else sender)
+            target_of(seen.file, "run", how.output)  # a folder that cannot be written is told now
+            with asking(seen.file, clock, how, may_ask=asks and not seen.is_plan) as check:
                 sending = Run(
-                    plan=check(read),
+                    plan=seen.confirmed(check(seen.options(read))),
                     account=sender,
                     options=send,
                     store=store,
@@ -86,6 +95,12 @@ def run(
                 confirm(sending, yes=yes, may_ask=not no_input)
                 with interruptible(cancellation) as interrupts:
                     report = carry_out(sending, interrupts, quiet=how.quiet)
-                    return tell(report, file, how, is_recorded=not sandbox)
+                    return tell(report, seen.file, how, is_recorded=not sandbox)
 
         return each_file(files, run_one, partial(describe_refusal, "run") if how.as_json else None)
+
+
+def _run_by_account(**asked: Any) -> int:
+    from bulk_import.cli.by_account import Asked, run_by_account
+
+    return run_by_account(Asked(**asked))

@@ -28,13 +28,14 @@ from bulk_import.cli.interrupts import Interrupts, is_main_thread
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.streams import safe
+from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
 from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
 from bulk_import.options import SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
-from bulk_import.settings import Settings
+from bulk_import.settings import Settings, load
 from bulk_import.store import Store, open_store
 from bulk_import.validation import Plan
 
@@ -42,11 +43,45 @@ SANDBOX_QUIET_PERIOD: Final = 1.0
 """Seconds; the sandbox never works on a request without answering it."""
 
 
+def settings_to_send(
+    options: Mapping[str, object],
+    files: tuple[str, ...],
+    *,
+    account: str | None,
+    sandbox: bool,
+    may_ask: bool,
+) -> Settings:
+    """Return what a run goes by, as a person who was asked lets it count.
+
+    Args:
+        options: The options of the program, by name.
+        files: What is run.
+        account: The name of the account; None for the one without a name, or the only one.
+        sandbox: Whether a stand-in takes the place of TeleCMI.
+        may_ask: Whether the command lets anything be asked.
+
+    Raises:
+        Refused: The settings cannot be used, or lead where they may not.
+    """
+    if sandbox:
+        return load(options, {"quiet_period": SANDBOX_QUIET_PERIOD}, account=account)
+    settings = load(options, account=account, needs_account=True)
+    refuse_secret_in_arguments(settings.secret)
+    return trusted(settings, files, may_ask=may_ask)
+
+
 @contextmanager
-def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Store]]:
+def opened(
+    settings: Settings, *, sandbox: bool, inet_no: int | None = None
+) -> Iterator[tuple[Account, Store]]:
     """Yield the account that sends and the store that records it.
 
     In the sandbox both are thrown away afterwards.
+
+    Args:
+        settings: What the command goes by.
+        sandbox: Whether a stand-in takes the place of TeleCMI.
+        inet_no: The number of the stand-in's account; None for the demo account.
 
     Raises:
         Refused: No account is set.
@@ -54,7 +89,8 @@ def opened(settings: Settings, *, sandbox: bool) -> Iterator[tuple[Account, Stor
     if not sandbox:
         yield settings.account(), open_store(settings.journal)
         return
-    with Sandbox() as stand_in, temporary.folder() as folder:
+    stand_in_for = Sandbox() if inet_no is None else Sandbox(inet_no=inet_no)
+    with stand_in_for as stand_in, temporary.folder() as folder:
         account = Account(
             inet_no=stand_in.inet_no,
             secret=SecretStr(stand_in.secret),
@@ -91,20 +127,12 @@ def confirm(run: Run, *, yes: bool, may_ask: bool = True) -> None:
     question = text(
         "line.question_and_rest" if counts[State.INVALID] else "line.question",
         campaigns=str(min(ready, options.first or ready)),
-        account=_shown(run.account),
+        account=run.account.shown,
         base_url=run.account.base_url,
         to_fix=to_fix,
     )
     if ready and not ask(question):
         raise Refused("run.declined")
-
-
-def _shown(account: Account) -> str:
-    """Return the number of *account*, with its name where it has one."""
-    number = str(account.inet_no)
-    if account.name is None:
-        return number
-    return text("line.named_account", inet_no=number, name=account.name)
 
 
 def _print_what_differs(plan: Plan, options: SendOptions) -> None:

@@ -3,7 +3,7 @@
 from bulk_import.dialers.converting import convert
 from bulk_import.dialers.detecting import Detected, detect, sheet_for
 from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.profile_files import load, names, saved_profile
+from bulk_import.dialers.profile_files import load, names
 from bulk_import.dialers.provenance import (
     COLUMNS,
     FIRST_ROW,
@@ -19,6 +19,8 @@ from bulk_import.dialers.provenance import (
     LostSetting,
     SkippedCampaign,
 )
+from bulk_import.dialers.saved_options import SavedOptions
+from bulk_import.dialers.saving import saved_profile
 
 __all__ = [
     "COLUMNS",
@@ -35,6 +37,7 @@ __all__ = [
     "LookupSheet",
     "LostSetting",
     "Profile",
+    "SavedOptions",
     "SkippedCampaign",
     "convert",
     "detect",

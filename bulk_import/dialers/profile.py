@@ -22,6 +22,7 @@ from bulk_import.dialers.profile_tables import (
     When,
     headers_of,
 )
+from bulk_import.dialers.saved_options import SavedOptions
 
 ALWAYS_SECRET: Final = (
     *("*password*", "*passwd*", "*passphrase*", "*secret*", "*credential*"),
@@ -77,6 +78,7 @@ class Profile(ProfileTable):
         lost: The headers that nothing here can say, with the reason.
         ignore: The headers that do not matter.
         secret: The headers whose cells are copied nowhere.
+        options: Options of the command, where the profile matches columns and does nothing else.
     """
 
     format: Literal[1]
@@ -93,13 +95,15 @@ class Profile(ProfileTable):
     lost: dict[str, str] = Field({})
     ignore: HeaderList = HeaderList()
     secret: HeaderList = HeaderList()
+    options: SavedOptions = SavedOptions()
 
     @property
     def column_choices(self) -> Mapping[str, str] | None:
         """The field of each header, where the profile matches columns and does nothing else."""
         if not all(map(_is_match, self.rules.values())) or self.skip or self.ask or self.lost:
             return None
-        return {rules[0].columns[0]: field for field, rules in self.rules.items()}
+        by_rule = {rules[0].columns[0]: field for field, rules in self.rules.items()}
+        return {**self.options.columns, **by_rule}
 
     def is_secret(self, header: str) -> bool:
         """Say whether the cells under *header* must not be copied anywhere."""
@@ -118,6 +122,12 @@ class Profile(ProfileTable):
             for name in names:
                 if name not in FIELDS:
                     raise ProfileFault("fault.field", table=table, name=name, fields=_fields())
+        return self
+
+    @model_validator(mode="after")
+    def _has_options_only_for_columns(self) -> Self:
+        if self.options.model_fields_set and self.column_choices is None:
+            raise ProfileFault("fault.options")
         return self
 
     @model_validator(mode="after")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 import io
-import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -18,7 +16,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bulk_import import messages
-from bulk_import.dialers.headers import ANY, EITHER
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import (
     CellTest,
@@ -30,6 +27,7 @@ from bulk_import.dialers.profile_tables import (
     ProfileFault,
     SkipRule,
 )
+from bulk_import.dialers.saved_options import SavedOptions
 from bulk_import.files import refuse_special
 from bulk_import.problems import Refused
 
@@ -37,8 +35,6 @@ SUFFIX: Final = ".toml"
 
 MOST_BYTES: Final = 1_000_000
 """The size of a profile; the longest that comes with the program has a hundredth of it."""
-
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 _MERGED: Final = ("set", "lookup")
 """Tables of tables: each of the inner ones replaces its namesake in the profile it extends."""
@@ -55,6 +51,7 @@ _KEYS: Final[dict[str, type[BaseModel]]] = {
     "table": DialerTable,
     "ignore": HeaderList,
     "secret": HeaderList,
+    "options": SavedOptions,
 }
 """What may stand in each table, by a part of the way to it."""
 
@@ -237,40 +234,3 @@ def _numbered(texts: Sequence[str], number: int) -> Iterator[str]:
     yield messages.text("fault.table_number", table=table, number=str(number))
     if texts[length:]:
         yield ".".join(texts[length:])
-
-
-def saved_profile(name: str, matches: Mapping[str, str]) -> str:
-    """Return the TOML text of a profile that matches columns and does nothing else.
-
-    Args:
-        name: What the profile is called in commands.
-        matches: Field of the campaign by header of the sheet; a field has one header.
-
-    Raises:
-        Refused: The name is no name of a profile, or that of one of ours.
-    """
-    if not _NAME.fullmatch(name):
-        raise Refused("profile.name", profile=name)
-    if name in names(()):
-        raise Refused("profile.name_taken", profile=name)
-    plain = [header for header in matches if ANY not in header and EITHER not in header]
-    head = f"""\
-# {messages.text("profile.head", profile=name)}
-format = 1
-id     = {_text(name)}
-title  = {_text(messages.text("profile.by_hand", profile=name))}
-
-[source]
-detect = [{", ".join(map(_text, plain))}]
-"""
-    rules = (
-        f'\n[set.{field}]\nfrom = {_text(header)}\nas   = "cell"\n'
-        for header, field in matches.items()
-    )
-    return "".join((head, *rules))
-
-
-def _text(text: str) -> str:
-    """Return *text* as a TOML string: JSON's, and DEL is escaped as well."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -9,7 +9,7 @@ from bulk_import.mapping.continued_sheets import (
 )
 from bulk_import.mapping.editing import edit, merged
 from bulk_import.mapping.headers import field_named, fold
-from bulk_import.mapping.match import Match, Matches
+from bulk_import.mapping.match import Match, Matches, option_names
 from bulk_import.mapping.matching import (
     NO_HEADER,
     MissingColumns,
@@ -18,6 +18,7 @@ from bulk_import.mapping.matching import (
     match,
 )
 from bulk_import.mapping.name_tables import Agent, NameTables, agents_in, find_tables
+from bulk_import.mapping.replacement_tables import Replacement, find_replacements
 from bulk_import.mapping.result_columns import without_apostrophes
 
 __all__ = [
@@ -27,11 +28,13 @@ __all__ = [
     "Matches",
     "MissingColumns",
     "NameTables",
+    "Replacement",
     "agents_in",
     "all_choices",
     "continued_on",
     "edit",
     "field_named",
+    "find_replacements",
     "find_tables",
     "fold",
     "joined_tables",
@@ -39,6 +42,7 @@ __all__ = [
     "match",
     "merged",
     "normalizer",
+    "option_names",
     "own_cell",
     "with_campaigns",
     "with_rows_of_campaigns",

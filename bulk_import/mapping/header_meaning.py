@@ -15,6 +15,7 @@ from bulk_import.mapping.headers import (
     SECRET,
     Header,
     known,
+    own_key,
     read_header,
 )
 from bulk_import.mapping.match import Match, Use
@@ -43,7 +44,8 @@ COULD_BE: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("number", "phone", "phoneno", "phonenumber"), ("caller_id",)),
     **dict.fromkeys(("id", "leadid"), ("leads_id",)),
     **dict.fromkeys(("type", "mode"), ("dialer_type",)),
-    "status": ("active",),
+    **dict.fromkeys(("status", "livehold", "holdlive", "livepaused", "runninghold"), ("active",)),
+    **dict.fromkeys(("livestopped", "startstop", "runningpaused", "livestatus"), ("active",)),
     **dict.fromkeys(("wait", "waiting", "waitingtime"), _WAITS),
     "waitwithoutagent": ("no_agent_no_wait", "max_waiting_time_without_agent"),
     "dialingratio": ("ratio",),  # in other dialers a priority between campaigns
@@ -110,6 +112,9 @@ def decide(column: str, lines: Sequence[str], by_hand: ByHand) -> Match:
     A header of two lines may be one text that was wrapped (Start / date), or a group above the
     actual header (Schedule / Start date). Where both make sense and differ, a person decides.
     """
+    own = own_key(" ".join(lines), column)
+    if own in by_hand:
+        return _match(column, read_header(" ".join(lines)), _chosen(by_hand[own]))
     readings, candidates = _read(lines, by_hand)
     if len({found.field for _, found in candidates}) > 1:
         return _match(column, readings[0], _unknown(_why_two(candidates)))
@@ -153,8 +158,7 @@ def fields_at(cells: Iterable[Cell], by_hand: ByHand) -> dict[int, str]:
 def meaning(header: Header, by_hand: ByHand) -> Meaning | None:
     """Return what *header* means for sure, None where it is not known."""
     if header.whole in by_hand:
-        field = by_hand[header.whole]
-        return Meaning("field" if field else "ignored", field or None, Reason("--column"))
+        return _chosen(by_hand[header.whole])
     for key in (header.whole, header.key):
         if key in HOLDS_BOTH:
             return None
@@ -167,6 +171,10 @@ def meaning(header: Header, by_hand: ByHand) -> Meaning | None:
     if header.text in CONVERTED_HEADERS:
         return Meaning("ignored", None, Reason("match.conversion"))
     return None
+
+
+def _chosen(field: str) -> Meaning:
+    return Meaning("field" if field else "ignored", field or None, Reason("--column"))
 
 
 def _known_field(header: Header, key: str) -> Meaning | None:

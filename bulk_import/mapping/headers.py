@@ -81,6 +81,7 @@ _OTHER_UNITS: Final = (
 
 _ALSO_SAID: Final = frozenset({"in", "of", "per", "no", "number", "the"})
 _WORD: Final = re.compile(r"[^\W\d_]+|%")
+_IN_COLUMN: Final = re.compile(r"(?P<header>.*\S)\s*\((?P<letters>[A-Za-z]{1,3})\)")
 _CLOCK: Final = re.compile(r"\b[hms]{1,2}(?:[:.][hms]{1,2})+\b", re.IGNORECASE)
 _LIMIT: Final = re.compile(r"\b(?:max|maximum|min|minimum|up ?to|at most)[ .:]*\d+", re.IGNORECASE)
 """How much a hint allows: (max 100), (min. 5 sec)."""
@@ -167,6 +168,17 @@ def read_header(text: str) -> Header:
 def fold(text: str) -> str:
     """Return *text* without case, spaces and the punctuation that people put between words."""
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", removed(text)).casefold())
+
+
+def own_key(header: str, letters: str) -> str:
+    """Return by what the choice for one column of *header* is known, where several have it."""
+    return f"{fold(header)}\n{letters}"
+
+
+def in_column(named: str) -> tuple[str, str] | None:
+    """Return the header and the letters of a column that is named by both: `Music (L)`."""
+    found = _IN_COLUMN.fullmatch(named.strip())
+    return (found["header"], found["letters"].upper()) if found else None
 
 
 def field_named(name: str) -> str | None:

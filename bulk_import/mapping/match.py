@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from bulk_import import messages
 from bulk_import.cells import column_number
+from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.normalizer import DateOrder, Unit
 
 Use = Literal["field", "result", "account", "secret", "ignored", "unknown"]
 """What a column is used for; `result` is a column of ours from an earlier run."""
+
+Answer = tuple[str, str]
+"""An option of the command, as `ReadOptions` calls it, and its value as it is typed."""
 
 _ASKED: Final = frozenset(
     f"match.{why}"
@@ -85,11 +90,13 @@ class Matches:
         header_row: The row that holds the headers; the last of them where they take two lines.
         columns: The columns, in the sheet's order.
         repeated: The rows below that hold the headers, or a title above them, once more.
+        options: The options of the command that would match columns that are unknown.
     """
 
     header_row: int
     columns: tuple[Match, ...]
     repeated: frozenset[int] = frozenset()
+    options: tuple[Answer, ...] = ()
 
     @property
     def by_field(self) -> Mapping[str, Match]:
@@ -99,3 +106,17 @@ class Matches:
             for match in self.columns
             if match.field is not None and not match.part_of
         }
+
+
+def option_names(columns: Sequence[Match]) -> dict[str, str]:
+    """Return how `--column` names each of *columns*, by its letter.
+
+    That is its header, with the letter behind where another column has the same.
+    """
+    headers = Counter(fold(match.header) for match in columns)
+    return {
+        match.column: f"{match.header} ({match.column})"
+        if headers[fold(match.header)] > 1
+        else match.header
+        for match in columns
+    }

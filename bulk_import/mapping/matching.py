@@ -13,10 +13,11 @@ from bulk_import.mapping.agent_columns import joined
 from bulk_import.mapping.cell_evidence import Cells
 from bulk_import.mapping.header_meaning import ByHand, decide, question, result_column
 from bulk_import.mapping.header_rows import TableHeader, find_header, refuse_without_header
-from bulk_import.mapping.headers import field_named, fold
-from bulk_import.mapping.match import Match, Matches
+from bulk_import.mapping.headers import field_named, fold, in_column, own_key
+from bulk_import.mapping.match import Answer, Match, Matches, option_names
 from bulk_import.mapping.repeated_headers import repeated_rows
 from bulk_import.mapping.result_columns import earlier_columns
+from bulk_import.mapping.suggested_options import suggested_options
 from bulk_import.mapping.undecided import ReadColumn, likely_fields, settle
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Refused
@@ -36,13 +37,22 @@ class MissingColumns(Refused):
     Args:
         sheet: The sheet, from the row below its header on.
         columns: Its columns, as far as is known what they are.
+        options: The options of the command that would match them, as far as is known.
         code: Why, as for every refusal.
         facts: What the message mentions.
     """
 
-    def __init__(self, sheet: Sheet, columns: Sequence[Match], code: str, **facts: str) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        columns: Sequence[Match],
+        options: tuple[Answer, ...],
+        code: str,
+        **facts: str,
+    ) -> None:
         super().__init__(code, **facts)
         self.sheet = sheet
+        self.options = options
         self.columns = tuple(columns)
 
 
@@ -75,7 +85,8 @@ def match(
         raise refuse_without_header(sheet, by_hand)
     by_profile = by_hand.keys() - by_header(chosen).keys()
     below = sheet.below(found.row)
-    settled = settle(_columns(sheet, below, found, by_hand), Cells(below, known))
+    cells = Cells(below, known)
+    settled = settle(_columns(sheet, below, found, by_hand), cells)
     columns = joined(
         [
             replace(one, how="--profile") if fold(one.header) in by_profile else one
@@ -83,12 +94,14 @@ def match(
         ]
     )
     _refuse_unused_choices(chosen, columns)
-    _refuse_twice(columns)
-    _refuse_missing(below, columns, set(given))
+    _refuse_twice(columns, set(given))
+    options = _options(columns, set(given), cells)
+    _refuse_missing(below, columns, set(given), options)
     return Matches(
         header_row=found.row,
         columns=columns,
-        repeated=repeated_rows(sheet, found, columns, by_hand),
+        options=options,
+        repeated=repeated_rows(sheet, below, found, columns, by_hand=by_hand),
     )
 
 
@@ -147,26 +160,39 @@ def by_header(chosen: Mapping[str, str]) -> dict[str, str]:
         if name is None:
             raise Refused("column.no_such_field", field=field, fields=", ".join(FIELDS))
         checked[fold(header)] = name
+        if one := in_column(header):
+            checked[own_key(*one)] = name
     return checked
 
 
 def _refuse_unused_choices(chosen: Iterable[str], columns: Iterable[Match]) -> None:
-    there = {fold(column.header): column.header for column in columns}
+    every = list(columns)
+    there = {fold(column.header): column.header for column in every}
+    single = {own_key(column.header, column.column) for column in every}
     for header in chosen:
-        if fold(header) not in there:
+        one = in_column(header)
+        if fold(header) not in there and (one is None or own_key(*one) not in single):
             headers = ", ".join(f"“{one}”" for one in there.values() if one)
             raise Refused("column.no_such_header", chosen=header, headers=headers)
 
 
-def _refuse_twice(columns: Iterable[Match]) -> None:
-    by_field = defaultdict(list)
+def _refuse_twice(columns: Sequence[Match], given: set[str]) -> None:
+    """Refuse a sheet with two columns for a field, saying how one of them can be another field."""
+    by_field: dict[str, list[Match]] = defaultdict(list)
     for column in columns:
         if column.field and not column.part_of:
-            by_field[column.field].append(f"{column.column} (“{column.header}”)")
-    for field, places in by_field.items():
-        if len(places) > 1:
-            header = FIELDS[field].header
-            raise Refused("column.twice", field=header, columns=", ".join(places))
+            by_field[column.field].append(column)
+    names, missing = option_names(columns), _missing(columns, given)
+    for field, several in by_field.items():
+        if len(several) > 1:
+            alike = [name for name in missing if FIELDS[name].kind == FIELDS[field].kind]
+            other = FIELDS[alike[0]].header if len(alike) == 1 else ""
+            raise Refused(
+                "column.twice",
+                field=FIELDS[field].header,
+                columns=", ".join(f"{one.column} (“{one.header}”)" for one in several),
+                example=f"{names[several[-1].column]}={other}",
+            )
 
 
 def _missing(columns: Iterable[Match], given: set[str]) -> list[str]:
@@ -174,7 +200,18 @@ def _missing(columns: Iterable[Match], given: set[str]) -> list[str]:
     return [field.name for field in fields_of() if field.required and field.name not in there]
 
 
-def _refuse_missing(below: Sheet, columns: Sequence[Match], given: set[str]) -> None:
+def _options(columns: Sequence[Match], given: set[str], cells: Cells) -> tuple[Answer, ...]:
+    """Return the options that would match columns that are unknown; none where all is known."""
+    missing = _missing(columns, given)
+    if not missing and not any(one.choices for one in columns):
+        return ()
+    absent = FIELDS.keys() - {one.field for one in columns} - given
+    return suggested_options(columns, absent, missing, cells)
+
+
+def _refuse_missing(
+    below: Sheet, columns: Sequence[Match], given: set[str], options: tuple[Answer, ...]
+) -> None:
     """Refuse a sheet without a column that every campaign needs, naming all such columns."""
     missing = _missing(columns, given)
     if not missing:
@@ -189,6 +226,7 @@ def _refuse_missing(below: Sheet, columns: Sequence[Match], given: set[str]) -> 
     raise MissingColumns(
         below,
         columns,
+        options,
         "column.missing_and_perhaps" if guesses else code,
         missing=", ".join(FIELDS[name].header for name in missing),
         first=next(iter(shareable), ""),

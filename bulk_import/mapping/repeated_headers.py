@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from operator import eq
 from typing import Final
 
-from bulk_import.cells import Cell
+from bulk_import.cells import Cell, column_number
 from bulk_import.mapping.header_meaning import ByHand, fields_at, line_of
 from bulk_import.mapping.header_rows import FEWEST_FIELDS, TableHeader
 from bulk_import.mapping.match import Match
@@ -25,16 +25,15 @@ _DIGITS: Final = re.compile(r"\d.*\d.*\d", re.DOTALL)
 
 
 def repeated_rows(
-    sheet: Sheet, found: TableHeader, columns: Iterable[Match], by_hand: ByHand
+    sheet: Sheet, below: Sheet, found: TableHeader, columns: Iterable[Match], *, by_hand: ByHand
 ) -> frozenset[int]:
-    """Return the rows below the header that repeat it, or a title above it.
+    """Return the rows *below* the header of *sheet* that repeat it, or a title above it.
 
     Raises:
         Refused: Another header stands in the sheet, with its fields in other columns: the rows
             below it, or above the one that was found, would be read wrong or not at all.
     """
     expected = {column.column: column.field for column in columns}
-    below = sheet.below(found.row)
     headers = dict(_headers(below, by_hand))
     for row, fields in headers.items():
         if any(expected.get(column) != field for column, field in fields.items()):
@@ -51,15 +50,25 @@ def _headers(sheet: Sheet, by_hand: ByHand) -> Iterator[tuple[int, dict[str, str
     """Yield the rows of *sheet* that name fields as a header does, with the fields by column."""
     named: dict[int, dict[str, str]] = defaultdict(dict)
     has_digits = _DIGITS.search
-    for letters, column in sheet.columns.items():
+    columns = sorted(sheet.columns.items(), key=lambda one: len(one[1].values))
+    for at, (letters, column) in enumerate(columns):
+        missing = FEWEST_FIELDS - (len(columns) - at)
+        if missing > max(map(len, named.values()), default=0):
+            return  # the columns that are left, of ever different cells, cannot make it a header
         texts = [text for text in column.values if isinstance(text, str) and not has_digits(text)]
         words = {texts[position]: field for position, field in fields_at(texts, by_hand).items()}
         there = column.mask(words.__contains__)
         for row, text in zip(sheet.rows[there].tolist(), column.select(there).cells, strict=True):
             named[row][letters] = words[str(text)]
-    for row, fields in named.items():
+    for row, fields in sorted(named.items(), key=_by_place):
         if len(set(fields.values())) >= FEWEST_FIELDS:
             yield row, fields
+
+
+def _by_place(header: tuple[int, Mapping[str, str]]) -> tuple[int, int]:
+    """Return by what headers are sorted: by their first columns, then by their rows."""
+    row, fields = header
+    return min(map(column_number, fields)), row
 
 
 def _is_long(cells: Iterable[Cell]) -> bool:

@@ -10,9 +10,14 @@ the facts that its code brings along. Facts that are numbers choose between two 
     {fields:+ or }           a list, with these words between its parts in place of commas
 
 A fact may itself be a code, such as the reason of a refusal: `{reason:@}` shows that code's
-text, filled with the same facts, and any other fact as it is.
+text, filled with the same facts, and any other fact as it is. A fact that is a moment in ISO form
+is shown as people write it, in the zone of whoever reads it:
 
-The language is that of the current context, so that a page can answer each person in theirs.
+    {when:%}                 28 Nov 2026, 14:05
+    {when:%d}                28 Nov 2026
+    {when:%w}                Sat 28 Nov 2026, 14:05
+
+Language and zone are those of the current context, so that a page can answer each person in theirs.
 """
 
 from __future__ import annotations
@@ -21,6 +26,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -29,6 +35,10 @@ from typing import Final
 ENGLISH: Final = "en"
 
 _language: ContextVar[str | Path] = ContextVar("language", default=ENGLISH)
+_zone: ContextVar[tzinfo | None] = ContextVar("zone", default=None)
+
+_MOMENTS: Final = {"%": "moment.whole", "%d": "moment.day", "%w": "moment.with_weekday"}
+"""The forms in which a moment is shown, each with the code of its text."""
 
 _FACT_OF_OLD: Final = "said"
 """The fact that holds a whole message of release 0.1.0, which kept no facts."""
@@ -53,13 +63,19 @@ class Message:
 
 
 @contextmanager
-def speaking(language: str | Path) -> Iterator[None]:
-    """Use *language* inside the block: the name of a file of this package, or a file's path."""
-    token = _language.set(language)
+def speaking(language: str | Path = ENGLISH, zone: tzinfo | None = None) -> Iterator[None]:
+    """Speak to somebody else inside the block.
+
+    Args:
+        language: The name of a file of this package, or a file's path.
+        zone: The zone in which moments are shown; None for that of the machine.
+    """
+    tokens = _language.set(language), _zone.set(zone)
     try:
         yield
     finally:
-        _language.reset(token)
+        _language.reset(tokens[0])
+        _zone.reset(tokens[1])
 
 
 def language() -> str | Path:
@@ -155,6 +171,8 @@ def _filling(wording: str) -> Callable[[Mapping[str, str]], str]:
 
 def _form(fact: str, form: str, facts: Mapping[str, str]) -> str:
     """Return *fact* as *form* asks: one of two forms, or the text of the code that it is."""
+    if form in _MOMENTS:
+        return _moment(fact, _MOMENTS[form])
     if form == "@":
         found = table().get(fact)
         return _filling(found.whole)(facts) if found else fact
@@ -167,3 +185,20 @@ def _form(fact: str, form: str, facts: Mapping[str, str]) -> str:
         one, more = form.split("/")
         return (more if "," in fact or "–" in fact else one).replace("*", fact)
     return fact
+
+
+def _moment(iso: str, code: str) -> str:
+    """Return the moment *iso* in the form of *code*; what is none, such as “…”, as it is."""
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    local = moment.astimezone(_zone.get()) if moment.tzinfo else moment
+    return text(
+        code,
+        weekday=text(f"weekday_short.{local.isoweekday()}"),
+        day=str(local.day),
+        month=text(f"month.{local.month}"),
+        year=str(local.year),
+        time=f"{local:%H:%M}",
+    )

@@ -35,6 +35,16 @@ _MARKS: Final = {
     **dict.fromkeys("\u2717\u2718\u274c\u2610", False),
 }
 
+_STATUSES: Final = {
+    **dict.fromkeys(("live", "running", "run", "started", "start", "go", "go live", "open"), True),
+    **dict.fromkeys(("ongoing", "in progress", "resume", "resumed", "in use"), True),
+    **dict.fromkeys(("hold", "on hold", "onhold", "on-hold", "held", "pause", "paused"), False),
+    **dict.fromkeys(("stop", "stopped", "close", "closed", "complete", "completed"), False),
+    **dict.fromkeys(("finished", "ended", "suspended", "parked", "draft", "not live"), False),
+    **dict.fromkeys(("not started", "dormant", "idle", "discontinued", "cancelled"), False),
+}
+"""Where a campaign stands, and whether it dials then; a person says that this is meant."""
+
 _CROSSED: Final = frozenset(
     {"x", "[x]", "(x)", *"\u2612\u2715\u2716\u00d7\u274e\U0001f5f5\U0001f5f6\U0001f5f7"}
 )
@@ -68,6 +78,22 @@ def normalize(cell: Cell, context: Context) -> Value[bool]:
     if not isinstance(cell, str):
         raise Unusable("boolean.date_or_time")
     return _of_text(cell.casefold())
+
+
+def normalize_active(cell: Cell, context: Context) -> Value[bool]:
+    """Do as `normalize` for the field `active`, in whose columns people write where things stand.
+
+    Raises:
+        Unusable: As `normalize`.
+        Ambiguous: A cross, or such a word in a column that no person named as this field.
+    """
+    text = cleaned(cell)
+    meant = _STATUSES.get(text.casefold()) if isinstance(text, str) else None
+    if meant is None:
+        return normalize(cell, context)
+    if context.is_named:
+        return noticed(meant, "boolean.word")
+    raise Ambiguous("boolean.status", ("yes" if meant else "no",))
 
 
 def normalize_no_wait(cell: Cell, context: Context) -> Value[bool]:

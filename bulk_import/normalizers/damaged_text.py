@@ -24,6 +24,7 @@ SUSPECT: Final = re.compile(
 """What every damaged text holds, and few others; to see so takes far less than to look for all."""
 
 _ORDINARY: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z ,'()+!/_-]*+")
+_ORDINARY_LINES: Final = re.compile(rf"(?:{_ORDINARY.pattern}\n)+")
 _SUSPECT_PARTS: Final = re.compile(
     r"//|__|_x|0x|u00|object|lorem|undefined|nan|null|none|nil|array|infinity|error|exception"
     r"|function|symbol|promise"
@@ -82,6 +83,11 @@ def is_suspect(text: str) -> bool:
     if _ORDINARY.fullmatch(text) and not _SUSPECT_PARTS.search(text.lower()):
         return False  # as for nearly every name; the same by a much shorter way
     return SUSPECT.search(text) is not None
+
+
+def are_ordinary(lines: str) -> bool:
+    """Say whether no line of *lines*, each with its end, is suspect; False may mean nothing."""
+    return _ORDINARY_LINES.fullmatch(lines) is not None and not _SUSPECT_PARTS.search(lines.lower())
 
 
 def repaired(text: str) -> tuple[str, tuple[Notice, ...]]:

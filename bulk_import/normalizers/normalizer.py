@@ -35,6 +35,7 @@ class Context:
         decimal_mark: What stands in front of the decimals of the file's numbers; None while
             nothing decides it.
         unit: In which unit the header says bare numbers are; None where it does not say so.
+        is_named: Whether a person said which field the column is.
         usual_least: A whole number below it is sent with a warning.
         usual_most: The same for a number above it; None without any limit.
         start_date: The row's own value, where it is clean; so are the next three.
@@ -51,6 +52,7 @@ class Context:
     inet_no: int | None = None
     decimal_mark: DecimalMark | None = None
     unit: Unit | None = None
+    is_named: bool = False
     usual_least: int = 0
     usual_most: int | None = None
     start_date: date | None = None

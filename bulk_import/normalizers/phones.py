@@ -11,7 +11,6 @@ almost any text; here it is asked about digits only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -108,13 +107,15 @@ def _undeclared(said: Dialled, region: str | None) -> Value[str]:
     abroad = _read_abroad(said, home)
     if home:
         return Value(digits) if home == abroad else noticed(home.digits, "phone.country_added")
-    readings = [abroad] if region else [abroad, *_read_in_likely_regions(digits)]
+    at_home = {} if region else _read_in_likely_regions(digits)
+    readings = [abroad, *at_home.values()]
     candidates = tuple(dict.fromkeys(reading.written for reading in readings if reading))
     if not candidates:
         raise _unknown(phone_number(digits, region) if region else None)
     odd = _INDIAN_AND_A_DIGIT.fullmatch(digits) and region in {None, "IN"}
     if len(candidates) > 1 or not abroad or len(digits) < _SHORTEST_ABROAD or odd:
-        raise Ambiguous("phone.which_country", candidates)
+        facts = {"regions": ", ".join(at_home)} if at_home else {}
+        raise Ambiguous("phone.which_country", candidates, **facts)
     return noticed(digits, "phone.other_country") if region else Value(digits)
 
 
@@ -137,10 +138,11 @@ def _read_abroad(said: Dialled, home: PhoneNumber | None) -> PhoneNumber | None:
     return found
 
 
-def _read_in_likely_regions(digits: str) -> Iterator[PhoneNumber | None]:
-    if len(digits) >= _SHORTEST_AT_HOME:
-        for region in _LIKELY[digits.startswith("0")]:
-            yield _known(digits, region)
+def _read_in_likely_regions(digits: str) -> dict[str, PhoneNumber]:
+    """Return the numbers that *digits* are without their country code, by the country."""
+    likely = _LIKELY[digits.startswith("0")] if len(digits) >= _SHORTEST_AT_HOME else ()
+    found = {region: _known(digits, region) for region in likely}
+    return {region: number for region, number in found.items() if number}
 
 
 def _known(digits: str, region: str | None = None) -> PhoneNumber | None:

@@ -22,6 +22,7 @@ from bulk_import.cells import (
 )
 from bulk_import.invisible import names, removed, removed_from_name
 from bulk_import.normalizers.damaged_text import (
+    are_ordinary,
     is_suspect,
     may_have_lost_a_letter,
     refuse_damage,
@@ -72,9 +73,6 @@ _PLAIN: Final = re.compile(r"[0-9A-Za-z+][!-_a-z|}~]*(?: [!-_a-z|}~]+)*+")
 
 It begins with a letter, a digit or a plus, and holds no brace that opens.
 """
-_FOLDED_SPACES: Final = ("  ", "\n ", " \n", *"\t\v\f\r\x1c\x1d\x1e\x1f")
-"""What `folded` makes of ASCII, beside its case; a line break stands between two texts."""
-
 _QUALIFIER: Final = re.compile(
     r"\b(?:but|cancel(?:led)?|deleted?|don'?t|either|etc|except|excl(?:uding|udes?)?|former(?:ly)?"
     r"|if|inactive|instead|leave|left|maybe|minus|more|never|non|nor|not|old|onwards?|or|others?"
@@ -186,6 +184,20 @@ def is_plain(cell: Cell, context: Context) -> bool:
     return cell.casefold() not in _NOTHING and not is_suspect(cell)
 
 
+def are_plain(texts: Sequence[str], context: Context) -> bool:
+    """Say whether each of *texts* certainly `is_plain`; False where each has to be asked."""
+    del context
+    lines = "\n".join((*texts, ""))
+    return (
+        lines.count("\n") == len(texts)
+        and are_ordinary(lines)
+        and "  " not in lines
+        and " \n" not in lines
+        and max(map(len, texts)) <= LONGEST_NAME
+        and _NOTHING.isdisjoint(lines.casefold().split("\n")[:-1])
+    )
+
+
 def refused_as_made(cell: Cell) -> Unusable | None:
     """Return the refusal of what a sheet shows in place of a value; None for anything else.
 
@@ -245,17 +257,6 @@ def _too_long(text: str) -> Unusable:
 def folded(text: str) -> str:
     """Return the form in which two names are the same: without case and outer or double spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def folded_each(texts: Sequence[str]) -> list[str]:
-    """Return each of *texts* `folded`; ordinary ones all at once, which takes far less."""
-    joined = "\n".join(texts)
-    framed = f"\n{joined}\n"
-    if joined.isascii() and not any(one in framed for one in _FOLDED_SPACES):
-        lines = joined.lower().split("\n")
-        if len(lines) == len(texts):
-            return lines
-    return list(map(folded, texts))
 
 
 def _is_plain(text: str) -> bool:

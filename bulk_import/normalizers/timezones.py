@@ -267,9 +267,9 @@ def _changing(zone: str, kept: ZoneOffsets, day: date) -> Ambiguous:
 def _several(zones: dict[int, str], regions: Mapping[str, str]) -> Ambiguous:
     """Return the question about a name with several meanings."""
     readings = ", ".join(f"{written(offset)} {zone}" for offset, zone in zones.items())
-    facts = {"readings": readings}
+    facts = {"readings": readings, "by_region": ""}
     if known := [regions[zone] for zone in zones.values() if zone in regions]:
-        facts["regions"] = ", ".join(known)
+        facts |= {"regions": ", ".join(known), "by_region": "timezone.by_region"}
     return Ambiguous("timezone.several", tuple(map(written, zones)), **facts)
 
 

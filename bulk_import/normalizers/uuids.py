@@ -7,6 +7,7 @@ they stand and takes underscores and a leading `0x` for digits.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
@@ -25,6 +26,7 @@ _NUMBER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?(?:[eE]\+?[0-9]+)?")
 _CANONICAL: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """A UUID as programs write it, as nearly all are; the rest takes far longer."""
 
+_CANONICAL_LINES: Final = re.compile(rf"(?:{_CANONICAL.pattern}\n)+")
 _PLACEHOLDERS: Final = frozenset(
     {"00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"}
 )
@@ -51,6 +53,17 @@ def normalize(cell: Cell, context: Context) -> Value[str]:
 def is_plain(cell: Cell, context: Context) -> bool:
     """Say whether *cell* is sent just as it is written, as nearly all are."""
     return context.lead_lists is None and _is_canonical(cell)
+
+
+def are_plain(texts: Sequence[str], context: Context) -> bool:
+    """Say whether each of *texts* certainly `is_plain`; False where each has to be asked."""
+    lines = "\n".join((*texts, ""))
+    return (
+        context.lead_lists is None
+        and lines.count("\n") == len(texts)
+        and _CANONICAL_LINES.fullmatch(lines) is not None
+        and _PLACEHOLDERS.isdisjoint(texts)
+    )
 
 
 def _is_canonical(cell: Cell) -> bool:

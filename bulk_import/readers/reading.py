@@ -52,7 +52,9 @@ def read(
     if not content or content.isspace():
         raise Refused("file.empty", path=path)
     refuse_stand_in(path, content)
-    spreadsheet = read_workbook(path, content, limits=limits, listen=listen, encoding=codec)
+    handed_on = [content]
+    del content  # so that it is let go of where nobody needs it any more
+    spreadsheet = read_workbook(path, handed_on.pop(), limits=limits, listen=listen, encoding=codec)
     if all(sheet.is_empty for sheet in spreadsheet.sheets):
         raise Refused("file.empty", path=path)
     sheets = tuple(_counted(sheet, limits) for sheet in spreadsheet.sheets)

@@ -128,7 +128,8 @@ class _GrowingColumn:
     def _settle(self) -> None:
         """Take the cells in that wait."""
         if self._waiting:
-            self._take(Column.of(self._waiting))
+            number = Column.of_different if self._differ else Column.of
+            self._take(number(self._waiting))
             self._waiting = []
 
     def _pad(self, height: int) -> None:

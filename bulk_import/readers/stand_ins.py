@@ -81,6 +81,7 @@ _KINDS: Final = (
     _kind("file.cloud_link", _HEAD + _CLOUD, 4_000),
     _kind("file.pointer", rb"\Aversion https://git-lfs\.github\.com/spec/", 2_000),
     _kind("file.pointer", rb"\A(?:" + _ANNEXED + rb")", 2_000),
+    _kind("file.plan", _HEAD + rb"\{\s*\"bulk_import_plan\""),
     _kind("file.mail", _HEAD + rb"(?:From \S+@[^\n]*\n)?" + _MAIL),
     _kind("file.attachment", _HEAD + rb"(?:" + _CODED + rb")"),
     _kind("file.of_macos", rb"\A(?:\0\x05\x16\x07|\0\0\0\x01Bud1)"),

@@ -101,7 +101,9 @@ def read_workbook(
     """
     limits = limits or ReadLimits()
     contents = _contents(path, content, kind, limits, listen=listen, encoding=encoding)
-    return _spreadsheet(path, contents, limits, content)
+    source = content if contents.kind in _ANNOTATED else None
+    del content
+    return _spreadsheet(path, contents, limits, source)
 
 
 def put_together(
@@ -125,10 +127,14 @@ def put_together(
         Refused: The child refuses it, or there is no visible sheet.
         WorkerDied: What is said makes no sense.
     """
-    return _spreadsheet(path, _put_together(path, messages, listen), limits, source)
+    contents = _put_together(path, messages, listen)
+    kept = source if contents.kind in _ANNOTATED else None
+    return _spreadsheet(path, contents, limits, kept)
 
 
-def _spreadsheet(path: str, contents: _Contents, limits: ReadLimits, source: bytes) -> Spreadsheet:
+def _spreadsheet(
+    path: str, contents: _Contents, limits: ReadLimits, source: bytes | None
+) -> Spreadsheet:
     if not contents.sheets:
         raise Refused("file.no_sheet", path=path)
     day_zero = DAY_ZERO_OF_1904 if contents.counts_from_1904 else DAY_ZERO
@@ -146,7 +152,7 @@ def _spreadsheet(path: str, contents: _Contents, limits: ReadLimits, source: byt
         problems=(*told(*contents.decoded), *_problems(contents)),
         encodings=contents.decoded[0],
         delimiter=contents.delimiter,
-        source=source if contents.kind in _ANNOTATED else None,
+        source=source,
     )
 
 

@@ -83,7 +83,11 @@ def _settings(found: Found, account: NamedAccount | None, chosen: Mapping[str, A
         secret=variables.secret,
         base_url=variables.base_url,
         journal=variables.journal,
-        read=ReadOptions(**_of(ReadOptions, all_chosen), inet_no=variables.inet_no),
+        read=ReadOptions(
+            **_of(ReadOptions, all_chosen),
+            inet_no=variables.inet_no,
+            account=account.name if account else None,
+        ),
         send=SendOptions(**_of(SendOptions, all_chosen)),
         proxy=variables.proxy,
         ca_file=variables.ca_file,

@@ -7,6 +7,8 @@ secret comes from, or from a place that its owner trusts more.
 
 from __future__ import annotations
 
+import logging
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,9 +20,16 @@ from dotenv import dotenv_values
 
 from bulk_import.problems import Refused
 
+# What it has to say of lines that are not ours is of no use to anybody here.
+logging.getLogger("dotenv").addHandler(logging.NullHandler())
+
 ENV: Final = ".env"
 TOML: Final = "bulk-import.toml"
 _ENCODING: Final = "utf-8-sig"  # Notepad puts a mark in front
+_OURS: Final = re.compile(r"\s*(export\s+)?(TELECMI|BULK_IMPORT)_", re.IGNORECASE)
+"""Begins a line of a `.env` that is about a setting of this program."""
+
+_PAIR: Final = re.compile(r"\s*(export\s+)?\w+\s*=")
 _REFERENCE: Final = "${"
 """Begins the name of an environment variable, whose value stands in for it in a `.env`."""
 
@@ -128,6 +137,7 @@ def _is_tables(value: object) -> TypeGuard[dict[str, dict[str, object]]]:
 def _in_env(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
     if not file.is_file() and not file.is_fifo():
         return {}
+    _refuse_odd_lines(file)
     found = in_environment(variables, dotenv_values(file, encoding=_ENCODING))
     borrowed = _borrowed(file) if trust is Trust.WORKING_FOLDER else frozenset()
     source = source_of(file, trust)
@@ -138,6 +148,19 @@ def _in_env(file: Path, trust: Trust, variables: Iterable[str]) -> Found:
         )
         for name, setting in found.items()
     }
+
+
+def _refuse_odd_lines(env: Path) -> None:
+    """Refuse a `.env` with a line about a setting of ours that sets nothing; others are not ours.
+
+    Raises:
+        Refused: There is such a line.
+    """
+    if not env.is_file():
+        return
+    for number, line in enumerate(env.read_text(_ENCODING).splitlines(), start=1):
+        if _OURS.match(line) and not _PAIR.match(line):
+            raise Refused("settings.line", path=str(env), line=str(number))
 
 
 def _in_toml(file: Path, trust: Trust, variables: Iterable[str]) -> Found:

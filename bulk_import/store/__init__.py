@@ -5,8 +5,10 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from bulk_import.store.account_lock import user_name
+from bulk_import.store.examining import StoreState, examine
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
+from bulk_import.store.mention import Mention
 from bulk_import.store.protocol import PriorCampaigns, RunRecorder, Store
 from bulk_import.store.records import (
     FINISHED,
@@ -15,6 +17,7 @@ from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
     Conclusion,
+    Forgotten,
     PastRow,
     PastRun,
     PriorAttempt,
@@ -36,6 +39,8 @@ __all__ = [
     "ClaimHolder",
     "Conclusion",
     "Finding",
+    "Forgotten",
+    "Mention",
     "PastRow",
     "PastRun",
     "PriorAttempt",
@@ -46,7 +51,9 @@ __all__ = [
     "RunRecord",
     "RunRecorder",
     "Store",
+    "StoreState",
     "StoredInput",
+    "examine",
     "identify",
     "open_store",
     "user_name",

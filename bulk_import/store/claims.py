@@ -13,6 +13,7 @@ from bulk_import.campaign import Campaign, unique_values
 from bulk_import.normalizers.text import folded
 from bulk_import.outcome import State
 from bulk_import.store import sql
+from bulk_import.store.forgetting import known_claims
 from bulk_import.store.identity import Addressed
 from bulk_import.store.records import ClaimHolder, PriorAttempt, PriorClaim, RowIntent
 
@@ -25,13 +26,14 @@ def account_name(account: Addressed) -> str:
 def add_claims(connection: sqlite3.Connection, account: str, rows: Iterable[RowIntent]) -> None:
     """Write down what each of *rows* is going to send, and what it claims for itself."""
     new = {row.result.key: row.campaign for row in rows if row.result.key and row.campaign}
+    known = known_claims(connection)
     connection.executemany(
         sql.ADD_CONTENT, ((key, _json(campaign)) for key, campaign in new.items())
     )
     connection.executemany(
         sql.ADD_CLAIM,
         (
-            (account, field, value, key)
+            (account, field, known(field, value), key)
             for key, campaign in new.items()
             for field, value in unique_values(campaign)
         ),
@@ -64,7 +66,8 @@ def prior_names(
     connection: sqlite3.Connection, account: str, names: Iterable[tuple[str, str]]
 ) -> dict[str, PriorAttempt]:
     """Return, for each pair of key and name, another campaign of the name that may exist."""
-    _ask(connection, ((key, folded(name)) for key, name in names))
+    known = known_claims(connection)
+    _ask(connection, ((key, known("name", folded(name))) for key, name in names))
     return _best(connection.execute(sql.PRIOR_NAMES, (account,)))
 
 
@@ -74,17 +77,23 @@ def prior_claims(
     """Return, for each key, what its campaign asks for and another one was created with."""
     if connection.execute(sql.HAS_CLAIMS, (account,)).fetchone() is None:
         return {}
+    known = known_claims(connection)
     connection.execute(sql.CREATE_CLAIMED)
     connection.execute(sql.CLEAR_CLAIMED)
     connection.executemany(
         sql.CLAIM,
-        ((key, *claim) for key, campaign in asking.items() for claim in unique_values(campaign)),
+        (
+            (key, field, known(field, value))
+            for key, campaign in asking.items()
+            for field, value in unique_values(campaign)
+        ),
     )
+    asked = {known(*claim): claim[1] for one in asking.values() for claim in unique_values(one)}
     last: dict[tuple[str, str, str], PriorClaim] = {}
     for key, field, value, name, body, *attempt in connection.execute(sql.PRIOR_CLAIMS, (account,)):
         last[key, field, value] = PriorClaim(
             field=field,
-            value=value,
+            value=asked[value],
             name=name,
             attempt=_prior(attempt),
             body=json.loads(body or "{}"),

@@ -120,6 +120,27 @@ def connect(
         raise failure(error, Refused, str(path), "journal.unusable") from None
 
 
+@contextmanager
+def alone(path: Path, timeout: float = BUSY_TIMEOUT) -> Iterator[sqlite3.Connection]:
+    """Yield a connection to the file *path* that no other process has open meanwhile.
+
+    What is deleted is overwritten, and closing leaves no log.
+
+    Raises:
+        Refused: Another process has it open, or it cannot be written.
+    """
+    try:
+        with _one_at_a_time(path, timeout):
+            opened = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+            erasing = ("secure_delete", "ON", 1)
+            with closing(_prepared(opened, (_ALONE, *PRAGMAS[1:], erasing))) as connection:
+                yield connection
+    except Timeout:
+        raise Refused("journal.held", path=str(path)) from None
+    except sqlite3.Error as error:
+        raise failure(error, Refused, str(path), "journal.unusable") from None
+
+
 def _one_at_a_time(path: Path, timeout: float) -> FileLock:
     """Return what keeps processes apart that open the file *path* to write.
 

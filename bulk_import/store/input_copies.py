@@ -8,7 +8,7 @@ once into its log, and would hold up every other run meanwhile.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from bulk_import import rights, temporary
@@ -94,15 +94,25 @@ class InputCopies:
         try:
             left = [path for path in self._folder.iterdir() if path.name not in names]
             size = sum(path.stat().st_size for path in left)
-            for path in left:
-                path.unlink()
         except FileNotFoundError:  # there never was a copy
             return 0, 0
-        except OSError as error:
-            raise Refused(
-                "history.cannot_remove", path=str(error.filename), reason=reason_of(error)
-            ) from None
+        remove(left)
         return len(left), size
+
+
+def remove(files: Iterable[Path]) -> None:
+    """Remove *files*.
+
+    Raises:
+        Refused: One of them cannot be removed.
+    """
+    try:
+        for path in files:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Refused(
+            "history.cannot_remove", path=str(error.filename), reason=reason_of(error)
+        ) from None
 
 
 def name_of(content: bytes) -> str:

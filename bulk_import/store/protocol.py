@@ -13,10 +13,12 @@ from bulk_import.outcome import Result
 from bulk_import.problems import Refused, Stopped
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import Addressed
+from bulk_import.store.mention import Mention
 from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
     Conclusion,
+    Forgotten,
     PastRow,
     PastRun,
     PriorAttempt,
@@ -162,6 +164,26 @@ class Store(Protocol):
 
         Raises:
             Refused: Nothing can be written.
+        """
+        ...
+
+    def mentions(self, mention: Mention) -> Forgotten:
+        """Return where *mention* stands: in texts and claims, and in copies of inputs.
+
+        Raises:
+            Refused: The store cannot be read; or a campaign that has it may have been created,
+                which nobody could find out any more without its name.
+        """
+        ...
+
+    def forget(self, mention: Mention) -> Forgotten:
+        """Remove what is kept of *mention* in words, and return where it stood.
+
+        Identities stay, so that nothing is created twice, and what campaigns claim for
+        themselves alone stays known by digests. Copies of inputs that hold it are removed.
+
+        Raises:
+            Refused: As `mentions`; or nothing can be written, or a run is under way.
         """
         ...
 

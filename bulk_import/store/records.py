@@ -242,6 +242,21 @@ class PastRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """Where something stands that is to be forgotten.
+
+    Attributes:
+        places: The texts and claims in the store.
+        inputs: The runs whose results cannot be written again any more.
+        journals: The copies of the store's file that were made before its form changed.
+    """
+
+    places: int = 0
+    inputs: int = 0
+    journals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
     """What was removed from the store.
 

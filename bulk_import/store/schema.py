@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -194,6 +195,10 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[Step, ...]], ...]] = (
         ),
     ),
     ("one spelling for each address", (rekey,)),
+    (
+        "claims of which only a digest is known, since a person had them forgotten",
+        ("CREATE TABLE forgotten_claims (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",),
+    ),
 )
 
 
@@ -252,6 +257,11 @@ def keep_copy(connection: sqlite3.Connection, path: Path, today: date) -> None:
         place(unfinished, path.with_name(f"{path.stem}.v{version}-{today}{path.suffix}"))
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def kept_copies(path: Path) -> list[Path]:
+    """Return the copies of the file *path* that were made before its schema changed."""
+    return sorted(path.parent.glob(f"{glob.escape(path.stem)}.v*-*{glob.escape(path.suffix)}"))
 
 
 def _version(connection: sqlite3.Connection) -> int:

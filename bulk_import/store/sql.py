@@ -163,6 +163,7 @@ INPUT: Final = "SELECT sheet, workbook, options FROM inputs WHERE run = ?"
 AGENTS: Final = """
     SELECT value FROM claims JOIN judged_attempts USING (key)
     WHERE field = 'users' AND outcome = 'created' AND account LIKE ?
+        AND value NOT IN (SELECT digest FROM forgotten_claims)
     GROUP BY value ORDER BY max(attempt) DESC, value
 """
 
@@ -179,3 +180,42 @@ COUNT_ROWS_TO_REMOVE: Final = f"""
 """
 REMOVE_ROWS: Final = f"DELETE FROM run_rows WHERE run = ? AND {_STATE} <> 'unknown'"
 COPIES: Final = "SELECT sheet FROM inputs UNION SELECT workbook FROM inputs"
+
+# Forgetting
+
+TEXTS: Final = (
+    (
+        4,
+        "SELECT path, sheet, problems, ended_facts, run FROM runs",
+        "UPDATE runs SET path = ?, sheet = ?, problems = ?, ended_facts = ? WHERE run = ?",
+    ),
+    (
+        3,
+        "SELECT name, problems, plan_problems, run, row FROM run_rows",
+        "UPDATE run_rows SET name = ?, problems = ?, plan_problems = ? WHERE run = ? AND row = ?",
+    ),
+    (
+        2,
+        "SELECT name, msg, attempt FROM attempts",
+        "UPDATE attempts SET name = ?, msg = ? WHERE attempt = ?",
+    ),
+    (1, "SELECT body, key FROM contents", "UPDATE contents SET body = ? WHERE key = ?"),
+    (
+        1,
+        "SELECT person, finding FROM findings",
+        "UPDATE findings SET person = ? WHERE finding = ?",
+    ),
+)
+"""Where words of people stand: how many columns, what reads them with their place, what writes."""
+
+UNSETTLED: Final = f"""
+    SELECT run, row, name FROM run_rows WHERE {_STATE} = 'unknown' ORDER BY run, row
+"""
+NAMES: Final = "SELECT DISTINCT key, name FROM attempts"
+CLAIMED_VALUES: Final = "SELECT field, value, key FROM claims"
+TAKEN_VALUES: Final = "SELECT field, value FROM taken_elsewhere"
+FORGOTTEN: Final = "SELECT digest FROM forgotten_claims"
+ADD_FORGOTTEN: Final = "INSERT INTO forgotten_claims (digest) VALUES (?) ON CONFLICT DO NOTHING"
+FORGET_CLAIM: Final = "UPDATE claims SET value = ? WHERE field = ? AND value = ?"
+FORGET_TAKEN: Final = "UPDATE taken_elsewhere SET value = ? WHERE field = ? AND value = ?"
+INPUTS: Final = "SELECT run, sheet, workbook, options FROM inputs"

@@ -18,16 +18,19 @@ from bulk_import.problems import Refused
 from bulk_import.store import history, pruning, sql
 from bulk_import.store.account_lock import held, is_running, locks_of
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import checkpoint, connect, failure, reading
+from bulk_import.store.connection import alone, checkpoint, connect, failure, reading
 from bulk_import.store.deferred import DeferredWrites
 from bulk_import.store.file_watch import FileWatch
 from bulk_import.store.findings import Finding, add_findings
+from bulk_import.store.forgetting import writes
 from bulk_import.store.identity import Addressed
-from bulk_import.store.input_copies import InputCopies
+from bulk_import.store.input_copies import InputCopies, remove
 from bulk_import.store.looking_back import SqlitePriorCampaigns, with_deferred
+from bulk_import.store.mention import Mention
 from bulk_import.store.recorder import SqliteRecorder
-from bulk_import.store.records import PastRow, PastRun, Pruned, RunRecord, StoredInput
+from bulk_import.store.records import Forgotten, PastRow, PastRun, Pruned, RunRecord, StoredInput
 from bulk_import.store.reserve import Reserve
+from bulk_import.store.schema import kept_copies
 
 
 class SqliteStore:
@@ -137,6 +140,50 @@ class SqliteStore:
                 return committer.now(remove)
             except sqlite3.Error as error:
                 raise failure(error, Refused, self.address, "journal.unusable") from None
+
+    def mentions(self, mention: Mention) -> Forgotten:
+        """Return where *mention* stands; see `Store`."""
+        if not self._path.exists():
+            return Forgotten()
+        with reading(self._path) as connection:
+            return self._found(connection, mention)
+
+    def forget(self, mention: Mention) -> Forgotten:
+        """Remove what is kept of *mention* in words; see `Store`."""
+        if not self._path.exists():
+            return Forgotten()
+        with self._writing():
+            pass  # what had to be deferred is written now, in today's form
+        with alone(self._path) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            found = self._found(connection, mention)
+            for statement, values in writes(connection, mention):
+                connection.execute(statement, values)
+            for run in self._inputs_with(connection, mention):
+                connection.execute(sql.REMOVE_INPUT, (run,))
+            needed = {name for (name,) in connection.execute(sql.COPIES) if name}
+            connection.execute("COMMIT")
+            connection.execute("VACUUM")
+            self._copies.keep_only(needed)
+            remove(kept_copies(self._path) if found != Forgotten() else ())
+        return found
+
+    def _found(self, connection: sqlite3.Connection, mention: Mention) -> Forgotten:
+        beside = {sql.ADD_FORGOTTEN, sql.FORGET_TAKEN}  # of one claim, which counts once
+        places = sum(write not in beside for write, _ in writes(connection, mention))
+        inputs = len(self._inputs_with(connection, mention))
+        journals = len(kept_copies(self._path)) if places or inputs else 0
+        return Forgotten(places=places, inputs=inputs, journals=journals)
+
+    def _inputs_with(self, connection: sqlite3.Connection, mention: Mention) -> list[str]:
+        """Return the runs of which the input that is kept holds *mention*, or cannot be read."""
+        return [
+            run
+            for run, sheet, workbook, options in connection.execute(sql.INPUTS).fetchall()
+            if mention.is_in(options)
+            or mention.is_in_sheet(self._copies.fetch(sheet) or b"")
+            or (workbook and mention.is_in_workbook(self._copies.fetch(workbook) or b""))
+        ]
 
     def _is_running(self, inet_no: int, base_url: str, run: str) -> bool:
         return is_running(self._locks, inet_no, base_url, run)

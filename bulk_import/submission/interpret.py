@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bulk_import.outcome import Created, NotSent, Outcome, Rejected, Result, State, Unknown
-from bulk_import.problems import Problem, Severity
+from bulk_import.outcome import Answer, Created, NotSent, Outcome, Rejected, Result, State, Unknown
+from bulk_import.problems import Place, Problem, Severity
 from bulk_import.store import ClaimHolder, PriorAttempt
 from bulk_import.submission.queue import DueRow, QueuedRow
 
@@ -103,24 +103,7 @@ def result_of(
         sent_at: When the request left, if it did.
     """
     answer = outcome.answer if outcome.answer and outcome.answer.status else None
-    problems: tuple[Problem, ...] = ()
-    if meaning.code:
-        other = meaning.other
-        is_refused = meaning.state is State.REJECTED
-        refusal = outcome if isinstance(outcome, Rejected) and is_refused else None
-        problem = Problem.of(
-            meaning.severity,
-            meaning.code,
-            row=row.due.row,
-            field=refusal.about if refusal else None,
-            advice=refusal.advice if refusal else "",
-            name=row.due.sent.name,
-            msg=(answer.msg or f"HTTP {answer.status}") if answer else "",
-            when=_since(row).isoformat(sep=" ", timespec="seconds") if row.maybe_sent else "",
-            run=other.run if other else "",
-            earlier_row=str(other.row) if other else "",
-        )
-        problems = (problem,)
+    problems = (_told(row, outcome, meaning, answer),) if meaning.code else ()
     if row.due.mark is not None and meaning.state is not State.NOT_SENT:
         sent_name = row.due.sent.name
         told = Problem.of(Severity.WARNING, "run.name_marked", row=row.due.row, sent_name=sent_name)
@@ -134,6 +117,27 @@ def result_of(
         key=row.due.key,
         problems=problems,
     )
+
+
+def _told(
+    row: QueuedRow, outcome: Outcome, meaning: Interpretation, answer: Answer | None
+) -> Problem:
+    """Return what is told of a request; a refusal is told where it is corrected."""
+    is_refused = meaning.state is State.REJECTED
+    refusal = outcome if isinstance(outcome, Rejected) and is_refused else None
+    place = row.due.places.get(refusal.about) if refusal and refusal.about else None
+    facts = {
+        "advice": refusal.advice if refusal else "",
+        "name": row.due.sent.name,
+        "msg": (answer.msg or f"HTTP {answer.status}") if answer else "",
+        "when": _since(row).isoformat(sep=" ", timespec="seconds") if row.maybe_sent else "",
+        "run": meaning.other.run if meaning.other else "",
+        "earlier_row": str(meaning.other.row) if meaning.other else "",
+        **({"header": place.header} if place else {}),
+    }
+    field, column = refusal.about if refusal else None, place.column if place else None
+    where = Place(row.due.row, field, column)
+    return Problem(meaning.severity, meaning.code, where, facts)
 
 
 def not_kept(row: QueuedRow, result: Result) -> Result:

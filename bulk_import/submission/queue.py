@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from bulk_import.campaign import Campaign
 from bulk_import.outcome import Result
 from bulk_import.store import PriorAttempt
+
+
+class FieldPlace(NamedTuple):
+    """Where a value is corrected: the column's letter, None for the command; and its header."""
+
+    column: str | None
+    header: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,7 @@ class DueRow:
         mark: The end of the name under which it is sent; None for a name as it stands.
         wait: Seconds before a request may leave, because an earlier run sent a campaign of this
             name and nobody knows whether the server is done with it.
+        places: Where the values are corrected that the API may refuse, by field.
     """
 
     row: int
@@ -34,6 +43,7 @@ class DueRow:
     earlier: PriorAttempt | None = None
     wait: float = 0.0
     mark: str | None = None
+    places: Mapping[str, FieldPlace] = field(default_factory=dict, hash=False)
 
     @property
     def sent(self) -> Campaign:

@@ -23,6 +23,9 @@ from bulk_import.validation.planned_row import Change
 MOST_REMEMBERED: Final = 2_000
 """The most different cells of one column that are kept; a column with more rarely repeats one."""
 
+_TOGETHER: Final = 50
+"""Cells that are looked at together; one among them that is not plain has each of them asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -96,8 +99,12 @@ class ColumnReader:
         if self._plain is None:
             yield from range(len(cells))
             return
-        holds, context = self._plain.holds, self._context
-        yield from (at for at, cell in enumerate(cells) if not holds(cell, context))
+        holds, hold, context = self._plain.holds, self._plain.hold, self._context
+        for start in range(0, len(cells), _TOGETHER):
+            some = cells[start : start + _TOGETHER]
+            texts = [cell for cell in some if isinstance(cell, str)]
+            if hold is None or len(texts) < len(some) or not hold(texts, context):
+                yield from (at for at, cell in enumerate(some, start) if not holds(cell, context))
 
     def understand(self, cell: Cell, beside: Mapping[str, Any]) -> CellResult | None:
         """Return what *cell* means, without remembering it.

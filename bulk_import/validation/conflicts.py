@@ -18,7 +18,7 @@ import numpy as np
 
 from bulk_import.campaign import unique_fields
 from bulk_import.cells import Cell, shown
-from bulk_import.column import Codes, Mask
+from bulk_import.column import Codes, Mask, repeated
 from bulk_import.problems import Problem, Severity, worst_first
 from bulk_import.sheet import Sheet
 from bulk_import.validation.field_source import FieldSource
@@ -98,10 +98,7 @@ def contested(field: str, values: Iterable[tuple[int, object]], codes: Codes) ->
     is_contested = np.zeros(height, np.bool_)
     is_contested[owner] = True
     is_contested &= np.bincount(codes, minlength=height) > 1
-    ordered = np.sort(hashed)
-    twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    if len(twice):
-        is_contested[owner[np.isin(hashed, twice)]] = True
+    is_contested[owner[repeated(hashed)]] = True
     return is_contested[codes]
 
 

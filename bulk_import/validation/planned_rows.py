@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import Self, overload
@@ -80,6 +80,10 @@ class PlannedRows(Sequence[PlannedRow]):
         if number not in self._made:
             self._made[number] = self._make(number)
         return self._made[number]
+
+    def each(self) -> Iterator[PlannedRow]:
+        """Yield every row and keep none that is not kept already: a million take gigabytes."""
+        return (self._made.get(number) or self._make(number) for number in self.numbers)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)

@@ -20,6 +20,7 @@ from bulk_import.validation.column_problems import column_problems
 from bulk_import.validation.column_reader import ColumnReader
 from bulk_import.validation.date_order import DatedColumn, DateOrderFinding, decide
 from bulk_import.validation.decimal_mark import decimal_mark
+from bulk_import.validation.edited_rows import as_edited, edited_by_row
 from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.plan import Plan, planned_sheet_of
@@ -34,6 +35,9 @@ _DATES: Final = frozenset(field.name for field in FIELDS.values() if field.kind 
 """Fields whose columns the same person or program fills, so that they share one order of dates."""
 
 
+_BY_HAND: Final = frozenset({"--column", "--profile"})
+"""How columns are matched that a person named."""
+
 _NO_TABLES: Final = NameTables()
 
 
@@ -45,6 +49,7 @@ def plan(
     *,
     now: datetime,
     tables: NameTables = _NO_TABLES,
+    decided: Plan | None = None,
 ) -> Plan:
     """Return what a run would do with *sheet*: the same for the same arguments.
 
@@ -55,21 +60,24 @@ def plan(
         options: How it is read where it does not say so itself.
         now: The present moment, aware; dates before it are past.
         tables: What names in cells stand for.
+        decided: The plan of the whole sheet, where *sheet* is a part of it: what was decided there
+            of dates and decimals holds.
 
     Raises:
         Refused: What a cell says depends on the encoding of the file, which is not certain.
     """
     sent = [match.column for match in matches.columns if match.use in {"field", "account"}]
-    refuse_undecided(spreadsheet, sheet.below(matches.header_row), sent)
-    campaigns = filter_rows(sheet, matches, ragged=spreadsheet.format == "csv")
+    below = sheet.below(matches.header_row)
+    refuse_undecided(spreadsheet, below, sent)
+    campaigns = filter_rows(below, matches, ragged=spreadsheet.format == "csv")
     sources = _sources(matches, options.given)
     dated = _dated_columns(campaigns.readable, matches)
-    order = decide(dated, options.date_order)
-    mark = decimal_mark(sheet, matches, spreadsheet.delimiter)
+    order = decided.date_order if decided else decide(dated, options.date_order)
+    mark = decided.decimal_mark if decided else decimal_mark(below, matches, spreadsheet.delimiter)
     known = replace(context(sheet, options, tables, order), decimal_mark=mark)
     reader = RowReader(_column_readers(sources, matches, known), now)
     planner = RowPlanner(
-        campaigns, reader, dated, sheet=sheet, matches=matches, inet_no=options.inet_no
+        campaigns, reader, dated, sheet=sheet, matches=matches, account=_account(options)
     )
     planned = planned_sheet(campaigns, planner, now)
     return Plan(
@@ -125,12 +133,15 @@ def plan_again(
     reader = RowReader(_column_readers(sources, matches, known), now)
     dated = _dated_columns(sheet.select(np.isin(sheet.rows, list(everywhere))), matches)
     planner = RowPlanner(
-        campaigns, reader, dated, sheet=sheet, matches=matches, inet_no=options.inet_no
+        campaigns, reader, dated, sheet=sheet, matches=matches, account=_account(options)
     )
     before = planned_sheet_of(plan)
     if before is None:
         raise ValueError("the rows of the plan were not made of a sheet")
-    planned = before.with_rows(rows, map(planner.plan, sorted(again)))
+    written = edited_by_row(plan)
+    planned = before.with_rows(
+        rows, (as_edited(planner.plan(row), written.get(row, ())) for row in sorted(again))
+    )
     others = (one for one in plan.skipped if one.row not in rows)
     return replace(
         plan,
@@ -138,6 +149,13 @@ def plan_again(
         _planned_sheet=planned,
         skipped=tuple(sorted((*others, *campaigns.skipped), key=lambda one: one.row)),
     )
+
+
+def _account(options: ReadOptions) -> tuple[str, ...]:
+    """Return what rows may call the account in use, its number first; nothing without one."""
+    if options.inet_no is None:
+        return ()
+    return tuple(str(one) for one in (options.inet_no, options.account) if one is not None)
 
 
 def _sources(matches: Matches, given: Mapping[str, str]) -> dict[str, FieldSource]:
@@ -183,12 +201,17 @@ def _column_readers(
         ColumnReader(
             source,
             normalizer(matched[name]) if name in matched else source.field.normalize,
-            source.field.context(
-                replace(known, unit=matched[name].unit if name in matched else None)
-            ),
+            source.field.context(_of_column(known, matched.get(name))),
         )
         for name, source in sources.items()
     ]
+
+
+def _of_column(known: Context, match: Match | None) -> Context:
+    """Return *known* with what is known of the cells of one column."""
+    if match is None:
+        return known
+    return replace(known, unit=match.unit, is_named=match.how in _BY_HAND)
 
 
 def _dated_columns(table: Sheet, matches: Matches) -> list[DatedColumn]:

@@ -36,7 +36,8 @@ class RowPlanner:
         dated: The columns of days, by which dates that are half converted are known.
         sheet: The sheet that the rows are of.
         matches: What its columns are.
-        inet_no: The account; None while it is not known.
+        account: The number of the account, and its name where it has one; empty while it is not
+            known.
     """
 
     def __init__(
@@ -47,16 +48,17 @@ class RowPlanner:
         *,
         sheet: Sheet,
         matches: Matches,
-        inet_no: int | None,
+        account: Sequence[str],
     ) -> None:
         self._suspects = list(half_converted(dated))
         self.strays = StrayAgents(sheet, matches, reader.sources.get("users"))
         accounts = (one for one in matches.columns if one.use == "account")
-        self._accounts = [] if inet_no is None else list(accounts)
+        self._accounts = list(accounts) if account else []
         self._told: defaultdict[int | None, list[Problem]] = defaultdict(list)
         for problem in sheet.problems:
             self._told[problem.row].append(problem)
-        self._inet_no = inet_no
+        self._account = account
+        self._folded = {one.casefold() for one in account}
         self._campaigns = campaigns
         self.reader = reader
         self._matches = matches
@@ -134,11 +136,11 @@ class RowPlanner:
         for match in self._accounts:
             cell = draft.cells[match.position] if draft.cells else None
             if self._is_of_other_account(cell):
-                draft.problems.append(_other_account(draft.row, match, cell, str(self._inet_no)))
+                draft.problems.append(_other_account(draft.row, match, cell, self._account[0]))
 
     def _is_of_other_account(self, cell: Cell) -> bool:
         """Say whether *cell*, of a column of accounts, names another than the one in use."""
-        return not is_blank(cell) and written(cell).strip() != str(self._inet_no)
+        return not is_blank(cell) and written(cell).strip().casefold() not in self._folded
 
 
 def _add_struck(draft: RowDraft, matches: Matches) -> None:

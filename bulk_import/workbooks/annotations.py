@@ -143,9 +143,7 @@ def _what_to_do(row: PlannedRow, result: Result) -> str:
 
 
 def _lines(problems: Iterable[Problem]) -> str:
-    return "\n".join(
-        f"{problem.severity.label}: {' '.join(problem.message.split())}" for problem in problems
-    )
+    return "\n".join(f"{problem.kind}: {' '.join(problem.message.split())}" for problem in problems)
 
 
 def _numbers(answer: Answer) -> Iterator[str]:

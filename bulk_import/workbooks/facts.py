@@ -42,6 +42,7 @@ class RunFacts:
         tz_release: The release of the time-zone data in use, such as `2026f`.
         stopped: Why the run ended before its end, in one sentence; None where it did not.
         not_compared: Why a check did not ask what earlier runs did; None where that is not so.
+        accounts: The names and numbers of the accounts, where the sheet is for several.
     """
 
     command: str
@@ -53,3 +54,4 @@ class RunFacts:
     tz_release: str
     stopped: str | None
     not_compared: str | None = None
+    accounts: str = ""

@@ -9,6 +9,7 @@ from typing import Final
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
+from bulk_import.causes import Cause
 from bulk_import.cells import ranges
 from bulk_import.mapping import Match
 from bulk_import.outcome import Result, State
@@ -98,7 +99,7 @@ def _facts(plan: Plan, facts: RunFacts) -> Iterator[Line]:
     found = (
         ("file", messages.text("summary.standard_input") if plan.path == "-" else plan.path),
         ("sheet", plan.sheet.name or ""),
-        ("account", "" if facts.inet_no is None else str(facts.inet_no)),
+        ("account", facts.accounts or ("" if facts.inet_no is None else str(facts.inet_no))),
         ("address", facts.base_url or ""),
         ("command", messages.text(f"command.{facts.command}")),
         ("run", facts.run or ""),
@@ -143,14 +144,23 @@ def _file_problems(problems: Iterable[Problem]) -> Iterator[Line]:
 
 
 def _causes(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
-    found = causes_of(plan, results)
+    found = sorted(causes_of(plan, results), key=lambda cause: cause.problem.is_information)
     if found:
         yield from _heading("causes", "kind", "count", "what", "rows", "code")
     for cause in found:
         problem = cause.problem
-        where = len(cause.rows), problem.message, ranges(cause.rows), problem.code
-        fill = SEVERITY_FILLS[problem.severity]
-        yield Line("listed", (problem.severity.label, *where), fill)
+        where = len(cause.rows), _message(cause), ranges(cause.rows), problem.code
+        fill = None if problem.is_information else SEVERITY_FILLS[problem.severity]
+        yield Line("listed", (problem.kind, *where), fill)
+
+
+def _message(cause: Cause) -> str:
+    """Return what is told of a cause, with the options that answer it for the whole file."""
+    message = cause.problem.message
+    if not cause.options:
+        return message
+    options = messages.text("line.or").join(cause.options)
+    return f"{message}\n{messages.text('line.for_all', options=options)}"
 
 
 def _columns(columns: Iterable[Match]) -> Iterator[Line]:

@@ -45,6 +45,24 @@ def test_what_arrived_before_a_reset_can_still_be_read():
     assert used(script, use) == b"answer"
 
 
+def test_the_pieces_of_a_request_leave_together_at_its_end_or_where_an_answer_is_awaited():
+    seen = []
+
+    async def script(peer):
+        for _ in range(2):
+            seen.append(await peer.reader.read(100))
+            await peer.write(b"answer")
+
+    async def use(stream):
+        for end in ([b""], []):
+            for piece in (b"head", b"body", *end):
+                await stream.write(piece)
+            await stream.read(100)
+        return seen
+
+    assert used(script, use) == [b"headbody"] * 2
+
+
 def test_a_server_that_has_ended_its_side_still_reads_ours():
     taken = asyncio.Event()
 
@@ -56,6 +74,7 @@ def test_a_server_that_has_ended_its_side_still_reads_ours():
     async def use(stream):
         nothing = await stream.read(100)
         await stream.write(b"request")
+        await stream.write(b"")
         await taken.wait()
         return nothing
 
@@ -93,7 +112,8 @@ def test_each_step_has_its_time():
     async def use(stream):
         with pytest.raises(httpx.ReadTimeout):
             await stream.read(100, timeout=0.02)
+        await stream.write(b"x" * 30_000_000)
         with pytest.raises(httpx.WriteTimeout):
-            await stream.write(b"x" * 30_000_000, timeout=0.02)
+            await stream.write(b"", timeout=0.02)
 
     used(script, use)

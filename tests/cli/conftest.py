@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime, timedelta
 
 import keyring
 import pytest
@@ -7,13 +8,19 @@ from keyrings import FileKeyring
 from bulk_import.cli import main
 from bulk_import.clock import Clock
 
+NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+
 
 class HandClock:
     """A clock whose time passes by hand."""
 
     def __init__(self):
         self.seconds, self.timers = 0.0, []
-        self.clock = Clock(monotonic=lambda: self.seconds, call_later=self.call_later)
+        self.clock = Clock(
+            now=lambda: NOON + timedelta(seconds=self.seconds),
+            monotonic=lambda: self.seconds,
+            call_later=self.call_later,
+        )
 
     def call_later(self, seconds, call):
         timer = (self.seconds + seconds, call)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import keyring
+import openpyxl
 import pytest
 from keyrings import LockedKeyring
 from programs import PYTHON
@@ -283,3 +284,155 @@ def test_the_secret_is_typed_unseen(alone, home, monkeypatch):
     assert b"is kept in the keyring" in shown
     assert alone.secret[:8].encode() not in shown
     assert (home / "bulk-import.toml").exists()
+
+
+# A sheet for several accounts
+
+
+def for_accounts(*names):
+    """Return one row for each of the names in a column Account, with agents of that account."""
+    numbers = {"mumbai": "111", "111": "111", "delhi sales": "222", "222": "222"}
+    lines = rows(len(names))
+    for name, line in zip(names, lines, strict=True):
+        number = numbers.get(name.strip().casefold(), "111")
+        line["Agents"] = line["Agents"].replace("2224257", number)
+    return [{"Account": name, **line} for name, line in zip(names, lines, strict=True)]
+
+
+def told_by(capsys):
+    """Return what was printed as JSON, by the account's number."""
+    lines = capsys.readouterr().out.splitlines()
+    return {one["inet_no"]: one for one in map(json.loads, lines)}
+
+
+def states(told):
+    return {row["row"]: row["state"] for row in told["rows"]}
+
+
+def test_a_sheet_is_run_account_by_account(accounts, tmp_path, capsys):
+    names = ["Mumbai", "222", "111", "DELHI SALES", "mumbai"]
+    file = write_csv(tmp_path / "a.csv", for_accounts(*names))
+    assert main(["run", str(file), "--by-account", "--yes", "--json"]) == 0
+    told = told_by(capsys)
+    assert {number: states(one) for number, one in told.items()} == {
+        111: {2: "created", 4: "created", 6: "created"},
+        222: {3: "created", 5: "created"},
+    }
+    assert len({one["run"] for one in told.values()}) == 2
+    assert {one["results"] for one in told.values()} == {str(tmp_path / "a.results.xlsx")}
+    assert [len(sandbox.campaigns) for sandbox in accounts.values()] == [3, 2]
+    sheet = openpyxl.load_workbook(tmp_path / "a.results.xlsx").worksheets[0]
+    header = [cell.value for cell in sheet[1]]
+    results = [row[header.index("Import result")].value for row in sheet.iter_rows(min_row=2)]
+    assert results == ["Created"] * 5
+    assert main(["run", str(tmp_path / "a.results.xlsx"), "--by-account", "--yes"]) == 0
+    assert [len(sandbox.campaigns) for sandbox in accounts.values()] == [3, 2]
+
+
+@pytest.mark.parametrize("command", [["check"], ["run", "--yes"]])
+def test_rows_without_an_account_say_so_in_their_cell(command, accounts, tmp_path, capsys):
+    file = write_csv(tmp_path / "a.csv", for_accounts("Mumbai", "Pune", "", "222"))
+    assert main([*command, str(file), "--by-account", "--json"]) == 1
+    told = told_by(capsys)
+    assert told.keys() == {111, 222, None}
+    assert states(told[None]) == {3: "invalid", 4: "invalid"}
+    codes = {row["row"]: row["problems"][0]["code"] for row in told[None]["rows"]}
+    assert codes == {3: "accounts.not_found", 4: "accounts.blank"}
+    assert {one["column"] for row in told[None]["rows"] for one in row["problems"]} == {"A"}
+    assert "Mumbai (111), Delhi Sales (222)" in told[None]["rows"][0]["problems"][0]["message"]
+    name = f"a.{'results' if command[0] == 'run' else 'check'}.xlsx"
+    sheet = openpyxl.load_workbook(tmp_path / name).worksheets[0]
+    assert "There is no account “Pune”" in sheet["A3"].comment.text
+    sent = [len(sandbox.campaigns) for sandbox in accounts.values()]
+    assert sent == ([1, 1] if command[0] == "run" else [0, 0])
+
+
+def test_blank_cells_are_for_the_account_that_is_chosen(accounts, tmp_path, capsys):
+    file = write_csv(tmp_path / "a.csv", for_accounts("222", "", "Mumbai"))
+    assert main(["run", str(file), "--by-account", "--account", "111", "--yes", "--json"]) == 0
+    assert {number: len(one["rows"]) for number, one in told_by(capsys).items()} == {222: 1, 111: 2}
+    assert len(accounts["Mumbai"].campaigns) == 2
+
+
+def test_one_name_in_two_accounts_is_no_conflict(accounts, tmp_path):
+    lines = for_accounts("111", "222")
+    lines[1]["Campaign name"] = lines[0]["Campaign name"]
+    file = write_csv(tmp_path / "a.csv", lines)
+    assert main(["run", str(file), "--by-account", "--yes", "--quiet"]) == 0
+    assert [len(sandbox.campaigns) for sandbox in accounts.values()] == [1, 1]
+
+
+def test_dates_are_read_as_the_whole_sheet_shows(accounts, tmp_path, capsys):
+    del accounts
+    lines = for_accounts("111", "222")
+    lines[0] |= {"Start date": "13/08/2031", "End date": "20/08/2031"}
+    lines[1] |= {"Start date": "05/08/2031", "End date": "06/08/2031"}
+    file = write_csv(tmp_path / "a.csv", lines)
+    assert main(["check", str(file), "--by-account", "--json"]) == 0
+    told = told_by(capsys)
+    assert told[222]["rows"][0]["values"]["start_date"] == "2031-08-05"
+
+
+def test_an_account_that_is_refused_keeps_no_other_from_its_run(accounts, tmp_path, capsys):
+    (tmp_path / "delhi.secret").write_text("00000000-0000-4000-8000-000000000000", "utf-8")
+    file = write_csv(tmp_path / "a.csv", for_accounts("222", "222", "111"))
+    assert main(["run", str(file), "--by-account", "--yes", "--json"]) == 3
+    told = told_by(capsys)
+    assert told[222]["stopped"]["code"] == "api.app_not_found"
+    assert states(told[111]) == {4: "created"}
+    assert len(accounts["Mumbai"].campaigns) == 1
+
+
+@pytest.mark.usefixtures("accounts")
+def test_nothing_is_sent_while_the_secret_of_one_is_missing(accounts, tmp_path, capsys):
+    (tmp_path / "delhi.secret").unlink()
+    file = write_csv(tmp_path / "a.csv", for_accounts("111", "222"))
+    assert main(["run", str(file), "--by-account", "--yes"]) == 2
+    assert "delhi.secret" in capsys.readouterr().err
+    assert not accounts["Mumbai"].campaigns
+
+
+def test_each_account_is_asked_about_before_anything_is_sent(
+    accounts, tmp_path, monkeypatch, capsys
+):
+    file = write_csv(tmp_path / "a.csv", for_accounts("111", "222"))
+    monkeypatch.setattr(sys, "stdin", Terminal("y\nn\n"))
+    assert main(["run", str(file), "--by-account"]) == 2
+    asked = capsys.readouterr().err
+    assert "account 111 (Mumbai)" in asked
+    assert "account 222 (Delhi Sales)" in asked
+    assert not accounts["Mumbai"].campaigns
+
+
+@pytest.mark.usefixtures("accounts")
+def test_without_a_column_of_accounts_a_sentence_says_what_to_add(file, capsys):
+    assert main(["check", str(file), "--by-account"]) == 2
+    assert "Add a column Account" in capsys.readouterr().err
+
+
+def test_in_the_sandbox_each_account_has_a_stand_in(accounts, tmp_path, capsys):
+    file = write_csv(tmp_path / "a.csv", for_accounts("111", "222"))
+    assert main(["run", str(file), "--by-account", "--sandbox", "--yes", "--json"]) == 0
+    assert told_by(capsys).keys() == {111, 222}
+    assert not accounts["Mumbai"].requests
+
+
+@pytest.mark.parametrize("name", ["Mumbai", "Delhi Sales"])
+def test_the_secret_of_any_account_in_any_row_is_refused(name, accounts, tmp_path, capfd):
+    lines = for_accounts("111", "222")
+    lines[0]["Remarks"] = accounts[name].secret
+    file = write_csv(tmp_path / "a.csv", lines)
+    assert main(["run", str(file), "--by-account", "--yes", "--json"]) == 2
+    assert accounts[name].secret[:8] not in "".join(capfd.readouterr())
+    assert not accounts["Mumbai"].requests
+
+
+def test_the_history_of_a_run_has_the_rows_of_its_account(accounts, tmp_path, capsys):
+    del accounts
+    file = write_csv(tmp_path / "a.csv", for_accounts("111", "222"))
+    main(["run", str(file), "--by-account", "--yes", "--json"])
+    run = told_by(capsys)[222]["run"]
+    assert main(["history", run, "--results", "again.xlsx", "--json"]) == 0
+    assert [row["row"] for row in json.loads(capsys.readouterr().out)["rows"]] == [3]
+    sheet = openpyxl.load_workbook(tmp_path / "again.xlsx").worksheets[0]
+    assert sheet.max_row >= 2

@@ -103,7 +103,13 @@ def test_lists_and_agents_of_an_earlier_run_are_told_before_they_are_refused(tol
 def test_the_workbook_of_a_check_says_what_is_created(told, desk):
     told("run", rows(1))
     told("check", rows(2))
-    summary = load_workbook(desk / "check.xlsx")["Import summary"]
+    book = load_workbook(desk / "check.xlsx")
+    summary = book["Import summary"]
+    (known,) = [line for line in summary.iter_rows() if line[4].value == "journal.created_before"]
+    assert known[0].value == "Information"
+    assert known[0].fill.fill_type is None
+    texts = [cell.value for line in book["Campaigns"].iter_rows() for cell in line]
+    assert any(str(one).startswith("Information: Created on ") for one in texts)
     found = {line[0]: line[1] for line in summary.iter_rows(max_col=2, values_only=True)}
     assert (found["Already created"], found["Ready"]) == (1, 1)
 

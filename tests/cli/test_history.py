@@ -122,7 +122,7 @@ def test_a_signal_ends_the_run_in_order_and_the_next_goes_on(number, sandbox, fi
     process.send_signal(number)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 3, err
-    assert b"interrupted" in err
+    assert b"stopped by Ctrl-C or by another program" in err
     assert b"1 Created, 5 Not sent" in out
     status, document = told(capsys, "run", file, "--yes")
     assert status == 0
@@ -154,6 +154,33 @@ def test_a_run_that_nobody_knows_is_refused_in_plain_words(run, file, capsys):
     capsys.readouterr()
     assert main(["history", run]) == 2
     assert "history" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_runs_are_found_by_day_by_name_and_by_the_beginning_of_an_id(file, tmp_path, capsys):
+    lines = [*rows(2), rows(3)[2] | {"Campaign name": "Tata AIG", "End date": ""}]
+    write_csv(tmp_path / "campaigns.csv", lines)
+    run = told(capsys, "run", file, "--yes")[1]["run"]
+    other = told(capsys, "run", file, "--yes")[1]["run"]
+    started = told(capsys, "history", run)[1]["runs"][0]["started"]
+    day = datetime.fromisoformat(started).astimezone().date()
+    of_day = [one["run"] for one in told(capsys, "history", str(day))[1]["runs"]]
+    assert run in of_day
+    assert told(capsys, "history", str(day - timedelta(days=2)))[1]["runs"] == []
+    status, found = told(capsys, "history", "--name", "tata aig")
+    assert (status, [one["run"] for one in found["rows"]]) == (0, [other, run])
+    assert [one["code"] for one in found["rows"][0]["problems"]] == ["cell.blank"]
+    assert told(capsys, "history", run, "--name", "nobody")[1]["rows"] == []
+    assert main(["history", "20"]) == 2
+    out, err = capsys.readouterr()
+    assert all(one in out for one in (run, other))
+    assert f"bulk-import history {other}" in err
+    assert main(["history", "nonsense"]) == 2
+    assert run in capsys.readouterr().err
+    assert main(["history", run]) == 0
+    out = capsys.readouterr().out
+    assert f"{day.day} {day:%b %Y}, " in out
+    assert "Error: End date: The cell is empty" in out
 
 
 # What people found out

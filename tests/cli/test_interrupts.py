@@ -141,8 +141,8 @@ def interrupted(sandbox, tmp_path):
     [
         pytest.param((signal.SIGINT, signal.SIGINT), 60, "at once"),
         pytest.param((signal.SIGTERM, signal.SIGINT), 60, "at once", marks=pytest.mark.full),
-        pytest.param((signal.SIGHUP,), 1, "interrupted", marks=pytest.mark.full),
-        pytest.param((signal.SIGTERM,), 1, "interrupted", marks=pytest.mark.full),
+        pytest.param((signal.SIGHUP,), 1, "stopped by Ctrl-C", marks=pytest.mark.full),
+        pytest.param((signal.SIGTERM,), 1, "stopped by Ctrl-C", marks=pytest.mark.full),
     ],
 )
 def test_what_was_known_is_told_and_nothing_looks_like_a_fault(signals, delay, told, interrupted):

@@ -1,5 +1,6 @@
 """The options of the commands, and the words that help has for them."""
 
+import shlex
 from dataclasses import fields
 from pathlib import Path
 from typing import get_args
@@ -122,7 +123,7 @@ def test_options_that_cannot_be_given_outside_have_no_declaration(options):
     assert (
         inside
         == {
-            ReadOptions: {"inet_no", "profiles"},
+            ReadOptions: {"inet_no", "account", "profiles"},
             SendOptions: {"first_back_off", "longest_back_off"},
         }[options]
     )
@@ -153,3 +154,22 @@ def test_patterns_that_no_shell_replaced_name_files(pattern, meant, tmp_path, mo
     assert sorted(expanded([str(tmp_path / "*.xlsx")])) == [
         str(tmp_path / name) for name in ("a.xlsx", "b [1].xlsx")
     ]
+
+
+def commands(group=app, path=("bulk-import",)):
+    """Yield every command, those inside of groups too, with the words that call it."""
+    yield path, group
+    for name, one in getattr(group, "commands", {}).items():
+        yield from commands(one, (*path, name))
+
+
+@pytest.mark.parametrize(("path", "command"), list(commands()), ids=lambda one: str(one)[:60])
+def test_every_help_ends_with_an_example_that_can_be_run(path, command):
+    context = click.Context(command, info_name=" ".join(path))
+    last = command.get_help(context).rstrip().splitlines()[-1]
+    words = shlex.split(last)
+    assert words[: len(path)] == list(path)
+    called, rest = app, words[1:]
+    while rest and getattr(called, "commands", {}).get(rest[0]):
+        called, rest = called.commands[rest[0]], rest[1:]
+    called.make_context("it", rest)

@@ -7,6 +7,7 @@ from modelled import Dialer, Runs
 from sending import carry_out, in_virtual_time
 
 from bulk_import.app.checking import report_check
+from bulk_import.cli.output import print_json, print_long_json
 from bulk_import.cli.report_output import Telling, tell
 
 
@@ -19,6 +20,15 @@ def runs(tmp_path):
 def gone(tmp_path):
     """Return a place for the workbook whose folder was removed while the run was under way."""
     return str(tmp_path / "gone" / "results.xlsx")
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 1_000, 2_001])
+def test_json_that_is_printed_while_its_rows_are_made_is_the_same(count, capsys):
+    document, rows = {"version": 1, "file": "q\x7f.csv"}, [{"row": one} for one in range(count)]
+    print_json({**document, "rows": rows})
+    whole = capsys.readouterr().out
+    print_long_json(document, "rows", iter(rows))
+    assert capsys.readouterr().out == whole
 
 
 @pytest.mark.parametrize("as_json", [True, False])

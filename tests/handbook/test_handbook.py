@@ -1,6 +1,8 @@
 """The topics, and that each says all that it has to say."""
 
 import re
+from importlib.metadata import requires
+from importlib.resources import files
 from typing import get_args
 
 import pytest
@@ -137,3 +139,12 @@ def test_the_promises_of_the_changelog_name_this_release(pytestconfig):
     text = (pytestconfig.rootpath / "pyproject.toml").read_text("utf-8")
     release = re.search(r'^version = "(.+)"$', text, re.MULTILINE)[1]
     assert re.findall(r"^## (\d.*)$", read("changelog"), re.MULTILINE)[0] == release
+
+
+def test_every_package_that_is_used_has_its_licence_listed():
+    used = {re.split(r"[^\w-]", one)[0] for one in requires("bulk-import") if "extra" not in one}
+    listed = re.findall(
+        r"^\| ([\w-]+) \| .+ \|$", read("data").split("## Licences")[1], re.MULTILINE
+    )
+    assert set(listed) - {"package"} == {name.lower() for name in used}
+    assert "MIT License" in files("bulk_import").joinpath("LICENSE").read_text("ascii")

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from handbook_pages import SAMPLES
 
+from bulk_import.app.examination import Verdict
 from bulk_import.app.json_report import VERSION
 from bulk_import.cli import main
 from bulk_import.handbook import read
@@ -123,6 +124,19 @@ def test_history(printed):
     has_keys(printed("history", "--prune", "0"), TABLES["history --prune"])
 
 
+def test_forget(printed):
+    printed("run", str(SAMPLES / "campaigns.csv"), "--yes", "-o", "results.xlsx")
+    output = printed("forget", "Weekly Renewals North", "--yes")
+    has_keys(output, TABLES["forget"])
+    assert output["forgotten"]
+
+
+def test_doctor(printed):
+    output = printed("doctor", "--report", "report.txt")
+    has_keys(output, TABLES["doctor"])
+    assert output["settings"]
+
+
 @pytest.mark.parametrize("command", ["list", "check"])
 def test_account(printed, command, monkeypatch):
     has_keys(printed("account", command), TABLES["account"])
@@ -146,6 +160,7 @@ def named_in(key, table):
         ("skipped row", "why", set(get_args(WhySkipped))),
         ("supply", "how", set(get_args(How))),
         ("converted value", "origin", set(get_args(Origin))),
+        ("doctor finding", "verdict", set(get_args(Verdict))),
     ],
 )
 def test_every_word_of_a_closed_list_is_named(table, key, words):
@@ -154,4 +169,4 @@ def test_every_word_of_a_closed_list_is_named(table, key, words):
 
 def test_the_version_is_that_of_the_code():
     assert f"It is {VERSION}." in read("json")
-    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 5
+    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 7

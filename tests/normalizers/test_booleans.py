@@ -226,3 +226,20 @@ def test_any_cell_is_an_answer_or_told(cell, normalize):
             assert [normalize(one, CONTEXT).meant for one in candidates] == [True, False]
         case Value(meant=meant):
             assert isinstance(meant, bool)
+
+
+@pytest.mark.parametrize("cell", ["Live", "running", " On hold ", "HOLD", "Paused", "closed"])
+def test_where_a_campaign_stands_is_asked_about_until_a_person_named_the_column(cell):
+    with pytest.raises(Ambiguous) as asked:
+        booleans.normalize_active(cell, Context())
+    assert asked.value.code == "boolean.status"
+    value = booleans.normalize_active(cell, Context(is_named=True))
+    assert asked.value.candidates == ("yes" if value.meant else "no",)
+    assert value.meant is (cell in {"Live", "running"})
+    assert [notice.code for notice in value.notices] == ["boolean.word"]
+
+
+@pytest.mark.parametrize("cell", ["Live", "hold", "idle"])
+def test_where_a_campaign_stands_says_nothing_of_waiting(cell):
+    with pytest.raises(Unusable):
+        booleans.normalize_no_wait(cell, Context(is_named=True))

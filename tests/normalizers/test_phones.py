@@ -372,3 +372,10 @@ def test_a_mobile_number_of_india_is_never_read_as_another_number(digits):
 )
 def test_a_calling_code_stands_for_the_main_country_that_has_it(code, region):
     assert phones.region_of(code) == region
+
+
+def test_a_number_without_its_country_names_the_region_that_would_settle_it():
+    with pytest.raises(Ambiguous) as asked:
+        phones.normalize("9876543210", Context())
+    assert asked.value.facts["regions"] == "IN"
+    assert phones.normalize("9876543210", Context(region="IN")).meant == "919876543210"

@@ -10,6 +10,7 @@ from bulk_import.normalizers.normalizer import Context
 from bulk_import.problems import Ambiguous, Unusable
 
 CONTEXT = Context()
+CELLS = ("Sales", "Q2  a", "nan", "-", "none", "Null", "_x000D_", "Café", "#REF!", "object", "")
 
 
 @pytest.mark.parametrize(
@@ -108,9 +109,15 @@ def test_any_text_is_a_name_or_asked_about_or_refused(cell):
     assert value.meant == value.meant.strip()
 
 
-@given(st.lists(st.text(st.sampled_from("aZß \t\n\x1f\u00a0"), max_size=5) | st.text(max_size=5)))
-@example(["Sales", "  North  "])
-@example(["Sales ", "a"])
-@example(["Sales", "a\nb"])
-def test_many_texts_are_folded_as_each_is(texts):
-    assert text.folded_each(texts) == list(map(text.folded, texts))
+@given(st.lists(st.text("aB1 _x+&\n", max_size=4) | st.sampled_from(CELLS), min_size=1, max_size=3))
+@example(["Sales", "x" * 257])
+@example(["Sales 1", "Sales\n1"])
+@example(["Sales", "N/A"])
+def test_texts_that_are_plain_together_are_so_each(texts):
+    if text.are_plain(texts, CONTEXT):
+        assert all(text.is_plain(one, CONTEXT) for one in texts)
+
+
+def test_ordinary_names_are_seen_to_be_plain_together():
+    names = ["Sales North batch 1", "Q2_Sales", "Survey (May), 2nd"]
+    assert text.are_plain(names, CONTEXT)

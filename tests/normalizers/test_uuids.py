@@ -2,7 +2,7 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bulk_import.cells import ErrorCell
@@ -256,3 +256,13 @@ def test_any_cell_is_a_uuid_or_refused(cell, context):
 def test_every_uuid_survives_its_own_text(uuid):
     assert uuids.normalize(str(uuid), CONTEXT).meant == str(uuid)
     assert uuids.normalize(uuid.hex, CONTEXT).meant == str(uuid)
+
+
+@given(
+    st.lists(st.sampled_from([MEANT, MEANT.replace("3", "4"), UPPER, HEX, "0", "", f"{MEANT}\n"]))
+)
+@example(["00000000-0000-0000-0000-000000000000"])
+@example([f"{MEANT}\n{MEANT}"])
+def test_texts_that_are_plain_together_are_so_each(texts):
+    are_plain = all(uuids.is_plain(one, CONTEXT) for one in texts)
+    assert uuids.are_plain(texts, CONTEXT) == (are_plain and texts != [])

@@ -57,6 +57,16 @@ def asked():
     return {one.variable: one.source for one in load({}).untrusted}
 
 
+def test_a_line_of_ours_that_sets_nothing_is_named_and_those_of_others_are_not_ours(put, here):
+    put("folder .env", "OTHER", "1\nOTHER PROGRAM\nTELECMI_SECRET: abc")
+    with pytest.raises(Refused) as refused:
+        load({})
+    assert refused.value.code == "settings.line"
+    assert refused.value.message == "Line 3 of .env is wrong: write NAME=value."
+    (here / ".env").write_text("OTHER PROGRAM\n", "utf-8")
+    assert load({}).secret is None
+
+
 @pytest.mark.parametrize("variable", VALUES)
 @pytest.mark.parametrize("secret_in", RANKS)
 @pytest.mark.parametrize("address_in", RANKS)

@@ -4,7 +4,7 @@ from contextlib import closing
 import pytest
 
 from bulk_import.problems import Refused
-from bulk_import.store.connection import PRAGMAS, connect
+from bulk_import.store.connection import PRAGMAS, alone, connect, reading
 from bulk_import.store.schema import MIGRATIONS
 
 RUN = """
@@ -137,3 +137,22 @@ def test_nothing_gets_into_the_tables_that_does_not_belong_there(wrong, tmp_path
         connection.execute(INSERT, tuple(ATTEMPT.values()))
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute(INSERT, tuple((ATTEMPT | wrong).values()))
+
+
+def test_nobody_has_the_file_alone_while_another_reads_it(tmp_path):
+    path = tmp_path / "journal.sqlite3"
+    connect(path).close()
+    with reading(path) as connection:
+        connection.execute("SELECT * FROM runs").fetchall()
+        with pytest.raises(Refused) as refused, alone(path, timeout=0.1):
+            pass
+    assert refused.value.code == "journal.held"
+
+
+def test_what_is_removed_alone_leaves_no_trace(tmp_path):
+    path = tmp_path / "journal.sqlite3"
+    with closing(connect(path)) as connection:
+        connection.execute(RUN.replace("'p'", "'Asha Rao'"))
+    with alone(path) as connection:
+        connection.execute("DELETE FROM runs")
+    assert all(b"Asha" not in one.read_bytes() for one in tmp_path.iterdir() if one.is_file())

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import httpx
@@ -10,6 +10,7 @@ import pytest
 from modelled import OPTIONS, QUIET, Dialer, Lost, Runs, codes, says, states
 from sending import in_virtual_time, rows
 
+from bulk_import import messages
 from bulk_import.events import Waiting
 
 NAME = "Campaign 1"
@@ -71,7 +72,9 @@ def test_a_name_that_is_taken_by_then_is_very_probably_ours_but_a_person_must_lo
     (problem,) = report.results[2].problems
     assert problem.severity == "error"
     assert "Campaign Name Already Exists" in problem.message
-    assert problem.facts["when"] in problem.message
+    moment = datetime.fromisoformat(problem.facts["when"])
+    with messages.speaking(zone=UTC):
+        assert f"{moment:%d %b %Y, %H:%M}".lstrip("0") in problem.message
     assert dialer.created == {NAME: 1}
     assert report.exit_status == 1
 

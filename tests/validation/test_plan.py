@@ -24,6 +24,14 @@ def test_rows_are_ready_or_need_fixing():
     assert plan.invalid == plan.rows[1:]
 
 
+def test_rows_that_are_passed_once_are_not_kept():
+    rows = plan_of(predictive(), progressive(2)).rows
+    assert list(rows.each()) == list(plan_of(predictive(), progressive(2)).rows)
+    first, _ = rows.each()
+    assert first is not next(rows.each())
+    assert rows[0] is next(rows.each())
+
+
 def test_a_row_is_told_by_its_values_in_the_form_in_which_they_are_sent():
     whole, row = plan_of(progressive(1), progressive(2) | {"Agent interval": None}).rows
     assert whole.sent_values == body(whole.campaign)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bulk_import.readers.worker.csv_dialect import Dialect
 from bulk_import.readers.worker.csv_lines import lines_of
@@ -31,8 +30,7 @@ _PAIRED_AND_ONE: Final = 3
 _LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record.
 
     Attributes:
@@ -63,8 +61,11 @@ class _Lines:
 
     def record(self, cells: list[str]) -> Record:
         """Return the record of the lines taken since the last one."""
-        quotes = sum(line.count(_QUOTE) for line in self.taken)
-        record = Record(self.line, cells, quotes, len(self.taken))
+        if len(self.taken) == 1:  # as nearly all records are
+            record = Record(self.line, cells, self.taken[0].count(_QUOTE), 1)
+        else:
+            quotes = sum(line.count(_QUOTE) for line in self.taken)
+            record = Record(self.line, cells, quotes, len(self.taken))
         self.line += len(self.taken)
         self.taken.clear()
         return record

@@ -1,0 +1,204 @@
+"""`--by-account`: a sheet for several accounts, with one run an account and one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bulk_import.api.redaction import Redactor
+from bulk_import.app.by_account import AccountPart, not_begun, parted, together
+from bulk_import.app.checking import report_check, report_compared
+from bulk_import.app.json_report import describe_refusal
+from bulk_import.app.origin import EditablePlan
+from bulk_import.app.own_secret import refuse_own_secret
+from bulk_import.app.report import Report
+from bulk_import.app.running import Run
+from bulk_import.cancellation import Cancellation
+from bulk_import.cli.asking import asking
+from bulk_import.cli.interrupts import interruptible
+from bulk_import.cli.keeping import Keeping
+from bulk_import.cli.output import print_err
+from bulk_import.cli.redaction import discreet
+from bulk_import.cli.report_output import each_file, tell
+from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
+from bulk_import.cli.targets import target_of
+from bulk_import.cli.telling import Telling
+from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
+from bulk_import.clock import Clock
+from bulk_import.problems import Refused
+from bulk_import.settings import Settings, load
+from bulk_import.settings.accounts import chosen, named_accounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a command asks for.
+
+    Attributes:
+        files: The files, as the user wrote them.
+        options: The options of the program, by name.
+        account: The account of rows that name none; None where they must.
+        how: How the result is told.
+        clock: Time.
+        yes: Whether sending was agreed to before.
+        sandbox: Whether everything goes to stand-ins.
+        may_ask: Whether the command lets anything be asked.
+    """
+
+    files: tuple[str, ...]
+    options: Mapping[str, object]
+    account: str | None
+    how: Telling
+    clock: Clock
+    yes: bool = False
+    sandbox: bool = False
+    may_ask: bool = True
+
+    def settings(self, account: str | None = None) -> Settings:
+        """Return the settings of an account, as a person who was asked lets them count."""
+        otherwise = {"quiet_period": SANDBOX_QUIET_PERIOD} if self.sandbox else None
+        return load(self.options, otherwise, account=account)
+
+
+def check_by_account(asked: Asked, kept: Keeping) -> int:
+    """Check each file account by account, keep what is to be kept, and return the exit status.
+
+    Raises:
+        Refused: A plan is to be kept, which is for one account.
+    """
+    if kept.plan is not None:
+        raise Refused("usage.by_account_plan")
+
+    def check_one(file: str) -> int:
+        with _planned(asked, file, asked.settings) as (plan, parts):
+            kept.keep(plan, asked.settings(), asked.clock)
+            reports = [_checked(part, asked.clock) for part in parts]
+            return _tell(plan, parts, reports, file=file, asked=asked)
+
+    return _each(asked, "check", check_one)
+
+
+def _checked(part: AccountPart, clock: Clock) -> Report:
+    if part.settings is None:
+        return report_check(part.plan, None, "", clock)
+    return report_compared(part.plan, part.settings, clock)
+
+
+def run_by_account(asked: Asked) -> int:
+    """Run each file account by account, and return the exit status."""
+    cancellation = Cancellation()
+
+    def settings_of(account: str | None) -> Settings:
+        settings = asked.settings(account)
+        if asked.sandbox:
+            return settings
+        return trusted(settings, asked.files, may_ask=asked.may_ask)
+
+    def run_one(file: str) -> int:
+        if cancellation.code is not None:  # while the results of the file before were written
+            raise KeyboardInterrupt
+        target_of(file, "run", asked.how.output)
+        with _planned(asked, file, settings_of) as (plan, parts), ExitStack() as held:
+            runs = [_run(part, asked, cancellation, held) for part in parts]
+            for run in runs:
+                if run is not None:
+                    confirm(run, yes=asked.yes, may_ask=asked.may_ask)
+            reports = [
+                _carried_out(part, run, asked) for part, run in zip(parts, runs, strict=True)
+            ]
+            return _tell(plan, parts, reports, file=file, asked=asked)
+
+    return _each(asked, "run", run_one)
+
+
+def _run(
+    part: AccountPart, asked: Asked, cancellation: Cancellation, held: ExitStack
+) -> Run | None:
+    """Return the run of a part; None for rows without an account."""
+    settings = part.settings
+    if settings is None:
+        return None
+    account, store = held.enter_context(
+        opened(settings, sandbox=asked.sandbox, inet_no=settings.inet_no)
+    )
+    return Run(
+        plan=part.plan,
+        account=account.model_copy(update={"name": settings.name}),
+        options=settings.send,
+        store=store,
+        cancellation=cancellation,
+        clock=asked.clock,
+    )
+
+
+def _carried_out(part: AccountPart, run: Run | None, asked: Asked) -> Report:
+    """Return the report of a part; what keeps one account from its run keeps no other."""
+    if run is None:
+        return _not_run(part, asked.clock)
+    if run.cancellation.code is not None:
+        return _not_run(part, asked.clock, Refused("run.not_reached"))
+    try:
+        with interruptible(run.cancellation) as interrupts:
+            return carry_out(run, interrupts, quiet=asked.how.quiet)
+    except Refused as refused:
+        print_err(refused.message)
+        return _not_run(part, asked.clock, refused)
+
+
+def _not_run(part: AccountPart, clock: Clock, refused: Refused | None = None) -> Report:
+    settings = part.settings
+    number, address = (settings.inet_no, settings.base_url) if settings else (None, "")
+    report = report_check(part.plan, number, address, clock)
+    results = report.results if refused is None else not_begun(part.plan, refused)
+    return replace(report, results=results, facts=replace(report.facts, command="run"))
+
+
+@contextmanager
+def _planned(
+    asked: Asked, file: str, settings_of: Callable[[str], Settings]
+) -> Iterator[tuple[EditablePlan, tuple[AccountPart, ...]]]:
+    """Yield the plan of the whole file, and its parts; their secrets are hidden meanwhile."""
+    accounts, whole = named_accounts(), asked.settings()
+    otherwise = None if asked.account is None else chosen(accounts, asked.account).name
+    asks = asked.may_ask and not asked.yes
+    with ExitStack() as held, asking(file, asked.clock, asked.how, may_ask=asks) as check:
+
+        def hidden(account: str) -> Settings:
+            settings = settings_of(account)
+            if settings.secret is not None:
+                held.enter_context(discreet(settings.secret))
+            return settings
+
+        plan = check(replace(whole.read, inet_no=None, account=None))
+        parts = parted(plan, accounts, hidden, otherwise)
+        for part in parts:
+            _refuse_secret(plan, part.settings)
+        yield plan, parts
+
+
+def _refuse_secret(plan: EditablePlan, settings: Settings | None) -> None:
+    """Refuse a sheet that holds the secret of one of its accounts, in whose rows ever."""
+    if settings is not None and settings.secret is not None:
+        refuse_secret_in_arguments(settings.secret)
+        refuse_own_secret(plan, Redactor(settings.secret))
+
+
+def _tell(
+    plan: EditablePlan,
+    parts: Sequence[AccountPart],
+    reports: Sequence[Report],
+    *,
+    file: str,
+    asked: Asked,
+) -> int:
+    told = [(part.account, report) for part, report in zip(parts, reports, strict=True)]
+    is_recorded = any(report.facts.run for report in reports)
+    whole = together(plan, parts, reports)
+    return tell(whole, file, asked.how, is_recorded=is_recorded, parts=told)
+
+
+def _each(asked: Asked, command: str, work: Callable[[str], int]) -> int:
+    described = partial(describe_refusal, command) if asked.how.as_json else None
+    return each_file(asked.files, work, described)
