@@ -11,6 +11,7 @@ from pathlib import Path
 from bulk_import import rights
 from bulk_import.files import try_to_write
 from bulk_import.problems import Refused, reason_of
+from bulk_import.store import sql
 from bulk_import.store.connection import failure, reading
 from bulk_import.store.drives import Mount, is_remote, mounts
 
@@ -77,7 +78,7 @@ def _runs(path: Path) -> int:
     try:
         with reading(path, timeout=0.0) as connection:
             (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            (runs,) = connection.execute("SELECT count(*) FROM runs").fetchone()
+            (runs,) = connection.execute(sql.COUNT_RUNS).fetchone()
     except sqlite3.Error as error:
         raise failure(error, Refused, str(path), "journal.unusable") from None
     if answer != "ok":

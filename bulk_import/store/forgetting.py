@@ -10,6 +10,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from bulk_import.problems import Refused
 from bulk_import.store import sql
@@ -17,6 +18,16 @@ from bulk_import.store.mention import Mention
 
 Write = tuple[str, tuple[object, ...]]
 """A statement and its values."""
+
+
+_TEXTS: Final = (
+    (4, sql.RUN_TEXTS, sql.MASK_RUN),
+    (3, sql.ROW_TEXTS, sql.MASK_ROW),
+    (2, sql.ATTEMPT_TEXTS, sql.MASK_ATTEMPT),
+    (1, sql.CONTENT_TEXTS, sql.MASK_CONTENT),
+    (1, sql.FINDING_TEXTS, sql.MASK_FINDING),
+)
+"""How many columns hold words of people, what reads them with their place, what writes them."""
 
 
 def writes(connection: sqlite3.Connection, mention: Mention) -> list[Write]:
@@ -32,7 +43,7 @@ def writes(connection: sqlite3.Connection, mention: Mention) -> list[Write]:
 
 
 def _of_texts(connection: sqlite3.Connection, mention: Mention) -> Iterator[Write]:
-    for count, select, update in sql.TEXTS:
+    for count, select, update in _TEXTS:
         for found in connection.execute(select):
             texts, place = found[:count], found[count:]
             masked = tuple(_without(text, mention) for text in texts)

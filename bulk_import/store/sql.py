@@ -160,6 +160,19 @@ ATTEMPTS: Final = """
     ORDER BY attempt
 """
 INPUT: Final = "SELECT sheet, workbook, options FROM inputs WHERE run = ?"
+RUNS_OF_ACCOUNT: Final = """
+    SELECT runs.run, started, ended, path, runs.sheet, inputs.sheet
+    FROM runs LEFT JOIN inputs USING (run) WHERE inet_no = ? AND base_url = ?
+    ORDER BY started DESC, runs.run DESC
+"""
+COUNT_ROWS: Final = """
+    SELECT (SELECT count(*) FROM run_rows WHERE run = ?)
+        + (SELECT coalesce(sum(amount), 0) FROM pruned_rows WHERE run = ?)
+"""
+CREATED_IN: Final = """
+    SELECT DISTINCT body FROM judged_attempts JOIN contents USING (key)
+    WHERE run = ? AND outcome = 'created'
+"""
 AGENTS: Final = """
     SELECT value FROM claims JOIN judged_attempts USING (key)
     WHERE field = 'users' AND outcome = 'created' AND account LIKE ?
@@ -181,33 +194,26 @@ COUNT_ROWS_TO_REMOVE: Final = f"""
 REMOVE_ROWS: Final = f"DELETE FROM run_rows WHERE run = ? AND {_STATE} <> 'unknown'"
 COPIES: Final = "SELECT sheet FROM inputs UNION SELECT workbook FROM inputs"
 
-# Forgetting
+# Examining
 
-TEXTS: Final = (
-    (
-        4,
-        "SELECT path, sheet, problems, ended_facts, run FROM runs",
-        "UPDATE runs SET path = ?, sheet = ?, problems = ?, ended_facts = ? WHERE run = ?",
-    ),
-    (
-        3,
-        "SELECT name, problems, plan_problems, run, row FROM run_rows",
-        "UPDATE run_rows SET name = ?, problems = ?, plan_problems = ? WHERE run = ? AND row = ?",
-    ),
-    (
-        2,
-        "SELECT name, msg, attempt FROM attempts",
-        "UPDATE attempts SET name = ?, msg = ? WHERE attempt = ?",
-    ),
-    (1, "SELECT body, key FROM contents", "UPDATE contents SET body = ? WHERE key = ?"),
-    (
-        1,
-        "SELECT person, finding FROM findings",
-        "UPDATE findings SET person = ? WHERE finding = ?",
-    ),
-)
-"""Where words of people stand: how many columns, what reads them with their place, what writes."""
+COUNT_RUNS: Final = "SELECT count(*) FROM runs"
 
+# Forgetting: what reads the texts with their place, and what writes them
+
+RUN_TEXTS: Final = "SELECT path, sheet, problems, ended_facts, run FROM runs"
+MASK_RUN: Final = """
+    UPDATE runs SET path = ?, sheet = ?, problems = ?, ended_facts = ? WHERE run = ?
+"""
+ROW_TEXTS: Final = "SELECT name, problems, plan_problems, run, row FROM run_rows"
+MASK_ROW: Final = """
+    UPDATE run_rows SET name = ?, problems = ?, plan_problems = ? WHERE run = ? AND row = ?
+"""
+ATTEMPT_TEXTS: Final = "SELECT name, msg, attempt FROM attempts"
+MASK_ATTEMPT: Final = "UPDATE attempts SET name = ?, msg = ? WHERE attempt = ?"
+CONTENT_TEXTS: Final = "SELECT body, key FROM contents"
+MASK_CONTENT: Final = "UPDATE contents SET body = ? WHERE key = ?"
+FINDING_TEXTS: Final = "SELECT person, finding FROM findings"
+MASK_FINDING: Final = "UPDATE findings SET person = ? WHERE finding = ?"
 UNSETTLED: Final = f"""
     SELECT run, row, name FROM run_rows WHERE {_STATE} = 'unknown' ORDER BY run, row
 """
