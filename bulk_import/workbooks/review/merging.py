@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Final
 
 from bulk_import import messages
-from bulk_import.campaign import FIELDS, unique_fields
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.dialers import (
     FIRST_ROW,
@@ -22,7 +22,7 @@ from bulk_import.dialers import (
     LostSetting,
 )
 from bulk_import.normalizers.normalizer import value_text
-from bulk_import.normalizers.text import folded, is_blank
+from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
 from bulk_import.validation import (
     CellResults,
@@ -38,19 +38,10 @@ from bulk_import.workbooks.review.conversion import (
     ConvertedValue,
     Origin,
 )
+from bulk_import.workbooks.review.shared_values import shared_values
 
 _AWAITING: Final = frozenset({"convert.to_look_up", "convert.date_needs_zone"})
 """Doubts that end once something else is supplied."""
-
-SHARED: Final = {
-    "name": "convert.same_name",
-    "leads_id": "convert.shared_leads",
-    "users": "convert.shared_agents",
-}
-"""The fields whose values belong to one campaign only, with the code where several have one."""
-
-_MOST_NAMED: Final = 5
-"""Campaigns that a message names."""
 
 _OF_PLAN: Final = ConvertedValue(cell=None, origin="wrong")
 """Stands for a value of which the plan has something of its own to tell."""
@@ -78,59 +69,6 @@ def merged(converted: ConvertedSheet, plan: Plan) -> Conversion:
     return Conversion(
         **shared, campaigns=tuple(campaigns), problems=tuple(shared_values(campaigns))
     )
-
-
-def shared_values(campaigns: Iterable[ConvertedCampaign]) -> Iterator[Problem]:
-    """Yield what several campaigns have although only one may have it, looked up already or not.
-
-    The plan says which of them must change; this says all of it at once, and already before the
-    side tables are filled in. Agents that the same campaigns share stand in one problem.
-    """
-    there = tuple(campaigns)
-    for field, code in SHARED.items():
-        texts: dict[str, str] = {}
-        holders: defaultdict[str, dict[int, str]] = defaultdict(dict)
-        entries = [
-            (campaign, folded(text), text)
-            for campaign in there
-            for text in _entries(campaign.values.get(field), field)
-        ]
-        often = Counter(key for _, key, _ in entries)
-        for campaign, key, text in entries:
-            if often[key] > 1:
-                texts.setdefault(key, text)
-                holders[key][campaign.row] = campaign.name
-        together: defaultdict[tuple[tuple[int, str], ...], list[str]] = defaultdict(list)
-        for key, names in holders.items():
-            if len(names) > 1:
-                together[tuple(names.items())].append(texts[key])
-        for campaigns_of, shared in together.items():
-            yield Problem.of(
-                Severity.ERROR,
-                code,
-                field=field,
-                shared=shown(", ".join(shared)),
-                campaigns=_named(campaigns_of),
-            )
-
-
-def _entries(value: ConvertedValue | None, field: str) -> Sequence[str]:
-    """Return what a field holds that only one campaign may have; nothing where it is unreadable."""
-    if value is None or not value.text:
-        return ()
-    conflict = unique_fields()[field].conflict
-    if value.origin == "wrong" and not any(one.code == conflict for one in value.problems):
-        return ()
-    return value.text.split(", ") if field == "users" else (value.text,)
-
-
-def _named(campaigns: Sequence[tuple[int, str]]) -> str:
-    named = ", ".join(
-        messages.text("line.name_and_row", name=name, row=str(row))
-        for row, name in campaigns[:_MOST_NAMED]
-    )
-    more = len(campaigns) - _MOST_NAMED
-    return messages.text("line.and_more", listed=named, count=str(more)) if more > 0 else named
 
 
 def _passed_over(number: int, name: str) -> PlannedRow:
