@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bulk_import import messages
 from bulk_import.problems import Problem
@@ -25,6 +26,10 @@ class State(StrEnum):
     def label(self) -> str:
         """The words for people."""
         return messages.text(f"state.{self.value}")
+
+
+DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
+"""The states in which a row needs no person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,10 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.renaming import EXAMPLE
 from bulk_import.app.report_row import ReportRow
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
-from bulk_import.outcome import Result, State
+from bulk_import.outcome import DONE, Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Plan, called_by_number
 from bulk_import.workbooks import STATES, RunFacts, Uncopied, write_results
-
-DONE: Final = frozenset({State.READY, State.CREATED, State.ALREADY_CREATED})
-"""The states in which a row needs no person."""
 
 NOT_COMPARED: Final = frozenset(
     {
@@ -73,6 +70,8 @@ class Report:
         """0 all well, 1 some rows need a person, 3 stopped before the end."""
         if self.stopped is not None:
             return 3
+        if any(one.severity is Severity.ERROR for one in self.plan.file_problems):
+            return 1
         left_out = set(self.plan.left_out.numbers)
         open_rows = (row for row, result in self.results.items() if result.state not in DONE)
         return int(any(row not in left_out for row in open_rows))

@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -143,9 +143,22 @@ def ask_for(question: str) -> str:
 
 
 def tell_other_name(wanted: str | Path, saved: str | Path) -> None:
-    """Print the name of a workbook if it is another than the *wanted* one, which was taken."""
+    """Name the workbook to go on with if it is another than the *wanted* one, which was taken."""
     if str(saved) != str(wanted):
-        print_err(text("line.other_name", path=str(wanted), saved=str(saved)))
+        older = ", ".join(_older(Path(wanted), Path(saved)))
+        print_err(text("line.other_name", older=older, saved=str(saved)))
+
+
+def _older(wanted: Path, saved: Path) -> Iterator[str]:
+    """Yield the first and the last workbook that were there before the one *saved*."""
+    yield str(wanted)
+    number = saved.stem.removeprefix(f"{wanted.stem}-")
+    if number.isdecimal() and int(number) > _FIRST_NUMBER:
+        yield str(wanted.with_stem(f"{wanted.stem}-{int(number) - 1}"))
+
+
+_FIRST_NUMBER: Final = 2
+"""The number behind the name of the first workbook whose own name was taken."""
 
 
 def row_line(row: int, name: str | None, state: State) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from bulk_import.app.dialing import Dialing, dialing
-from bulk_import.app.report import DONE, Report
+from bulk_import.app.report import Report
 from bulk_import.campaign import FIELDS
 from bulk_import.causes import Cause
 from bulk_import.cells import ranges
@@ -21,7 +21,7 @@ from bulk_import.cli.output import print_out, print_paragraph
 from bulk_import.cli.row_words import print_problems
 from bulk_import.mapping import Match, option_names
 from bulk_import.messages import text
-from bulk_import.outcome import Result, State
+from bulk_import.outcome import DONE, Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Change, Plan
 from bulk_import.workbooks import causes_of, changes_of, skipped_rows

@@ -15,6 +15,7 @@ from typing import Final
 from bulk_import.cells import Cell, shown, written
 from bulk_import.normalizers import agent_lists
 from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, split
+from bulk_import.normalizers.near_misses import nearest
 from bulk_import.normalizers.normalizer import Context, Value
 from bulk_import.normalizers.text import LONGEST, cleaned, folded, has_qualifier
 from bulk_import.problems import Ambiguous, Notice, Unusable
@@ -162,7 +163,17 @@ def _read(entry: str, context: Context) -> _Entry:
         return _Entry(entry, (labelled,), "agents.words_dropped")
     if likely := _likely(entry, context):
         return _Entry(entry, (likely,), "agents.likely")
+    if near := _near(entry, context):
+        return _Entry(entry, (near,), "agents.near_name")
     raise _refusal(entry, context)
+
+
+def _near(entry: str, context: Context) -> str:
+    """Return the agents of the only name or team that is very near *entry*; empty for none."""
+    names = {**(context.directory or {}), **(context.teams or {})}
+    near = nearest(folded(entry), names) if folded(entry) not in names else ()
+    agents = names[near[0]] if len(near) == 1 else ()
+    return ", ".join(agents) if all(map(ID.fullmatch, agents)) else ""
 
 
 def _in_directory(entry: str, context: Context) -> tuple[str, ...]:
@@ -224,7 +235,7 @@ def _agreed(entries: list[_Entry]) -> tuple[str, ...]:
     """
     choices = islice(product(*[entry.ids for entry in entries]), MOST_CANDIDATES)
     lists = [_few(tuple(dict.fromkeys(choice))) for choice in choices]
-    for code in ("agents.shared_name", "agents.likely"):
+    for code in ("agents.shared_name", "agents.likely", "agents.near_name"):
         if asked := _texts(entries, code):
             candidates = tuple(dict.fromkeys(map(", ".join, lists)))
             raise Ambiguous(code, candidates, entries=asked)

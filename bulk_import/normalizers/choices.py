@@ -2,7 +2,7 @@
 
 A spelling stands in a table or is refused. Nothing is matched by likeness, which would take
 `longest talk time` for `least talk time`; only the names of the two dialer types are forgiven one
-typo.
+typo. What is very near one value is a question.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from string import ascii_lowercase
 from typing import Final
 
 from bulk_import.cells import Cell
+from bulk_import.normalizers.near_misses import nearest
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.text import cleaned
 from bulk_import.problems import Ambiguous, Unusable
@@ -86,6 +87,13 @@ _SHORT_RING_RULES: Final = {
     for rule in rules
 }
 
+_SPELLINGS: Final = {
+    rule.replace(" ", ""): meant
+    for rule, meant in (_RING_RULES | _SHORT_RING_RULES).items()
+    if not rule.startswith("min")  # max talk time is near it, and its opposite
+}
+"""Ring rules by spellings without spaces, with which others are compared."""
+
 _OTHER_RING_RULES: Final = frozenset(
     {"random", "sequential", "sequence", "linear", "top down", "skill", "skill based", "skills"}
 )
@@ -113,7 +121,7 @@ def normalize_dialer_type(cell: Cell, context: Context) -> Value[str]:
 
     Raises:
         Unusable: The cell names another way of dialing, both, or none.
-        Ambiguous: A name that is used of both.
+        Ambiguous: A name that is used of both, or is near one of them.
     """
     del context
     text = _folded(cell)
@@ -127,7 +135,13 @@ def normalize_dialer_type(cell: Cell, context: Context) -> Value[str]:
         return noticed(_MISSPELT[name], "choice.misspelt")
     if name in _EITHER_DIALER_TYPE:
         raise Ambiguous("choice.dialer_type_unclear", _DIALER_TYPES)
-    raise Unusable("choice.other_mode" if name in _OTHER_MODES else "choice.dialer_type")
+    if name in _OTHER_MODES:
+        raise Unusable("choice.other_mode")
+    asked = _DIALER_TYPE.fullmatch(text.strip(" .?!"))
+    near = nearest(asked["name"] if asked else text, _DIALER_TYPES)
+    if len(near) == 1:
+        raise Ambiguous("choice.near_dialer_type", near)
+    raise Unusable("choice.dialer_type")
 
 
 def normalize_ring_rule(cell: Cell, context: Context) -> Value[str]:
@@ -135,6 +149,7 @@ def normalize_ring_rule(cell: Cell, context: Context) -> Value[str]:
 
     Raises:
         Unusable: The cell names no ring rule of TeleCMI, several, or the opposite of one.
+        Ambiguous: What it names is near a rule.
     """
     del context
     text = _folded(cell)
@@ -142,8 +157,13 @@ def normalize_ring_rule(cell: Cell, context: Context) -> Value[str]:
         return Value(_RING_RULES[text])
     if text in _SHORT_RING_RULES:
         return noticed(_SHORT_RING_RULES[text], "choice.short")
-    code = "choice.other_ring_rule" if text in _OTHER_RING_RULES else "choice.ring_rule"
-    raise Unusable(code, allowed=" · ".join(_RING_RULES.values()))
+    allowed = " · ".join(_RING_RULES.values())
+    if text in _OTHER_RING_RULES:
+        raise Unusable("choice.other_ring_rule", allowed=allowed)
+    near = {_SPELLINGS[one] for one in nearest(text.replace(" ", ""), _SPELLINGS)}
+    if len(near) == 1:
+        raise Ambiguous("choice.near_ring_rule", tuple(near), allowed=allowed)
+    raise Unusable("choice.ring_rule", allowed=allowed)
 
 
 def _folded(cell: Cell) -> str:

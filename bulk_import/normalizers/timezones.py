@@ -24,6 +24,7 @@ from bulk_import.normalizers.zone_names import (
     ZoneName,
     find,
     find_label,
+    near_zone,
     regions_of,
 )
 from bulk_import.normalizers.zone_offsets import (
@@ -140,12 +141,15 @@ def _names_in(text: str, region: str | None) -> list[ZoneName]:
 
     Raises:
         Unusable: One of them is unknown.
+        Ambiguous: The whole is near the name of one zone.
     """
     if (whole := find(text, region)) is not None:
         return [whole]
     parts = [part for part in _BETWEEN_NAMES.split(text) if part.strip()]
     names = [name for part in parts if (name := find(part, region)) is not None]
     if not parts or len(names) < len(parts):
+        if near := near_zone(text):
+            raise Ambiguous("timezone.near", (near,))
         raise Unusable("timezone.unknown")
     return names
 

@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 
 from tzlocal.windows_tz import win_tz
 
+from bulk_import.normalizers.near_misses import nearest
 from bulk_import.normalizers.offsets import minutes_of
 
 NameKind = Literal["zone", "abbreviation", "city", "area"]
@@ -61,6 +62,15 @@ def find(text: str, region: str | None) -> ZoneName | None:
         if key.endswith(words):
             return find(key.removesuffix(words), region)
     return None
+
+
+@lru_cache(maxsize=1_024)
+def near_zone(text: str) -> str | None:
+    """Return the only zone whose name, or the name of a place in it, is very near *text*."""
+    names = _names()
+    near = [names[key] for key in nearest(folded(text), names)]
+    zones = {meaning.zone for name in near for meaning in name.meanings}
+    return zones.pop() if len(zones) == 1 else None
 
 
 @lru_cache(maxsize=1_024)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from bulk_import.column import Codes, Column
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.normalizers.text import is_blank
 from bulk_import.validation import Plan
-from bulk_import.workbooks.placing import first_column
+from bulk_import.workbooks.placing import first_column, fits_beside
 from bulk_import.workbooks.secrecy import REMOVED, Secrets
 
 
@@ -105,3 +105,17 @@ def earlier_columns(plan: Plan) -> list[int]:
 
 def _text(cell: Cell) -> str:
     return "" if cell != cell else written(cell)  # noqa: PLR0124  NaN of a frame
+
+
+def frozen_columns(plan: Plan, widths: Mapping[int, float]) -> int:
+    """Return how many columns stay in sight while somebody scrolls: those up to the names.
+
+    None where they would take most of a screen.
+
+    Args:
+        plan: What was planned.
+        widths: The widths of columns in characters, by their numbers; others have the usual one.
+    """
+    match = plan.matches.by_field.get("name")
+    last = column_number(match.column) if match else 0
+    return last if fits_beside(range(1, last + 1), widths) else 0

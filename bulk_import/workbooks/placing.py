@@ -1,11 +1,18 @@
-"""Where our five columns go."""
+"""Where our five columns go, and which of the user's stay in sight beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
 from bulk_import.cells import MOST_COLUMNS
 from bulk_import.problems import Refused
+
+USUAL_WIDTH: Final = 8.43
+"""Characters that a column is wide of which nothing is said."""
+
+MOST_FROZEN: Final = 60
+"""Characters that the columns which stay in sight may take: less than half of a small screen."""
 
 
 def first_column(
@@ -30,3 +37,8 @@ def first_column(
         if all(is_free(column, header) for column, header in enumerate(headers, first)):
             return first
     raise Refused("file.cannot_write", path=path, reason="reason.sheet_full")
+
+
+def fits_beside(columns: Iterable[int], widths: Mapping[int, float]) -> bool:
+    """Say whether *columns* leave most of a screen to what is scrolled beside them."""
+    return sum(widths.get(column, USUAL_WIDTH) for column in columns) <= MOST_FROZEN

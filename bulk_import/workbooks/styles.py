@@ -102,9 +102,9 @@ RESULT_WIDTHS: Final = (20, 70, 40, 28, 36)
 LINE_HEIGHT: Final = 15.0
 """Points that a line of ordinary text takes."""
 
-MOST_LINES: Final = 12
-TALLEST: Final = MOST_LINES * LINE_HEIGHT
-"""Points that a row grows to at the most; beyond them the notes of the cells tell the rest."""
+TALLEST: Final = 399.0
+"""Points that a row grows to at the most, in whole pixels below Excel's own limit; beyond them the
+notes of the cells tell the rest."""
 
 _NOTE_WIDTH: Final = 340
 _NOTE_CHARACTERS: Final = 52
@@ -149,4 +149,4 @@ def row_height(texts: Iterable[str], widths: Iterable[int] = RESULT_WIDTHS) -> f
     Heights are told outright, since not every program fits a row to wrapped text by itself.
     """
     needed = max(map(lines, texts, widths), default=1)
-    return min(needed, MOST_LINES) * LINE_HEIGHT
+    return min(needed * LINE_HEIGHT, TALLEST)

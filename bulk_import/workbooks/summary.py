@@ -12,7 +12,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.causes import Cause
 from bulk_import.cells import ranges
 from bulk_import.mapping import Match
-from bulk_import.outcome import Result, State
+from bulk_import.outcome import DONE, Result, State
 from bulk_import.problems import Problem, worst_first
 from bulk_import.validation import Plan
 from bulk_import.workbooks.annotations import moment_text
@@ -62,7 +62,14 @@ def summary(
         *_columns(plan.matches.columns),
         *_skipped(plan),
     )
-    table = Table(NAME, _WIDTHS, lines, charted=_charted(lines), facts_end=len(about))
+    table = Table(
+        NAME,
+        _WIDTHS,
+        lines,
+        charted=_charted(lines),
+        facts_end=len(about),
+        is_opened=_needs_person(plan, results),
+    )
     return table.with_facts(map(told_of_workbook, remarks)) if remarks else table
 
 
@@ -152,6 +159,12 @@ def _causes(plan: Plan, results: Mapping[int, Result]) -> Iterator[Line]:
         where = len(cause.rows), _message(cause), ranges(cause.rows), problem.code
         fill = None if problem.is_information else SEVERITY_FILLS[problem.severity]
         yield Line("listed", (problem.kind, *where), fill)
+
+
+def _needs_person(plan: Plan, results: Mapping[int, Result]) -> bool:
+    """Say whether a person has to do something about any row that nobody left out."""
+    left_out = set(plan.left_out.numbers)
+    return any(one.state not in DONE and row not in left_out for row, one in results.items())
 
 
 def _message(cause: Cause) -> str:

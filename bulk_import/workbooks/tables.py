@@ -81,6 +81,7 @@ class Table:
         is_list: The first line is a header to freeze and to filter by.
         charted: The rows, counted from 1, of labels and counts that a chart beside them shows.
         facts_end: The lines up to the last fact.
+        is_opened: The workbook opens on it.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Table:
     is_list: bool = False
     charted: range = range(0)
     facts_end: int = 0
+    is_opened: bool = False
 
     @property
     def title(self) -> str:

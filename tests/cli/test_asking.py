@@ -53,7 +53,7 @@ def test_the_answers_become_options_of_a_command_that_can_be_pasted(session):
     status, again, screen = session("check", lines, options=words[3:])
     assert (status, screen) == (
         0,
-        "my file.check.xlsx exists already; the results are in my file.check-2.xlsx.\n",
+        "Go on with my file.check-2.xlsx: my file.check.xlsx was there before, and is older.\n",
     )
     assert again[-1].startswith("my file.csv: 3 Ready")
 

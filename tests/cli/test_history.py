@@ -312,7 +312,7 @@ def test_an_old_file_does_not_answer_for_a_later_request(sandbox, file, doubtful
     answered(results, {"Campaign 3": "Not in TeleCMI"}, earlier=timedelta(seconds=2))
     before = len(sandbox.requests)
     assert main(["run", str(results), "--yes", "--no-resend"]) == 1
-    assert "no question any more, or a later run sent" in capsys.readouterr().err
+    assert "that was answered before, or a later run sent" in capsys.readouterr().err
     assert len(sandbox.requests) == before
     assert [one.body["name"] for one in sandbox.campaigns].count("Campaign 3") == 1
 
@@ -360,7 +360,7 @@ def test_nothing_is_replaced_by_results_that_are_written_again(file, tmp_path, c
         assert results_in(tmp_path / name) == ["Created"] * 6
         out, err = capsys.readouterr()
         assert out.splitlines()[-1] == str(tmp_path / name)
-        assert ("exists already" in err) == (name == "again-2.xlsx")
+        assert ("Go on with" in err) == (name == "again-2.xlsx")
 
 
 @pytest.mark.usefixtures("sandbox")

@@ -17,6 +17,7 @@ from bulk_import.normalizers.text import is_blank
 from bulk_import.workbooks import styles
 from bulk_import.workbooks.annotations import annotate
 from bulk_import.workbooks.changes import changes
+from bulk_import.workbooks.create.campaign_rows import CampaignRows
 from bulk_import.workbooks.create.cell_writer import Formats, Pen
 from bulk_import.workbooks.create.sheets import write_table
 from bulk_import.workbooks.listing import earlier_columns, first_result_column
@@ -40,7 +41,7 @@ def _write_campaigns(pen, plan, results, secrets):
     told, first = annotate(plan, results, secrets), first_result_column(plan)
     header_row, last_row = told.header_row, int(plan.sheet.rows[-1])
     _set_widths(pen.sheet, plan, first)
-    pen.sheet.freeze_panes(header_row, 0)
+    pen.sheet.freeze_panes(header_row, CampaignRows(plan, told, secrets).frozen)
     left = column_number(plan.matches.columns[0].column)
     pen.sheet.autofilter(header_row - 1, left - 1, last_row - 1, first + 3)
     pen.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})

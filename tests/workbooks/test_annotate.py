@@ -160,13 +160,13 @@ def test_other_sheets_of_the_users_stay(target):
     assert prices.parent["Hidden"].sheet_state == "hidden"
 
 
-def test_the_workbook_opens_on_the_campaigns_with_no_group_of_sheets(target):
+def test_the_workbook_opens_on_the_summary_with_no_group_of_sheets(target):
     workbook = workbook_of(*ROWS)
     workbook.create_sheet("Prices", 0)
     workbook.active = 0
     book = opened(annotated(workbook, target)).parent
-    assert book.active.title == "Campaigns"
-    assert [bool(sheet.sheet_view.tabSelected) for sheet in book] == [False, True, False, False]
+    assert book.active.title == "Import summary"
+    assert [bool(sheet.sheet_view.tabSelected) for sheet in book] == [False, False, True, False]
 
 
 def test_a_note_of_the_users_is_kept_and_continued(target):
@@ -198,12 +198,18 @@ def test_white_letters_turn_black_where_their_cell_turns_pale(target):
 
 @pytest.mark.parametrize(
     ("theirs", "kept"),
-    [(None, "A2"), ("A2", "A2"), ("B1", "B2"), ("C4", "C4")],
+    [(None, "B2"), ("A2", "A2"), ("C1", "C2"), ("C4", "C4")],
 )
 def test_the_header_is_frozen_and_what_the_user_froze_stays(target, theirs, kept):
     workbook = workbook_of(*ROWS)
     workbook.active.freeze_panes = theirs
     assert opened(annotated(workbook, target)).freeze_panes == kept
+
+
+def test_wide_columns_do_not_fill_a_screen_with_what_is_frozen(target):
+    workbook = workbook_of(*ROWS)
+    workbook.active.column_dimensions["A"].width = 90
+    assert opened(annotated(workbook, target)).freeze_panes == "A2"
 
 
 def test_each_part_of_a_frozen_sheet_has_one_selection(target):
@@ -230,7 +236,7 @@ def test_a_header_further_down_is_frozen_with_what_is_above_it(target):
     workbook.active["A1"] = "Campaigns of May"
     path = annotated(workbook, target, header_row=3)
     sheet = opened(path)
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A4", "A3:H6")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B4", "A3:H6")
     assert [cell.value for cell in sheet[3]][3:] == list(RESULT_HEADERS)
     assert sheet["A1"].value == "Campaigns of May"
 
@@ -304,7 +310,7 @@ def test_a_row_with_more_to_tell_than_it_can_show_shows_the_start(target):
     told = (problem(2, "B", "Start date: no date. " * 100), problem(3, "B", "Short."))
     sheet = opened(annotated(workbook_of(*ROWS), target, problems=told))
     assert [sheet[f"E{row}"].alignment.vertical for row in (2, 3)] == ["top", None]
-    assert sheet.row_dimensions[2].height == 180
+    assert sheet.row_dimensions[2].height == 399
 
 
 def test_merged_cells_beyond_the_table_are_not_covered(target):
@@ -471,7 +477,7 @@ def test_a_sheet_from_right_to_left_that_starts_at_c7_and_is_protected_works(tar
     path = annotated(workbook, target, header_row=7, problems=told)
     sheet = opened(path)
     assert [cell.value for cell in sheet[7]][2:] == [*HEADERS, *RESULT_HEADERS]
-    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("C7:J10", "A8")
+    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("C7:J10", "D8")
     assert sheet["D9"].comment.text == "Error: Start date: no such day.\n— bulk-import"
     assert sheet.sheet_view.rightToLeft
     assert sheet.protection.sheet

@@ -72,7 +72,7 @@ def test_cells_and_rows_are_coloured_and_annotated_as_in_a_copy(path):
 
 def test_the_header_is_frozen_and_filterable(path):
     sheet = opened(path)
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:H4")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:H4")
     assert load_workbook(path).sheetnames == ["Campaigns", "Import summary", "Import changes"]
 
 
@@ -89,7 +89,7 @@ def test_rows_keep_the_numbers_of_their_file(tmp_path):
     ]
     assert sheet["A12"].value == "Sales 3"
     assert sheet["D12"].value == "Needs fixing"
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A5", "A4:H12")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B5", "A4:H12")
 
 
 def test_columns_of_an_earlier_round_are_replaced(tmp_path):

@@ -280,6 +280,7 @@ def test_looks_of_a_marked_cell_stay_but_for_its_colour():
     cell = load_workbook(BytesIO(copy_of(saved(workbook))))["Campaigns"]["C3"]
     assert (cell.number_format, cell.font.italic, cell.font.color.rgb) == ("0.00", True, "FF000000")
     assert cell.fill.fgColor.rgb[2:] in set(SEVERITY_FILLS.values())
+    assert cell.alignment.vertical == "top"  # its row may be high
 
 
 def test_names_of_the_users_still_belong_to_their_sheets():

@@ -52,4 +52,4 @@ def test_text_takes_a_line_for_every_break_and_every_full_width():
 def test_a_row_grows_with_what_it_tells_up_to_a_limit():
     assert row_height(("Created", "", "", "", "")) == 15
     assert row_height(("Needs fixing", "one\ntwo\nthree", "", "", "")) == 45
-    assert row_height(("Needs fixing", "one\n" * 100, "", "", "")) == 180
+    assert row_height(("Needs fixing", "one\n" * 100, "", "", "")) == 399

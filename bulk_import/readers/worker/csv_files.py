@@ -163,21 +163,26 @@ class _CsvSheet:
         by itself, so that a file costs no more than its cells do.
         """
         usual = _WIDER_THAN_USUAL * sum(map(len, self._rows)) // max(1, len(self._rows))
-        rows = (row[:usual] for row in self._rows)
+        if max(map(len, self._rows), default=0) > usual:
+            self._put_aside(usual)
         columns = {
             at: encode(column)
-            for at, column in enumerate(zip_longest(*rows, fillvalue=""))
+            for at, column in enumerate(zip_longest(*self._rows, fillvalue=""))
             if any(column)
         }
         self._send("rows", array("q", self._lines).tobytes(), len(self._lines), columns)
+        self._sent += len(self._rows)
+        self._rows, self._lines = [], []
+
+    def _put_aside(self, usual: int) -> None:
+        """Keep the cells to the right of so many columns by themselves."""
         self._beyond += [
             (line, number, cell)
             for line, row in zip(self._lines, self._rows, strict=True)
             for number, cell in enumerate(row[usual:], usual + 1)
             if cell
         ]
-        self._sent += len(self._rows)
-        self._rows, self._lines = [], []
+        self._rows = [row[:usual] for row in self._rows]
 
     def _too_many(self) -> int | None:
         rows = max(self._filled - HEADERS, self.found - MOST_COUNTED)

@@ -58,6 +58,7 @@ class Additions:
         secrets: What must stand in no part of the copy.
         language: The language of our words, as `messages` has it.
         keeps_macros: The copy goes into a file that may hold macros.
+        names: The number of the column with the names of the campaigns; 0 for none.
     """
 
     path: str
@@ -73,3 +74,9 @@ class Additions:
     secrets: Secrets
     language: str | Path
     keeps_macros: bool = False
+    names: int = 0
+
+    @property
+    def opens_on_ours(self) -> bool:
+        """The workbook opens on a sheet of ours."""
+        return any(table.is_opened for table in self.tables)

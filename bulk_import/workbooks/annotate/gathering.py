@@ -29,7 +29,7 @@ def additions_of(
         facts: When, where and for whom.
         keeps_macros: The copy goes into a file that may hold macros.
     """
-    secrets = secrets_in(plan)
+    secrets, names = secrets_in(plan), plan.matches.by_field.get("name")
     return Additions(
         path=plan.path,
         sheet=plan.sheet.name,
@@ -44,4 +44,5 @@ def additions_of(
         secrets=secrets,
         language=messages.language(),
         keeps_macros=keeps_macros,
+        names=column_number(names.column) if names else 0,
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
+from copy import copy
+from typing import Final, cast
 
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
+from openpyxl.styles import Alignment
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -54,8 +56,11 @@ def _add_note(cell: Cell, told: str) -> None:
 
 
 def _colour(cell: Cell, severity: Severity) -> None:
-    """Colour *cell*; letters made for a dark cell turn black, so that they can be read."""
+    """Colour *cell*, its text at the top; letters made for a dark cell turn black."""
     cell.fill = _FILLS[severity]
+    aligned = cast("Alignment", copy(cell.alignment))  # copying a proxy gives what it stands for
+    aligned.vertical = "top"
+    cell.alignment = aligned
     if cell.font.color is not None and _is_light(cell.font.color):
         write_in(cell, _BLACK)
 

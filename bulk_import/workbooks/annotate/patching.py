@@ -119,13 +119,14 @@ class _Patch:
                 areas.append(table.area_with(len(headers)))
         frame.reach(columns[-1])
         frame.show_columns(first)
-        frame.freeze_header(rows[0], is_selected=self._book.is_visible)
+        is_selected = self._book.is_visible and not additions.opens_on_ours
+        frame.freeze_header(rows[0], additions.names, is_selected=is_selected)
         if not any(area.meets(rows, columns) for area in areas):
             area, is_unfiltered = frame.filter_by(rows, columns)
             self._book.filter(area)
             if is_unfiltered:
                 sheet.show_all(rows[1:])
-        if self._book.is_visible:
+        if self._book.is_visible or additions.opens_on_ours:
             self._unselect_others()
 
     def _styles(self) -> tuple[str, bytes]:
@@ -202,7 +203,8 @@ class _Patch:
         sheet = table_sheets.sheet_of(table, self._formats, self._namespace, drawing)
         package.write(part, sheet)
         filtered = table_sheets.filtered_area(table) if table.is_list else None
-        self._book.add(name, self._relate(self._name, "worksheet", part), filtered=filtered)
+        relation = self._relate(self._name, "worksheet", part)
+        self._book.add(name, relation, filtered=filtered, is_opened=table.is_opened)
 
     def _add_chart(self, table: Table, sheet: str, part: str) -> str:
         """Add the chart of *table*; return the attribute that refers to its drawing."""

@@ -56,11 +56,13 @@ def rewritten_copy(source: bytes, additions: Additions, reason: str) -> bytes:
     mark_columns(workbook, sheet, range(first, columns[-1] + 1))
     views.widen_table(sheet, rows[0], first, headers)
     views.show_result_columns(sheet, first)
-    views.freeze_header(sheet, rows[0])
+    views.freeze_header(sheet, rows[0], additions.names)
     views.filter_by_header(sheet, rows, columns)
+    opened = sheet
     for table in tables_with(additions, loaded.lost, reason):
-        add_table(workbook, table, after=sheet)
-    views.show_first(workbook, sheet)
+        added = add_table(workbook, table, after=sheet)
+        opened = added if table.is_opened else opened
+    views.show_first(workbook, opened)
     return pack(workbook, stored, secrets)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from bulk_import.cells import column_letter
 from bulk_import.workbooks.annotate.areas import Area
 from bulk_import.workbooks.annotate.splicing import Element, Part
+from bulk_import.workbooks.placing import fits_beside
 from bulk_import.workbooks.styles import RESULT_WIDTHS
 
 ORDER: Final = (
@@ -20,6 +21,9 @@ ORDER: Final = (
     *("picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"),
 )
 """The order that the schema has for the elements of a sheet (ECMA-376, part 1, 18.3.1.99)."""
+
+_MOST_MEASURED: Final = 26
+"""Columns of which the widths are looked up; more of them leave no room on a screen."""
 
 _FROZEN: Final = frozenset({"frozen", "frozenSplit"})
 
@@ -98,18 +102,20 @@ class SheetFrame:
                 pieces.append((start, element(span.tag, said)))
         return pieces
 
-    def freeze_header(self, row: int, *, is_selected: bool) -> None:
-        """Keep the header in *row* in sight; what the user froze beyond it stays as it is.
+    def freeze_header(self, row: int, names: int, *, is_selected: bool) -> None:
+        """Keep the header in *row* in sight, and the names; what the user froze stays as it is.
 
         Args:
             row: The row of the header.
-            is_selected: Make the sheet the selected one, too.
+            names: The number of the column with the names; 0 for none.
+            is_selected: Whether the sheet is the selected one.
         """
         selected = {"tabSelected": "1"} if is_selected else {}
+        names = names if fits_beside(range(1, names + 1), self._widths()) else 0
         view = next(self._root.all("sheetViews", "sheetView"), None)
         if view is None:
             said = {**selected, "workbookViewId": "0"}
-            self._add_view(element(f"{self._prefix}sheetView", said, self._pane(0, row)))
+            self._add_view(element(f"{self._prefix}sheetView", said, self._pane(names, row)))
             return
         pane = view.child("pane")
         # A sheet that was saved scrolled starts further down: its frozen rows count from there.
@@ -118,13 +124,26 @@ class SheetFrame:
         rows = scrolled.top - 1 + _split(pane, "ySplit") if is_frozen and pane else 0
         columns = scrolled.left - 1 + _split(pane, "xSplit") if is_frozen and pane else 0
         if rows >= row:
-            if is_selected:
-                self.part.set(view, tabSelected="1")
+            self.part.set(view, tabSelected="1" if is_selected else None)
             return
+        columns = columns or names
         kept = [one for one in view.children if one.name not in {"pane", "selection"}]
         inside = self._pane(columns, row) + "".join(self.part.raw(one).decode() for one in kept)
-        said = {name: text for name, text in view.attributes.items() if name != "topLeftCell"}
+        said = {
+            name: text
+            for name, text in view.attributes.items()
+            if name not in {"topLeftCell", "tabSelected"}
+        }
         self.part.replace(view, element(view.tag, said | selected, inside).encode())
+
+    def _widths(self) -> dict[int, float]:
+        """Return the widths of the first columns in characters, by their numbers."""
+        return {
+            column: 0.0 if span.get("hidden") in {"1", "true"} else float(span.get("width") or 0)
+            for span in self._root.all("cols", "col")
+            for column in range(span.number("min"), min(span.number("max"), _MOST_MEASURED) + 1)
+            if span.get("width")
+        }
 
     def _add_view(self, view: str) -> None:
         parent = self._root.child("sheetViews")

@@ -12,10 +12,10 @@ from bulk_import.workbooks.annotate.earlier import remove_table
 from bulk_import.workbooks.tables import Line, Table
 
 
-def add_table(workbook: Workbook, table: Table, *, after: Worksheet) -> None:
+def add_table(workbook: Workbook, table: Table, *, after: Worksheet) -> Worksheet:
     """Add *table* as the sheet behind *after*, in place of the one of an earlier import."""
     name = remove_table(workbook, table, after)
-    sheet = workbook.create_sheet(name, workbook.index(after) + 1)
+    sheet: Worksheet = workbook.create_sheet(name, workbook.index(after) + 1)
     for column, width in enumerate(table.widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     for row, line in enumerate(table.lines, start=1):
@@ -27,6 +27,7 @@ def add_table(workbook: Workbook, table: Table, *, after: Worksheet) -> None:
     if table.is_list:
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.widths))}{len(table.lines)}"
+    return sheet
 
 
 def _write_line(sheet: Worksheet, row: int, line: Line) -> None:

@@ -104,12 +104,15 @@ class StylesPatch:
         return self._known[key]
 
     def filled(self, base: int, colour: str) -> int:
-        """Return the format *base* in a colour; letters that are too light on it turn black."""
+        """Return the format *base* in a colour, its text at the top, where the row may be high.
+
+        Letters that are too light on the colour turn black.
+        """
         if (base, colour) not in self._known:
-            changes = self._fill(colour)
+            changes = self._fill(colour) | {"applyAlignment": "1"}
             if self._is_light(base):
                 changes |= self._font(base, _BLACK, None)
-            self._known[base, colour] = self._format(base, changes, None)
+            self._known[base, colour] = self._format(base, changes, self._at_top(base))
         return self._known[base, colour]
 
     def unfilled(self, base: int) -> int:
@@ -169,6 +172,13 @@ class StylesPatch:
         stands = f' vertical="{escape(vertical)}"' if vertical else ""
         wraps = ' wrapText="1"' if look.wrap else ""
         return f'<{self._part.prefix}alignment horizontal="left"{stands}{wraps}/>'
+
+    def _at_top(self, base: int) -> str:
+        """Return how the text of the format *base* is aligned, but at the top of its cell."""
+        aligned = self._lists["cellXfs"].element(base).child("alignment")
+        if aligned is None:
+            return f'<{self._part.prefix}alignment vertical="top"/>'
+        return with_attributes(self._part.raw(aligned), {"vertical": "top"}).decode()
 
     def _fill(self, colour: str) -> dict[str, str | None]:
         prefix = self._part.prefix

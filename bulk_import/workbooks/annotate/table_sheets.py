@@ -52,7 +52,8 @@ def _area(table: Table) -> str:
 
 def _view(table: Table) -> str:
     if not table.is_list:
-        return '<sheetView showGridLines="0" workbookViewId="0"/>'
+        selected = ' tabSelected="1"' if table.is_opened else ""
+        return f'<sheetView showGridLines="0"{selected} workbookViewId="0"/>'
     return (
         '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
         ' activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView>'

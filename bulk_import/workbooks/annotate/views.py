@@ -14,13 +14,20 @@ from openpyxl.worksheet.views import Selection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bulk_import.workbooks.annotate.occupied_cells import overlaps_table
+from bulk_import.workbooks.placing import USUAL_WIDTH, fits_beside
 from bulk_import.workbooks.styles import RESULT_WIDTHS
 
 _FROZEN = frozenset({"frozen", "frozenSplit"})
 
 
-def freeze_header(sheet: Worksheet, row: int) -> None:
-    """Keep the header in *row* in sight; what the user froze beyond it stays as it is."""
+def freeze_header(sheet: Worksheet, row: int, names: int) -> None:
+    """Keep the header in *row* in sight, and *names*; what the user froze stays as it is.
+
+    Args:
+        sheet: The sheet.
+        row: The row of the header.
+        names: The number of the column with the names; 0 for none.
+    """
     view, pane = sheet.sheet_view, sheet.sheet_view.pane
     # A sheet that was saved scrolled starts further down: its frozen rows count from there.
     top, left = coordinate_to_tuple(view.topLeftCell or "A1")
@@ -31,7 +38,17 @@ def freeze_header(sheet: Worksheet, row: int) -> None:
         return
     view.topLeftCell = None
     view.selection = (Selection(),)
+    widths = {column: _width(sheet, column) for column in range(1, names + 1)}
+    columns = columns or (names if fits_beside(widths, widths) else 0)
     sheet.freeze_panes = f"{get_column_letter(columns + 1)}{row + 1}"
+
+
+def _width(sheet: Worksheet, column: int) -> float:
+    letters = get_column_letter(column)
+    for span in sheet.column_dimensions.values():
+        if (span.min or 0) <= column <= (span.max or 0) or span.index == letters:
+            return 0.0 if span.hidden else float(span.width)
+    return USUAL_WIDTH
 
 
 def filter_by_header(sheet: Worksheet, rows: range, columns: range) -> None:

@@ -52,6 +52,7 @@ class WorkbookPatch:
         self.campaigns = named[0]
         self._removed: list[Element] = []
         self._added: list[_Added] = []
+        self._opened: _Added | None = None
         self._names: list[tuple[str, str, _Added | Element | None]] = []
 
     @property
@@ -70,16 +71,21 @@ class WorkbookPatch:
         """Take a sheet off the list."""
         self._removed.append(sheet)
 
-    def add(self, name: str, relation: str, *, filtered: str | None = None) -> None:
+    def add(
+        self, name: str, relation: str, *, filtered: str | None = None, is_opened: bool = False
+    ) -> None:
         """Add a sheet right behind the campaigns.
 
         Args:
             name: What it is called.
             relation: The attribute that refers to its part.
             filtered: What can be filtered in it.
+            is_opened: The workbook opens on it.
         """
         added = _Added(name, relation)
         self._added.insert(0, added)
+        if is_opened:
+            self._opened = added
         if filtered:
             self._names.append((_FILTERED, f"{quoted_sheet(name)}!{filtered}", added))
 
@@ -159,17 +165,18 @@ class WorkbookPatch:
         return None if sheet in self._removed else order.index(sheet)
 
     def _show(self, order: list[Element | _Added]) -> None:
-        """Open the workbook on the campaigns, if they can be seen."""
+        """Open the workbook on a sheet of ours, else on the campaigns if they can be seen."""
+        opened = self._opened or (self.campaigns if self.is_visible else None)
         views = list(self._part.root.all("bookViews", "workbookView"))
         for view in views:
             active = self._moved(view.number("activeTab"), order) or 0
             first = self._moved(view.number("firstSheet"), order) or 0
-            active = order.index(self.campaigns) if self.is_visible else active
+            active = order.index(opened) if opened else active
             self._part.set(view, activeTab=str(active))
             if view.get("firstSheet"):
                 self._part.set(view, firstSheet=str(first))
         if not views and self._part.root.child("bookViews") is None:
-            prefix, active = self._part.prefix, order.index(self.campaigns)
+            prefix, active = self._part.prefix, order.index(opened or self.campaigns)
             added = f'<{prefix}workbookView activeTab="{active}"/>'
             xml = f"<{prefix}bookViews>{added}</{prefix}bookViews>"
             self._part.insert(self._part.root, xml.encode(), "bookViews", _ORDER)

@@ -22,7 +22,12 @@ from bulk_import.validation import Plan
 from bulk_import.workbooks import styles
 from bulk_import.workbooks.create.cell_writer import Formats
 from bulk_import.workbooks.create.cells import ColumnCells, opening, row_xml
-from bulk_import.workbooks.listing import InputColumn, first_result_column, input_columns
+from bulk_import.workbooks.listing import (
+    InputColumn,
+    first_result_column,
+    frozen_columns,
+    input_columns,
+)
 from bulk_import.workbooks.marks import Annotations, Mark
 from bulk_import.workbooks.secrecy import Secrets
 from bulk_import.workbooks.styles import INPUT, LINE_HEIGHT, RESULT_HEADER, RESULT_TEXT, Look
@@ -69,6 +74,8 @@ class CampaignRows:
         self.ours = range(self._first, self._first + len(RESULT_HEADERS))
         self.widths = _widths(plan, self._first)
         """The widths of the columns in characters, by their numbers."""
+        self.frozen = frozen_columns(plan, self.widths)
+        """How many columns stay in sight: those up to the names."""
         self.heights = {
             number: height
             for number, told in annotations.texts.items()

@@ -66,6 +66,8 @@ def as_new_workbook(
         pen = Pen(workbook.add_worksheet(told.name), formats, plan.path)
         write_table(pen, told)
         add_chart(workbook, pen.sheet, told)
+        if told.is_opened:
+            pen.sheet.activate()
         lay_out(workbook.add_worksheet(listed.name), listed)
     parts = {
         _CAMPAIGNS: with_rows(campaigns.xml(formats), campaigns.size),
@@ -85,7 +87,7 @@ def _set_up(workbook: Workbook, sheet: Worksheet, plan: Plan, campaigns: Campaig
     leftmost = column_number(plan.matches.columns[0].column)
     for column, width in campaigns.widths.items():
         sheet.set_column(column - 1, column - 1, width)
-    sheet.freeze_panes(header_row, 0)
+    sheet.freeze_panes(header_row, campaigns.frozen)
     sheet.autofilter(header_row - 1, leftmost - 1, last_row - 1, campaigns.ours[-1] - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     _mark_columns(workbook, sheet, campaigns.ours)
