@@ -142,6 +142,32 @@ class SendOptions:
     longest_back_off: float = 60.0
 
 
+GUARD_CODES: Final = (
+    "file.empty",
+    "guard.no_campaigns",
+    "guard.template",
+    "guard.growing",
+    "guard.past",
+    "guard.same_dates",
+    "guard.row_count",
+    "guard.nothing_new",
+)
+"""The codes of what guards find, which a person may allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardOptions:
+    """How a file is guarded against the mistakes of a weekly run.
+
+    Attributes:
+        is_strict: Whether it is also compared with earlier files of its name, and has to settle.
+        allowed: What a person allowed, by code.
+    """
+
+    is_strict: bool = False
+    allowed: frozenset[str] = frozenset()
+
+
 class Declared(NamedTuple):
     """One option that can be given outside Python.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -209,8 +210,24 @@ def reasons(row: PastRow) -> list[Problem]:
     """Return why a past row needed a person; empty where it did not, or nobody kept the reason."""
     if row.state not in _NEED_A_PERSON:
         return []
-    every = worst_first((*row.problems, *row.plan_problems))
+    every = worst_first(_told(row))
     return [one for one in every if one.severity is not Severity.WARNING]
+
+
+def _told(row: PastRow) -> list[Problem]:
+    """Return what there was to tell of a row; its code alone, where this release has other words.
+
+    Another release may have kept other facts than these words mention.
+    """
+    return [_sayable(one) for one in (*row.problems, *row.plan_problems)]
+
+
+def _sayable(problem: Problem) -> Problem:
+    try:
+        _ = problem.message
+    except KeyError:
+        return replace(problem, facts={"said": problem.code})
+    return problem
 
 
 def _row(row: PastRow, run: str | None = None) -> dict[str, JsonValue]:
@@ -225,5 +242,5 @@ def _row(row: PastRow, run: str | None = None) -> dict[str, JsonValue]:
         "api": describe_answer(row.answer),
         "key": row.key,
         "finding": _finding(row.finding),
-        "problems": [describe_problem(one) for one in (*row.problems, *row.plan_problems)],
+        "problems": [describe_problem(one) for one in _told(row)],
     }

@@ -13,7 +13,7 @@ from bulk_import.app.report_row import ReportRow
 from bulk_import.causes import Cause
 from bulk_import.events import Stopped, Warned
 from bulk_import.outcome import Answer
-from bulk_import.problems import BulkImportError, Problem
+from bulk_import.problems import BulkImportError, Problem, Severity
 from bulk_import.workbooks import STATES, causes_of
 
 VERSION: Final = 1
@@ -91,6 +91,13 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
         "results": None,
         "rows": [],
     }
+
+
+def describe_allowed(command: str, file: str, refused: BulkImportError) -> Document:
+    """Return what is told of a file that cannot be used, where a person allowed that."""
+    warning = Problem(Severity.WARNING, refused.code, facts=refused.facts)
+    told = describe_refusal(command, file, refused)
+    return {**told, "refused": None, "problems": [describe_problem(warning)]}
 
 
 def _cause(cause: Cause) -> JsonValue:

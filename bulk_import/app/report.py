@@ -70,6 +70,8 @@ class Report:
         """0 all well, 1 some rows need a person, 3 stopped before the end."""
         if self.stopped is not None:
             return 3
+        if any(one.severity is Severity.ERROR for one in self.plan.file_problems):
+            return 1
         left_out = set(self.plan.left_out.numbers)
         open_rows = (row for row, result in self.results.items() if result.state not in DONE)
         return int(any(row not in left_out for row in open_rows))

@@ -10,23 +10,30 @@ from functools import partial
 from bulk_import.api.redaction import Redactor
 from bulk_import.app.by_account import AccountPart, not_begun, parted, together
 from bulk_import.app.checking import report_check, report_compared
-from bulk_import.app.json_report import describe_refusal
+from bulk_import.app.guarding import Guards
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.own_secret import refuse_own_secret
 from bulk_import.app.report import Report
 from bulk_import.app.running import Run
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.asking import asking
+from bulk_import.cli.guarding import (
+    check_and_tell,
+    check_or_refuse,
+    each_guarded_file,
+    guards_of,
+)
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.keeping import Keeping
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
-from bulk_import.cli.report_output import each_file, tell
+from bulk_import.cli.report_output import tell
 from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
 from bulk_import.clock import Clock
+from bulk_import.options import GuardOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, load
 from bulk_import.settings.accounts import chosen, named_accounts
@@ -42,6 +49,7 @@ class Asked:
         account: The account of rows that name none; None where they must.
         how: How the result is told.
         clock: Time.
+        guarding: What guards the file as a whole; the runs of its accounts are not compared.
         yes: Whether sending was agreed to before.
         sandbox: Whether everything goes to stand-ins.
         may_ask: Whether the command lets anything be asked.
@@ -52,6 +60,7 @@ class Asked:
     account: str | None
     how: Telling
     clock: Clock
+    guarding: GuardOptions
     yes: bool = False
     sandbox: bool = False
     may_ask: bool = True
@@ -72,7 +81,7 @@ def check_by_account(asked: Asked, kept: Keeping) -> int:
         raise Refused("usage.by_account_plan")
 
     def check_one(file: str) -> int:
-        with _planned(asked, file, asked.settings) as (plan, parts):
+        with _planned(asked, file, asked.settings, check_and_tell) as (plan, parts):
             kept.keep(plan, asked.settings(), asked.clock)
             reports = [_checked(part, asked.clock) for part in parts]
             return _tell(plan, parts, reports, file=file, asked=asked)
@@ -100,7 +109,8 @@ def run_by_account(asked: Asked) -> int:
         if cancellation.code is not None:  # while the results of the file before were written
             raise KeyboardInterrupt
         target_of(file, "run", asked.how.output)
-        with _planned(asked, file, settings_of) as (plan, parts), ExitStack() as held:
+        planned = _planned(asked, file, settings_of, check_or_refuse)
+        with planned as (plan, parts), ExitStack() as held:
             runs = [_run(part, asked, cancellation, held) for part in parts]
             for run in runs:
                 if run is not None:
@@ -157,12 +167,16 @@ def _not_run(part: AccountPart, clock: Clock, refused: Refused | None = None) ->
 
 @contextmanager
 def _planned(
-    asked: Asked, file: str, settings_of: Callable[[str], Settings]
+    asked: Asked,
+    file: str,
+    settings_of: Callable[[str], Settings],
+    guarded: Callable[[Guards, str, Callable[[], EditablePlan]], EditablePlan],
 ) -> Iterator[tuple[EditablePlan, tuple[AccountPart, ...]]]:
     """Yield the plan of the whole file, and its parts; their secrets are hidden meanwhile."""
     accounts, whole = named_accounts(), asked.settings()
     otherwise = None if asked.account is None else chosen(accounts, asked.account).name
     asks = asked.may_ask and not asked.yes
+    guards = guards_of(asked.guarding, None, asked.clock)
     with ExitStack() as held, asking(file, asked.clock, asked.how, may_ask=asks) as check:
 
         def hidden(account: str) -> Settings:
@@ -171,7 +185,8 @@ def _planned(
                 held.enter_context(discreet(settings.secret))
             return settings
 
-        plan = check(replace(whole.read, inet_no=None, account=None))
+        options = replace(whole.read, inet_no=None, account=None)
+        plan = guarded(guards, file, partial(check, options))
         parts = parted(plan, accounts, hidden, otherwise)
         for part in parts:
             _refuse_secret(plan, part.settings)
@@ -200,5 +215,7 @@ def _tell(
 
 
 def _each(asked: Asked, command: str, work: Callable[[str], int]) -> int:
-    described = partial(describe_refusal, command) if asked.how.as_json else None
-    return each_file(asked.files, work, described)
+    if asked.guarding.is_strict:
+        raise Refused("usage.by_account_guard")
+    allowed, as_json = asked.guarding.allowed, asked.how.as_json
+    return each_guarded_file(command, asked.files, work, allowed=allowed, as_json=as_json)

@@ -15,11 +15,13 @@ from bulk_import.cli.options import (
     NO_INPUT,
     WordedCommand,
     declared_options,
+    guard_options,
     option,
 )
 from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.cli.telling import Telling, telling_options
 from bulk_import.clock import Clock
+from bulk_import.options import GuardOptions
 
 
 @click.command(cls=WordedCommand, help="help.check")
@@ -31,6 +33,7 @@ from bulk_import.clock import Clock
 @ACCOUNT
 @BY_ACCOUNT
 @NO_INPUT
+@guard_options
 @click.pass_obj
 @reading_ahead
 def check(
@@ -44,16 +47,17 @@ def check(
     account: str | None,
     by_account: bool,
     no_input: bool,
+    guarding: GuardOptions,
 ) -> int:
     """Read and check the files; send nothing."""
     from bulk_import.api.redaction import Redactor
     from bulk_import.app import checking
-    from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.own_secret import refuse_own_secret
     from bulk_import.cli.asking import asking
+    from bulk_import.cli.guarding import check_and_tell, each_guarded_file, guards_of_check
     from bulk_import.cli.keeping import keeping
     from bulk_import.cli.redaction import unprinted
-    from bulk_import.cli.report_output import each_file, tell
+    from bulk_import.cli.report_output import tell
     from bulk_import.cli.trust import refuse_secret_in_arguments
     from bulk_import.files import refuse_special
     from bulk_import.settings import load
@@ -71,22 +75,25 @@ def check(
                 how=how,
                 clock=clock,
                 may_ask=not no_input,
+                guarding=guarding,
             ),
             keeping(files, load(options), profile=save_profile, plan=save_plan),
         )
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
+    guards = guards_of_check(guarding, settings, clock)
     kept = keeping(files, settings, profile=save_profile, plan=save_plan)
 
     def check_one(file: str) -> int:
         with asking(file, clock, how, may_ask=not no_input) as check_asking:
-            plan = check_asking(settings.read)
+            plan = check_and_tell(guards, file, partial(check_asking, settings.read))
             if settings.secret is not None:
                 refuse_own_secret(plan, Redactor(settings.secret))
             kept.keep(plan, settings, clock)
-            return tell(checking.report_compared(plan, settings, clock), file, how)
+            report = guards.told(checking.report_compared(plan, settings, clock))
+            return tell(report, file, how)
 
     with unprinted(settings.secret):
-        return each_file(
-            files, check_one, partial(describe_refusal, "check") if how.as_json else None
+        return each_guarded_file(
+            "check", files, check_one, allowed=guarding.allowed, as_json=how.as_json
         )

@@ -17,7 +17,14 @@ from click.shell_completion import CompletionItem
 from click.types import OptionHelpExtra
 
 from bulk_import import messages
-from bulk_import.options import Declared, ReadOptions, SendOptions, declared
+from bulk_import.options import (
+    GUARD_CODES,
+    Declared,
+    GuardOptions,
+    ReadOptions,
+    SendOptions,
+    declared,
+)
 from bulk_import.problems import Refused
 
 Command = Callable[..., int]
@@ -45,6 +52,9 @@ CHECKING: Final = (
 
 SENDING: Final = tuple(declared(SendOptions))
 """The options by which campaigns are sent."""
+
+
+_GUARD_CODE: Final = click.Choice(GUARD_CODES)
 
 
 class WordedOption(click.Option):
@@ -173,6 +183,22 @@ OUTPUT: Final = option("-o", "--output", metavar="PATH", help="option.output")
 JSON: Final = option("--json", "as_json", is_flag=True, help="option.json")
 QUIET: Final = option("--quiet", is_flag=True, help="option.quiet")
 NO_INPUT: Final = option("--no-input", is_flag=True, help="option.no_input")
+
+
+def guard_options(command: Command) -> Command:
+    """Return *command* with the options of the guards, as its argument `guarding`."""
+
+    @functools.wraps(command)
+    def with_guarding(*, guard: bool, allow: tuple[str, ...], **values: Any) -> int:
+        return command(guarding=GuardOptions(guard, frozenset(allow)), **values)
+
+    decorated: Command = with_guarding
+    for one in (
+        option("--allow", metavar="CODE", help="option.allow", multiple=True, type=_GUARD_CODE),
+        option("--guard", is_flag=True, help="option.guard"),
+    ):
+        decorated = one(decorated)
+    return decorated
 
 
 def declared_options(*names: str, helps: Mapping[str, str] | None = None) -> Decorator:

@@ -88,6 +88,8 @@ def tell(
         for account, one in parts:
             print_paragraph(_part(account, one))
         print_paragraph(_closing(report, file, saved))
+    if how.as_json or how.quiet:
+        _tell_guarded(report)
     for one in each:
         if one.stopped is not None:
             print_err(one.stopped.message)
@@ -108,6 +110,13 @@ def _print_words(report: Report, file: str, how: Telling) -> None:
 def _part(account: str, report: Report) -> str:
     named = account or text("line.without_account")
     return text("line.account_part", account=named, counts=state_counts(report.counts))
+
+
+def _tell_guarded(report: Report) -> None:
+    """Say what a guard found, where the report is not printed."""
+    for problem in report.plan.file_problems:
+        if problem.code.startswith("guard."):
+            print_err(problem.message)
 
 
 def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -> str | None:

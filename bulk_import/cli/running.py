@@ -18,11 +18,13 @@ from bulk_import.cli.options import (
     SENDING,
     WordedCommand,
     declared_options,
+    guard_options,
     option,
 )
 from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.cli.telling import Telling, telling_options
 from bulk_import.clock import Clock
+from bulk_import.options import GuardOptions
 
 
 @click.command(cls=WordedCommand, help="help.run")
@@ -34,6 +36,7 @@ from bulk_import.clock import Clock
 @ACCOUNT
 @BY_ACCOUNT
 @NO_INPUT
+@guard_options
 @click.pass_obj
 @reading_ahead
 def run(
@@ -47,17 +50,24 @@ def run(
     account: str | None,
     by_account: bool,
     no_input: bool,
+    guarding: GuardOptions,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
-    from bulk_import.app.json_report import describe_refusal
     from bulk_import.app.running import Run
     from bulk_import.cancellation import Cancellation
     from bulk_import.cli.asking import asking
+    from bulk_import.cli.guarding import check_or_refuse, each_guarded_file
     from bulk_import.cli.interrupts import interruptible
     from bulk_import.cli.redaction import discreet
-    from bulk_import.cli.report_output import each_file, tell
+    from bulk_import.cli.report_output import tell
     from bulk_import.cli.reviewed_plans import reviewed
-    from bulk_import.cli.sending import carry_out, confirm, opened, settings_to_send
+    from bulk_import.cli.sending import (
+        carry_out,
+        confirm,
+        guards_of_run,
+        opened,
+        settings_to_send,
+    )
     from bulk_import.cli.targets import target_of
 
     if by_account:
@@ -70,13 +80,15 @@ def run(
             yes=yes,
             sandbox=sandbox,
             may_ask=not no_input,
+            guarding=guarding,
         )
     settings = settings_to_send(
         options, files, account=account, sandbox=sandbox, may_ask=not no_input
     )
     with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
         cancellation, asks = Cancellation(), not (no_input or yes)
-        read, send = replace(settings.read, inet_no=sender.inet_no), settings.send
+        settings = replace(settings, read=replace(settings.read, inet_no=sender.inet_no))
+        guards = guards_of_run(guarding, sender, store, sheet=settings.read.sheet, clock=clock)
 
         def run_one(named: str) -> int:
             if cancellation.code is not None:  # while the results of the file before were written
@@ -85,19 +97,25 @@ def run(
             target_of(seen.file, "run", how.output)  # a folder that cannot be written is told now
             with asking(seen.file, clock, how, may_ask=asks and not seen.is_plan) as check:
                 sending = Run(
-                    plan=seen.confirmed(check(seen.options(read))),
+                    plan=seen.confirmed(
+                        check_or_refuse(
+                            guards, seen.file, partial(check, seen.options(settings.read))
+                        )
+                    ),
                     account=sender,
-                    options=send,
+                    options=settings.send,
                     store=store,
                     cancellation=cancellation,
                     clock=clock,
                 )
                 confirm(sending, yes=yes, may_ask=not no_input)
                 with interruptible(cancellation) as interrupts:
-                    report = carry_out(sending, interrupts, quiet=how.quiet)
+                    report = guards.told(carry_out(sending, interrupts, quiet=how.quiet))
                     return tell(report, seen.file, how, is_recorded=not sandbox)
 
-        return each_file(files, run_one, partial(describe_refusal, "run") if how.as_json else None)
+        return each_guarded_file(
+            "run", files, run_one, allowed=guarding.allowed, as_json=how.as_json
+        )
 
 
 def _run_by_account(**asked: Any) -> int:

@@ -18,20 +18,24 @@ from bulk_import import temporary
 from bulk_import.account import Account
 from bulk_import.app.checking import report_check
 from bulk_import.app.comparing import compare
+from bulk_import.app.earlier_files import RecordedFiles
 from bulk_import.app.file_answers import file_answers
+from bulk_import.app.guarding import Guards
 from bulk_import.app.history import find_run
 from bulk_import.app.rebuild_report import report_cut_off
 from bulk_import.app.report import Report, fold
 from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
+from bulk_import.cli.guarding import guards_of
 from bulk_import.cli.interrupts import Interrupts, is_main_thread
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.streams import safe
-from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
+from bulk_import.cli.trust import trusted
+from bulk_import.clock import Clock
 from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
-from bulk_import.options import SendOptions
+from bulk_import.options import GuardOptions, SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
@@ -66,7 +70,6 @@ def settings_to_send(
     if sandbox:
         return load(options, {"quiet_period": SANDBOX_QUIET_PERIOD}, account=account)
     settings = load(options, account=account, needs_account=True)
-    refuse_secret_in_arguments(settings.secret)
     return trusted(settings, files, may_ask=may_ask)
 
 
@@ -97,6 +100,23 @@ def opened(
             base_url=stand_in.base_url,
         )
         yield account, open_store(folder / "journal.sqlite3", folder)
+
+
+def guards_of_run(
+    options: GuardOptions, account: Account, store: Store, *, sheet: str | None, clock: Clock
+) -> Guards:
+    """Return what guards the files that are sent in *account*.
+
+    Args:
+        options: How closely they are looked at.
+        account: The account.
+        store: Its earlier runs.
+        sheet: The sheet that was chosen by hand; None where none was.
+        clock: Time.
+    """
+    secret = account.secret
+    earlier = RecordedFiles(account=account, store=store, secret=secret, now=clock.now, sheet=sheet)
+    return guards_of(options, earlier, clock)
 
 
 def confirm(run: Run, *, yes: bool, may_ask: bool = True) -> None:

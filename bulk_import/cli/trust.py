@@ -33,9 +33,10 @@ def trusted(settings: Settings, files: Iterable[str] = (), *, may_ask: bool = Tr
         may_ask: Whether the command lets anything be asked.
 
     Raises:
-        Refused: The person does not agree, or there is nobody to ask, or a setting holds the secret
-            in its value.
+        Refused: The person does not agree, or there is nobody to ask, or an argument or the value
+            of a setting holds the secret.
     """
+    refuse_secret_in_arguments(settings.secret)
     _refuse_secret_elsewhere(settings)
     can_ask = may_ask and "-" not in files and is_anybody_there()
 

@@ -44,6 +44,7 @@ KINDS: Final[Mapping[str, str]] = {
     "settings": "settings",
     "accounts": "accounts",
     "secret": "security",
+    "guard": "schedule",
     "usage": "commands",
     "doctor": "commands",
     "convert": "convert",

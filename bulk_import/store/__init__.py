@@ -8,6 +8,7 @@ from bulk_import.store.account_lock import user_name
 from bulk_import.store.examining import StoreState, examine
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
+from bulk_import.store.input_copies import copy_name
 from bulk_import.store.mention import Mention
 from bulk_import.store.protocol import PriorCampaigns, RunRecorder, Store
 from bulk_import.store.records import (
@@ -17,6 +18,7 @@ from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
     Conclusion,
+    FileRun,
     Forgotten,
     PastRow,
     PastRun,
@@ -38,6 +40,7 @@ __all__ = [
     "Attempt",
     "ClaimHolder",
     "Conclusion",
+    "FileRun",
     "Finding",
     "Forgotten",
     "Mention",
@@ -53,6 +56,7 @@ __all__ = [
     "Store",
     "StoreState",
     "StoredInput",
+    "copy_name",
     "examine",
     "identify",
     "open_store",

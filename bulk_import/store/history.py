@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
+from ntpath import basename
 from typing import NamedTuple
 
 from bulk_import.outcome import Answer, State
+from bulk_import.problems import JsonObject
 from bulk_import.store import sql
 from bulk_import.store.codec import problems_of
 from bulk_import.store.findings import findings_of
-from bulk_import.store.records import KILLED, RUNNING, PastRow, PastRun
+from bulk_import.store.identity import AccountAddress, Addressed
+from bulk_import.store.records import KILLED, RUNNING, FileRun, PastRow, PastRun
 
 
 class _Run(NamedTuple):
@@ -47,14 +51,12 @@ def past_runs(
 def _past(
     connection: sqlite3.Connection, run: _Run, is_running: Callable[[int, str, str], bool]
 ) -> PastRun:
-    ended = run.ended
-    if ended is None:
-        ended = RUNNING if is_running(run.inet_no, run.base_url, run.run) else KILLED
     return PastRun(
         run=run.run,
         started=run.started,
         finished=run.finished,
-        ended=ended,
+        ended=run.ended
+        or _unrecorded_end(AccountAddress(run.inet_no, run.base_url), run.run, is_running),
         path=run.path,
         sheet=run.sheet,
         inet_no=run.inet_no,
@@ -66,6 +68,53 @@ def _past(
         ended_facts=json.loads(run.ended_facts or "{}"),
         problems=problems_of(run.problems),
     )
+
+
+def runs_of_file(
+    connection: sqlite3.Connection,
+    account: Addressed,
+    path: str,
+    *,
+    is_running: Callable[[int, str, str], bool],
+    most: int,
+) -> list[FileRun]:
+    """Return the last runs in *account* of files that are called as *path*, the newest first.
+
+    Args:
+        connection: The store.
+        account: The account.
+        path: A file; its folder does not count, nor do capital letters.
+        is_running: See `past_runs`.
+        most: How many runs at the most.
+    """
+    found = connection.execute(sql.RUNS_OF_ACCOUNT, (account.inet_no, account.base_url))
+    alike = [run for run in found if _file_name(run[3]) == _file_name(path)]
+    return [
+        FileRun(
+            run=run,
+            started=datetime.fromisoformat(started),
+            ended=ended or _unrecorded_end(account, run, is_running),
+            sheet=sheet,
+            rows=connection.execute(sql.COUNT_ROWS, (run, run)).fetchone()[0],
+            copy=copy,
+        )
+        for run, started, ended, _, sheet, copy in alike[:most]
+    ]
+
+
+def _file_name(path: str) -> str:
+    return basename(path).casefold()  # that of Windows knows both kinds of slashes
+
+
+def _unrecorded_end(
+    account: Addressed, run: str, is_running: Callable[[int, str, str], bool]
+) -> str:
+    return RUNNING if is_running(account.inet_no, account.base_url, run) else KILLED
+
+
+def created_in(connection: sqlite3.Connection, run: str) -> list[JsonObject]:
+    """Return the requests by which *run* created campaigns, as far as they are kept."""
+    return [json.loads(body) for (body,) in connection.execute(sql.CREATED_IN, (run,))]
 
 
 class _Attempt(NamedTuple):

@@ -14,7 +14,7 @@ from pathlib import Path
 from bulk_import import rights, temporary
 from bulk_import.files import put
 from bulk_import.problems import Refused, reason_of
-from bulk_import.store.codec import unpacked
+from bulk_import.store.codec import packed, unpacked
 from bulk_import.store.records import StoredInput
 
 
@@ -118,6 +118,11 @@ def remove(files: Iterable[Path]) -> None:
 def name_of(content: bytes) -> str:
     """Return the name by which the copy of *content* goes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def copy_name(kept: StoredInput) -> str:
+    """Return the name by which the copy of the sheet of *kept* goes."""
+    return name_of(packed(kept.spreadsheet))
 
 
 def _is_whole(path: Path) -> bool:

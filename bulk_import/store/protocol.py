@@ -10,7 +10,7 @@ from typing import Protocol
 from bulk_import import events
 from bulk_import.campaign import Campaign
 from bulk_import.outcome import Result
-from bulk_import.problems import Refused, Stopped
+from bulk_import.problems import JsonObject, Refused, Stopped
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import Addressed
 from bulk_import.store.mention import Mention
@@ -18,6 +18,7 @@ from bulk_import.store.records import (
     Attempt,
     ClaimHolder,
     Conclusion,
+    FileRun,
     Forgotten,
     PastRow,
     PastRun,
@@ -131,6 +132,27 @@ class Store(Protocol):
 
     def rows(self, run: str) -> list[PastRow]:
         """Return the rows of *run*, in their order.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
+    def runs_of_file(self, account: Addressed, path: str, most: int) -> list[FileRun]:
+        """Return the last runs in *account* of files of the same name, the newest first.
+
+        Args:
+            account: The account.
+            path: A file; its folder does not count, nor do capital letters.
+            most: How many runs at the most.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        ...
+
+    def created_in(self, run: str) -> list[JsonObject]:
+        """Return the requests by which *run* created campaigns, as far as they are kept.
 
         Raises:
             Refused: The store cannot be read.

@@ -208,6 +208,27 @@ class PastRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileRun:
+    """A past run of a file, as far as files of its name are compared.
+
+    Attributes:
+        run: Its id.
+        started: When it began; aware.
+        ended: How; see `PastRun`.
+        sheet: The sheet; None for formats without sheets.
+        rows: How many rows its file had.
+        copy: The name of the copy of its sheet; None where none is kept.
+    """
+
+    run: str
+    started: datetime
+    ended: str
+    sheet: str | None
+    rows: int
+    copy: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastRow:
     """A row of a past run.
 

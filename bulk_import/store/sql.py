@@ -160,6 +160,19 @@ ATTEMPTS: Final = """
     ORDER BY attempt
 """
 INPUT: Final = "SELECT sheet, workbook, options FROM inputs WHERE run = ?"
+RUNS_OF_ACCOUNT: Final = """
+    SELECT runs.run, started, ended, path, runs.sheet, inputs.sheet
+    FROM runs LEFT JOIN inputs USING (run) WHERE inet_no = ? AND base_url = ?
+    ORDER BY started DESC, runs.run DESC
+"""
+COUNT_ROWS: Final = """
+    SELECT (SELECT count(*) FROM run_rows WHERE run = ?)
+        + (SELECT coalesce(sum(amount), 0) FROM pruned_rows WHERE run = ?)
+"""
+CREATED_IN: Final = """
+    SELECT DISTINCT body FROM judged_attempts JOIN contents USING (key)
+    WHERE run = ? AND outcome = 'created'
+"""
 AGENTS: Final = """
     SELECT value FROM claims JOIN judged_attempts USING (key)
     WHERE field = 'users' AND outcome = 'created' AND account LIKE ?

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from bulk_import import temporary
-from bulk_import.problems import Refused
+from bulk_import.problems import JsonObject, Refused
 from bulk_import.store import history, pruning, sql
 from bulk_import.store.account_lock import held, is_running, locks_of
 from bulk_import.store.committer import Committer
@@ -28,7 +28,15 @@ from bulk_import.store.input_copies import InputCopies, remove
 from bulk_import.store.looking_back import SqlitePriorCampaigns, with_deferred
 from bulk_import.store.mention import Mention
 from bulk_import.store.recorder import SqliteRecorder
-from bulk_import.store.records import Forgotten, PastRow, PastRun, Pruned, RunRecord, StoredInput
+from bulk_import.store.records import (
+    FileRun,
+    Forgotten,
+    PastRow,
+    PastRun,
+    Pruned,
+    RunRecord,
+    StoredInput,
+)
 from bulk_import.store.reserve import Reserve
 from bulk_import.store.schema import kept_copies
 
@@ -101,6 +109,20 @@ class SqliteStore:
         """Return the rows of *run*, in their order; see `Store`."""
         with reading(self._path) as connection:
             return history.past_rows(connection, run)
+
+    def runs_of_file(self, account: Addressed, path: str, most: int) -> list[FileRun]:
+        """Return the last runs of files of the same name; see `Store`."""
+        if not self._path.exists():
+            return []
+        with reading(self._path) as connection:
+            return history.runs_of_file(
+                connection, account, path, is_running=self._is_running, most=most
+            )
+
+    def created_in(self, run: str) -> list[JsonObject]:
+        """Return the requests by which *run* created campaigns; see `Store`."""
+        with reading(self._path) as connection:
+            return history.created_in(connection, run)
 
     def input_of(self, past: PastRun) -> StoredInput | None:
         """Return what a run was made from; see `Store`."""

@@ -312,7 +312,7 @@ def test_an_old_file_does_not_answer_for_a_later_request(sandbox, file, doubtful
     answered(results, {"Campaign 3": "Not in TeleCMI"}, earlier=timedelta(seconds=2))
     before = len(sandbox.requests)
     assert main(["run", str(results), "--yes", "--no-resend"]) == 1
-    assert "no question any more, or a later run sent" in capsys.readouterr().err
+    assert "that was answered before, or a later run sent" in capsys.readouterr().err
     assert len(sandbox.requests) == before
     assert [one.body["name"] for one in sandbox.campaigns].count("Campaign 3") == 1
 

@@ -158,7 +158,7 @@ def test_a_plan_replaces_an_earlier_plan_and_nothing_else(saved, capsys):
     before = (saved / "weekly.csv").read_bytes()
     capsys.readouterr()
     assert main(["check", "weekly.csv", "--quiet", "--save-plan", "weekly.csv"]) == 2
-    assert "is no plan" in capsys.readouterr().err
+    assert "is not a plan" in capsys.readouterr().err
     assert (saved / "weekly.csv").read_bytes() == before
     assert main(["check", "weekly.csv", "weekly.csv", "--save-plan", "two.plan"]) == 2
     assert main(["check", "weekly.plan"]) == 2

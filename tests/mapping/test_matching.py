@@ -212,7 +212,7 @@ def test_every_column_is_told_with_its_letter_and_how_it_was_matched():
         ("result", None, "a column of an earlier import"),
         ("result", None, "a column of an earlier import"),
         ("account", None, "compared with the account in use"),
-        ("secret", None, "never read: the secret belongs into the settings"),
+        ("secret", None, "never read: the secret belongs in the settings"),
         ("ignored", None, "--column"),
         ("unknown", None, "not imported: it has no header"),
     ]

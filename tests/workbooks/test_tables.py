@@ -70,7 +70,7 @@ def test_the_summary_tells_skipped_rows_with_the_reason():
     plan = plan_of(
         listed(*ROWS), skipped=(Skipped(9, "blank"), Skipped(8, "blank"), Skipped(5, "total"))
     )
-    lines = section(summary(plan, results_of(plan), FACTS), "Rows that are no campaigns")
+    lines = section(summary(plan, results_of(plan), FACTS), "Rows that are not campaigns")
     assert lines == [("empty", 2, "8–9"), ("a total", 1, "5")]
 
 

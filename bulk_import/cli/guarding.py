@@ -1,0 +1,97 @@
+"""What guards the files of a command against the mistakes of a weekly run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from os.path import lexists
+
+from bulk_import.app.growing_files import FileLook
+from bulk_import.app.guarding import EarlierFiles, Guards
+from bulk_import.app.json_report import describe_allowed, describe_refusal
+from bulk_import.app.origin import EditablePlan
+from bulk_import.cli.output import print_err, print_json
+from bulk_import.cli.report_output import each_file
+from bulk_import.cli.waiting import waiting
+from bulk_import.clock import Clock
+from bulk_import.options import GuardOptions
+from bulk_import.problems import Problem, Refused
+from bulk_import.settings import Settings
+
+
+def guards_of(options: GuardOptions, earlier: EarlierFiles | None, clock: Clock) -> Guards:
+    """Return what guards files as *options* say, beside those of *earlier* runs."""
+    return Guards(earlier=earlier, now=clock.now, wait=waiting(clock), options=options)
+
+
+def guards_of_check(options: GuardOptions, settings: Settings, clock: Clock) -> Guards:
+    """Return what guards files that are only checked; earlier runs count where they may be read."""
+    if settings.inet_no is None or settings.untrusted or not lexists(settings.journal):
+        return guards_of(options, None, clock)
+    from bulk_import.app.earlier_files import RecordedFiles
+    from bulk_import.store import AccountAddress, open_store
+
+    earlier = RecordedFiles(
+        account=AccountAddress(settings.inet_no, settings.base_url),
+        store=open_store(settings.journal),
+        secret=settings.secret,
+        now=clock.now,
+        sheet=settings.read.sheet,
+    )
+    return guards_of(options, earlier, clock)
+
+
+def check_or_refuse(guards: Guards, file: str, check: Callable[[], EditablePlan]) -> EditablePlan:
+    """Return what *check* makes of *file*.
+
+    Raises:
+        Refused: A guard keeps it back.
+    """
+    look = FileLook.at(file)
+    plan = check()
+    guards.refuse(plan, look)
+    return plan
+
+
+def check_and_tell(guards: Guards, file: str, check: Callable[[], EditablePlan]) -> EditablePlan:
+    """Return what *check* makes of *file*, with what would keep it back as problems of the file."""
+    look = FileLook.at(file)
+    plan = check()
+    found: list[Problem] = []
+    with suppress(Refused, OSError, ValueError, KeyError):  # a record that the check tells of
+        found = guards.find(plan, look)
+    return replace(plan, file_problems=(*plan.file_problems, *found))
+
+
+def each_guarded_file(
+    command: str,
+    files: tuple[str, ...],
+    work: Callable[[str], int],
+    *,
+    allowed: Collection[str],
+    as_json: bool,
+) -> int:
+    """Do *work* for each file in turn, and return the worst status; see `each_file`.
+
+    Args:
+        command: The command, for its JSON.
+        files: The files, as the user wrote them.
+        work: What is done for one; returns its status.
+        allowed: The codes of refusals of a file that a person allowed.
+        as_json: Whether JSON is printed.
+    """
+
+    def work_allowed(file: str) -> int:
+        try:
+            return work(file)
+        except Refused as refused:
+            if refused.code not in allowed or refused.facts.get("path") != file:
+                raise
+            if as_json:
+                print_json(describe_allowed(command, file, refused))
+            print_err(refused.message)
+            return 0
+
+    return each_file(files, work_allowed, partial(describe_refusal, command) if as_json else None)
