@@ -62,6 +62,11 @@ def converted(*rows, clock=None, **chosen):
     return merged(made, plan_converted(made, options, clock or _Before()))
 
 
+def made_of(*rows, **chosen):
+    """Return *rows* as the sheet that is planned."""
+    return _converted(*rows, **chosen)[0]
+
+
 def _converted(*rows, profile=None, sheet=None, why="", lookups=(), edits=None, **options):
     """Return *rows*, or a *sheet*, as the sheet that is planned, and the options."""
     spreadsheet = export_of(*rows) if sheet is None else _spreadsheet(sheet)

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from benchmarks.exporting import campaigns as exported_campaigns
 from benchmarks.generating import HEADERS, rows
+from exported import converted
 from pydantic import SecretStr
 from sending import carry_out
 from sheets import planned, sheet_of
@@ -25,6 +27,7 @@ from bulk_import.sandbox import Sandbox
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.workbooks.create import as_new_workbook
+from bulk_import.workbooks.review import converted_workbook
 
 PACKAGE = str(Path(bulk_import.__file__).parent)
 FEW, MANY = 100, 200
@@ -33,6 +36,8 @@ MOST = {
     "calls of a check": 93,
     "objects of a check": 2.9,
     "calls of a new workbook": 180,
+    "calls of a conversion": 500,
+    "calls of its workbook": 395,
     "commits of a run": 2.3,
     "requests of a run": 1,
 }
@@ -98,12 +103,28 @@ def calls_of_a_workbook(count):
     return calls.total()
 
 
+def calls_of_a_conversion(count):
+    export = list(exported_campaigns(count))
+    with counting() as calls:
+        converted(*export, region="IN")
+    return calls.total()
+
+
+def calls_of_its_workbook(count):
+    conversion = converted(*exported_campaigns(count), region="IN")
+    with counting() as calls:
+        converted_workbook(conversion)
+    return calls.total()
+
+
 @pytest.mark.parametrize(
     ("what", "measure", "few", "many"),
     [
         ("calls of a check", calls_of_a_check, FEW, MANY),
         ("objects of a check", objects_of_a_check, FEW, MANY),
         ("calls of a new workbook", calls_of_a_workbook, 30, 80),
+        ("calls of a conversion", calls_of_a_conversion, 100, 200),
+        ("calls of its workbook", calls_of_its_workbook, 100, 200),
     ],
 )
 def test_a_row_costs_no_more_than_it_did(what, measure, few, many):

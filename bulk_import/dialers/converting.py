@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Final
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 from bulk_import import messages
-from bulk_import.campaign import FIELDS, IN_ORDER
-from bulk_import.cells import Cell, is_struck, written
-from bulk_import.dialers.conditions import Cells, blank_test, compiled
+from bulk_import.cells import is_struck, written
+from bulk_import.dialers.conditions import BlankTest, Cells, blank_test, compiled
 from bulk_import.dialers.detecting import Detected
+from bulk_import.dialers.export_columns import ExportColumns
 from bulk_import.dialers.export_table import ExportTable, table_of
+from bulk_import.dialers.field_columns import FieldColumns, Said
 from bulk_import.dialers.field_rules import ExportContext, FieldRules
 from bulk_import.dialers.headers import ReadableColumns, fits_any
 from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.profile import ORDER, Profile
-from bulk_import.dialers.profile_tables import results_of
+from bulk_import.dialers.profile_tables import headers_of
 from bulk_import.dialers.provenance import (
-    ConvertedCell,
     ConvertedRow,
     ConvertedSheet,
     LostSetting,
     SkippedCampaign,
 )
-from bulk_import.fields import DIALER_TYPE
-from bulk_import.normalizers.normalizer import Context, value_text
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
-from bulk_import.problems import Ambiguous, Notice, Refused, Unusable
+from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
-
-_DECIDING: Final = frozenset(
-    {"name", "active", DIALER_TYPE, *(one.condition.field for one in IN_ORDER if one.condition)}
-)
-"""Fields whose values decide here: what a campaign is called, whether it is on, what it has."""
 
 
 def convert(
@@ -44,7 +38,7 @@ def convert(
     options: ReadOptions,
     *,
     lookups: Sequence[Sheet],
-    edits: Mapping[str, Mapping[str, str]],
+    edits: Mapping[str, Said],
 ) -> ConvertedSheet:
     """Return the campaigns of an export, and everything that has no place in them.
 
@@ -65,28 +59,27 @@ def convert(
     columns = ReadableColumns.of(table.headers, profile.is_secret)
     side_tables = Lookups(profile, lookups)
     export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
-    rows = _RowConverter(export, edits)
-    losses = _Losses(profile, columns)
-    converted: list[ConvertedRow] = []
-    skipped: list[SkippedCampaign] = []
-    lost: list[LostSetting] = []
-    for number, cells in table.records:
-        row = rows.convert(number, cells)
-        if isinstance(row, SkippedCampaign):
-            skipped.append(row)
-        else:
-            converted.append(row)
-            lost.extend(losses.of(row, cells))
+    rules = {name: FieldRules(name, export) for name in ORDER}
+    campaigns = list(_campaigns(export, table, rules["name"]))
+    kept = [one for one in campaigns if one.reason_to_skip is None]
+    cells = ExportColumns([one.cells for one in kept])
+    rows = _converted(
+        kept, FieldColumns(export, rules, cells, [edits.get(one.key) for one in kept])
+    )
     return ConvertedSheet(
         path=path,
         table=detected.sheet.name,
         profile=profile.id,
         title=profile.title,
         why=detected.why,
-        rows=tuple(converted),
-        skipped=tuple(skipped),
-        lost=tuple(lost),
-        lookups=side_tables.sheets(converted),
+        rows=rows,
+        skipped=tuple(
+            SkippedCampaign(row=one.row, name=one.name or one.key, reason=one.reason_to_skip)
+            for one in campaigns
+            if one.reason_to_skip is not None
+        ),
+        lost=tuple(_lost(export, cells, rows)),
+        lookups=side_tables.sheets(rows),
         questions=profile.ask,
         unknown=tuple(_unknown(profile, table)),
         ignored=tuple(one for one in table.filled_headers if _is_ignored(profile, one)),
@@ -94,81 +87,54 @@ def convert(
     )
 
 
-class _RowConverter:
-    """Makes a row from each campaign of an export, its fields in the order of `ORDER`."""
+@dataclass(frozen=True, slots=True)
+class _Campaign:
+    """A campaign as it stands in the export.
 
-    def __init__(
-        self,
-        export: ExportContext,
-        edits: Mapping[str, Mapping[str, str]],
-    ) -> None:
-        profile, columns = export.profile, export.columns
-        self._rules = {name: FieldRules(name, export) for name in ORDER}
-        all_rules = [rule for rules in profile.rules.values() for rule in rules]
-        asked_for = _DECIDING.union(*(results_of(rule.when) for rule in all_rules))
-        self._read = asked_for.union(*(FIELDS[name].depends_on for name in asked_for))
-        self._blank = blank_test(profile.source.blank)
-        self._skips = [
-            (compiled(one.when, columns, self._blank), one.reason) for one in profile.skip
-        ]
-        self._key_columns = columns.find(*profile.source.key)
-        self._keys: Counter[str] = Counter()
-        self._meanings = _Meanings(export.options)
-        self._options = export.options
-        self._edits = edits
-        self._by_hand: dict[tuple[str, str, str, str], ConvertedCell] = {}
+    Attributes:
+        row: Its row, or its column where a campaign is a column.
+        key: What identifies it when the same export is converted again.
+        name: What it is called there, where that is asked; else empty.
+        cells: Its cells, in the order of the headers.
+        reason_to_skip: Why it cannot be created here, in words; None where it can.
+    """
 
-    def convert(self, row: int, cells: Cells) -> ConvertedRow | SkippedCampaign:
-        """Return the campaign in *row* of the export, or why it is none."""
-        name = written(self._rules["name"].convert(cells, {}).cell)
-        key = self._key(row, name, cells)
-        if reason := self._reason_to_skip(cells):
-            return SkippedCampaign(row=row, name=name or key, reason=reason)
-        edits = self._edits.get(key, {})
-        by_hand = {**self._options.given, **{field: text for field, text in edits.items() if text}}
-        results: dict[str, str] = {}
-        meanings: dict[str, object] = {}
-        found: dict[str, ConvertedCell] = {}
-        for field, rules in self._rules.items():
-            if not FIELDS[field].is_needed(meanings):
-                continue
-            zone = self._zone(cells, by_hand, results) if rules.needs_zone else None
-            cell = rules.convert(cells, results, zone)
-            if said := by_hand.get(field):
-                cell = self._given_cell(field, said, cell)
-            found[field] = cell
-            if field in self._read:
-                meanings[field] = meant = self._meanings.of(field, cell, meanings)
-                results[field] = written(cell.cell) if meant is None else value_text(meant)
-        is_kept = self._options.keep_active or by_hand.get("active")
-        if not is_kept or found["active"].origin == "missing":
-            found["active"] = _switched_off(found["active"], meanings["active"])
-        return ConvertedRow(row=row, key=key, name=results["name"], cells=found)
+    row: int
+    key: str
+    name: str
+    cells: Cells
+    reason_to_skip: str | None
 
-    def _reason_to_skip(self, cells: Cells) -> str | None:
-        if _is_struck(cells):
-            return messages.text("conversion.struck")
-        return next((reason for holds, reason in self._skips if holds(cells, {})), None)
 
-    def _zone(self, cells: Cells, by_hand: Mapping[str, str], results: Mapping[str, str]) -> Cell:
-        """Return the zone as it is written: what it is in the end depends on the dates."""
-        return by_hand.get("timezone") or self._rules["timezone"].convert(cells, results).cell
+def _campaigns(export: ExportContext, table: ExportTable, rules: FieldRules) -> Iterator[_Campaign]:
+    """Yield the campaigns of *table*; *rules* are those of their names."""
+    blank = blank_test(export.profile.source.blank)
+    key_columns = export.columns.find(*export.profile.source.key)
+    reasons = _reasons_to_skip(export, table, blank)
+    used: Counter[str] = Counter()
+    for (row, cells), reason in zip(table.records, reasons, strict=True):
+        filled = next((cells[at] for at in key_columns if not blank(cells[at])), None)
+        name = written(rules.convert(cells, {}).cell) if reason or filled is None else ""
+        key = (name or f"row {row}") if filled is None else written(filled).strip()
+        used[key] += 1  # a key that is used already gets a number
+        own_key = key if used[key] == 1 else f"{key} ({used[key]})"
+        yield _Campaign(row, own_key, name, cells, reason)
 
-    def _given_cell(self, field: str, text: str, found: ConvertedCell) -> ConvertedCell:
-        """Return what a person wrote in place of what was *found*; equal edits give one object."""
-        key = (field, text, found.was, found.source)
-        if key not in self._by_hand:
-            self._by_hand[key] = ConvertedCell(
-                cell=text, origin="given", was=found.was, source=found.source
-            )
-        return self._by_hand[key]
 
-    def _key(self, row: int, name: str, cells: Cells) -> str:
-        """Return the key that identifies the campaign; a key that is used already gets a number."""
-        filled = [cells[at] for at in self._key_columns if not self._blank(cells[at])]
-        key = written(filled[0]).strip() if filled else name or f"row {row}"
-        self._keys[key] += 1
-        return key if self._keys[key] == 1 else f"{key} ({self._keys[key]})"
+def _reasons_to_skip(
+    export: ExportContext, table: ExportTable, blank: BlankTest
+) -> Iterator[str | None]:
+    """Yield for each campaign of *table* why it cannot be created here, in words."""
+    columns = ExportColumns([cells for _, cells in table.records])
+    skips = [(compiled(one.when, export.columns, blank), one.reason) for one in export.profile.skip]
+    asked = chain.from_iterable(headers_of(one.when) for one in export.profile.skip)
+
+    def reason(at: int) -> str | None:
+        return next((reason for holds, reason in skips if holds(columns.records[at], {})), None)
+
+    reasons = columns.once(reason, export.columns.find(*asked)).of_each()
+    for cells, found in zip(columns.records, reasons, strict=True):
+        yield messages.text("conversion.struck") if _is_struck(cells) else found
 
 
 def _is_struck(cells: Cells) -> bool:
@@ -176,73 +142,45 @@ def _is_struck(cells: Cells) -> bool:
     return all(is_struck(cell) for cell in cells if not is_blank(cell))
 
 
-class _Meanings:
-    """What cells mean to the conditions of a profile; the plan decides about them later."""
-
-    def __init__(self, options: ReadOptions) -> None:
-        context = Context(
-            region=options.region, inet_no=options.inet_no, date_order=options.date_order
+def _converted(campaigns: Sequence[_Campaign], columns: FieldColumns) -> tuple[ConvertedRow, ...]:
+    """Return what becomes of *campaigns*, each field of them a column."""
+    made = {field: column.of_each() for field, column in columns.convert().items()}
+    rows = zip(campaigns, columns.names(), zip(*made.values(), strict=True), strict=True)
+    return tuple(
+        ConvertedRow(
+            row=one.row,
+            key=one.key,
+            name=name,
+            cells={
+                field: cell for field, cell in zip(made, cells, strict=True) if cell is not None
+            },
         )
-        self._contexts = {name: field.context(context) for name, field in FIELDS.items()}
-        self._known: dict[tuple[str, type, Cell], object] = {}
-
-    def of(self, field: str, cell: ConvertedCell, before: Mapping[str, object]) -> object:
-        """Return what *cell* means; None where it has no single meaning.
-
-        Args:
-            field: The campaign's field.
-            cell: Its cell.
-            before: What the fields before it mean.
-        """
-        context = self._contexts[field]
-        beside: dict[str, Any] = {name: before.get(name) for name in FIELDS[field].depends_on}
-        if any(beside.values()):
-            return _meant(field, cell.cell, replace(context, **beside))
-        key = (field, type(cell.cell), cell.cell)
-        if key not in self._known:
-            self._known[key] = _meant(field, cell.cell, context)
-        return self._known[key]
-
-
-def _meant(field: str, cell: Cell, context: Context) -> object:
-    try:
-        return FIELDS[field].normalize(cell, context).meant
-    except (Unusable, Ambiguous):
-        return None
-
-
-def _switched_off(active: ConvertedCell, meant: object) -> ConvertedCell:
-    """Leave the campaign switched off: the other dialer may still be calling the same people."""
-    is_on = meant is True
-    return ConvertedCell(
-        cell="false",
-        origin="export" if is_on or (meant is False and active.was) else "profile",
-        was=active.was,
-        source=active.source,
-        notices=(Notice("convert.switched_off"),) if is_on else (),
+        for one, name, cells in rows
     )
 
 
-class _Losses:
-    """What campaigns lose: settings that the profile says nothing here can express."""
+def _lost(
+    export: ExportContext, columns: ExportColumns, rows: Sequence[ConvertedRow]
+) -> Iterator[LostSetting]:
+    """Yield what campaigns lose: settings that the profile says nothing here can express."""
+    blank = blank_test(export.profile.source.blank)
 
-    def __init__(self, profile: Profile, columns: ReadableColumns) -> None:
-        found = ((name, why, columns.find(name)) for name, why in profile.lost.items())
-        self._settings = [one for one in found if one[2]]
-        self._blank = blank_test(profile.source.blank)
+    def told(at: int, places: Sequence[int]) -> str | None:
+        cells = columns.records[at]
+        filled = [written(cells[place]) for place in places if not blank(cells[place])]
+        return ", ".join(filled) if filled else None
 
-    def of(self, row: ConvertedRow, cells: Cells) -> Iterator[LostSetting]:
-        """Yield what the campaign loses that stands in *cells*."""
-        for setting, reason, places in self._settings:
-            filled = [written(cells[at]) for at in places if not self._blank(cells[at])]
-            if filled:
-                was = ", ".join(filled)
+    found = []
+    for setting, reason in export.profile.lost.items():
+        places = export.columns.find(setting)
+        was = columns.once(partial(told, places=places), places)
+        if any(one is not None for one in was.items):
+            found.append((setting, reason, was.of_each()))
+    for at, row in enumerate(rows):
+        for setting, reason, texts in found:
+            if (text := texts[at]) is not None:
                 yield LostSetting(
-                    row=row.row,
-                    name=row.name,
-                    setting=setting,
-                    was=was,
-                    reason=reason,
+                    row=row.row, name=row.name, setting=setting, was=text, reason=reason
                 )
 
 

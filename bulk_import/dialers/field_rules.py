@@ -22,9 +22,6 @@ from bulk_import.problems import Ambiguous, Notice, Unusable
 NAMED: Final = frozenset({"users", "leads_id"})
 """Fields in which a word of the other dialer may stand until a side table says what it is."""
 
-_MOST_REMEMBERED: Final = 4_000
-"""Campaigns with different cells for a field that are kept; most fields have a few."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportContext:
@@ -54,9 +51,10 @@ class FieldRules:
     def __init__(self, field: str, export: ExportContext) -> None:
         rules = export.profile.rules.get(field, ())
         self.needs_zone = any(rule.kind == "datetime_date" for rule in rules)
-        self._cells = export.columns.find(*(header for one in rules for header in one.headers()))
-        self._results = sorted({name for rule in rules for name in results_of(rule.when)})
-        self._known: dict[object, ConvertedCell] = {}
+        self.cells = export.columns.find(*(header for one in rules for header in one.headers()))
+        """The places of the cells at which the rules look, and at no others."""
+        self.results = sorted({name for rule in rules for name in results_of(rule.when)})
+        """The fields before this one at which they look."""
         self._rules: list[tuple[Condition, _Rule]] = []
         nothing = export.profile.source.blank
         for rule in rules:
@@ -74,24 +72,11 @@ class FieldRules:
     def convert(self, cells: Cells, results: Results, zone: Cell = None) -> ConvertedCell:
         """Return the result of the first rule whose condition a campaign meets.
 
-        The same object is returned for all campaigns of which the export says the same.
-
         Args:
             cells: The campaign's cells.
             results: The fields that came before.
             zone: The campaign's zone as it is written; None while unknown, or not needed.
         """
-        said = [cells[at] for at in self._cells]
-        # Equal is not the same: 1, 1.0 and True.
-        key = (*said, *map(type, said), *map(results.get, self._results), zone)
-        found = self._known.get(key)
-        if found is None:
-            if len(self._known) == _MOST_REMEMBERED:
-                self._known.clear()
-            found = self._known[key] = self._converted(cells, results, zone)
-        return found
-
-    def _converted(self, cells: Cells, results: Results, zone: Cell) -> ConvertedCell:
         for condition, rule in self._rules:
             if condition(cells, results):
                 return rule.convert(cells, zone)

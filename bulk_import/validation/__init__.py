@@ -1,5 +1,7 @@
 """From a sheet and its matches to the plan: what would be sent, and what a person must look at."""
 
+from bulk_import.validation.cell_results import CellResults
+from bulk_import.validation.column_reader import Understood
 from bulk_import.validation.date_order import DateOrderFinding
 from bulk_import.validation.encodings import refuse_undecided
 from bulk_import.validation.findings import Rows, SharedFinding
@@ -10,6 +12,7 @@ from bulk_import.validation.planning import context, plan, plan_again
 from bulk_import.validation.skipped import Skipped
 
 __all__ = [
+    "CellResults",
     "Change",
     "DateOrderFinding",
     "Plan",
@@ -18,6 +21,7 @@ __all__ = [
     "Rows",
     "SharedFinding",
     "Skipped",
+    "Understood",
     "beside_refusals",
     "called_by_number",
     "context",

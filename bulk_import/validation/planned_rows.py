@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import Self, overload
@@ -26,6 +26,7 @@ class PlannedRows(Sequence[PlannedRow]):
         make: Returns the row of a number.
         made: The rows that are made already, by number.
         find: Returns what is told of rows that are not made; None where each has to be.
+        conflicts: The numbers of the rows that may not be sent beside others.
     """
 
     def __init__(
@@ -36,9 +37,11 @@ class PlannedRows(Sequence[PlannedRow]):
         *,
         made: dict[int, PlannedRow] | None = None,
         find: Callable[[], Findings] | None = None,
+        conflicts: Collection[int] = (),
     ) -> None:
         self.numbers = numbers
         self.states = states
+        self.conflicts = conflicts
         self._make = make
         self._made = {} if made is None else made
         self._find = find

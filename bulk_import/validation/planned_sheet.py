@@ -137,7 +137,8 @@ class PlannedSheet:
             at = bisect_left(numbers, number)
             if numbers[at : at + 1] == [number]:
                 states[at] = state_of(is_left_out=True, is_stopped=bool(stopped[at]))
-        return PlannedRows(numbers, states, make, find=partial(self._findings, numbers, states))
+        find = partial(self._findings, numbers, states)
+        return PlannedRows(numbers, states, make, find=find, conflicts=conflicts)
 
     def _stopped(self, conflicts: Iterable[int]) -> tuple[npt.NDArray[np.int64], Mask]:
         """Return the numbers of all rows, and which of them are kept from being sent.

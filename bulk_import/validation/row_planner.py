@@ -99,6 +99,14 @@ class RowPlanner:
         return stopped
 
     @property
+    def singled_out(self) -> Mask:
+        """The campaigns of which more may be told than what their cells say, and the rules."""
+        table = self._campaigns.table
+        if self._has_looks:
+            return np.ones(len(table.rows), np.bool_)
+        return np.isin(table.rows, self.told) | self.stopped(table)
+
+    @property
     def told(self) -> list[int]:
         """The numbers of the rows of which the file itself tells something."""
         return [row for row in self._told if row is not None]

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 import pytest
-from exported import FIVE9, VICIDIAL, codes, converted, table
+from exported import FIVE9, VICIDIAL, codes, converted, made_of, table
 from hypothesis import given
 from hypothesis import strategies as st
 from slicing import examples
@@ -59,7 +59,7 @@ def test_every_row_becomes_a_campaign_or_is_skipped_and_nothing_crashes(name, da
         return
     found = converted(
         *rows,
-        profile=_undetected(name),
+        profile=undetected(name),
         region=data.draw(st.sampled_from([None, "IN", "US"])),
         inet_no=data.draw(st.sampled_from([None, 2224257])),
         keep_active=data.draw(st.booleans()),
@@ -76,7 +76,30 @@ def test_every_row_becomes_a_campaign_or_is_skipped_and_nothing_crashes(name, da
             assert bool(errors) == (value.origin in {"missing", "wrong"})
 
 
-def _undetected(name):
+@pytest.mark.slice(3)
+@pytest.mark.parametrize("name", names(()))
+@examples(0.1)
+@given(data=st.data())
+def test_each_campaign_becomes_what_it_becomes_alone(name, data):
+    rows = data.draw(exports(name))
+    rows += rows[:1]  # of two that are alike only one is converted
+    profile, keep_active = undetected(name), data.draw(st.booleans())
+    values = data.draw(st.sampled_from([{}, {"active": "yes", "timezone": "Asia/Kolkata"}]))
+    edits = data.draw(st.dictionaries(st.sampled_from(list(FIELDS)), st.sampled_from(WORDS)))
+
+    def made(*some, **chosen):
+        return made_of(*some, profile=profile, keep_active=keep_active, given=values, **chosen)
+
+    together = made(*rows) if rows else None
+    for one in together.rows if together else ():
+        (alone,) = made(rows[one.row - 2]).rows
+        assert repr(one.cells) == repr(alone.cells)
+        changed = made(*rows, edits={one.key: edits}).rows[together.rows.index(one)]
+        (alone,) = made(rows[one.row - 2], edits={alone.key: edits}).rows
+        assert repr(changed.cells) == repr(alone.cells)
+
+
+def undetected(name):
     """Return a profile of ours that takes whatever stands in its columns, in any table."""
     profile = load(name, ())
     source = profile.source.model_copy(update={"detect_values": {}, "table": ()})

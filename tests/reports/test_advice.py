@@ -124,6 +124,10 @@ WAITING = {"max_waiting_time_without_agent": "30"}
 AUTUMN = {"start_date": "2031-11-02", "end_date": "2031-12-15"}
 NEW_YORK = {"timezone": "America/New_York"}
 CASES = [
+    choice("near_ring_rule", "ring_rule", "round robbin", "round-robin"),
+    choice("near_dialer_type", "dialer_type", "preditiv", "predictive"),
+    Case("timezone.near", "timezone", "Asia/Kolkatta", ("Asia/Kolkata",)),
+    Case("boolean.status", "active", "Live", ("yes",)),
     names(code="cell.blank", cell=None),
     names(code="cell.invisible", cell="\u3164"),
     names(code="cell.error", cell="#NV"),
@@ -308,6 +312,7 @@ CASES = [
 ]
 
 NOTHING_TO_WRITE = {
+    "agents.near_name": "names of a directory: see test_near_misses",
     "agents.elsewhere": "of two cells: see below",
     "agents.mentioned": "asks for a look into another column",
     "timezone.needs_dates": "told beside an error of the dates alone, which is gone with it",

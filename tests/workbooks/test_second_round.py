@@ -17,9 +17,9 @@ CREATED = {"r2": Result(state=State.CREATED, key="k2"), "r3": Result(state=State
 def first(tmp_path):
     """Return a results workbook as it comes out of a first round."""
     workbook = workbook_of(*ROWS)
-    workbook.active["C2"].comment = Comment("ask Asha", "Ravi")
-    workbook.active["A3"].comment = Comment("good one", "Ravi")
-    workbook.active["A3"].fill = PatternFill("solid", fgColor="FF00FF00")
+    workbook["Campaigns"]["C2"].comment = Comment("ask Asha", "Ravi")
+    workbook["Campaigns"]["A3"].comment = Comment("good one", "Ravi")
+    workbook["Campaigns"]["A3"].fill = PatternFill("solid", fgColor="FF00FF00")
     return annotated(workbook, tmp_path / "first.xlsx", problems=PROBLEMS)
 
 
@@ -48,11 +48,11 @@ def test_our_notes_and_colours_go_and_the_users_stay(first, target):
 
 def test_our_notes_are_known_by_their_signature_where_libreoffice_dropped_the_author(first, target):
     workbook = load_workbook(first)
-    for row in workbook.active.iter_rows():
+    for row in workbook["Campaigns"].iter_rows():
         for cell in row:
             if cell.comment:
                 cell.comment.author = " "
-    workbook.active["A2"].comment = Comment("good one", " ")
+    workbook["Campaigns"]["A2"].comment = Comment("good one", " ")
     sheet = opened(annotated(workbook, target, results=CREATED))
     assert sheet["B2"].comment is None
     assert sheet["C2"].comment.text == "ask Asha"
@@ -95,7 +95,7 @@ def test_a_row_that_grew_for_us_shrinks_again(first, target):
 def test_columns_that_the_user_added_behind_ours_stay_theirs(first, target):
     workbook = load_workbook(first)
     for row, text in enumerate(("Budget", "100", "200"), start=1):
-        workbook.active.cell(row, 9, text)
+        workbook["Campaigns"].cell(row, 9, text)
     rows = values(annotated(workbook, target, results=CREATED))
     assert rows[0] == [*HEADERS, *RESULT_HEADERS, "Budget"]
     assert [row[8] for row in rows] == ["Budget", "100", "200"]
@@ -103,9 +103,9 @@ def test_columns_that_the_user_added_behind_ours_stay_theirs(first, target):
 
 def test_where_one_of_ours_was_deleted_nothing_of_the_users_is_covered(first, target):
     workbook = load_workbook(first)
-    workbook.active.delete_cols(5)
+    workbook["Campaigns"].delete_cols(5)
     for row, text in enumerate(("Budget", "100", "200"), start=1):
-        workbook.active.cell(row, 8, text)
+        workbook["Campaigns"].cell(row, 8, text)
     rows = values(annotated(workbook, target, results=CREATED))
     assert rows[0] == [*HEADERS, "", "", "", "", "Budget", *RESULT_HEADERS]
     assert rows[1][7:] == ["100", "Created", "", "", "", "k2"]
@@ -113,9 +113,9 @@ def test_where_one_of_ours_was_deleted_nothing_of_the_users_is_covered(first, ta
 
 def test_in_an_excel_table_that_took_ours_in_the_headers_stay_as_the_table_has_them(first, target):
     workbook = load_workbook(first)
-    workbook.active.auto_filter.ref = None
-    workbook.active.delete_cols(5)
-    workbook.active.add_table(Table(displayName="All", ref="A1:G3"))
+    workbook["Campaigns"].auto_filter.ref = None
+    workbook["Campaigns"].delete_cols(5)
+    workbook["Campaigns"].add_table(Table(displayName="All", ref="A1:G3"))
     path = annotated(workbook, target, results=CREATED)
     sheet = opened(path)
     names = [column.name for column in sheet.tables["All"].tableColumns]
@@ -125,8 +125,8 @@ def test_in_an_excel_table_that_took_ours_in_the_headers_stay_as_the_table_has_t
 
 def test_in_an_excel_table_that_took_all_of_ours_they_are_replaced_in_place(first, target):
     workbook = load_workbook(first)
-    workbook.active.auto_filter.ref = None
-    workbook.active.add_table(Table(displayName="All", ref="A1:H3"))
+    workbook["Campaigns"].auto_filter.ref = None
+    workbook["Campaigns"].add_table(Table(displayName="All", ref="A1:H3"))
     path = annotated(workbook, target, results=CREATED)
     assert values(path)[0] == [*HEADERS, *RESULT_HEADERS]
     assert values(path)[1][3] == "Created"
@@ -134,8 +134,8 @@ def test_in_an_excel_table_that_took_all_of_ours_they_are_replaced_in_place(firs
 
 def test_columns_that_were_sorted_elsewhere_are_found_by_their_headers(first, target):
     workbook = load_workbook(first)
-    workbook.active.insert_cols(1)
-    workbook.active["A1"] = "Remarks"
+    workbook["Campaigns"].insert_cols(1)
+    workbook["Campaigns"]["A1"] = "Remarks"
     problems = (problem(2, "C", "Start date: no date."),)
     rows = values(annotated(workbook, target, problems=problems))
     assert rows[0] == ["Remarks", *HEADERS, *RESULT_HEADERS]
@@ -143,7 +143,7 @@ def test_columns_that_were_sorted_elsewhere_are_found_by_their_headers(first, ta
 
 def test_a_header_that_told_something_keeps_its_own_colour(tmp_path):
     workbook = workbook_of(*ROWS)
-    workbook.active["C1"].fill = PatternFill("solid", fgColor="FF305496")
+    workbook["Campaigns"]["C1"].fill = PatternFill("solid", fgColor="FF305496")
     told = (problem(None, "C", "Agents: odd."),)
     path = annotated(workbook, tmp_path / "first.xlsx", file_problems=told)
     sheet = opened(annotated(path.read_bytes(), tmp_path / "second.xlsx"))
@@ -153,7 +153,7 @@ def test_a_header_that_told_something_keeps_its_own_colour(tmp_path):
 
 def test_a_cell_that_the_user_coloured_anew_keeps_that_colour(first, target):
     workbook = load_workbook(first)
-    workbook.active["B2"].fill = PatternFill("solid", fgColor="FF00FF00")
+    workbook["Campaigns"]["B2"].fill = PatternFill("solid", fgColor="FF00FF00")
     sheet = opened(annotated(workbook, target, results=CREATED))
     assert sheet["B2"].comment is None
     assert sheet["B2"].fill.fgColor.rgb == "FF00FF00"

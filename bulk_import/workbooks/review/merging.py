@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Final
 
 from bulk_import import messages
-from bulk_import.campaign import FIELDS, unique_fields
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
 from bulk_import.dialers import (
     FIRST_ROW,
@@ -21,40 +22,46 @@ from bulk_import.dialers import (
     LostSetting,
 )
 from bulk_import.normalizers.normalizer import value_text
-from bulk_import.normalizers.text import folded, is_blank
+from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Ambiguous, Problem, Severity, Unusable
-from bulk_import.validation import Plan, PlannedRow, beside_refusals, has_stopper
+from bulk_import.validation import (
+    CellResults,
+    Plan,
+    PlannedRow,
+    Understood,
+    beside_refusals,
+    has_stopper,
+)
 from bulk_import.workbooks.review.conversion import (
     Conversion,
     ConvertedCampaign,
     ConvertedValue,
     Origin,
 )
+from bulk_import.workbooks.review.shared_values import shared_values
 
 _AWAITING: Final = frozenset({"convert.to_look_up", "convert.date_needs_zone"})
 """Doubts that end once something else is supplied."""
 
-SHARED: Final = {
-    "name": "convert.same_name",
-    "leads_id": "convert.shared_leads",
-    "users": "convert.shared_agents",
-}
-"""The fields whose values belong to one campaign only, with the code where several have one."""
-
-_MOST_NAMED: Final = 5
-"""Campaigns that a message names."""
+_OF_PLAN: Final = ConvertedValue(cell=None, origin="wrong")
+"""Stands for a value of which the plan has something of its own to tell."""
 
 _ZONE_CHANGES: Final = frozenset({"timezone.changes", "timezone.changes_at_start"})
 
 
 def merged(converted: ConvertedSheet, plan: Plan) -> Conversion:
     """Return *converted* as people review it; *plan* is the plan of its spreadsheet."""
-    planned = {row.row: row for row in plan.rows}
     merger = _Merger(converted.questions)
+    by_cells = merger.by_cells(converted.rows, plan)
+    there = set(plan.rows.numbers)
     campaigns: list[ConvertedCampaign] = []
     lost = list(converted.lost)
     for number, row in enumerate(converted.rows, start=FIRST_ROW):
-        campaign = merger.campaign(row, planned.get(number) or _passed_over(number, row.name))
+        values = by_cells.get(number)
+        if values is None:
+            planned = plan.rows.row(number) if number in there else _passed_over(number, row.name)
+            values = merger.by_plan(row, planned)
+        campaign = ConvertedCampaign(row=row.row, key=row.key, values=values)
         campaigns.append(campaign)
         lost += _lost_days(row, campaign)
     shared = {one.name: getattr(converted, one.name) for one in fields(ConvertedExport)}
@@ -62,53 +69,6 @@ def merged(converted: ConvertedSheet, plan: Plan) -> Conversion:
     return Conversion(
         **shared, campaigns=tuple(campaigns), problems=tuple(shared_values(campaigns))
     )
-
-
-def shared_values(campaigns: Iterable[ConvertedCampaign]) -> Iterator[Problem]:
-    """Yield what several campaigns have although only one may have it, looked up already or not.
-
-    The plan says which of them must change; this says all of it at once, and already before the
-    side tables are filled in. Agents that the same campaigns share stand in one problem.
-    """
-    there = tuple(campaigns)
-    for field, code in SHARED.items():
-        texts: dict[str, str] = {}
-        holders: defaultdict[str, dict[int, str]] = defaultdict(dict)
-        for campaign in there:
-            for text in _entries(campaign.values.get(field), field):
-                texts.setdefault(folded(text), text)
-                holders[folded(text)][campaign.row] = campaign.name
-        together: defaultdict[tuple[tuple[int, str], ...], list[str]] = defaultdict(list)
-        for key, names in holders.items():
-            if len(names) > 1:
-                together[tuple(names.items())].append(texts[key])
-        for campaigns_of, shared in together.items():
-            yield Problem.of(
-                Severity.ERROR,
-                code,
-                field=field,
-                shared=shown(", ".join(shared)),
-                campaigns=_named(campaigns_of),
-            )
-
-
-def _entries(value: ConvertedValue | None, field: str) -> Sequence[str]:
-    """Return what a field holds that only one campaign may have; nothing where it is unreadable."""
-    if value is None or not value.text:
-        return ()
-    conflict = unique_fields()[field].conflict
-    if value.origin == "wrong" and not any(one.code == conflict for one in value.problems):
-        return ()
-    return value.text.split(", ") if field == "users" else (value.text,)
-
-
-def _named(campaigns: Sequence[tuple[int, str]]) -> str:
-    named = ", ".join(
-        messages.text("line.name_and_row", name=name, row=str(row))
-        for row, name in campaigns[:_MOST_NAMED]
-    )
-    more = len(campaigns) - _MOST_NAMED
-    return messages.text("line.and_more", listed=named, count=str(more)) if more > 0 else named
 
 
 def _passed_over(number: int, name: str) -> PlannedRow:
@@ -128,19 +88,63 @@ class _Merger:
         self._questions = questions
         self._known: dict[tuple[str, int, str | None], ConvertedValue] = {}
 
-    def campaign(self, row: ConvertedRow, planned: PlannedRow) -> ConvertedCampaign:
-        """Return a campaign of the export as it was *planned*."""
+    def by_cells(
+        self, rows: Sequence[ConvertedRow], plan: Plan
+    ) -> dict[int, dict[str, ConvertedValue]]:
+        """Return the values of those campaigns of which the plan tells nothing of its own.
+
+        They are found column by column, by the rows of the plan, none of which is made for it.
+        """
+        results = CellResults.of(plan)
+        if results is None:
+            return {}
+        numbers = results.rows.tolist()
+        some = [rows[number - FIRST_ROW] for number in numbers]
+        columns = [
+            self._column(name, [row.cells.get(name) for row in some], results) for name in FIELDS
+        ]
+        found = {}
+        for number, *values in zip(numbers, *columns, strict=True):
+            if all(value is not _OF_PLAN for value in values):
+                pairs = zip(FIELDS, values, strict=True)
+                found[number] = {name: value for name, value in pairs if value is not None}
+        return found
+
+    def _column(
+        self, field: str, cells: Sequence[ConvertedCell | None], results: CellResults
+    ) -> list[ConvertedValue | None]:
+        """Return what a field holds in many campaigns, each different value found once."""
+        codes = results.codes(field).tolist()
+        keys = list(zip(map(id, cells), codes, strict=True))
+        found: dict[tuple[int, int], ConvertedValue | None] = {}
+        for key, cell, code in zip(keys, cells, codes, strict=True):
+            if key not in found:
+                found[key] = self._by_cell(field, cell, code, results)
+        return list(map(found.__getitem__, keys))
+
+    def _by_cell(
+        self, field: str, cell: ConvertedCell | None, code: int, results: CellResults
+    ) -> ConvertedValue | None:
+        """Return what a field holds by its cell alone; `_OF_PLAN` if the plan tells more of it."""
+        if code < 0:
+            return None if cell is None else self._value(field, cell, None, None)
+        cell, result = cell or NOTHING, results.result(field, code)
+        if isinstance(result, Understood):
+            return _OF_PLAN if result.notices else self._value(field, cell, result.meant, None)
+        return self._value(field, cell, None, None) if cell.is_unusable else _OF_PLAN
+
+    def by_plan(self, row: ConvertedRow, planned: PlannedRow) -> dict[str, ConvertedValue]:
+        """Return the values of a campaign of the export as it was *planned*."""
         by_field: defaultdict[str, list[Problem]] = defaultdict(list)
         for problem in (*planned.problems, *planned.silenced):
             by_field[problem.field or "name"].append(problem)
-        values = {
+        return {
             name: self._value(
                 name, row.cells.get(name, NOTHING), planned.values.get(name), by_field.get(name)
             )
             for name in FIELDS
             if name in row.cells or name in by_field
         }
-        return ConvertedCampaign(row=row.row, key=row.key, values=values)
 
     def _value(
         self, field: str, cell: ConvertedCell, meant: object, problems: Sequence[Problem] | None
@@ -244,7 +248,8 @@ def _problem(
 
 def _lost_days(row: ConvertedRow, campaign: ConvertedCampaign) -> Iterator[LostSetting]:
     """Yield the closed days and the changes of the clock that a campaign here cannot express."""
-    notices = [notice for cell in row.cells.values() for notice in cell.notices]
+    noticed = (cell.notices for cell in row.cells.values() if cell.notices)
+    notices = chain.from_iterable(noticed)
     for closed in dict.fromkeys(
         notice.facts["parts"] for notice in notices if notice.code == "convert.closed"
     ):
