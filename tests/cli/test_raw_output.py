@@ -147,7 +147,7 @@ def test_on_a_terminal(hostile, monkeypatch):
     os.close(main_end)
     shown = b"".join(read).decode()
     assert "U+001B" in shown
-    assert "100%" in shown
+    assert "1/1" in shown
     assert raw(shown, allowed="\r\n") == set()
 
 

@@ -31,7 +31,7 @@ CELLS = [
     ("timezone", "utc+5½", None, "timezone.unknown"),
     ("timezone", "+0530 (IST)", "+05:30", "timezone.abbreviation"),
     ("timezone", "Asia\\Kolkata", None, "timezone.unknown"),
-    ("timezone", "Asia/Kolkatta", None, "timezone.unknown"),
+    ("timezone", "Asia/Kolkatta", None, "timezone.near"),
     ("timezone", "Asia/Bombay", None, "timezone.unknown"),
     ("timezone", "GMT 530", "+05:30", "timezone.sign_assumed"),
     ("timezone", "+05 30", None, "timezone.unknown"),
