@@ -206,7 +206,7 @@ def test_the_terminal_speaks_it_throughout(language, tmp_path, capsys):
         assert main(["run", str(SAMPLE), "--yes", "-o", str(out), "--quiet-period", "1"]) == 1
         assert main(["convert", str(EXPORT), "-o", str(tmp_path / "converted.xlsx")]) == 1
         assert main(["history"]) == 0
-        (past,) = re.findall(r"^(\S+-\S+)  20", said := capsys.readouterr().out, re.MULTILINE)
+        (past,) = re.findall(r"^(\d+-\d+-\w+)  ", said := capsys.readouterr().out, re.MULTILINE)
         assert main(["history", past]) == 0
         assert main(["history", "--prune", "0"]) == 0
         told = capsys.readouterr()

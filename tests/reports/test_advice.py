@@ -209,7 +209,7 @@ CASES = [
     clock("other_zone", "09:30 EST", own=("09:30",)),
     clock("zone_in_header", "09:30", header="UTC", own=("09:30",)),
     clock("other_date", "2031-07-01 09:30", own=("09:30",)),
-    zone("unknown", "Atlantis", "+05:30", "Asia/Kolkata"),
+    zone("unknown", "Narnia", "+05:30", "Asia/Kolkata"),
     zone("type", date(2031, 5, 30), "+05:30"),
     zone("out_of_range", "+15:00", "+05:30"),
     zone("contradiction", "GMT+5 (IST)", own=("+05:30",)),
