@@ -36,8 +36,8 @@ MOST = {
     "calls of a check": 93,
     "objects of a check": 2.9,
     "calls of a new workbook": 180,
-    "calls of a conversion": 500,
-    "calls of its workbook": 395,
+    "calls of a conversion": 605,
+    "calls of its workbook": 457,
     "commits of a run": 2.3,
     "requests of a run": 1,
 }
@@ -123,8 +123,8 @@ def calls_of_its_workbook(count):
         ("calls of a check", calls_of_a_check, FEW, MANY),
         ("objects of a check", objects_of_a_check, FEW, MANY),
         ("calls of a new workbook", calls_of_a_workbook, 30, 80),
-        ("calls of a conversion", calls_of_a_conversion, 100, 200),
-        ("calls of its workbook", calls_of_its_workbook, 100, 200),
+        ("calls of a conversion", calls_of_a_conversion, 30, 60),
+        ("calls of its workbook", calls_of_its_workbook, 30, 60),
     ],
 )
 def test_a_row_costs_no_more_than_it_did(what, measure, few, many):

@@ -1,9 +1,10 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bulk_import.campaign import FIELDS
 from bulk_import.dialers import load, saved_profile
+from bulk_import.dialers.profile import ALWAYS_SECRET, fits_any
 from bulk_import.problems import Refused
 
 
@@ -20,6 +21,7 @@ def test_saved_matches_are_read_back_as_they_were(tmp_path):
 )
 def test_any_header_is_read_back_as_it_was(tmp_path_factory, headers, fields):
     headers = [header.encode("utf-8", "replace").decode("utf-8") for header in headers]
+    assume(not any(fits_any(ALWAYS_SECRET, one) for one in headers))  # they are never matched
     matches = dict(zip(headers, fields, strict=False))
     path = tmp_path_factory.mktemp("profiles") / "mine.toml"
     path.write_bytes(saved_profile("mine", matches).encode("utf-8"))
