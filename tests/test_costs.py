@@ -123,8 +123,12 @@ def calls_of_its_workbook(count):
         ("calls of a check", calls_of_a_check, FEW, MANY),
         ("objects of a check", objects_of_a_check, FEW, MANY),
         ("calls of a new workbook", calls_of_a_workbook, 30, 80),
-        ("calls of a conversion", calls_of_a_conversion, 30, 60),
-        ("calls of its workbook", calls_of_its_workbook, 30, 60),
+        pytest.param(
+            *("calls of a conversion", calls_of_a_conversion, 30, 60), marks=pytest.mark.full
+        ),
+        pytest.param(
+            *("calls of its workbook", calls_of_its_workbook, 30, 60), marks=pytest.mark.full
+        ),
     ],
 )
 def test_a_row_costs_no_more_than_it_did(what, measure, few, many):

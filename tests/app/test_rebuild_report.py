@@ -267,6 +267,7 @@ def strike(sandbox, **fault):
     sandbox.faults.set(Fault(name="Campaign 2", **fault))
 
 
+@pytest.mark.slice(5)
 @pytest.mark.parametrize("fate", FATES)
 def test_it_says_of_every_fate_what_the_live_report_said(
     fate, sandbox, account, store, journal, tmp_path

@@ -88,6 +88,7 @@ def test_every_run_is_listed_with_its_counts_the_newest_first(sandbox, file, cap
     assert "Row 3 (Campaign 2): Check in TeleCMI" in capsys.readouterr().out
 
 
+@pytest.mark.full
 def test_a_run_that_is_under_way_and_one_that_was_killed_are_listed(sandbox, file, capsys):
     sandbox.faults.set(Fault(delay=30, times=None))
     process = started(sandbox, file, "--concurrency", "2", requests=2)
@@ -327,6 +328,7 @@ def results_in(path):
     return [sheet.cell(row, place).value for row in range(2, sheet.max_row + 1)]
 
 
+@pytest.mark.full
 def test_the_results_of_a_run_that_was_killed_are_written_again(sandbox, file, tmp_path, capsys):
     sandbox.faults.set(Fault(delay=30, times=None))
     process = started(sandbox, file, "--concurrency", "2")

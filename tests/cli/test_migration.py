@@ -134,6 +134,7 @@ def test_no_credential_of_an_export_is_in_any_part_of_the_workbook(sample, told)
     assert [text for text in hidden if text.encode() in whole] == []
 
 
+@pytest.mark.full
 def test_excel_finds_no_fault_in_the_workbook(sample, told, faults_in):
     _, first = told("convert", sample.path, *sample.profile)
     assert faults_in(Path(first["workbook"])) == {}

@@ -124,6 +124,7 @@ def process(monkeypatch, tmp_path):
             started.communicate()
 
 
+@pytest.mark.full
 def test_no_child_process_gets_the_secret(process):
     program, sandbox = process
     seen = {}
@@ -140,6 +141,7 @@ def test_no_child_process_gets_the_secret(process):
     assert found_in(" ".join(program.cmdline())) == []
 
 
+@pytest.mark.full
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="only Linux shows limits")
 def test_a_run_that_sends_dumps_no_core(dumping, process):
     program, sandbox = process

@@ -84,6 +84,7 @@ def test_untouched_it_sends_nothing_twice(results, sandbox, told, tmp_path):
     ]
 
 
+@pytest.mark.full
 def test_a_corrected_row_is_sent_and_its_colour_and_note_go(results, sandbox, told, tmp_path):
     sheet = openpyxl.load_workbook(results)["Campaigns"]
     noted = sheet.cell(5, column(sheet, "Active"))

@@ -44,6 +44,7 @@ def mixed():
     return lines
 
 
+@pytest.mark.full
 def test_five_hundred_undecided_dates_are_one_answer_and_the_command_told_works(
     at_terminal, tmp_path
 ):

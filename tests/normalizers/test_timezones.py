@@ -653,12 +653,14 @@ def readings(cell, context):
         value = timezones.normalize(cell, context)
     except Unusable:
         return ()
-    except Ambiguous as question:
-        meant = [timezones.normalize(one, context).meant for one in question.candidates]
-        # The one name that a slip of the keys may have meant is offered as a name.
-        assert question.code == "timezone.near" or meant == list(question.candidates)
-        return meant
-    return (value.meant,)
+    except Ambiguous as asked:
+        question = asked
+    else:
+        return (value.meant,)
+    meant = [timezones.normalize(one, context).meant for one in question.candidates]
+    # The one name that a slip of the keys may have meant is offered as a name.
+    assert question.code == "timezone.near" or meant == list(question.candidates)
+    return meant
 
 
 CELLS = st.one_of(

@@ -58,6 +58,7 @@ for path in map(Path, paths):
 """
 
 
+@pytest.mark.full
 def test_processes_that_create_files_and_write_at_once_wait_for_each_other(tmp_path):
     new = [tmp_path / f"{number}.sqlite3" for number in range(20)]
     busy = tmp_path / "busy.sqlite3"

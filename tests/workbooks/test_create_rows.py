@@ -6,6 +6,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given
 from slicing import examples
 from workbooks.naughty import naughty_texts
@@ -100,6 +101,7 @@ def sizes(content):
     return re.search('<dimension ref="[A-Z0-9]+:?([A-Z0-9]*)"', sheet)[1], ignored
 
 
+@pytest.mark.full
 def test_rows_that_are_put_together_in_many_parts_are_those_too():
     rows = [[f"Sales {row % 7}", f"{row}", "=1" if row % 500 else None] for row in range(1_050)]
     plan = plan_of(
