@@ -14,10 +14,9 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 import numpy as np
 
 from bulk_import.app.origin import EditablePlan, origin_of, planned
-from bulk_import.campaign import FIELDS
 from bulk_import.causes import Cause
 from bulk_import.cells import shown
-from bulk_import.mapping import Match, MissingColumns, option_names
+from bulk_import.mapping import Match, MissingColumns, free_choices, option_names
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
@@ -162,18 +161,15 @@ def questions_of(plan: EditablePlan) -> Iterator[FileQuestion]:
 def _of_columns(below: Sheet, columns: Sequence[Match]) -> Iterator[FileQuestion]:
     """Yield a question for each column that may be several fields, as far as these are free."""
     names = option_names(columns)
-    taken = {FIELDS[match.field].header for match in columns if match.field is not None}
-    for match in columns:
-        free = [field for field in match.choices if field not in taken]
-        if free:
-            name = names[match.column]
-            yield FileQuestion(
-                "columns",
-                (name,),
-                (),
-                _cells_of(below, match.column),
-                tuple(FileAnswer("columns", f"{name}={field}", {}) for field in (*free, "")),
-            )
+    for column, free in free_choices(columns).items():
+        name = names[column]
+        yield FileQuestion(
+            "columns",
+            (name,),
+            (),
+            _cells_of(below, column),
+            tuple(FileAnswer("columns", f"{name}={field}", {}) for field in (*free, "")),
+        )
 
 
 def _cells_of(below: Sheet, column: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from bulk_import.causes import Cause
 from bulk_import.cells import ranges
 from bulk_import.cli.output import print_out, print_paragraph
 from bulk_import.cli.row_words import print_problems
-from bulk_import.mapping import Match, option_names
+from bulk_import.mapping import Match, free_choices, option_names
 from bulk_import.messages import text
 from bulk_import.outcome import DONE, Result, State
 from bulk_import.problems import Problem, Severity
@@ -89,10 +89,11 @@ def _about(plan: Plan) -> Iterator[str]:
 
 def _doubtful_columns(columns: Sequence[Match]) -> Iterator[str]:
     """Yield the options that would settle what a column is, each with its header."""
-    names = option_names(columns)
+    names, free = option_names(columns), free_choices(columns)
     for match in columns:
-        options = [f'--column "{names[match.column]}={field}"' for field in match.choices]
-        if options:
+        if match.column in free:
+            name = names[match.column]
+            options = [f'--column "{name}={field}"' for field in free[match.column]]
             yield text("line.settle", named=match.header, options=_alternatives(options))
 
 

@@ -9,7 +9,7 @@ from bulk_import.mapping.continued_sheets import (
 )
 from bulk_import.mapping.editing import edit, merged
 from bulk_import.mapping.headers import field_named, fold
-from bulk_import.mapping.match import Match, Matches, option_names
+from bulk_import.mapping.match import Match, Matches, free_choices, option_names
 from bulk_import.mapping.matching import (
     NO_HEADER,
     MissingColumns,
@@ -37,6 +37,7 @@ __all__ = [
     "find_replacements",
     "find_tables",
     "fold",
+    "free_choices",
     "joined_tables",
     "likeness",
     "match",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bulk_import import messages
+from bulk_import.campaign import FIELDS
 from bulk_import.cells import column_number
 from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.normalizer import DateOrder, Unit
@@ -106,6 +107,20 @@ class Matches:
             for match in self.columns
             if match.field is not None and not match.part_of
         }
+
+
+def free_choices(columns: Sequence[Match]) -> dict[str, tuple[str, ...]]:
+    """Return which fields each doubtful one of *columns* may be that no other is, by its letter.
+
+    They are the headers of the fields. A column of which each is taken is left out: whatever a
+    person says it is, the sheet would have two columns for a field.
+    """
+    taken = {FIELDS[match.field].header for match in columns if match.field is not None}
+    free = {
+        match.column: tuple(header for header in match.choices if header not in taken)
+        for match in columns
+    }
+    return {column: headers for column, headers in free.items() if headers}
 
 
 def option_names(columns: Sequence[Match]) -> dict[str, str]:

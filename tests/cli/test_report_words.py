@@ -77,11 +77,17 @@ def test_the_cause_of_most_rows_comes_first_and_warnings_come_last(check):
 
 
 def test_a_column_that_may_be_several_fields_comes_first_with_what_settles_it(check):
-    lines = [{**line, "Date": "2031-08-14"} for line in rows(2)]
-    told = check(lines)
+    told = check([{**line, "Delay": "5"} for line in rows(2)])
     assert told[1] == (
-        '  Say what “Date” is: --column "Date=Start date"  or  --column "Date=End date"'
+        '  Say what “Delay” is: --column "Delay=Reject delay"  or  --column "Delay=No answer delay"'
     )
+
+
+def test_a_field_that_another_column_is_is_not_offered(check):
+    told = check([{**line, "Delay": "5", "No answer delay": "5"} for line in rows(2)])
+    assert told[1] == '  Say what “Delay” is: --column "Delay=Reject delay"'
+    told = check([{**line, "Date": "2031-08-14"} for line in rows(2)])
+    assert not [line for line in told if "Say what" in line]
 
 
 def test_changes_are_counted_and_those_of_dates_are_shown_first(check):
