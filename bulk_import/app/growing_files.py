@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -61,21 +62,31 @@ class FileLook:
         return self.is_growing()
 
 
-def _is_being_written(path: Path) -> bool:
-    """Return whether another program has the file open to write into it, where Linux says so.
+if sys.platform == "linux":
+    import fcntl
 
-    Linux grants a read lease only on a file that nobody has open to write (`man 2 fcntl`, Leases),
-    and only to the owner of the file. LibreOffice has each document open to write as long as it
-    shows it, with a lock file beside it; that is no sign that anything is still to come.
-    """
-    if sys.platform != "linux" or path.with_name(f".~lock.{path.name}#").exists():
+    def _is_being_written(path: Path) -> bool:
+        """Return whether another program has the file open to write into it.
+
+        Linux grants a read lease only on a file that nobody has open to write (`man 2 fcntl`,
+        Leases), and only to the owner of the file. Whoever opens it meanwhile makes Linux send a
+        signal, which is SIGIO and ends the program unless another is named. LibreOffice has each
+        document open to write as long as it shows it, with a lock file beside it; that is no sign
+        that anything is still to come.
+        """
+        if path.with_name(f".~lock.{path.name}#").exists():
+            return False
+        with suppress(OSError), path.open("rb") as file:
+            fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # which does nothing by itself
+            try:
+                fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            except BlockingIOError:
+                return True
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
         return False
-    import fcntl  # noqa: PLC0415  not on Windows
 
-    with suppress(OSError), path.open("rb") as file:
-        try:
-            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-        except BlockingIOError:
-            return True
-        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-    return False
+else:
+
+    def _is_being_written(_path: Path) -> bool:
+        """Return that nobody is known to write into it: other systems do not tell."""
+        return False

@@ -1,8 +1,10 @@
 import os
+import subprocess
 import sys
 from datetime import UTC, datetime
 
 import pytest
+from programs import PYTHON
 
 from bulk_import.app.growing_files import SETTLED, FileLook
 
@@ -74,3 +76,17 @@ def test_a_file_that_a_program_has_open_to_write_is_growing_until_it_is_closed(p
     with path.open("r+b"):
         (path.parent / ".~lock.weekly.csv#").touch()  # LibreOffice shows it
         assert not look.is_growing()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
+def test_whoever_opens_the_file_while_it_is_looked_at_ends_nobody(path):
+    opening = "import os, sys\nwhile True: os.close(os.open(sys.argv[1], os.O_WRONLY))"
+    looking = (
+        "import sys\nfrom bulk_import.app.growing_files import FileLook\n"
+        "for _ in range(3_000): FileLook.at(sys.argv[1]).is_growing()"
+    )
+    with subprocess.Popen([PYTHON, "-c", opening, str(path)]) as writer:
+        try:
+            assert subprocess.run([PYTHON, "-c", looking, str(path)], check=False).returncode == 0
+        finally:
+            writer.kill()
