@@ -141,6 +141,7 @@ def _is_empty(others):
     return all(isinstance(one, ast.Constant) and one.value in {None, ""} for one in others)
 
 
+@pytest.mark.full
 def test_no_module_reads_prose():
     found = {
         f"{path.relative_to(PACKAGE)}:{line}"

@@ -528,6 +528,7 @@ def test_an_answer_that_trickles_ends_by_the_deadline_wherever_it_is(script):
     assert reply.outcome.why == "api.timeout"
 
 
+@pytest.mark.full
 def test_requests_that_were_given_up_do_not_use_up_the_connections():
     async def script(peer):
         is_well = peer.server.connections > 250

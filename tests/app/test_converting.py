@@ -128,7 +128,7 @@ def test_whatever_is_wrong_with_a_campaign_both_say_the_same(name, tmp_path):
     assert_check_agrees(converted, tmp_path / "converted.xlsx")
 
 
-@pytest.mark.slice(3)
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("wrong", [one for one in WRONG if one.startswith(("same", "days"))])
 def test_what_only_all_campaigns_together_show_both_say_too(wrong, tmp_path):
     answers, spreadsheet, lookups, cells = answered("vicidial")
@@ -181,6 +181,7 @@ def test_whatever_the_export_holds_both_say_the_same(name, tmp_path):
     assert_check_agrees(converted, tmp_path / "converted.xlsx", codes=False)
 
 
+@pytest.mark.full
 def test_a_cell_that_is_no_text_does_not_become_a_value_as_text(tmp_path):
     """A date that Excel made of a name must not come back as the name of a campaign."""
     answers, spreadsheet, lookups, cells = answered("vicidial")

@@ -137,6 +137,7 @@ class TestReport:
         assert "ritu" not in text
         assert "Tata" not in text
 
+    @pytest.mark.full
     def test_every_finding_can_be_told_without_its_facts(self):
         of_the_file = ("unusable", "damaged", "network_drive", "held", "disk_full", "read_only")
         kinds = ("doctor.", "settings.", "accounts.", *(f"journal.{one}" for one in of_the_file))

@@ -201,6 +201,7 @@ run(check(file), account, SendOptions(concurrency=1), journal=journal)
 """
 
 
+@pytest.mark.full
 def test_a_run_that_is_killed_while_it_sends_never_sends_that_row_again(tmp_path, journal):
     file = write_csv(tmp_path / "campaigns.csv", rows(2))
     children = []

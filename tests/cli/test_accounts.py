@@ -259,6 +259,7 @@ def test_what_an_account_has_left_is_told_in_words(
     assert said in capsys.readouterr().out
 
 
+@pytest.mark.full
 @pytest.mark.skipif(os.name == "nt", reason="no terminals of this kind")
 def test_the_secret_is_typed_unseen(alone, home, monkeypatch):
     pty = pytest.importorskip("pty")

@@ -193,6 +193,7 @@ def test_a_run_that_is_writing_holds_no_check_up(told, desk):
 PATTERN = "{name} – {start_date:%b %Y}"
 
 
+@pytest.mark.full
 def test_a_pattern_gives_the_next_weeks_file_names_of_its_own(told, desk):
     told("run", rows(2))
     lines = [new | NEXT_WEEK | {"Campaign name": old["Campaign name"]} for new, old in LATER]

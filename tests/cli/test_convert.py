@@ -181,6 +181,7 @@ def test_no_credential_of_the_export_is_in_the_file_or_on_the_screen(export, tmp
             assert not [one for one in parts.namelist() if CREDENTIAL.encode() in parts.read(one)]
 
 
+@pytest.mark.full
 def test_filled_in_it_checks_and_runs_like_any_other_file(export, told, tmp_path):
     file = export(LOANS, NIGHT, BY_HAND)
     told("convert", file, *SET)

@@ -164,6 +164,7 @@ def test_a_file_that_is_corrected_in_its_week_has_its_own_dates(desk):
     assert desk.refused("--guard") == "guard.same_dates"
 
 
+@pytest.mark.full
 def test_a_count_of_rows_far_off_is_refused_once_four_runs_say_what_is_usual(desk):
     for number, count in enumerate((4, 3, 4, 5)):
         desk.write(week(number, count, **{"End date": f"2090-11-{number + 10}"}))

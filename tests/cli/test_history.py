@@ -104,6 +104,7 @@ def test_a_run_that_is_under_way_and_one_that_was_killed_are_listed(sandbox, fil
     assert states.count("unknown") + states.count("not_sent") == 6
 
 
+@pytest.mark.full
 def test_a_second_run_of_the_account_is_refused_while_one_is_under_way(sandbox, file, capsys):
     sandbox.faults.set(Fault(delay=30, times=None))
     process = started(sandbox, file)
@@ -132,6 +133,7 @@ def test_a_signal_ends_the_run_in_order_and_the_next_goes_on(number, sandbox, fi
     assert len(sandbox.requests) == len(sandbox.campaigns) == 6
 
 
+@pytest.mark.full
 def test_a_second_signal_leaves_at_once_and_nothing_is_lost(sandbox, file, capsys):
     sandbox.faults.set(Fault(delay=20, times=1))
     process = started(sandbox, file, "--concurrency", "1")
@@ -427,6 +429,7 @@ def logged():
         root.setLevel(level)
 
 
+@pytest.mark.full
 def test_no_piece_of_the_secret_is_anywhere_whatever_goes_wrong(
     sandbox, file, tmp_path, capfd, monkeypatch
 ):

@@ -72,6 +72,7 @@ def column(sheet, header, header_row=2):
     return next(cell.column for cell in sheet[header_row] if cell.value == header)
 
 
+@pytest.mark.full
 def test_untouched_it_sends_nothing_twice(results, sandbox, told, tmp_path):
     assert states(told("run", results)) == ["already_created", "already_created", "invalid"]
     assert len(sandbox.requests) == 2
@@ -233,6 +234,7 @@ def test_from_csv_the_new_workbook_comes_back_as_well(sandbox, told, tmp_path):
     assert book.sheetnames == ["Campaigns", "Import summary", "Import changes"]
 
 
+@pytest.mark.full
 @needs_office
 def test_saved_by_libreoffice_it_is_the_same_file(results, sandbox, told, tmp_path):
     again = shutil.copy(resaved(results, tmp_path / "office"), tmp_path / "again.xlsx")

@@ -143,6 +143,7 @@ def made(name, campaign, field):
     return found.values[field]
 
 
+@pytest.mark.slice(12)
 @pytest.mark.parametrize(
     ("name", "campaign", "field", "text", "origin"),
     [

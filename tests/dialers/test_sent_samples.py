@@ -20,7 +20,7 @@ def save(conversion, path):
             table.writerow(values[name].text if name in values else "" for name in FIELDS)
 
 
-@pytest.mark.slice(5)
+@pytest.mark.slice(2)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_requests_of_an_answered_sample_are_those_foretold(name, sandbox, tmp_path, capsys):
     answers = answers_of(name)

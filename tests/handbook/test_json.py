@@ -104,6 +104,7 @@ def test_a_stopped_run(printed, monkeypatch):
     assert output["stopped"]
 
 
+@pytest.mark.slice(2)
 @pytest.mark.parametrize("file", sorted(SAMPLES.glob("dialers/*.csv")), ids=lambda file: file.stem)
 def test_convert(printed, file):
     output = printed("convert", str(file), "-o", "campaigns.xlsx")

@@ -286,6 +286,7 @@ def test_rows_beyond_those_allowed_are_counted_and_not_kept():
     assert read(content, rows=1_200)[0].rows_found is None
 
 
+@pytest.mark.full
 def test_rows_that_are_all_far_too_wide_are_refused_before_they_fill_the_memory():
     assert (
         refusal(b"Name,Start,End\n" + (b"," * 16_000 + b"x\n") * 1_000)[0] == "file.too_many_cells"
@@ -304,6 +305,7 @@ def test_progress_is_told_while_reading():
     assert seen[-1] == Reading(path="a.csv", rows=25_001)
 
 
+@pytest.mark.full
 def test_millions_of_empty_lines_cost_nothing():
     numbered = rows("Name,Start,End\n" + "\n" * 300_000 + "A,1,2\n" + "\n" * 300_000)
     assert numbered[300_002] == ["A", "1", "2"]
@@ -386,6 +388,7 @@ def test_any_bytes_are_read_or_refused(content):
     assert isinstance(found, list) or found.startswith("campaigns.csv")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("before", ["", "A,1,2\n" * 300_000])
 def test_a_line_of_millions_of_commas_is_called_by_its_number(before):
     code, message = refusal("Name,Start,End\n" + before + "," * 4_000_000 + "\nB,1,2\n")

@@ -20,7 +20,7 @@ def outcome(path):
     return grid_of(spreadsheet.sheets[0])
 
 
-@pytest.mark.slice(8)
+@pytest.mark.slice(4)
 @pytest.mark.parametrize("name", FILES)
 def test_a_hostile_file_is_read_rightly_or_refused_by_name(name, tmp_path):
     make, expected = FILES[name]

@@ -142,7 +142,7 @@ def changed(path, change):
     return target
 
 
-@pytest.mark.slice(8)
+@pytest.mark.slice(4)
 @pytest.mark.parametrize("kind", READ_EXACTLY)
 def test_it_is_read_exactly_and_its_results_can_be_opened(kind, usual, tmp_path):
     plan = check(changed(usual, READ_EXACTLY[kind]))

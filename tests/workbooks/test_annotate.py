@@ -251,6 +251,7 @@ def test_the_table_can_be_filtered_and_a_filter_of_the_users_goes_on(target):
     assert sheet.auto_filter.filterColumn[0].colId == 1
 
 
+@pytest.mark.full
 def test_an_excel_table_takes_our_columns_in_and_keeps_its_own_filter_alone(target, faults_in):
     workbook = workbook_of(*ROWS)
     workbook.active.add_table(Table(displayName="Campaigns1", ref="A1:C4"))

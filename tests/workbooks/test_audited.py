@@ -78,7 +78,7 @@ def xlsx(path, lines):
     return path
 
 
-@pytest.mark.slice(1)
+@pytest.mark.slice(0)
 @pytest.mark.parametrize("make", [write_csv, xlsx, html], ids=lambda make: make.__name__)
 def test_what_the_commands_write(make, sandbox, tmp_path, faults_in, capsys):
     source = make(tmp_path / f"may.{'csv' if make is write_csv else 'xlsx'}", LINES)
@@ -152,7 +152,7 @@ def test_every_state_severity_and_naughty_text_in_new_and_in_copied_workbooks(
     assert [cell.value for cell in openpyxl.load_workbook(path)["Campaigns"][1]][:3] == HEADERS
 
 
-@pytest.mark.slice(1)
+@pytest.mark.slice(0)
 @pytest.mark.parametrize("agents", slice_or_full(100, 3_000))
 @pytest.mark.parametrize("dialer", DIALERS)
 def test_templates_with_and_without_agents_and_what_a_check_makes_of_one(

@@ -82,6 +82,7 @@ def plans(draw):
     return plan, results_of(plan, **{f"r{row}": draw(result) for row in rows[::2]})
 
 
+@pytest.mark.full
 @examples(0.3)
 @given(plans())
 def test_a_new_workbook_is_what_it_would_be_if_each_cell_were_written_for_itself(made):

@@ -52,6 +52,7 @@ def test_a_plain_workbook_is_copied_and_its_trial_sends_nothing_back():
     assert copied(plan.source, additions, is_trial=True) == b""
 
 
+@pytest.mark.slice(0)
 def test_what_takes_too_much_gives_a_new_workbook_that_says_why(tmp_path):
     with ZipFile(BytesIO(with_sheet(""))) as plain:
         inside = {part: plain.read(part) for part in plain.namelist()}
