@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sending import campaign
 
 from bulk_import.outcome import Created, NotSent, Rejected, Result, State, Unknown
-from bulk_import.store import Attempt, Conclusion, RowIntent, RunRecord
+from bulk_import.store import Attempt, Conclusion, PastRun, RowIntent, RunRecord
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore
 
@@ -28,6 +28,20 @@ def run_record(run="run-1", path="campaigns.xlsx", inet_no=1, base_url="https://
         base_url=base_url,
         release="0.2.0",
         tz_release="2026f",
+    )
+
+
+def past_run(run="r", started="2026-11-28T09:00:00+00:00", counts=None):
+    return PastRun(
+        run=run,
+        started=started,
+        finished=None,
+        ended="finished",
+        path="c.csv",
+        sheet=None,
+        inet_no=1,
+        base_url="https://rest.telecmi.com",
+        counts=counts or {},
     )
 
 

@@ -162,7 +162,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         """Note that there is room again."""
         self._has_room.set()
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  httpcore
         """Return what came, wherever the connection is by now; nothing at its end."""
         if self._unsent:
             await self._send(timeout)
@@ -176,7 +176,7 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._transport.resume_reading()
         return data
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  httpcore
         """Keep *buffer* until nothing is written, as httpcore does at the end of a request.
 
         Head and body leave in one piece then, and the server is woken once. Waits while much of

@@ -156,7 +156,8 @@ def _part(
         decided=plan,
     )
     kept = replace(own, sheets=tuple(_some(one, wanted, ()) for one in own.sheets))
-    edits = tuple(edit for edit in origin.edits if edit.row in set(wanted))
+    own_rows = set(wanted)
+    edits = tuple(edit for edit in origin.edits if edit.row in own_rows)
     values = {one.name: getattr(part, one.name) for one in fields(part)} | {"edits": plan.edits}
     return EditablePlan(
         **values, _origin=replace(origin, spreadsheet=kept, options=options, edits=edits)

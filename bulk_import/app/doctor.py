@@ -25,7 +25,7 @@ from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, load
-from bulk_import.settings.accounts import named_accounts
+from bulk_import.settings.accounts import BASE_URL, INET_NO, SECRET, named_accounts
 from bulk_import.settings.places import files
 from bulk_import.settings.sources import CALLER, KEYRING
 from bulk_import.store import examine
@@ -39,7 +39,6 @@ CLOCK_SECONDS: Final = 60.0
 OLD_ZONES_MONTH: Final = 7
 """The month from which the data of the year before are old: every year has had a release by it."""
 
-SECRET: Final = "TELECMI_SECRET"  # noqa: S105  what it is called
 HIDDEN: Final = "***"
 
 
@@ -174,7 +173,7 @@ def _journal(path: Path) -> Iterator[Finding]:
 
 
 def _account(settings: Settings, clock: Clock) -> Iterator[Finding]:
-    given = {"TELECMI_INET_NO": settings.inet_no, SECRET: settings.secret}
+    given = {INET_NO: settings.inet_no, SECRET: settings.secret}
     missing = [variable for variable, value in given.items() if value is None]
     if missing and settings.name is None:
         yield Finding("warning", "doctor.no_account", {"missing": ", ".join(missing)})
@@ -216,8 +215,8 @@ def _in_use(settings: Settings) -> Iterator[SettingInUse]:
 
 def _values(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield the values of settings that may be shown, by their variables."""
-    yield "TELECMI_INET_NO", str(settings.inet_no)
-    yield "TELECMI_BASE_URL", settings.base_url
+    yield INET_NO, str(settings.inet_no)
+    yield BASE_URL, settings.base_url
     yield "BULK_IMPORT_JOURNAL", str(settings.journal)
     yield "TELECMI_PROXY", (settings.proxy or "").rpartition("@")[2]  # without its password
     yield "TELECMI_CA_FILE", str(settings.ca_file)

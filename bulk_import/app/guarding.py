@@ -135,11 +135,13 @@ def _last_day(plan: Plan) -> date | None:
     """Return the last day of a plan whose every campaign is over; None where one is not."""
     if plan.ready:
         return None  # and no row need be made to find that out
-    over = [row for row in plan.rows if any(map(_is_end_in_past, row.problems))]
-    if len(over) < len(plan.rows):
-        return None
-    ends = (row.values.get("end_date") for row in over)
-    return max((end for end in ends if isinstance(end, date)), default=None)
+    last = None
+    for row in plan.rows:
+        if not any(map(_is_end_in_past, row.problems)):
+            return None  # nor any below it
+        end = row.values.get("end_date")
+        last = max(end, last or end) if isinstance(end, date) else last
+    return last
 
 
 def _is_end_in_past(problem: Problem) -> bool:

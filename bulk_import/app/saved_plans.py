@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest
 from importlib.metadata import version
 from os import fspath
 from pathlib import Path, PureWindowsPath
@@ -208,7 +208,4 @@ def _digest(file: str) -> str | None:
     if not path.is_file():
         return None
     with path.open("rb") as content:
-        digest = sha256()
-        while block := content.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return file_digest(content, "sha256").hexdigest()

@@ -83,17 +83,16 @@ def prior_claims(
     connection.executemany(
         sql.CLAIM,
         (
-            (key, field, known(field, value))
+            (key, field, value, known(field, value))
             for key, campaign in asking.items()
             for field, value in unique_values(campaign)
         ),
     )
-    asked = {known(*claim): claim[1] for one in asking.values() for claim in unique_values(one)}
     last: dict[tuple[str, str, str], PriorClaim] = {}
     for key, field, value, name, body, *attempt in connection.execute(sql.PRIOR_CLAIMS, (account,)):
         last[key, field, value] = PriorClaim(
             field=field,
-            value=asked[value],
+            value=value,
             name=name,
             attempt=_prior(attempt),
             body=json.loads(body or "{}"),

@@ -88,13 +88,15 @@ PRIOR_NAMES: Final = f"""
     WHERE claims.key <> asked.key AND {_MAY_EXIST} {_BEST_LAST}
 """
 HAS_CLAIMS: Final = "SELECT 1 FROM claims WHERE account = ? LIMIT 1"
-CREATE_CLAIMED: Final = "CREATE TEMP TABLE IF NOT EXISTS claimed (key TEXT, field TEXT, value TEXT)"
+CREATE_CLAIMED: Final = """
+    CREATE TEMP TABLE IF NOT EXISTS claimed (key TEXT, field TEXT, value TEXT, known_as TEXT)
+"""
 CLEAR_CLAIMED: Final = "DELETE FROM claimed"
-CLAIM: Final = "INSERT INTO claimed (key, field, value) VALUES (?, ?, ?)"
+CLAIM: Final = "INSERT INTO claimed (key, field, value, known_as) VALUES (?, ?, ?, ?)"
 PRIOR_CLAIMS: Final = f"""
     SELECT claimed.key, claimed.field, claimed.value, judged_attempts.name, body, {_PRIOR}
     FROM claimed
-    JOIN claims ON account = ? AND claims.field = claimed.field AND claims.value = claimed.value
+    JOIN claims ON account = ? AND claims.field = claimed.field AND claims.value = claimed.known_as
     JOIN judged_attempts ON judged_attempts.key = claims.key JOIN runs USING (run)
     LEFT JOIN contents ON contents.key = claims.key
     WHERE claims.key <> claimed.key AND outcome = 'created' ORDER BY attempt

@@ -22,7 +22,7 @@ from bulk_import.store.connection import alone, checkpoint, connect, failure, re
 from bulk_import.store.deferred import DeferredWrites
 from bulk_import.store.file_watch import FileWatch
 from bulk_import.store.findings import Finding, add_findings
-from bulk_import.store.forgetting import writes
+from bulk_import.store.forgetting import Write, writes
 from bulk_import.store.identity import Addressed
 from bulk_import.store.input_copies import InputCopies, remove
 from bulk_import.store.looking_back import SqlitePriorCampaigns, with_deferred
@@ -168,7 +168,7 @@ class SqliteStore:
         if not self._path.exists():
             return Forgotten()
         with reading(self._path) as connection:
-            return self._found(connection, mention)
+            return self._found(writes(connection, mention), self._inputs_with(connection, mention))
 
     def forget(self, mention: Mention) -> Forgotten:
         """Remove what is kept of *mention* in words; see `Store`."""
@@ -178,10 +178,11 @@ class SqliteStore:
             pass  # what had to be deferred is written now, in today's form
         with alone(self._path) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            found = self._found(connection, mention)
-            for statement, values in writes(connection, mention):
+            masking, runs = writes(connection, mention), self._inputs_with(connection, mention)
+            found = self._found(masking, runs)
+            for statement, values in masking:
                 connection.execute(statement, values)
-            for run in self._inputs_with(connection, mention):
+            for run in runs:
                 connection.execute(sql.REMOVE_INPUT, (run,))
             needed = {name for (name,) in connection.execute(sql.COPIES) if name}
             connection.execute("COMMIT")
@@ -190,12 +191,11 @@ class SqliteStore:
             remove(kept_copies(self._path) if found != Forgotten() else ())
         return found
 
-    def _found(self, connection: sqlite3.Connection, mention: Mention) -> Forgotten:
+    def _found(self, masking: list[Write], runs: list[str]) -> Forgotten:
         beside = {sql.ADD_FORGOTTEN, sql.FORGET_TAKEN}  # of one claim, which counts once
-        places = sum(write not in beside for write, _ in writes(connection, mention))
-        inputs = len(self._inputs_with(connection, mention))
-        journals = len(kept_copies(self._path)) if places or inputs else 0
-        return Forgotten(places=places, inputs=inputs, journals=journals)
+        places = sum(statement not in beside for statement, _ in masking)
+        journals = len(kept_copies(self._path)) if places or runs else 0
+        return Forgotten(places=places, inputs=len(runs), journals=journals)
 
     def _inputs_with(self, connection: sqlite3.Connection, mention: Mention) -> list[str]:
         """Return the runs of which the input that is kept holds *mention*, or cannot be read."""

@@ -1,9 +1,11 @@
 """What is told of past runs, whichever release made them."""
 
+from recording import past_run
+
 from bulk_import.app.history import describe_run, reasons
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
-from bulk_import.store import PastRow, PastRun
+from bulk_import.store import PastRow
 
 
 def past_row(*problems):
@@ -27,17 +29,7 @@ def test_a_reason_of_another_release_that_lacks_words_here_is_told_by_its_code()
     assert [one.message for one in reasons(row)] == [
         *("cell.invented_later", "journal.name_created_before"),
     ]
-    past = PastRun(
-        run="r",
-        started="2026-11-28T09:00:00+00:00",
-        finished=None,
-        ended="finished",
-        path="c.csv",
-        sheet=None,
-        inet_no=1,
-        base_url="https://rest.telecmi.com",
-        counts={State.INVALID: 1},
-    )
+    past = past_run(counts={State.INVALID: 1})
     (told,) = describe_run(past, [row], None)["rows"]
     assert [one["code"] for one in told["problems"]] == [
         *("text.line_break", "cell.invented_later", "journal.name_created_before"),

@@ -5,11 +5,11 @@ from datetime import date, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from recording import past_run
 from slicing import examples
 
 from bulk_import.app.past_days import day_named, runs_of
 from bulk_import.problems import Refused
-from bulk_import.store import PastRun
 
 SATURDAY = date(2026, 11, 28)
 
@@ -60,17 +60,7 @@ def test_whatever_is_named_it_is_a_day_or_none_or_asked_about(named, today):
 
 
 def run_at(started):
-    return PastRun(
-        run=started,
-        started=started,
-        finished=None,
-        ended="finished",
-        path="c.csv",
-        sheet=None,
-        inet_no=1,
-        base_url="https://rest.telecmi.com",
-        counts={},
-    )
+    return past_run(run=started, started=started)
 
 
 def test_a_run_belongs_to_the_day_that_it_was_where_people_read_it():

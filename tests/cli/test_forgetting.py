@@ -6,17 +6,7 @@ import pytest
 from sending import rows, write_csv
 
 from bulk_import.cli import main
-from bulk_import.sandbox import Fault, Sandbox
-
-
-@pytest.fixture
-def sandbox(monkeypatch):
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        monkeypatch.setenv("BULK_IMPORT_RATE", "200")
-        yield sandbox
+from bulk_import.sandbox import Fault
 
 
 @pytest.fixture

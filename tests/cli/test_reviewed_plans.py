@@ -13,17 +13,6 @@ from slicing import examples
 from bulk_import.app.saved_plans import load_plan
 from bulk_import.cli import main
 from bulk_import.problems import Refused
-from bulk_import.sandbox import Sandbox
-
-
-@pytest.fixture
-def sandbox(monkeypatch):
-    with Sandbox() as sandbox:
-        monkeypatch.setenv("TELECMI_BASE_URL", sandbox.base_url)
-        monkeypatch.setenv("TELECMI_INET_NO", str(sandbox.inet_no))
-        monkeypatch.setenv("TELECMI_SECRET", sandbox.secret)
-        monkeypatch.setenv("BULK_IMPORT_RATE", "200")
-        yield sandbox
 
 
 @pytest.fixture
