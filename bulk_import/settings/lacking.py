@@ -13,15 +13,18 @@ from bulk_import.settings.places import files
 from bulk_import.settings.sources import Source
 
 
-def no_account(name: str | None, missing: Sequence[str], sources: Mapping[str, Source]) -> Refused:
+def no_account(
+    name: str | None, missing: Sequence[str], sources: Mapping[str, Source], folder: Path
+) -> Refused:
     """Return why a command that needs the account cannot go on.
 
     Args:
         name: What `bulk-import.toml` calls the account; None for the one without a name.
         missing: The variables that are not set.
         sources: What gives each setting that is set, by its variable.
+        folder: The folder of work.
     """
-    looked = _looked(sources)
+    looked = _looked(sources, folder)
     if name is None:
         return Refused("settings.no_account", missing=", ".join(missing), **looked)
     if INET_NO in missing:
@@ -30,7 +33,7 @@ def no_account(name: str | None, missing: Sequence[str], sources: Mapping[str, S
     return Refused("accounts.no_secret", name=name, variable=variable, keyring=keyring, **looked)
 
 
-def _looked(sources: Mapping[str, Source]) -> dict[str, str]:
+def _looked(sources: Mapping[str, Source], folder: Path) -> dict[str, str]:
     """Return what was found, and where it was looked for: a scheduler has a folder of its own."""
     settings = ", ".join(
         text("line.setting_found", variable=variable, source=source.name)
@@ -39,7 +42,7 @@ def _looked(sources: Mapping[str, Source]) -> dict[str, str]:
     return {
         "found": "line.settings_found" if settings else "line.no_settings_found",
         "settings": settings,
-        "places": ", ".join(map(_place, files())),
+        "places": ", ".join(map(_place, files(folder))),
     }
 
 
