@@ -26,6 +26,7 @@ from bulk_import.cli.sandbox import sandbox
 from bulk_import.cli.streams import SafeStream, safe_streams
 from bulk_import.cli.templates import template
 from bulk_import.cli.version import print_version
+from bulk_import.cli.watching import watch
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.invisible import printable
 from bulk_import.messages import text
@@ -51,6 +52,7 @@ def app() -> int:
 for command in (
     *(check, run, convert, history, forget, template, fields),
     *(account, doctor, sandbox, handbook),
+    watch,
 ):
     app.add_command(command)
 
