@@ -23,6 +23,7 @@ from bulk_import.cli.options import WordedGroup, option
 from bulk_import.cli.output import print_err
 from bulk_import.cli.running import run
 from bulk_import.cli.sandbox import sandbox
+from bulk_import.cli.serving import serve
 from bulk_import.cli.streams import SafeStream, safe_streams
 from bulk_import.cli.templates import template
 from bulk_import.cli.version import print_version
@@ -50,7 +51,7 @@ def app() -> int:
 
 for command in (
     *(check, run, convert, history, forget, template, fields),
-    *(account, doctor, sandbox, handbook),
+    *(account, doctor, serve, sandbox, handbook),
 ):
     app.add_command(command)
 

@@ -18,6 +18,9 @@ is shown as people write it, in the zone of whoever reads it:
     {when:%w}                Sat 28 Nov 2026, 14:05
 
 Language and zone are those of the current context, so that a page can answer each person in theirs.
+
+What stands on the page alone is kept apart, in `page/en.toml`, and is loaded with its first word:
+the line `title` of its section `[start]` is the code `page.start.title`.
 """
 
 from __future__ import annotations
@@ -39,6 +42,9 @@ _zone: ContextVar[tzinfo | None] = ContextVar("zone", default=None)
 
 _MOMENTS: Final = {"%": "moment.whole", "%d": "moment.day", "%w": "moment.with_weekday"}
 """The forms in which a moment is shown, each with the code of its text."""
+
+_PAGE: Final = "page"
+"""The folder of the page's own words, and what their codes begin with."""
 
 _FACT_OF_OLD: Final = "said"
 """The fact that holds a whole message of release 0.1.0, which kept no facts."""
@@ -88,18 +94,37 @@ def table() -> Mapping[str, Message]:
     return _load(_language.get())
 
 
+def page_table() -> Mapping[str, Message]:
+    """Return the page's own words in the current language by their dotted code, likewise."""
+    return _load(_language.get(), _PAGE)
+
+
 @cache
-def _load(language: str | Path) -> dict[str, Message]:
+def _load(language: str | Path, part: str = "") -> dict[str, Message]:
+    """Return the messages of a language, or those of a *part* of the program that are apart."""
     # 15 ms, which `--help`, that has no message for anybody, must not wait for.
     import tomllib  # noqa: PLC0415  see above
     from importlib.resources import files  # noqa: PLC0415  see above
 
-    name = files(__name__).joinpath(f"{language}.toml") if isinstance(language, str) else language
+    if isinstance(language, str):
+        file = files(__name__).joinpath(part, f"{language}.toml")
+    else:
+        file = language.parent / part / language.name
+    above = f"{part}." if part else ""
     return {
-        f"{kind}.{what}": Message(text) if isinstance(text, str) else Message(**text)
-        for kind, section in tomllib.loads(name.read_text("utf-8")).items()
+        f"{above}{kind}.{what}": Message(text) if isinstance(text, str) else Message(**text)
+        for kind, section in tomllib.loads(file.read_text("utf-8")).items()
         for what, text in section.items()
     }
+
+
+def _message(code: str) -> Message:
+    """Return what is said about *code*.
+
+    Raises:
+        KeyError: Nothing is.
+    """
+    return (page_table() if code.startswith(f"{_PAGE}.") else table())[code]
 
 
 def reason(code: str, facts: Mapping[str, str]) -> str:
@@ -136,7 +161,7 @@ def _words(code: str, facts: Mapping[str, str], candidates: Sequence[str]) -> tu
     """Return what is the matter and what to do; of a message of release 0.1.0 both in one."""
     if _FACT_OF_OLD in facts:
         return facts[_FACT_OF_OLD], ""
-    message = table()[code]
+    message = _message(code)
     advice = _filling(message.remedy)(facts) if message.remedy else ""
     if candidates:
         choices = text("sentence.choices", candidates=" · ".join(candidates))
