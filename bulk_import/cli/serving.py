@@ -6,8 +6,8 @@ from typing import Final
 
 import click
 
-from bulk_import.cli.options import WordedCommand, option
 from bulk_import.cli.output import print_out
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.problems import Refused, reason_of
 
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
