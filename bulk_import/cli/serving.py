@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Final
 
 import click
@@ -10,8 +12,9 @@ from bulk_import.cli.output import print_out
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.problems import Refused, reason_of
 
-_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 USUAL_PORT: Final = 8766
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+"""The names by which a browser calls its own machine."""
 
 
 @click.command(cls=WordedCommand, help="help.serve")
@@ -29,26 +32,8 @@ USUAL_PORT: Final = 8766
 @option("--shared", is_flag=True, help="option.shared")
 def serve(*, sandbox: bool, host: str, port: int, no_browser: bool, shared: bool) -> int:
     """Serve the page until it is interrupted."""
-    import secrets
-    import webbrowser
-
+    from bulk_import.app.accounts import secret_sources
+    from bulk_import.settings.serving import serve_settings
     from bulk_import.web import serving
-    from bulk_import.web.people import KeySignIn
-    from bulk_import.web.site import Site
 
-    try:
-        listener = serving.listen(host, port)
-    except OSError as error:
-        raise Refused("usage.port", port=str(port), reason=reason_of(error)) from None
-    port = listener.getsockname()[1]
-    sign_in = KeySignIn(cookie=f"bulk-import-{port}", token_secret=secrets.token_bytes(32))
-    site = Site(sign_in=sign_in, hosts=frozenset(_LOOPBACK), practice=sandbox, shared=shared)
-    address = f"http://{host}:{port}/sign-in?key={sign_in.key}"
-
-    def announce() -> None:
-        print_out(address)
-        if not no_browser:
-            webbrowser.open(address)
-
-    serving.serve(site, listener, announce)
-    return 0
+    settings = serve_settings(() if sandbox else secret_sources())

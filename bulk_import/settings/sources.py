@@ -130,6 +130,21 @@ def accounts_in(folder: Path, trust: Trust) -> Mapping[str, Found]:
     }
 
 
+def table_in(folder: Path, trust: Trust, name: str) -> Found:
+    """Return what the table *name* of the settings in *folder* says, by key.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no TOML, or *name* is no table there.
+    """
+    file = folder / TOML
+    table = _values_of(file).get(name, {})
+    if not isinstance(table, dict):
+        raise ValueError(f"{file}: [{name}]")  # noqa: TRY004  what else is wrong is one as well
+    source = source_of(file, trust)
+    return {key: Setting(value, source, f"{name}.{key}") for key, value in table.items()}
+
+
 def _is_tables(value: object) -> TypeGuard[dict[str, dict[str, object]]]:
     return isinstance(value, dict) and all(isinstance(one, dict) for one in value.values())
 
