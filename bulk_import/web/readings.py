@@ -30,7 +30,7 @@ class Progress:
     rows: int = 0
 
 
-class _Cancelled(Exception):  # noqa: N818  it is asked for
+class _Cancelled(Exception):
     """Somebody does not want the sheet any more."""
 
 

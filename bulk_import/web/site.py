@@ -12,6 +12,7 @@ from bulk_import.app.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.options import ReadOptions
 from bulk_import.web.people import SignIn
+from bulk_import.web.readings import Readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,12 @@ class Site:
     uploads: Path = field(default_factory=lambda: Path(gettempdir()))
     read: ReadOptions = field(default_factory=ReadOptions)
     clock: Clock = SYSTEM
+
+
+def readings_of(request: HTTPConnection) -> Readings:
+    """Return the sheets that are being read."""
+    readings: Readings = request.app.state.readings
+    return readings
 
 
 def site_of(request: HTTPConnection) -> Site:
