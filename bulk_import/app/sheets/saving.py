@@ -94,6 +94,20 @@ class Saving:
             after.counts.ready - before.counts.ready,
         )
 
+    def take_back(self, before: OpenSheet, person: str, step: Change | None) -> Saved:
+        """Undo a *step* of a person, as far as nobody has written over it; None for none."""
+        if step is None:
+            return Saved(before, (), changed=0, of=0)
+        request = Request(person, ChangeKind.UNDO, step=step.revision)
+        return self.save(before, request, writing.of_undo(before, step))
+
+    def do_again(self, before: OpenSheet, person: str, step: Change | None) -> Saved:
+        """Do a *step* again that a person undid; None for none."""
+        if step is None:
+            return Saved(before, (), changed=0, of=0)
+        request = Request(person, ChangeKind.REDO, step=step.revision)
+        return self.save(before, request, writing.of_redo(before, step))
+
     def _after(self, before: OpenSheet, change: Change) -> tuple[OpenSheet, tuple[int, ...] | None]:
         """Return the sheet after *change*, and the rows that were read again; None for all."""
         record = replace(before.record, revision=change.revision, changed=change.at)
