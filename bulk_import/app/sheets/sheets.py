@@ -145,11 +145,10 @@ class Sheets:
             LookupError: There is no such sheet, or it cannot be changed in its state.
             Refused: Its file cannot be read any more.
         """
-        found = self._cache.get(sheet)
-        if found is not None:
+        if found := self._cache.get(sheet):
             return found
-        with self._cache.lock(sheet):
-            return self._cache.get(sheet) or self._reading.again(sheet)
+        with self._changing(sheet) as opened:
+            return opened
 
     def edit(
         self, sheet: str, person: str, cells: Sequence[CellEdit], *, tab: str, seq: int
