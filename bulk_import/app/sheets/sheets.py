@@ -14,7 +14,7 @@ from bulk_import.app.sheets.cache import SheetCache
 from bulk_import.app.sheets.open_sheet import CellEdit, OpenSheet, Saved, Since, Undoable
 from bulk_import.app.sheets.read_options import kept, options_of
 from bulk_import.app.sheets.reading import SheetReading
-from bulk_import.app.sheets.saving import Request, Saving, repeated
+from bulk_import.app.sheets.saving import MOST_STEPS, Request, Saving, repeated
 from bulk_import.app.sheets.since import since
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Listener, ignore
@@ -26,11 +26,7 @@ from bulk_import.store.sheets import (
     SheetRecord,
     SheetState,
     SheetStore,
-    StepState,
 )
-
-MOST_STEPS: Final = 200
-"""Steps that a person can undo."""
 
 KEPT: Final = timedelta(days=14)
 """How long a sheet is kept after its last change."""
@@ -237,8 +233,7 @@ class Sheets:
             LookupError: There is no such sheet.
         """
         with self._changing(sheet) as before:
-            step = self._store.step(sheet, person, StepState.DONE, MOST_STEPS)
-            return self._saving.take_back(before, person, step)
+            return self._saving.take_back(before, person)
 
     def redo(self, sheet: str, person: str) -> Saved:
         """Do the step again that a person undid last, as far as nobody has written there since.
@@ -247,8 +242,7 @@ class Sheets:
             LookupError: There is no such sheet.
         """
         with self._changing(sheet) as before:
-            step = self._store.step(sheet, person, StepState.UNDONE, MOST_STEPS)
-            return self._saving.do_again(before, person, step)
+            return self._saving.do_again(before, person)
 
     def undoable(self, sheet: str, person: str) -> Undoable:
         """Return how many steps a person can undo, and do again."""
