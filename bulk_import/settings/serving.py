@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import (
@@ -18,7 +19,7 @@ from pydantic import (
 
 from bulk_import.problems import Refused
 from bulk_import.settings.places import folders, user_folder
-from bulk_import.settings.sources import TOML, Found, Source, table_in
+from bulk_import.settings.sources import TOML, Found, Setting, Source, Trust, at_top
 
 TABLE: Final = "serve"
 
@@ -87,7 +88,7 @@ def serve_settings(secrets: Iterable[Source]) -> ServeSettings:
         Refused: A setting has no sensible value, or comes from where it may not.
     """
     try:
-        found: Found = dict(ChainMap(*(table_in(*place, TABLE) for place in folders())))
+        found: Found = dict(ChainMap(*(_table(*place) for place in folders())))
     except (ValueError, OSError) as error:
         raise Refused("settings.unreadable", reason=str(error)) from None
     served = _checked(found)
@@ -95,6 +96,24 @@ def serve_settings(secrets: Iterable[Source]) -> ServeSettings:
     if served.user_header and not served.proxies:
         raise Refused("serve.no_proxies", header=served.user_header)
     return served
+
+
+def _table(folder: Path, trust: Trust) -> Found:
+    """Return what the table says in *folder*, by key.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no TOML.
+        Refused: `serve` is no table there.
+    """
+    table = at_top(folder, trust, TABLE)
+    if table is None:
+        return {}
+    if not isinstance(table.value, dict):
+        raise Refused("serve.no_table", source=table.source.name)
+    return {
+        key: Setting(value, table.source, f"{TABLE}.{key}") for key, value in table.value.items()
+    }
 
 
 def _checked(found: Found) -> ServeSettings:

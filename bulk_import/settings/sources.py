@@ -130,19 +130,16 @@ def accounts_in(folder: Path, trust: Trust) -> Mapping[str, Found]:
     }
 
 
-def table_in(folder: Path, trust: Trust, name: str) -> Found:
-    """Return what the table *name* of the settings in *folder* says, by key.
+def at_top(folder: Path, trust: Trust, key: str) -> Setting | None:
+    """Return what the `bulk-import.toml` in *folder* says at its top under *key*; None for nothing.
 
     Raises:
         OSError: The file cannot be read.
-        ValueError: It is no TOML, or *name* is no table there.
+        ValueError: It is no TOML.
     """
     file = folder / TOML
-    table = _values_of(file).get(name, {})
-    if not isinstance(table, dict):
-        raise ValueError(f"{file}: [{name}]")  # noqa: TRY004  what else is wrong is one as well
-    source = source_of(file, trust)
-    return {key: Setting(value, source, f"{name}.{key}") for key, value in table.items()}
+    values = _values_of(file)
+    return Setting(values[key], source_of(file, trust), key) if key in values else None
 
 
 def _is_tables(value: object) -> TypeGuard[dict[str, dict[str, object]]]:

@@ -17,6 +17,7 @@ from bulk_import.cells import Cell
 from bulk_import.clock import Clock
 from bulk_import.edits import Edit
 from bulk_import.events import Listener, ignore
+from bulk_import.mapping import MissingColumns
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.store.sheets import Address, SheetRecord, Write
@@ -40,16 +41,17 @@ def read(
         listen: Told how far reading is.
 
     Raises:
+        MissingColumns: A person has to say which of its columns are which.
         Refused: It cannot be used; what is told calls the file by its own name.
     """
     options = options_of(record.options, overlay.answers)
     try:
         plan = check(upload, options, listen=listen, clock=clock)
+    except MissingColumns:
+        raise  # it calls the file by no name
     except Refused as refused:
-        facts = {
-            name: fact.replace(str(upload), record.file_name)
-            for name, fact in refused.facts.items()
-        }
+        path, name = str(upload), record.file_name
+        facts = {key: fact.replace(path, name) for key, fact in refused.facts.items()}
         raise Refused(refused.code, **facts) from None
     origin = origin_of(plan)
     spreadsheet = replace(origin.spreadsheet, path=record.file_name)
