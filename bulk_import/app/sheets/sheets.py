@@ -279,9 +279,8 @@ class Sheets:
 
     def discard(self, sheet: str) -> None:
         """Delete a sheet that nobody wants any more; one that was imported stays."""
-        with self._cache.lock(sheet):
-            self._store.discard(sheet)
-            self._cache.forget(sheet)
+        self._store.discard(sheet)
+        self._cache.forget(sheet)
 
     def prune(self) -> list[str]:
         """Delete what is kept of sheets that nobody changed for 14 days; return their ids.
