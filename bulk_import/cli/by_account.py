@@ -18,16 +18,24 @@ from bulk_import.app.running import Run
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.asking import asking
 from bulk_import.cli.guarding import (
+    OnRefusal,
     check_and_tell,
     check_or_refuse,
     each_guarded_file,
     guards_of,
+    nobody_told_of_refusal,
 )
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.keeping import Keeping
+from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
-from bulk_import.cli.report_output import tell
+from bulk_import.cli.report_output import OnEnd, nobody_told, tell
+from bulk_import.cli.reviewed_plans import (
+    ReviewedByAccount,
+    not_reviewed,
+    reviewed_by_account,
+)
 from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
@@ -72,17 +80,12 @@ class Asked:
 
 
 def check_by_account(asked: Asked, kept: Keeping) -> int:
-    """Check each file account by account, keep what is to be kept, and return the exit status.
-
-    Raises:
-        Refused: A plan is to be kept, which is for one account.
-    """
-    if kept.plan is not None:
-        raise Refused("usage.by_account_plan")
+    """Check each file account by account, keep what is to be kept, and return the exit status."""
 
     def check_one(file: str) -> int:
-        with _planned(asked, file, asked.settings, check_and_tell) as (plan, parts):
-            kept.keep(plan, asked.settings(), asked.clock)
+        seen = not_reviewed(file, _otherwise(asked))
+        with _planned(asked, seen, asked.settings, check_and_tell) as (plan, parts):
+            kept.keep_parts(plan, parts, asked.clock, seen.otherwise)
             reports = [_checked(part, asked.clock) for part in parts]
             return _tell(plan, parts, reports, file=file, asked=asked)
 
@@ -98,6 +101,13 @@ def _checked(part: AccountPart, clock: Clock) -> Report:
 def run_by_account(asked: Asked) -> int:
     """Run each file account by account, and return the exit status."""
     cancellation = Cancellation()
+    notifier = Notifier(
+        files=asked.files,
+        account=asked.account,
+        by_account=True,
+        is_trial=asked.sandbox,
+        quiet=asked.how.quiet,
+    )
 
     def settings_of(account: str | None) -> Settings:
         settings = asked.settings(account)
@@ -105,12 +115,15 @@ def run_by_account(asked: Asked) -> int:
             return settings
         return trusted(settings, asked.files, may_ask=asked.may_ask)
 
-    def run_one(file: str) -> int:
+    def run_one(named: str) -> int:
         if cancellation.code is not None:  # while the results of the file before were written
             raise KeyboardInterrupt
+        seen = reviewed_by_account(named, _otherwise(asked))
+        file = seen.file
         target_of(file, "run", asked.how.output)
-        planned = _planned(asked, file, settings_of, check_or_refuse)
+        planned = _planned(asked, seen, settings_of, check_or_refuse)
         with planned as (plan, parts), ExitStack() as held:
+            seen.confirm(plan, parts)
             runs = [_run(part, asked, cancellation, held) for part in parts]
             for run in runs:
                 if run is not None:
@@ -118,9 +131,20 @@ def run_by_account(asked: Asked) -> int:
             reports = [
                 _carried_out(part, run, asked) for part, run in zip(parts, runs, strict=True)
             ]
-            return _tell(plan, parts, reports, file=file, asked=asked)
+            on_end = _on_end(notifier, named, parts, reports)
+            return _tell(plan, parts, reports, file=file, asked=asked, on_end=on_end)
 
-    return _each(asked, "run", run_one)
+    with notifier.telling():
+        notifier.go_by(asked.settings())
+        return _each(asked, "run", run_one, notifier.refused)
+
+
+def _on_end(
+    notifier: Notifier, file: str, parts: Sequence[AccountPart], reports: Sequence[Report]
+) -> OnEnd:
+    """Return what tells the people of each account of its rows."""
+    of_report = {id(report): part.settings for part, report in zip(parts, reports, strict=True)}
+    return lambda report, saved: notifier.ended(file, report, saved, of_report[id(report)])
 
 
 def _run(
@@ -165,17 +189,21 @@ def _not_run(part: AccountPart, clock: Clock, refused: Refused | None = None) ->
     return replace(report, results=results, facts=replace(report.facts, command="run"))
 
 
+def _otherwise(asked: Asked) -> str | None:
+    """Return the account of rows that name none; None where they must."""
+    return None if asked.account is None else chosen(named_accounts(), asked.account).name
+
+
 @contextmanager
 def _planned(
     asked: Asked,
-    file: str,
+    seen: ReviewedByAccount,
     settings_of: Callable[[str], Settings],
     guarded: Callable[[Guards, str, Callable[[], EditablePlan]], EditablePlan],
 ) -> Iterator[tuple[EditablePlan, tuple[AccountPart, ...]]]:
     """Yield the plan of the whole file, and its parts; their secrets are hidden meanwhile."""
-    accounts, whole = named_accounts(), asked.settings()
-    otherwise = None if asked.account is None else chosen(accounts, asked.account).name
-    asks = asked.may_ask and not asked.yes
+    accounts, whole, file = named_accounts(), asked.settings(), seen.file
+    asks = asked.may_ask and not asked.yes and not seen.is_plan
     guards = guards_of(asked.guarding, None, asked.clock)
     with ExitStack() as held, asking(file, asked.clock, asked.how, may_ask=asks) as check:
 
@@ -185,9 +213,9 @@ def _planned(
                 held.enter_context(discreet(settings.secret))
             return settings
 
-        options = replace(whole.read, inet_no=None, account=None)
+        options = seen.options(replace(whole.read, inet_no=None, account=None))
         plan = guarded(guards, file, partial(check, options))
-        parts = parted(plan, accounts, hidden, otherwise)
+        parts = parted(plan, accounts, hidden, seen.otherwise)
         for part in parts:
             _refuse_secret(plan, part.settings)
         yield plan, parts
@@ -207,15 +235,23 @@ def _tell(
     *,
     file: str,
     asked: Asked,
+    on_end: OnEnd = nobody_told,
 ) -> int:
     told = [(part.account, report) for part, report in zip(parts, reports, strict=True)]
     is_recorded = any(report.facts.run for report in reports)
     whole = together(plan, parts, reports)
-    return tell(whole, file, asked.how, is_recorded=is_recorded, parts=told)
+    return tell(whole, file, asked.how, is_recorded=is_recorded, parts=told, on_end=on_end)
 
 
-def _each(asked: Asked, command: str, work: Callable[[str], int]) -> int:
+def _each(
+    asked: Asked,
+    command: str,
+    work: Callable[[str], int],
+    on_refusal: OnRefusal = nobody_told_of_refusal,
+) -> int:
     if asked.guarding.is_strict:
         raise Refused("usage.by_account_guard")
     allowed, as_json = asked.guarding.allowed, asked.how.as_json
-    return each_guarded_file(command, asked.files, work, allowed=allowed, as_json=as_json)
+    return each_guarded_file(
+        command, asked.files, work, allowed=allowed, as_json=as_json, on_refusal=on_refusal
+    )

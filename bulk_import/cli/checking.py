@@ -13,13 +13,12 @@ from bulk_import.cli.options import (
     CHECKING,
     FILES,
     NO_INPUT,
-    WordedCommand,
     declared_options,
     guard_options,
-    option,
 )
 from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.cli.telling import Telling, telling_options
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 from bulk_import.options import GuardOptions
 
@@ -77,7 +76,7 @@ def check(
                 may_ask=not no_input,
                 guarding=guarding,
             ),
-            keeping(files, load(options), profile=save_profile, plan=save_plan),
+            keeping(files, None, profile=save_profile, plan=save_plan),
         )
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)

@@ -4,42 +4,29 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bulk_import.account import Account
-from bulk_import.api.redaction import Redactor
 from bulk_import.app.approvals import ApprovalDesk
-from bulk_import.app.checking import check, report_compared
 from bulk_import.app.json_report import describe_file, describe_refusal, describe_rows
-from bulk_import.app.own_secret import refuse_own_secret
-from bulk_import.app.report import Report
-from bulk_import.app.running import Run
+from bulk_import.app.notified import Notified
 from bulk_import.app.watch_lock import HeldFolder, watching_alone
 from bulk_import.app.watch_log import WatchLog
 from bulk_import.app.watch_records import Watcher
 from bulk_import.app.watched_folder import WatchedFolder
 from bulk_import.app.watching import FileResult, Watch, hindrance
 from bulk_import.cancellation import Cancellation
-from bulk_import.cli.faults import STOPPED, tell_fault
-from bulk_import.cli.guarding import check_or_refuse
-from bulk_import.cli.interrupts import interruptible
+from bulk_import.cli.faults import STOPPED
+from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err, print_json, print_long_json
-from bulk_import.cli.redaction import discreet
-from bulk_import.cli.sending import carry_out, guards_of_run
-from bulk_import.cli.trust import trusted
 from bulk_import.cli.waiting import waiting
-from bulk_import.clock import Clock
+from bulk_import.cli.watched_runs import WatchAsked, WatchedRuns, faults_told
 from bulk_import.messages import text
-from bulk_import.options import GuardOptions
-from bulk_import.problems import BulkImportError, Refused
-from bulk_import.settings import Settings, load
-from bulk_import.settings.accounts import named_accounts
-from bulk_import.store import Store, open_store, user_name
+from bulk_import.problems import Refused
+from bulk_import.store import open_store, user_name
 
 BETWEEN_LOOKS: Final = 2.0
 """Seconds after which the folder is looked at again."""
@@ -49,33 +36,6 @@ HELD_UP: Final = 15.0
 
 JUST_OVER: Final = 0.05
 """Seconds by which clocks may differ that ought to show the same."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WatchAsked:
-    """What the command asks for.
-
-    Attributes:
-        folder: The folder, as the user wrote it.
-        options: The options of the program, by name.
-        account: The account; None for the one without a name, or the only one.
-        guarding: What guards each file.
-        needs_approval: Whether a person approves each file before it is sent.
-        settle: Seconds for which a file has to stay as it is before it is taken.
-        as_json: Print a JSON object for each file.
-        quiet: Print nothing else.
-        clock: Time.
-    """
-
-    folder: str
-    options: Mapping[str, object]
-    account: str | None
-    guarding: GuardOptions
-    needs_approval: bool
-    settle: float
-    as_json: bool
-    quiet: bool
-    clock: Clock
 
 
 def watch_folder(asked: WatchAsked, *, once: bool) -> int:
@@ -105,8 +65,10 @@ class _Session:
         show: Callable[[str], object] = (lambda _: None) if asked.quiet else print_err
         self._log = WatchLog(self._path, asked.clock.now, show)
         self._cancellation = Cancellation()
+        self._runs = WatchedRuns(asked, self._path, self._log, self._cancellation)
         self._wait = waiting(asked.clock)
         self._status = 0
+        self._notifier = Notifier(files=(), account=asked.account, quiet=True, folder=self._path)
 
     def start(self) -> None:
         """Make sure that all that can be known beforehand is right.
@@ -117,7 +79,7 @@ class _Session:
         folder = WatchedFolder(self._path)
         if not self._path.is_dir():
             raise Refused("watch.no_folder", path=self._asked.folder)
-        settings = self._settings()
+        settings = self._runs.settings()
         settings.account()
         open_store(settings.journal)
         folder.prepare()
@@ -183,7 +145,7 @@ class _Session:
 
     @contextmanager
     def _watching(self) -> Iterator[tuple[Watch, HeldFolder]]:
-        asked, settings = self._asked, self._settings()
+        asked, settings = self._asked, self._runs.settings()
         watcher = Watcher(
             process=os.getpid(),
             machine=platform.node(),
@@ -192,14 +154,14 @@ class _Session:
             account=settings.account().shown,
             needs_approval=asked.needs_approval,
         )
-        folder = WatchedFolder(self._path, tuple(self._kept(settings)))
+        folder = WatchedFolder(self._path, tuple(self._runs.kept(settings)))
         with watching_alone(folder, watcher) as held:
             code = "watched.started_approving" if asked.needs_approval else "watched.started"
             self._log.tell(text(code, path=str(self._path), account=watcher.account))
             watch = Watch(
                 folder,
-                partial(_faults_told, self._run),
-                ApprovalDesk(folder, partial(_faults_told, self._check), self._log),
+                partial(faults_told, self._runs.run),
+                ApprovalDesk(folder, partial(faults_told, self._runs.check), self._log),
                 needs_approval=asked.needs_approval,
                 log=self._log,
                 tell=self._tell,
@@ -209,85 +171,28 @@ class _Session:
             )
             yield watch, held
 
-    def _settings(self) -> Settings:
-        """Return the settings of the folder as they are now; nobody is asked about them."""
-        asked = self._asked
-        settings = load(asked.options, account=asked.account, needs_account=True, folder=self._path)
-        if settings.secret is not None:
-            self._log.redact = Redactor(settings.secret)
-        return trusted(settings, may_ask=False)
-
-    def _kept(self, settings: Settings) -> Iterator[str]:
-        """Yield the names of files in the folder that nobody dropped to be run."""
-        named = [source.name for source in settings.sources.values()]
-        named += [str(settings.journal), str(settings.ca_file or "")]
-        named += [str(settings.read.agents or ""), str(settings.read.replace or "")]
-        for account in named_accounts(self._path):
-            if file := account.found.get("secret_file"):
-                named.append(str(self._path / str(file.value)))
-        paths = [Path(one).absolute() for one in named if one]
-        yield from (path.name for path in paths if path.parent == self._path)
-
-    @contextmanager
-    def _opened(self) -> Iterator[tuple[Settings, Account, Store]]:
-        settings = self._settings()
-        account = settings.account()
-        with discreet(account.secret):
-            yield settings, account, open_store(settings.journal)
-
-    def _check(self, path: str) -> Report:
-        """Check the file at *path* as a run would, and send nothing."""
-        asked = self._asked
-        with self._opened() as (settings, account, store):
-            guards = guards_of_run(
-                asked.guarding, account, store, sheet=settings.read.sheet, clock=asked.clock
-            )
-            plan = check_or_refuse(guards, path, partial(check, path, settings.read))
-            refuse_own_secret(plan, Redactor(account.secret))
-            return guards.told(report_compared(plan, settings, asked.clock))
-
-    def _run(self, path: str) -> Report:
-        """Run the file at *path*."""
-        asked = self._asked
-        with self._opened() as (settings, account, store):
-            guards = guards_of_run(
-                asked.guarding, account, store, sheet=settings.read.sheet, clock=asked.clock
-            )
-            run = Run(
-                plan=check_or_refuse(guards, path, partial(check, path, settings.read)),
-                account=account,
-                options=settings.send,
-                store=store,
-                cancellation=self._cancellation,
-                clock=asked.clock,
-            )
-            with interruptible(self._cancellation) as interrupts:
-                return guards.told(carry_out(run, interrupts, quiet=asked.quiet))
-
     def _tell(self, result: FileResult) -> None:
-        """Print what became of a file, for scripts."""
+        """Tell people what became of a file, and print it for scripts."""
         self._status = max(self._status, int(result.needs_person))
+        notified = self._notify(result)
         if not self._asked.as_json:
             return
         place = {"place": result.place}
         if result.refused is not None:
-            told = describe_refusal("run", result.file, result.refused)
+            told = describe_refusal("run", result.file, result.refused, notified)
             print_json({**told, "results": result.results, **place})
         elif result.report is not None:
-            told = describe_file(result.report, result.file, result.results)
+            told = describe_file(result.report, result.file, result.results, notified)
             print_long_json({**told, **place}, "rows", describe_rows(result.report))
 
-
-def _faults_told(work: Callable[[str], Report], path: str) -> Report:
-    """Return what *work* returns of a file; a fault of ours must not keep the others back for ever.
-
-    Raises:
-        Refused: The file cannot be used, or there was such a fault.
-    """
-    try:
-        return work(path)
-    except (BulkImportError, OSError):
-        raise
-    except Exception as error:
-        tell_fault(error)
-        raise Refused("watch.fault", kind=type(error).__name__) from error
+    def _notify(self, result: FileResult) -> Notified | None:
+        """Tell people how a run ended; whoever approves looks into the folder."""
+        file = str(self._path / result.place)
+        if self._runs.latest is not None:
+            self._notifier.go_by(self._runs.latest)
+        if result.refused is not None:
+            return self._notifier.refused(file, result.refused)
+        if result.report is None or result.report.facts.run is None:
+            return None
+        results = str(self._path / result.results) if result.results else None
+        return self._notifier.ended(file, result.report, results)

@@ -12,11 +12,10 @@ from bulk_import.cli.options import (
     JSON,
     QUIET,
     SENDING,
-    WordedCommand,
     declared_options,
     guard_options,
-    option,
 )
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 from bulk_import.options import GuardOptions
 
@@ -53,7 +52,8 @@ def watch(
     guarding: GuardOptions,
 ) -> int:
     """Run the files that are dropped into a folder."""
-    from bulk_import.cli.watch_session import WatchAsked, watch_folder
+    from bulk_import.cli.watch_session import watch_folder
+    from bulk_import.cli.watched_runs import WatchAsked
 
     asked = WatchAsked(
         folder=folder,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import openpyxl
 import pytest
 from filelock import FileLock
+from message_servers import json_server
 from sending import rows, write_csv
 
 from bulk_import.cli import main
@@ -244,6 +245,20 @@ def test_a_folder_that_is_not_there_is_refused(incoming):
     status, _, err = incoming.watch()
     assert status == 2
     assert "is no folder" in err
+
+
+@pytest.mark.full  # Apprise takes a second
+def test_people_are_told_of_runs_by_the_settings_of_the_folder(incoming, monkeypatch, sandbox):
+    monkeypatch.delenv("TELECMI_SECRET")
+    with json_server() as server:
+        (incoming.path / "bulk-import.toml").write_text(
+            f'telecmi_secret = "{sandbox.secret}"\nnotify = "{server.address}"\n', "utf-8"
+        )
+        incoming.drop("weekly.csv", rows(1))
+        (incoming.path / "paper.pdf").write_bytes(b"%PDF-1.7\n...")
+        _, told, _ = incoming.watch()
+    assert [one["notified"]["told"] for one in told] == [1, 1]
+    assert {one["title"].partition(":")[0] for one in server.taken} == {"weekly.csv", "paper.pdf"}
 
 
 # Killed between two steps
