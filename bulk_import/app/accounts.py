@@ -70,7 +70,7 @@ def known_accounts(name: str | None = None) -> Iterator[KnownAccount]:
     Raises:
         Refused: There is none of that name, or the settings cannot be read.
     """
-    for one in _names(name):
+    for one in account_names(name):
         try:
             yield _known(load({}, account=one), one)
         except Refused as problem:
@@ -92,7 +92,7 @@ def checked_accounts(
     Raises:
         Refused: There is none of that name, or the settings cannot be read.
     """
-    for one in _names(name):
+    for one in account_names(name):
         known = KnownAccount(name=one)
         try:
             settings = load({}, account=one)
@@ -104,7 +104,7 @@ def checked_accounts(
             yield replace(known, problem=problem)
 
 
-def _names(name: str | None) -> list[str | None]:
+def account_names(name: str | None) -> list[str | None]:
     """Return the names of the accounts; the one without a name is None, and the first."""
     if name is not None:
         load({}, account=name)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from bulk_import.cli.accounts import account
+from bulk_import.cli.agents import agents
 from bulk_import.cli.checking import check
 from bulk_import.cli.completion import complete
 from bulk_import.cli.converting import convert
@@ -50,7 +51,7 @@ def app() -> int:
 
 for command in (
     *(check, run, convert, history, forget, template, fields),
-    *(account, doctor, sandbox, handbook),
+    *(account, agents, doctor, sandbox, handbook),
 ):
     app.add_command(command)
 

@@ -25,10 +25,17 @@ from bulk_import.cli.guarding import (
 )
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.keeping import Keeping
+from bulk_import.cli.live_agents import pulled_for
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
 from bulk_import.cli.report_output import tell
-from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
+from bulk_import.cli.sending import (
+    SANDBOX_QUIET_PERIOD,
+    carry_out,
+    confirm,
+    live_agents,
+    opened,
+)
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
@@ -183,14 +190,25 @@ def _planned(
             settings = settings_of(account)
             if settings.secret is not None:
                 held.enter_context(discreet(settings.secret))
-            return settings
+            return _with_agents(settings, asked, held) if settings.read.live else settings
 
-        options = replace(whole.read, inet_no=None, account=None)
+        options = replace(whole.read, inet_no=None, account=None, live=False, listed_agents=None)
         plan = guarded(guards, file, partial(check, options))
         parts = parted(plan, accounts, hidden, otherwise)
         for part in parts:
             _refuse_secret(plan, part.settings)
         yield plan, parts
+
+
+def _with_agents(settings: Settings, asked: Asked, held: ExitStack) -> Settings:
+    """Return *settings* with the list of the agents of their account, or of its stand-in."""
+    if not asked.sandbox:
+        agreed = trusted(settings, asked.files, may_ask=asked.may_ask)
+        pulled_for(agreed, asked.clock)
+        return agreed
+    account, store = held.enter_context(opened(settings, sandbox=True, inet_no=settings.inet_no))
+    live = live_agents(settings, account, store, asked.clock, sandbox=True)
+    return replace(settings, read=live(settings.read))
 
 
 def _refuse_secret(plan: EditablePlan, settings: Settings | None) -> None:

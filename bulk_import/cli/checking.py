@@ -58,7 +58,7 @@ def check(
     from bulk_import.cli.keeping import keeping
     from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import tell
-    from bulk_import.cli.trust import refuse_secret_in_arguments
+    from bulk_import.cli.trust import settings_to_check
     from bulk_import.files import refuse_special
     from bulk_import.settings import load
 
@@ -79,8 +79,7 @@ def check(
             ),
             keeping(files, load(options), profile=save_profile, plan=save_plan),
         )
-    settings = load(options, account=account, needs_account=True)
-    refuse_secret_in_arguments(settings.secret)
+    settings = settings_to_check(options, account, files, clock, may_ask=not no_input)
     guards = guards_of_check(guarding, settings, clock)
     kept = keeping(files, settings, profile=save_profile, plan=save_plan)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bulk_import.app.json_report import describe_file, describe_rows
 from bulk_import.app.report import Report
+from bulk_import.cli.agent_output import age_of
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
@@ -87,6 +88,8 @@ def tell(
         _print_words(report, file, how)
         for account, one in parts:
             print_paragraph(_part(account, one))
+            if one.plan.agents is not None and not how.quiet:
+                print_paragraph(age_of(one.plan.agents, one.facts.started), indent=2)
         print_paragraph(_closing(report, file, saved))
     if how.as_json or how.quiet:
         _tell_guarded(report)

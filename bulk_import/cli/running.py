@@ -65,6 +65,7 @@ def run(
         carry_out,
         confirm,
         guards_of_run,
+        live_agents,
         opened,
         settings_to_send,
     )
@@ -88,6 +89,7 @@ def run(
     with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
         cancellation, asks = Cancellation(), not (no_input or yes)
         settings = replace(settings, read=replace(settings.read, inet_no=sender.inet_no))
+        live = live_agents(settings, sender, store, clock, sandbox=sandbox)
         guards = guards_of_run(guarding, sender, store, sheet=settings.read.sheet, clock=clock)
 
         def run_one(named: str) -> int:
@@ -99,7 +101,7 @@ def run(
                 sending = Run(
                     plan=seen.confirmed(
                         check_or_refuse(
-                            guards, seen.file, partial(check, seen.options(settings.read))
+                            guards, seen.file, partial(check, live(seen.options(settings.read)))
                         )
                     ),
                     account=sender,
