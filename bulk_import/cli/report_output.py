@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bulk_import.app.json_report import describe_file, describe_rows
+from bulk_import.app.notified import Notified
 from bulk_import.app.report import Report
 from bulk_import.cli.agent_output import age_of
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
-    print_json,
     print_long_json,
     print_out,
     print_paragraph,
@@ -26,11 +26,20 @@ from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
 
+OnEnd = Callable[[Report, str | None], Notified | None]
+"""Tells people of a report and of its workbook, and returns whether they were told."""
+
+
+def nobody_told(report: Report, saved: str | None) -> Notified | None:
+    """Tell nobody: of a check, people hear by reading it."""
+    del report, saved
+    return None
+
 
 def each_file(
     files: tuple[str, ...],
     work: Callable[[str], int],
-    described: Callable[[str, Refused], object] | None,
+    tell_refused: Callable[[str, Refused], object],
 ) -> int:
     """Do *work* for each file in turn, and return the worst status.
 
@@ -39,7 +48,7 @@ def each_file(
     Args:
         files: The files, as the user wrote them.
         work: What is done for one; returns its status.
-        described: Returns the JSON of a file that is refused; None where no JSON is printed.
+        tell_refused: Tells of a file that is refused what is not for standard error.
     """
     worst = 0
     for file in files:
@@ -47,8 +56,7 @@ def each_file(
             status = work(file)
         except Refused as refused:
             status = 2
-            if described is not None:
-                print_json(described(file, refused))
+            tell_refused(file, refused)
             print_err(refused.message)
             if isinstance(refused, MissingColumns) and refused.options:
                 print_err(text("line.copy_if_right"))
@@ -66,6 +74,7 @@ def tell(
     *,
     is_recorded: bool = False,
     parts: Sequence[tuple[str, Report]] = (),
+    on_end: OnEnd = nobody_told,
 ) -> int:
     """Write the workbook, print the result of *file* and return the exit status.
 
@@ -78,24 +87,26 @@ def tell(
         is_recorded: Whether the results can be written again, from the journal.
         parts: The accounts of a sheet that is for several, each with the report of its rows; the
             name is empty for rows without one.
+        on_end: Tells people of each report, and of the workbook.
     """
     saved = _save(report, file, how.output, is_recorded=is_recorded)
     each = [one for _, one in parts] or [report]
     if how.as_json:
         for one in each:
-            print_long_json(describe_file(one, file, saved), "rows", describe_rows(one))
+            notified = on_end(one, saved)
+            print_long_json(describe_file(one, file, saved, notified), "rows", describe_rows(one))
     else:
         _print_words(report, file, how)
         for account, one in parts:
-            print_paragraph(_part(account, one))
-            if one.plan.agents is not None and not how.quiet:
-                print_paragraph(age_of(one.plan.agents, one.facts.started), indent=2)
+            _print_part(account, one, how)
         print_paragraph(_closing(report, file, saved))
     if how.as_json or how.quiet:
         _tell_guarded(report)
     for one in each:
         if one.stopped is not None:
             print_err(one.stopped.message)
+        if not how.as_json:
+            on_end(one, saved)
     return max(*(one.exit_status for one in each), int(saved is None))
 
 
@@ -110,9 +121,12 @@ def _print_words(report: Report, file: str, how: Telling) -> None:
             print_out(typed_command(file, options))
 
 
-def _part(account: str, report: Report) -> str:
-    named = account or text("line.without_account")
-    return text("line.account_part", account=named, counts=state_counts(report.counts))
+def _print_part(account: str, report: Report, how: Telling) -> None:
+    """Print what became of the rows of one account, and whose agents were looked up for them."""
+    named, agents = account or text("line.without_account"), report.plan.agents
+    print_paragraph(text("line.account_part", account=named, counts=state_counts(report.counts)))
+    if agents is not None and not how.quiet:
+        print_paragraph(age_of(agents, report.facts.started), indent=2)
 
 
 def _tell_guarded(report: Report) -> None:
