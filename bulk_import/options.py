@@ -71,7 +71,7 @@ class ReadOptions:
         lookups: Files with side tables of an export, or with an earlier conversion of it.
         keep_active: Campaigns that dial in the other dialer are to dial here; else all of them are
             switched off.
-        live: Agents that the account does not list are refused.
+        live: Agents that the account `inet_no` does not list are refused.
         listed_agents: The file with the list of the account's agents, as it was pulled; None, or a
             file that is not there, for no list.
         inet_no: The account that is going to be used; rows of another one are refused.

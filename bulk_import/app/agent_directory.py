@@ -105,7 +105,8 @@ def with_listed_agents(
 ) -> tuple[NameTables, tuple[Problem, ...]]:
     """Return *tables* with the agents that the account lists, and what there is to tell of that.
 
-    Where a file says who the agents are, the list counts only for a plan that is held against it.
+    A plan for no account, as that of a sheet for several, is held against no list. Where a file
+    says who the agents are, the list counts only for a plan that is held against it.
 
     Args:
         tables: What the sheets and the file say.
@@ -114,7 +115,7 @@ def with_listed_agents(
     Raises:
         Refused: The plan is to be held against the list, and there is none.
     """
-    if options.agents is not None and not options.live:
+    if options.inet_no is None or (options.agents is not None and not options.live):
         return tables, ()
     try:
         directory = listed_agents(options)

@@ -59,7 +59,6 @@ def check(
     from bulk_import.cli.report_output import tell
     from bulk_import.cli.trust import settings_to_check
     from bulk_import.files import refuse_special
-    from bulk_import.settings import load
 
     if how.output is not None:
         refuse_special(how.output)
@@ -76,7 +75,7 @@ def check(
                 may_ask=not no_input,
                 guarding=guarding,
             ),
-            keeping(files, load(options), profile=save_profile, plan=save_plan),
+            keeping(files, None, profile=save_profile, plan=save_plan),
         )
     settings = settings_to_check(options, account, files, clock, may_ask=not no_input)
     guards = guards_of_check(guarding, settings, clock)
