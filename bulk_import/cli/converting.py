@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from bulk_import.cli.logs import LOG_FILE, event_log
 from bulk_import.cli.options import (
     ACCOUNT,
     FILES,
@@ -32,6 +33,7 @@ from bulk_import.clock import Clock
 @JSON
 @QUIET
 @ACCOUNT
+@LOG_FILE
 @click.pass_obj
 @reading_ahead
 def convert(
@@ -43,6 +45,7 @@ def convert(
     as_json: bool,
     quiet: bool,
     account: str | None,
+    log_file: str | None,
 ) -> int:
     """Make campaigns to review of exports of other dialers; send nothing."""
     from bulk_import.app.converting import convert as converted
@@ -51,15 +54,19 @@ def convert(
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file
     from bulk_import.cli.targets import target_of
+    from bulk_import.events import both
     from bulk_import.settings import load
 
     # The defaults of an account are for blank cells; what is given here is for every campaign.
     read = replace(load(options, account=account).read, given=options["given"])
 
-    def convert_one(file: str) -> int:
-        target = target_of(file, "convert", output)
-        with reading_progress(file, clock, quiet=quiet) as listen:
-            made = converted(file, target, read, listen=listen, clock=clock)
-        return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
+    with event_log(log_file, clock) as log:
 
-    return each_file(files, convert_one, describe_refused_conversion if as_json else None)
+        def convert_one(file: str) -> int:
+            target = target_of(file, "convert", output)
+            with reading_progress(file, clock, quiet=quiet) as listen:
+                heard = both(listen, log.listener(file))
+                made = converted(file, target, read, listen=heard, clock=clock)
+            return tell_conversion(made, file, target, as_json=as_json, quiet=quiet, log=log)
+
+        return each_file(files, convert_one, describe_refused_conversion if as_json else None, log)

@@ -21,6 +21,7 @@ from bulk_import.cli.row_words import print_row
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.typed_command import typed_command
+from bulk_import.event_log import ERROR, WARNING, EventLog
 from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
@@ -30,6 +31,7 @@ def each_file(
     files: tuple[str, ...],
     work: Callable[[str], int],
     described: Callable[[str, Refused], object] | None,
+    log: EventLog,
 ) -> int:
     """Do *work* for each file in turn, and return the worst status.
 
@@ -39,6 +41,7 @@ def each_file(
         files: The files, as the user wrote them.
         work: What is done for one; returns its status.
         described: Returns the JSON of a file that is refused; None where no JSON is printed.
+        log: Is told of each file that is refused.
     """
     worst = 0
     for file in files:
@@ -48,14 +51,19 @@ def each_file(
             status = 2
             if described is not None:
                 print_json(described(file, refused))
-            print_err(refused.message)
-            if isinstance(refused, MissingColumns) and refused.options:
-                print_err(text("line.copy_if_right"))
-                print_err(typed_command(file, refused.options))
+            log.add_refusal(refused, file=file)
+            _print_refusal(refused, file)
         worst = max(worst, status)
         if status == STOPPED:
             break
     return worst
+
+
+def _print_refusal(refused: Refused, file: str) -> None:
+    print_err(refused.message, ERROR)
+    if isinstance(refused, MissingColumns) and refused.options:
+        print_err(text("line.copy_if_right"))
+        print_err(typed_command(file, refused.options), level=None)
 
 
 def tell(
@@ -92,8 +100,12 @@ def tell(
         _tell_guarded(report)
     for one in each:
         if one.stopped is not None:
-            print_err(one.stopped.message)
-    return max(*(one.exit_status for one in each), int(saved is None))
+            print_err(one.stopped.message, ERROR)
+    status = max(*(one.exit_status for one in each), int(saved is None))
+    for one in each:
+        counts = {state.value: count for state, count in one.counts.items() if count}
+        how.log.add_result(file, run=one.facts.run, counts=counts, results=saved, status=status)
+    return status
 
 
 def _print_words(report: Report, file: str, how: Telling) -> None:
@@ -116,7 +128,7 @@ def _tell_guarded(report: Report) -> None:
     """Say what a guard found, where the report is not printed."""
     for problem in report.plan.file_problems:
         if problem.code.startswith("guard."):
-            print_err(problem.message)
+            print_err(problem.message, WARNING)
 
 
 def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -> str | None:
@@ -125,7 +137,7 @@ def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -
         wanted = target_of(file, report.facts.command, output)
         saved = report.save(wanted)
     except Refused as refused:
-        print_err(_without_workbook(report, refused, is_recorded=is_recorded))
+        print_err(_without_workbook(report, refused, is_recorded=is_recorded), ERROR)
         return None
     tell_other_name(wanted, saved)
     return str(saved)

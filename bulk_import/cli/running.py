@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from bulk_import.cli.logs import stamped
 from bulk_import.cli.options import (
     ACCOUNT,
     BY_ACCOUNT,
@@ -37,7 +38,11 @@ from bulk_import.options import GuardOptions
 @BY_ACCOUNT
 @NO_INPUT
 @guard_options
+@option(
+    "--wait", "minutes", type=click.IntRange(0), metavar="MINUTES", default=0, help="option.wait"
+)
 @click.pass_obj
+@stamped
 @reading_ahead
 def run(
     clock: Clock,
@@ -51,6 +56,7 @@ def run(
     by_account: bool,
     no_input: bool,
     guarding: GuardOptions,
+    minutes: int,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
     from bulk_import.app.running import Run
@@ -69,6 +75,7 @@ def run(
         settings_to_send,
     )
     from bulk_import.cli.targets import target_of
+    from bulk_import.cli.waiting import when_free
 
     if by_account:
         return _run_by_account(
@@ -81,6 +88,7 @@ def run(
             sandbox=sandbox,
             may_ask=not no_input,
             guarding=guarding,
+            minutes=minutes,
         )
     settings = settings_to_send(
         options, files, account=account, sandbox=sandbox, may_ask=not no_input
@@ -109,13 +117,15 @@ def run(
                     clock=clock,
                 )
                 confirm(sending, yes=yes, may_ask=not no_input)
-                with interruptible(cancellation) as interrupts:
-                    report = guards.told(carry_out(sending, interrupts, quiet=how.quiet))
-                    return tell(report, seen.file, how, is_recorded=not sandbox)
 
-        return each_guarded_file(
-            "run", files, run_one, allowed=guarding.allowed, as_json=how.as_json
-        )
+                def send() -> int:
+                    with interruptible(cancellation) as interrupts:
+                        report = guards.told(carry_out(sending, seen.file, interrupts, how))
+                        return tell(report, seen.file, how, is_recorded=not sandbox)
+
+                return when_free(sending, send, minutes=minutes, log=how.log)
+
+        return each_guarded_file("run", files, run_one, allowed=guarding.allowed, how=how)
 
 
 def _run_by_account(**asked: Any) -> int:

@@ -31,6 +31,7 @@ from bulk_import.cli.interrupts import Interrupts, is_main_thread
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.streams import safe
+from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
 from bulk_import.events import Event, Listener, Started
@@ -178,8 +179,8 @@ def _counts(run: Run) -> Mapping[State, int]:
     ).counts
 
 
-def carry_out(run: Run, interrupts: Interrupts, *, quiet: bool) -> Report:
-    """Carry out *run*, with progress on standard error.
+def carry_out(run: Run, file: str, interrupts: Interrupts, how: Telling) -> Report:
+    """Carry out *run* of a *file*, with progress on standard error.
 
     Whoever reads that too slowly misses some of it, and the run does not wait.
 
@@ -188,9 +189,10 @@ def carry_out(run: Run, interrupts: Interrupts, *, quiet: bool) -> Report:
     """
     events: list[Event] = []
     err, rows = safe(sys.stderr), len(run.plan.rows)
-    with err.without_waiting(), progress(rows, run.clock, quiet=quiet) as listen:
+    with err.without_waiting(), progress(rows, run.clock, quiet=how.quiet) as show:
+        log = how.log.listener(file, lambda row: run.plan.rows.look(row).problems)
         try:
-            asyncio.run(_follow(run, interrupts, events.append, listen))
+            asyncio.run(_follow(run, interrupts, events.append, show, log))
         except (asyncio.CancelledError, KeyboardInterrupt):
             return _cut_off(run, events)
     return fold(run.plan, events)

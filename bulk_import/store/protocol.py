@@ -111,6 +111,14 @@ class Store(Protocol):
         """
         ...
 
+    def refuse_held(self, account: Addressed) -> None:
+        """Refuse an *account* that a run holds at this moment; nothing is created.
+
+        Raises:
+            Refused: A run holds it; the message tells which.
+        """
+        ...
+
     def looking_back(self, account: Addressed) -> AbstractContextManager[PriorCampaigns | None]:
         """Yield what earlier runs did in *account*; None where no run was ever recorded.
 

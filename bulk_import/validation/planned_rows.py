@@ -81,9 +81,13 @@ class PlannedRows(Sequence[PlannedRow]):
             self._made[number] = self._make(number)
         return self._made[number]
 
+    def look(self, number: int) -> PlannedRow:
+        """Return the row of that *number*, and do not keep it: a million take gigabytes."""
+        return self._made.get(number) or self._make(number)
+
     def each(self) -> Iterator[PlannedRow]:
-        """Yield every row and keep none that is not kept already: a million take gigabytes."""
-        return (self._made.get(number) or self._make(number) for number in self.numbers)
+        """Yield every row and keep none that is not kept already."""
+        return map(self.look, self.numbers)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
