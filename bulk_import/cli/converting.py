@@ -9,16 +9,9 @@ from typing import Any
 import click
 
 from bulk_import.cli.logs import LOG_FILE, event_log
-from bulk_import.cli.options import (
-    ACCOUNT,
-    FILES,
-    JSON,
-    QUIET,
-    WordedCommand,
-    declared_options,
-    option,
-)
+from bulk_import.cli.options import ACCOUNT, FILES, JSON, QUIET, declared_options
 from bulk_import.cli.reading_ahead import reading_ahead
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 
 
@@ -51,10 +44,12 @@ def convert(
     from bulk_import.app.converting import convert as converted
     from bulk_import.app.json_conversion import describe_refused_conversion
     from bulk_import.cli.conversion_output import tell_conversion
+    from bulk_import.cli.output import print_json
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file
     from bulk_import.cli.targets import target_of
     from bulk_import.events import both
+    from bulk_import.problems import Refused
     from bulk_import.settings import load
 
     # The defaults of an account are for blank cells; what is given here is for every campaign.
@@ -69,4 +64,9 @@ def convert(
                 made = converted(file, target, read, listen=heard, clock=clock)
             return tell_conversion(made, file, target, as_json=as_json, quiet=quiet, log=log)
 
-        return each_file(files, convert_one, describe_refused_conversion if as_json else None, log)
+        def tell_refused(file: str, refused: Refused) -> None:
+            log.add_refusal(refused, file=file)
+            if as_json:
+                print_json(describe_refused_conversion(file, refused))
+
+        return each_file(files, convert_one, tell_refused)

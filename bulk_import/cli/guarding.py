@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from os.path import lexists
 
 from bulk_import.app.growing_files import FileLook
 from bulk_import.app.guarding import EarlierFiles, Guards
 from bulk_import.app.json_report import describe_allowed, describe_refusal
+from bulk_import.app.notified import Notified
 from bulk_import.app.origin import EditablePlan
 from bulk_import.cli.output import print_err, print_json
 from bulk_import.cli.report_output import each_file
@@ -21,6 +21,15 @@ from bulk_import.event_log import WARNING
 from bulk_import.options import GuardOptions
 from bulk_import.problems import Problem, Refused
 from bulk_import.settings import Settings
+
+OnRefusal = Callable[[str, Refused, int], Notified | None]
+"""Tells people of a file that is refused, with the exit status, and returns whether they were."""
+
+
+def nobody_told_of_refusal(file: str, refused: Refused, status: int) -> Notified | None:
+    """Tell nobody: of a check, people hear by reading it."""
+    del file, refused, status
+    return None
 
 
 def guards_of(options: GuardOptions, earlier: EarlierFiles | None, clock: Clock) -> Guards:
@@ -74,6 +83,7 @@ def each_guarded_file(
     *,
     allowed: Collection[str],
     how: Telling,
+    on_refusal: OnRefusal = nobody_told_of_refusal,
 ) -> int:
     """Do *work* for each file in turn, and return the worst status; see `each_file`.
 
@@ -83,7 +93,14 @@ def each_guarded_file(
         work: What is done for one; returns its status.
         allowed: The codes of refusals of a file that a person allowed.
         how: How the result is told.
+        on_refusal: Tells people of a file that is refused, or that a person allowed all the same.
     """
+
+    def tell_refused(file: str, refused: Refused) -> None:
+        how.log.add_refusal(refused, file=file)
+        notified = on_refusal(file, refused, 2)
+        if how.as_json:
+            print_json(describe_refusal(command, file, refused, notified))
 
     def work_allowed(file: str) -> int:
         try:
@@ -91,11 +108,11 @@ def each_guarded_file(
         except Refused as refused:
             if refused.code not in allowed or refused.facts.get("path") != file:
                 raise
+            notified = on_refusal(file, refused, 0)
             if how.as_json:
-                print_json(describe_allowed(command, file, refused))
+                print_json(describe_allowed(command, file, refused, notified))
             how.log.add("allowed", WARNING, file=file, code=refused.code)
             print_err(refused.message, WARNING)
             return 0
 
-    described = partial(describe_refusal, command) if how.as_json else None
-    return each_file(files, work_allowed, described, how.log)
+    return each_file(files, work_allowed, tell_refused)

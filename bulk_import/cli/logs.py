@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import click
 
-from bulk_import.cli.options import Command, option
 from bulk_import.cli.output import print_err
 from bulk_import.cli.streams import safe
+from bulk_import.cli.worded import Command, option
 from bulk_import.clock import Clock
 from bulk_import.event_log import WARNING, EventLog
 from bulk_import.messages import text

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bulk_import.app.json_report import describe_file, describe_rows
+from bulk_import.app.notified import Notified
 from bulk_import.app.report import Report
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
-    print_json,
     print_long_json,
     print_out,
     print_paragraph,
@@ -21,17 +21,25 @@ from bulk_import.cli.row_words import print_row
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.typed_command import typed_command
-from bulk_import.event_log import ERROR, WARNING, EventLog
+from bulk_import.event_log import ERROR, WARNING
 from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
+
+OnEnd = Callable[[Report, str | None], Notified | None]
+"""Tells people of a report and of its workbook, and returns whether they were told."""
+
+
+def nobody_told(report: Report, saved: str | None) -> Notified | None:
+    """Tell nobody: of a check, people hear by reading it."""
+    del report, saved
+    return None
 
 
 def each_file(
     files: tuple[str, ...],
     work: Callable[[str], int],
-    described: Callable[[str, Refused], object] | None,
-    log: EventLog,
+    tell_refused: Callable[[str, Refused], object],
 ) -> int:
     """Do *work* for each file in turn, and return the worst status.
 
@@ -40,8 +48,7 @@ def each_file(
     Args:
         files: The files, as the user wrote them.
         work: What is done for one; returns its status.
-        described: Returns the JSON of a file that is refused; None where no JSON is printed.
-        log: Is told of each file that is refused.
+        tell_refused: Tells of a file that is refused what is not for standard error.
     """
     worst = 0
     for file in files:
@@ -49,9 +56,7 @@ def each_file(
             status = work(file)
         except Refused as refused:
             status = 2
-            if described is not None:
-                print_json(described(file, refused))
-            log.add_refusal(refused, file=file)
+            tell_refused(file, refused)
             _print_refusal(refused, file)
         worst = max(worst, status)
         if status == STOPPED:
@@ -73,6 +78,7 @@ def tell(
     *,
     is_recorded: bool = False,
     parts: Sequence[tuple[str, Report]] = (),
+    on_end: OnEnd = nobody_told,
 ) -> int:
     """Write the workbook, print the result of *file* and return the exit status.
 
@@ -85,12 +91,14 @@ def tell(
         is_recorded: Whether the results can be written again, from the journal.
         parts: The accounts of a sheet that is for several, each with the report of its rows; the
             name is empty for rows without one.
+        on_end: Tells people of each report, and of the workbook.
     """
     saved = _save(report, file, how.output, is_recorded=is_recorded)
     each = [one for _, one in parts] or [report]
     if how.as_json:
         for one in each:
-            print_long_json(describe_file(one, file, saved), "rows", describe_rows(one))
+            notified = on_end(one, saved)
+            print_long_json(describe_file(one, file, saved, notified), "rows", describe_rows(one))
     else:
         _print_words(report, file, how)
         for account, one in parts:
@@ -101,11 +109,17 @@ def tell(
     for one in each:
         if one.stopped is not None:
             print_err(one.stopped.message, ERROR)
+        if not how.as_json:
+            on_end(one, saved)
     status = max(*(one.exit_status for one in each), int(saved is None))
     for one in each:
-        counts = {state.value: count for state, count in one.counts.items() if count}
-        how.log.add_result(file, run=one.facts.run, counts=counts, results=saved, status=status)
+        _log(one, file, how, saved=saved, status=status)
     return status
+
+
+def _log(report: Report, file: str, how: Telling, *, saved: str | None, status: int) -> None:
+    counts = {state.value: count for state, count in report.counts.items() if count}
+    how.log.add_result(file, run=report.facts.run, counts=counts, results=saved, status=status)
 
 
 def _print_words(report: Report, file: str, how: Telling) -> None:

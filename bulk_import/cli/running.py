@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,13 +16,12 @@ from bulk_import.cli.options import (
     FILES,
     NO_INPUT,
     SENDING,
-    WordedCommand,
     declared_options,
     guard_options,
-    option,
 )
 from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.cli.telling import Telling, telling_options
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 from bulk_import.options import GuardOptions
 
@@ -64,16 +62,10 @@ def run(
     from bulk_import.cli.asking import asking
     from bulk_import.cli.guarding import check_or_refuse, each_guarded_file
     from bulk_import.cli.interrupts import interruptible
-    from bulk_import.cli.redaction import discreet
+    from bulk_import.cli.notifying import Notifier
     from bulk_import.cli.report_output import tell
     from bulk_import.cli.reviewed_plans import reviewed
-    from bulk_import.cli.sending import (
-        carry_out,
-        confirm,
-        guards_of_run,
-        opened,
-        settings_to_send,
-    )
+    from bulk_import.cli.sending import carry_out, confirm, guards_of_run, prepared
     from bulk_import.cli.targets import target_of
     from bulk_import.cli.waiting import when_free
 
@@ -90,12 +82,9 @@ def run(
             guarding=guarding,
             minutes=minutes,
         )
-    settings = settings_to_send(
-        options, files, account=account, sandbox=sandbox, may_ask=not no_input
-    )
-    with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
+    notifier = Notifier(files=files, account=account, is_trial=sandbox, quiet=how.quiet)
+    with prepared(options, notifier, may_ask=not no_input) as (settings, sender, store):
         cancellation, asks = Cancellation(), not (no_input or yes)
-        settings = replace(settings, read=replace(settings.read, inet_no=sender.inet_no))
         guards = guards_of_run(guarding, sender, store, sheet=settings.read.sheet, clock=clock)
 
         def run_one(named: str) -> int:
@@ -121,11 +110,19 @@ def run(
                 def send() -> int:
                     with interruptible(cancellation) as interrupts:
                         report = guards.told(carry_out(sending, seen.file, interrupts, how))
-                        return tell(report, seen.file, how, is_recorded=not sandbox)
+                        on_end = partial(notifier.ended, named)
+                        return tell(report, seen.file, how, is_recorded=not sandbox, on_end=on_end)
 
                 return when_free(sending, send, minutes=minutes, log=how.log)
 
-        return each_guarded_file("run", files, run_one, allowed=guarding.allowed, how=how)
+        return each_guarded_file(
+            "run",
+            files,
+            run_one,
+            allowed=guarding.allowed,
+            how=how,
+            on_refusal=notifier.refused,
+        )
 
 
 def _run_by_account(**asked: Any) -> int:

@@ -9,7 +9,8 @@ from typing import Any, Final
 import click
 
 from bulk_import.cli.logs import LOG_FILE, event_log
-from bulk_import.cli.options import JSON, OUTPUT, QUIET, Command, option
+from bulk_import.cli.options import JSON, OUTPUT, QUIET
+from bulk_import.cli.worded import Command, option
 from bulk_import.event_log import NO_LOG, EventLog
 
 

@@ -75,9 +75,7 @@ class TestLogFile:
         lines = told()
         assert all(line["file"] == "weekly.csv" for line in lines)
         kinds = [line["event"] for line in lines]
-        assert kinds == [
-            *("checking", "started", *["row_concluded"] * 3, "finished", "reported")
-        ]
+        assert kinds == [*("checking", "started", *["row_concluded"] * 3, "finished", "reported")]
         (run,) = {line["run"] for line in lines[1:]}
         assert lines[1]["inet_no"] == sandbox.inet_no
         invalid, *created = lines[2:5]
@@ -105,7 +103,7 @@ class TestLogFile:
             assert word not in text
         assert told()
 
-    def test_a_check_and_a_conversion_add_to_what_is_there(self, weekly, told):
+    def test_a_check_and_a_conversion_add_to_what_is_there(self, told):
         main(["check", "weekly.csv", "no.csv", "--log-file", "run.log"])
         main(["convert", "no.csv", "--log-file", "run.log"])
         told_of = [(line["event"], line["file"], line.get("code")) for line in told()]
