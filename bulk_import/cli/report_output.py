@@ -112,14 +112,16 @@ def tell(
         if not how.as_json:
             on_end(one, saved)
     status = max(*(one.exit_status for one in each), int(saved is None))
-    for one in each:
-        _log(one, file, how, saved=saved, status=status)
+    _log(each, file, how, saved=saved, status=status)
     return status
 
 
-def _log(report: Report, file: str, how: Telling, *, saved: str | None, status: int) -> None:
-    counts = {state.value: count for state, count in report.counts.items() if count}
-    how.log.add_result(file, run=report.facts.run, counts=counts, results=saved, status=status)
+def _log(
+    reports: Sequence[Report], file: str, how: Telling, *, saved: str | None, status: int
+) -> None:
+    for one in reports:
+        counts = {state.value: count for state, count in one.counts.items() if count}
+        how.log.add_result(file, run=one.facts.run, counts=counts, results=saved, status=status)
 
 
 def _print_words(report: Report, file: str, how: Telling) -> None:

@@ -41,7 +41,7 @@ from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
 from bulk_import.options import GuardOptions, SendOptions
 from bulk_import.outcome import State
-from bulk_import.problems import Refused
+from bulk_import.problems import Problem, Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, load
 from bulk_import.store import Store, open_store
@@ -207,12 +207,17 @@ def carry_out(run: Run, file: str, interrupts: Interrupts, how: Telling) -> Repo
     events: list[Event] = []
     err, rows = safe(sys.stderr), len(run.plan.rows)
     with err.without_waiting(), progress(rows, run.clock, quiet=how.quiet) as show:
-        log = how.log.listener(file, lambda row: run.plan.rows.look(row).problems)
+        log = how.log.listener(file, partial(_problems, run.plan))
         try:
             asyncio.run(_follow(run, interrupts, events.append, show, log))
         except (asyncio.CancelledError, KeyboardInterrupt):
             return _cut_off(run, events)
     return fold(run.plan, events)
+
+
+def _problems(plan: Plan, row: int) -> tuple[Problem, ...]:
+    planned = plan.rows.find(row)
+    return () if planned is None else planned.problems
 
 
 async def _follow(run: Run, interrupts: Interrupts, *listeners: Listener) -> None:
