@@ -183,7 +183,13 @@ def _carried_out(file: str, part: AccountPart, run: Run | None, asked: Asked) ->
             return carry_out(run, file, interrupts, asked.how)
 
     try:
-        return when_free(run, send, minutes=asked.minutes, log=asked.how.log)
+        return when_free(
+            send,
+            partial(run.store.refuse_held, run.account),
+            clock=asked.clock,
+            minutes=asked.minutes,
+            log=asked.how.log,
+        )
     except Refused as refused:
         asked.how.log.add_refusal(refused, file=file, account=part.account)
         print_err(refused.message, ERROR)

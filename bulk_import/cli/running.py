@@ -113,7 +113,8 @@ def run(
                         on_end = partial(notifier.ended, named)
                         return tell(report, seen.file, how, is_recorded=not sandbox, on_end=on_end)
 
-                return when_free(sending, send, minutes=minutes, log=how.log)
+                refuse_held = partial(store.refuse_held, sender)
+                return when_free(send, refuse_held, clock=clock, minutes=minutes, log=how.log)
 
         return each_guarded_file(
             "run",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final, TypeVar
 
-from bulk_import.app.running import Run
 from bulk_import.cli.output import print_err
 from bulk_import.clock import Clock
 from bulk_import.event_log import EventLog
@@ -33,27 +32,35 @@ def waiting(clock: Clock) -> Callable[[float], None]:
     return wait
 
 
-def when_free(run: Run, work: Callable[[], Done], *, minutes: int, log: EventLog) -> Done:
-    """Do *work*, which carries out *run*, once no other run holds its account.
+def when_free(
+    work: Callable[[], Done],
+    refuse_held: Callable[[], object],
+    *,
+    clock: Clock,
+    minutes: int,
+    log: EventLog,
+) -> Done:
+    """Do *work*, which carries out a run, once no other run holds its account.
 
     While it waits, an interrupt ends the command: nothing was begun.
 
     Args:
-        run: The run.
         work: What needs the account; it is refused without an effect where another run has it.
+        refuse_held: Is refused likewise, and shows nothing of what a run shows when it begins.
+        clock: Time.
         minutes: How long to wait for the account at the most; 0 for not at all.
         log: Is told of whom it waits for.
 
     Raises:
         Refused: The account was not free in that time, or the run is refused for another reason.
     """
-    clock, told = run.clock, ""
+    told = ""
     deadline = clock.monotonic() + 60 * minutes
     until = clock.now() + timedelta(minutes=minutes)
     while True:
         try:
             if minutes:
-                run.store.refuse_held(run.account)  # without what a run shows when it begins
+                refuse_held()
             return work()
         except Refused as refused:
             left = deadline - clock.monotonic()
