@@ -4,6 +4,7 @@ import pytest
 from browsing import Browser
 
 from bulk_import.app.sheets import Sheets
+from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
 from bulk_import.web.people import KeySignIn
@@ -23,6 +24,7 @@ def site(tmp_path):
         hosts=frozenset({"127.0.0.1"}),
         practice=True,
         uploads=tmp_path,
+        read=ReadOptions(profiles=tmp_path),
     )
     store.close()
 
