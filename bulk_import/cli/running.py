@@ -117,8 +117,13 @@ def run(
                 def send() -> int:
                     with interruptible(cancellation) as interrupts:
                         report = guards.told(carry_out(sending, seen.file, interrupts, how))
-                        on_end = partial(notifier.ended, named)
-                        return tell(report, seen.file, how, is_recorded=not sandbox, on_end=on_end)
+                        return tell(
+                            report,
+                            seen.file,
+                            how,
+                            is_recorded=not sandbox,
+                            on_end=partial(notifier.ended, named),
+                        )
 
                 refuse_held = partial(store.refuse_held, sender)
                 return when_free(send, refuse_held, clock=clock, minutes=minutes, log=how.log)
