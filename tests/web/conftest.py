@@ -7,6 +7,7 @@ from browsing import Browser
 from web_site import COOKIE, HEADER, KEY, PROXY
 
 from bulk_import.app.sheets import Sheets
+from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
 from bulk_import.web.people import KeySignIn, ProxySignIn
@@ -23,6 +24,7 @@ def site(tmp_path):
         hosts=frozenset({"127.0.0.1"}),
         practice=True,
         uploads=tmp_path,
+        read=ReadOptions(profiles=tmp_path),
     )
     store.close()
 
