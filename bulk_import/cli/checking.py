@@ -76,7 +76,7 @@ def check(
                 may_ask=not no_input,
                 guarding=guarding,
             ),
-            keeping(files, load(options), profile=save_profile, plan=save_plan),
+            keeping(files, None, profile=save_profile, plan=save_plan),
         )
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
@@ -93,6 +93,4 @@ def check(
             return tell(report, file, how)
 
     with unprinted(settings.secret):
-        return each_guarded_file(
-            "check", files, check_one, allowed=guarding.allowed, as_json=how.as_json
-        )
+        return each_guarded_file("check", files, check_one, allowed=guarding.allowed, how=how)
