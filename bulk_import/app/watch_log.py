@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from bulk_import.event_log import INFO, WARNING
 from bulk_import.invisible import printable
 
 NAME: Final = "watch.log"
@@ -26,14 +27,14 @@ class WatchLog:
     Args:
         folder: The folder.
         now: Returns the present moment, aware.
-        show: Shows a line.
+        show: Shows what a line says, and how much it matters.
 
     Attributes:
         redact: Hides what must not be written.
     """
 
     def __init__(
-        self, folder: Path, now: Callable[[], datetime], show: Callable[[str], object]
+        self, folder: Path, now: Callable[[], datetime], show: Callable[[str, str], object]
     ) -> None:
         self._path = folder / NAME
         self._now = now
@@ -49,12 +50,11 @@ class WatchLog:
             message: What it says.
             is_trouble: Whether a person should look.
         """
-        level = "WARNING" if is_trouble else "INFO"
-        moment = self._now().isoformat(sep=" ", timespec="seconds")
-        line = printable(self.redact(f"{moment} {level} {message}"))
-        self._show(line)
+        level, said = WARNING if is_trouble else INFO, self.redact(message)
+        self._show(said, level)
+        moment = self._now().isoformat(timespec="seconds")
         with suppress(OSError):
-            self._append(line)
+            self._append(printable(f"{moment} {level} {said}"))
 
     def tell_once(self, message: str) -> None:
         """Write a line about what holds a file up, unless the last look found the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -62,8 +62,7 @@ class _Session:
     def __init__(self, asked: WatchAsked) -> None:
         self._asked = asked
         self._path = Path(asked.folder).absolute()
-        show: Callable[[str], object] = (lambda _: None) if asked.quiet else print_err
-        self._log = WatchLog(self._path, asked.clock.now, show)
+        self._log = WatchLog(self._path, asked.clock.now, self._show)
         self._cancellation = Cancellation()
         self._runs = WatchedRuns(asked, self._path, self._log, self._cancellation)
         self._wait = waiting(asked.clock)
@@ -170,6 +169,10 @@ class _Session:
                 settle=asked.settle,
             )
             yield watch, held
+
+    def _show(self, message: str, level: str) -> None:
+        if not self._asked.quiet:
+            print_err(message, level)
 
     def _tell(self, result: FileResult) -> None:
         """Tell people what became of a file, and print it for scripts."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from bulk_import.account import Account
 from bulk_import.api.redaction import Redactor
 from bulk_import.app.checking import check, report_compared
+from bulk_import.app.guarding import Guards
+from bulk_import.app.origin import EditablePlan
 from bulk_import.app.own_secret import refuse_own_secret
 from bulk_import.app.report import Report
 from bulk_import.app.running import Run
@@ -20,7 +22,8 @@ from bulk_import.cli.faults import tell_fault
 from bulk_import.cli.guarding import check_or_refuse
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.redaction import discreet
-from bulk_import.cli.sending import carry_out, guards_of_run
+from bulk_import.cli.sending import carry_out, guards_of_run, live_agents
+from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
 from bulk_import.options import GuardOptions
@@ -106,34 +109,40 @@ class WatchedRuns:
         with discreet(account.secret):
             yield settings, account, open_store(settings.journal)
 
+    def _planned(
+        self, path: str, settings: Settings, account: Account, store: Store
+    ) -> tuple[EditablePlan, Guards]:
+        """Return the plan of the file at *path*, which its guards let pass, and these."""
+        guarding, clock = self._asked.guarding, self._asked.clock
+        guards = guards_of_run(guarding, account, store, sheet=settings.read.sheet, clock=clock)
+        live = live_agents(settings, account, store, clock, sandbox=False)
+        plan = check_or_refuse(guards, path, partial(check, path, live(settings.read)))
+        return plan, guards
+
     def check(self, path: str) -> Report:
         """Check the file at *path* as a run would, and send nothing."""
-        asked = self._asked
         with self._opened() as (settings, account, store):
-            guards = guards_of_run(
-                asked.guarding, account, store, sheet=settings.read.sheet, clock=asked.clock
-            )
-            plan = check_or_refuse(guards, path, partial(check, path, settings.read))
+            plan, guards = self._planned(path, settings, account, store)
             refuse_own_secret(plan, Redactor(account.secret))
-            return guards.told(report_compared(plan, settings, asked.clock))
+            return guards.told(report_compared(plan, settings, self._asked.clock))
 
     def run(self, path: str) -> Report:
-        """Run the file at *path*."""
+        """Run the file at *path*, unless another run holds the account at this moment."""
         asked = self._asked
         with self._opened() as (settings, account, store):
-            guards = guards_of_run(
-                asked.guarding, account, store, sheet=settings.read.sheet, clock=asked.clock
-            )
+            store.refuse_held(account)
+            plan, guards = self._planned(path, settings, account, store)
             run = Run(
-                plan=check_or_refuse(guards, path, partial(check, path, settings.read)),
+                plan=plan,
                 account=account,
                 options=settings.send,
                 store=store,
                 cancellation=self._cancellation,
                 clock=asked.clock,
             )
+            how = Telling(quiet=asked.quiet, as_json=asked.as_json)
             with interruptible(self._cancellation) as interrupts:
-                return guards.told(carry_out(run, interrupts, quiet=asked.quiet))
+                return guards.told(carry_out(run, path, interrupts, how))
 
 
 def faults_told(work: Callable[[str], Report], path: str) -> Report:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import click
 
+from bulk_import.cli.logs import stamped
 from bulk_import.cli.options import (
     ACCOUNT,
     CHECKING,
@@ -38,6 +39,7 @@ from bulk_import.options import GuardOptions
 @ACCOUNT
 @guard_options
 @click.pass_obj
+@stamped
 def watch(
     clock: Clock,
     *,

@@ -90,7 +90,7 @@ def _settings(
     table = table_of(account) if account else AccountTable()
     values = {name: getattr(variables, name) for name in variables.model_fields_set}
     all_chosen = {**chosen, **values, "given": {**table.fields(), **chosen.get("given", {})}}
-    return Settings(
+    settings = Settings(
         inet_no=variables.inet_no,
         secret=variables.secret,
         base_url=variables.base_url,
@@ -108,6 +108,7 @@ def _settings(
         sources={name: one.source for name, one in found.items()},
         folder=folder,
     )
+    return settings if settings.untrusted else settings.with_listed_agents()
 
 
 def _journal(variables: AccountVariables, found: Found, folder: Path) -> Path:
