@@ -57,7 +57,7 @@ def check(
     from bulk_import.cli.keeping import keeping
     from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import tell
-    from bulk_import.cli.settings_output import settings_to_check
+    from bulk_import.cli.trust import settings_to_check
     from bulk_import.files import refuse_special
 
     if how.output is not None:
@@ -77,7 +77,7 @@ def check(
             ),
             keeping(files, None, profile=save_profile, plan=save_plan),
         )
-    settings = settings_to_check(options, files, account)
+    settings = settings_to_check(options, account, files, clock, may_ask=not no_input)
     guards = guards_of_check(guarding, settings, clock)
     kept = keeping(files, settings, profile=save_profile, plan=save_plan)
 
@@ -91,6 +91,4 @@ def check(
             return tell(report, file, how)
 
     with unprinted(settings.secret):
-        return each_guarded_file(
-            "check", files, check_one, allowed=guarding.allowed, as_json=how.as_json
-        )
+        return each_guarded_file("check", files, check_one, allowed=guarding.allowed, how=how)
