@@ -47,6 +47,10 @@ async def _asking(request: Request, record: SheetRecord) -> Response:
     return redirect(request, f"sheets/{record.id}/columns")
 
 
+async def _export(request: Request, record: SheetRecord) -> Response:
+    return redirect(request, f"sheets/{record.id}/conversion")
+
+
 async def _refused(request: Request, record: SheetRecord) -> Response:
     told = record.refused or {}
     code, facts = str(told.get("code", "")), told.get("facts", {})
@@ -110,6 +114,7 @@ _SHOWN: Final[Mapping[SheetState, Shows]] = {
     SheetState.READING: _reading,
     SheetState.CHOOSING: _choosing,
     SheetState.ASKING: _asking,
+    SheetState.EXPORT: _export,
     SheetState.REFUSED: _refused,
     SheetState.EXPIRED: _expired,
 }
