@@ -132,9 +132,7 @@ def sheets(tmp_path):
 @pytest.fixture
 def address(sheets):
     """The address of a server with the sheets, which everybody may see."""
-    site = Site(
-        sheets=sheets, sign_in=NamedByCookie(), hosts=frozenset({"127.0.0.1"}), shared=True
-    )
+    site = Site(sheets=sheets, sign_in=NamedByCookie(), hosts=frozenset({"127.0.0.1"}), shared=True)
     with serving(create_app(site)) as found:
         yield found
 

@@ -13,7 +13,8 @@ from bulk_import.normalizers.normalizer import value_text
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import PlannedRow
 
-_KINDS: Final = {Severity.ERROR: "error", Severity.QUESTION: "question", Severity.WARNING: "warn"}
+KINDS: Final = {Severity.ERROR: "error", Severity.QUESTION: "question", Severity.WARNING: "warn"}
+"""What a cell with a problem looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +85,19 @@ def shown(value: object) -> str:
 
 
 def cell_view(
+    row: PlannedRow,
     column: str,
     text: str,
-    row: PlannedRow,
     fields: Sequence[str],
+    *,
     edit: EditView | None = None,
 ) -> CellView:
     """Return what is shown of the cell in *column* of *row*.
 
     Args:
+        row: The row, as it is understood.
         column: The column's letter.
         text: What the cell holds now.
-        row: The row, as it is understood.
         fields: The campaign's fields that the column fills; empty for one that is not imported.
         edit: What a person wrote into the cell.
     """
@@ -106,7 +108,7 @@ def cell_view(
     differs = bool(sent) and not _is_alike(text, sent, row.values, fields)
     if problem is not None and problem.severity is not Severity.WARNING:
         state, count = _open(problem, text)
-        kind = _KINDS[problem.severity]
+        kind = KINDS[problem.severity]
         return CellView(column=column, text=text, kind=kind, state=state, count=count, edit=edit)
     if problem is not None:
         state = "" if differs else "warning" if sent else "not_sent"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote
@@ -12,11 +14,11 @@ from starlette.routing import Route
 
 from bulk_import.app.sheets import OpenSheet
 from bulk_import.messages import page_table
-from bulk_import.web.pages import environment, page, redirect
+from bulk_import.web.pages import environment, page, redirect, say
 from bulk_import.web.people import Person
 from bulk_import.web.screens.check_view import CheckView, Seen, check_view, labels
 from bulk_import.web.screens.grid import style_of
-from bulk_import.web.screens.rows_shown import Show, View
+from bulk_import.web.screens.rows_shown import PAGE, Show, View
 from bulk_import.web.sheet_access import in_thread, person_of, sheet_of
 from bulk_import.web.site import Site, site_of
 
@@ -24,7 +26,17 @@ _STEPS_READ: Final = 100
 """How many of the last changes are looked at for undo and *Done*."""
 
 _KEYS: Final = (
-    "move", "ends", "edit", "leave", "choices", "select", "copy", "undo", "problem", "find", "fix"
+    "move",
+    "ends",
+    "edit",
+    "leave",
+    "choices",
+    "select",
+    "copy",
+    "undo",
+    "problem",
+    "find",
+    "fix",
 )
 _SCRIPT: Final = "page.script."
 
@@ -80,25 +92,28 @@ def seen(site: Site, sheet: OpenSheet, view: View, person: Person) -> Seen:
 
 def fragments(made: CheckView, csrf: str) -> list[str]:
     """Return the parts of the page that a change may change, each with an id of its own."""
-    bars, grid, rail = (
-        environment().get_template(f"{name}.html").module
-        for name in ("check_bars", "grid", "problem_list")
-    )
+    part = _macro
     return [
-        bars.tabs(made.view, made.show, made.counts, made.sheet, made.revision),
-        bars.history(made.undo, made.redo, made.sheet, csrf, made.view),
-        bars.pager(made),
-        bars.go(made.counts, made.sheet),
-        rail.rail(made, csrf),
-        grid.head(made.columns),
-        *(grid.row(one, made.columns, made.sheet, labels) for one in made.rows),
+        part("check_bars", "tabs")(made.view, made.show, made.counts, made.sheet, made.revision),
+        part("check_bars", "history")(made.undo, made.redo, made.sheet, csrf, made.view),
+        part("check_bars", "pager")(made),
+        part("check_bars", "go")(made.counts, made.sheet),
+        part("problem_list", "rail")(made, csrf),
+        part("grid", "head")(made.columns),
+        *(part("grid", "row")(one, made.columns, made.sheet, labels) for one in made.rows),
     ]
 
 
 def title(made: CheckView, file_name: str) -> str:
     """Return what the tab of the browser says: what changes comes first."""
-    bars = environment().get_template("check_bars.html").module
-    return str(bars.title(made.counts, file_name)).strip()
+    said = _macro("check_bars", "title")(made.counts, file_name)
+    return say("page.frame.title", what=said.strip())
+
+
+def _macro(template: str, name: str) -> Callable[..., str]:
+    """Return a macro of a template as a function."""
+    macro: Callable[..., str] = getattr(environment().get_template(f"{template}.html").module, name)
+    return macro
 
 
 def _about(sheet: OpenSheet) -> dict[str, Any]:
@@ -118,12 +133,13 @@ def _to_row(request: Request, sheet: OpenSheet, view: View, row: int) -> Respons
     """Send the browser on to the page on which a row stands: among all, if it is not shown."""
     site, person = site_of(request), person_of(request)
     address = f"sheets/{sheet.record.id}"
-    for tried in (view, replace(view, show=Show.ALL, cause="", find="")):
+    every = replace(view, show=Show.ALL, cause="", find="")
+    for tried in (view, every):
         shown = check_view(sheet, tried, seen(site, sheet, tried, person), only=()).shown
         if row in shown.numbers:
             return redirect(request, f"{address}{tried.address(page=shown.page_of(row))}#r{row}")
-    near = shown.page_of(row) or shown.pages
-    return redirect(request, f"{address}{tried.address(page=near)}")
+    near = bisect_left(sheet.plan.rows.numbers, row) // PAGE + 1
+    return redirect(request, f"{address}{every.address(page=near)}")
 
 
 routes = [Route("/sheets/{sheet}", check)]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from bulk_import.app.sheets import LEFT_OUT, Counts, OpenSheet, Since
 from bulk_import.cells import written
@@ -13,10 +12,10 @@ from bulk_import.problems import Severity
 from bulk_import.store.sheets import Change
 from bulk_import.web.screens.cell_views import EditView
 from bulk_import.web.screens.grid import (
+    Grid,
     GridColumn,
     GridRow,
     columns_of,
-    grid_row,
     headed,
     to_fix_by_column,
 )
@@ -90,7 +89,11 @@ class Seen:
 
 
 def check_view(
-    sheet: OpenSheet, view: View, seen: Seen, *, only: Collection[int] | None = None,
+    sheet: OpenSheet,
+    view: View,
+    seen: Seen,
+    *,
+    only: Collection[int] | None = None,
     all_causes: bool = False,
 ) -> CheckView:
     """Return what the Check screen shows.
@@ -107,6 +110,13 @@ def check_view(
     columns = columns_shown(sheet, view)
     steps = next_steps(sheet, seen.changes, seen.person)
     numbers = shown.on_page if only is None else sorted(only)
+    grid = Grid(
+        plan=sheet.plan,
+        columns=columns,
+        edits=edits_of(sheet, numbers, seen.person),
+        staying=shown.staying,
+        with_warnings=show is Show.WARNINGS,
+    )
     address = f"sheets/{sheet.record.id}"
     before, after = problem_pages(sheet, view, shown)
     cause = sheet.cause(view.cause) if view.cause else None
@@ -119,7 +129,7 @@ def check_view(
         counts=sheet.counts,
         done=len(done_rows(sheet)),
         columns=columns,
-        rows=grid_rows(sheet, numbers, columns, shown, seen.person, show),
+        rows=tuple(map(grid.row, numbers)),
         problems=problem_list(sheet.causes, most=None if all_causes else MOST),
         done_steps=done_fixes(sheet, seen.changes, seen.person),
         undo=steps.undo,
@@ -170,17 +180,17 @@ def columns_shown(sheet: OpenSheet, view: View) -> tuple[GridColumn, ...]:
     """Return the columns of a view, with the number of cells to fix in each."""
     counts = to_fix_by_column((one.problem, len(one.rows)) for one in sheet.causes)
     columns = columns_of(sheet.plan)
-    match view.columns:
-        case ColumnsShown.FILE:
-            shown = None
-        case ColumnsShown.PROBLEMS:
-            shown = {one.letter for one in columns if one.is_name or counts[one.letter]}
-        case ColumnsShown.ALL:
-            shown = {one.letter for one in columns if one.fields}
-    return headed(columns, counts, shown)
+    kinds = {
+        ColumnsShown.FILE: columns,
+        ColumnsShown.PROBLEMS: [one for one in columns if one.is_name or counts[one.letter]],
+        ColumnsShown.ALL: [one for one in columns if one.fields],
+    }
+    return headed(kinds[view.columns], counts)
 
 
-def edits_of(sheet: OpenSheet, rows: Collection[int], person: str) -> dict[tuple[int, str], EditView]:
+def edits_of(
+    sheet: OpenSheet, rows: Collection[int], person: str
+) -> dict[tuple[int, str], EditView]:
     """Return what people wrote into the cells of *rows*, for *person* who looks at it."""
     wanted = frozenset(rows)
     return {
@@ -192,45 +202,6 @@ def edits_of(sheet: OpenSheet, rows: Collection[int], person: str) -> dict[tuple
         for one in sheet.overlay.cells()
         if one.text is not None and one.address.row in wanted
     }
-
-
-def grid_rows(
-    sheet: OpenSheet,
-    numbers: Sequence[int],
-    columns: Sequence[GridColumn],
-    shown: RowsShown,
-    person: str,
-    show: Show,
-) -> tuple[GridRow, ...]:
-    """Return the rows of these *numbers* as the grid shows them."""
-    row: Callable[[int], GridRow] = partial(
-        _grid_row,
-        sheet=sheet,
-        columns=columns,
-        edits=edits_of(sheet, numbers, person),
-        staying=shown.staying,
-        with_warnings=show is Show.WARNINGS,
-    )
-    return tuple(map(row, numbers))
-
-
-def _grid_row(
-    number: int,
-    sheet: OpenSheet,
-    columns: Sequence[GridColumn],
-    edits: dict[tuple[int, str], EditView],
-    staying: frozenset[int],
-    *,
-    with_warnings: bool,
-) -> GridRow:
-    return grid_row(
-        sheet.plan,
-        number,
-        columns,
-        edits,
-        with_warnings=with_warnings,
-        stays=number in staying,
-    )
 
 
 def problem_pages(sheet: OpenSheet, view: View, shown: RowsShown) -> tuple[str, str]:

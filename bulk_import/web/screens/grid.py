@@ -6,7 +6,7 @@ Everything here is made of the plan alone; nothing is judged and nothing is word
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +16,7 @@ from bulk_import.cells import written
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Plan, PlannedRow
-from bulk_import.web.screens.cell_views import CellView, EditView, cell_view
+from bulk_import.web.screens.cell_views import KINDS, CellView, EditView, cell_view
 
 _HEAD: Final = 104
 """The width of the column of row numbers, in px."""
@@ -118,7 +118,7 @@ class GridRow:
 
 
 def columns_of(plan: Plan) -> tuple[GridColumn, ...]:
-    """Return every column of the sheet that has a header or a use: the name first, then as filed."""
+    """Return every column of the sheet: the name first, then in the file's order."""
     fields: dict[str, list[str]] = defaultdict(list)
     headers: dict[str, str] = {}
     for match in plan.matches.columns:
@@ -137,46 +137,77 @@ def columns_of(plan: Plan) -> tuple[GridColumn, ...]:
     return tuple(sorted(columns, key=lambda column: not column.is_name))
 
 
-def grid_row(
-    plan: Plan,
-    number: int,
-    columns: Sequence[GridColumn],
-    edits: Edits,
-    *,
-    with_warnings: bool = False,
-    stays: bool = False,
-) -> GridRow:
-    """Return the row of that *number* as the grid shows it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The grid of a sheet, whose rows are made when somebody asks for them.
 
-    Args:
+    Attributes:
         plan: The plan.
-        number: The row's number.
         columns: The columns that are shown.
         edits: What people wrote into cells.
+        staying: The rows that no longer fit what is shown.
         with_warnings: Whether warnings have lines of their own.
-        stays: Whether the row no longer fits what is shown.
     """
-    row = plan.rows.row(number)
-    cells = tuple(
-        cell_view(
-            column.letter,
-            _text(plan, number, column.letter, edits),
-            row,
-            column.fields,
-            edits.get((number, column.letter)),
+
+    plan: Plan
+    columns: tuple[GridColumn, ...]
+    edits: Edits
+    staying: frozenset[int] = frozenset()
+    with_warnings: bool = False
+
+    def row(self, number: int) -> GridRow:
+        """Return the row of that *number*."""
+        row = self.plan.rows.row(number)
+        fixes, told = self._below(row)
+        return GridRow(
+            number=number,
+            name=row.name or "",
+            state=row.state,
+            cells=tuple(self._cell(row, column) for column in self.columns),
+            fixes=fixes,
+            told=told,
+            stays=number in self.staying,
         )
-        for column in columns
-    )
-    fixes, told = _below(plan, row, edits, with_warnings=with_warnings)
-    return GridRow(
-        number=number,
-        name=row.name or "",
-        state=row.state,
-        cells=cells,
-        fixes=fixes,
-        told=told,
-        stays=stays,
-    )
+
+    def _cell(self, row: PlannedRow, column: GridColumn) -> CellView:
+        edit = self.edits.get((row.row, column.letter))
+        text = self._text(row.row, column.letter)
+        return cell_view(row, column.letter, text, column.fields, edit=edit)
+
+    def _text(self, row: int, column: str) -> str:
+        """Return what a cell holds now, as it was written."""
+        edit = self.edits.get((row, column))
+        return written(self.plan.sheet.cell(row, column)) if edit is None else edit.text
+
+    def _below(self, row: PlannedRow) -> tuple[tuple[FixLine, ...], tuple[str, ...]]:
+        """Return the lines below *row*, one a cell, and what belongs to no cell."""
+        by_cell: dict[str, list[Problem]] = defaultdict(list)
+        told: list[str] = []
+        for problem in () if row.left_out else row.problems:
+            is_warning = problem.severity is Severity.WARNING
+            if problem.is_information or (is_warning and not self.with_warnings):
+                continue
+            place = problem.column or problem.field
+            if place is None:
+                told.append(f"{problem.reason} {problem.remedy}".strip())
+            else:
+                by_cell[place].append(problem)
+        lines = (self._line(row.row, place, some) for place, some in by_cell.items())
+        return tuple(lines), tuple(told)
+
+    def _line(self, row: int, place: str, problems: Sequence[Problem]) -> FixLine:
+        first = problems[0]
+        field = FIELDS.get(first.field or "")
+        choices = field.choices if field is not None else ()
+        return FixLine(
+            column=place,
+            header=first.facts.get("header") or (field.header if field else place),
+            kind=KINDS[first.severity],
+            text=self._text(row, place) if place == first.column else "",
+            reasons=tuple(reason_of(one, has_choices=bool(choices)) for one in problems),
+            choices=choices,
+            candidates=first.candidates,
+        )
 
 
 def style_of(columns: Sequence[GridColumn]) -> str:
@@ -199,50 +230,6 @@ def to_fix_by_column(problems: Iterable[tuple[Problem, int]]) -> Counter[str]:
     return counts
 
 
-def _text(plan: Plan, row: int, column: str, edits: Edits) -> str:
-    """Return what a cell holds now, as it was written."""
-    edit = edits.get((row, column))
-    return written(plan.sheet.cell(row, column)) if edit is None else edit.text
-
-
-def _below(
-    plan: Plan, row: PlannedRow, edits: Edits, *, with_warnings: bool
-) -> tuple[tuple[FixLine, ...], tuple[str, ...]]:
-    """Return the lines below *row*, one a cell, and what belongs to no cell."""
-    if row.left_out:
-        return (), ()
-    by_cell: dict[str, list[Problem]] = defaultdict(list)
-    told: list[str] = []
-    for problem in row.problems:
-        if problem.is_information or (problem.severity is Severity.WARNING and not with_warnings):
-            continue
-        place = problem.column or problem.field
-        if place is None:
-            told.append(f"{problem.reason} {problem.remedy}".strip())
-        else:
-            by_cell[place].append(problem)
-    return tuple(_line(plan, row, place, some, edits) for place, some in by_cell.items()), tuple(told)
-
-
-def _line(
-    plan: Plan, row: PlannedRow, place: str, problems: Sequence[Problem], edits: Edits
-) -> FixLine:
-    first = problems[0]
-    field = FIELDS.get(first.field or "")
-    choices = field.choices if field is not None else ()
-    is_cell = place == first.column
-    kinds = {Severity.ERROR: "error", Severity.QUESTION: "question", Severity.WARNING: "warn"}
-    return FixLine(
-        column=place,
-        header=first.facts.get("header") or (field.header if field else place),
-        kind=kinds[first.severity],
-        text=_text(plan, row.row, place, edits) if is_cell else "",
-        reasons=tuple(reason_of(one, has_choices=bool(choices)) for one in problems),
-        choices=choices,
-        candidates=first.candidates,
-    )
-
-
 def reason_of(problem: Problem, *, has_choices: bool) -> str:
     """Return what is the matter and what to do, without what controls beside it offer.
 
@@ -255,12 +242,6 @@ def reason_of(problem: Problem, *, has_choices: bool) -> str:
     return f"{problem.reason} {messages.remedy(problem.code, problem.facts)}".strip()
 
 
-def headed(
-    columns: Sequence[GridColumn], counts: Mapping[str, int], shown: Collection[str] | None
-) -> tuple[GridColumn, ...]:
-    """Return *columns* with the numbers of cells to fix; of those only the letters *shown*."""
-    return tuple(
-        replace(column, to_fix=counts.get(column.letter, 0))
-        for column in columns
-        if shown is None or column.letter in shown
-    )
+def headed(columns: Iterable[GridColumn], counts: Mapping[str, int]) -> tuple[GridColumn, ...]:
+    """Return *columns* with the numbers of their cells to fix, which are *counts* by letter."""
+    return tuple(replace(column, to_fix=counts.get(column.letter, 0)) for column in columns)

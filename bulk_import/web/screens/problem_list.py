@@ -15,6 +15,7 @@ from bulk_import.web.screens.cell_views import shown
 MOST: Final = 50
 """Cards, or lines, that are shown until somebody asks for all."""
 
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to choose from: what is written into the cells, and what it is called."""

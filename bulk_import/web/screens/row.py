@@ -18,7 +18,7 @@ from bulk_import.web.pages import page, say
 from bulk_import.web.screens.cell_views import CellView, EditView, sent_as
 from bulk_import.web.screens.check import TOLD, told_by
 from bulk_import.web.screens.check_view import edits_of, labels
-from bulk_import.web.screens.grid import FixLine, GridColumn, GridRow, columns_of, grid_row
+from bulk_import.web.screens.grid import FixLine, Grid, GridColumn, GridRow, columns_of
 from bulk_import.web.sheet_access import in_thread, person_of, sheet_of
 
 
@@ -79,7 +79,8 @@ def row_view(sheet: OpenSheet, number: int, person: str) -> RowView:
     plan = sheet.plan
     planned = plan.row(number)
     columns = columns_of(plan)
-    row = grid_row(plan, number, columns, edits_of(sheet, [number], person), with_warnings=True)
+    edits = edits_of(sheet, [number], person)
+    row = Grid(plan=plan, columns=columns, edits=edits, with_warnings=True).row(number)
     numbers = plan.rows.numbers
     at = numbers.index(number)
     return RowView(
@@ -100,9 +101,7 @@ def request_text(row: PlannedRow) -> str:
     return json.dumps(body(sent) | whose, indent=2, ensure_ascii=False)
 
 
-def _lines(
-    planned: PlannedRow, row: GridRow, columns: Sequence[GridColumn]
-) -> tuple[RowLine, ...]:
+def _lines(planned: PlannedRow, row: GridRow, columns: Sequence[GridColumn]) -> tuple[RowLine, ...]:
     fixes = {one.column: one for one in row.fixes}
     there = [
         RowLine(

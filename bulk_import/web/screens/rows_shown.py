@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
@@ -14,6 +15,7 @@ from bulk_import.cells import written
 from bulk_import.outcome import State
 from bulk_import.validation import Plan
 
+_NUMBER: Final = re.compile(r"[0-9]{1,8}")
 PAGE: Final = 100
 """Rows of a page."""
 
@@ -78,9 +80,9 @@ class View:
         """Return what the view says beside what is as usual, but for the page: for a form."""
         return parse_qsl(self.address(page=1).removeprefix("?"))
 
-    def address(self, **changes: object) -> str:
+    def address(self, **changes: Any) -> str:
         """Return the query of the view, with *changes*; without what is as usual."""
-        view = replace(self, **changes)  # type: ignore[arg-type]  mypy knows no names of fields
+        view = replace(self, **changes)
         usual = asdict(View())
         said = {name: value for name, value in asdict(view).items() if value != usual[name]}
         return f"?{urlencode(said)}" if said else "?"
@@ -176,7 +178,7 @@ def holding(plan: Plan, text: str) -> frozenset[int]:
     for column in sheet.columns.values():
         found |= column.mask(lambda cell: sought in written(cell).casefold())
     before = (edit.row for edit in plan.edits if sought in written(edit.was).casefold())
-    number = int(text) if text.isdecimal() and len(text) < 8 else 0
+    number = _number(text, 0)
     return frozenset({*sheet.rows[found].tolist(), *before, number}) & frozenset(plan.rows.numbers)
 
 
@@ -190,11 +192,13 @@ def _of_kind(plan: Plan, show: Show, kinds: Kinds) -> frozenset[int]:
             return frozenset(kinds.edited)
         case _:
             state = {
-                Show.FIXING: State.INVALID, Show.READY: State.READY, Show.LEFT_OUT: State.NOT_SENT
+                Show.FIXING: State.INVALID,
+                Show.READY: State.READY,
+                Show.LEFT_OUT: State.NOT_SENT,
             }[show]
             return frozenset(plan.rows.where(state).numbers)
 
 
 def _number(text: str | None, otherwise: int | None) -> int | None:
     """Return the number that *text* is, if it is one that an address can mean."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 8 else otherwise
+    return int(text) if text is not None and _NUMBER.fullmatch(text) else otherwise

@@ -131,9 +131,9 @@ async def since(request: Request) -> Response:
     return await in_thread(lambda: _since(request))
 
 
-async def reading(request: Request) -> Response:
+async def meaning(request: Request) -> Response:
     """Answer how a text would be read in the cells of a cause."""
-    return await in_thread(lambda: _reading(request))
+    return await in_thread(lambda: _meaning(request))
 
 
 def _edit(request: Request, asked: AskedEdits) -> Told:
@@ -180,7 +180,7 @@ def _rows_of(sheet: OpenSheet, key: str) -> Iterable[int]:
 
 def _undo(request: Request, asked: AskedUndo) -> Told:
     sheet, person = request.path_params["sheet"], person_of(request).owner
-    saved = site_of(request).sheets.undo(sheet, person)
+    saved = site_of(request).sheets.undo(sheet, person, asked.step)
     return saved, _put_back(saved, "nothing_to_undo"), False
 
 
@@ -196,9 +196,7 @@ def _put_back(saved: Saved, nothing: str) -> str:
     return say(f"page.check.{code}", count=saved.changed, of=saved.of)
 
 
-async def _answer(
-    request: Request, kind: type[_A], do: Callable[[Request, _A], Told]
-) -> Response:
+async def _answer(request: Request, kind: type[_A], do: Callable[[Request, _A], Told]) -> Response:
     """Do what a request asks for, and answer it in the way in which it was asked."""
     try:
         asked = kind.model_validate(await _body(request, kind))
@@ -280,7 +278,7 @@ def _since(request: Request) -> Response:
     return JSONResponse(_told(request, sheet, asked))
 
 
-def _reading(request: Request) -> Response:
+def _meaning(request: Request) -> Response:
     """Answer how the first cell of a cause would be read with another text."""
     sheet = sheet_of(request)
     cause = sheet.cause(request.query_params.get("cause", ""))
@@ -337,5 +335,5 @@ routes = [
     Route("/sheets/{sheet}/undo", undo, methods=["POST"]),
     Route("/sheets/{sheet}/redo", redo, methods=["POST"]),
     Route("/sheets/{sheet}/since", since),
-    Route("/sheets/{sheet}/reading", reading),
+    Route("/sheets/{sheet}/meaning", meaning),
 ]

@@ -95,7 +95,7 @@
       clearTimeout(asked);
       asked = setTimeout(async () => {
         const query = new URLSearchParams({ cause: form.elements.cause.value, text: target.value });
-        const answer = target.value && await fetch(`${sheet}/reading?${query}`, { headers: { accept: "application/json" } }).catch(() => null);
+        const answer = target.value && await fetch(`${sheet}/meaning?${query}`, { headers: { accept: "application/json" } }).catch(() => null);
         if (!target.value || answer?.ok) form.querySelector(".read").textContent = target.value ? (await answer.json()).said : "";
       }, 300);
     }
