@@ -21,7 +21,13 @@ COOKIE = "bulk-import-test"
 def site(tmp_path):
     sign_in = KeySignIn(cookie=COOKIE, token_secret=b"secret of the tests", key=KEY)
     store = SqliteSheets(tmp_path / "journal.sqlite3")
-    yield Site(sheets=Sheets(store), sign_in=sign_in, hosts=frozenset({"127.0.0.1"}), practice=True)
+    yield Site(
+        sheets=Sheets(store),
+        sign_in=sign_in,
+        hosts=frozenset({"127.0.0.1"}),
+        practice=True,
+        uploads=tmp_path,
+    )
     store.close()
 
 

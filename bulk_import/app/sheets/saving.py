@@ -132,8 +132,7 @@ class Saving:
         if planning.is_about_all(one.address for one in change.writes):
             return self._reading.made(record, overlay), None
         plan = planning.with_writes(before, overlay, change.writes)
-        after = planning.opened(record, before.read, plan, overlay)
-        return after, planning.differing(before, after, change.writes)
+        return planning.changed(before, record, plan, overlay=overlay, writes=change.writes)
 
     def _authors(self, before: OpenSheet, change: Change) -> dict[int, Written]:
         """Return who wrote what an undo puts back, by step."""

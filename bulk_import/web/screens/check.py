@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from bulk_import.app.sheets import OpenSheet
 from bulk_import.messages import page_table
+from bulk_import.store.sheets import SheetRecord
 from bulk_import.web.pages import environment, page, redirect, say
 from bulk_import.web.people import Person
 from bulk_import.web.screens.check_view import CheckView, Seen, check_view, labels
@@ -44,18 +44,13 @@ TOLD: Final = "told"
 """The cookie that says what came of a change that was asked for without the script."""
 
 
-async def check(request: Request) -> Response:
-    """Answer the Check screen of the sheet of the address."""
-    return await in_thread(lambda: check_page(request, sheet_of(request)))
+async def check(request: Request, _: SheetRecord) -> Response:
+    """Show the rows of a sheet that was read, and what is to be put right in them."""
+    return await in_thread(lambda: _check(request))
 
 
-def check_page(request: Request, sheet: OpenSheet) -> Response:
-    """Return the Check screen.
-
-    Args:
-        request: What is answered; its question is the view.
-        sheet: The sheet.
-    """
+def _check(request: Request) -> Response:
+    sheet = sheet_of(request)
     site, person = site_of(request), person_of(request)
     view = View.of(request.query_params)
     row = request.query_params.get("row", "")
@@ -140,6 +135,3 @@ def _to_row(request: Request, sheet: OpenSheet, view: View, row: int) -> Respons
             return redirect(request, f"{address}{tried.address(page=shown.page_of(row))}#r{row}")
     near = bisect_left(sheet.plan.rows.numbers, row) // PAGE + 1
     return redirect(request, f"{address}{every.address(page=near)}")
-
-
-routes = [Route("/sheets/{sheet}", check)]
