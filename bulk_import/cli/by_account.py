@@ -31,6 +31,11 @@ from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
 from bulk_import.cli.report_output import OnEnd, nobody_told, tell
+from bulk_import.cli.reviewed_plans import (
+    ReviewedByAccount,
+    not_reviewed,
+    reviewed_by_account,
+)
 from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
@@ -75,17 +80,12 @@ class Asked:
 
 
 def check_by_account(asked: Asked, kept: Keeping) -> int:
-    """Check each file account by account, keep what is to be kept, and return the exit status.
-
-    Raises:
-        Refused: A plan is to be kept, which is for one account.
-    """
-    if kept.plan is not None:
-        raise Refused("usage.by_account_plan")
+    """Check each file account by account, keep what is to be kept, and return the exit status."""
 
     def check_one(file: str) -> int:
-        with _planned(asked, file, asked.settings, check_and_tell) as (plan, parts):
-            kept.keep(plan, asked.settings(), asked.clock)
+        seen = not_reviewed(file, _otherwise(asked))
+        with _planned(asked, seen, asked.settings, check_and_tell) as (plan, parts):
+            kept.keep_parts(plan, parts, asked.clock, seen.otherwise)
             reports = [_checked(part, asked.clock) for part in parts]
             return _tell(plan, parts, reports, file=file, asked=asked)
 
@@ -115,12 +115,15 @@ def run_by_account(asked: Asked) -> int:
             return settings
         return trusted(settings, asked.files, may_ask=asked.may_ask)
 
-    def run_one(file: str) -> int:
+    def run_one(named: str) -> int:
         if cancellation.code is not None:  # while the results of the file before were written
             raise KeyboardInterrupt
+        seen = reviewed_by_account(named, _otherwise(asked))
+        file = seen.file
         target_of(file, "run", asked.how.output)
-        planned = _planned(asked, file, settings_of, check_or_refuse)
+        planned = _planned(asked, seen, settings_of, check_or_refuse)
         with planned as (plan, parts), ExitStack() as held:
+            seen.confirm(plan, parts)
             runs = [_run(part, asked, cancellation, held) for part in parts]
             for run in runs:
                 if run is not None:
@@ -128,7 +131,7 @@ def run_by_account(asked: Asked) -> int:
             reports = [
                 _carried_out(part, run, asked) for part, run in zip(parts, runs, strict=True)
             ]
-            on_end = _on_end(notifier, file, parts, reports)
+            on_end = _on_end(notifier, named, parts, reports)
             return _tell(plan, parts, reports, file=file, asked=asked, on_end=on_end)
 
     with notifier.telling():
@@ -186,17 +189,21 @@ def _not_run(part: AccountPart, clock: Clock, refused: Refused | None = None) ->
     return replace(report, results=results, facts=replace(report.facts, command="run"))
 
 
+def _otherwise(asked: Asked) -> str | None:
+    """Return the account of rows that name none; None where they must."""
+    return None if asked.account is None else chosen(named_accounts(), asked.account).name
+
+
 @contextmanager
 def _planned(
     asked: Asked,
-    file: str,
+    seen: ReviewedByAccount,
     settings_of: Callable[[str], Settings],
     guarded: Callable[[Guards, str, Callable[[], EditablePlan]], EditablePlan],
 ) -> Iterator[tuple[EditablePlan, tuple[AccountPart, ...]]]:
     """Yield the plan of the whole file, and its parts; their secrets are hidden meanwhile."""
-    accounts, whole = named_accounts(), asked.settings()
-    otherwise = None if asked.account is None else chosen(accounts, asked.account).name
-    asks = asked.may_ask and not asked.yes
+    accounts, whole, file = named_accounts(), asked.settings(), seen.file
+    asks = asked.may_ask and not asked.yes and not seen.is_plan
     guards = guards_of(asked.guarding, None, asked.clock)
     with ExitStack() as held, asking(file, asked.clock, asked.how, may_ask=asks) as check:
 
@@ -206,9 +213,9 @@ def _planned(
                 held.enter_context(discreet(settings.secret))
             return settings
 
-        options = replace(whole.read, inet_no=None, account=None)
+        options = seen.options(replace(whole.read, inet_no=None, account=None))
         plan = guarded(guards, file, partial(check, options))
-        parts = parted(plan, accounts, hidden, otherwise)
+        parts = parted(plan, accounts, hidden, seen.otherwise)
         for part in parts:
             _refuse_secret(plan, part.settings)
         yield plan, parts

@@ -76,7 +76,7 @@ def check(
                 may_ask=not no_input,
                 guarding=guarding,
             ),
-            keeping(files, load(options), profile=save_profile, plan=save_plan),
+            keeping(files, None, profile=save_profile, plan=save_plan),
         )
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)

@@ -58,11 +58,11 @@ def run(
     from bulk_import.cli.interrupts import interruptible
     from bulk_import.cli.notifying import Notifier
     from bulk_import.cli.report_output import tell
-    from bulk_import.cli.reviewed_plans import reviewed
+    from bulk_import.cli.reviewed_plans import is_by_account, reviewed
     from bulk_import.cli.sending import carry_out, confirm, guards_of_run, prepared
     from bulk_import.cli.targets import target_of
 
-    if by_account:
+    if by_account or is_by_account(files):
         return _run_by_account(
             files=files,
             options=options,

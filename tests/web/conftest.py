@@ -27,6 +27,7 @@ def site(tmp_path):
         hosts=frozenset({"127.0.0.1"}),
         practice=True,
         uploads=tmp_path,
+        read=ReadOptions(profiles=tmp_path),
     )
     store.close()
 
