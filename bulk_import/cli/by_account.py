@@ -40,7 +40,9 @@ from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, op
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
+from bulk_import.cli.waiting import when_free
 from bulk_import.clock import Clock
+from bulk_import.event_log import ERROR
 from bulk_import.options import GuardOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, load
@@ -61,6 +63,7 @@ class Asked:
         yes: Whether sending was agreed to before.
         sandbox: Whether everything goes to stand-ins.
         may_ask: Whether the command lets anything be asked.
+        minutes: How long to wait for an account that another run holds.
     """
 
     files: tuple[str, ...]
@@ -72,6 +75,7 @@ class Asked:
     yes: bool = False
     sandbox: bool = False
     may_ask: bool = True
+    minutes: int = 0
 
     def settings(self, account: str | None = None) -> Settings:
         """Return the settings of an account, as a person who was asked lets them count."""
@@ -129,7 +133,7 @@ def run_by_account(asked: Asked) -> int:
                 if run is not None:
                     confirm(run, yes=asked.yes, may_ask=asked.may_ask)
             reports = [
-                _carried_out(part, run, asked) for part, run in zip(parts, runs, strict=True)
+                _carried_out(file, part, run, asked) for part, run in zip(parts, runs, strict=True)
             ]
             on_end = _on_end(notifier, named, parts, reports)
             return _tell(plan, parts, reports, file=file, asked=asked, on_end=on_end)
@@ -167,17 +171,28 @@ def _run(
     )
 
 
-def _carried_out(part: AccountPart, run: Run | None, asked: Asked) -> Report:
+def _carried_out(file: str, part: AccountPart, run: Run | None, asked: Asked) -> Report:
     """Return the report of a part; what keeps one account from its run keeps no other."""
     if run is None:
         return _not_run(part, asked.clock)
     if run.cancellation.code is not None:
         return _not_run(part, asked.clock, Refused("run.not_reached"))
-    try:
+
+    def send() -> Report:
         with interruptible(run.cancellation) as interrupts:
-            return carry_out(run, interrupts, quiet=asked.how.quiet)
+            return carry_out(run, file, interrupts, asked.how)
+
+    try:
+        return when_free(
+            send,
+            partial(run.store.refuse_held, run.account),
+            clock=asked.clock,
+            minutes=asked.minutes,
+            log=asked.how.log,
+        )
     except Refused as refused:
-        print_err(refused.message)
+        asked.how.log.add_refusal(refused, file=file, account=part.account)
+        print_err(refused.message, ERROR)
         return _not_run(part, asked.clock, refused)
 
 
@@ -251,7 +266,11 @@ def _each(
 ) -> int:
     if asked.guarding.is_strict:
         raise Refused("usage.by_account_guard")
-    allowed, as_json = asked.guarding.allowed, asked.how.as_json
     return each_guarded_file(
-        command, asked.files, work, allowed=allowed, as_json=as_json, on_refusal=on_refusal
+        command,
+        asked.files,
+        work,
+        allowed=asked.guarding.allowed,
+        how=asked.how,
+        on_refusal=on_refusal,
     )

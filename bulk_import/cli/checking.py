@@ -93,6 +93,4 @@ def check(
             return tell(report, file, how)
 
     with unprinted(settings.secret):
-        return each_guarded_file(
-            "check", files, check_one, allowed=guarding.allowed, as_json=how.as_json
-        )
+        return each_guarded_file("check", files, check_one, allowed=guarding.allowed, how=how)

@@ -34,13 +34,14 @@ from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.redaction import discreet
 from bulk_import.cli.streams import safe
+from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
 from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
 from bulk_import.options import GuardOptions, SendOptions
 from bulk_import.outcome import State
-from bulk_import.problems import Refused
+from bulk_import.problems import Problem, Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, load
 from bulk_import.store import Store, open_store
@@ -195,8 +196,8 @@ def _counts(run: Run) -> Mapping[State, int]:
     ).counts
 
 
-def carry_out(run: Run, interrupts: Interrupts, *, quiet: bool) -> Report:
-    """Carry out *run*, with progress on standard error.
+def carry_out(run: Run, file: str, interrupts: Interrupts, how: Telling) -> Report:
+    """Carry out *run* of a *file*, with progress on standard error.
 
     Whoever reads that too slowly misses some of it, and the run does not wait.
 
@@ -205,12 +206,18 @@ def carry_out(run: Run, interrupts: Interrupts, *, quiet: bool) -> Report:
     """
     events: list[Event] = []
     err, rows = safe(sys.stderr), len(run.plan.rows)
-    with err.without_waiting(), progress(rows, run.clock, quiet=quiet) as listen:
+    with err.without_waiting(), progress(rows, run.clock, quiet=how.quiet) as show:
+        log = how.log.listener(file, partial(_problems, run.plan))
         try:
-            asyncio.run(_follow(run, interrupts, events.append, listen))
+            asyncio.run(_follow(run, interrupts, events.append, show, log))
         except (asyncio.CancelledError, KeyboardInterrupt):
             return _cut_off(run, events)
     return fold(run.plan, events)
+
+
+def _problems(plan: Plan, row: int) -> tuple[Problem, ...]:
+    planned = plan.rows.find(row)
+    return () if planned is None else planned.problems
 
 
 async def _follow(run: Run, interrupts: Interrupts, *listeners: Listener) -> None:
