@@ -227,12 +227,7 @@ class Sheets:
             return self._saving.save(before, Request(person, ChangeKind.READING), wanted)
 
     def undo(self, sheet: str, person: str, step: int | None = None) -> Saved:
-        """Undo a step of a person, as far as nobody has written over it.
-
-        Args:
-            sheet: The sheet's id.
-            person: Whose step.
-            step: Which revision it made; None for the last one.
+        """Undo the last *step* of a person, or that of a revision, where nobody wrote over it.
 
         Raises:
             LookupError: There is no such sheet.

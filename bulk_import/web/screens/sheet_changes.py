@@ -6,13 +6,10 @@ the script is answered by the page it came from.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from secrets import token_urlsafe
-from typing import Annotated, Any, Final, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, quote
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,79 +19,23 @@ from bulk_import.app.sheets import CellEdit, Clash, Control, OpenSheet, Saved
 from bulk_import.edits import Edit
 from bulk_import.problems import Refused
 from bulk_import.web.pages import redirect, say, wants_json
+from bulk_import.web.screens.asked import (
+    LONGEST,
+    Asked,
+    AskedEdits,
+    AskedFix,
+    AskedLeftOut,
+    AskedUndo,
+    asked_for,
+)
 from bulk_import.web.screens.cell_views import sent_as
 from bulk_import.web.screens.check import TOLD, fragments, seen, title
 from bulk_import.web.screens.check_view import check_view
 from bulk_import.web.screens.grid import reason_of
-from bulk_import.web.screens.rows_shown import PAGE, View
+from bulk_import.web.screens.rows_shown import View
 from bulk_import.web.screens.steps import fix_words
 from bulk_import.web.sheet_access import in_thread, person_of, sheet_of
 from bulk_import.web.site import site_of
-
-_MOST_CELLS: Final = 20_000
-"""Cells of one request: a column of many rows, pasted."""
-_LONGEST: Final = 32_767
-"""Characters of a cell, as in Excel."""
-_CELL: Final = re.compile(r"c\.(\d{1,8})\.([\w ]{1,80})")
-_USED: Final = re.compile(r"(\d{1,8})\.([\w ]{1,80})\.(.*)", re.DOTALL)
-
-Row = Annotated[int, Field(ge=1, le=10_000_000)]
-
-
-class Asked(BaseModel):
-    """What every request says beside what it asks for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    base: int | None = None
-    """The revision that the page shows."""
-    view: str = Field("", max_length=2_000)
-    """The question of the page's address."""
-    shown: tuple[Row, ...] = Field((), max_length=PAGE * 2)
-    """The rows that the page shows."""
-    back: str = Field("", pattern=r"^(changes|rows/\d{1,8})?$")
-    """The page of the sheet that a form stands on, where it is not the screen itself."""
-
-
-class AskedCell(BaseModel):
-    """A cell as a person wants it; see `CellEdit`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    row: Row
-    column: str = Field(max_length=80)
-    text: str = Field(max_length=_LONGEST)
-    was: str | None = None
-
-
-class AskedEdits(Asked):
-    """Cells to be written into, and by which request of which tab."""
-
-    tab: str = Field("form", max_length=80)
-    seq: int = 0
-    cells: tuple[AskedCell, ...] = Field(max_length=_MOST_CELLS)
-
-
-class AskedFix(Asked):
-    """A cause to be put right in all its cells."""
-
-    cause: str = Field(max_length=80)
-    value: str = Field("", max_length=_LONGEST)
-
-
-class AskedLeftOut(Asked):
-    """Rows to be left out: one, or those of a cause but the first."""
-
-    cause: str = Field("", max_length=80)
-    row: Row | None = None
-    out: bool = True
-
-
-class AskedUndo(Asked):
-    """A step to be undone; the last one without a number."""
-
-    step: int | None = None
-
 
 Told = tuple[Saved, str, bool]
 """What came of a request, what is said of it, and whether undo is offered with that."""
@@ -198,10 +139,7 @@ def _put_back(saved: Saved, nothing: str) -> str:
 
 async def _answer(request: Request, kind: type[_A], do: Callable[[Request, _A], Told]) -> Response:
     """Do what a request asks for, and answer it in the way in which it was asked."""
-    try:
-        asked = kind.model_validate(await _body(request, kind))
-    except (ValidationError, ValueError):
-        raise HTTPException(400) from None
+    asked = await asked_for(request, kind)
     return await in_thread(lambda: _done(request, asked, do))
 
 
@@ -282,7 +220,7 @@ def _meaning(request: Request) -> Response:
     """Answer how the first cell of a cause would be read with another text."""
     sheet = sheet_of(request)
     cause = sheet.cause(request.query_params.get("cause", ""))
-    text = request.query_params.get("text", "")[:_LONGEST]
+    text = request.query_params.get("text", "")[:LONGEST]
     if cause is None or not cause.rows:
         return JSONResponse({"said": ""})
     place = cause.problem.column or cause.problem.field or ""
@@ -296,36 +234,6 @@ def _meaning(request: Request) -> Response:
         return JSONResponse({"said": reason_of(problem, has_choices=False)})
     value = sent_as(row, [field] if field else [])
     return JSONResponse({"said": say("page.check.is_read_as", value=value) if value else ""})
-
-
-async def _body(request: Request, kind: type[Asked]) -> Mapping[str, Any]:
-    """Return what a request asks for, as its model takes it."""
-    if request.headers.get("content-type", "").startswith("application/json"):
-        body = await request.json()
-        if not isinstance(body, dict):
-            raise ValueError("no object")
-        return body
-    form = await request.form(max_files=0, max_fields=10_000)
-    plain = {name: value for name, value in form.items() if isinstance(value, str)}
-    names = kind.model_fields.keys() - {"cells", "tab", "seq", "shown"}
-    asked: dict[str, Any] = {name: value for name, value in plain.items() if name in names}
-    return asked | _cells(plain) if kind is AskedEdits else asked
-
-
-def _cells(form: Mapping[str, str]) -> dict[str, Any]:
-    """Return the cells of a form that hold something else than when it was shown."""
-    cells = []
-    for name, text in form.items():
-        found = _CELL.fullmatch(name)
-        was = form.get(f"w{name[1:]}")
-        if found and was is not None and text != was.replace("\r", "").replace("\n", ""):
-            cells.append({"row": found[1], "column": found[2], "text": text, "was": was})
-    used = _USED.fullmatch(form.get("use", ""))
-    if used:
-        row, column, text = used.groups()
-        was = form.get(f"w.{row}.{column}")
-        cells.append({"row": row, "column": column, "text": text, "was": was})
-    return {"cells": cells, "tab": token_urlsafe(8), "seq": 1}
 
 
 routes = [
