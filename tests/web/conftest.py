@@ -1,20 +1,17 @@
-import csv
-from contextlib import closing
-from itertools import chain
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 from browsing import Browser
-from campaigns import own, row_of
+from web_site import COOKIE, HEADER, KEY, PROXY
 
 from bulk_import.app.sheets import Sheets
 from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
-from bulk_import.web.people import LOCAL, KeySignIn
+from bulk_import.web.people import KeySignIn, ProxySignIn
 from bulk_import.web.site import Site
-
-KEY = "0123456789abcdef" * 3
-COOKIE = "bulk-import-test"
 
 
 @pytest.fixture
@@ -47,21 +44,28 @@ def person(site):
 
 
 @pytest.fixture
-def drop(site, tmp_path):
-    """Return a function that opens a spreadsheet of campaigns; it returns the sheet.
+def team(site):
+    """The same page on a team's server."""
+    proxies = (ip_network(PROXY), ip_network("fd00::/8"))
+    sign_in = ProxySignIn(
+        header=HEADER,
+        proxies=proxies,
+        may_import=frozenset({"asha"}),
+        token_secret=b"secret of the tests",
+    )
+    hosts = frozenset({"import.example"})
+    return replace(site, sign_in=sign_in, hosts=hosts, practice=False)
 
-    Each campaign is given by what differs from a usual one, by field.
-    """
 
-    def dropped(*campaigns, owner=LOCAL):
-        rows = [row_of("predictive", **own(n) | one) for n, one in enumerate(campaigns, 1)]
-        path = tmp_path / "q3-campaigns.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writing = csv.DictWriter(file, list(dict.fromkeys(chain.from_iterable(rows))))
-            writing.writeheader()
-            writing.writerows(rows)
-        record = site.sheets.add(path, path.name, owner, ReadOptions())
-        site.sheets.read(record.id)
-        return site.sheets.open(record.id)
+@pytest.fixture
+def behind(team):
+    """Returns the browser of somebody whom the proxy names so."""
+    with ExitStack() as stack:
 
-    return dropped
+        def made(name, address=PROXY, **more):
+            headers = {**({HEADER: name} if name is not None else {}), **more}
+            browser = Browser(create_app(team), client=(address, 1), base="https://import.example")
+            browser.headers.update(headers)
+            return stack.enter_context(closing(browser))
+
+        yield made
