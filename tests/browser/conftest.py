@@ -9,13 +9,11 @@ import threading
 import pytest
 import uvicorn
 from campaigns import own, row_of
+from web_site import opened_site
 
-from bulk_import.app.sheets import Sheets
 from bulk_import.options import ReadOptions
-from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
 from bulk_import.web.people import Person
-from bulk_import.web.site import Site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -130,14 +128,20 @@ def _is_own(address):
 
 
 @pytest.fixture
-def sheets(tmp_path):
-    return Sheets(SqliteSheets(tmp_path / "journal.db"))
+def site(tmp_path):
+    """A page whose sheets everybody may see."""
+    with opened_site(tmp_path, NamedByCookie(), shared=True) as opened:
+        yield opened
 
 
 @pytest.fixture
-def address(sheets):
-    """The address of a server with the sheets, which everybody may see."""
-    site = Site(sheets=sheets, sign_in=NamedByCookie(), hosts=frozenset({"127.0.0.1"}), shared=True)
+def sheets(site):
+    return site.sheets
+
+
+@pytest.fixture
+def address(site):
+    """The address of a server of that page."""
     with serving(create_app(site)) as found:
         yield found
 
