@@ -10,7 +10,7 @@ from tempfile import gettempdir
 from starlette.requests import HTTPConnection
 
 from bulk_import.app.accounts import KnownAccount
-from bulk_import.app.sheets import Sheets
+from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.options import ReadOptions
 from bulk_import.web.people import SignIn
@@ -43,6 +43,7 @@ class Site:
 
     Attributes:
         sheets: The spreadsheets that people have open.
+        exports: The exports of other dialers among them.
         sign_in: How the people who use the page are known.
         hosts: The names by which the page may be called, in small letters and without a port.
         path: The path under which a proxy shows the page, such as `/import`; empty for none.
@@ -57,6 +58,7 @@ class Site:
     """
 
     sheets: Sheets
+    exports: Exports
     sign_in: SignIn
     hosts: frozenset[str] = field(default_factory=frozenset)
     path: str = ""

@@ -6,7 +6,7 @@ import pytest
 from browsing import Browser
 from web_site import COOKIE, HEADER, KEY, PROXY
 
-from bulk_import.app.sheets import Sheets
+from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
@@ -18,8 +18,10 @@ from bulk_import.web.site import Site
 def site(tmp_path):
     sign_in = KeySignIn(cookie=COOKIE, token_secret=b"secret of the tests", key=KEY)
     store = SqliteSheets(tmp_path / "journal.sqlite3")
+    sheets = Sheets(store)
     yield Site(
-        sheets=Sheets(store),
+        sheets=sheets,
+        exports=Exports(store, sheets),
         sign_in=sign_in,
         hosts=frozenset({"127.0.0.1"}),
         practice=True,

@@ -105,7 +105,7 @@ class Sheets:
             listen: Told how far it is; what it raises ends the reading, which can begin again.
 
         Returns:
-            The sheet: `CHECKED`, `CHOOSING`, `ASKING` or `REFUSED`.
+            The sheet: `CHECKED`, `CHOOSING`, `ASKING`, `EXPORT` or `REFUSED`.
 
         Raises:
             LookupError: There is no such sheet.

@@ -48,6 +48,10 @@ async def _asking(request: Request, record: SheetRecord) -> Response:
     return redirect(request, f"sheets/{record.id}/columns")
 
 
+async def _export(request: Request, record: SheetRecord) -> Response:
+    return redirect(request, f"sheets/{record.id}/conversion")
+
+
 async def _refused(request: Request, record: SheetRecord) -> Response:
     told = record.refused or {}
     code, facts = str(told.get("code", "")), told.get("facts", {})
@@ -111,6 +115,7 @@ _SHOWN: Final[Mapping[SheetState, Shows]] = {
     SheetState.READING: _reading,
     SheetState.CHOOSING: _choosing,
     SheetState.ASKING: _asking,
+    SheetState.EXPORT: _export,
     SheetState.REFUSED: _refused,
     SheetState.CHECKED: check,
     SheetState.IMPORTED: check,
