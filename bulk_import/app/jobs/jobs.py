@@ -1,0 +1,272 @@
+"""The imports that people ask for: started once, one at a time for an account, gone on with."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from threading import RLock
+
+from bulk_import.account import Account
+from bulk_import.api import CampaignApi
+from bulk_import.app.history import record_findings
+from bulk_import.app.jobs.asking import Asked, StaleRevision
+from bulk_import.app.jobs.carrying_out import Surroundings
+from bulk_import.app.jobs.destinations import Destination, Destinations
+from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.planning import OpenSheets, WholePlans
+from bulk_import.app.jobs.queues import OPEN, Queues
+from bulk_import.app.jobs.reports import report_of
+from bulk_import.app.jobs.run_state import RunState
+from bulk_import.app.origin import EditablePlan
+from bulk_import.app.report import Report
+from bulk_import.clock import SYSTEM, Clock
+from bulk_import.problems import Refused
+from bulk_import.store.sheets import AuditLine, JobRecord, JobState, SheetRecord, SheetStore
+from bulk_import.submission import Api
+
+
+class Jobs:
+    """The imports of all people.
+
+    Every method may be called from any thread. Those that say so block for as long as it takes to
+    plan a sheet.
+
+    Args:
+        store: Where they are kept.
+        sheets: The open sheets.
+        destinations: Where campaigns go.
+        clock: Time.
+        connect: Returns what sends a campaign of an account.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: SheetStore,
+        sheets: OpenSheets,
+        destinations: Destinations,
+        clock: Clock = SYSTEM,
+        connect: Callable[[Account, Clock], Api] = CampaignApi,
+    ) -> None:
+        self._store = store
+        self._destinations = destinations
+        self._clock = clock
+        self._plans = WholePlans(sheets)
+        surroundings = Surroundings(
+            destinations=destinations, plans=self._plans, clock=clock, connect=connect
+        )
+        self._queues = Queues(store, surroundings)
+        self._lock = RLock()
+
+    def destination(self, account: str) -> Destination:
+        """Return the destination that the settings call *account*; empty for the only one.
+
+        Raises:
+            Refused: There is none, or it cannot be used.
+        """
+        return self._destinations.of(account)
+
+    def plan(self, sheet: str, account: Account | None) -> EditablePlan:
+        """Return the whole plan of a sheet, as it is going to be sent; blocks.
+
+        Raises:
+            LookupError: There is no such sheet.
+            Refused: It cannot be used as a whole.
+        """
+        return self._plans.of(sheet, account, self._clock.now())
+
+    def start(self, asked: Asked, person: str, *, may_import: bool = True) -> JobRecord:
+        """Import a sheet, once: whoever asks again, however often, gets the same job.
+
+        Args:
+            asked: What.
+            person: Who asks.
+            may_import: Whether they may do so themselves; else the job waits for approval.
+
+        Raises:
+            LookupError: There is no such sheet.
+            StaleRevision: It was changed since.
+            Refused: The account cannot be used.
+        """
+        with self._lock:
+            known = self._known(asked)
+            if known is not None:
+                return known
+            sheet = self._sheet_as_seen(asked.sheet, asked.revision)
+            new = self._job(asked, sheet, person, may_import=may_import)
+            job = self._store.add_job(new)
+            if job.id != new.id:  # it was asked for before, and nothing was sent
+                job = replace(new, id=job.id)
+                self._store.set_job(job)
+            self._note("job.asked", job, person)
+            if job.state is JobState.QUEUED:
+                self._queues.add(job)
+            return job
+
+    def approve(self, job_id: str, person: str) -> JobRecord:
+        """Let a job begin that waits for approval; one that was approved stays so.
+
+        Raises:
+            LookupError: There is no such job.
+            StaleRevision: Its sheet was changed since.
+        """
+        with self._lock:
+            job = self.job(job_id)
+            if job.state is not JobState.WAITING:
+                return job
+            self._sheet_as_seen(str(job.sheet), job.revision)
+            job = with_facts(replace(job, state=JobState.QUEUED), approved_by=person)
+            if self._store.set_job(job, among=(JobState.WAITING,)):
+                self._note("job.approved", job, person)
+                self._queues.add(job)
+            return self.job(job_id)
+
+    def withdraw(self, job_id: str, person: str) -> JobRecord:
+        """Take a job back that waits for approval, so that its sheet can be changed and asked for.
+
+        Raises:
+            LookupError: There is no such job.
+        """
+        with self._lock:
+            job = self.job(job_id)
+            over = replace(job, state=JobState.DONE, finished_at=self._clock.now())
+            over = with_facts(over, withdrawn_by=person)
+            if job.state is JobState.WAITING and self._store.set_job(over, (JobState.WAITING,)):
+                self._note("job.withdrawn", over, person)
+            return self.job(job_id)
+
+    def stop(self, job_id: str, person: str) -> JobRecord:
+        """End a job early: requests under way are waited for, and no others leave.
+
+        Raises:
+            LookupError: There is no such job.
+        """
+        with self._lock:
+            job = self.job(job_id)
+            if job.state in OPEN:
+                job = with_facts(replace(job, state=JobState.STOPPING), stopped_by=person)
+                self._store.set_job(job)
+                self._note("job.stopped", job, person)
+                self._queues.stop(job)
+            return self.job(job_id)
+
+    def job(self, job_id: str) -> JobRecord:
+        """Return the job of that id.
+
+        Raises:
+            LookupError: There is none.
+        """
+        job = self._store.job(job_id)
+        if job is None:
+            raise LookupError(job_id)
+        return job
+
+    def state(self, job_id: str) -> RunState:
+        """Return how a job stands.
+
+        Raises:
+            LookupError: There is none.
+        """
+        return self._queues.state(self.job(job_id))
+
+    def report(self, job_id: str) -> Report:
+        """Return what became of every row of a job that is over; blocks.
+
+        Raises:
+            LookupError: There is no such job.
+            Refused: It never began, or its results cannot be told any more.
+        """
+        job, kept = self.job(job_id), self._queues.report(job_id)
+        if kept is not None:
+            return kept
+        report = report_of(job, self._destinations.store_of(job))
+        self._queues.keep(job_id, report)
+        return report
+
+    def record_found(self, job_id: str, row: int, *, is_found: bool, person: str) -> None:
+        """Write down what a person found out about a campaign whose outcome is not known.
+
+        Raises:
+            LookupError: There is no such job.
+            Refused: There is no such row, or its outcome is known.
+        """
+        job = self.job(job_id)
+        found, not_found = ([str(row)], []) if is_found else ([], [str(row)])
+        store = self._destinations.store_of(job)
+        record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
+        self._queues.keep(job_id, None)
+        self._note("job.found" if is_found else "job.not_found", job, person)
+
+    def resume_all(self) -> None:
+        """Go on with every job that nobody stopped; a server begins so."""
+        self._queues.resume()
+
+    def drain(self, seconds: float | None = None) -> bool:
+        """Let nothing new leave, and wait for requests under way; a server ends so.
+
+        Args:
+            seconds: How long it waits for each job at the most; None for as long as it takes.
+
+        Returns:
+            Whether all of them have ended.
+        """
+        return self._queues.drain(seconds)
+
+    def _known(self, asked: Asked) -> JobRecord | None:
+        """Return the job that was asked for before: of one sheet, one that is no practice."""
+        for job in self._store.jobs(sheet=asked.sheet):
+            is_same = job.revision == asked.revision
+            is_over = job.state is JobState.DONE and not facts_of(job).runs
+            if job.practice != asked.practice or is_over:
+                continue
+            if is_same or not (asked.practice or job.state is JobState.WAITING):
+                return job
+        return None
+
+    def _sheet_as_seen(self, sheet: str, revision: int) -> SheetRecord:
+        record = self._store.sheet(sheet)
+        if record is None:
+            raise LookupError(sheet)
+        if record.revision != revision:
+            raise StaleRevision(self._store.changes(sheet, revision))
+        return record
+
+    def _job(self, asked: Asked, sheet: SheetRecord, person: str, *, may_import: bool) -> JobRecord:
+        is_approved = may_import or asked.practice
+        job = JobRecord(
+            id=secrets.token_urlsafe(16),
+            sheet=asked.sheet,
+            revision=asked.revision,
+            file_name=sheet.file_name,
+            owner=person,
+            account=asked.account,
+            inet_no=self._inet_no(asked),
+            first=asked.first,
+            practice=asked.practice,
+            state=JobState.QUEUED if is_approved else JobState.WAITING,
+            asked_at=self._clock.now(),
+        )
+        return with_facts(job, all_or_nothing=asked.all_or_nothing)
+
+    def _inet_no(self, asked: Asked) -> int | None:
+        try:
+            return self._destinations.of(asked.account).account.inet_no
+        except Refused:
+            if asked.practice:  # nobody needs an account to practise
+                return None
+            raise
+
+    def _note(self, action: str, job: JobRecord, person: str) -> None:
+        facts = {
+            "file": job.file_name,
+            "account": job.account,
+            "inet_no": str(job.inet_no or ""),
+            "revision": str(job.revision),
+            "practice": str(job.practice),
+        }
+        self._store.add_audit(
+            AuditLine(
+                at=self._clock.now(), person=person, action=action, subject=job.id, facts=facts
+            )
+        )
