@@ -5,15 +5,22 @@ import click
 from bulk_import.cli.app import app
 
 
+def named(group=app):
+    """Yield the commands of a group, with their names."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        yield name, group.get_command(context, name)
+
+
 def commands(group=app, *names):
     """Yield all commands with their names, such as `account add`."""
-    for command in group.commands.values():
+    for name, command in named(group):
         if isinstance(command, click.Group):
-            yield from commands(command, *names, command.name)
+            yield from commands(command, *names, name)
         else:
-            yield " ".join([*names, command.name]), command
+            yield " ".join([*names, name]), command
 
 
 def groups():
     """Return the groups of commands."""
-    return [one for one in app.commands.values() if isinstance(one, click.Group)]
+    return [one for _, one in named() if isinstance(one, click.Group)]

@@ -1,4 +1,5 @@
 import re
+import tomllib
 from datetime import timedelta, timezone
 from pathlib import Path
 from string import Formatter
@@ -156,6 +157,15 @@ def language(tmp_path):
 def test_counts_and_lists_take_the_form_that_their_number_asks_for(language, code, facts, said):
     with messages.speaking(language):
         assert messages.text(code, **facts) == said
+
+
+def test_a_message_is_what_the_file_says_of_it():
+    whole = tomllib.loads(Path(messages.__file__).with_name("en.toml").read_text("utf-8"))
+    codes = [f"{kind}.{what}" for kind, section in whole.items() for what in section]
+    assert list(messages.table()) == codes
+    assert [messages.find(code) for code in codes] == list(messages.table().values())
+    assert messages.find("no.such") is None
+    assert messages.find("file.no_such") is None
 
 
 def test_the_language_is_that_of_the_block(language):

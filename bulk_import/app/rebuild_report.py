@@ -182,7 +182,7 @@ def _stopped(past: PastRun) -> Stopped:
     """Return why a run ended before its end, as far as that was kept."""
     if past.ended in {KILLED, RUNNING}:
         return Stopped(code=f"history.{past.ended}")
-    message = messages.table().get(past.ended)
+    message = messages.find(past.ended)
     if message is None or (_is_older(past) and "{" in message.whole):
         return Stopped(code="history.stopped", facts={"reason": past.ended})
     return Stopped(code=past.ended, facts=past.ended_facts)

@@ -7,7 +7,8 @@ from typing import Final
 
 import click
 
-from bulk_import.cli.options import JSON, WordedCommand, WordedGroup, option
+from bulk_import.cli.options import JSON
+from bulk_import.cli.worded import WordedCommand, WordedGroup, option
 from bulk_import.clock import Clock
 
 NAME = click.argument("name", metavar="NAME")

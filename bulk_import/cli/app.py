@@ -3,38 +3,67 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import click
 
-from bulk_import.cli.accounts import account
-from bulk_import.cli.checking import check
 from bulk_import.cli.completion import complete
-from bulk_import.cli.converting import convert
-from bulk_import.cli.doctor import doctor
-from bulk_import.cli.fields import fields
-from bulk_import.cli.forgetting import forget
-from bulk_import.cli.handbook import handbook
-from bulk_import.cli.history import history
 from bulk_import.cli.interrupts import CTRL_C
-from bulk_import.cli.options import WordedGroup, option
 from bulk_import.cli.output import print_err
-from bulk_import.cli.running import run
-from bulk_import.cli.sandbox import sandbox
 from bulk_import.cli.streams import SafeStream, safe_streams
-from bulk_import.cli.templates import template
 from bulk_import.cli.version import print_version
+from bulk_import.cli.worded import WordedCommand, WordedGroup, option
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.invisible import printable
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Stopped, reason_of
 
-HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+COMMANDS: Final = {
+    "check": "checking",
+    "run": "running",
+    "convert": "converting",
+    "history": "history",
+    "forget": "forgetting",
+    "template": "templates",
+    "fields": "fields",
+    "account": "accounts",
+    "doctor": "doctor",
+    "serve": "serving",
+    "sandbox": "sandbox",
+    "handbook": "handbook",
+}
+"""The modules of this room that hold the commands, each under the command's own name."""
 
 
-@click.group(cls=WordedGroup, help="help.app", context_settings=HELP)
+class Commands(WordedGroup):
+    """The commands, each loaded when somebody names it: a start loads one of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return what the commands are called."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; None where none is called so."""
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"{__package__}.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, for which none is loaded."""
+        named = [WordedCommand(name, help=f"help.{name}") for name in COMMANDS]
+        click.Group(commands=named).format_commands(ctx, formatter)
+
+
+@click.group(cls=Commands, help="help.app", context_settings=HELP)
 @option(
     "--version",
     is_flag=True,
@@ -46,13 +75,6 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 def app() -> int:
     """Create campaigns from spreadsheets."""
     return 0
-
-
-for command in (
-    *(check, run, convert, history, forget, template, fields),
-    *(account, doctor, sandbox, handbook),
-):
-    app.add_command(command)
 
 
 def main(argv: Sequence[str] | None = None, clock: Clock = SYSTEM) -> int:

@@ -13,13 +13,12 @@ from bulk_import.cli.options import (
     CHECKING,
     FILES,
     NO_INPUT,
-    WordedCommand,
     declared_options,
     guard_options,
-    option,
 )
 from bulk_import.cli.reading_ahead import reading_ahead
 from bulk_import.cli.telling import Telling, telling_options
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 from bulk_import.options import GuardOptions
 

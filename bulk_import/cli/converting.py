@@ -8,16 +8,9 @@ from typing import Any
 
 import click
 
-from bulk_import.cli.options import (
-    ACCOUNT,
-    FILES,
-    JSON,
-    QUIET,
-    WordedCommand,
-    declared_options,
-    option,
-)
+from bulk_import.cli.options import ACCOUNT, FILES, JSON, QUIET, declared_options
 from bulk_import.cli.reading_ahead import reading_ahead
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 
 

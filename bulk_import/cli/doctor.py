@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from bulk_import.cli.options import ACCOUNT, JSON, WordedCommand, option
+from bulk_import.cli.options import ACCOUNT, JSON
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 
 

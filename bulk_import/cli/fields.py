@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from bulk_import.cli.options import WordedCommand
 from bulk_import.cli.output import print_out
+from bulk_import.cli.worded import WordedCommand
 from bulk_import.messages import text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem
 
-from bulk_import.cli.options import WordedCommand
+from bulk_import.cli.worded import WordedCommand
 
 
 def _topics(

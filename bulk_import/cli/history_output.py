@@ -32,7 +32,7 @@ from bulk_import.cli.output import (
     tell_other_name,
 )
 from bulk_import.cli.streams import safe
-from bulk_import.messages import reason, table, text
+from bulk_import.messages import find, reason, text
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.store import PastRow, PastRun, Pruned, Store
 
@@ -197,7 +197,7 @@ def run_line(past: PastRun, encoding: str) -> str:
 def _ended(past: PastRun) -> str:
     """Return how a run ended, in words."""
     code = f"ended.{past.ended}"
-    if code in table():
+    if find(code):
         return text(code)
     try:
         return reason(past.ended, past.ended_facts).rstrip(".")

@@ -1,22 +1,16 @@
-"""The options of the commands, made from the declarations in `bulk_import.options`.
-
-What options and commands do is said in the messages and looked up when help is shown, so that
-nothing else waits for it.
-"""
+"""The options of the commands, made from the declarations in `bulk_import.options`."""
 
 from __future__ import annotations
 
-import copy
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import Any, Final, Literal, get_args, get_origin
 
 import click
-from click.shell_completion import CompletionItem
 from click.types import OptionHelpExtra
 
-from bulk_import import messages
+from bulk_import.cli.worded import Command, Decorator, WordedOption, files_to_complete, option
 from bulk_import.options import (
     GUARD_CODES,
     Declared,
@@ -26,10 +20,6 @@ from bulk_import.options import (
     declared,
 )
 from bulk_import.problems import Refused
-
-Command = Callable[..., int]
-Decorator = Callable[[Command], Command]
-Shown = TypeVar("Shown", click.Option, click.Command)
 
 _DECLARED: Final = {**declared(ReadOptions), **declared(SendOptions)}
 
@@ -57,95 +47,26 @@ SENDING: Final = tuple(declared(SendOptions))
 _GUARD_CODE: Final = click.Choice(GUARD_CODES)
 
 
-class WordedOption(click.Option):
-    """An option whose help is a code of the messages.
+class DeclaredOption(WordedOption):
+    """An option of the program.
 
     Attributes:
-        declared: The option of the program that it gives; None for one of the command alone.
+        declared: How it is declared.
     """
 
-    def __init__(self, *names: Any, declared: Declared | None = None, **attributes: Any) -> None:
+    def __init__(self, *names: Any, declared: Declared, **attributes: Any) -> None:
         super().__init__(*names, **attributes)
         self.declared = declared
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Return how the option is written, and what it does."""
-        return click.Option.get_help_record(_in_words(self), ctx)
 
     def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
         """Return the variable and the default as well: they are the settings', not click's."""
         extra = super().get_help_extra(ctx)
-        if self.declared is not None and self.declared.flag.variable:
+        if self.declared.flag.variable:
             extra["envvars"] = (self.declared.flag.variable,)
-        if self.declared is not None and isinstance(self.type, click.IntRange | click.FloatRange):
+        if isinstance(self.type, click.IntRange | click.FloatRange):
             default = self.declared.default
             extra |= {} if default is None else {"default": f"{default:,g}"}
         return extra
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return what the shell may complete a value to: files, where one is wanted."""
-        if any(word in (self.metavar or "") for word in ("FILE", "PATH")):
-            return files_to_complete(ctx, self, incomplete)
-        return super().shell_complete(ctx, incomplete)
-
-
-def files_to_complete(
-    context: click.Context, parameter: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
-    """Return that the shell shall complete the names of files."""
-    del context, parameter
-    return [CompletionItem(incomplete, type="file")]
-
-
-class WordedCommand(click.Command):
-    """A command whose help is a code of the messages, and ends with an example."""
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return what the shell may complete a word to, with its help in words."""
-        items = super().shell_complete(ctx, incomplete)
-        options = [one for one in self.params if isinstance(one, WordedOption)]
-        worded = {name: _in_words(one).help for one in options for name in one.opts}
-        for item in items:
-            if item.value in worded:
-                item.help = worded[item.value]
-        return items
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the example, which is never broken: it is there to be pasted."""
-        super().format_epilog(ctx, formatter)
-        example = f"example.{(self.help or '').removeprefix('help.')}"
-        if example in messages.table():
-            with formatter.section(messages.text("line.example_heading")):
-                formatter.write(f"{'':{formatter.current_indent}}{messages.text(example)}\n")
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what the command does."""
-        click.Command.format_help_text(_in_words(self), ctx, formatter)
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Return what the command does in one sentence."""
-        return click.Command.get_short_help_str(_in_words(self), limit)
-
-
-class WordedGroup(WordedCommand, click.Group):
-    """Commands under one name, whose help is a code of the messages."""
-
-
-def _in_words(shown: Shown) -> Shown:
-    worded = copy.copy(shown)
-    worded.help = messages.text(shown.help) if shown.help else None
-    return worded
-
-
-def option(*names: str, help: str, **attributes: Any) -> Decorator:  # noqa: A002  as click has it
-    """Return what gives a command an option of its own.
-
-    Args:
-        names: How it is written, and the name of the argument where that is another.
-        help: The code of the message that says what it does.
-        attributes: As for `click.option`.
-    """
-    return click.option(*names, cls=WordedOption, help=help, **attributes)
 
 
 def expanded(files: Sequence[str]) -> tuple[str, ...]:
@@ -227,7 +148,9 @@ def declared_options(*names: str, helps: Mapping[str, str] | None = None) -> Dec
 
 
 def _declared_option(one: Declared, code: str) -> Decorator:
-    return option(one.flag.flag, one.name, help=code, declared=one, **_kind(one))
+    return option(
+        one.flag.flag, one.name, help=code, cls=DeclaredOption, declared=one, **_kind(one)
+    )
 
 
 def _kind(one: Declared) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import wraps
 
-from bulk_import.cli.options import Command
+from bulk_import.cli.worded import Command
 from bulk_import.clock import Clock
 
 

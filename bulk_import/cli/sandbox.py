@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from bulk_import.cli.options import WordedCommand, option
 from bulk_import.cli.output import print_err, print_out
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.messages import text
 
 

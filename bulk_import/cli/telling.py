@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import click
 
-from bulk_import.cli.options import JSON, OUTPUT, QUIET, Command, option
+from bulk_import.cli.options import JSON, OUTPUT, QUIET
+from bulk_import.cli.worded import Command, option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

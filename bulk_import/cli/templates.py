@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from bulk_import.cli.options import ACCOUNT, OUTPUT, WordedCommand, option
+from bulk_import.cli.options import ACCOUNT, OUTPUT
 from bulk_import.cli.output import print_err, print_out
+from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 from bulk_import.messages import text
 

@@ -18,10 +18,14 @@ is shown as people write it, in the zone of whoever reads it:
     {when:%w}                Sat 28 Nov 2026, 14:05
 
 Language and zone are those of the current context, so that a page can answer each person in theirs.
+
+What stands on the page alone is kept apart, in `page/en.toml`, and is loaded with its first word:
+the line `title` of its section `[start]` is the code `page.start.title`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -39,6 +43,12 @@ _zone: ContextVar[tzinfo | None] = ContextVar("zone", default=None)
 
 _MOMENTS: Final = {"%": "moment.whole", "%d": "moment.day", "%w": "moment.with_weekday"}
 """The forms in which a moment is shown, each with the code of its text."""
+
+_PAGE: Final = "page"
+"""The folder of the page's own words, and what their codes begin with."""
+
+_HEADING: Final = re.compile(r"^[ \t]*\[(\w+)\][ \t]*$", re.MULTILINE)
+"""The line with which a section begins."""
 
 _FACT_OF_OLD: Final = "said"
 """The fact that holds a whole message of release 0.1.0, which kept no facts."""
@@ -85,21 +95,67 @@ def language() -> str | Path:
 
 def table() -> Mapping[str, Message]:
     """Return the messages of the current language by their dotted code, in the file's order."""
-    return _load(_language.get())
+    spoken = _language.get()
+    return {
+        code: message
+        for kind in _sections(spoken)
+        for code, message in _section(spoken, kind).items()
+    }
+
+
+def find(code: str) -> Message | None:
+    """Return what the current language says about *code*; None for nothing."""
+    kind, spoken = code.partition(".")[0], _language.get()
+    if kind == _PAGE:
+        return page_table().get(code)
+    return _section(spoken, kind).get(code) if kind in _sections(spoken) else None
+
+
+def page_table() -> Mapping[str, Message]:
+    """Return the page's own words in the current language by their dotted code, likewise."""
+    return _page(_language.get())
 
 
 @cache
-def _load(language: str | Path) -> dict[str, Message]:
-    # 15 ms, which `--help`, that has no message for anybody, must not wait for.
-    import tomllib  # noqa: PLC0415  see above
-    from importlib.resources import files  # noqa: PLC0415  see above
+def _sections(language: str | Path) -> dict[str, str]:
+    """Return the text of each section by its kind; most commands need few of them understood."""
+    _, *parts = _HEADING.split(_read(language))
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
-    name = files(__name__).joinpath(f"{language}.toml") if isinstance(language, str) else language
+
+def _read(language: str | Path, folder: str = "") -> str:
+    """Return the file of a language, or the one of the same name in a *folder* beside it."""
+    if isinstance(language, str):
+        from importlib.resources import files  # noqa: PLC0415  nothing to say, nothing to load
+
+        return files(__name__).joinpath(folder, f"{language}.toml").read_text("utf-8")
+    return (language.parent / folder / language.name).read_text("utf-8")
+
+
+@cache
+def _section(language: str | Path, kind: str) -> dict[str, Message]:
+    import tomllib  # noqa: PLC0415  as in _read
+
+    return dict(_messages(kind, tomllib.loads(_sections(language)[kind])))
+
+
+@cache
+def _page(language: str | Path) -> dict[str, Message]:
+    import tomllib  # noqa: PLC0415  as in _read
+
+    sections = tomllib.loads(_read(language, _PAGE)).items()
     return {
-        f"{kind}.{what}": Message(text) if isinstance(text, str) else Message(**text)
-        for kind, section in tomllib.loads(name.read_text("utf-8")).items()
-        for what, text in section.items()
+        code: message
+        for kind, section in sections
+        for code, message in _messages(f"{_PAGE}.{kind}", section)
     }
+
+
+def _messages(
+    kind: str, section: Mapping[str, str | dict[str, str]]
+) -> Iterator[tuple[str, Message]]:
+    for what, text in section.items():
+        yield f"{kind}.{what}", Message(text) if isinstance(text, str) else Message(**text)
 
 
 def reason(code: str, facts: Mapping[str, str]) -> str:
@@ -136,7 +192,9 @@ def _words(code: str, facts: Mapping[str, str], candidates: Sequence[str]) -> tu
     """Return what is the matter and what to do; of a message of release 0.1.0 both in one."""
     if _FACT_OF_OLD in facts:
         return facts[_FACT_OF_OLD], ""
-    message = table()[code]
+    message = find(code)
+    if message is None:
+        raise KeyError(code)
     advice = _filling(message.remedy)(facts) if message.remedy else ""
     if candidates:
         choices = text("sentence.choices", candidates=" · ".join(candidates))
@@ -174,7 +232,7 @@ def _form(fact: str, form: str, facts: Mapping[str, str]) -> str:
     if form in _MOMENTS:
         return _moment(fact, _MOMENTS[form])
     if form == "@":
-        found = table().get(fact)
+        found = find(fact)
         return _filling(found.whole)(facts) if found else fact
     if form.startswith("+"):
         return fact.replace(", ", form[1:])

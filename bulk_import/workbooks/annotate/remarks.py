@@ -27,5 +27,5 @@ def tables_with(additions: Additions, lost: Sequence[str], reason: str = "") -> 
 
 
 def _named(part: str) -> str:
-    known = messages.table().get(part)
+    known = messages.find(part)
     return known.whole if known else messages.text("lost.part", part=part)

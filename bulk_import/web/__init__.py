@@ -1,0 +1,1 @@
+"""The page: an application in front of the use cases, and the server under it."""

@@ -1,0 +1,83 @@
+"""The page as an application: screens behind a gate, and answers in words to all that fails."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bulk_import.web.gate import Gate
+from bulk_import.web.headers import SecurityHeaders
+from bulk_import.web.pages import problem_page
+from bulk_import.web.screens import all_routes
+from bulk_import.web.site import Site
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+def create_app(site: Site) -> Starlette:
+    """Return the application.
+
+    Args:
+        site: What the page is given from outside; kept as `app.state.site`.
+    """
+    app = Starlette(
+        routes=all_routes(),
+        middleware=[
+            Middleware(Prefix, path=site.path),
+            Middleware(SecurityHeaders),
+            Middleware(Faults),
+            Middleware(Gate),
+        ],
+        exception_handlers={HTTPException: _refused},
+    )
+    app.router.redirect_slashes = False
+    app.state.site = site
+    return app
+
+
+class Prefix:
+    """Lets a proxy show the page under a path of its own, which it may cut off or leave on."""
+
+    def __init__(self, app: ASGIApp, path: str) -> None:
+        self._app: Final = app
+        self._path: Final = path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer below the path."""
+        if self._path and scope["type"] == "http":
+            path: str = scope["path"]
+            is_left_on = path.startswith(f"{self._path}/")
+            full = path if is_left_on else self._path + path
+            scope = {**scope, "root_path": self._path, "path": full}
+        await self._app(scope, receive, send)
+
+
+class Faults:
+    """Answers a fault of ours in words; what it was goes to the log, without anybody's values."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app: Final = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, whatever happens."""
+        try:
+            await self._app(scope, receive, send)
+        except Exception as fault:
+            if scope["type"] != "http":
+                raise
+            where = "".join(traceback.format_tb(fault.__traceback__))
+            _LOG.error("%s while answering %s\n%s", type(fault).__name__, scope["path"], where)
+            await problem_page(Request(scope), 500)(scope, receive, send)
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    status = refusal.status_code if isinstance(refusal, HTTPException) else 500
+    return problem_page(request, status)
