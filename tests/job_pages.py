@@ -11,7 +11,6 @@ from bulk_import.account import Account
 from bulk_import.app.checking import check
 from bulk_import.app.jobs import Destinations, Jobs
 from bulk_import.options import ReadOptions, SendOptions
-from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
 from bulk_import.store.sheets import Change, JobState, SheetRecord, SheetState
 

@@ -12,7 +12,7 @@ from sending import rows, wait_until
 from bulk_import.app.jobs import Asked, Phase, StaleRevision, facts_of
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
-from bulk_import.sandbox import Fault, Sandbox
+from bulk_import.sandbox import Fault
 from bulk_import.store import open_store
 from bulk_import.store.sheets import JobState, SheetState
 
