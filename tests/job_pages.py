@@ -1,86 +1,38 @@
 """A page's jobs without a page: open sheets of CSV files, the sandbox, and a journal."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
-from types import SimpleNamespace
-
 from pydantic import SecretStr
 from sending import wait_until, write_csv
 
 from bulk_import.account import Account
-from bulk_import.app.checking import check
 from bulk_import.app.jobs import Destinations, Jobs
+from bulk_import.app.sheets import CellEdit, Sheets
 from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.settings import Settings
-from bulk_import.store.sheets import Change, JobState, SheetRecord, SheetState
+from bulk_import.store.sheets import JobState, SheetState, SqliteSheets
 
 QUICK = SendOptions(rate=500, concurrency=5, first_back_off=0.01, quiet_period=0.05)
-
-
-class MemoryStore:
-    """As much of a `SheetStore` as jobs need."""
-
-    def __init__(self):
-        self.sheets, self.kept, self.said, self.made = {}, {}, {}, []
-
-    def sheet(self, sheet):
-        return self.sheets.get(sheet)
-
-    def set_state(self, sheet, state, among):
-        if self.sheets[sheet].state not in among:
-            return False
-        self.sheets[sheet] = replace(self.sheets[sheet], state=state)
-        return True
-
-    def changes(self, sheet, after=0):
-        return [one for one in self.said.get(sheet, []) if one.revision > after]
-
-    def add_job(self, job):
-        key = (job.sheet, job.revision, job.account, job.practice)
-        for one in self.kept.values():
-            if (one.sheet, one.revision, one.account, one.practice) == key:
-                return one
-        self.kept[job.id] = job
-        return job
-
-    def job(self, job):
-        return self.kept.get(job)
-
-    def jobs(self, *, owner=None, sheet=None, states=(), most=None):
-        found = [
-            one
-            for one in reversed(self.kept.values())
-            if owner in {None, one.owner}
-            and sheet in {None, one.sheet}
-            and (not states or one.state in states)
-        ]
-        return found[:most]
-
-    def set_job(self, job, among=()):
-        if among and self.kept[job.id].state not in among:
-            return False
-        self.kept[job.id] = job
-        return True
-
-    def add_audit(self, line):
-        self.made.append(line)
 
 
 class Page:
     """What is behind a page; `restarted` gives what the next server has."""
 
-    def __init__(self, folder, store=None):
-        self.folder, self.store = folder, store or MemoryStore()
-        self.accounts, self.plans, self.send = {}, {}, QUICK
+    tab = 0
+
+    def __init__(self, folder):
+        self.folder, self.store = folder, SqliteSheets(folder / "journal.sqlite3")
+        self.sheets = Sheets(self.store)
+        self.accounts, self.send = {}, QUICK
         self.jobs = self._jobs()
 
     def _jobs(self):
         destinations = Destinations(
             load=self.load, practice=self.folder / "practice", locks=self.folder / "locks"
         )
-        return Jobs(store=self.store, sheets=self, destinations=destinations)
+        return Jobs(store=self.store, sheets=self.sheets, destinations=destinations)
 
     def restarted(self):
+        """Let the next server begin."""
+        self.sheets = Sheets(self.store)
         self.jobs = self._jobs()
         self.jobs.resume_all()
 
@@ -100,39 +52,25 @@ class Page:
             inet_no=sandbox.inet_no, secret=SecretStr(sandbox.secret), base_url=sandbox.base_url
         )
 
-    def add_sheet(self, lines, sheet="s1", owner="asha"):
-        path = write_csv(self.folder / f"{sheet}.csv", lines)
-        self.plans[sheet] = check(path)
-        now = datetime.now(UTC)
-        self.store.sheets[sheet] = SheetRecord(
-            id=sheet,
-            owner=owner,
-            file_name=f"{sheet}.csv",
-            size=1,
-            state=SheetState.CHECKED,
-            created=now,
-            changed=now,
-        )
+    def add_sheet(self, lines, name="campaigns", owner="asha"):
+        """Return the id of an open sheet of *lines*, which was read."""
+        path = write_csv(self.folder / f"{name}.csv", lines)
+        sheet = self.sheets.add(path, path.name, owner, ReadOptions()).id
+        assert self.sheets.read(sheet).state is SheetState.CHECKED
         return sheet
 
-    def change(self, sheet, person, *writes):
-        """Let *person* write into cells of *sheet*."""
-        record = self.store.sheets[sheet]
-        self.store.sheets[sheet] = replace(record, revision=record.revision + 1)
-        self.store.said.setdefault(sheet, []).append(
-            Change(
-                revision=record.revision + 1,
-                person=person,
-                at=datetime.now(UTC),
-                kind="edit",
-                writes=writes,
-            )
-        )
+    def edit(self, sheet, person, *cells):
+        """Let *person* write into *cells* of a sheet: row, column, text."""
+        self.tab += 1
+        edits = [CellEdit(*cell) for cell in cells]
+        return self.sheets.edit(sheet, person, edits, tab="tab", seq=self.tab)
 
-    def open(self, sheet):
-        if sheet not in self.plans:
-            raise LookupError(sheet)
-        return SimpleNamespace(record=self.store.sheet(sheet), plan=self.plans[sheet])
+    def state_of(self, sheet):
+        return self.store.sheet(sheet).state
+
+    def audit(self):
+        """Return who did what, the oldest first."""
+        return [(line.action, line.person) for line in reversed(self.store.audit(100))]
 
     def finish(self, job):
         """Wait until a job is over, and return it."""

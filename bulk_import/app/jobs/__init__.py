@@ -5,6 +5,7 @@ What is added is who asked, for what, and which import of an account goes first.
 """
 
 from bulk_import.app.jobs.asking import Asked, StaleRevision
+from bulk_import.app.jobs.confirming import Confirmation, confirmation
 from bulk_import.app.jobs.destinations import Destination, Destinations
 from bulk_import.app.jobs.job_facts import JobFacts, facts_of
 from bulk_import.app.jobs.jobs import Jobs
@@ -12,6 +13,7 @@ from bulk_import.app.jobs.run_state import Phase, RunState
 
 __all__ = [
     "Asked",
+    "Confirmation",
     "Destination",
     "Destinations",
     "JobFacts",
@@ -19,5 +21,6 @@ __all__ = [
     "Phase",
     "RunState",
     "StaleRevision",
+    "confirmation",
     "facts_of",
 ]

@@ -17,14 +17,16 @@ from typing import Final
 
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
+from bulk_import.app.history import find_run
 from bulk_import.app.jobs.destinations import Destination, Destinations
 from bulk_import.app.jobs.job_facts import facts_of
-from bulk_import.app.jobs.planning import WholePlans, as_practice
+from bulk_import.app.jobs.planning import WholePlans, as_practice, plan_of_run
 from bulk_import.app.jobs.reports import created_before, with_earlier
 from bulk_import.app.jobs.run_state import Phase, Progress, RunState
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report, fold
 from bulk_import.app.running import Run
+from bulk_import.app.sheets import Sheets
 from bulk_import.cancellation import Cancellation
 from bulk_import.clock import Clock
 from bulk_import.events import Event, Started
@@ -52,12 +54,14 @@ class Surroundings:
 
     Attributes:
         destinations: Where campaigns go.
-        plans: What is sent.
+        sheets: The open sheets.
+        plans: Their whole plans.
         clock: Time.
         connect: Returns what sends a campaign of an account.
     """
 
     destinations: Destinations
+    sheets: Sheets
     plans: WholePlans
     clock: Clock
     connect: Callable[[Account, Clock], Api] = CampaignApi
@@ -124,15 +128,29 @@ class LiveJob:
     async def _carry_out(self) -> None:
         surroundings, job = self.surroundings, self.job
         with surroundings.destinations.opened(job) as destination:
-            account = destination.account if job.inet_no is not None else None
-            plan = surroundings.plans.of(str(job.sheet), account, surroundings.clock.now())
+            plan = self._plan(destination)
             plan = as_practice(plan) if job.practice else plan
-            earlier = {} if job.practice else self._earlier(plan, destination)
+            runs = () if job.practice else facts_of(job).runs  # each practice has its own sandbox
+            earlier = created_before(plan, destination.store, runs)
             while not await self._follow(plan, destination, earlier):
                 await surroundings.clock.sleep(_RETRY_SECONDS)
 
-    def _earlier(self, plan: EditablePlan, destination: Destination) -> dict[int, Result]:
-        return created_before(plan, destination.store, facts_of(self.job).runs)
+    def _plan(self, destination: Destination) -> EditablePlan:
+        """Return what is sent: what was confirmed, also where the sheet was changed since.
+
+        Raises:
+            Refused: It was changed before the job began, or is not there any more.
+        """
+        job, now = self.job, self.surroundings.clock.now()
+        for run in facts_of(job).runs[-1:]:
+            plan = plan_of_run(destination.store, find_run(destination.store, run)[0], now)
+            if plan is not None:
+                return plan
+        account = destination.account if job.inet_no is not None else None
+        try:
+            return self.surroundings.plans.of(str(job.sheet), account, now, revision=job.revision)
+        except LookupError:
+            raise Refused("job.no_sheet") from None
 
     async def _follow(
         self, plan: EditablePlan, destination: Destination, earlier: dict[int, Result]

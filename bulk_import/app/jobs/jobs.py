@@ -14,12 +14,14 @@ from bulk_import.app.jobs.asking import Asked, StaleRevision
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.destinations import Destination, Destinations
 from bulk_import.app.jobs.job_facts import facts_of, with_facts
-from bulk_import.app.jobs.planning import OpenSheets, WholePlans
+from bulk_import.app.jobs.planning import WholePlans
 from bulk_import.app.jobs.queues import OPEN, Queues
 from bulk_import.app.jobs.reports import report_of
+from bulk_import.app.jobs.rest import rest_of
 from bulk_import.app.jobs.run_state import RunState
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report
+from bulk_import.app.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import AuditLine, JobRecord, JobState, SheetRecord, SheetStore
@@ -44,17 +46,22 @@ class Jobs:
         self,
         *,
         store: SheetStore,
-        sheets: OpenSheets,
+        sheets: Sheets,
         destinations: Destinations,
         clock: Clock = SYSTEM,
         connect: Callable[[Account, Clock], Api] = CampaignApi,
     ) -> None:
         self._store = store
         self._destinations = destinations
+        self._sheets = sheets
         self._clock = clock
         self._plans = WholePlans(sheets)
         surroundings = Surroundings(
-            destinations=destinations, plans=self._plans, clock=clock, connect=connect
+            destinations=destinations,
+            sheets=sheets,
+            plans=self._plans,
+            clock=clock,
+            connect=connect,
         )
         self._queues = Queues(store, surroundings)
         self._lock = RLock()
@@ -197,6 +204,26 @@ class Jobs:
         record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
         self._queues.keep(job_id, None)
         self._note("job.found" if is_found else "job.not_found", job, person)
+
+    def rest(self, job_id: str, person: str) -> str:
+        """Make an open sheet of the rows that still need a person, once; blocks.
+
+        Returns:
+            Its id; whoever asks again gets the same.
+
+        Raises:
+            LookupError: There is no such job, or its sheet is not there any more.
+            Refused: It never began, or the sheet cannot be read any more.
+        """
+        report = self.report(job_id)
+        with self._lock:
+            job = self.job(job_id)
+            known = facts_of(job).rest
+            if known is None:
+                known = rest_of(job, report, sheets=self._sheets, store=self._store, person=person)
+                self._store.set_job(with_facts(job, rest=known))
+                self._note("job.rest", job, person)
+            return known
 
     def resume_all(self) -> None:
         """Go on with every job that nobody stopped; a server begins so."""

@@ -6,41 +6,17 @@ from collections import OrderedDict
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
-from typing import Final, Protocol
+from typing import Final
 
 from bulk_import.account import Account
+from bulk_import.app.input_snapshot import restore
 from bulk_import.app.origin import EditablePlan, origin_of, planned
-from bulk_import.problems import Problem, Severity
-from bulk_import.store.sheets import SheetRecord
+from bulk_import.app.sheets import OpenSheet, Sheets
+from bulk_import.problems import Problem, Refused, Severity
+from bulk_import.store import PastRun, Store
 
 _MOST: Final = 3
 """Whole plans that are kept: one that is confirmed is soon sent."""
-
-
-class OpenSheet(Protocol):
-    """An open sheet: what is kept of it, and its plan as it is shown."""
-
-    @property
-    def record(self) -> SheetRecord:
-        """What is kept of it."""
-        ...
-
-    @property
-    def plan(self) -> EditablePlan:
-        """Its plan, in which single rows were understood again."""
-        ...
-
-
-class OpenSheets(Protocol):
-    """The open sheets."""
-
-    def open(self, sheet: str) -> OpenSheet:
-        """Return the sheet of that id.
-
-        Raises:
-            LookupError: There is none.
-        """
-        ...
 
 
 def whole_plan(sheet: OpenSheet, account: Account | None, now: datetime) -> EditablePlan:
@@ -59,6 +35,19 @@ def whole_plan(sheet: OpenSheet, account: Account | None, now: datetime) -> Edit
     return planned(replace(origin, options=options, spreadsheet=spreadsheet, now=now))
 
 
+def plan_of_run(store: Store, past: PastRun, now: datetime) -> EditablePlan | None:
+    """Return the plan that a run had, from the copy of its input; None where none is kept.
+
+    Args:
+        store: Where it is kept.
+        past: The run.
+        now: The moment; days that are over by now need fixing.
+    """
+    kept = store.input_of(past)
+    origin = restore(kept) if kept else None
+    return planned(replace(origin, now=now)) if origin else None
+
+
 def as_practice(plan: EditablePlan) -> EditablePlan:
     """Return *plan* with the warning that it goes to the sandbox, which its results show."""
     told = Problem.of(Severity.WARNING, "job.practice")
@@ -68,20 +57,24 @@ def as_practice(plan: EditablePlan) -> EditablePlan:
 class WholePlans:
     """The whole plans that were asked for last, so that what was confirmed is what is sent."""
 
-    def __init__(self, sheets: OpenSheets) -> None:
+    def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
         self._kept: OrderedDict[tuple[str, int, int | None], EditablePlan] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, sheet: str, account: Account | None, now: datetime) -> EditablePlan:
+    def of(
+        self, sheet: str, account: Account | None, now: datetime, *, revision: int | None = None
+    ) -> EditablePlan:
         """Return the whole plan of the *sheet* of that id.
 
         Raises:
             LookupError: There is no such sheet.
-            Refused: It cannot be used as a whole.
+            Refused: It cannot be used as a whole, or has another revision than the one named.
         """
         opened = self._sheets.open(sheet)
-        key = (sheet, opened.record.revision, account.inet_no if account else None)
+        if revision not in {None, opened.revision}:
+            raise Refused("job.changed")
+        key = (sheet, opened.revision, account.inet_no if account else None)
         with self._lock:
             if key in self._kept and origin_of(self._kept[key]).now.date() == now.date():
                 self._kept.move_to_end(key)

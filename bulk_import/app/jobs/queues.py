@@ -50,8 +50,7 @@ class Queues:
         with self._lock:
             key = self._key(job)
             if not job.practice:
-                among = (SheetState.CHECKED,)
-                self._store.set_state(str(job.sheet), SheetState.IMPORTED, among)
+                self._surroundings.sheets.imported(str(job.sheet))
             queued = self._queued.setdefault(key, [])
             if job.id not in queued:
                 queued.append(job.id)
