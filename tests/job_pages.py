@@ -4,6 +4,7 @@ from pydantic import SecretStr
 from sending import wait_until, write_csv
 
 from bulk_import.account import Account
+from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.jobs import Destinations, Jobs
 from bulk_import.app.sheets import CellEdit, Sheets
 from bulk_import.options import ReadOptions, SendOptions
@@ -26,7 +27,10 @@ class Page:
 
     def _jobs(self):
         destinations = Destinations(
-            load=self.load, practice=self.folder / "practice", locks=self.folder / "locks"
+            known=self.known,
+            load=self.load,
+            practice=self.folder / "practice",
+            locks=self.folder / "locks",
         )
         return Jobs(store=self.store, sheets=self.sheets, destinations=destinations)
 
@@ -35,6 +39,14 @@ class Page:
         self.sheets = Sheets(self.store)
         self.jobs = self._jobs()
         self.jobs.resume_all()
+
+    def known(self):
+        return [
+            KnownAccount(
+                name=name or None, inet_no=one.inet_no, base_url=one.base_url, secret_source="test"
+            )
+            for name, one in self.accounts.items()
+        ]
 
     def load(self, name):
         account = self.accounts.get(name or "")

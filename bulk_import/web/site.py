@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 
+from bulk_import.app.jobs import Jobs
+from bulk_import.app.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.web.people import SignIn
 
@@ -15,6 +17,8 @@ class Site:
     """What the page is given from outside; nothing of it is kept in a module.
 
     Attributes:
+        sheets: The spreadsheets that people have open.
+        jobs: The imports that people asked for.
         sign_in: How the people who use the page are known.
         hosts: The names by which the page may be called, in small letters and without a port.
         path: The path under which a proxy shows the page, such as `/import`; empty for none.
@@ -24,6 +28,8 @@ class Site:
         clock: Time.
     """
 
+    sheets: Sheets
+    jobs: Jobs
     sign_in: SignIn
     hosts: frozenset[str] = field(default_factory=frozenset)
     path: str = ""

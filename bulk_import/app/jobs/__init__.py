@@ -9,6 +9,8 @@ from bulk_import.app.jobs.confirming import Confirmation, confirmation
 from bulk_import.app.jobs.destinations import Destination, Destinations
 from bulk_import.app.jobs.job_facts import JobFacts, facts_of
 from bulk_import.app.jobs.jobs import Jobs
+from bulk_import.app.jobs.past_imports import PastImport, PastImports
+from bulk_import.app.jobs.rest import remaining
 from bulk_import.app.jobs.run_state import Phase, RunState
 
 __all__ = [
@@ -18,9 +20,12 @@ __all__ = [
     "Destinations",
     "JobFacts",
     "Jobs",
+    "PastImport",
+    "PastImports",
     "Phase",
     "RunState",
     "StaleRevision",
     "confirmation",
     "facts_of",
+    "remaining",
 ]

@@ -57,6 +57,11 @@ class Confirmation:
         return self.report.counts[State.READY]
 
     @property
+    def already(self) -> int:
+        """How many rows an earlier import created."""
+        return self.report.counts[State.ALREADY_CREATED]
+
+    @property
     def to_fix(self) -> int:
         """How many rows stay behind because they need fixing."""
         return self.report.counts[State.INVALID]

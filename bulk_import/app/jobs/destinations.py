@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bulk_import import rights
 from bulk_import.account import Account
+from bulk_import.app.accounts import KnownAccount
 from bulk_import.options import SendOptions
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
@@ -42,15 +43,25 @@ class Destinations:
     """The accounts of the settings, and a sandbox for each practice.
 
     Attributes:
+        known: Returns the accounts of the settings.
         load: Returns the settings of an account by its name; of the only one for None.
         practice: The folder of the journals of practice runs, one a job: what was practised never
             counts as created.
         locks: The folder of the locks of accounts; None for the usual one.
     """
 
+    known: Callable[[], Iterable[KnownAccount]]
     load: Callable[[str | None], Settings]
     practice: Path
     locks: Path | None = None
+
+    def accounts(self) -> list[KnownAccount]:
+        """Return the accounts to which something can be sent."""
+        return [
+            one
+            for one in self.known()
+            if one.problem is None and one.inet_no is not None and one.secret_source is not None
+        ]
 
     def of(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.

@@ -9,11 +9,13 @@ from threading import RLock
 
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
+from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.history import record_findings
 from bulk_import.app.jobs.asking import Asked, StaleRevision
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.destinations import Destination, Destinations
 from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.past_imports import PastImports
 from bulk_import.app.jobs.planning import WholePlans
 from bulk_import.app.jobs.queues import OPEN, Queues
 from bulk_import.app.jobs.reports import report_of
@@ -40,6 +42,9 @@ class Jobs:
         destinations: Where campaigns go.
         clock: Time.
         connect: Returns what sends a campaign of an account.
+
+    Attributes:
+        past: Looks back at those that are over, those of the command line too.
     """
 
     def __init__(
@@ -64,7 +69,16 @@ class Jobs:
             connect=connect,
         )
         self._queues = Queues(store, surroundings)
+        self.past = PastImports(destinations, clock)
         self._lock = RLock()
+
+    def accounts(self) -> list[KnownAccount]:
+        """Return the accounts to which something can be sent.
+
+        Raises:
+            Refused: The settings cannot be read.
+        """
+        return self._destinations.accounts()
 
     def destination(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.
@@ -205,6 +219,15 @@ class Jobs:
         self._queues.keep(job_id, None)
         self._note("job.found" if is_found else "job.not_found", job, person)
 
+    def recent(self, owner: str | None, most: int | None = None) -> list[JobRecord]:
+        """Return the jobs that were asked for last, the newest first; everybody's for None."""
+        return self._store.jobs(owner=owner, most=most)
+
+    def of_sheet(self, sheet: str) -> JobRecord | None:
+        """Return the job that imported an open sheet, or is about to; None where none does."""
+        jobs = [job for job in self._store.jobs(sheet=sheet) if not job.practice]
+        return next((job for job in jobs if not _is_withdrawn(job)), None)
+
     def rest(self, job_id: str, person: str) -> str:
         """Make an open sheet of the rows that still need a person, once; blocks.
 
@@ -244,8 +267,7 @@ class Jobs:
         """Return the job that was asked for before: of one sheet, one that is no practice."""
         for job in self._store.jobs(sheet=asked.sheet):
             is_same = job.revision == asked.revision
-            is_over = job.state is JobState.DONE and not facts_of(job).runs
-            if job.practice != asked.practice or is_over:
+            if job.practice != asked.practice or _is_withdrawn(job):
                 continue
             if is_same or not (asked.practice or job.state is JobState.WAITING):
                 return job
@@ -297,3 +319,8 @@ class Jobs:
                 at=self._clock.now(), person=person, action=action, subject=job.id, facts=facts
             )
         )
+
+
+def _is_withdrawn(job: JobRecord) -> bool:
+    """Return whether a job is over and nothing was sent: it can be asked for again."""
+    return job.state is JobState.DONE and not facts_of(job).runs
