@@ -1,0 +1,33 @@
+"""Spreadsheets that people have open: changed by several at once, undone, put right by cause."""
+
+from bulk_import.app.sheets.open_sheet import (
+    CellEdit,
+    Clash,
+    Counts,
+    OpenSheet,
+    Saved,
+    Since,
+    Touched,
+    Undoable,
+)
+from bulk_import.app.sheets.overlay import LEFT_OUT
+from bulk_import.app.sheets.sheet_causes import Control, SheetCause
+from bulk_import.app.sheets.sheets import KEPT, MOST_STEPS, REFUSED_KEPT, Sheets
+
+__all__ = [
+    "KEPT",
+    "LEFT_OUT",
+    "MOST_STEPS",
+    "REFUSED_KEPT",
+    "CellEdit",
+    "Clash",
+    "Control",
+    "Counts",
+    "OpenSheet",
+    "Saved",
+    "SheetCause",
+    "Sheets",
+    "Since",
+    "Touched",
+    "Undoable",
+]

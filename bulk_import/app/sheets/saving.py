@@ -1,0 +1,126 @@
+"""Making a change of an open sheet: in its plan, on the disk, and then in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bulk_import.app.sheets import planning, writing
+from bulk_import.app.sheets.cache import SheetCache
+from bulk_import.app.sheets.open_sheet import CellEdit, OpenSheet, Saved
+from bulk_import.app.sheets.reading import SheetReading
+from bulk_import.app.sheets.writing import Wanted
+from bulk_import.clock import Clock
+from bulk_import.store.sheets import Change, ChangeKind, SheetStore, StepState, Write, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks for a change, and how; see `Change`."""
+
+    person: str
+    kind: ChangeKind
+    tab: str | None = None
+    seq: int | None = None
+    cause: str | None = None
+    step: int | None = None
+
+    def change(self, revision: int, at: datetime, writes: tuple[Write, ...]) -> Change:
+        """Return the change that does *writes*."""
+        is_step = bool(writes) and self.step is None
+        return Change(
+            revision=revision,
+            person=self.person,
+            at=at,
+            kind=self.kind,
+            writes=writes,
+            state=StepState.DONE if is_step else StepState.DROPPED,
+            step=self.step,
+            tab=self.tab,
+            seq=self.seq,
+            cause=self.cause,
+        )
+
+
+class Saving:
+    """Makes changes of open sheets; whoever calls holds the sheet's lock.
+
+    Args:
+        store: Where the sheets are kept.
+        cache: Where they are held in memory.
+        reading: What reads their files.
+        clock: The present moment.
+    """
+
+    def __init__(
+        self, store: SheetStore, cache: SheetCache, reading: SheetReading, clock: Clock
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._cache = cache
+        self._reading = reading
+
+    def save(self, before: OpenSheet, request: Request, wanted: Wanted) -> Saved:
+        """Make the change that is *wanted*; it is on the disk when this returns.
+
+        A request that changes nothing is written down only where it may come again.
+
+        Args:
+            before: The sheet before it.
+            request: Who asks for it.
+            wanted: What it does.
+
+        Raises:
+            Refused: It cannot be made; nothing was changed.
+        """
+        change = request.change(before.revision + 1, self._clock.now(), wanted.writes)
+        if not change.writes and change.seq is None and change.step is None:
+            return Saved(before, (), 0, wanted.of, wanted.clashes)
+        after, rows = self._after(before, change)
+        self._store.commit(
+            before.record.id,
+            change,
+            campaigns=after.counts.all,
+            counts=planning.counted(after),
+        )
+        self._cache.put(after, rows)
+        return Saved(
+            after,
+            tuple(after.plan.rows.numbers) if rows is None else rows,
+            len(change.writes),
+            wanted.of,
+            wanted.clashes,
+            after.counts.ready - before.counts.ready,
+        )
+
+    def _after(self, before: OpenSheet, change: Change) -> tuple[OpenSheet, tuple[int, ...] | None]:
+        """Return the sheet after *change*, and the rows that were read again; None for all."""
+        record = replace(before.record, revision=change.revision, changed=change.at)
+        overlay = before.overlay.after(change, self._authors(before, change))
+        if planning.is_about_all(one.address for one in change.writes):
+            return self._reading.made(record, overlay), None
+        plan = planning.with_writes(before, overlay, change.writes)
+        after = planning.opened(record, before.read, plan, overlay)
+        return after, planning.differing(before, after, change.writes)
+
+    def _authors(self, before: OpenSheet, change: Change) -> dict[int, Written]:
+        """Return who wrote what an undo puts back, by step."""
+        steps = {one.step for one in change.writes} - {0, change.revision}
+        if not steps:
+            return {}
+        changes = self._store.changes(before.record.id, min(steps) - 1)
+        return {
+            one.revision: Written(one.writes[0].address, None, one.revision, one.person, one.at)
+            for one in changes
+            if one.revision in steps
+        }
+
+
+def repeated(now: OpenSheet, known: Change, cells: Iterable[CellEdit]) -> Saved:
+    """Return what came of a request that was made before."""
+    wanted = writing.of_edits(now, cells, now.revision)
+    done = {(one.address.row, now.column(one.address)) for one in known.writes}
+    clashes = tuple(one for one in wanted.clashes if (one.row, one.column) not in done)
+    rows = tuple(sorted({row for row, _ in done}))
+    return Saved(now, rows, len(known.writes), wanted.of, clashes)

@@ -1,0 +1,138 @@
+"""What is to be put right in an open sheet: causes, and with what each is put right."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bulk_import.campaign import FIELDS, unique_fields
+from bulk_import.causes import Cause, causes
+from bulk_import.problems import Problem, Severity
+
+_WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
+_CONFLICTS: Final = frozenset(one.conflict for one in unique_fields().values())
+
+
+class Control(StrEnum):
+    """With what a cause is put right."""
+
+    CANDIDATES = "candidates"
+    """One of several readings."""
+    CANDIDATE = "candidate"
+    """The one reading that there is."""
+    CLOSED_LIST = "closed_list"
+    """One of the values that the field can have."""
+    TEXT = "text"
+    """Whatever a person writes."""
+    CONFLICT = "conflict"
+    """Leaving rows out, or writing something else into each."""
+    ROWS = "rows"
+    """Each row by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCause:
+    """Problems of an open sheet that are put right together.
+
+    Attributes:
+        key: What it is called; the same as long as severity, code, column and text are.
+        cause: Its problem, of which `reason` and `remedy` are the words, and its rows.
+        control: With what it is put right.
+        choices: What is offered: candidates, or the values of a closed list.
+        text: What its cells hold, in quotes and as a message shows it; empty for blank cells, and
+            where they hold different texts.
+    """
+
+    key: str
+    cause: Cause
+    control: Control
+    choices: tuple[str, ...]
+    text: str
+
+    @property
+    def problem(self) -> Problem:
+        """What its problems have in common."""
+        return self.cause.problem
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows that have it, rising."""
+        return self.cause.rows
+
+    @property
+    def place(self) -> str | None:
+        """The letters of its column, or the field that has none; None where it has neither."""
+        return self.problem.column or self.problem.field
+
+
+_Alike = tuple[Severity, str, str | None, str | None, str]
+
+
+def sheet_causes(problems: Iterable[Problem]) -> list[SheetCause]:
+    """Return the causes of *problems*, each of one row: the worst first, then the largest.
+
+    Of a column, each text of two or more cells is a cause. The other texts are each a cause of
+    their own while they are few, and one cause without a text where they are many.
+    """
+    groups: dict[_Alike, dict[str, list[Problem]]] = defaultdict(lambda: defaultdict(list))
+    for problem in problems:
+        groups[_alike(problem)][text_of(problem)].append(problem)
+    found = [
+        one for alike, by_text in groups.items() for one in _of_column(alike, by_text.values())
+    ]
+    return sorted(found, key=rank)
+
+
+def rank(one: SheetCause) -> tuple[int, int, tuple[int, ...]]:
+    """Return what causes are sorted by: the worst first, then the largest, then by rows."""
+    return _WEIGHTS[one.problem.severity], -len(one.rows), one.rows[:1]
+
+
+def _alike(problem: Problem) -> _Alike:
+    how = problem.facts.get("how_empty", "")  # it says the same in other words
+    return problem.severity, problem.code, problem.field, problem.column, how
+
+
+def text_of(problem: Problem) -> str:
+    """Return the text by which cells of one problem are of one cause."""
+    return problem.facts.get("cell", "").casefold()
+
+
+def _of_column(alike: _Alike, by_text: Iterable[Sequence[Problem]]) -> Iterable[SheetCause]:
+    singles: list[Problem] = []
+    for group in by_text:
+        if len(group) == 1:
+            singles += group
+        else:
+            yield from (_sheet_cause(alike, one) for one in causes(group))
+    yield from (_sheet_cause(alike, one) for one in causes(singles))
+
+
+def _sheet_cause(alike: _Alike, cause: Cause) -> SheetCause:
+    example = cause.example or cause.problem
+    text = example.facts.get("cell", "") if cause.texts == 1 else ""
+    named = [*map(str, alike), text.casefold(), "" if cause.texts == 1 else "many"]
+    key = hashlib.sha256(json.dumps(named).encode()).hexdigest()[:20]
+    control, choices = control_of(cause)
+    return SheetCause(key, cause, control, choices, text)
+
+
+def control_of(cause: Cause) -> tuple[Control, tuple[str, ...]]:
+    """Return with what *cause* is put right, and what is offered."""
+    problem = cause.problem
+    if problem.code in _CONFLICTS:
+        return Control.CONFLICT, ()
+    if problem.candidates:
+        several = len(problem.candidates) > 1
+        return (Control.CANDIDATES if several else Control.CANDIDATE), problem.candidates
+    field = FIELDS.get(problem.field or "")
+    if field is None or cause.texts > 1 or problem.severity is Severity.WARNING:
+        return Control.ROWS, ()
+    if field.choices:
+        return Control.CLOSED_LIST, field.choices
+    return Control.TEXT, ()

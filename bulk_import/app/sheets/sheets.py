@@ -1,0 +1,293 @@
+"""The open sheets of a server: dropped, read, changed by several people at once, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Final
+
+from bulk_import.app.sheets import writing
+from bulk_import.app.sheets.cache import SheetCache
+from bulk_import.app.sheets.open_sheet import CellEdit, OpenSheet, Saved, Since, Undoable
+from bulk_import.app.sheets.read_options import kept, options_of
+from bulk_import.app.sheets.reading import SheetReading
+from bulk_import.app.sheets.saving import Request, Saving, repeated
+from bulk_import.app.sheets.since import since
+from bulk_import.clock import SYSTEM, Clock
+from bulk_import.events import Listener, ignore
+from bulk_import.options import ReadOptions
+from bulk_import.store.sheets import (
+    Change,
+    ChangeKind,
+    SheetRecord,
+    SheetState,
+    SheetStore,
+    StepState,
+)
+
+MOST_STEPS: Final = 200
+"""Steps that a person can undo."""
+
+KEPT: Final = timedelta(days=14)
+"""How long a sheet is kept after its last change."""
+
+REFUSED_KEPT: Final = timedelta(days=1)
+"""How long the record of a file is kept that cannot be used."""
+
+
+class Sheets:
+    """The open sheets of a server.
+
+    Every method may be called from any thread. Changes of one sheet are made one after the other,
+    and are on the disk when they return. What is in memory is bounded, and made again from the
+    kept file and the store when it is needed.
+
+    Args:
+        store: Where they are kept.
+        clock: The present moment.
+        new_id: Returns an id that nobody can guess.
+        most_rows: The most rows of all sheets together that are held in memory.
+    """
+
+    def __init__(
+        self,
+        store: SheetStore,
+        *,
+        clock: Clock = SYSTEM,
+        new_id: Callable[[], str] = lambda: token_urlsafe(16),
+        most_rows: int = 100_000,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._new_id = new_id
+        self._cache = SheetCache(most_rows)
+        self._reading = SheetReading(store, self._cache, clock)
+        self._saving = Saving(store, self._cache, self._reading, clock)
+
+    def add(self, upload: Path, file_name: str, owner: str, options: ReadOptions) -> SheetRecord:
+        """Keep a copy of a file that somebody dropped, and return its sheet, not yet read.
+
+        Raises:
+            Refused: It cannot be kept.
+        """
+        now = self._clock.now()
+        record = SheetRecord(
+            id=self._new_id(),
+            owner=owner,
+            file_name=file_name,
+            size=upload.stat().st_size,
+            state=SheetState.UPLOADED,
+            created=now,
+            changed=now,
+            options=kept(options),
+            upload=self._store.keep_upload(upload),
+        )
+        self._store.add_sheet(record)
+        return record
+
+    def record(self, sheet: str) -> SheetRecord:
+        """Return what is kept of the sheet of that id, whatever its state.
+
+        Raises:
+            LookupError: There is none.
+        """
+        return self._reading.record(sheet)
+
+    def recent(self, owner: str | None, most: int) -> list[SheetRecord]:
+        """Return the sheets that changed last, the newest first; those of everybody for None."""
+        return self._store.sheets(owner, most)
+
+    def read(self, sheet: str, listen: Listener = ignore) -> SheetRecord:
+        """Read the file of a sheet that was not read yet; blocks for as long as that takes.
+
+        Args:
+            sheet: The sheet's id.
+            listen: Told how far it is; what it raises ends the reading, which can begin again.
+
+        Returns:
+            The sheet: `CHECKED`, `CHOOSING` or `REFUSED`.
+
+        Raises:
+            LookupError: There is no such sheet.
+        """
+        with self._cache.lock(sheet):
+            return self._reading.first(sheet, listen)
+
+    def choose(self, sheet: str, name: str) -> SheetRecord:
+        """Say which of the sheets of a file is meant; it is read by the next `read`.
+
+        Raises:
+            LookupError: There is no such sheet, or nobody asked.
+        """
+        with self._cache.lock(sheet):
+            record = self.record(sheet)
+            names = {one["name"] for one in record.choices}
+            if record.state is not SheetState.CHOOSING or name not in names:
+                raise LookupError(sheet)
+            self._store.set_options(sheet, {**record.options, "sheet": name})
+            self._store.set_state(sheet, SheetState.UPLOADED, {SheetState.CHOOSING})
+            return self.record(sheet)
+
+    def open(self, sheet: str) -> OpenSheet:
+        """Return a sheet that was read, as it is now; blocks where it has to be read again.
+
+        Raises:
+            LookupError: There is no such sheet, or it cannot be changed in its state.
+            Refused: Its file cannot be read any more.
+        """
+        found = self._cache.get(sheet)
+        if found is not None:
+            return found
+        with self._cache.lock(sheet):
+            return self._cache.get(sheet) or self._reading.again(sheet)
+
+    def edit(
+        self, sheet: str, person: str, cells: Sequence[CellEdit], *, tab: str, seq: int
+    ) -> Saved:
+        """Write into cells, as one step.
+
+        The same request made again changes nothing.
+
+        Args:
+            sheet: The sheet's id.
+            person: Who writes.
+            cells: What is written, in this order.
+            tab: The person's tab of the browser.
+            seq: The number that the tab gives the request.
+
+        Raises:
+            LookupError: There is no such sheet.
+            Refused: A cell is not there, or nothing may be written into it.
+        """
+        with self._changing(sheet) as before:
+            request = Request(person, ChangeKind.EDIT, tab=tab, seq=seq)
+            known = self._store.change_of(sheet, person, tab, seq)
+            if known is not None:
+                return repeated(before, known, cells)
+            wanted = writing.of_edits(before, cells, before.revision + 1)
+            return self._saving.save(before, request, wanted)
+
+    def fix(
+        self, sheet: str, person: str, cause_key: str, value: str, *, base: int | None = None
+    ) -> Saved:
+        """Write *value* into all cells of a cause, as one step.
+
+        Args:
+            sheet: The sheet's id.
+            person: Who writes.
+            cause_key: What the cause is called.
+            value: What is written.
+            base: The revision at which the person saw the cause: cells that others have changed
+                since then stay. None for the sheet as it is now.
+
+        Raises:
+            LookupError: There is no such sheet.
+            Refused: Nothing may be written into the column.
+        """
+        with self._changing(sheet) as before:
+            since = [] if base is None else self._store.changes(sheet, base)
+            others = [one for one in since if one.person != person]
+            wanted = writing.of_fix(before, cause_key, value, others)
+            request = Request(person, ChangeKind.FIX, cause=cause_key)
+            return self._saving.save(before, request, wanted)
+
+    def leave_out(self, sheet: str, person: str, rows: Iterable[int], *, out: bool = True) -> Saved:
+        """Leave *rows* out, or take them in again, as one step.
+
+        Raises:
+            LookupError: There is no such sheet.
+            Refused: There is no such row.
+        """
+        with self._changing(sheet) as before:
+            wanted = writing.of_left_out(before, rows, before.revision + 1, out=out)
+            return self._saving.save(before, Request(person, ChangeKind.LEFT_OUT), wanted)
+
+    def set_options(self, sheet: str, person: str, options: ReadOptions) -> Saved:
+        """Read the file again with other *options*, as one step; what was written into cells stays.
+
+        Raises:
+            LookupError: There is no such sheet.
+            Refused: The file cannot be used so; nothing was changed.
+        """
+        with self._changing(sheet) as before:
+            wanted = writing.of_options(before, options, before.revision + 1)
+            return self._saving.save(before, Request(person, ChangeKind.READING), wanted)
+
+    def undo(self, sheet: str, person: str) -> Saved:
+        """Undo the last step of a person, as far as nobody has written over it.
+
+        Raises:
+            LookupError: There is no such sheet.
+        """
+        return self._step(sheet, person, ChangeKind.UNDO)
+
+    def redo(self, sheet: str, person: str) -> Saved:
+        """Do the step again that a person undid last, as far as nobody has written there since.
+
+        Raises:
+            LookupError: There is no such sheet.
+        """
+        return self._step(sheet, person, ChangeKind.REDO)
+
+    def undoable(self, sheet: str, person: str) -> Undoable:
+        """Return how many steps a person can undo, and do again."""
+        return Undoable(*self._store.depth(sheet, person, MOST_STEPS))
+
+    def options(self, sheet: str) -> ReadOptions:
+        """Return how the file of a sheet is read, with all that people answered.
+
+        Raises:
+            LookupError: There is no such sheet.
+        """
+        record = self.record(sheet)
+        return options_of(record.options, self._reading.overlay(record).answers)
+
+    def changes(self, sheet: str, after: int = 0) -> list[Change]:
+        """Return the changes of a sheet after a revision, the oldest first."""
+        return self._store.changes(sheet, after)
+
+    def since(self, sheet: str, revision: int) -> Since:
+        """Return what was changed since a *revision*.
+
+        Raises:
+            LookupError: There is no such sheet.
+        """
+        now = self.open(sheet)
+        changes = self._store.changes(sheet, revision) if now.revision > revision else ()
+        return since(now, changes, self._cache.rows_since(sheet, revision))
+
+    def imported(self, sheet: str) -> None:
+        """Write down that an import of a sheet began."""
+        with self._cache.lock(sheet):
+            self._store.set_state(sheet, SheetState.IMPORTED, {SheetState.CHECKED})
+            self._cache.forget(sheet)
+
+    def prune(self) -> list[str]:
+        """Delete what is kept of sheets that nobody changed for 14 days; return their ids.
+
+        The record stays, so that their address can say what became of them. That of a file that
+        could not be used goes after a day.
+        """
+        now = self._clock.now()
+        gone = self._store.expire(now - KEPT, now - REFUSED_KEPT)
+        for sheet in gone:
+            self._cache.forget(sheet)
+        return gone
+
+    def _step(self, sheet: str, person: str, kind: ChangeKind) -> Saved:
+        state = StepState.DONE if kind is ChangeKind.UNDO else StepState.UNDONE
+        with self._changing(sheet) as before:
+            step = self._store.step(sheet, person, state, MOST_STEPS)
+            if step is None:
+                return Saved(before, (), changed=0, of=0)
+            find = writing.of_undo if kind is ChangeKind.UNDO else writing.of_redo
+            request = Request(person, kind, step=step.revision)
+            return self._saving.save(before, request, find(before, step))
+
+    @contextmanager
+    def _changing(self, sheet: str) -> Iterator[OpenSheet]:
+        with self._cache.lock(sheet):
+            yield self._cache.get(sheet) or self._reading.again(sheet)

@@ -1,0 +1,34 @@
+"""What the store keeps for the page: open sheets, their changes, and imports asked for."""
+
+from bulk_import.store.sheets.protocol import Conflicting, SheetStore
+from bulk_import.store.sheets.records import (
+    Address,
+    AuditLine,
+    Change,
+    ChangeKind,
+    JobRecord,
+    JobState,
+    SheetRecord,
+    SheetState,
+    StepState,
+    Write,
+    Written,
+)
+from bulk_import.store.sheets.sqlite_sheets import SqliteSheets
+
+__all__ = [
+    "Address",
+    "AuditLine",
+    "Change",
+    "ChangeKind",
+    "Conflicting",
+    "JobRecord",
+    "JobState",
+    "SheetRecord",
+    "SheetState",
+    "SheetStore",
+    "SqliteSheets",
+    "StepState",
+    "Write",
+    "Written",
+]

@@ -1,0 +1,121 @@
+"""Every statement about open sheets, in the SQL that SQLite and PostgreSQL have in common."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_SHEET: Final = """
+    sheet, owner, file_name, size, state, created, changed, revision, options, refused, campaigns,
+    counts, upload, choices
+"""
+ADD_SHEET: Final = f"""
+    INSERT INTO open_sheets ({_SHEET}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+SHEET: Final = f"SELECT {_SHEET} FROM open_sheets WHERE sheet = ?"
+SHEETS: Final = f"SELECT {_SHEET} FROM open_sheets ORDER BY changed DESC, sheet LIMIT ?"
+SHEETS_OF: Final = f"""
+    SELECT {_SHEET} FROM open_sheets WHERE owner = ? ORDER BY changed DESC, sheet LIMIT ?
+"""
+SET_SHEET: Final = """
+    UPDATE open_sheets SET state = ?, refused = ?, choices = ?, campaigns = ?, counts = ?
+    WHERE sheet = ?
+"""
+STATE: Final = "SELECT state FROM open_sheets WHERE sheet = ?"
+SET_STATE: Final = "UPDATE open_sheets SET state = ? WHERE sheet = ?"
+SET_OPTIONS: Final = "UPDATE open_sheets SET options = ? WHERE sheet = ?"
+FORGET_UPLOAD: Final = "UPDATE open_sheets SET upload = NULL WHERE sheet = ?"
+SET_REVISION: Final = """
+    UPDATE open_sheets SET revision = ?, changed = ?, campaigns = ?, counts = ?
+    WHERE sheet = ? AND revision = ?
+"""
+
+ADD_CHANGE: Final = """
+    INSERT INTO sheet_changes
+        (sheet, revision, person, at, kind, state, step, tab, seq, cause)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+ADD_WRITE: Final = """
+    INSERT INTO sheet_writes (sheet, revision, at_row, place, was, was_step, text, step)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+SET_WRITTEN: Final = """
+    INSERT INTO sheet_cells (sheet, at_row, place, text, step) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (sheet, at_row, place) DO UPDATE SET text = excluded.text, step = excluded.step
+"""
+REMOVE_WRITTEN: Final = "DELETE FROM sheet_cells WHERE sheet = ? AND at_row = ? AND place = ?"
+WRITTEN: Final = """
+    SELECT at_row, place, text, sheet_cells.step, person, at
+    FROM sheet_cells JOIN sheet_changes
+        ON sheet_changes.sheet = sheet_cells.sheet AND revision = sheet_cells.step
+    WHERE sheet_cells.sheet = ? ORDER BY sheet_cells.step, at_row, place
+"""
+SET_STEP: Final = "UPDATE sheet_changes SET state = ? WHERE sheet = ? AND revision = ?"
+DROP_UNDONE: Final = """
+    UPDATE sheet_changes SET state = 'dropped' WHERE sheet = ? AND person = ? AND state = 'undone'
+"""
+_CHANGE: Final = "revision, person, at, kind, state, step, tab, seq, cause"
+CHANGES: Final = f"""
+    SELECT {_CHANGE} FROM sheet_changes WHERE sheet = ? AND revision > ? ORDER BY revision
+"""
+CHANGE_OF: Final = f"""
+    SELECT {_CHANGE} FROM sheet_changes WHERE sheet = ? AND person = ? AND tab = ? AND seq = ?
+"""
+LAST_STEPS: Final = f"""
+    SELECT {_CHANGE} FROM sheet_changes
+    WHERE sheet = ? AND person = ? AND state IN ('done', 'undone')
+    ORDER BY revision DESC LIMIT ?
+"""
+WRITES: Final = """
+    SELECT revision, at_row, place, was, was_step, text, step FROM sheet_writes
+    WHERE sheet = ? AND revision >= ? AND revision <= ? ORDER BY revision, at_row, place
+"""
+
+TO_EXPIRE: Final = """
+    SELECT sheet, upload FROM open_sheets
+    WHERE state NOT IN ('expired', 'refused', 'reading') AND changed < ?
+"""
+REFUSED_TO_GO: Final = """
+    SELECT sheet, upload FROM open_sheets WHERE state = 'refused' AND created < ?
+"""
+UPLOADS: Final = "SELECT upload FROM open_sheets WHERE upload IS NOT NULL"
+EXPIRE: Final = """
+    UPDATE open_sheets SET state = 'expired', upload = NULL, choices = '[]', options = '{}'
+    WHERE sheet = ?
+"""
+REMOVE_SHEET: Final = "DELETE FROM open_sheets WHERE sheet = ?"
+REMOVE_OF_SHEET: Final = (
+    "DELETE FROM sheet_cells WHERE sheet = ?",
+    "DELETE FROM sheet_writes WHERE sheet = ?",
+    "DELETE FROM sheet_changes WHERE sheet = ?",
+)
+
+_JOB: Final = """
+    job, sheet, revision, file_name, owner, account, inet_no, first, practice, state, asked_at,
+    run, started_at, finished_at, facts
+"""
+ADD_JOB: Final = f"""
+    INSERT INTO jobs ({_JOB}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING
+"""
+SAME_JOB: Final = f"""
+    SELECT {_JOB} FROM jobs
+    WHERE sheet = ? AND revision = ? AND account = ? AND practice = ?
+        AND coalesce(first, 0) = coalesce(?, 0)
+"""
+JOB: Final = f"SELECT {_JOB} FROM jobs WHERE job = ?"
+JOBS: Final = f"""
+    SELECT {_JOB} FROM jobs
+    WHERE (? IS NULL OR owner = ?) AND (? IS NULL OR sheet = ?)
+    ORDER BY asked_at DESC, job
+"""
+JOB_STATE: Final = "SELECT state FROM jobs WHERE job = ?"
+SET_JOB: Final = """
+    UPDATE jobs SET state = ?, run = ?, started_at = ?, finished_at = ?, facts = ? WHERE job = ?
+"""
+
+ADD_AUDIT: Final = """
+    INSERT INTO audit_lines (at, person, action, subject, facts) VALUES (?, ?, ?, ?, ?)
+"""
+AUDIT: Final = """
+    SELECT at, person, action, subject, facts FROM audit_lines ORDER BY line DESC LIMIT ?
+"""
