@@ -156,7 +156,11 @@ class LiveJob:
         self, plan: EditablePlan, destination: Destination, earlier: dict[int, Result]
     ) -> bool:
         """Run *plan*; return False where another program holds the account."""
-        progress = Progress(self.surroundings.clock, destination.send.rate, earlier)
+
+        def name_of(row: int) -> str:
+            return plan.rows.row(row).name or ""
+
+        progress = Progress(self.surroundings.clock, destination.send.rate, earlier, name_of)
         run = Run(
             plan=plan,
             account=destination.account,

@@ -75,7 +75,7 @@ def confirmation(plan: EditablePlan, destination: Destination | None, clock: Clo
         destination: Where it goes; None where no account is set up.
         clock: The present moment.
     """
-    report = _compared(plan, destination, clock)
+    report = checked_report(plan, destination, clock)
     ready = {row for row, result in report.results.items() if result.state is State.READY}
     causes = causes_of(report.plan, report.results)
     dials, first = dialing(report), min(ready, default=None)
@@ -94,7 +94,14 @@ def confirmation(plan: EditablePlan, destination: Destination | None, clock: Clo
     )
 
 
-def _compared(plan: EditablePlan, destination: Destination | None, clock: Clock) -> Report:
+def checked_report(plan: EditablePlan, destination: Destination | None, clock: Clock) -> Report:
+    """Return the report of a *plan* that is not run, with what earlier imports did.
+
+    Args:
+        plan: The plan.
+        destination: Where it would go; None where no account is set up.
+        clock: The present moment.
+    """
     if destination is None:
         return report_check(plan, None, "", clock)
     account = destination.account

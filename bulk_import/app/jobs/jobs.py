@@ -13,6 +13,7 @@ from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.history import record_findings
 from bulk_import.app.jobs.asking import Asked, StaleRevision
 from bulk_import.app.jobs.carrying_out import Surroundings
+from bulk_import.app.jobs.confirming import checked_report
 from bulk_import.app.jobs.destinations import Destination, Destinations
 from bulk_import.app.jobs.job_facts import facts_of, with_facts
 from bulk_import.app.jobs.past_imports import PastImports
@@ -218,6 +219,18 @@ class Jobs:
         record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
         self._queues.keep(job_id, None)
         self._note("job.found" if is_found else "job.not_found", job, person)
+
+    def check_report(self, sheet: str) -> Report:
+        """Return the report of an open sheet that is not imported; blocks.
+
+        Raises:
+            LookupError: There is no such sheet.
+            Refused: The settings, or the sheet as a whole, cannot be used.
+        """
+        known = self.accounts()
+        destination = self.destination(known[0].name or "") if len(known) == 1 else None
+        plan = self.plan(sheet, destination.account if destination else None)
+        return checked_report(plan, destination, self._clock)
 
     def recent(self, owner: str | None, most: int | None = None) -> list[JobRecord]:
         """Return the jobs that were asked for last, the newest first; everybody's for None."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -37,6 +37,21 @@ class Phase(StrEnum):
     DONE = "done"
 
 
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A row that was sent and needs a person.
+
+    Attributes:
+        row: Its number.
+        name: The campaign's name.
+        result: What became of it.
+    """
+
+    row: int
+    name: str
+    result: Result
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunState:
     """How a job stands.
@@ -53,7 +68,7 @@ class RunState:
         quiet: Rows that wait for the quiet period.
         ahead: The import of the same account that goes first; None where there is none.
         held: Who else holds the account; None where nobody does.
-        person: The last rows that need a person, by number, with what became of them.
+        person: The rows that need a person so far.
     """
 
     job: JobRecord
@@ -67,7 +82,7 @@ class RunState:
     quiet: int = 0
     ahead: RunState | None = None
     held: Refused | None = None
-    person: tuple[tuple[int, Result], ...] = ()
+    person: tuple[PersonRow, ...] = ()
 
     @property
     def done(self) -> int:
@@ -87,17 +102,25 @@ class Progress:
         clock: Time.
         rate: Requests in a second at the most.
         earlier: What became of rows in earlier runs of the same job.
+        name_of: Returns the name of a row's campaign.
     """
 
-    def __init__(self, clock: Clock, rate: float, earlier: Mapping[int, Result]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        rate: float,
+        earlier: Mapping[int, Result],
+        name_of: Callable[[int], str],
+    ) -> None:
         self._clock = clock
+        self._name_of = name_of
         self._rate = rate
         self._pace = Pace(0, clock)
         self._lock = Lock()
         self._earlier = earlier
         self._counts = Counter(result.state for result in earlier.values())
         self._due = len(earlier)
-        self._person: dict[int, Result] = {}
+        self._person: dict[int, PersonRow] = {}
         self._pause: Paused | None = None
         self._quiet_until: datetime | None = None
         self._is_ending = False
@@ -114,7 +137,7 @@ class Progress:
                 case RowConcluded(row=row, result=result) if result.state in _SENT:
                     self._counts[result.state] += 1
                     if result.state in NEED_A_PERSON:
-                        self._person[row] = result
+                        self._person[row] = PersonRow(row, self._name_of(row), result)
                 case Paused():
                     self._pause = event
                 case Waiting(seconds=seconds):
@@ -139,7 +162,7 @@ class Progress:
                 until=paused or quiet,
                 pause=self._pause if paused else None,
                 quiet=self._pace.waiting if quiet else 0,
-                person=tuple(self._person.items()),
+                person=tuple(self._person.values()),
             )
 
     def _future(self, moment: datetime | None) -> datetime | None:
