@@ -122,8 +122,9 @@ def choices_of(made: Confirmation, target: Target, *, may_import: bool) -> tuple
 
 def kinds_of(kinds: Mapping[str, int]) -> str:
     """Return how many campaigns of each kind are created."""
-    if len(kinds) > 1:
-        return say("page.confirm.kinds_both", **kinds)
+    predictive, progressive = kinds.get("predictive", 0), kinds.get("progressive", 0)
+    if predictive and progressive:
+        return say("page.confirm.kinds_both", predictive=predictive, progressive=progressive)
     return "".join(say(f"page.confirm.kind_{kind}", count=count) for kind, count in kinds.items())
 
 

@@ -125,7 +125,7 @@ def result_view(report: Report, now: datetime, *, practice: bool) -> ResultView:
         finished=finished_of(report, now),
         stopped="" if report.stopped is None else report.stopped.message,
         left=len(remaining(report)),
-        counts={state.value: len(rows) for state, rows in by_state.items()},
+        counts={state.value: len(by_state.get(state, ())) for state in State},
         unknown=_listed(report, by_state.get(State.UNKNOWN, []), _MOST_UNKNOWN),
         rejected=_listed(report, by_state.get(State.REJECTED, []), _MOST_REJECTED),
         causes=tuple(map(_cause_line, causes[:_MOST_CAUSES])),

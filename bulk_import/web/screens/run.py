@@ -14,6 +14,7 @@ from bulk_import.app.jobs import Phase, RunState, StaleRevision
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import JobRecord
+from bulk_import.web.moments import clock_time
 from bulk_import.web.pages import page, redirect
 from bulk_import.web.run_access import job_of, own_job_of, run_of
 from bulk_import.web.screens import run_view
@@ -43,7 +44,7 @@ def _run(request: Request) -> Response:
 def _import_page(request: Request, state: RunState) -> Response:
     site, person, job = site_of(request), person_of(request), state.job
     now = site.clock.now()
-    view = run_view.run_view(state, person, now)
+    view, meta = run_view.run_view(state, person, now), run_view.meta_of(job, person, now)
     return page(
         request,
         "run",
@@ -51,8 +52,8 @@ def _import_page(request: Request, state: RunState) -> Response:
         run=f"runs/{job.id}",
         job=job,
         view=view,
-        meta=run_view.meta_of(job, person, now),
-        now=run_view.polled(view, now)["now"],
+        meta=meta,
+        now=clock_time(now),
         asks_to_stop="stop" in request.query_params,
         people=_people(state),
         steps_done=steps_of(job),
@@ -89,8 +90,9 @@ def _state(request: Request) -> Response:
     if state.phase in {Phase.DONE, Phase.WAITING}:
         told: dict[str, object] = {"phase": state.phase.value, "page": state.phase.value}
     else:
-        now = site.clock.now()
-        told = run_view.polled(run_view.run_view(state, person_of(request), now), now)
+        now, person = site.clock.now(), person_of(request)
+        view = run_view.run_view(state, person, now)
+        told = run_view.polled(view, run_view.meta_of(state.job, person, now), now)
     content = json.dumps(told, ensure_ascii=False).encode()
     tag = f'"{sha256(content).hexdigest()[:20]}"'
     headers = {"etag": tag, "cache-control": "no-cache"}

@@ -98,13 +98,14 @@ def run_view(state: RunState, person: Person, now: datetime) -> RunView:
         banner=banner,
         phase=state.phase,
         person=len(state.person),
-        stop_text=say("page.run.stop_text", done=state.done, due=state.due),
+        stop_text=_stop_text(state),
     )
 
 
-def polled(view: RunView, now: datetime) -> dict[str, object]:
-    """Return what the script is told."""
+def polled(view: RunView, meta: str, now: datetime) -> dict[str, object]:
+    """Return what the script is told: the view, and the line below the file's name."""
     return {
+        "meta": meta,
         "title": say("page.frame.title", what=view.title),
         "head": view.head,
         "lead": view.lead,
@@ -150,9 +151,16 @@ def _title(state: RunState) -> str:
     return say(code, done=state.done, due=state.due, file=file)
 
 
+def _stop_text(state: RunState) -> str:
+    if state.phase is Phase.QUEUED:
+        return say("page.run.stop_queued")
+    return say("page.run.stop_text", done=state.done, due=state.due)
+
+
 def _head(state: RunState) -> str:
     if state.phase is Phase.QUEUED:
-        return say("page.run.head_queued")
+        waits = state.ahead is not None or state.held is not None
+        return say("page.run.head_queued" if waits else "page.run.head_ready")
     if state.phase is Phase.STOPPING:
         return say("page.run.head_stopping", done=state.done, due=state.due)
     code = "page.run.head_practice" if state.job.practice else "page.run.head"

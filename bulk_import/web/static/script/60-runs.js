@@ -53,17 +53,16 @@
     if (!answer.ok) throw new Error();
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.querySelector("[data-run]");
-    if (next && (told.phase === "queued") === (run.dataset.phase === "queued")) {
-      for (const part of run.querySelectorAll("[data-part]")) {
-        const now = next.querySelector(`[data-part="${part.dataset.part}"]`);
-        if (now && part.innerHTML !== now.innerHTML) part.replaceChildren(...now.childNodes);
-      }
-      return true;
+    for (const part of next ? run.querySelectorAll("[data-part]") : []) {
+      const now = next.querySelector(`[data-part="${part.dataset.part}"]`), had = part.contains(document.activeElement);
+      if (!now || part.innerHTML === now.innerHTML) continue;
+      part.replaceChildren(...now.childNodes);
+      if (had) (part.querySelector("a, button") ?? document.getElementById("head")).focus();
     }
+    if (next) return true;
     for (const one of document.querySelectorAll("dialog[open]")) one.close();
     document.getElementById("main").replaceChildren(...page.getElementById("main").childNodes);
     document.title = page.title;
-    if (next) { location.reload(); return false; }
     document.getElementById("head")?.focus();
     return false;
   };
@@ -79,6 +78,8 @@
       shown = told.page;
       if (told.title) {
         document.title = told.title;
+        const meta = document.querySelector(".work-head .meta");
+        if (meta) meta.textContent = told.meta;
         for (const name of ["head", "lead", "said", "now", "stop_text"]) set(name, told[name]);
         for (const [name, count] of Object.entries(told.counts)) set(name, count);
         (told.banner ?? []).forEach((words, at) => set(`banner${at}`, words));
