@@ -12,7 +12,8 @@ from pydantic import JsonValue, SecretStr, TypeAdapter, ValidationError
 
 from bulk_import.account import DEFAULT_BASE_URL, Account, BaseUrl
 from bulk_import.api.account_api import AccountApi, Balance
-from bulk_import.app.json_report import VERSION, Document, describe_error
+from bulk_import.app.json_report import VERSION, Document, describe_error, describe_notified
+from bulk_import.app.notified import Notified
 from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, load
@@ -42,6 +43,7 @@ class KnownAccount:
         secret_source: What gives its secret, as a code of the messages or a file; None for none.
         balance: What it has left; None where nobody asked, or no answer came.
         problem: Why it cannot be used, or why no answer came; None where all is well.
+        notified: Whether those who are told of its runs took a message; None where nobody tried.
     """
 
     name: str | None
@@ -50,12 +52,15 @@ class KnownAccount:
     secret_source: str | None = None
     balance: Balance | None = None
     problem: Refused | None = None
+    notified: Notified | None = None
 
     def needs_person(self, now: datetime) -> bool:
         """Return whether somebody has to see to it."""
-        left = self.balance
-        return self.problem is not None or (
-            left is not None and (has_expired(left, now) or left.amount == 0)
+        left, notified = self.balance, self.notified
+        return (
+            self.problem is not None
+            or (left is not None and (has_expired(left, now) or left.amount == 0))
+            or (notified is not None and bool(notified.problems))
         )
 
 
@@ -240,4 +245,5 @@ def _described(account: KnownAccount) -> JsonValue:
         "secret_source": source_text(account.secret_source),
         "balance": {"expires": expires, "amount": left.amount, "sms": left.sms} if left else None,
         "problem": describe_error(account.problem),
+        "notified": describe_notified(account.notified),
     }

@@ -19,6 +19,7 @@ from bulk_import import messages, readers, rights, temporary
 from bulk_import.account import Account
 from bulk_import.api import reach
 from bulk_import.api.reachability import TIMEOUT_SECONDS
+from bulk_import.app.delivery import is_apprise_there, python
 from bulk_import.app.examination import Examination, Finding, SettingInUse
 from bulk_import.clock import Clock
 from bulk_import.normalizers import zone_offsets
@@ -26,6 +27,7 @@ from bulk_import.options import ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, load
 from bulk_import.settings.accounts import BASE_URL, INET_NO, SECRET, named_accounts
+from bulk_import.settings.notify import notify_settings
 from bulk_import.settings.places import files
 from bulk_import.settings.sources import CALLER, KEYRING
 from bulk_import.store import examine
@@ -56,7 +58,7 @@ def examine_all(clock: Clock, account: str | None = None) -> Examination:
     except Refused as refused:
         return Examination((*findings, Finding("error", refused.code, refused.facts)))
     for one in accounts:
-        findings += _settings(one)
+        findings += [*_settings(one), *_notify(one.name)]
         findings += _account(one, clock)
     for journal in dict.fromkeys(one.journal for one in accounts):
         findings += _journal(journal)
@@ -142,6 +144,22 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     secret = settings.sources.get(SECRET)
     if secret and is_file(secret.name) and rights.may_be_read_by_others(Path(secret.name)):
         yield Finding("warning", "doctor.secret_open", _file(secret.name))
+
+
+def _notify(account: str | None) -> Iterator[Finding]:
+    """Yield what is wrong with how people are told of the account's runs."""
+    try:
+        told = notify_settings(account)
+    except Refused as refused:
+        yield Finding("error", refused.code, refused.facts)
+        return
+    for source in told.unheeded:
+        yield Finding("warning", "notify.unheeded", {"source": source})
+    if told.to and not is_apprise_there():
+        yield Finding("warning", "notify.no_apprise", {"interpreter": python()})
+    for source in told.sources:
+        if is_file(source) and rights.may_be_read_by_others(Path(source)):
+            yield Finding("warning", "doctor.notify_open", _file(source))
 
 
 def _file(path: str) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from bulk_import import campaign as campaigns
+from bulk_import.app.notified import Notified
 from bulk_import.app.report import Report
 from bulk_import.app.report_row import ReportRow
 from bulk_import.causes import Cause
@@ -31,8 +32,17 @@ def describe_rows(report: Report) -> Iterator[JsonValue]:
     return map(_row, report.each_row())
 
 
-def describe_file(report: Report, file: str, results: str | None) -> Document:
-    """Return what is told of *report*, but for its rows."""
+def describe_file(
+    report: Report, file: str, results: str | None, notified: Notified | None = None
+) -> Document:
+    """Return what is told of *report*, but for its rows.
+
+    Args:
+        report: The result.
+        file: Its path, as the user wrote it.
+        results: The path of the workbook, if it was written.
+        notified: Whether people were told of it; None where nobody was to be.
+    """
     plan, facts = report.plan, report.facts
     order = plan.date_order
     return {
@@ -65,10 +75,13 @@ def describe_file(report: Report, file: str, results: str | None) -> Document:
             "rows": len(plan.rows),
         },
         "results": results,
+        "notified": describe_notified(notified),
     }
 
 
-def describe_refusal(command: str, file: str, refused: BulkImportError) -> Document:
+def describe_refusal(
+    command: str, file: str, refused: BulkImportError, notified: Notified | None = None
+) -> Document:
     """Return what is told of a file that cannot be used at all; it has the same keys."""
     return {
         "version": VERSION,
@@ -89,14 +102,17 @@ def describe_refusal(command: str, file: str, refused: BulkImportError) -> Docum
         "skipped": [],
         "counts": {**{state.value: 0 for state in STATES[command]}, "rows": 0},
         "results": None,
+        "notified": describe_notified(notified),
         "rows": [],
     }
 
 
-def describe_allowed(command: str, file: str, refused: BulkImportError) -> Document:
+def describe_allowed(
+    command: str, file: str, refused: BulkImportError, notified: Notified | None = None
+) -> Document:
     """Return what is told of a file that cannot be used, where a person allowed that."""
     warning = Problem(Severity.WARNING, refused.code, facts=refused.facts)
-    told = describe_refusal(command, file, refused)
+    told = describe_refusal(command, file, refused, notified)
     return {**told, "refused": None, "problems": [describe_problem(warning)]}
 
 
@@ -147,6 +163,17 @@ def describe_problem(problem: Problem) -> JsonValue:
         "message": problem.message,
         "facts": dict(problem.facts),
         "candidates": list(problem.candidates),
+    }
+
+
+def describe_notified(notified: Notified | None) -> JsonValue:
+    """Return what is told of whether people were told; None where nobody was to be."""
+    if notified is None:
+        return None
+    return {
+        "addresses": notified.addresses,
+        "told": notified.told,
+        "problems": [describe_problem(one) for one in notified.problems],
     }
 
 

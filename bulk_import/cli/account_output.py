@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bulk_import.api.account_api import Balance
 from bulk_import.app.accounts import KnownAccount, has_expired, source_text
+from bulk_import.app.notified import Notified
 from bulk_import.cli.output import is_anybody_there, print_err, print_out
 from bulk_import.invisible import printable
 from bulk_import.messages import text
@@ -73,6 +74,16 @@ def tell_checked(account: KnownAccount, now: datetime) -> None:
     elif account.balance is not None:
         left = " ".join(_left(account.balance, now))
         print_out(text("line.secret_is_right", account=_shown(account), left=left).strip())
+    if account.notified is not None:
+        _tell_notified(account, account.notified)
+
+
+def _tell_notified(account: KnownAccount, notified: Notified) -> None:
+    code = "line.tried_notify" if notified.addresses else "line.no_notify"
+    facts = {"told": str(notified.told), "addresses": str(notified.addresses)}
+    print_out(text(code, account=_shown(account), **facts))
+    for problem in notified.problems:
+        print_out(problem.message)
 
 
 def _problem(account: KnownAccount, problem: Refused) -> str:

@@ -76,11 +76,15 @@ def remove(*, name: str) -> int:
 @account.command("check", cls=WordedCommand, help="help.account_check")
 @click.argument("name", metavar="[NAME]", required=False)
 @JSON
+@option("--notify", is_flag=True, help="option.notify")
 @click.pass_obj
-def check(clock: Clock, *, name: str | None, as_json: bool) -> int:
+def check(clock: Clock, *, name: str | None, as_json: bool, notify: bool) -> int:
     """Ask what accounts have left."""
+    from dataclasses import replace
+
     from bulk_import.app.accounts import checked_accounts, describe_accounts
     from bulk_import.cli.account_output import tell_checked
+    from bulk_import.cli.notifying import tried_out
     from bulk_import.cli.output import print_json
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.trust import trusted
@@ -94,7 +98,8 @@ def check(clock: Clock, *, name: str | None, as_json: bool) -> int:
                 held.enter_context(discreet(settings.secret))
             return trusted(settings)
 
-        for one in checked_accounts(name, hidden):
+        for asked in checked_accounts(name, hidden):
+            one = replace(asked, notified=tried_out(asked.name)) if notify else asked
             accounts.append(one)
             if not as_json:
                 tell_checked(one, now)

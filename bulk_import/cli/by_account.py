@@ -18,16 +18,19 @@ from bulk_import.app.running import Run
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.asking import asking
 from bulk_import.cli.guarding import (
+    OnRefusal,
     check_and_tell,
     check_or_refuse,
     each_guarded_file,
     guards_of,
+    nobody_told_of_refusal,
 )
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.keeping import Keeping
+from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
-from bulk_import.cli.report_output import tell
+from bulk_import.cli.report_output import OnEnd, nobody_told, tell
 from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
@@ -98,6 +101,13 @@ def _checked(part: AccountPart, clock: Clock) -> Report:
 def run_by_account(asked: Asked) -> int:
     """Run each file account by account, and return the exit status."""
     cancellation = Cancellation()
+    notifier = Notifier(
+        files=asked.files,
+        account=asked.account,
+        by_account=True,
+        is_trial=asked.sandbox,
+        quiet=asked.how.quiet,
+    )
 
     def settings_of(account: str | None) -> Settings:
         settings = asked.settings(account)
@@ -118,9 +128,20 @@ def run_by_account(asked: Asked) -> int:
             reports = [
                 _carried_out(part, run, asked) for part, run in zip(parts, runs, strict=True)
             ]
-            return _tell(plan, parts, reports, file=file, asked=asked)
+            on_end = _on_end(notifier, file, parts, reports)
+            return _tell(plan, parts, reports, file=file, asked=asked, on_end=on_end)
 
-    return _each(asked, "run", run_one)
+    with notifier.telling():
+        notifier.go_by(asked.settings())
+        return _each(asked, "run", run_one, notifier.refused)
+
+
+def _on_end(
+    notifier: Notifier, file: str, parts: Sequence[AccountPart], reports: Sequence[Report]
+) -> OnEnd:
+    """Return what tells the people of each account of its rows."""
+    of_report = {id(report): part.settings for part, report in zip(parts, reports, strict=True)}
+    return lambda report, saved: notifier.ended(file, report, saved, of_report[id(report)])
 
 
 def _run(
@@ -207,15 +228,23 @@ def _tell(
     *,
     file: str,
     asked: Asked,
+    on_end: OnEnd = nobody_told,
 ) -> int:
     told = [(part.account, report) for part, report in zip(parts, reports, strict=True)]
     is_recorded = any(report.facts.run for report in reports)
     whole = together(plan, parts, reports)
-    return tell(whole, file, asked.how, is_recorded=is_recorded, parts=told)
+    return tell(whole, file, asked.how, is_recorded=is_recorded, parts=told, on_end=on_end)
 
 
-def _each(asked: Asked, command: str, work: Callable[[str], int]) -> int:
+def _each(
+    asked: Asked,
+    command: str,
+    work: Callable[[str], int],
+    on_refusal: OnRefusal = nobody_told_of_refusal,
+) -> int:
     if asked.guarding.is_strict:
         raise Refused("usage.by_account_guard")
     allowed, as_json = asked.guarding.allowed, asked.how.as_json
-    return each_guarded_file(command, asked.files, work, allowed=allowed, as_json=as_json)
+    return each_guarded_file(
+        command, asked.files, work, allowed=allowed, as_json=as_json, on_refusal=on_refusal
+    )

@@ -41,9 +41,11 @@ def convert(
     from bulk_import.app.converting import convert as converted
     from bulk_import.app.json_conversion import describe_refused_conversion
     from bulk_import.cli.conversion_output import tell_conversion
+    from bulk_import.cli.output import print_json
     from bulk_import.cli.progress import reading_progress
     from bulk_import.cli.report_output import each_file
     from bulk_import.cli.targets import target_of
+    from bulk_import.problems import Refused
     from bulk_import.settings import load
 
     # The defaults of an account are for blank cells; what is given here is for every campaign.
@@ -55,4 +57,8 @@ def convert(
             made = converted(file, target, read, listen=listen, clock=clock)
         return tell_conversion(made, file, target, as_json=as_json, quiet=quiet)
 
-    return each_file(files, convert_one, describe_refused_conversion if as_json else None)
+    def tell_refused(file: str, refused: Refused) -> None:
+        if as_json:
+            print_json(describe_refused_conversion(file, refused))
+
+    return each_file(files, convert_one, tell_refused)

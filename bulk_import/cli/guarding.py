@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from os.path import lexists
 
 from bulk_import.app.growing_files import FileLook
 from bulk_import.app.guarding import EarlierFiles, Guards
 from bulk_import.app.json_report import describe_allowed, describe_refusal
+from bulk_import.app.notified import Notified
 from bulk_import.app.origin import EditablePlan
 from bulk_import.cli.output import print_err, print_json
 from bulk_import.cli.report_output import each_file
@@ -19,6 +19,15 @@ from bulk_import.clock import Clock
 from bulk_import.options import GuardOptions
 from bulk_import.problems import Problem, Refused
 from bulk_import.settings import Settings
+
+OnRefusal = Callable[[str, Refused, int], Notified | None]
+"""Tells people of a file that is refused, with the exit status, and returns whether they were."""
+
+
+def nobody_told_of_refusal(file: str, refused: Refused, status: int) -> Notified | None:
+    """Tell nobody: of a check, people hear by reading it."""
+    del file, refused, status
+    return None
 
 
 def guards_of(options: GuardOptions, earlier: EarlierFiles | None, clock: Clock) -> Guards:
@@ -72,6 +81,7 @@ def each_guarded_file(
     *,
     allowed: Collection[str],
     as_json: bool,
+    on_refusal: OnRefusal = nobody_told_of_refusal,
 ) -> int:
     """Do *work* for each file in turn, and return the worst status; see `each_file`.
 
@@ -81,7 +91,13 @@ def each_guarded_file(
         work: What is done for one; returns its status.
         allowed: The codes of refusals of a file that a person allowed.
         as_json: Whether JSON is printed.
+        on_refusal: Tells people of a file that is refused, or that a person allowed all the same.
     """
+
+    def tell_refused(file: str, refused: Refused) -> None:
+        notified = on_refusal(file, refused, 2)
+        if as_json:
+            print_json(describe_refusal(command, file, refused, notified))
 
     def work_allowed(file: str) -> int:
         try:
@@ -89,9 +105,10 @@ def each_guarded_file(
         except Refused as refused:
             if refused.code not in allowed or refused.facts.get("path") != file:
                 raise
+            notified = on_refusal(file, refused, 0)
             if as_json:
-                print_json(describe_allowed(command, file, refused))
+                print_json(describe_allowed(command, file, refused, notified))
             print_err(refused.message)
             return 0
 
-    return each_file(files, work_allowed, partial(describe_refusal, command) if as_json else None)
+    return each_file(files, work_allowed, tell_refused)

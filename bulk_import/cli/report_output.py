@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bulk_import.app.json_report import describe_file, describe_rows
+from bulk_import.app.notified import Notified
 from bulk_import.app.report import Report
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
-    print_json,
     print_long_json,
     print_out,
     print_paragraph,
@@ -25,11 +25,20 @@ from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
 
+OnEnd = Callable[[Report, str | None], Notified | None]
+"""Tells people of a report and of its workbook, and returns whether they were told."""
+
+
+def nobody_told(report: Report, saved: str | None) -> Notified | None:
+    """Tell nobody: of a check, people hear by reading it."""
+    del report, saved
+    return None
+
 
 def each_file(
     files: tuple[str, ...],
     work: Callable[[str], int],
-    described: Callable[[str, Refused], object] | None,
+    tell_refused: Callable[[str, Refused], object],
 ) -> int:
     """Do *work* for each file in turn, and return the worst status.
 
@@ -38,7 +47,7 @@ def each_file(
     Args:
         files: The files, as the user wrote them.
         work: What is done for one; returns its status.
-        described: Returns the JSON of a file that is refused; None where no JSON is printed.
+        tell_refused: Tells of a file that is refused what is not for standard error.
     """
     worst = 0
     for file in files:
@@ -46,8 +55,7 @@ def each_file(
             status = work(file)
         except Refused as refused:
             status = 2
-            if described is not None:
-                print_json(described(file, refused))
+            tell_refused(file, refused)
             print_err(refused.message)
             if isinstance(refused, MissingColumns) and refused.options:
                 print_err(text("line.copy_if_right"))
@@ -65,6 +73,7 @@ def tell(
     *,
     is_recorded: bool = False,
     parts: Sequence[tuple[str, Report]] = (),
+    on_end: OnEnd = nobody_told,
 ) -> int:
     """Write the workbook, print the result of *file* and return the exit status.
 
@@ -77,12 +86,14 @@ def tell(
         is_recorded: Whether the results can be written again, from the journal.
         parts: The accounts of a sheet that is for several, each with the report of its rows; the
             name is empty for rows without one.
+        on_end: Tells people of each report, and of the workbook.
     """
     saved = _save(report, file, how.output, is_recorded=is_recorded)
     each = [one for _, one in parts] or [report]
     if how.as_json:
         for one in each:
-            print_long_json(describe_file(one, file, saved), "rows", describe_rows(one))
+            notified = on_end(one, saved)
+            print_long_json(describe_file(one, file, saved, notified), "rows", describe_rows(one))
     else:
         _print_words(report, file, how)
         for account, one in parts:
@@ -93,6 +104,8 @@ def tell(
     for one in each:
         if one.stopped is not None:
             print_err(one.stopped.message)
+        if not how.as_json:
+            on_end(one, saved)
     return max(*(one.exit_status for one in each), int(saved is None))
 
 

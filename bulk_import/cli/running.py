@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -57,16 +56,10 @@ def run(
     from bulk_import.cli.asking import asking
     from bulk_import.cli.guarding import check_or_refuse, each_guarded_file
     from bulk_import.cli.interrupts import interruptible
-    from bulk_import.cli.redaction import discreet
+    from bulk_import.cli.notifying import Notifier
     from bulk_import.cli.report_output import tell
     from bulk_import.cli.reviewed_plans import reviewed
-    from bulk_import.cli.sending import (
-        carry_out,
-        confirm,
-        guards_of_run,
-        opened,
-        settings_to_send,
-    )
+    from bulk_import.cli.sending import carry_out, confirm, guards_of_run, prepared
     from bulk_import.cli.targets import target_of
 
     if by_account:
@@ -81,12 +74,9 @@ def run(
             may_ask=not no_input,
             guarding=guarding,
         )
-    settings = settings_to_send(
-        options, files, account=account, sandbox=sandbox, may_ask=not no_input
-    )
-    with opened(settings, sandbox=sandbox) as (sender, store), discreet(sender.secret):
+    notifier = Notifier(files=files, account=account, is_trial=sandbox, quiet=how.quiet)
+    with prepared(options, notifier, may_ask=not no_input) as (settings, sender, store):
         cancellation, asks = Cancellation(), not (no_input or yes)
-        settings = replace(settings, read=replace(settings.read, inet_no=sender.inet_no))
         guards = guards_of_run(guarding, sender, store, sheet=settings.read.sheet, clock=clock)
 
         def run_one(named: str) -> int:
@@ -110,10 +100,16 @@ def run(
                 confirm(sending, yes=yes, may_ask=not no_input)
                 with interruptible(cancellation) as interrupts:
                     report = guards.told(carry_out(sending, interrupts, quiet=how.quiet))
-                    return tell(report, seen.file, how, is_recorded=not sandbox)
+                    on_end = partial(notifier.ended, named)
+                    return tell(report, seen.file, how, is_recorded=not sandbox, on_end=on_end)
 
         return each_guarded_file(
-            "run", files, run_one, allowed=guarding.allowed, as_json=how.as_json
+            "run",
+            files,
+            run_one,
+            allowed=guarding.allowed,
+            as_json=how.as_json,
+            on_refusal=notifier.refused,
         )
 
 

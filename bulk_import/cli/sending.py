@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -28,8 +29,10 @@ from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
 from bulk_import.cli.guarding import guards_of
 from bulk_import.cli.interrupts import Interrupts, is_main_thread
+from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
+from bulk_import.cli.redaction import discreet
 from bulk_import.cli.streams import safe
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
@@ -47,30 +50,44 @@ SANDBOX_QUIET_PERIOD: Final = 1.0
 """Seconds; the sandbox never works on a request without answering it."""
 
 
-def settings_to_send(
-    options: Mapping[str, object],
-    files: tuple[str, ...],
-    *,
-    account: str | None,
-    sandbox: bool,
-    may_ask: bool,
-) -> Settings:
-    """Return what a run goes by, as a person who was asked lets it count.
+@contextmanager
+def prepared(
+    options: Mapping[str, object], notifier: Notifier, *, may_ask: bool
+) -> Iterator[tuple[Settings, Account, Store]]:
+    """Yield what a run goes by, who sends, and what records it; the secret is hidden meanwhile.
 
     Args:
         options: The options of the program, by name.
-        files: What is run.
-        account: The name of the account; None for the one without a name, or the only one.
-        sandbox: Whether a stand-in takes the place of TeleCMI.
+        notifier: Says which files and which account it is, and tells people where it fails.
         may_ask: Whether the command lets anything be asked.
 
     Raises:
         Refused: The settings cannot be used, or lead where they may not.
     """
-    if sandbox:
-        return load(options, {"quiet_period": SANDBOX_QUIET_PERIOD}, account=account)
-    settings = load(options, account=account, needs_account=True)
-    return trusted(settings, files, may_ask=may_ask)
+    with notifier.telling():
+        settings = _settings_to_send(options, notifier, may_ask=may_ask)
+        with (
+            opened(settings, sandbox=notifier.is_trial) as (sender, store),
+            discreet(sender.secret),
+        ):
+            yield (
+                replace(settings, read=replace(settings.read, inet_no=sender.inet_no)),
+                sender,
+                store,
+            )
+
+
+def _settings_to_send(
+    options: Mapping[str, object], notifier: Notifier, *, may_ask: bool
+) -> Settings:
+    """Return what a run goes by, as a person who was asked lets it count."""
+    is_trial = notifier.is_trial
+    otherwise = {"quiet_period": SANDBOX_QUIET_PERIOD} if is_trial else None
+    settings = load(options, otherwise, account=notifier.account, needs_account=not is_trial)
+    notifier.go_by(settings)  # people hear of those that are refused, too
+    if is_trial:
+        return settings
+    return trusted(settings, notifier.files, may_ask=may_ask)
 
 
 @contextmanager

@@ -45,6 +45,7 @@ KINDS: Final[Mapping[str, str]] = {
     "accounts": "accounts",
     "secret": "security",
     "guard": "schedule",
+    "notify": "schedule",
     "usage": "commands",
     "doctor": "commands",
     "convert": "convert",

@@ -6,17 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from bulk_import.problems import Refused
 from bulk_import.settings.accounts import NamedAccount
 
-_KEYS: Final = ("defaults", "notify")
-
-
-def _several(value: object) -> object:
-    """Take one text for a list of it."""
-    return (value,) if isinstance(value, str) else value
+_KEYS: Final = ("defaults",)
 
 
 def _written(value: object) -> str:
@@ -45,13 +40,11 @@ class AccountTable(BaseModel):
 
     Attributes:
         defaults: Values by field or header, for rows that leave it blank, as cells hold them.
-        notify: The addresses at which people are told of runs; each may hold a key.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
 
     defaults: Annotated[Mapping[str, str], BeforeValidator(_cells)] = {}
-    notify: Annotated[tuple[SecretStr, ...], BeforeValidator(_several)] = ()
 
     def fields(self) -> dict[str, str]:
         """Return the defaults by field.

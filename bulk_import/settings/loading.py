@@ -93,7 +93,6 @@ def _settings(found: Found, account: NamedAccount | None, chosen: Mapping[str, A
         ca_file=variables.ca_file,
         untrusted=tuple(_untrusted(variables, found)),
         name=account.name if account else None,
-        notify=table.notify,
         sources={name: one.source for name, one in found.items()},
     )
 
@@ -111,14 +110,27 @@ def _flat(given: Mapping[str, object], secrets: Iterable[str]) -> Found:
         OSError: A file of settings cannot be read.
         ValueError: One is not what its name says.
     """
+    return dict(ChainMap(*places_of(given, secrets)))
+
+
+def places_of(given: Mapping[str, object], more: Iterable[str]) -> tuple[Found, ...]:
+    """Return what each place sets for all accounts, the one that counts first coming first.
+
+    Args:
+        given: What a command has given, which is the first; the environment is the second.
+        more: Variables that are looked for beside those of settings.
+
+    Raises:
+        OSError: A file of settings cannot be read.
+        ValueError: One is not what its name says.
+    """
     names = {name: variable(name) for name in Variables.model_fields}
-    variables = (*names.values(), *secrets)
-    places = (
+    variables = (*names.values(), *more)
+    return (
         {names[name]: Setting(given[name], CALLER) for name in names.keys() & given.keys()},
         in_environment(variables, os.environ),
         *(found for folder, trust in folders() for found in in_folder(folder, trust, variables)),
     )
-    return dict(ChainMap(*places))
 
 
 def _of_account(account: NamedAccount, flat: Found) -> Found:

@@ -37,6 +37,22 @@ def secret_of(account: NamedAccount, variables: Found) -> Found:
     return _from_keyring(account) or _from_file(account)
 
 
+def source_of_secret(account: NamedAccount, variables: Found) -> Source | None:
+    """Return what gives the secret of *account*, without reading it; None where nothing does.
+
+    Args:
+        account: The account.
+        variables: As for `secret_of`.
+    """
+    given = variables.get(account.secret_variable)
+    if given is not None:
+        return given.source
+    if _from_keyring(account):
+        return KEYRING
+    setting = account.found.get("secret_file")
+    return _source(_file(setting), setting.source, Path(setting.source.name)) if setting else None
+
+
 def _from_keyring(account: NamedAccount) -> Found:
     try:
         entry = entry_of(account.name)
@@ -54,9 +70,13 @@ def _from_file(account: NamedAccount) -> Found:
         return {}
     if not isinstance(setting.value, str) or not setting.value.strip():
         raise Refused("settings.wrong", name=setting.called, reason="setting.secret_file")
-    toml = Path(setting.source.name)
-    file = toml.parent / Path(setting.value.strip()).expanduser()
+    file, toml = _file(setting), Path(setting.source.name)
     return {SECRET: Setting(_read(file), _source(file, setting.source, toml), setting.called)}
+
+
+def _file(setting: Setting) -> Path:
+    """Return the file that a `secret_file` names, from the folder of its `bulk-import.toml`."""
+    return Path(setting.source.name).parent / Path(str(setting.value).strip()).expanduser()
 
 
 def _source(file: Path, given: Source, toml: Path) -> Source:

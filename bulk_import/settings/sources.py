@@ -130,6 +130,18 @@ def accounts_in(folder: Path, trust: Trust) -> Mapping[str, Found]:
     }
 
 
+def at_top(folder: Path, trust: Trust, key: str) -> Setting | None:
+    """Return what the `bulk-import.toml` in *folder* says at its top under *key*; None for nothing.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no TOML.
+    """
+    file = folder / TOML
+    values = _values_of(file)
+    return Setting(values[key], source_of(file, trust), key) if key in values else None
+
+
 def _is_tables(value: object) -> TypeGuard[dict[str, dict[str, object]]]:
     return isinstance(value, dict) and all(isinstance(one, dict) for one in value.values())
 

@@ -56,7 +56,6 @@ class Settings:
         ca_file: The certificates that are trusted in place of the system's; None for those.
         untrusted: Those of the settings that nobody may go by before a person has agreed.
         name: What `bulk-import.toml` calls the account; None for the one without a name.
-        notify: The addresses at which people are told of runs of the account.
         sources: What gives each setting that is set, by its variable.
     """
 
@@ -70,7 +69,6 @@ class Settings:
     ca_file: Path | None = None
     untrusted: tuple[Untrusted, ...] = ()
     name: str | None = None
-    notify: tuple[SecretStr, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     def trusted(self, agrees: Callable[[Untrusted], bool]) -> Settings:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
-from typing import Self, overload
+from typing import Final, Self, overload
 
 import numpy as np
 
 from bulk_import.outcome import State
+from bulk_import.validation.conflicts import Conflict
 from bulk_import.validation.findings import Findings
 from bulk_import.validation.planned_row import PlannedRow
+
+_NO_CONFLICTS: Final[Mapping[int, Sequence[Conflict]]] = {}
 
 
 class PlannedRows(Sequence[PlannedRow]):
@@ -26,7 +30,7 @@ class PlannedRows(Sequence[PlannedRow]):
         make: Returns the row of a number.
         made: The rows that are made already, by number.
         find: Returns what is told of rows that are not made; None where each has to be.
-        conflicts: The numbers of the rows that may not be sent beside others.
+        conflicts: By row, what rows ask for that others above them have.
     """
 
     def __init__(
@@ -37,7 +41,7 @@ class PlannedRows(Sequence[PlannedRow]):
         *,
         made: dict[int, PlannedRow] | None = None,
         find: Callable[[], Findings] | None = None,
-        conflicts: Collection[int] = (),
+        conflicts: Mapping[int, Sequence[Conflict]] = _NO_CONFLICTS,
     ) -> None:
         self.numbers = numbers
         self.states = states
@@ -80,6 +84,13 @@ class PlannedRows(Sequence[PlannedRow]):
         if number not in self._made:
             self._made[number] = self._make(number)
         return self._made[number]
+
+    def find(self, number: int) -> PlannedRow | None:
+        """Return the row of that *number*, and do not keep it; None where it is none of them."""
+        at = bisect_left(self.numbers, number)
+        if self.numbers[at : at + 1] != [number]:
+            return None
+        return self._made.get(number) or self._make(number)
 
     def each(self) -> Iterator[PlannedRow]:
         """Yield every row and keep none that is not kept already: a million take gigabytes."""

@@ -100,6 +100,21 @@ def test_a_file_with_the_secret_that_others_may_read_is_told(tmp_path, monkeypat
     assert "doctor.secret_open" not in verdicts(examined())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="rights of other systems")
+def test_a_file_with_addresses_that_others_may_read_is_told_without_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "bulk-import.toml"
+    file.write_text('[accounts.mumbai]\ninet_no = 1\nnotify = ["mailto://a:hunter22@b.example"]\n')
+    file.chmod(0o644)
+    found = examined()
+    assert verdicts(found)["doctor.notify_open"] == "warning"
+    assert "hunter22" not in repr(found) + report_text(found, NOON)
+    file.chmod(0o600)
+    assert "doctor.notify_open" not in verdicts(examined())
+    file.write_text("notify = 5\n[accounts.mumbai]\ninet_no = 1\n")
+    assert verdicts(examined())["settings.wrong"] == "error"
+
+
 @pytest.mark.parametrize(("month", "code"), [(6, "doctor.zones"), (7, "doctor.zones_old")])
 def test_time_zones_are_old_when_a_release_must_have_come_since(month, code):
     year = int(zone_offsets.release()[:4]) + 1

@@ -15,7 +15,6 @@ base_url = "https://mumbai.example"
 rate = 0.5
 region = "in"
 defaults = { caller_id = 919876543210, "Time zone" = "Asia/Kolkata", is_active = true }
-notify = "mailto://ops@example.com"
 
 [accounts."Delhi Sales"]
 inet_no = "222"
@@ -107,7 +106,6 @@ def test_an_account_brings_its_settings():
         "timezone": "Asia/Kolkata",
         "active": "yes",
     }
-    assert [one.get_secret_value() for one in settings.notify] == ["mailto://ops@example.com"]
     assert load({}, account="222").send.rate == 2.0
 
 

@@ -11,8 +11,9 @@ from bulk_import.app.sheets.open_sheet import (
     Undoable,
 )
 from bulk_import.app.sheets.overlay import LEFT_OUT
+from bulk_import.app.sheets.saving import MOST_STEPS
 from bulk_import.app.sheets.sheet_causes import Control, SheetCause
-from bulk_import.app.sheets.sheets import KEPT, MOST_STEPS, REFUSED_KEPT, Sheets
+from bulk_import.app.sheets.sheets import KEPT, REFUSED_KEPT, Sheets
 
 __all__ = [
     "KEPT",

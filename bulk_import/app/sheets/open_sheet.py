@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.sheets.overlay import LEFT_OUT, Overlay, is_cell
 from bulk_import.app.sheets.sheet_causes import SheetCause
+from bulk_import.app.sheets.worklist import Worklist
 from bulk_import.cells import Cell, written
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import Address, SheetRecord, Written
@@ -35,6 +37,9 @@ class Counts:
     all: int = 0
 
 
+_NO_ROWS: Final = Counts()
+
+
 @dataclass(frozen=True, slots=True)
 class Undoable:
     """How many steps a person can undo, and how many do again."""
@@ -52,7 +57,7 @@ class OpenSheet:
         plan: What would be sent, with all edits.
         read: The plan of the file alone, as it was read; its sheet holds the file's own cells.
         overlay: What people wrote over the file.
-        causes: What is to be put right: the worst first, then the largest.
+        worklist: The problems of its rows.
         counts: How many rows there are of each kind.
     """
 
@@ -60,13 +65,18 @@ class OpenSheet:
     plan: EditablePlan
     read: EditablePlan
     overlay: Overlay
-    causes: Sequence[SheetCause]
-    counts: Counts
+    worklist: Worklist
+    counts: Counts = _NO_ROWS
 
     @property
     def revision(self) -> int:
         """How many changes were committed."""
         return self.record.revision
+
+    @property
+    def causes(self) -> Sequence[SheetCause]:
+        """What is to be put right: the worst first, then the largest."""
+        return self.worklist.causes
 
     def cause(self, key: str) -> SheetCause | None:
         """Return the cause that is called *key*; None once it is put right."""

@@ -12,13 +12,14 @@ from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.sheets.open_sheet import Counts, OpenSheet
 from bulk_import.app.sheets.overlay import LEFT_OUT, WHOLE_SHEET, Overlay, is_cell
 from bulk_import.app.sheets.read_options import options_of
-from bulk_import.app.sheets.sheet_causes import sheet_causes
+from bulk_import.app.sheets.worklist import problems_of, worklist
 from bulk_import.cells import Cell
 from bulk_import.clock import Clock
 from bulk_import.edits import Edit
 from bulk_import.events import Listener, ignore
+from bulk_import.mapping import MissingColumns
 from bulk_import.outcome import State
-from bulk_import.problems import Problem, Refused, Severity
+from bulk_import.problems import Refused
 from bulk_import.store.sheets import Address, SheetRecord, Write
 
 
@@ -40,16 +41,17 @@ def read(
         listen: Told how far reading is.
 
     Raises:
+        MissingColumns: A person has to say which of its columns are which.
         Refused: It cannot be used; what is told calls the file by its own name.
     """
     options = options_of(record.options, overlay.answers)
     try:
         plan = check(upload, options, listen=listen, clock=clock)
+    except MissingColumns:
+        raise  # it calls the file by no name
     except Refused as refused:
-        facts = {
-            name: fact.replace(str(upload), record.file_name)
-            for name, fact in refused.facts.items()
-        }
+        path, name = str(upload), record.file_name
+        facts = {key: fact.replace(path, name) for key, fact in refused.facts.items()}
         raise Refused(refused.code, **facts) from None
     origin = origin_of(plan)
     spreadsheet = replace(origin.spreadsheet, path=record.file_name)
@@ -122,37 +124,49 @@ def is_about_all(addresses: Iterable[Address]) -> bool:
 def opened(
     record: SheetRecord, read: EditablePlan, plan: EditablePlan, overlay: Overlay
 ) -> OpenSheet:
-    """Return the open sheet of a *plan*, with its causes and counts."""
-    problems: list[Problem] = []
-    warned = 0
-    for row in plan.rows.each():
-        if row.state is not State.NOT_SENT:
-            problems += row.problems
-            warned += any(map(_is_warning, row.problems))
-    states = Counter(plan.rows.states)
-    sheet = OpenSheet(record, plan, read, overlay, sheet_causes(problems), Counts())
+    """Return the open sheet of a *plan* of which nothing is known yet."""
+    return _with_counts(OpenSheet(record, plan, read, overlay, worklist(plan)))
+
+
+def changed(
+    before: OpenSheet,
+    record: SheetRecord,
+    plan: EditablePlan,
+    *,
+    overlay: Overlay,
+    writes: Iterable[Write],
+) -> tuple[OpenSheet, tuple[int, ...]]:
+    """Return the open sheet after *writes* made *plan*, and the rows that were read again.
+
+    Those are the rows that were written to, and those whose conflicts with others are not as
+    before; all rows where a column came or went.
+    """
+    rows = _differing(before.plan, plan, {one.address.row for one in writes})
+    work = before.worklist.with_rows(problems_of(plan, rows))
+    return _with_counts(OpenSheet(record, plan, before.read, overlay, work)), rows
+
+
+def _differing(before: EditablePlan, after: EditablePlan, written: set[int]) -> tuple[int, ...]:
+    if before.matches.columns != after.matches.columns:
+        return tuple(sorted({*before.rows.numbers, *after.rows.numbers}))
+    old, new = before.rows.conflicts, after.rows.conflicts
+    conflicts = {row for row in {**old, **new} if old.get(row) != new.get(row)}
+    return tuple(sorted(written | conflicts))
+
+
+def _with_counts(sheet: OpenSheet) -> OpenSheet:
+    states = Counter(sheet.plan.rows.states)
     counts = Counts(
         fixing=states[State.INVALID],
         ready=states[State.READY],
-        warnings=warned,
+        warnings=sheet.worklist.warned,
         edited=len(sheet.edited_rows),
         left_out=states[State.NOT_SENT],
-        all=len(plan.rows),
+        all=len(sheet.plan.rows),
     )
     return replace(sheet, counts=counts)
-
-
-def _is_warning(problem: Problem) -> bool:
-    return problem.severity is Severity.WARNING and not problem.is_information
 
 
 def counted(sheet: OpenSheet) -> dict[str, int]:
     """Return the counts of *sheet* as they are kept."""
     return asdict(sheet.counts)
-
-
-def differing(before: OpenSheet, after: OpenSheet, writes: Iterable[Write]) -> tuple[int, ...]:
-    """Return the rows that may not be as before: those written to, and those in conflict."""
-    written = {one.address.row for one in writes}
-    conflicts = {*before.plan.rows.conflicts, *after.plan.rows.conflicts}
-    return tuple(sorted(written | conflicts))

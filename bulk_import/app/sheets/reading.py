@@ -11,15 +11,20 @@ from bulk_import.app.sheets import planning
 from bulk_import.app.sheets.cache import SheetCache
 from bulk_import.app.sheets.open_sheet import OpenSheet
 from bulk_import.app.sheets.overlay import Overlay
-from bulk_import.app.sheets.read_options import options_of
+from bulk_import.app.sheets.read_options import kept, options_of
 from bulk_import.app.sheets.sheet_choices import choices_of
 from bulk_import.clock import Clock
 from bulk_import.events import Listener, ignore
+from bulk_import.mapping import MissingColumns
+from bulk_import.options import ReadOptions
 from bulk_import.problems import JsonObject, Refused
 from bulk_import.store.sheets import SheetRecord, SheetState, SheetStore
 
 _CHANGEABLE: Final = frozenset({SheetState.CHECKED, SheetState.IMPORTED})
-_TO_BE_READ: Final = frozenset({SheetState.UPLOADED, SheetState.READING, SheetState.CHOOSING})
+_TO_BE_READ: Final = frozenset({SheetState.UPLOADED, SheetState.READING})
+_MOST_ASKING: Final = 8
+"""Sheets that people are asked about of which is remembered what is known of their columns."""
+
 _SEVERAL: Final = frozenset({"file.several_sheets", "file.elsewhere", "file.continued"})
 """Codes of files of which a person has to say which sheet is meant."""
 
@@ -37,6 +42,7 @@ class SheetReading:
         self._store = store
         self._cache = cache
         self._clock = clock
+        self._asking: dict[str, MissingColumns] = {}
 
     def record(self, sheet: str) -> SheetRecord:
         """Return what is kept of the sheet of that id.
@@ -56,11 +62,13 @@ class SheetReading:
             LookupError: There is no such sheet.
         """
         record = self.record(sheet)
-        if record.state not in _TO_BE_READ or (record.state is SheetState.CHOOSING):
+        if record.state not in _TO_BE_READ:
             return record
         self._store.set_state(sheet, SheetState.READING, _TO_BE_READ)
         try:
             self._check(record, listen)
+        except MissingColumns as missing:
+            self._ask(record, missing)
         except Refused as refused:
             self._refuse(record, refused)
         except BaseException:
@@ -81,6 +89,63 @@ class SheetReading:
         made = self.made(record, self.overlay(record))
         self._cache.put(made)
         return made
+
+    def chosen(self, record: SheetRecord, name: str) -> SheetRecord:
+        """Write down which of the sheets of a file is meant, and return the sheet.
+
+        Raises:
+            LookupError: Nobody asked, or there is no such one.
+        """
+        names = {one["name"] for one in record.choices}
+        if record.state is not SheetState.CHOOSING or name not in names:
+            raise LookupError(record.id)
+        self._store.set_options(record.id, {**record.options, "sheet": name})
+        self._store.set_state(record.id, SheetState.UPLOADED, {SheetState.CHOOSING})
+        return self.record(record.id)
+
+    def answered(self, record: SheetRecord, options: ReadOptions) -> OpenSheet:
+        """Return a sheet that a person was asked about, read with other *options*.
+
+        Raises:
+            MissingColumns: More has to be answered; what is answered by now is kept.
+            Refused: The file cannot be used so; nothing was changed.
+        """
+        answered = replace(record, options=kept(options))
+        try:
+            made = self._check(answered, ignore)
+        except MissingColumns as missing:
+            self._store.set_options(record.id, answered.options)
+            self._ask(answered, missing)
+            raise
+        self._store.set_options(record.id, answered.options)
+        return made
+
+    def unmatched(self, record: SheetRecord) -> MissingColumns:
+        """Return why a person is asked about the columns of a sheet, with what is known of them.
+
+        Raises:
+            LookupError: Nobody is asked.
+        """
+        if record.state is not SheetState.ASKING:
+            raise LookupError(record.id)
+        if record.id not in self._asking:
+            try:
+                planning.read(record, self.upload(record), Overlay(), clock=self._clock)
+            except MissingColumns as missing:
+                self._keep_asking(record.id, missing)
+            else:
+                raise LookupError(record.id)
+        return self._asking[record.id]
+
+    def _ask(self, record: SheetRecord, missing: MissingColumns) -> None:
+        self._keep_asking(record.id, missing)
+        told = {"code": missing.code, "facts": dict(missing.facts)}
+        self._store.set_sheet(record.id, SheetState.ASKING, refused=told)
+
+    def _keep_asking(self, sheet: str, missing: MissingColumns) -> None:
+        self._asking[sheet] = missing
+        while len(self._asking) > _MOST_ASKING:
+            self._asking.pop(next(iter(self._asking)), None)
 
     def made(self, record: SheetRecord, overlay: Overlay, listen: Listener = ignore) -> OpenSheet:
         """Return the sheet of a kept file and of all that people wrote over it.
@@ -107,7 +172,7 @@ class SheetReading:
             raise LookupError(record.id)
         return self._store.upload(record.upload)
 
-    def _check(self, record: SheetRecord, listen: Listener) -> None:
+    def _check(self, record: SheetRecord, listen: Listener) -> OpenSheet:
         made = self.made(record, self.overlay(record), listen)
         self._store.set_sheet(
             record.id,
@@ -115,7 +180,12 @@ class SheetReading:
             campaigns=made.counts.all,
             counts=planning.counted(made),
         )
-        self._cache.put(replace(made, record=self.record(record.id)))
+        self._asking.pop(record.id, None)
+        checked = replace(record, state=SheetState.CHECKED, refused=None, choices=())
+        checked = replace(checked, rows=made.counts.all, counts=planning.counted(made))
+        sheet = replace(made, record=checked)
+        self._cache.put(sheet)
+        return sheet
 
     def _refuse(self, record: SheetRecord, refused: Refused) -> None:
         """Write down why a file cannot be used; one with several sheets is asked about."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from bulk_import.app.sheets import planning, writing
 from bulk_import.app.sheets.cache import SheetCache
@@ -13,6 +14,9 @@ from bulk_import.app.sheets.reading import SheetReading
 from bulk_import.app.sheets.writing import Wanted
 from bulk_import.clock import Clock
 from bulk_import.store.sheets import Change, ChangeKind, SheetStore, StepState, Write, Written
+
+MOST_STEPS: Final = 200
+"""Steps that a person can undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,22 @@ class Saving:
             after.counts.ready - before.counts.ready,
         )
 
+    def take_back(self, before: OpenSheet, person: str) -> Saved:
+        """Undo the last step of a person, as far as nobody has written over it."""
+        step = self._store.step(before.record.id, person, StepState.DONE, MOST_STEPS)
+        if step is None:
+            return Saved(before, (), changed=0, of=0)
+        request = Request(person, ChangeKind.UNDO, step=step.revision)
+        return self.save(before, request, writing.of_undo(before, step))
+
+    def do_again(self, before: OpenSheet, person: str) -> Saved:
+        """Do the step again that a person undid last, as far as nobody has written there since."""
+        step = self._store.step(before.record.id, person, StepState.UNDONE, MOST_STEPS)
+        if step is None:
+            return Saved(before, (), changed=0, of=0)
+        request = Request(person, ChangeKind.REDO, step=step.revision)
+        return self.save(before, request, writing.of_redo(before, step))
+
     def _after(self, before: OpenSheet, change: Change) -> tuple[OpenSheet, tuple[int, ...] | None]:
         """Return the sheet after *change*, and the rows that were read again; None for all."""
         record = replace(before.record, revision=change.revision, changed=change.at)
@@ -101,8 +121,7 @@ class Saving:
         if planning.is_about_all(one.address for one in change.writes):
             return self._reading.made(record, overlay), None
         plan = planning.with_writes(before, overlay, change.writes)
-        after = planning.opened(record, before.read, plan, overlay)
-        return after, planning.differing(before, after, change.writes)
+        return planning.changed(before, record, plan, overlay=overlay, writes=change.writes)
 
     def _authors(self, before: OpenSheet, change: Change) -> dict[int, Written]:
         """Return who wrote what an undo puts back, by step."""

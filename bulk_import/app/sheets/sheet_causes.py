@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -70,22 +70,8 @@ class SheetCause:
         return self.problem.column or self.problem.field
 
 
-_Alike = tuple[Severity, str, str | None, str | None, str]
-
-
-def sheet_causes(problems: Iterable[Problem]) -> list[SheetCause]:
-    """Return the causes of *problems*, each of one row: the worst first, then the largest.
-
-    Of a column, each text of two or more cells is a cause. The other texts are each a cause of
-    their own while they are few, and one cause without a text where they are many.
-    """
-    groups: dict[_Alike, dict[str, list[Problem]]] = defaultdict(lambda: defaultdict(list))
-    for problem in problems:
-        groups[_alike(problem)][text_of(problem)].append(problem)
-    found = [
-        one for alike, by_text in groups.items() for one in _of_column(alike, by_text.values())
-    ]
-    return sorted(found, key=rank)
+Kind = tuple[Severity, str, str | None, str | None, str]
+"""What problems have in common that may be of one cause: all but their text."""
 
 
 def rank(one: SheetCause) -> tuple[int, int, tuple[int, ...]]:
@@ -93,30 +79,48 @@ def rank(one: SheetCause) -> tuple[int, int, tuple[int, ...]]:
     return _WEIGHTS[one.problem.severity], -len(one.rows), one.rows[:1]
 
 
-def _alike(problem: Problem) -> _Alike:
+def kind_of(problem: Problem) -> Kind:
+    """Return severity, code, field and column of *problem*, and how a cell is empty."""
     how = problem.facts.get("how_empty", "")  # it says the same in other words
     return problem.severity, problem.code, problem.field, problem.column, how
 
 
-def text_of(problem: Problem) -> str:
-    """Return the text by which cells of one problem are of one cause."""
+def causes_of_kind(
+    problems: Iterable[Problem], shared: Iterable[tuple[Problem, Sequence[int]]]
+) -> Iterator[SheetCause]:
+    """Yield the causes of problems of one kind.
+
+    Each text of two or more cells is a cause. The other texts are each a cause of their own while
+    they are few, and one cause without a text where they are many.
+
+    Args:
+        problems: Problems, each of one row.
+        shared: Problems that several rows have, each with those rows.
+    """
+    groups: dict[str, list[Problem]] = defaultdict(list)
+    together: dict[str, list[tuple[Problem, Sequence[int]]]] = defaultdict(list)
+    for problem in problems:
+        groups[_text(problem)].append(problem)
+    for problem, rows in shared:
+        together[_text(problem)].append((problem, rows))
+    rare: list[Problem] = []
+    for text in {**groups, **together}:
+        if text not in together and len(groups[text]) == 1:
+            rare += groups[text]
+        else:
+            yield from map(_sheet_cause, causes(groups[text], together[text]))
+    yield from map(_sheet_cause, causes(rare))
+
+
+def _text(problem: Problem) -> str:
+    """Return the text by which cells of one kind are of one cause."""
     return problem.facts.get("cell", "").casefold()
 
 
-def _of_column(alike: _Alike, by_text: Iterable[Sequence[Problem]]) -> Iterable[SheetCause]:
-    singles: list[Problem] = []
-    for group in by_text:
-        if len(group) == 1:
-            singles += group
-        else:
-            yield from (_sheet_cause(alike, one) for one in causes(group))
-    yield from (_sheet_cause(alike, one) for one in causes(singles))
-
-
-def _sheet_cause(alike: _Alike, cause: Cause) -> SheetCause:
+def _sheet_cause(cause: Cause) -> SheetCause:
     example = cause.example or cause.problem
     text = example.facts.get("cell", "") if cause.texts == 1 else ""
-    named = [*map(str, alike), text.casefold(), "" if cause.texts == 1 else "many"]
+    named = [*map(str, kind_of(example)), text.casefold(), "" if cause.texts == 1 else "many"]
     key = hashlib.sha256(json.dumps(named).encode()).hexdigest()[:20]
     control, choices = control_of(cause)
     return SheetCause(key, cause, control, choices, text)

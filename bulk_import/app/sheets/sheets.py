@@ -14,10 +14,11 @@ from bulk_import.app.sheets.cache import SheetCache
 from bulk_import.app.sheets.open_sheet import CellEdit, OpenSheet, Saved, Since, Undoable
 from bulk_import.app.sheets.read_options import kept, options_of
 from bulk_import.app.sheets.reading import SheetReading
-from bulk_import.app.sheets.saving import Request, Saving, repeated
+from bulk_import.app.sheets.saving import MOST_STEPS, Request, Saving, repeated
 from bulk_import.app.sheets.since import since
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Listener, ignore
+from bulk_import.mapping import MissingColumns
 from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import (
     Change,
@@ -25,11 +26,7 @@ from bulk_import.store.sheets import (
     SheetRecord,
     SheetState,
     SheetStore,
-    StepState,
 )
-
-MOST_STEPS: Final = 200
-"""Steps that a person can undo."""
 
 KEPT: Final = timedelta(days=14)
 """How long a sheet is kept after its last change."""
@@ -108,7 +105,7 @@ class Sheets:
             listen: Told how far it is; what it raises ends the reading, which can begin again.
 
         Returns:
-            The sheet: `CHECKED`, `CHOOSING` or `REFUSED`.
+            The sheet: `CHECKED`, `CHOOSING`, `ASKING` or `REFUSED`.
 
         Raises:
             LookupError: There is no such sheet.
@@ -123,13 +120,19 @@ class Sheets:
             LookupError: There is no such sheet, or nobody asked.
         """
         with self._cache.lock(sheet):
-            record = self.record(sheet)
-            names = {one["name"] for one in record.choices}
-            if record.state is not SheetState.CHOOSING or name not in names:
-                raise LookupError(sheet)
-            self._store.set_options(sheet, {**record.options, "sheet": name})
-            self._store.set_state(sheet, SheetState.UPLOADED, {SheetState.CHOOSING})
-            return self.record(sheet)
+            return self._reading.chosen(self.record(sheet), name)
+
+    def unmatched(self, sheet: str) -> MissingColumns:
+        """Return why a person is asked about the columns of a sheet that is `ASKING`.
+
+        It has the sheet below its header, its columns as far as they are known, and in words what
+        is missing. `set_options` answers it.
+
+        Raises:
+            LookupError: There is no such sheet, or nobody is asked.
+        """
+        with self._cache.lock(sheet):
+            return self._reading.unmatched(self.record(sheet))
 
     def open(self, sheet: str) -> OpenSheet:
         """Return a sheet that was read, as it is now; blocks where it has to be read again.
@@ -138,11 +141,10 @@ class Sheets:
             LookupError: There is no such sheet, or it cannot be changed in its state.
             Refused: Its file cannot be read any more.
         """
-        found = self._cache.get(sheet)
-        if found is not None:
+        if found := self._cache.get(sheet):
             return found
-        with self._cache.lock(sheet):
-            return self._cache.get(sheet) or self._reading.again(sheet)
+        with self._changing(sheet) as opened:
+            return opened
 
     def edit(
         self, sheet: str, person: str, cells: Sequence[CellEdit], *, tab: str, seq: int
@@ -208,10 +210,18 @@ class Sheets:
     def set_options(self, sheet: str, person: str, options: ReadOptions) -> Saved:
         """Read the file again with other *options*, as one step; what was written into cells stays.
 
+        The answers about a sheet that is `ASKING` are no step.
+
         Raises:
             LookupError: There is no such sheet.
+            MissingColumns: It is `ASKING`, and there is more to answer.
             Refused: The file cannot be used so; nothing was changed.
         """
+        with self._cache.lock(sheet):
+            record = self.record(sheet)
+            if record.state is SheetState.ASKING:
+                answered = self._reading.answered(record, options)
+                return Saved(answered, tuple(answered.plan.rows.numbers), changed=1, of=1)
         with self._changing(sheet) as before:
             wanted = writing.of_options(before, options, before.revision + 1)
             return self._saving.save(before, Request(person, ChangeKind.READING), wanted)
@@ -222,7 +232,8 @@ class Sheets:
         Raises:
             LookupError: There is no such sheet.
         """
-        return self._step(sheet, person, ChangeKind.UNDO)
+        with self._changing(sheet) as before:
+            return self._saving.take_back(before, person)
 
     def redo(self, sheet: str, person: str) -> Saved:
         """Do the step again that a person undid last, as far as nobody has written there since.
@@ -230,7 +241,8 @@ class Sheets:
         Raises:
             LookupError: There is no such sheet.
         """
-        return self._step(sheet, person, ChangeKind.REDO)
+        with self._changing(sheet) as before:
+            return self._saving.do_again(before, person)
 
     def undoable(self, sheet: str, person: str) -> Undoable:
         """Return how many steps a person can undo, and do again."""
@@ -276,16 +288,6 @@ class Sheets:
         for sheet in gone:
             self._cache.forget(sheet)
         return gone
-
-    def _step(self, sheet: str, person: str, kind: ChangeKind) -> Saved:
-        state = StepState.DONE if kind is ChangeKind.UNDO else StepState.UNDONE
-        with self._changing(sheet) as before:
-            step = self._store.step(sheet, person, state, MOST_STEPS)
-            if step is None:
-                return Saved(before, (), changed=0, of=0)
-            find = writing.of_undo if kind is ChangeKind.UNDO else writing.of_redo
-            request = Request(person, kind, step=step.revision)
-            return self._saving.save(before, request, find(before, step))
 
     @contextmanager
     def _changing(self, sheet: str) -> Iterator[OpenSheet]:

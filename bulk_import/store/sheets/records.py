@@ -19,6 +19,8 @@ class SheetState(StrEnum):
     """It is being read."""
     CHOOSING = "choosing"
     """It has several sheets, and a person has to say which one is meant."""
+    ASKING = "asking"
+    """A person has to say which of its columns are which."""
     REFUSED = "refused"
     """It cannot be used; the file itself is not kept."""
     CHECKED = "checked"

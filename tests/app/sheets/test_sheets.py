@@ -7,6 +7,7 @@ import pytest
 from desks import campaign
 
 from bulk_import.app.sheets import CellEdit, Control
+from bulk_import.mapping import MissingColumns
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import SheetState
@@ -240,3 +241,29 @@ def test_a_field_without_a_column_gets_one_for_as_long_as_it_is_filled(desk):
     undone = desk.sheets.undo(sheet, "ravi")
     assert undone.sheet.counts.ready == 0
     assert undone.sheet.plan.matches == undone.sheet.read.matches
+
+
+def test_a_file_with_a_column_that_nobody_knows_is_asked_about(desk):
+    rows = [
+        {
+            {"Campaign name": "Wozu", "Leads ID": "Liste"}.get(name, name): cell
+            for name, cell in one.items()
+        }
+        for one in three()
+    ]
+    sheet = desk.drop(*rows)
+    assert desk.sheets.record(sheet).state is SheetState.ASKING
+    missing = desk.sheets.unmatched(sheet)
+    assert "Wozu" in {one.header for one in missing.columns}
+    with pytest.raises(LookupError):
+        desk.sheets.open(sheet)
+    half = ReadOptions(columns={"Wozu": "name"})
+    with pytest.raises(MissingColumns):
+        desk.sheets.set_options(sheet, "ravi", half)
+    desk.restart()
+    assert desk.sheets.options(sheet) == half
+    assert desk.sheets.unmatched(sheet).code
+    whole = ReadOptions(columns={"Wozu": "name", "Liste": "leads_id"})
+    saved = desk.sheets.set_options(sheet, "ravi", whole)
+    assert saved.sheet.counts.ready == 3
+    assert desk.sheets.record(sheet) == saved.sheet.record
