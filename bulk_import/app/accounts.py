@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from bulk_import.settings.accounts import (
 )
 from bulk_import.settings.adding import add_account
 from bulk_import.settings.keyring_entries import Entry, KeyringUnusable, entry_of, forget, keep
-from bulk_import.settings.sources import Trust
+from bulk_import.settings.sources import Source, Trust
 
 Trusted = Callable[[Settings], Settings]
 """Asks a person about settings from places that may not say where the secret goes."""
@@ -107,6 +107,19 @@ def checked_accounts(
             yield replace(known, balance=left)
         except Refused as problem:
             yield replace(known, problem=problem)
+
+
+def secret_sources() -> Iterator[Source]:
+    """Yield what gives the secrets of the accounts.
+
+    Raises:
+        Refused: The settings cannot be read.
+    """
+    for one in _names(None):
+        with suppress(Refused):
+            settings = load({}, account=one)
+            if settings.secret is not None and SECRET in settings.sources:
+                yield settings.sources[SECRET]
 
 
 def _names(name: str | None) -> list[str | None]:

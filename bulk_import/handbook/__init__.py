@@ -18,7 +18,7 @@ from bulk_import.handbook.codes import codes, explained, listed
 __all__ = ["TOPICS", "Topic", "read", "similar", "topics"]
 
 TOPICS: Final = (
-    *("files", "cells", "results", "trouble", "history"),
+    *("files", "page", "cells", "results", "trouble", "history"),
     *("commands", "settings", "accounts", "schedule", "security", "data"),
     *("convert", "profiles"),
     *("json", "codes", "library", "developing", "measurements", "changelog"),

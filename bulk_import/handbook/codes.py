@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, str]] = {
     "plan": "commands",
     "settings": "settings",
     "accounts": "accounts",
+    "serve": "page",
     "secret": "security",
     "guard": "schedule",
     "notify": "schedule",

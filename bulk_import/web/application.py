@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from starlette.applications import Starlette
@@ -13,13 +16,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bulk_import.problems import Refused
 from bulk_import.web.gate import Gate
 from bulk_import.web.headers import SecurityHeaders
 from bulk_import.web.pages import problem_page
+from bulk_import.web.readings import Readings
 from bulk_import.web.screens import all_routes
 from bulk_import.web.site import Site
 
 _LOG: Final = logging.getLogger(__name__)
+_BETWEEN_PRUNINGS: Final = 3_600
+"""Seconds."""
 
 
 def create_app(site: Site) -> Starlette:
@@ -37,10 +44,36 @@ def create_app(site: Site) -> Starlette:
             Middleware(Gate),
         ],
         exception_handlers={HTTPException: _refused},
+        lifespan=_life,
     )
     app.router.redirect_slashes = False
     app.state.site = site
+    app.state.readings = Readings(site.sheets)
     return app
+
+
+@asynccontextmanager
+async def _life(app: Starlette) -> AsyncIterator[None]:
+    """Begin what goes on beside requests, and end it in order."""
+    site: Site = app.state.site
+    await asyncio.to_thread(site.jobs.resume_all)
+    pruning = asyncio.create_task(_prune(site))
+    try:
+        yield
+    finally:
+        pruning.cancel()
+        await asyncio.to_thread(site.jobs.drain)
+        await app.state.readings.close()
+
+
+async def _prune(site: Site) -> None:
+    """Delete now and then what nobody needs any more."""
+    while True:
+        try:
+            await asyncio.to_thread(site.sheets.prune)
+        except Refused as refused:  # the disk is full, or somebody else holds the store
+            _LOG.error("%s", refused.message)
+        await site.clock.sleep(_BETWEEN_PRUNINGS)
 
 
 class Prefix:

@@ -1,4 +1,4 @@
-"""Moments and durations in words, as the person beside the server's clock reads them."""
+"""Moments as people say them: `Today, 09:12`, and the day where it is another one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,32 @@ _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 
 
+def shown_moment(moment: datetime, now: datetime) -> str:
+    """Return *moment* for a list: the time where it is of today, else the day.
+
+    Args:
+        moment: The moment; aware.
+        now: The present moment, in the zone in which it is told.
+    """
+    local = moment.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return text("page.moment.today", time=f"{local:%H:%M}")
+    return text(
+        "page.moment.day",
+        weekday=text(f"weekday_short.{local.isoweekday()}"),
+        day=str(local.day),
+        month=text(f"month.{local.month}"),
+        year=str(local.year),
+    )
+
+
+def shown_day(moment: datetime, now: datetime) -> str:
+    """Return the day of *moment*: `12 Dec 2026`."""
+    local = moment.astimezone(now.tzinfo)
+    month = text(f"month.{local.month}")
+    return text("moment.day", day=str(local.day), month=month, year=str(local.year))
+
+
 def clock_time(moment: datetime) -> str:
     """Return the time of day of *moment*, with its seconds."""
     return f"{moment.astimezone():%H:%M:%S}"
@@ -20,8 +46,8 @@ def day_and_time(moment: datetime, now: datetime) -> str:
     """Return when something was: `today, 09:15`, or the day in words and the time."""
     here = moment.astimezone()
     if here.date() == now.astimezone().date():
-        return text("page.moment.today", time=f"{here:%H:%M}")
-    return text("page.moment.day", when=moment.isoformat())
+        return text("page.moment.today_at", time=f"{here:%H:%M}")
+    return text("page.moment.day_at", when=moment.isoformat())
 
 
 def lasting(seconds: float) -> str:

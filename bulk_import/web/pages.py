@@ -36,6 +36,16 @@ def say(code: str, /, **facts: object) -> str:
     return text(code, **{name: _shown(fact) for name, fact in facts.items()})
 
 
+def reason(code: str) -> str:
+    """Return the first half of the page's words *code*, which mention nothing: a title."""
+    return page_table()[code].reason
+
+
+def remedy(code: str) -> str:
+    """Return the second half."""
+    return page_table()[code].remedy
+
+
 def _shown(fact: object) -> str:
     is_number = isinstance(fact, int) and not isinstance(fact, bool)
     return f"{fact:,}" if is_number else printable(str(fact))
@@ -57,7 +67,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["say"] = say
+    made.globals |= {"say": say, "reason": reason, "remedy": remedy}
     made.filters["shown"] = printable
     made.filters["shortened"] = shortened
     return made

@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import gettempdir
 
 from starlette.requests import HTTPConnection
 
 from bulk_import.app.jobs import Jobs
 from bulk_import.app.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
+from bulk_import.options import ReadOptions
 from bulk_import.web.people import SignIn
+from bulk_import.web.readings import Readings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much the page takes.
+
+    Attributes:
+        most_bytes: The most bytes of a file.
+        most_rows: The most rows of a sheet.
+        sheets_a_person: The most sheets that a person has open at a time.
+    """
+
+    most_bytes: int = 50 * 1024 * 1024
+    most_rows: int = 100_000
+    sheets_a_person: int = 20
+
+    @property
+    def megabytes(self) -> int:
+        """The most megabytes of a file."""
+        return self.most_bytes // (1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +49,9 @@ class Site:
         account: The account that the top bar names; empty where there is none, or are several.
         practice: Whether the sandbox takes the place of TeleCMI throughout.
         shared: Whether everybody sees every sheet and run, not only their own.
+        limits: How much of everything is taken.
+        uploads: The folder in which files lie while they arrive.
+        read: How spreadsheets are read unless somebody says otherwise.
         clock: Time.
     """
 
@@ -36,7 +63,16 @@ class Site:
     account: str = ""
     practice: bool = False
     shared: bool = False
+    limits: Limits = Limits()
+    uploads: Path = field(default_factory=lambda: Path(gettempdir()))
+    read: ReadOptions = field(default_factory=ReadOptions)
     clock: Clock = SYSTEM
+
+
+def readings_of(request: HTTPConnection) -> Readings:
+    """Return the sheets that are being read."""
+    readings: Readings = request.app.state.readings
+    return readings
 
 
 def site_of(request: HTTPConnection) -> Site:

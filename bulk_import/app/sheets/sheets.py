@@ -277,6 +277,11 @@ class Sheets:
             self._store.set_state(sheet, SheetState.IMPORTED, {SheetState.CHECKED})
             self._cache.forget(sheet)
 
+    def discard(self, sheet: str) -> None:
+        """Delete a sheet that nobody wants any more; one that was imported stays."""
+        self._store.discard(sheet)
+        self._cache.forget(sheet)
+
     def prune(self) -> list[str]:
         """Delete what is kept of sheets that nobody changed for 14 days; return their ids.
 

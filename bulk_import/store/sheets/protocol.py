@@ -124,6 +124,13 @@ class SheetStore(Protocol):
         """Return how many steps of a person can be undone, and how many done again."""
         ...
 
+    def discard(self, sheet: str) -> bool:
+        """Delete what is kept of one sheet but its record, and return True.
+
+        Nothing happens to one that is deleted, or was imported.
+        """
+        ...
+
     def expire(self, changed_before: datetime, refused_before: datetime) -> list[str]:
         """Delete what is kept of sheets but their record; return their ids.
 

@@ -82,6 +82,9 @@ EXPIRE: Final = """
     UPDATE open_sheets SET state = 'expired', upload = NULL, choices = '[]', options = '{}'
     WHERE sheet = ?
 """
+TO_DISCARD: Final = """
+    SELECT upload FROM open_sheets WHERE sheet = ? AND state NOT IN ('expired', 'imported')
+"""
 REMOVE_SHEET: Final = "DELETE FROM open_sheets WHERE sheet = ?"
 REMOVE_OF_SHEET: Final = (
     "DELETE FROM sheet_cells WHERE sheet = ?",

@@ -164,6 +164,20 @@ class SqliteSheets:
         found = [one[4] for one in self._all(sql.LAST_STEPS, (sheet, person, most))]
         return found.count(StepState.DONE), found.count(StepState.UNDONE)
 
+    def discard(self, sheet: str) -> bool:
+        """Delete what is kept of one sheet but its record; see `SheetStore`."""
+
+        def work(connection: sqlite3.Connection) -> tuple[str | None] | None:
+            found = connection.execute(sql.TO_DISCARD, (sheet,)).fetchone()
+            for statement in (*sql.REMOVE_OF_SHEET, sql.EXPIRE) if found else ():
+                connection.execute(statement, (sheet,))
+            upload: tuple[str | None] | None = found
+            return upload
+
+        found = self._now(work)
+        self._uploads.remove([name for name in found or () if name])
+        return found is not None
+
     def expire(self, changed_before: datetime, refused_before: datetime) -> list[str]:
         """Delete what is kept of sheets but their record; see `SheetStore`."""
 

@@ -133,7 +133,7 @@ def dialing_of(made: Confirmation, now: datetime) -> str:
     found, said = made.dialing, []
     if found.first is not None:
         is_future = found.first > now
-        when = text("page.moment.day", when=found.first.replace(tzinfo=None).isoformat())
+        when = text("page.moment.day_at", when=found.first.replace(tzinfo=None).isoformat())
         said.append(
             say(
                 "page.confirm.dialing" if is_future else "page.confirm.dialing_now",

@@ -1,0 +1,96 @@
+"""What was done lately, for Start: open sheets and imports, each with one link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bulk_import.store.sheets import SheetRecord, SheetState
+from bulk_import.web.moments import shown_moment
+from bulk_import.web.pages import say
+from bulk_import.web.people import Person
+from bulk_import.web.site import Site
+
+_MOST: Final = 5
+
+_STATES: Final = {
+    SheetState.UPLOADED: ("wait", "clock", "page.recent.reading", "page.recent.watch"),
+    SheetState.READING: ("wait", "clock", "page.recent.reading", "page.recent.watch"),
+    SheetState.CHOOSING: ("question", "question", "page.recent.choosing", "page.recent.go_on"),
+    SheetState.REFUSED: ("error", "error", "page.recent.refused", "page.recent.reason"),
+}
+"""How a sheet that cannot be checked yet is shown: kind, icon, words, link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentImport:
+    """A line of the list.
+
+    Attributes:
+        file_name: The spreadsheet.
+        at: When it was last changed; aware.
+        when: The same, for people.
+        who: Whose it is; empty where nobody has a name.
+        kind: How its state is coloured.
+        icon: The icon of its state.
+        state: Its state in words.
+        link: The address of what is next.
+        step: What is next.
+    """
+
+    file_name: str
+    at: datetime
+    when: str
+    who: str
+    kind: str
+    icon: str
+    state: str
+    link: str
+    step: str
+
+
+def recent_imports(site: Site, person: Person) -> list[RecentImport]:
+    """Return what was changed last, the newest first; blocks."""
+    owner = None if site.shared else person.owner
+    records = site.sheets.recent(owner, 4 * _MOST)
+    shown = [one for one in records if one.state is not SheetState.EXPIRED]
+    return [_line(one, site, person) for one in shown[:_MOST]]
+
+
+def _line(record: SheetRecord, site: Site, person: Person) -> RecentImport:
+    kind, icon, state, step = _state(record)
+    return RecentImport(
+        file_name=record.file_name,
+        at=record.changed,
+        when=shown_moment(record.changed, site.clock.now()),
+        who=who(record.owner, person),
+        kind=kind,
+        icon=icon,
+        state=state,
+        link=f"sheets/{record.id}",
+        step=step,
+    )
+
+
+def _state(record: SheetRecord) -> tuple[str, str, str, str]:
+    if record.state in _STATES:
+        kind, icon, state, step = _STATES[record.state]
+        return kind, icon, say(state), say(step)
+    fixing = _count(record.counts, "fixing")
+    if fixing:
+        words = say("page.recent.fixing", fixing=fixing, rows=record.rows)
+        return "question", "question", words, say("page.recent.go_on")
+    return "ok", "ok", say("page.recent.ready", rows=record.rows), say("page.recent.go_on")
+
+
+def _count(counts: Mapping[str, int], name: str) -> int:
+    return counts.get(name, 0)
+
+
+def who(owner: str, person: Person) -> str:
+    """Return whose something is, for *person*; empty where nobody has a name."""
+    if not person.name:
+        return ""
+    return say("page.recent.you") if owner == person.owner else owner

@@ -1,0 +1,58 @@
+"""Which open sheet a request is about, for those who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio import to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from bulk_import.app.sheets import OpenSheet
+from bulk_import.store.sheets import SheetRecord
+from bulk_import.web.people import Person
+from bulk_import.web.site import site_of
+
+_T = TypeVar("_T")
+
+
+def person_of(request: Request) -> Person:
+    """Return who sent a request; the gate lets nobody through who is not signed in."""
+    person: Person = request.state.person
+    return person
+
+
+def record_of(request: Request) -> SheetRecord:
+    """Return what is kept of the sheet of the address; blocks.
+
+    Raises:
+        HTTPException: There is none, or it is somebody else's: nobody learns which.
+    """
+    site, person = site_of(request), person_of(request)
+    try:
+        record = site.sheets.record(request.path_params["sheet"])
+    except LookupError:
+        raise HTTPException(404) from None
+    if record.owner != person.owner and not site.shared:
+        raise HTTPException(404)
+    return record
+
+
+def sheet_of(request: Request) -> OpenSheet:
+    """Return the open sheet of the address; blocks, for seconds where it is read again.
+
+    Raises:
+        HTTPException: As for `record_of`; or it was not read yet, or is deleted.
+        Refused: Its file cannot be read any more.
+    """
+    record = record_of(request)
+    try:
+        return site_of(request).sheets.open(record.id)
+    except LookupError:
+        raise HTTPException(404) from None
+
+
+async def in_thread(do: Callable[[], _T]) -> _T:
+    """Return what *do* returns, which blocks."""
+    return await to_thread.run_sync(do)
