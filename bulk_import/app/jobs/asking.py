@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
-from bulk_import.store.sheets import Change
+from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.store.sheets import AuditLine, Change, JobRecord, JobState, SheetRecord
 
 
 class StaleRevision(Exception):
@@ -38,3 +41,55 @@ class Asked:
     first: int | None = None
     practice: bool = False
     all_or_nothing: bool = False
+
+
+def new_job(
+    asked: Asked,
+    sheet: SheetRecord,
+    person: str,
+    *,
+    inet_no: int | None,
+    now: datetime,
+    is_approved: bool,
+) -> JobRecord:
+    """Return the job that somebody asks for.
+
+    Args:
+        asked: What.
+        sheet: The open sheet.
+        person: Who asks.
+        inet_no: The number of the account; None to practise without one.
+        now: When; aware.
+        is_approved: Whether it may begin.
+    """
+    job = JobRecord(
+        id=secrets.token_urlsafe(16),
+        sheet=asked.sheet,
+        revision=asked.revision,
+        file_name=sheet.file_name,
+        owner=person,
+        account=asked.account,
+        inet_no=inet_no,
+        first=asked.first,
+        practice=asked.practice,
+        state=JobState.QUEUED if is_approved else JobState.WAITING,
+        asked_at=now,
+    )
+    return with_facts(job, all_or_nothing=asked.all_or_nothing)
+
+
+def is_withdrawn(job: JobRecord) -> bool:
+    """Return whether a job is over and nothing was sent: it can be asked for again."""
+    return job.state is JobState.DONE and not facts_of(job).runs
+
+
+def audit_line(action: str, job: JobRecord, person: str, now: datetime) -> AuditLine:
+    """Return the line that keeps who did what about a job."""
+    facts = {
+        "file": job.file_name,
+        "account": job.account,
+        "inet_no": str(job.inet_no or ""),
+        "revision": str(job.revision),
+        "practice": str(job.practice),
+    }
+    return AuditLine(at=now, person=person, action=action, subject=job.id, facts=facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from threading import RLock
@@ -11,7 +10,7 @@ from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.history import record_findings
-from bulk_import.app.jobs.asking import Asked, StaleRevision
+from bulk_import.app.jobs.asking import Asked, StaleRevision, audit_line, is_withdrawn, new_job
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.confirming import checked_report
 from bulk_import.app.jobs.destinations import Destination, Destinations
@@ -27,7 +26,7 @@ from bulk_import.app.report import Report
 from bulk_import.app.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import AuditLine, JobRecord, JobState, SheetRecord, SheetStore
+from bulk_import.store.sheets import JobRecord, JobState, SheetRecord, SheetStore
 from bulk_import.submission import Api
 
 
@@ -116,7 +115,14 @@ class Jobs:
             if known is not None:
                 return known
             sheet = self._sheet_as_seen(asked.sheet, asked.revision)
-            new = self._job(asked, sheet, person, may_import=may_import)
+            new = new_job(
+                asked,
+                sheet,
+                person,
+                inet_no=self._inet_no(asked),
+                now=self._clock.now(),
+                is_approved=may_import or asked.practice,
+            )
             job = self._store.add_job(new)
             if job.id != new.id:  # it was asked for before, and nothing was sent
                 job = replace(new, id=job.id)
@@ -239,7 +245,7 @@ class Jobs:
     def of_sheet(self, sheet: str) -> JobRecord | None:
         """Return the job that imported an open sheet, or is about to; None where none does."""
         jobs = [job for job in self._store.jobs(sheet=sheet) if not job.practice]
-        return next((job for job in jobs if not _is_withdrawn(job)), None)
+        return next((job for job in jobs if not is_withdrawn(job)), None)
 
     def rest(self, job_id: str, person: str) -> str:
         """Make an open sheet of the rows that still need a person, once; blocks.
@@ -280,7 +286,7 @@ class Jobs:
         """Return the job that was asked for before: of one sheet, one that is no practice."""
         for job in self._store.jobs(sheet=asked.sheet):
             is_same = job.revision == asked.revision
-            if job.practice != asked.practice or _is_withdrawn(job):
+            if job.practice != asked.practice or is_withdrawn(job):
                 continue
             if is_same or not (asked.practice or job.state is JobState.WAITING):
                 return job
@@ -294,23 +300,6 @@ class Jobs:
             raise StaleRevision(self._store.changes(sheet, revision))
         return record
 
-    def _job(self, asked: Asked, sheet: SheetRecord, person: str, *, may_import: bool) -> JobRecord:
-        is_approved = may_import or asked.practice
-        job = JobRecord(
-            id=secrets.token_urlsafe(16),
-            sheet=asked.sheet,
-            revision=asked.revision,
-            file_name=sheet.file_name,
-            owner=person,
-            account=asked.account,
-            inet_no=self._inet_no(asked),
-            first=asked.first,
-            practice=asked.practice,
-            state=JobState.QUEUED if is_approved else JobState.WAITING,
-            asked_at=self._clock.now(),
-        )
-        return with_facts(job, all_or_nothing=asked.all_or_nothing)
-
     def _inet_no(self, asked: Asked) -> int | None:
         try:
             return self._destinations.of(asked.account).account.inet_no
@@ -320,20 +309,4 @@ class Jobs:
             raise
 
     def _note(self, action: str, job: JobRecord, person: str) -> None:
-        facts = {
-            "file": job.file_name,
-            "account": job.account,
-            "inet_no": str(job.inet_no or ""),
-            "revision": str(job.revision),
-            "practice": str(job.practice),
-        }
-        self._store.add_audit(
-            AuditLine(
-                at=self._clock.now(), person=person, action=action, subject=job.id, facts=facts
-            )
-        )
-
-
-def _is_withdrawn(job: JobRecord) -> bool:
-    """Return whether a job is over and nothing was sent: it can be asked for again."""
-    return job.state is JobState.DONE and not facts_of(job).runs
+        self._store.add_audit(audit_line(action, job, person, self._clock.now()))
