@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,6 +77,17 @@ def new_job(
         asked_at=now,
     )
     return with_facts(job, all_or_nothing=asked.all_or_nothing)
+
+
+def asked_before(asked: Asked, jobs: Iterable[JobRecord]) -> JobRecord | None:
+    """Return the job among those of the same sheet that is the same: of real ones there is one."""
+    for job in jobs:
+        is_same = job.revision == asked.revision
+        if job.practice != asked.practice or is_withdrawn(job):
+            continue
+        if is_same or not (asked.practice or job.state is JobState.WAITING):
+            return job
+    return None
 
 
 def is_withdrawn(job: JobRecord) -> bool:

@@ -10,7 +10,14 @@ from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.history import record_findings
-from bulk_import.app.jobs.asking import Asked, StaleRevision, audit_line, is_withdrawn, new_job
+from bulk_import.app.jobs.asking import (
+    Asked,
+    StaleRevision,
+    asked_before,
+    audit_line,
+    is_withdrawn,
+    new_job,
+)
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.confirming import checked_report
 from bulk_import.app.jobs.destinations import Destination, Destinations
@@ -111,7 +118,7 @@ class Jobs:
             Refused: The account cannot be used.
         """
         with self._lock:
-            known = self._known(asked)
+            known = asked_before(asked, self._store.jobs(sheet=asked.sheet))
             if known is not None:
                 return known
             sheet = self._sheet_as_seen(asked.sheet, asked.revision)
@@ -272,25 +279,8 @@ class Jobs:
         self._queues.resume()
 
     def drain(self, seconds: float | None = None) -> bool:
-        """Let nothing new leave, and wait for requests under way; a server ends so.
-
-        Args:
-            seconds: How long it waits for each job at the most; None for as long as it takes.
-
-        Returns:
-            Whether all of them have ended.
-        """
+        """Let nothing new leave, and return whether all requests under way have ended in time."""
         return self._queues.drain(seconds)
-
-    def _known(self, asked: Asked) -> JobRecord | None:
-        """Return the job that was asked for before: of one sheet, one that is no practice."""
-        for job in self._store.jobs(sheet=asked.sheet):
-            is_same = job.revision == asked.revision
-            if job.practice != asked.practice or is_withdrawn(job):
-                continue
-            if is_same or not (asked.practice or job.state is JobState.WAITING):
-                return job
-        return None
 
     def _sheet_as_seen(self, sheet: str, revision: int) -> SheetRecord:
         record = self._store.sheet(sheet)
