@@ -40,8 +40,7 @@ from bulk_import.submission import Api
 class Jobs:
     """The imports of all people.
 
-    Every method may be called from any thread. Those that say so block for as long as it takes to
-    plan a sheet.
+    Every method may be called from any thread; some block for as long as it takes to plan a sheet.
 
     Args:
         store: Where they are kept.
@@ -241,9 +240,8 @@ class Jobs:
             Refused: The settings, or the sheet as a whole, cannot be used.
         """
         known = self.accounts()
-        destination = self.destination(known[0].name or "") if len(known) == 1 else None
-        plan = self.plan(sheet, destination.account if destination else None)
-        return checked_report(plan, destination, self._clock)
+        to = self.destination(known[0].name or "") if len(known) == 1 else None
+        return checked_report(self.plan(sheet, to.account if to else None), to, self._clock)
 
     def recent(self, owner: str | None, most: int | None = None) -> list[JobRecord]:
         """Return the jobs that were asked for last, the newest first; everybody's for None."""
