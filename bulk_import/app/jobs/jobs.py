@@ -133,7 +133,7 @@ class Jobs:
             if job.id != new.id:  # it was asked for before, and nothing was sent
                 job = replace(new, id=job.id)
                 self._store.set_job(job)
-            self._note("job.asked", job, person)
+            self._note("import_asked", job, person)
             if job.state is JobState.QUEUED:
                 self._queues.add(job)
             return job
@@ -152,7 +152,7 @@ class Jobs:
             self._sheet_as_seen(str(job.sheet), job.revision)
             job = with_facts(replace(job, state=JobState.QUEUED), approved_by=person)
             if self._store.set_job(job, among=(JobState.WAITING,)):
-                self._note("job.approved", job, person)
+                self._note("import_approved", job, person)
                 self._queues.add(job)
             return self.job(job_id)
 
@@ -167,7 +167,7 @@ class Jobs:
             over = replace(job, state=JobState.DONE, finished_at=self._clock.now())
             over = with_facts(over, withdrawn_by=person)
             if job.state is JobState.WAITING and self._store.set_job(over, (JobState.WAITING,)):
-                self._note("job.withdrawn", over, person)
+                self._note("import_withdrawn", over, person)
             return self.job(job_id)
 
     def stop(self, job_id: str, person: str) -> JobRecord:
@@ -181,7 +181,7 @@ class Jobs:
             if job.state in OPEN:
                 job = with_facts(replace(job, state=JobState.STOPPING), stopped_by=person)
                 self._store.set_job(job)
-                self._note("job.stopped", job, person)
+                self._note("import_stopped", job, person)
                 self._queues.stop(job)
             return self.job(job_id)
 
@@ -230,7 +230,7 @@ class Jobs:
         store = self._destinations.store_of(job)
         record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
         self._queues.keep(job_id, None)
-        self._note("job.found" if is_found else "job.not_found", job, person)
+        self._note("import_found" if is_found else "import_not_found", job, person)
 
     def check_report(self, sheet: str) -> Report:
         """Return the report of an open sheet that is not imported; blocks.
@@ -269,7 +269,7 @@ class Jobs:
             if known is None:
                 known = rest_of(job, report, sheets=self._sheets, store=self._store, person=person)
                 self._store.set_job(with_facts(job, rest=known))
-                self._note("job.rest", job, person)
+                self._note("import_rest", job, person)
             return known
 
     def resume_all(self) -> None:

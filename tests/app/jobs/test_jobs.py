@@ -37,7 +37,7 @@ def test_a_sheet_is_imported_once_however_often_it_is_asked_for(page, sandbox):
     assert names(sandbox) == {f"Campaign {number}": 1 for number in range(1, 9)}
     assert page.state_of(sheet) is SheetState.IMPORTED
     assert page.jobs.report(done.id).counts[State.CREATED] == 8
-    assert page.audit() == [("job.asked", "asha")]
+    assert page.audit() == [("import_asked", "asha")]
 
 
 def test_a_change_that_was_not_seen_is_told_and_nothing_is_sent(page, sandbox):
@@ -100,10 +100,10 @@ def test_whoever_may_only_check_asks_and_another_approves(page, sandbox):
     assert facts_of(done).approved_by == "priya"
     assert names(sandbox) == {"Campaign 1": 1, "Other 2": 1}
     assert page.audit() == [
-        ("job.asked", "asha"),
-        ("job.withdrawn", "asha"),
-        ("job.asked", "asha"),
-        ("job.approved", "priya"),
+        ("import_asked", "asha"),
+        ("import_withdrawn", "asha"),
+        ("import_asked", "asha"),
+        ("import_approved", "priya"),
     ]
 
 
