@@ -212,6 +212,16 @@ def ignore(event: Event) -> None:
     del event
 
 
+def both(one: Listener, other: Listener) -> Listener:
+    """Return what lets both hear each event, *one* first."""
+
+    def listen(event: Event) -> None:
+        one(event)
+        other(event)
+
+    return listen
+
+
 def to_json(event: Event) -> JsonObject:
     """Return *event* as JSON holds it: its kind as `event`, and its facts by name."""
     values = {name: _plain(getattr(event, name)) for name in _names(type(event))}

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from itertools import zip_longest
 from typing import Final
 
+from bulk_import.app.by_account import AccountPart
 from bulk_import.app.origin import EditablePlan
-from bulk_import.app.saved_plans import SavedOptions, SavedPlan, SavedRow, options_of, rows_of
+from bulk_import.app.saved_plans import (
+    SavedOptions,
+    SavedPart,
+    SavedPlan,
+    SavedRow,
+    options_of,
+    rows_of,
+    saved_part,
+)
 from bulk_import.campaign import FIELDS
 from bulk_import.messages import text
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions, declared
 from bulk_import.problems import Refused
-from bulk_import.store import Addressed
+from bulk_import.store import AccountAddress, Addressed
 
 _USUAL: Final = options_of(ReadOptions())
 
 
-def refuse_other_account(saved: SavedPlan, account: Addressed, path: str) -> None:
+def refuse_other_account(saved: SavedPart, account: Addressed, path: str) -> None:
     """Refuse to send a plan in the name of another account, or to another address.
 
     Raises:
@@ -63,10 +72,39 @@ def refuse_differences(saved: SavedPlan, plan: EditablePlan, path: str) -> None:
     Raises:
         Refused: It is another plan.
     """
+    _refuse_other_sheet(saved, plan, path)
+    _refuse_other_rows(saved, saved.rows, rows_of(plan), path)
+
+
+def refuse_other_parts(
+    saved: SavedPlan, plan: EditablePlan, parts: Sequence[AccountPart], path: str
+) -> None:
+    """Refuse *plan* where the *parts* of its accounts are not those that were saved.
+
+    Raises:
+        Refused: They are others; the message names the first difference.
+    """
+    _refuse_other_sheet(saved, plan, path)
+    for was, now in zip_longest(saved.parts, map(saved_part, parts)):
+        accounts = [one and one.account for one in (was, now)]
+        if was is None or now is None or was.account != now.account:
+            facts = dict(zip(("was", "now"), map(_shown, accounts), strict=True))
+            raise Refused("plan.other_accounts", path=path, **facts)
+        if now.inet_no is not None:
+            refuse_other_account(was, AccountAddress(now.inet_no, now.base_url), path)
+        _refuse_other_rows(saved, was.rows, now.rows, path)
+
+
+def _refuse_other_sheet(saved: SavedPlan, plan: EditablePlan, path: str) -> None:
     if plan.sheet.name != saved.sheet:
         facts = {"was": saved.sheet or "", "now": plan.sheet.name or ""}
         raise Refused("plan.other_sheet", path=path, **facts)
-    for was, now in zip_longest(saved.rows, rows_of(plan)):
+
+
+def _refuse_other_rows(
+    saved: SavedPlan, before: Iterable[SavedRow], after: Iterable[SavedRow], path: str
+) -> None:
+    for was, now in zip_longest(before, after):
         difference = next(_differences(was, now), None)
         if difference is not None:
             raise Refused("plan.other_row", path=path, difference=difference, why=_why(saved))

@@ -8,7 +8,7 @@ and anything in which the two differ refuses the run.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import file_digest
 from importlib.metadata import version
@@ -19,6 +19,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from bulk_import import campaign as campaigns
+from bulk_import.app.by_account import AccountPart
 from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.plan_signature import MARK, is_plan
 from bulk_import.files import put, refuse_special
@@ -26,7 +27,7 @@ from bulk_import.normalizers import zone_offsets
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.options import ReadOptions
 from bulk_import.outcome import State
-from bulk_import.problems import Refused, reason_of
+from bulk_import.problems import JsonObject, Refused, reason_of
 from bulk_import.store import Addressed
 
 _VERSION: Final = 1
@@ -56,6 +57,7 @@ class SavedOptions(_Kept):
     replace: Text | None = None
     rename: Text | None = None
     max_rows: Annotated[int, Field(ge=1)]
+    live: bool = False
 
 
 class SavedRow(_Kept):
@@ -66,34 +68,50 @@ class SavedRow(_Kept):
     campaign: dict[str, JsonValue] | None = None
 
 
-class SavedPlan(_Kept):
-    """A plan as a person reviewed it.
+class SavedPart(_Kept):
+    """What a plan would do in one account.
+
+    Attributes:
+        account: What the settings call it; None for one without a name, and for rows of none.
+        inet_no: Its number; None for rows of none.
+        base_url: The API's address.
+        rows: Every row that is not skipped.
+    """
+
+    account: Text | None = None
+    inet_no: int | None
+    base_url: Text
+    rows: tuple[SavedRow, ...]
+
+
+class SavedPlan(SavedPart):
+    """A plan as a person reviewed it: of one account, or in parts of several.
 
     Attributes:
         version: Of this form.
+        by_account: Whether it is in parts.
         release: The release that made it.
         tz_release: The release of the time-zone data.
         made: When.
         file: The file, as it is found from every folder.
         sha256: Its digest.
         sheet: The sheet with the campaigns; None for formats without sheets.
-        inet_no: The account.
-        base_url: The API's address.
         options: How the file was read.
-        rows: Every row that is not skipped.
+        parts: Those of the accounts, in the order in which the sheet names them.
+        otherwise: The account of rows that name none; None where they must.
     """
 
     version: Annotated[Literal[1], Field(alias=MARK)]
+    by_account: bool = False
     release: Text
     tz_release: Text
     made: AwareDatetime
     file: Text
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     sheet: Text | None
-    inet_no: int
-    base_url: Text
     options: SavedOptions
-    rows: tuple[SavedRow, ...]
+    parts: tuple[SavedPart, ...] = ()
+    otherwise: Text | None = None
 
 
 def save_plan(plan: EditablePlan, account: Addressed, path: Path, now: datetime) -> None:
@@ -102,22 +120,65 @@ def save_plan(plan: EditablePlan, account: Addressed, path: Path, now: datetime)
     Raises:
         Refused: The plan is of no file, or something else is at *path*, or nothing can be written.
     """
+    whole = SavedPart(inet_no=account.inet_no, base_url=account.base_url, rows=tuple(rows_of(plan)))
+    _save(plan, {}, whole.model_dump(mode="json", exclude={"account"}), path, now=now)
+
+
+def save_plan_by_account(
+    plan: EditablePlan,
+    parts: Sequence[AccountPart],
+    path: Path,
+    now: datetime,
+    *,
+    otherwise: str | None,
+) -> None:
+    """Save *plan* with its *parts* of several accounts at *path*, likewise.
+
+    Args:
+        plan: The plan of the whole sheet.
+        parts: Those of the accounts.
+        path: Where.
+        now: The present moment; aware.
+        otherwise: The account of rows that name none; None where they must.
+
+    Raises:
+        Refused: As for `save_plan`.
+    """
+    kept = [saved_part(part).model_dump(mode="json") for part in parts]
+    more = {"inet_no": None, "base_url": "", "rows": [], "parts": kept, "otherwise": otherwise}
+    _save(plan, {"by_account": True}, more, path, now=now)
+
+
+def saved_part(part: AccountPart) -> SavedPart:
+    """Return *part* as it is saved."""
+    settings = part.settings
+    return SavedPart(
+        account=settings.name if settings else None,
+        inet_no=settings.inet_no if settings else None,
+        base_url=settings.base_url if settings else "",
+        rows=tuple(rows_of(part.plan)),
+    )
+
+
+def _save(
+    plan: EditablePlan, kind: JsonObject, parts: JsonObject, path: Path, *, now: datetime
+) -> None:
+    """Save what is known of *plan*, its *kind* first and its *parts* last."""
     refuse_no_place(path)
     digest = _digest(plan.path)
     if digest is None:
         raise Refused("plan.no_file")
     saved = {
         MARK: _VERSION,
+        **kind,
         "release": version("bulk-import"),
         "tz_release": zone_offsets.release(),
         "made": now.isoformat(),
         "file": str(Path(plan.path).absolute()),
         "sha256": digest,
         "sheet": plan.sheet.name,
-        "inet_no": account.inet_no,
-        "base_url": account.base_url,
         "options": options_of(origin_of(plan).options).model_dump(mode="json"),
-        "rows": [row.model_dump(mode="json") for row in rows_of(plan)],
+        **parts,
     }
     try:
         put(json.dumps(saved).encode(), path)

@@ -18,6 +18,7 @@ from bulk_import.cli.streams import SafeStream, safe_streams
 from bulk_import.cli.version import print_version
 from bulk_import.cli.worded import WordedCommand, WordedGroup, option
 from bulk_import.clock import SYSTEM, Clock
+from bulk_import.event_log import ERROR, WARNING
 from bulk_import.invisible import printable
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Stopped, reason_of
@@ -33,6 +34,7 @@ COMMANDS: Final = {
     "template": "templates",
     "fields": "fields",
     "account": "accounts",
+    "agents": "agents",
     "doctor": "doctor",
     "serve": "serving",
     "sandbox": "sandbox",
@@ -103,10 +105,10 @@ def _status_of(arguments: list[str], clock: Clock) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt) as error:
         by_ctrl_c = (error.__cause__ or error).args == (CTRL_C,)  # click puts its own in front
-        print_err(text("line.stopped_by_ctrl_c" if by_ctrl_c else "line.stopped"))
+        print_err(text("line.stopped_by_ctrl_c" if by_ctrl_c else "line.stopped"), WARNING)
         return 3
     except BulkImportError as error:
-        print_err(error.message)
+        print_err(error.message, ERROR)
         return 3 if isinstance(error, Stopped) else 2
     return status if isinstance(status, int) else 0
 
@@ -123,4 +125,4 @@ def _show(error: click.ClickException) -> None:
 def _tell_loss(out: SafeStream) -> None:
     """Say that something was not printed; not to those who left: `| head` wants no more."""
     if isinstance(out.lost, OSError) and out.lost.errno not in {errno.EPIPE, None}:
-        print_err(text("line.output_lost", reason=reason_of(out.lost)))
+        print_err(text("line.output_lost", reason=reason_of(out.lost)), WARNING)

@@ -17,6 +17,7 @@ from bulk_import.cli.progress import reading_progress
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.typed_command import typed_command
 from bulk_import.clock import Clock
+from bulk_import.events import both
 from bulk_import.mapping import field_named
 from bulk_import.messages import text
 from bulk_import.normalizers.zone_names import country_names
@@ -45,7 +46,7 @@ def asking(file: str, clock: Clock, how: Telling, *, may_ask: bool) -> Iterator[
 
     def checked(options: ReadOptions) -> EditablePlan:
         with reading_progress(file, clock, quiet=how.quiet) as listen:
-            return check(file, options, listen=listen)
+            return check(file, options, listen=both(listen, how.log.listener(file)))
 
     def ask(question: FileQuestion) -> FileAnswer | None:
         answer = _ask(question)

@@ -27,15 +27,29 @@ from bulk_import.cli.guarding import (
 )
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.keeping import Keeping
+from bulk_import.cli.live_agents import pulled_for
 from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
 from bulk_import.cli.report_output import OnEnd, nobody_told, tell
-from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
+from bulk_import.cli.reviewed_plans import (
+    ReviewedByAccount,
+    not_reviewed,
+    reviewed_by_account,
+)
+from bulk_import.cli.sending import (
+    SANDBOX_QUIET_PERIOD,
+    carry_out,
+    confirm,
+    live_agents,
+    opened,
+)
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
+from bulk_import.cli.waiting import when_free
 from bulk_import.clock import Clock
+from bulk_import.event_log import ERROR
 from bulk_import.options import GuardOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, load
@@ -56,6 +70,7 @@ class Asked:
         yes: Whether sending was agreed to before.
         sandbox: Whether everything goes to stand-ins.
         may_ask: Whether the command lets anything be asked.
+        minutes: How long to wait for an account that another run holds.
     """
 
     files: tuple[str, ...]
@@ -67,6 +82,7 @@ class Asked:
     yes: bool = False
     sandbox: bool = False
     may_ask: bool = True
+    minutes: int = 0
 
     def settings(self, account: str | None = None) -> Settings:
         """Return the settings of an account, as a person who was asked lets them count."""
@@ -75,17 +91,12 @@ class Asked:
 
 
 def check_by_account(asked: Asked, kept: Keeping) -> int:
-    """Check each file account by account, keep what is to be kept, and return the exit status.
-
-    Raises:
-        Refused: A plan is to be kept, which is for one account.
-    """
-    if kept.plan is not None:
-        raise Refused("usage.by_account_plan")
+    """Check each file account by account, keep what is to be kept, and return the exit status."""
 
     def check_one(file: str) -> int:
-        with _planned(asked, file, asked.settings, check_and_tell) as (plan, parts):
-            kept.keep(plan, asked.settings(), asked.clock)
+        seen = not_reviewed(file, _otherwise(asked))
+        with _planned(asked, seen, asked.settings, check_and_tell) as (plan, parts):
+            kept.keep_parts(plan, parts, asked.clock, seen.otherwise)
             reports = [_checked(part, asked.clock) for part in parts]
             return _tell(plan, parts, reports, file=file, asked=asked)
 
@@ -115,20 +126,23 @@ def run_by_account(asked: Asked) -> int:
             return settings
         return trusted(settings, asked.files, may_ask=asked.may_ask)
 
-    def run_one(file: str) -> int:
+    def run_one(named: str) -> int:
         if cancellation.code is not None:  # while the results of the file before were written
             raise KeyboardInterrupt
+        seen = reviewed_by_account(named, _otherwise(asked))
+        file = seen.file
         target_of(file, "run", asked.how.output)
-        planned = _planned(asked, file, settings_of, check_or_refuse)
+        planned = _planned(asked, seen, settings_of, check_or_refuse)
         with planned as (plan, parts), ExitStack() as held:
+            seen.confirm(plan, parts)
             runs = [_run(part, asked, cancellation, held) for part in parts]
             for run in runs:
                 if run is not None:
                     confirm(run, yes=asked.yes, may_ask=asked.may_ask)
             reports = [
-                _carried_out(part, run, asked) for part, run in zip(parts, runs, strict=True)
+                _carried_out(file, part, run, asked) for part, run in zip(parts, runs, strict=True)
             ]
-            on_end = _on_end(notifier, file, parts, reports)
+            on_end = _on_end(notifier, named, parts, reports)
             return _tell(plan, parts, reports, file=file, asked=asked, on_end=on_end)
 
     with notifier.telling():
@@ -164,17 +178,28 @@ def _run(
     )
 
 
-def _carried_out(part: AccountPart, run: Run | None, asked: Asked) -> Report:
+def _carried_out(file: str, part: AccountPart, run: Run | None, asked: Asked) -> Report:
     """Return the report of a part; what keeps one account from its run keeps no other."""
     if run is None:
         return _not_run(part, asked.clock)
     if run.cancellation.code is not None:
         return _not_run(part, asked.clock, Refused("run.not_reached"))
-    try:
+
+    def send() -> Report:
         with interruptible(run.cancellation) as interrupts:
-            return carry_out(run, interrupts, quiet=asked.how.quiet)
+            return carry_out(run, file, interrupts, asked.how)
+
+    try:
+        return when_free(
+            send,
+            partial(run.store.refuse_held, run.account),
+            clock=asked.clock,
+            minutes=asked.minutes,
+            log=asked.how.log,
+        )
     except Refused as refused:
-        print_err(refused.message)
+        asked.how.log.add_refusal(refused, file=file, account=part.account)
+        print_err(refused.message, ERROR)
         return _not_run(part, asked.clock, refused)
 
 
@@ -186,17 +211,21 @@ def _not_run(part: AccountPart, clock: Clock, refused: Refused | None = None) ->
     return replace(report, results=results, facts=replace(report.facts, command="run"))
 
 
+def _otherwise(asked: Asked) -> str | None:
+    """Return the account of rows that name none; None where they must."""
+    return None if asked.account is None else chosen(named_accounts(), asked.account).name
+
+
 @contextmanager
 def _planned(
     asked: Asked,
-    file: str,
+    seen: ReviewedByAccount,
     settings_of: Callable[[str], Settings],
     guarded: Callable[[Guards, str, Callable[[], EditablePlan]], EditablePlan],
 ) -> Iterator[tuple[EditablePlan, tuple[AccountPart, ...]]]:
     """Yield the plan of the whole file, and its parts; their secrets are hidden meanwhile."""
-    accounts, whole = named_accounts(), asked.settings()
-    otherwise = None if asked.account is None else chosen(accounts, asked.account).name
-    asks = asked.may_ask and not asked.yes
+    accounts, whole, file = named_accounts(), asked.settings(), seen.file
+    asks = asked.may_ask and not asked.yes and not seen.is_plan
     guards = guards_of(asked.guarding, None, asked.clock)
     with ExitStack() as held, asking(file, asked.clock, asked.how, may_ask=asks) as check:
 
@@ -204,14 +233,26 @@ def _planned(
             settings = settings_of(account)
             if settings.secret is not None:
                 held.enter_context(discreet(settings.secret))
-            return settings
+            return _with_agents(settings, asked, held) if options.live else settings
 
-        options = replace(whole.read, inet_no=None, account=None)
+        options = seen.options(replace(whole.read, inet_no=None, account=None, listed_agents=None))
         plan = guarded(guards, file, partial(check, options))
-        parts = parted(plan, accounts, hidden, otherwise)
+        parts = parted(plan, accounts, hidden, seen.otherwise)
         for part in parts:
             _refuse_secret(plan, part.settings)
         yield plan, parts
+
+
+def _with_agents(settings: Settings, asked: Asked, held: ExitStack) -> Settings:
+    """Return *settings* with the list of the agents of their account, or of its stand-in."""
+    settings = replace(settings, read=replace(settings.read, live=True))
+    if not asked.sandbox:
+        agreed = trusted(settings, asked.files, may_ask=asked.may_ask)
+        pulled_for(agreed, asked.clock)
+        return agreed
+    account, store = held.enter_context(opened(settings, sandbox=True, inet_no=settings.inet_no))
+    live = live_agents(settings, account, store, asked.clock, sandbox=True)
+    return replace(settings, read=live(settings.read))
 
 
 def _refuse_secret(plan: EditablePlan, settings: Settings | None) -> None:
@@ -244,7 +285,11 @@ def _each(
 ) -> int:
     if asked.guarding.is_strict:
         raise Refused("usage.by_account_guard")
-    allowed, as_json = asked.guarding.allowed, asked.how.as_json
     return each_guarded_file(
-        command, asked.files, work, allowed=allowed, as_json=as_json, on_refusal=on_refusal
+        command,
+        asked.files,
+        work,
+        allowed=asked.guarding.allowed,
+        how=asked.how,
+        on_refusal=on_refusal,
     )

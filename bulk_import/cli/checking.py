@@ -57,9 +57,8 @@ def check(
     from bulk_import.cli.keeping import keeping
     from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import tell
-    from bulk_import.cli.trust import refuse_secret_in_arguments
+    from bulk_import.cli.trust import settings_to_check
     from bulk_import.files import refuse_special
-    from bulk_import.settings import load
 
     if how.output is not None:
         refuse_special(how.output)
@@ -76,10 +75,9 @@ def check(
                 may_ask=not no_input,
                 guarding=guarding,
             ),
-            keeping(files, load(options), profile=save_profile, plan=save_plan),
+            keeping(files, None, profile=save_profile, plan=save_plan),
         )
-    settings = load(options, account=account, needs_account=True)
-    refuse_secret_in_arguments(settings.secret)
+    settings = settings_to_check(options, account, files, clock, may_ask=not no_input)
     guards = guards_of_check(guarding, settings, clock)
     kept = keeping(files, settings, profile=save_profile, plan=save_plan)
 
@@ -93,6 +91,4 @@ def check(
             return tell(report, file, how)
 
     with unprinted(settings.secret):
-        return each_guarded_file(
-            "check", files, check_one, allowed=guarding.allowed, as_json=how.as_json
-        )
+        return each_guarded_file("check", files, check_one, allowed=guarding.allowed, how=how)

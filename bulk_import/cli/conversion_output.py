@@ -11,6 +11,7 @@ from bulk_import.app.json_conversion import describe_conversion
 from bulk_import.campaign import FIELDS
 from bulk_import.cli.output import print_json, print_out
 from bulk_import.dialers import SkippedCampaign
+from bulk_import.event_log import EventLog
 from bulk_import.messages import text
 from bulk_import.workbooks.review import Conversion, Loss, Supply, losses, supplies
 
@@ -19,7 +20,7 @@ MOST_LISTED: Final = 20
 
 
 def tell_conversion(
-    converted: Converted, file: str, target: Path, *, as_json: bool, quiet: bool
+    converted: Converted, file: str, target: Path, *, as_json: bool, quiet: bool, log: EventLog
 ) -> int:
     """Write the workbook, print the result of *file* and return the exit status.
 
@@ -34,7 +35,10 @@ def tell_conversion(
             for line in _told(converted, file):
                 print_out(line)
         print_out(_closing(converted, file, saved))
-    return converted.exit_status
+    made, status = converted.conversion, converted.exit_status
+    counts = {"campaigns": len(made.campaigns), "incomplete": made.incomplete}
+    log.add_result(file, run=None, counts=counts, results=str(saved), status=status)
+    return status
 
 
 def _told(converted: Converted, file: str) -> Iterator[str]:

@@ -14,8 +14,10 @@ from bulk_import.app.notified import Notified
 from bulk_import.app.origin import EditablePlan
 from bulk_import.cli.output import print_err, print_json
 from bulk_import.cli.report_output import each_file
+from bulk_import.cli.telling import Telling
 from bulk_import.cli.waiting import waiting
 from bulk_import.clock import Clock
+from bulk_import.event_log import WARNING
 from bulk_import.options import GuardOptions
 from bulk_import.problems import Problem, Refused
 from bulk_import.settings import Settings
@@ -80,7 +82,7 @@ def each_guarded_file(
     work: Callable[[str], int],
     *,
     allowed: Collection[str],
-    as_json: bool,
+    how: Telling,
     on_refusal: OnRefusal = nobody_told_of_refusal,
 ) -> int:
     """Do *work* for each file in turn, and return the worst status; see `each_file`.
@@ -90,13 +92,14 @@ def each_guarded_file(
         files: The files, as the user wrote them.
         work: What is done for one; returns its status.
         allowed: The codes of refusals of a file that a person allowed.
-        as_json: Whether JSON is printed.
+        how: How the result is told.
         on_refusal: Tells people of a file that is refused, or that a person allowed all the same.
     """
 
     def tell_refused(file: str, refused: Refused) -> None:
+        how.log.add_refusal(refused, file=file)
         notified = on_refusal(file, refused, 2)
-        if as_json:
+        if how.as_json:
             print_json(describe_refusal(command, file, refused, notified))
 
     def work_allowed(file: str) -> int:
@@ -106,9 +109,10 @@ def each_guarded_file(
             if refused.code not in allowed or refused.facts.get("path") != file:
                 raise
             notified = on_refusal(file, refused, 0)
-            if as_json:
+            if how.as_json:
                 print_json(describe_allowed(command, file, refused, notified))
-            print_err(refused.message)
+            how.log.add("allowed", WARNING, file=file, code=refused.code)
+            print_err(refused.message, WARNING)
             return 0
 
     return each_file(files, work_allowed, tell_refused)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bulk_import.app.by_account import AccountPart
 from bulk_import.app.origin import EditablePlan
 from bulk_import.cli.output import print_err
 from bulk_import.clock import Clock
@@ -36,15 +38,36 @@ class Keeping:
         if self.plan is not None:
             _keep_plan(plan, settings, self.plan, clock)
 
+    def keep_parts(
+        self,
+        plan: EditablePlan,
+        parts: Sequence[AccountPart],
+        clock: Clock,
+        otherwise: str | None,
+    ) -> None:
+        """Keep what is wanted of a *plan* in parts of several accounts, and say where.
+
+        Raises:
+            Refused: Something cannot be written.
+        """
+        if self.profile is not None:
+            _keep_matches(plan, self.profile)
+        if self.plan is not None:
+            from bulk_import.app.saved_plans import save_plan_by_account
+
+            path = Path(self.plan)
+            save_plan_by_account(plan, parts, path, clock.now(), otherwise=otherwise)
+            print_err(text("line.plan_saved", path=self.plan))
+
 
 def keeping(
-    files: tuple[str, ...], settings: Settings, *, profile: str | None, plan: str | None
+    files: tuple[str, ...], settings: Settings | None, *, profile: str | None, plan: str | None
 ) -> Keeping:
     """Return where a check of *files* keeps what.
 
     Args:
         files: What is checked.
-        settings: Say for which account a plan is.
+        settings: Say for which account a plan is; None for one of several.
         profile: The name of the profile; None for none.
         plan: The path of the plan; None for none.
 
@@ -73,10 +96,10 @@ def _keep_matches(plan: EditablePlan, profile: Path) -> None:
     print_err(text(code, path=str(profile), options=options))
 
 
-def _refuse_unsavable(settings: Settings, path: str) -> None:
+def _refuse_unsavable(settings: Settings | None, path: str) -> None:
     from bulk_import.app.saved_plans import refuse_no_place
 
-    if settings.inet_no is None:
+    if settings is not None and settings.inet_no is None:
         raise Refused("plan.no_account")
     refuse_no_place(Path(path))
 

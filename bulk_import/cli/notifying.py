@@ -14,6 +14,7 @@ from bulk_import.app.notified import Notified
 from bulk_import.app.notifying import Deliver, People
 from bulk_import.app.report import Report
 from bulk_import.cli.output import is_anybody_there, print_err
+from bulk_import.event_log import WARNING
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Problem, Refused, Severity, Stopped
 from bulk_import.settings import Settings, default_journal
@@ -143,7 +144,7 @@ class Notifier:
             facts = {"told": str(notified.told), "addresses": str(notified.addresses)}
             print_err(text("line.notified", **facts))
         for problem in notified.problems:
-            print_err(problem.message)
+            print_err(problem.message, WARNING)
 
     def _audiences(self, settings: Settings | None) -> tuple[list[Problem], list[NotifySettings]]:
         """Return why some cannot be told, and the others: who, and of which runs."""

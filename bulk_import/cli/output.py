@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import.cli.streams import SafeStream, safe
+from bulk_import.event_log import INFO, WARNING
 from bulk_import.invisible import printable
 from bulk_import.messages import text
 from bulk_import.outcome import State
@@ -76,9 +77,16 @@ def _wrapped(paragraph: str, indent: int, stream: SafeStream) -> list[str]:
     )
 
 
-def print_err(line: str) -> None:
-    """Print *line* on standard error; it stays one line, whatever it holds."""
-    safe(sys.stderr).write_ours(f"{printable(line)}\n")
+def print_err(line: str, level: str | None = INFO) -> None:
+    """Print *line* on standard error; it stays one line, whatever it holds.
+
+    Args:
+        line: The line.
+        level: How much it matters, where standard error is a log; None for what is to be copied.
+    """
+    err = safe(sys.stderr)
+    stamp = "" if level is None else err.stamp(level)
+    err.write_ours(f"{stamp}{printable(line)}\n")
 
 
 def print_json(document: object) -> None:
@@ -146,7 +154,7 @@ def tell_other_name(wanted: str | Path, saved: str | Path) -> None:
     """Name the workbook to go on with if it is another than the *wanted* one, which was taken."""
     if str(saved) != str(wanted):
         older = ", ".join(_older(Path(wanted), Path(saved)))
-        print_err(text("line.other_name", older=older, saved=str(saved)))
+        print_err(text("line.other_name", older=older, saved=str(saved)), WARNING)
 
 
 def _older(wanted: Path, saved: Path) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bulk_import.app.pace import Pace
 from bulk_import.cli.output import columns_of, print_err, state_counts
 from bulk_import.cli.streams import safe
 from bulk_import.clock import Clock
+from bulk_import.event_log import level_of
 from bulk_import.events import (
     AwaitingInput,
     Event,
@@ -23,6 +24,7 @@ from bulk_import.events import (
     RowConcluded,
     Waiting,
     Warned,
+    both,
     ignore,
 )
 from bulk_import.messages import text
@@ -88,12 +90,7 @@ def reading_progress(file: str, clock: Clock, *, quiet: bool) -> Iterator[Listen
         quiet: Say nothing, unless nothing comes in.
     """
     with _awaiting(clock) as await_input, _reading(file, clock, quiet=quiet) as show:
-
-        def listen(event: Event) -> None:
-            await_input(event)
-            show(event)
-
-        yield listen
+        yield both(await_input, show)
 
 
 @contextmanager
@@ -164,7 +161,7 @@ def _bar(bar: _Bar, rows: int, pace: Pace, clock: Clock) -> Listener:
         message = _message(event, clock)
         if message is not None:
             bar.clear()
-            print_err(message)
+            print_err(message, level_of(event))
         bar.bar_format = _layout(rows, pace)
         if isinstance(event, RowConcluded):
             bar.update()
@@ -220,7 +217,7 @@ def _lines(rows: int, pace: Pace, clock: Clock) -> Listener:
         pace.hear(event)
         message = _message(event, clock)
         if message is not None:
-            print_err(message)
+            print_err(message, level_of(event))
         is_due = clock.monotonic() - last >= SECONDS_BETWEEN_LINES
         if isinstance(event, RowConcluded) and (pace.done == rows or is_due):
             last = clock.monotonic()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bulk_import.app.json_report import describe_file, describe_rows
 from bulk_import.app.notified import Notified
 from bulk_import.app.report import Report
+from bulk_import.cli.agent_output import age_of
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
@@ -21,6 +22,7 @@ from bulk_import.cli.row_words import print_row
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.typed_command import typed_command
+from bulk_import.event_log import ERROR, WARNING
 from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
@@ -56,14 +58,18 @@ def each_file(
         except Refused as refused:
             status = 2
             tell_refused(file, refused)
-            print_err(refused.message)
-            if isinstance(refused, MissingColumns) and refused.options:
-                print_err(text("line.copy_if_right"))
-                print_err(typed_command(file, refused.options))
+            _print_refusal(refused, file)
         worst = max(worst, status)
         if status == STOPPED:
             break
     return worst
+
+
+def _print_refusal(refused: Refused, file: str) -> None:
+    print_err(refused.message, ERROR)
+    if isinstance(refused, MissingColumns) and refused.options:
+        print_err(text("line.copy_if_right"))
+        print_err(typed_command(file, refused.options), level=None)
 
 
 def tell(
@@ -97,16 +103,26 @@ def tell(
     else:
         _print_words(report, file, how)
         for account, one in parts:
-            print_paragraph(_part(account, one))
+            _print_part(account, one, how)
         print_paragraph(_closing(report, file, saved))
     if how.as_json or how.quiet:
         _tell_guarded(report)
     for one in each:
         if one.stopped is not None:
-            print_err(one.stopped.message)
+            print_err(one.stopped.message, ERROR)
         if not how.as_json:
             on_end(one, saved)
-    return max(*(one.exit_status for one in each), int(saved is None))
+    status = max(*(one.exit_status for one in each), int(saved is None))
+    _log(each, file, how, saved=saved, status=status)
+    return status
+
+
+def _log(
+    reports: Sequence[Report], file: str, how: Telling, *, saved: str | None, status: int
+) -> None:
+    for one in reports:
+        counts = {state.value: count for state, count in one.counts.items() if count}
+        how.log.add_result(file, run=one.facts.run, counts=counts, results=saved, status=status)
 
 
 def _print_words(report: Report, file: str, how: Telling) -> None:
@@ -120,16 +136,19 @@ def _print_words(report: Report, file: str, how: Telling) -> None:
             print_out(typed_command(file, options))
 
 
-def _part(account: str, report: Report) -> str:
-    named = account or text("line.without_account")
-    return text("line.account_part", account=named, counts=state_counts(report.counts))
+def _print_part(account: str, report: Report, how: Telling) -> None:
+    """Print what became of the rows of one account, and whose agents were looked up for them."""
+    named, agents = account or text("line.without_account"), report.plan.agents
+    print_paragraph(text("line.account_part", account=named, counts=state_counts(report.counts)))
+    if agents is not None and not how.quiet:
+        print_paragraph(age_of(agents, report.facts.started), indent=2)
 
 
 def _tell_guarded(report: Report) -> None:
     """Say what a guard found, where the report is not printed."""
     for problem in report.plan.file_problems:
         if problem.code.startswith("guard."):
-            print_err(problem.message)
+            print_err(problem.message, WARNING)
 
 
 def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -> str | None:
@@ -138,7 +157,7 @@ def _save(report: Report, file: str, output: str | None, *, is_recorded: bool) -
         wanted = target_of(file, report.facts.command, output)
         saved = report.save(wanted)
     except Refused as refused:
-        print_err(_without_workbook(report, refused, is_recorded=is_recorded))
+        print_err(_without_workbook(report, refused, is_recorded=is_recorded), ERROR)
         return None
     tell_other_name(wanted, saved)
     return str(saved)

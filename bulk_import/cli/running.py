@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from bulk_import.cli.logs import stamped
 from bulk_import.cli.options import (
     ACCOUNT,
     BY_ACCOUNT,
@@ -35,7 +36,11 @@ from bulk_import.options import GuardOptions
 @BY_ACCOUNT
 @NO_INPUT
 @guard_options
+@option(
+    "--wait", "minutes", type=click.IntRange(0), metavar="MINUTES", default=0, help="option.wait"
+)
 @click.pass_obj
+@stamped
 @reading_ahead
 def run(
     clock: Clock,
@@ -49,6 +54,7 @@ def run(
     by_account: bool,
     no_input: bool,
     guarding: GuardOptions,
+    minutes: int,
 ) -> int:
     """Check the files, ask, and create their campaigns."""
     from bulk_import.app.running import Run
@@ -58,11 +64,18 @@ def run(
     from bulk_import.cli.interrupts import interruptible
     from bulk_import.cli.notifying import Notifier
     from bulk_import.cli.report_output import tell
-    from bulk_import.cli.reviewed_plans import reviewed
-    from bulk_import.cli.sending import carry_out, confirm, guards_of_run, prepared
+    from bulk_import.cli.reviewed_plans import is_by_account, reviewed
+    from bulk_import.cli.sending import (
+        carry_out,
+        confirm,
+        guards_of_run,
+        live_agents,
+        prepared,
+    )
     from bulk_import.cli.targets import target_of
+    from bulk_import.cli.waiting import when_free
 
-    if by_account:
+    if by_account or is_by_account(files):
         return _run_by_account(
             files=files,
             options=options,
@@ -73,10 +86,12 @@ def run(
             sandbox=sandbox,
             may_ask=not no_input,
             guarding=guarding,
+            minutes=minutes,
         )
     notifier = Notifier(files=files, account=account, is_trial=sandbox, quiet=how.quiet)
     with prepared(options, notifier, may_ask=not no_input) as (settings, sender, store):
         cancellation, asks = Cancellation(), not (no_input or yes)
+        live = live_agents(settings, sender, store, clock, sandbox=sandbox)
         guards = guards_of_run(guarding, sender, store, sheet=settings.read.sheet, clock=clock)
 
         def run_one(named: str) -> int:
@@ -88,7 +103,7 @@ def run(
                 sending = Run(
                     plan=seen.confirmed(
                         check_or_refuse(
-                            guards, seen.file, partial(check, seen.options(settings.read))
+                            guards, seen.file, partial(check, live(seen.options(settings.read)))
                         )
                     ),
                     account=sender,
@@ -98,17 +113,27 @@ def run(
                     clock=clock,
                 )
                 confirm(sending, yes=yes, may_ask=not no_input)
-                with interruptible(cancellation) as interrupts:
-                    report = guards.told(carry_out(sending, interrupts, quiet=how.quiet))
-                    on_end = partial(notifier.ended, named)
-                    return tell(report, seen.file, how, is_recorded=not sandbox, on_end=on_end)
+
+                def send() -> int:
+                    with interruptible(cancellation) as interrupts:
+                        report = guards.told(carry_out(sending, seen.file, interrupts, how))
+                        return tell(
+                            report,
+                            seen.file,
+                            how,
+                            is_recorded=not sandbox,
+                            on_end=partial(notifier.ended, named),
+                        )
+
+                refuse_held = partial(store.refuse_held, sender)
+                return when_free(send, refuse_held, clock=clock, minutes=minutes, log=how.log)
 
         return each_guarded_file(
             "run",
             files,
             run_one,
             allowed=guarding.allowed,
-            as_json=how.as_json,
+            how=how,
             on_refusal=notifier.refused,
         )
 

@@ -7,10 +7,11 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr
@@ -29,22 +30,28 @@ from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
 from bulk_import.cli.guarding import guards_of
 from bulk_import.cli.interrupts import Interrupts, is_main_thread
+from bulk_import.cli.live_agents import LiveAgents
 from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.redaction import discreet
 from bulk_import.cli.streams import safe
+from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
 from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
-from bulk_import.options import GuardOptions, SendOptions
+from bulk_import.options import GuardOptions, ReadOptions, SendOptions
 from bulk_import.outcome import State
-from bulk_import.problems import Refused
+from bulk_import.problems import Problem, Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, load
+from bulk_import.settings.places import agents_file
 from bulk_import.store import Store, open_store
 from bulk_import.validation import Plan
+
+SANDBOX_RATE: Final = 1_000.0
+"""Requests a second for its list of agents."""
 
 SANDBOX_QUIET_PERIOD: Final = 1.0
 """Seconds; the sandbox never works on a request without answering it."""
@@ -117,6 +124,24 @@ def opened(
             base_url=stand_in.base_url,
         )
         yield account, open_store(folder / "journal.sqlite3", folder)
+
+
+def live_agents(
+    settings: Settings, account: Account, store: Store, clock: Clock, *, sandbox: bool
+) -> Callable[[ReadOptions], ReadOptions]:
+    """Return what asks for the agents of *account*, before a plan that is held against them.
+
+    Args:
+        settings: What the command goes by.
+        account: The account that sends.
+        store: The store that records it, beside which the list is kept.
+        clock: Time.
+        sandbox: Whether a stand-in takes the place of TeleCMI, which needs no pace.
+    """
+    place = Path(store.address) if sandbox else settings.journal
+    file = agents_file(place, account.inet_no, account.base_url)
+    rate = SANDBOX_RATE if sandbox else settings.send.rate
+    return LiveAgents(account, file, rate, clock).options
 
 
 def guards_of_run(
@@ -195,8 +220,8 @@ def _counts(run: Run) -> Mapping[State, int]:
     ).counts
 
 
-def carry_out(run: Run, interrupts: Interrupts, *, quiet: bool) -> Report:
-    """Carry out *run*, with progress on standard error.
+def carry_out(run: Run, file: str, interrupts: Interrupts, how: Telling) -> Report:
+    """Carry out *run* of a *file*, with progress on standard error.
 
     Whoever reads that too slowly misses some of it, and the run does not wait.
 
@@ -205,12 +230,18 @@ def carry_out(run: Run, interrupts: Interrupts, *, quiet: bool) -> Report:
     """
     events: list[Event] = []
     err, rows = safe(sys.stderr), len(run.plan.rows)
-    with err.without_waiting(), progress(rows, run.clock, quiet=quiet) as listen:
+    with err.without_waiting(), progress(rows, run.clock, quiet=how.quiet) as show:
+        log = how.log.listener(file, partial(_problems, run.plan))
         try:
-            asyncio.run(_follow(run, interrupts, events.append, listen))
+            asyncio.run(_follow(run, interrupts, events.append, show, log))
         except (asyncio.CancelledError, KeyboardInterrupt):
             return _cut_off(run, events)
     return fold(run.plan, events)
+
+
+def _problems(plan: Plan, row: int) -> tuple[Problem, ...]:
+    planned = plan.rows.find(row)
+    return () if planned is None else planned.problems
 
 
 async def _follow(run: Run, interrupts: Interrupts, *listeners: Listener) -> None:

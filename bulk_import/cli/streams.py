@@ -44,6 +44,8 @@ class SafeStream(io.TextIOBase):
     Attributes:
         lost: Why it cannot be written any more; None while it can.
         redact: Hides what must not be printed.
+        stamp: Returns what stands before a line of the level that it is given; nothing, but in a
+            log.
     """
 
     def __init__(self, stream: TextIO | None) -> None:
@@ -52,6 +54,7 @@ class SafeStream(io.TextIOBase):
         self._waiting: SimpleQueue[str | None] | None = None
         self.lost: Exception | None = None
         self.redact: Callable[[str], str] = str
+        self.stamp: Callable[[str], str] = _no_stamp
 
     @property
     def encoding(self) -> str:  # type: ignore[override]  # the base has a plain attribute
@@ -145,6 +148,11 @@ class SafeStream(io.TextIOBase):
         except (OSError, ValueError) as error:  # nobody reads it any more, or it is closed
             if getattr(error, "errno", None) != errno.EAGAIN:
                 self.lost = error
+
+
+def _no_stamp(level: str) -> str:
+    del level
+    return ""
 
 
 class _Ours:

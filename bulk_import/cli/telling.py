@@ -8,8 +8,10 @@ from typing import Any, Final
 
 import click
 
+from bulk_import.cli.logs import LOG_FILE, event_log
 from bulk_import.cli.options import JSON, OUTPUT, QUIET
 from bulk_import.cli.worded import Command, option
+from bulk_import.event_log import NO_LOG, EventLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Telling:
         quiet: Print the closing line only.
         by_row: List problems row by row, not by their cause.
         row: The only row that is told, with its request; None for all.
+        log: What is written into a log file.
     """
 
     output: str | None = None
@@ -29,6 +32,7 @@ class Telling:
     quiet: bool = False
     by_row: bool = False
     row: int | None = None
+    log: EventLog = NO_LOG
 
 
 _OPTIONS: Final = (
@@ -37,6 +41,7 @@ _OPTIONS: Final = (
     option("--show", "row", type=click.IntRange(1), metavar="ROW", help="option.show"),
     JSON,
     QUIET,
+    LOG_FILE,
 )
 
 
@@ -44,9 +49,10 @@ def telling_options(command: Command) -> Command:
     """Return *command* with the options for how its result is told, as its argument `how`."""
 
     @functools.wraps(command)
-    def with_telling(**values: Any) -> int:
-        told = {one.name: values.pop(one.name) for one in fields(Telling)}
-        return command(how=Telling(**told), **values)
+    def with_telling(*, log_file: str | None, **values: Any) -> int:
+        told = {one.name: values.pop(one.name) for one in fields(Telling) if one.name != "log"}
+        with event_log(log_file, click.get_current_context().obj) as log:
+            return command(how=Telling(**told, log=log), **values)
 
     decorated: Command = with_telling
     for one in reversed(_OPTIONS):

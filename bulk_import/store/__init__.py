@@ -10,7 +10,8 @@ from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
 from bulk_import.store.input_copies import copy_name
 from bulk_import.store.mention import Mention
-from bulk_import.store.protocol import PriorCampaigns, RunRecorder, Store
+from bulk_import.store.prior_campaigns import PriorCampaigns
+from bulk_import.store.protocol import RunRecorder, Store
 from bulk_import.store.records import (
     FINISHED,
     KILLED,

@@ -20,6 +20,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from bulk_import import rights
 from bulk_import.problems import Refused, reason_of
+from bulk_import.store.identity import Addressed
 from bulk_import.store.records import RunRecord
 
 PATIENCE: Final = 0.5
@@ -73,12 +74,32 @@ def _held_in(folder: Path, run: RunRecord) -> Iterator[None]:
         lock.release()
 
 
+def refuse_held(account: Addressed, *folders: Path) -> None:
+    """Refuse an account that a run holds at this moment in one of *folders*.
+
+    Nothing is created: who waits for an account may ask again and again.
+
+    Raises:
+        Refused: A run holds it; the message tells which.
+    """
+    name = _name(account.inet_no, account.base_url)
+    for folder in folders:
+        lock = _lock(folder, name)
+        if Path(lock.lock_file).exists() and _is_held(lock):
+            raise _held(str(account.inet_no), _read(folder / f"{name}.json"))
+
+
 def is_running(folder: Path, inet_no: int, base_url: str, run: str) -> bool:
     """Return whether *run* holds its account at this moment."""
     name = _name(inet_no, base_url)
     note, lock = folder / f"{name}.json", _lock(folder, name)
     if not Path(lock.lock_file).exists() or _read(note).get("run") != run:
         return False
+    return _is_held(lock)
+
+
+def _is_held(lock: BaseFileLock) -> bool:
+    """Return whether somebody holds *lock* at this moment, as far as the system tells."""
     try:
         lock.acquire(blocking=False)
     except Timeout:

@@ -16,7 +16,7 @@ from pathlib import Path
 from bulk_import import temporary
 from bulk_import.problems import JsonObject, Refused
 from bulk_import.store import history, pruning, sql
-from bulk_import.store.account_lock import held, is_running, locks_of
+from bulk_import.store.account_lock import held, is_running, locks_of, refuse_held
 from bulk_import.store.committer import Committer
 from bulk_import.store.connection import alone, checkpoint, connect, failure, reading
 from bulk_import.store.deferred import DeferredWrites
@@ -85,6 +85,10 @@ class SqliteStore:
             )
             recorder.begin()
             yield recorder
+
+    def refuse_held(self, account: Addressed) -> None:
+        """Refuse an *account* that a run holds at this moment; see `Store`."""
+        refuse_held(account, self._machine_locks, self._locks)
 
     @contextmanager
     def looking_back(self, account: Addressed) -> Iterator[SqlitePriorCampaigns | None]:

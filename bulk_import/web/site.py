@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import gettempdir
 
 from starlette.requests import HTTPConnection
 
+from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.jobs import Jobs
 from bulk_import.app.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
@@ -51,6 +53,7 @@ class Site:
         shared: Whether everybody sees every sheet and run, not only their own.
         limits: How much of everything is taken.
         uploads: The folder in which files lie while they arrive.
+        accounts: Returns the accounts of the settings, which never say a secret; blocks.
         read: How spreadsheets are read unless somebody says otherwise.
         clock: Time.
     """
@@ -65,6 +68,7 @@ class Site:
     shared: bool = False
     limits: Limits = Limits()
     uploads: Path = field(default_factory=lambda: Path(gettempdir()))
+    accounts: Callable[[], Iterable[KnownAccount]] = tuple
     read: ReadOptions = field(default_factory=ReadOptions)
     clock: Clock = SYSTEM
 

@@ -437,3 +437,70 @@ def test_the_history_of_a_run_has_the_rows_of_its_account(accounts, tmp_path, ca
     assert [row["row"] for row in json.loads(capsys.readouterr().out)["rows"]] == [3]
     sheet = openpyxl.load_workbook(tmp_path / "again.xlsx").worksheets[0]
     assert sheet.max_row >= 2
+
+
+# What was reviewed is what is sent
+
+
+@pytest.fixture
+def reviewed(accounts, tmp_path, monkeypatch, capsys):
+    """The sandboxes, beside a plan of two accounts."""
+    monkeypatch.chdir(tmp_path)
+    write_csv(tmp_path / "a.csv", for_accounts("111", "222", ""))
+    options = ["--by-account", "--account", "Mumbai", "--quiet", "--save-plan", "a.plan"]
+    assert main(["check", "a.csv", *options]) == 0
+    assert "a.plan" in capsys.readouterr().err
+    return accounts
+
+
+def refused_plan(capsys, *more):
+    assert main(["run", "a.plan", "--yes", "--json", *more]) == 2
+    return json.loads(capsys.readouterr().out)["refused"]
+
+
+def test_one_plan_holds_all_accounts_and_its_run_does_them_all(reviewed, capsys):
+    assert main(["run", "a.plan", "--yes", "--json", "--first", "1"]) == 1
+    assert main(["run", "a.plan", "--yes", "--json", "--by-account"]) == 0
+    assert {number: len(one["rows"]) for number, one in told_by(capsys).items()} == {111: 2, 222: 1}
+    assert [len(sandbox.campaigns) for sandbox in reviewed.values()] == [2, 1]
+
+
+def changed_plan(tmp_path, old, new):
+    plan = tmp_path / "a.plan"
+    text = plan.read_text("utf-8")
+    assert old in text
+    plan.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"account": "Delhi Sales"', '"account": "Pune"', "Where it had Pune, there is Delhi"),
+        ('"inet_no": 222', '"inet_no": 223', "is for account 223, but the account in use is 222"),
+        ('"row": 4,', '"row": 5,', "Row 4 was not in it"),
+        ('"Campaign 2"', '"Campaign 9"', "Row 3: Campaign name was Campaign 9"),
+    ],
+)
+def test_the_first_difference_of_any_account_is_named(old, new, told, reviewed, tmp_path, capsys):
+    changed_plan(tmp_path, old, new)
+    assert told in refused_plan(capsys)["message"]
+    assert not any(sandbox.requests for sandbox in reviewed.values())
+
+
+def test_an_account_that_is_gone_is_a_difference(reviewed, tmp_path, capsys):
+    toml = tmp_path / "bulk-import.toml"
+    toml.write_text(toml.read_text("utf-8").replace("222", "333"), "utf-8")
+    assert refused_plan(capsys)["code"] == "plan.other_accounts"
+    assert not any(sandbox.requests for sandbox in reviewed.values())
+
+
+def test_a_plan_of_several_accounts_says_with_what_it_does_not_go(reviewed, capsys):
+    assert refused_plan(capsys, "--account", "222")["code"] == "plan.other_option"
+    assert main(["run", "a.plan", "a.csv", "--yes"]) == 2
+    assert "Run it by itself" in capsys.readouterr().err
+    options = ["--account", "Mumbai", "--column", "Account=", "--quiet", "--save-plan", "b.plan"]
+    assert main(["check", "a.csv", *options]) == 0
+    assert main(["run", "b.plan", "--yes", "--by-account"]) == 2
+    assert "without --by-account" in capsys.readouterr().err
+    assert main(["check", "a.plan", "--by-account"]) == 2
+    assert not any(sandbox.requests for sandbox in reviewed.values())

@@ -11,7 +11,7 @@ from programs import PYTHON
 
 from bulk_import.problems import Refused
 from bulk_import.store import RunRecord
-from bulk_import.store.account_lock import held, is_running
+from bulk_import.store.account_lock import held, is_running, refuse_held
 
 RECORD = RunRecord(
     run="20260501-090000-ab12",
@@ -58,6 +58,17 @@ def test_the_second_run_of_an_account_is_told_who_is_at_work(other_run, tmp_path
     for word in ("2224257", "run r1", "other.csv", f"process {other_run.pid}"):
         assert word in refused.value.message
     assert is_running(tmp_path, 2224257, "http://127.0.0.1:1", "r1")
+
+
+def test_whoever_waits_for_an_account_is_told_who_holds_it(other_run, tmp_path):
+    with pytest.raises(Refused) as refused:
+        refuse_held(RECORD, tmp_path / "other locks", tmp_path)
+    assert refused.value.code == "run.held"
+    assert "other.csv" in refused.value.message
+    other_run.kill()
+    other_run.wait()
+    refuse_held(RECORD, tmp_path / "other locks", tmp_path)
+    assert not (tmp_path / "other locks").exists()
 
 
 def test_a_run_that_was_killed_holds_nothing(other_run, tmp_path):

@@ -43,6 +43,10 @@ async def _choosing(request: Request, record: SheetRecord) -> Response:
     return page(request, "choose_sheet", nav="new", record=record, choices=record.choices)
 
 
+async def _asking(request: Request, record: SheetRecord) -> Response:
+    return redirect(request, f"sheets/{record.id}/columns")
+
+
 async def _refused(request: Request, record: SheetRecord) -> Response:
     told = record.refused or {}
     code, facts = str(told.get("code", "")), told.get("facts", {})
@@ -124,6 +128,7 @@ _SHOWN: Final[Mapping[SheetState, Shows]] = {
     SheetState.UPLOADED: _reading,
     SheetState.READING: _reading,
     SheetState.CHOOSING: _choosing,
+    SheetState.ASKING: _asking,
     SheetState.REFUSED: _refused,
     SheetState.IMPORTED: _imported,
     SheetState.EXPIRED: _expired,

@@ -93,3 +93,6 @@
   const reading = document.querySelector("[data-reading]");
   if (reading) wait(reading);
 })();
+
+/* Accounts: a colour counts as soon as it is chosen. */
+document.querySelectorAll("form.theme input[name=theme]").forEach((input) => input.addEventListener("change", () => input.form.requestSubmit()));

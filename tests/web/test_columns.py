@@ -1,0 +1,98 @@
+"""Columns and readings: what each column fills, and how the file as a whole is read."""
+
+import re
+
+import pytest
+from handbook_pages import SAMPLES
+
+from bulk_import.options import ReadOptions
+from bulk_import.store.sheets import SheetState
+
+
+def sheet_of(site, path):
+    record = site.sheets.add(path, path.name, "local", ReadOptions())
+    return site.sheets.read(record.id)
+
+
+@pytest.fixture
+def sample(site):
+    return sheet_of(site, SAMPLES / "campaigns.xlsx").id
+
+
+@pytest.fixture
+def squads(site, tmp_path):
+    """A sheet in which nothing is called agents, and no row has a time zone."""
+    path = tmp_path / "squads.csv"
+    path.write_text(
+        "Campaign,Dialer type,Active,Leads ID,Start date,End date,Start time,End time,Squad,"
+        "Agent interval\n"
+        "North,progressive,yes,1b671a64-40d5-491e-99b0-da01ff1f3341,5 Jan 2031,31 Mar 2031,09:30,"
+        "18:30,Dream Team,10_s\n",
+        "utf-8",
+    )
+    return sheet_of(site, path)
+
+
+def fills(html):
+    """Return what each column fills by the page, by its letters."""
+    selects = re.findall(r'name="fills:(\w+)".*?</select>', html, re.DOTALL)
+    whole = re.findall(r'name="fills:\w+"(.*?)</select>', html, re.DOTALL)
+    chosen = [re.search(r'value="([^"]*)" selected', one)[1] for one in whole]
+    return dict(zip(selects, chosen, strict=True))
+
+
+def test_a_column_is_given_a_field_and_the_page_says_what_came_of_it(person, site, sample):
+    before = site.sheets.open(sample).counts.ready
+    answer = person.send(f"/sheets/{sample}/readings", **{"fills:F": ""})
+    assert answer.status_code == 422  # a time zone is needed, and nothing else gives it
+    answer = person.send(f"/sheets/{sample}/readings", region="IN", at="by-region")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/sheets/{sample}/columns?more=1#by-region"
+    assert site.sheets.open(sample).counts.ready == before + 1
+    assert "1 more row is ready." in person.get(answer.headers["location"]).text
+
+
+def test_a_field_that_is_filled_already_is_refused_beside_its_column(person, site, sample):
+    answer = person.send(f"/sheets/{sample}/readings", **{"fills:Y": "name"})
+    assert answer.status_code == 422
+    assert "Campaign name is filled by column B already." in answer.text
+    assert fills(person.get(f"/sheets/{sample}/columns").text)["Y"] == ""
+    assert site.sheets.open(sample).revision == 0
+
+
+def test_edits_stay_when_a_column_is_given_another_field_and_back(person, site, sample):
+    site.sheets.fix(sample, "local", site.sheets.open(sample).causes[0].key, "x")
+    edited = site.sheets.open(sample).edited_rows
+    for field in ("", "call_interval"):
+        person.send(f"/sheets/{sample}/readings", **{"fills:S": field})
+        assert fills(person.get(f"/sheets/{sample}/columns").text)["S"] == field
+    assert site.sheets.open(sample).edited_rows == edited
+
+
+def test_a_sheet_without_a_needed_column_asks_here_and_then_goes_on(person, site, squads):
+    assert squads.state is SheetState.ASKING
+    assert person.get(f"/sheets/{squads.id}").headers["location"] == f"/sheets/{squads.id}/columns"
+    asked = person.get(f"/sheets/{squads.id}/columns").text
+    assert "No column fills Agents" in asked
+    assert "No column fills Time zone" in asked
+    assert "Not before every field has a column" in asked
+    person.send(f"/sheets/{squads.id}/readings", **{"fills:I": "users"})
+    assert "No column fills Agents" not in person.get(f"/sheets/{squads.id}/columns").text
+    person.send(f"/sheets/{squads.id}/readings", **{"given:timezone": "+05:30"})
+    assert site.sheets.record(squads.id).state is SheetState.CHECKED
+
+
+def test_what_was_chosen_is_remembered_under_a_name(person, site, sample, tmp_path):
+    answer = person.send(f"/sheets/{sample}/readings", go="check", remember="yes", profile="weekly")
+    assert answer.headers["location"] == f"/sheets/{sample}?show=fixing"
+    assert 'from = "Gap between calls"' in (tmp_path / "weekly.toml").read_text("utf-8")
+    again = person.send(f"/sheets/{sample}/readings", go="check", remember="yes", profile="weekly")
+    assert again.status_code == 422
+    assert "weekly" in again.text
+
+
+def test_the_sheet_of_somebody_else_is_not_there(person, site):
+    path = SAMPLES / "campaigns.xlsx"
+    record = site.sheets.add(path, path.name, "somebody", ReadOptions())
+    assert person.get(f"/sheets/{record.id}/columns").status_code == 404
+    assert person.send(f"/sheets/{record.id}/readings", region="IN").status_code == 404
