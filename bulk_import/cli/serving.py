@@ -24,7 +24,7 @@ from pydantic import SecretStr
 from bulk_import import temporary
 from bulk_import.app.accounts import KnownAccount, known_accounts, secret_sources
 from bulk_import.app.jobs import Destinations, Jobs
-from bulk_import.app.sheets import Sheets
+from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.cli.output import print_err, print_out
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
@@ -143,13 +143,16 @@ def _site(
         most_rows=rules.row_limit,
         sheets_a_person=rules.sheets_a_person,
     )
+    sheets = Sheets(store, clock=clock)
     return Site(
         sheets=sheets,
         jobs=Jobs(store=store, sheets=sheets, destinations=destinations, clock=clock),
+        exports=Exports(store, sheets, clock=clock),
         sign_in=_sign_in(rules, settings.journal, clock, port),
         hosts=_THIS_MACHINE | {host.lower(), *rules.allowed_hosts},
         path=(rules.path or "").rstrip("/"),
         limits=limits,
+        accounts=destinations.known,
         clock=clock,
         read=replace(settings.read, profiles=default_profiles()),
     )

@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 
 from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.jobs import Jobs
-from bulk_import.app.sheets import Sheets
+from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.options import ReadOptions
 from bulk_import.web.people import SignIn
@@ -45,6 +45,7 @@ class Site:
     Attributes:
         sheets: The spreadsheets that people have open.
         jobs: The imports that people asked for.
+        exports: The exports of other dialers among them.
         sign_in: How the people who use the page are known.
         hosts: The names by which the page may be called, in small letters and without a port.
         path: The path under which a proxy shows the page, such as `/import`; empty for none.
@@ -60,6 +61,7 @@ class Site:
 
     sheets: Sheets
     jobs: Jobs
+    exports: Exports
     sign_in: SignIn
     hosts: frozenset[str] = field(default_factory=frozenset)
     path: str = ""

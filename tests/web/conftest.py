@@ -7,7 +7,7 @@ from browsing import Browser
 from web_site import COOKIE, HEADER, KEY, PROXY
 
 from bulk_import.app.jobs import Destinations, Jobs
-from bulk_import.app.sheets import Sheets
+from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.options import ReadOptions
 from bulk_import.settings import load
 from bulk_import.store.sheets import SqliteSheets
@@ -27,6 +27,7 @@ def site(tmp_path):
     yield Site(
         sheets=sheets,
         jobs=Jobs(store=store, sheets=sheets, destinations=destinations),
+        exports=Exports(store, sheets),
         sign_in=sign_in,
         hosts=frozenset({"127.0.0.1"}),
         practice=True,

@@ -16,6 +16,7 @@ from bulk_import.store.sheets import JobRecord, SheetRecord, SheetState
 from bulk_import.web.moments import day_and_time, shown_day
 from bulk_import.web.pages import page, redirect, say
 from bulk_import.web.readings import Progress
+from bulk_import.web.screens.check import check
 from bulk_import.web.screens.start import start_page
 from bulk_import.web.sheet_access import in_thread, record_of
 from bulk_import.web.site import readings_of, site_of
@@ -47,6 +48,10 @@ async def _asking(request: Request, record: SheetRecord) -> Response:
     return redirect(request, f"sheets/{record.id}/columns")
 
 
+async def _export(request: Request, record: SheetRecord) -> Response:
+    return redirect(request, f"sheets/{record.id}/conversion")
+
+
 async def _refused(request: Request, record: SheetRecord) -> Response:
     told = record.refused or {}
     code, facts = str(told.get("code", "")), told.get("facts", {})
@@ -59,11 +64,11 @@ async def _refused(request: Request, record: SheetRecord) -> Response:
 
 
 async def _imported(request: Request, record: SheetRecord) -> Response:
-    """Say when a sheet was imported, and where that stands."""
+    """Say when a sheet was imported, and where that stands; a link to its rows shows these."""
     jobs = site_of(request).jobs
     job = await in_thread(lambda: jobs.of_sheet(record.id))
-    if job is None:
-        raise HTTPException(404)
+    if job is None or request.query_params:
+        return await check(request, record)
     return page(request, "imported", nav="new", record=record, **told_of(request, job))
 
 
@@ -129,7 +134,9 @@ _SHOWN: Final[Mapping[SheetState, Shows]] = {
     SheetState.READING: _reading,
     SheetState.CHOOSING: _choosing,
     SheetState.ASKING: _asking,
+    SheetState.EXPORT: _export,
     SheetState.REFUSED: _refused,
+    SheetState.CHECKED: check,
     SheetState.IMPORTED: _imported,
     SheetState.EXPIRED: _expired,
 }
