@@ -44,6 +44,7 @@ from bulk_import.cli.sending import (
     live_agents,
     opened,
 )
+from bulk_import.cli.settings_output import hinting, tell_settings
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
@@ -146,7 +147,10 @@ def run_by_account(asked: Asked) -> int:
             return _tell(plan, parts, reports, file=file, asked=asked, on_end=on_end)
 
     with notifier.telling():
-        notifier.go_by(asked.settings())
+        whole = asked.settings()
+        notifier.go_by(whole)
+        if not (asked.sandbox or asked.how.quiet):
+            tell_settings(whole)
         return _each(asked, "run", run_one, notifier.refused)
 
 
@@ -227,7 +231,8 @@ def _planned(
     accounts, whole, file = named_accounts(), asked.settings(), seen.file
     asks = asked.may_ask and not asked.yes and not seen.is_plan
     guards = guards_of(asked.guarding, None, asked.clock)
-    with ExitStack() as held, asking(file, asked.clock, asked.how, may_ask=asks) as check:
+    held = ExitStack()
+    with hinting([file]), held, asking(file, asked.clock, asked.how, may_ask=asks) as check:
 
         def hidden(account: str) -> Settings:
             settings = settings_of(account)

@@ -35,6 +35,7 @@ from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.redaction import discreet
+from bulk_import.cli.settings_output import hinting, tell_settings
 from bulk_import.cli.streams import safe
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
@@ -71,12 +72,14 @@ def prepared(
     Raises:
         Refused: The settings cannot be used, or lead where they may not.
     """
-    with notifier.telling():
+    with notifier.telling(), hinting(notifier.files):
         settings = _settings_to_send(options, notifier, may_ask=may_ask)
         with (
             opened(settings, sandbox=notifier.is_trial) as (sender, store),
             discreet(sender.secret),
         ):
+            if not (notifier.is_trial or notifier.quiet):
+                tell_settings(settings)
             yield (
                 replace(settings, read=replace(settings.read, inet_no=sender.inet_no)),
                 sender,

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bulk_import.api.redaction import Redactor
 from bulk_import.cli.output import ask, is_anybody_there, print_err
+from bulk_import.cli.settings_output import hint_at_settings
 from bulk_import.clock import Clock
 from bulk_import.messages import text
 from bulk_import.problems import Refused
@@ -35,6 +36,8 @@ def settings_to_check(
 ) -> Settings:
     """Return what a check goes by; TeleCMI is asked for what is held against its answer alone.
 
+    Where there is no account, settings beside the files are named.
+
     Args:
         options: The options of the program, by name.
         account: The name of the account; None for the one without a name, or the only one.
@@ -47,6 +50,8 @@ def settings_to_check(
     """
     settings = load(options, account=account, needs_account=True)
     refuse_secret_in_arguments(settings.secret)
+    if settings.inet_no is None:
+        hint_at_settings(files)
     if not settings.read.live:
         return settings
     from bulk_import.cli.live_agents import pulled_for  # few checks send anything
