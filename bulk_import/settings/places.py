@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -12,10 +13,30 @@ from bulk_import.settings.sources import ENV, TOML, Trust
 
 APP: Final = "bulk-import"
 
+WORKING_FOLDER: Final = Path()
+"""Where the command was started."""
+
 
 def default_journal() -> Path:
     """Return where the journal is kept while nothing else is set."""
     return user_data_path(APP, appauthor=False) / "journal.sqlite3"
+
+
+def agents_file(journal: Path, inet_no: int, base_url: str) -> Path:
+    """Return where the list of an account's agents is kept: beside the journal.
+
+    Args:
+        journal: The journal's file.
+        inet_no: The account's number.
+        base_url: The API's address: a stand-in may have an account of the same number.
+    """
+    address = hashlib.sha256(base_url.encode()).hexdigest()[:8]
+    return agents_folder(journal) / f"{inet_no}-{address}.json"
+
+
+def agents_folder(journal: Path) -> Path:
+    """Return the folder of the lists of agents that belong to *journal*."""
+    return Path(f"{journal}.agents")
 
 
 def default_profiles() -> Path:
@@ -28,12 +49,16 @@ def user_folder() -> Path:
     return user_config_path(APP, appauthor=False)
 
 
-def folders() -> tuple[tuple[Path, Trust], ...]:
-    """Return the folders of settings, the one that counts first coming first."""
-    return (Path(), Trust.WORKING_FOLDER), (user_folder(), Trust.USER_FOLDER)
+def folders(working: Path = WORKING_FOLDER) -> tuple[tuple[Path, Trust], ...]:
+    """Return the folders of settings, the one that counts first coming first.
+
+    Args:
+        working: The folder of work.
+    """
+    return (working, Trust.WORKING_FOLDER), (user_folder(), Trust.USER_FOLDER)
 
 
-def files() -> Iterator[Path]:
+def files(working: Path = WORKING_FOLDER) -> Iterator[Path]:
     """Yield the whole paths of the files of settings, whether they are there or not."""
-    for folder, _ in folders():
+    for folder, _ in folders(working):
         yield from (folder.absolute() / name for name in (ENV, TOML))

@@ -13,6 +13,7 @@ from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.problems import Refused
 from bulk_import.settings.accounts import INET_NO, SECRET
 from bulk_import.settings.lacking import no_account
+from bulk_import.settings.places import WORKING_FOLDER, agents_file
 from bulk_import.settings.sources import Source
 
 
@@ -57,6 +58,7 @@ class Settings:
         untrusted: Those of the settings that nobody may go by before a person has agreed.
         name: What `bulk-import.toml` calls the account; None for the one without a name.
         sources: What gives each setting that is set, by its variable.
+        folder: The folder of work.
     """
 
     inet_no: int | None
@@ -70,6 +72,7 @@ class Settings:
     untrusted: tuple[Untrusted, ...] = ()
     name: str | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
+    folder: Path = WORKING_FOLDER
 
     def trusted(self, agrees: Callable[[Untrusted], bool]) -> Settings:
         """Return the settings as a person who was asked lets them count.
@@ -83,7 +86,14 @@ class Settings:
         for setting in self.untrusted:
             if not agrees(setting):
                 raise setting.refusal()
-        return replace(self, untrusted=())
+        return replace(self, untrusted=()).with_listed_agents()
+
+    def with_listed_agents(self) -> Settings:
+        """Return the settings with the list of the account's agents, which lies at the journal."""
+        if self.inet_no is None:
+            return self
+        file = agents_file(self.journal, self.inet_no, self.base_url)
+        return replace(self, read=replace(self.read, listed_agents=file))
 
     def account(self) -> Account:
         """Return the account.
@@ -96,7 +106,7 @@ class Settings:
         if self.inet_no is None or self.secret is None:
             given = {INET_NO: self.inet_no, SECRET: self.secret}
             missing = [variable for variable, value in given.items() if value is None]
-            raise no_account(self.name, missing, self.sources)
+            raise no_account(self.name, missing, self.sources, self.folder)
         return Account(
             inet_no=self.inet_no,
             secret=self.secret,

@@ -96,6 +96,7 @@ def plan(
             *column_problems(matches),
         ),
         source=spreadsheet.source,
+        agents=tables.account,
     )
 
 
@@ -205,6 +206,8 @@ def context(
         directory=tables.directory,
         teams=tables.teams,
         lead_lists=tables.lead_lists,
+        account_agents=tables.account.names if tables.account else None,
+        is_live=options.live,
     )
 
 

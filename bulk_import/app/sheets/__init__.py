@@ -1,6 +1,7 @@
 """Spreadsheets that people have open: changed by several at once, undone, put right by cause."""
 
 from bulk_import.app.sheets.deletion import KEPT, REFUSED_KEPT
+from bulk_import.app.sheets.exports import Exports
 from bulk_import.app.sheets.open_sheet import (
     CellEdit,
     Clash,
@@ -25,6 +26,7 @@ __all__ = [
     "Clash",
     "Control",
     "Counts",
+    "Exports",
     "OpenSheet",
     "Saved",
     "SheetCause",
