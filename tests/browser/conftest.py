@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from campaigns import own, row_of
 
-from bulk_import.app.sheets import Sheets
+from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
@@ -18,6 +18,11 @@ from bulk_import.web.people import Person
 from bulk_import.web.site import Site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+WAIT = 30_000
+"""Milliseconds that a test waits for what is to come; a busy machine takes its time."""
+
+playwright.expect.set_options(timeout=WAIT)
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -104,7 +109,7 @@ def visit(browser, faults, address):
 
     def opened(where, who="Asha", **options):
         context = browser.new_context(locale="en-GB", **options)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(WAIT)
         context.add_cookies([{"name": "who", "value": who, "url": where}])
         context.on("request", lambda request: _is_own(request.url) or faults.append(request.url))
         context.on("console", lambda said: said.type == "error" and faults.append(said.text))
@@ -125,14 +130,25 @@ def _is_own(address):
 
 
 @pytest.fixture
-def sheets(tmp_path):
-    return Sheets(SqliteSheets(tmp_path / "journal.db"))
+def store(tmp_path):
+    return SqliteSheets(tmp_path / "journal.db")
 
 
 @pytest.fixture
-def address(sheets):
+def sheets(store):
+    return Sheets(store)
+
+
+@pytest.fixture
+def address(sheets, store):
     """The address of a server with the sheets, which everybody may see."""
-    site = Site(sheets=sheets, sign_in=NamedByCookie(), hosts=frozenset({"127.0.0.1"}), shared=True)
+    site = Site(
+        sheets=sheets,
+        exports=Exports(store, sheets),
+        sign_in=NamedByCookie(),
+        hosts=frozenset({"127.0.0.1"}),
+        shared=True,
+    )
     with serving(create_app(site)) as found:
         yield found
 
