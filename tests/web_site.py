@@ -2,8 +2,10 @@
 
 from contextlib import contextmanager
 
+from bulk_import.app.jobs import Destinations, Jobs
 from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.options import ReadOptions
+from bulk_import.settings import load
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.site import Site
 
@@ -18,8 +20,12 @@ def opened_site(folder, sign_in, **more):
     """Yield a page on this machine that keeps everything in *folder*."""
     store = SqliteSheets(folder / "journal.sqlite3")
     sheets = Sheets(store)
+    destinations = Destinations(
+        known=list, load=lambda name: load({}, account=name), practice=folder / "practice"
+    )
     yield Site(
         sheets=sheets,
+        jobs=Jobs(store=store, sheets=sheets, destinations=destinations),
         exports=Exports(store, sheets),
         sign_in=sign_in,
         hosts=frozenset({"127.0.0.1"}),
