@@ -71,6 +71,9 @@ class ReadOptions:
         lookups: Files with side tables of an export, or with an earlier conversion of it.
         keep_active: Campaigns that dial in the other dialer are to dial here; else all of them are
             switched off.
+        live: Agents that the account `inet_no` does not list are refused.
+        listed_agents: The file with the list of the account's agents, as it was pulled; None, or a
+            file that is not there, for no list.
         inet_no: The account that is going to be used; rows of another one are refused.
         account: What the settings call that account; rows may name it so.
         profiles: The folder of saved profiles; None for the one in the user's configuration folder.
@@ -98,6 +101,8 @@ class ReadOptions:
     max_rows: Annotated[int, Flag("--max-rows", "N", least=1)] = USUAL_ROWS
     lookups: Annotated[Sequence[str], Flag("--lookup", "FILE")] = ()
     keep_active: Annotated[bool, Flag("--keep-active")] = False
+    live: Annotated[bool, Flag("--live")] = False
+    listed_agents: Path | None = None
     inet_no: int | None = None
     account: str | None = None
     profiles: Path | None = None

@@ -34,6 +34,7 @@ class Browser:
         transport = httpx.ASGITransport(app, client=client)
         self._client = httpx.AsyncClient(transport=transport, base_url=base, cookies=cookies)
         self.cookies = self._client.cookies
+        self.headers = self._client.headers
 
     def __enter__(self) -> Self:
         self._runner.run(self._life.__aenter__())

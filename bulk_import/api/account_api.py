@@ -12,12 +12,18 @@ from typing import Any, Final, cast
 import httpx
 
 from bulk_import.account import Account
-from bulk_import.api.bodies import Unreadable, read_body
+from bulk_import.api.agent_pages import AgentPage
+from bulk_import.api.bodies import LONGEST_BODY, LONGEST_LIST, Unreadable, read_body
 from bulk_import.api.certificates import trusted
 from bulk_import.api.proxies import proxy_for
+from bulk_import.api.redaction import Redactor
 from bulk_import.problems import Refused
 
 BALANCE: Final = "/v2/balance"
+AGENTS: Final = "/v3/user/list"
+
+PAGE: Final = 10
+"""Agents that are asked for at once: more than the ten of the call's page may be refused."""
 
 DEADLINE_SECONDS: Final = 30.0
 """For a request and its whole answer."""
@@ -79,14 +85,34 @@ class AccountApi:
             sms=_number(told.get("sms")),
         )
 
-    async def _ask(self, path: str, **more: object) -> JsonObject:
+    async def agents(self, page: int) -> AgentPage:
+        """Return one page of the account's agents, as its page says (`doc.telecmi.com`, User list).
+
+        The answer holds the password of each agent. Nothing of it is kept beyond this call but ids,
+        names and extensions.
+
+        Args:
+            page: Its number; the first is 1.
+
+        Raises:
+            Refused: The number or the secret is wrong, or no answer came that lists agents.
+        """
+        told = await self._ask(AGENTS, LONGEST_LIST, page=page, limit=PAGE)
+        return AgentPage.of(told, Redactor(self._account.secret))
+
+    async def _ask(self, path: str, longest: int = LONGEST_BODY, /, **more: object) -> JsonObject:
         """Return the object that answers a request.
+
+        Args:
+            path: Where the request goes.
+            longest: The bytes of an answer that are read.
+            more: What is asked beside the account.
 
         Raises:
             Refused: There is none, or it says that something is wrong.
         """
         try:
-            status, content = await self._post(path, self._body(more))
+            status, content = await self._post(path, self._body(more), longest)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise Refused(_failure(error)) from None
         told = _object(content)
@@ -95,7 +121,7 @@ class AccountApi:
             return told
         raise Refused(_refusal(code, told))
 
-    async def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
+    async def _post(self, path: str, body: bytes, longest: int) -> tuple[int, bytes]:
         request = httpx.Request(
             "POST",
             httpx.URL(self._account.base_url + path),
@@ -106,7 +132,7 @@ class AccountApi:
         async with asyncio.timeout(DEADLINE_SECONDS), self._carrier() as carrier:
             response = await carrier.handle_async_request(request)
             try:
-                return response.status_code, await _content(response)
+                return response.status_code, await _content(response, longest)
             finally:
                 await response.aclose()
 
@@ -124,12 +150,12 @@ class AccountApi:
         return json.dumps({"appid": self._account.inet_no, "secret": secret, **more}).encode()
 
 
-async def _content(response: httpx.Response) -> bytes:
+async def _content(response: httpx.Response, longest: int) -> bytes:
     """Return the content of an answer; nothing where it cannot be read."""
     raw = cast("httpx.AsyncByteStream", response.stream)
     codings = response.headers.get_list("content-encoding", split_commas=True)
     try:
-        return await read_body(raw, codings)
+        return await read_body(raw, codings, longest)
     except Unreadable:
         return b""
 

@@ -14,6 +14,9 @@ from typing import Final
 LONGEST_BODY: Final = 65_536
 """Bytes of an answer that are read: packed ones and, once more, those that they unpack to."""
 
+LONGEST_LIST: Final = 8_388_608
+"""The same of an answer that lists something, if a server puts all of it on one page."""
+
 _NONE: Final = {"", "identity"}
 _GZIP: Final = 16 + zlib.MAX_WBITS
 _ZLIB: Final = zlib.MAX_WBITS
@@ -29,12 +32,15 @@ class Unreadable(Exception):
     """A body says nothing: it is wrapped in a way that we do not undo, or damaged."""
 
 
-async def read_body(pieces: AsyncIterable[bytes], codings: Sequence[str]) -> bytes:
+async def read_body(
+    pieces: AsyncIterable[bytes], codings: Sequence[str], longest: int = LONGEST_BODY
+) -> bytes:
     """Return a body without its wrapping; nothing where it is too long to be an answer of the API.
 
     Args:
         pieces: The body as it comes over the wire.
         codings: What its header `Content-Encoding` lists.
+        longest: The bytes that are read.
 
     Raises:
         Unreadable: It cannot be unwrapped.
@@ -42,23 +48,25 @@ async def read_body(pieces: AsyncIterable[bytes], codings: Sequence[str]) -> byt
     wrappings = [coding for coding in map(str.lower, codings) if coding not in _NONE]
     if len(wrappings) > 1 or not _WINDOWS.keys() >= set(wrappings):
         raise Unreadable
-    content = b""
+    content = bytearray()
     async for piece in pieces:
         content += piece
-        if len(content) > LONGEST_BODY:
+        if len(content) > longest:
             return b""
-    return _unpacked(content, _WINDOWS[wrappings[0]]) if wrappings and content else content
+    if wrappings and content:
+        return _unpacked(bytes(content), _WINDOWS[wrappings[0]], longest)
+    return bytes(content)
 
 
-def _unpacked(content: bytes, windows: Sequence[int]) -> bytes:
+def _unpacked(content: bytes, windows: Sequence[int], longest: int) -> bytes:
     """Return what the first of zlib's *windows* that fits makes of *content*."""
     for window in windows:
         unpacking = zlib.decompressobj(window)
         try:
-            unpacked = unpacking.decompress(content, LONGEST_BODY + 1)
+            unpacked = unpacking.decompress(content, longest + 1)
         except zlib.error:
             continue
-        if len(unpacked) > LONGEST_BODY:
+        if len(unpacked) > longest:
             return b""
         if unpacking.eof and not unpacking.unused_data:
             return unpacked

@@ -75,7 +75,7 @@ def known_accounts(name: str | None = None) -> Iterator[KnownAccount]:
     Raises:
         Refused: There is none of that name, or the settings cannot be read.
     """
-    for one in _names(name):
+    for one in account_names(name):
         try:
             yield _known(load({}, account=one), one)
         except Refused as problem:
@@ -97,7 +97,7 @@ def checked_accounts(
     Raises:
         Refused: There is none of that name, or the settings cannot be read.
     """
-    for one in _names(name):
+    for one in account_names(name):
         known = KnownAccount(name=one)
         try:
             settings = load({}, account=one)
@@ -115,14 +115,14 @@ def secret_sources() -> Iterator[Source]:
     Raises:
         Refused: The settings cannot be read.
     """
-    for one in _names(None):
+    for one in account_names(None):
         with suppress(Refused):
             settings = load({}, account=one)
             if settings.secret is not None and SECRET in settings.sources:
                 yield settings.sources[SECRET]
 
 
-def _names(name: str | None) -> list[str | None]:
+def account_names(name: str | None) -> list[str | None]:
     """Return the names of the accounts; the one without a name is None, and the first."""
     if name is not None:
         load({}, account=name)

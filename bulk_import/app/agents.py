@@ -1,4 +1,4 @@
-"""The agents that rows may name: those of a directory, and those of earlier runs."""
+"""The agents that rows may name: those of a directory, of the account, and of earlier runs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from os import PathLike, fspath
 
 from bulk_import import mapping, readers
+from bulk_import.app.agent_directory import AgentDirectory
 from bulk_import.events import Listener, ignore
 from bulk_import.mapping import Agent
 from bulk_import.problems import Refused
@@ -30,16 +31,21 @@ def agents_of(file: str | PathLike[str], listen: Listener = ignore) -> tuple[Age
 
 def known_agents(
     file: str | None,
+    listed: AgentDirectory | None,
     store: Store,
     inet_no: int | None,
     *,
     say: Callable[[str], None],
     listen: Listener = ignore,
 ) -> tuple[Agent, ...]:
-    """Return the agents of a directory, and after them those of earlier runs' campaigns.
+    """Return the agents to choose from: those of a directory, else those of the account.
+
+    Behind those of a directory come those of earlier runs' campaigns, which also stand alone where
+    nobody asked TeleCMI whom the account has.
 
     Args:
         file: The directory; None for none.
+        listed: The agents that the account lists; None where its list was not pulled.
         store: The earlier runs. If it cannot be read, a sentence says so and the work goes on.
         inet_no: The account whose agents they are; None for those of every account.
         say: Called with a sentence for the user.
@@ -48,6 +54,8 @@ def known_agents(
     Raises:
         Refused: The directory cannot be read, or is none.
     """
+    if file is None and listed is not None:
+        return listed.people
     people = agents_of(file, listen) if file else ()
     known = {agent.id for agent in people}
     try:

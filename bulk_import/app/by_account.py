@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from bulk_import import validation
+from bulk_import.app.agent_directory import with_listed_agents
 from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.report import Report
 from bulk_import.cells import shown, written
@@ -144,24 +145,24 @@ def _part(
     wanted = [*rows, *plan.sheet.rows[plan.sheet.rows <= plan.matches.header_row].tolist()]
     origin = origin_of(plan)
     options = settings.read if settings else origin.options
+    tables, of_agents = with_listed_agents(origin.tables, options)
     sheet = _some(plan.sheet, wanted, told)
     own = origin.spreadsheet
     part = validation.plan(
-        replace(own, sheets=(sheet,), source=plan.source),
+        replace(own, sheets=(sheet,), source=plan.source, problems=(*own.problems, *of_agents)),
         sheet,
         plan.matches,
         options,
         now=origin.now,
-        tables=origin.tables,
+        tables=tables,
         decided=plan,
     )
     kept = replace(own, sheets=tuple(_some(one, wanted, ()) for one in own.sheets))
     own_rows = set(wanted)
     edits = tuple(edit for edit in origin.edits if edit.row in own_rows)
     values = {one.name: getattr(part, one.name) for one in fields(part)} | {"edits": plan.edits}
-    return EditablePlan(
-        **values, _origin=replace(origin, spreadsheet=kept, options=options, edits=edits)
-    )
+    own_origin = replace(origin, spreadsheet=kept, options=options, tables=tables, edits=edits)
+    return EditablePlan(**values, _origin=own_origin)
 
 
 def _some(sheet: Sheet, rows: Sequence[int], told: tuple[Problem, ...]) -> Sheet:

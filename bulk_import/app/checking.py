@@ -9,6 +9,7 @@ from os.path import lexists
 from typing import Final
 
 from bulk_import import mapping, readers
+from bulk_import.app.agent_directory import with_listed_agents
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.origin import EditablePlan, Origin, planned
 from bulk_import.app.other_sheets import (
@@ -67,11 +68,13 @@ def check(
     _refuse_cut(sheet, options.max_rows)
     left = left_out(sheet, spreadsheet, choices) if options.sheet is None else ()
     listen(Checking(path=spreadsheet.path, rows=len(sheet.rows)))
+    tables, told = with_listed_agents(_tables(spreadsheet, sheet, options, listen), options)
+    problems = (*spreadsheet.problems, *left, *told)
     origin = Origin(
-        spreadsheet=replace(spreadsheet, sheets=(sheet,), problems=(*spreadsheet.problems, *left)),
+        spreadsheet=replace(spreadsheet, sheets=(sheet,), problems=problems),
         options=options,
         remembered=remembered,
-        tables=_tables(spreadsheet, sheet, options, listen),
+        tables=tables,
         now=clock.now(),
         edits=tuple(edits),
     )

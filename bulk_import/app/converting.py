@@ -93,17 +93,41 @@ def convert(
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
     spreadsheet = readers.read(file, options.max_rows, listen, options.encoding)
-    found = _detected(spreadsheet, options)
     others = [
         readers.read(path, options.max_rows, listen, options.encoding) for path in options.lookups
     ]
     earlier, again = _earlier(chain(others, _beside(target, options.max_rows)))
+    lists = list(_sheets(others, again))
+    return convert_export(spreadsheet, options, lists=lists, earlier=earlier, clock=clock)
+
+
+def convert_export(
+    spreadsheet: Spreadsheet,
+    options: ReadOptions,
+    *,
+    lists: Sequence[Sheet] = (),
+    earlier: Earlier | None = None,
+    clock: Clock = SYSTEM,
+) -> Converted:
+    """Convert an export that was read.
+
+    Args:
+        spreadsheet: The export.
+        options: How it is converted.
+        lists: Sheets with side tables, such as those that a person filled in.
+        earlier: An earlier conversion of it, whose changes by hand are kept.
+        clock: The present moment.
+
+    Raises:
+        Refused: No profile fits.
+    """
+    found = _detected(spreadsheet, options)
     beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
     converted = dialers.convert(
         spreadsheet.path,
         found,
         options,
-        lookups=[*beside, *_sheets(others, again)],
+        lookups=[*beside, *lists],
         edits=earlier.edits if earlier else {},
     )
     _refuse_undecided(spreadsheet, converted)

@@ -19,6 +19,7 @@ from bulk_import import messages, readers, rights, temporary
 from bulk_import.account import Account
 from bulk_import.api import reach
 from bulk_import.api.reachability import TIMEOUT_SECONDS
+from bulk_import.app.agent_directory import listed_agents
 from bulk_import.app.delivery import is_apprise_there, python
 from bulk_import.app.examination import Examination, Finding, SettingInUse
 from bulk_import.clock import Clock
@@ -60,6 +61,7 @@ def examine_all(clock: Clock, account: str | None = None) -> Examination:
     for one in accounts:
         findings += [*_settings(one), *_notify(one.name)]
         findings += _account(one, clock)
+        findings += _agents(one)
     for journal in dict.fromkeys(one.journal for one in accounts):
         findings += _journal(journal)
     in_use = dict.fromkeys(chain.from_iterable(map(_in_use, accounts)))
@@ -205,6 +207,19 @@ def _account(settings: Settings, clock: Clock) -> Iterator[Finding]:
     yield Finding("ok", "doctor.account", facts)
     if not settings.untrusted:  # nobody is asked here, and so nothing leaves
         yield from _address(account, clock)
+
+
+def _agents(settings: Settings) -> Iterator[Finding]:
+    """Tell how old the list of the account's agents is; nobody has to have one."""
+    try:
+        directory = listed_agents(settings.read)
+    except Refused as refused:
+        yield Finding("warning", refused.code, refused.facts)
+        return
+    if directory is not None:
+        facts = {"inet_no": str(directory.inet_no), "agents": str(len(directory.agents))}
+        pulled = directory.pulled.isoformat()
+        yield Finding("ok", "doctor.agents", {**facts, "pulled": pulled})
 
 
 def _address(account: Account, clock: Clock) -> Iterator[Finding]:

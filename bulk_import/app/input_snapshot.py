@@ -14,7 +14,7 @@ from bulk_import.app.origin import EditablePlan, Origin, origin_of
 from bulk_import.app.own_secret import part_with_secret
 from bulk_import.cells import Cell, written
 from bulk_import.edits import Edit
-from bulk_import.mapping import NameTables
+from bulk_import.mapping import AccountAgents, NameTables
 from bulk_import.options import ReadOptions
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store import StoredInput
@@ -25,6 +25,9 @@ from bulk_import.workbooks.secret_columns import secrets_in
 
 _TABLES: Final = ("directory", "teams", "lead_lists")
 """What names in cells stand for, by kind."""
+
+_ACCOUNT: Final = "account_agents"
+"""The agents that the account itself lists."""
 
 
 def snapshot(plan: EditablePlan, redact: Redactor) -> StoredInput:
@@ -67,7 +70,10 @@ def _origin(
     return Origin(
         spreadsheet=spreadsheet,
         remembered=remembered,
-        tables=NameTables(**{name: _table(conventions.pop(name)) for name in _TABLES}),
+        tables=NameTables(
+            **{name: _table(conventions.pop(name)) for name in _TABLES},
+            account=_account(conventions.pop(_ACCOUNT, None)),
+        ),
         now=datetime.fromisoformat(conventions.pop("now")),
         options=ReadOptions(columns=columns, **conventions),
         edits=tuple(Edit(typed_label(row), column, typed(cell)) for row, column, cell in edits),
@@ -77,6 +83,20 @@ def _origin(
 
 def _table(kept: Mapping[str, Iterable[str]] | None) -> dict[str, tuple[str, ...]] | None:
     return None if kept is None else {name: tuple(ids) for name, ids in kept.items()}
+
+
+def _account(kept: dict[str, Any] | None) -> AccountAgents | None:
+    if kept is None:
+        return None
+    return AccountAgents(kept["inet_no"], datetime.fromisoformat(kept["pulled"]), kept["names"])
+
+
+def _tables(tables: NameTables) -> dict[str, Any]:
+    """Return *tables* as JSON holds them; what release 0.1.0 does not know only where it is."""
+    kept = {name: getattr(tables, name) for name in _TABLES}
+    if tables.account is None:
+        return kept
+    return kept | {_ACCOUNT: asdict(tables.account) | {"pulled": tables.account.pulled.isoformat()}}
 
 
 def _options(origin: Origin) -> str:
@@ -98,7 +118,8 @@ def _options(origin: Origin) -> str:
                 "region": options.region,
                 "inet_no": options.inet_no,
                 **encoding,
-                **asdict(origin.tables),
+                **_tables(origin.tables),
+                **({"live": True} if options.live else {}),
             },
             **{name: value for name, value in by_hand.items() if value},
         }

@@ -13,6 +13,7 @@ from bulk_import.app.report import Report
 from bulk_import.app.report_row import ReportRow
 from bulk_import.causes import Cause
 from bulk_import.events import Stopped, Warned
+from bulk_import.mapping import AccountAgents
 from bulk_import.outcome import Answer
 from bulk_import.problems import BulkImportError, Problem, Severity
 from bulk_import.workbooks import STATES, causes_of
@@ -58,6 +59,7 @@ def describe_file(
         "stopped": describe_error(report.stopped),
         "not_compared": describe_error(report.not_compared),
         "date_order": {"order": order.order, "evidence": order.evidence} if order.code else None,
+        "agents": _agents(plan.agents),
         "columns": [
             {
                 "column": match.column,
@@ -79,6 +81,13 @@ def describe_file(
     }
 
 
+def _agents(listed: AccountAgents | None) -> JsonValue:
+    if listed is None:
+        return None
+    pulled = listed.pulled.isoformat()
+    return {"inet_no": listed.inet_no, "pulled": pulled, "count": len(listed.names)}
+
+
 def describe_refusal(
     command: str, file: str, refused: BulkImportError, notified: Notified | None = None
 ) -> Document:
@@ -96,6 +105,7 @@ def describe_refusal(
         "stopped": None,
         "not_compared": None,
         "date_order": None,
+        "agents": None,
         "columns": [],
         "problems": [],
         "causes": [],

@@ -57,6 +57,7 @@ class SavedOptions(_Kept):
     replace: Text | None = None
     rename: Text | None = None
     max_rows: Annotated[int, Field(ge=1)]
+    live: bool = False
 
 
 class SavedRow(_Kept):

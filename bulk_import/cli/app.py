@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "template": "templates",
     "fields": "fields",
     "account": "accounts",
+    "agents": "agents",
     "doctor": "doctor",
     "serve": "serving",
     "sandbox": "sandbox",

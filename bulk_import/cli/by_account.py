@@ -27,6 +27,7 @@ from bulk_import.cli.guarding import (
 )
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.keeping import Keeping
+from bulk_import.cli.live_agents import pulled_for
 from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
@@ -36,7 +37,14 @@ from bulk_import.cli.reviewed_plans import (
     not_reviewed,
     reviewed_by_account,
 )
-from bulk_import.cli.sending import SANDBOX_QUIET_PERIOD, carry_out, confirm, opened
+from bulk_import.cli.sending import (
+    SANDBOX_QUIET_PERIOD,
+    carry_out,
+    confirm,
+    live_agents,
+    opened,
+)
+from bulk_import.cli.settings_output import hinting, tell_settings
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
@@ -139,7 +147,10 @@ def run_by_account(asked: Asked) -> int:
             return _tell(plan, parts, reports, file=file, asked=asked, on_end=on_end)
 
     with notifier.telling():
-        notifier.go_by(asked.settings())
+        whole = asked.settings()
+        notifier.go_by(whole)
+        if not (asked.sandbox or asked.how.quiet):
+            tell_settings(whole)
         return _each(asked, "run", run_one, notifier.refused)
 
 
@@ -220,20 +231,33 @@ def _planned(
     accounts, whole, file = named_accounts(), asked.settings(), seen.file
     asks = asked.may_ask and not asked.yes and not seen.is_plan
     guards = guards_of(asked.guarding, None, asked.clock)
-    with ExitStack() as held, asking(file, asked.clock, asked.how, may_ask=asks) as check:
+    held = ExitStack()
+    with hinting([file]), held, asking(file, asked.clock, asked.how, may_ask=asks) as check:
 
         def hidden(account: str) -> Settings:
             settings = settings_of(account)
             if settings.secret is not None:
                 held.enter_context(discreet(settings.secret))
-            return settings
+            return _with_agents(settings, asked, held) if options.live else settings
 
-        options = seen.options(replace(whole.read, inet_no=None, account=None))
+        options = seen.options(replace(whole.read, inet_no=None, account=None, listed_agents=None))
         plan = guarded(guards, file, partial(check, options))
         parts = parted(plan, accounts, hidden, seen.otherwise)
         for part in parts:
             _refuse_secret(plan, part.settings)
         yield plan, parts
+
+
+def _with_agents(settings: Settings, asked: Asked, held: ExitStack) -> Settings:
+    """Return *settings* with the list of the agents of their account, or of its stand-in."""
+    settings = replace(settings, read=replace(settings.read, live=True))
+    if not asked.sandbox:
+        agreed = trusted(settings, asked.files, may_ask=asked.may_ask)
+        pulled_for(agreed, asked.clock)
+        return agreed
+    account, store = held.enter_context(opened(settings, sandbox=True, inet_no=settings.inet_no))
+    live = live_agents(settings, account, store, asked.clock, sandbox=True)
+    return replace(settings, read=live(settings.read))
 
 
 def _refuse_secret(plan: EditablePlan, settings: Settings | None) -> None:

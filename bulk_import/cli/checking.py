@@ -57,9 +57,8 @@ def check(
     from bulk_import.cli.keeping import keeping
     from bulk_import.cli.redaction import unprinted
     from bulk_import.cli.report_output import tell
-    from bulk_import.cli.trust import refuse_secret_in_arguments
+    from bulk_import.cli.trust import settings_to_check
     from bulk_import.files import refuse_special
-    from bulk_import.settings import load
 
     if how.output is not None:
         refuse_special(how.output)
@@ -78,8 +77,7 @@ def check(
             ),
             keeping(files, None, profile=save_profile, plan=save_plan),
         )
-    settings = load(options, account=account, needs_account=True)
-    refuse_secret_in_arguments(settings.secret)
+    settings = settings_to_check(options, account, files, clock, may_ask=not no_input)
     guards = guards_of_check(guarding, settings, clock)
     kept = keeping(files, settings, profile=save_profile, plan=save_plan)
 

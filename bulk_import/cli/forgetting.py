@@ -14,17 +14,18 @@ from bulk_import.cli.worded import WordedCommand, option
 @JSON
 def forget(*, texts: tuple[str, ...], yes: bool, as_json: bool) -> int:
     """Remove what is kept of names, numbers and people."""
+    from bulk_import.app import forgetting
     from bulk_import.cli.forgetting_output import confirm, document, lines
     from bulk_import.cli.output import print_json, print_out
     from bulk_import.cli.trust import trusted
     from bulk_import.settings import load
-    from bulk_import.store import Mention, open_store
+    from bulk_import.store import Mention
 
-    store = open_store(trusted(load({})).journal)
+    journal = trusted(load({})).journal
     mentions = [Mention.of(text) for text in texts]
     if not yes:
-        confirm([(mention, store.mentions(mention)) for mention in mentions])
-    forgotten = [(mention, store.forget(mention)) for mention in mentions]
+        confirm([(mention, forgetting.mentions(mention, journal)) for mention in mentions])
+    forgotten = [(mention, forgetting.forget(mention, journal)) for mention in mentions]
     if as_json:
         print_json(document(forgotten))
     else:

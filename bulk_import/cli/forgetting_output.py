@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Final
 
 from pydantic import JsonValue
 
@@ -15,6 +16,12 @@ from bulk_import.store import Forgotten, Mention
 
 Found = tuple[Mention, Forgotten]
 """What is to be forgotten, and where it stands."""
+
+_OF_AGENTS: Final = {
+    "line.mentioned": "line.mentioned_agents",
+    "line.forgotten": "line.forgotten_agents",
+}
+"""The lines about lists of agents, by those about the journal."""
 
 
 def confirm(found: list[Found]) -> None:
@@ -49,7 +56,7 @@ def lines(found: Iterable[Found], code: str) -> Iterator[str]:
     for mention, places in found:
         if places == Forgotten():
             yield text("line.not_mentioned", text=mention.text)
-        else:
+        if replace(places, agents=0) != Forgotten():
             yield text(
                 code,
                 text=mention.text,
@@ -57,3 +64,5 @@ def lines(found: Iterable[Found], code: str) -> Iterator[str]:
                 inputs=str(places.inputs),
                 journals=str(places.journals),
             )
+        if places.agents:
+            yield text(_OF_AGENTS[code], text=mention.text, agents=str(places.agents))

@@ -36,6 +36,7 @@ CHECKING: Final = (
         "replace",
         "rename",
         "max_rows",
+        "live",
     ),
 )
 """The options by which a spreadsheet of campaigns is read."""

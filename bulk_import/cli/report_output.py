@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from bulk_import.app.json_report import describe_file, describe_rows
 from bulk_import.app.notified import Notified
 from bulk_import.app.report import Report
+from bulk_import.cli.agent_output import age_of
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.output import (
     print_err,
@@ -102,7 +103,7 @@ def tell(
     else:
         _print_words(report, file, how)
         for account, one in parts:
-            print_paragraph(_part(account, one))
+            _print_part(account, one, how)
         print_paragraph(_closing(report, file, saved))
     if how.as_json or how.quiet:
         _tell_guarded(report)
@@ -135,9 +136,12 @@ def _print_words(report: Report, file: str, how: Telling) -> None:
             print_out(typed_command(file, options))
 
 
-def _part(account: str, report: Report) -> str:
-    named = account or text("line.without_account")
-    return text("line.account_part", account=named, counts=state_counts(report.counts))
+def _print_part(account: str, report: Report, how: Telling) -> None:
+    """Print what became of the rows of one account, and whose agents were looked up for them."""
+    named, agents = account or text("line.without_account"), report.plan.agents
+    print_paragraph(text("line.account_part", account=named, counts=state_counts(report.counts)))
+    if agents is not None and not how.quiet:
+        print_paragraph(age_of(agents, report.facts.started), indent=2)
 
 
 def _tell_guarded(report: Report) -> None:

@@ -17,6 +17,7 @@ from bulk_import.app.report import Report
 from bulk_import.campaign import FIELDS
 from bulk_import.causes import Cause
 from bulk_import.cells import ranges
+from bulk_import.cli.agent_output import age_of
 from bulk_import.cli.output import print_out, print_paragraph
 from bulk_import.cli.row_words import print_problems
 from bulk_import.mapping import Match, free_choices, option_names
@@ -54,6 +55,8 @@ def print_report(report: Report, file: str, *, by_row: bool) -> None:
     print_paragraph(_heading(plan, file))
     for line in _about(plan):
         print_paragraph(line, indent=2)
+    if plan.agents is not None:
+        print_paragraph(age_of(plan.agents, report.facts.started), indent=2)
     if report.not_compared is not None:
         print_paragraph(report.not_compared.message, indent=2)
     for state, count in report.counts.items():

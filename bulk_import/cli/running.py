@@ -65,7 +65,13 @@ def run(
     from bulk_import.cli.notifying import Notifier
     from bulk_import.cli.report_output import tell
     from bulk_import.cli.reviewed_plans import is_by_account, reviewed
-    from bulk_import.cli.sending import carry_out, confirm, guards_of_run, prepared
+    from bulk_import.cli.sending import (
+        carry_out,
+        confirm,
+        guards_of_run,
+        live_agents,
+        prepared,
+    )
     from bulk_import.cli.targets import target_of
     from bulk_import.cli.waiting import when_free
 
@@ -85,6 +91,7 @@ def run(
     notifier = Notifier(files=files, account=account, is_trial=sandbox, quiet=how.quiet)
     with prepared(options, notifier, may_ask=not no_input) as (settings, sender, store):
         cancellation, asks = Cancellation(), not (no_input or yes)
+        live = live_agents(settings, sender, store, clock, sandbox=sandbox)
         guards = guards_of_run(guarding, sender, store, sheet=settings.read.sheet, clock=clock)
 
         def run_one(named: str) -> int:
@@ -96,7 +103,7 @@ def run(
                 sending = Run(
                     plan=seen.confirmed(
                         check_or_refuse(
-                            guards, seen.file, partial(check, seen.options(settings.read))
+                            guards, seen.file, partial(check, live(seen.options(settings.read)))
                         )
                     ),
                     account=sender,
@@ -110,8 +117,13 @@ def run(
                 def send() -> int:
                     with interruptible(cancellation) as interrupts:
                         report = guards.told(carry_out(sending, seen.file, interrupts, how))
-                        on_end = partial(notifier.ended, named)
-                        return tell(report, seen.file, how, is_recorded=not sandbox, on_end=on_end)
+                        return tell(
+                            report,
+                            seen.file,
+                            how,
+                            is_recorded=not sandbox,
+                            on_end=partial(notifier.ended, named),
+                        )
 
                 refuse_held = partial(store.refuse_held, sender)
                 return when_free(send, refuse_held, clock=clock, minutes=minutes, log=how.log)

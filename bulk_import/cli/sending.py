@@ -7,10 +7,11 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr
@@ -29,23 +30,29 @@ from bulk_import.app.running import Run
 from bulk_import.cli.faults import in_loop
 from bulk_import.cli.guarding import guards_of
 from bulk_import.cli.interrupts import Interrupts, is_main_thread
+from bulk_import.cli.live_agents import LiveAgents
 from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.progress import progress
 from bulk_import.cli.redaction import discreet
+from bulk_import.cli.settings_output import hinting, tell_settings
 from bulk_import.cli.streams import safe
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
 from bulk_import.events import Event, Listener, Started
 from bulk_import.messages import text
-from bulk_import.options import GuardOptions, SendOptions
+from bulk_import.options import GuardOptions, ReadOptions, SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, load
+from bulk_import.settings.places import agents_file
 from bulk_import.store import Store, open_store
 from bulk_import.validation import Plan
+
+SANDBOX_RATE: Final = 1_000.0
+"""Requests a second for its list of agents."""
 
 SANDBOX_QUIET_PERIOD: Final = 1.0
 """Seconds; the sandbox never works on a request without answering it."""
@@ -65,12 +72,14 @@ def prepared(
     Raises:
         Refused: The settings cannot be used, or lead where they may not.
     """
-    with notifier.telling():
+    with notifier.telling(), hinting(notifier.files):
         settings = _settings_to_send(options, notifier, may_ask=may_ask)
         with (
             opened(settings, sandbox=notifier.is_trial) as (sender, store),
             discreet(sender.secret),
         ):
+            if not (notifier.is_trial or notifier.quiet):
+                tell_settings(settings)
             yield (
                 replace(settings, read=replace(settings.read, inet_no=sender.inet_no)),
                 sender,
@@ -118,6 +127,24 @@ def opened(
             base_url=stand_in.base_url,
         )
         yield account, open_store(folder / "journal.sqlite3", folder)
+
+
+def live_agents(
+    settings: Settings, account: Account, store: Store, clock: Clock, *, sandbox: bool
+) -> Callable[[ReadOptions], ReadOptions]:
+    """Return what asks for the agents of *account*, before a plan that is held against them.
+
+    Args:
+        settings: What the command goes by.
+        account: The account that sends.
+        store: The store that records it, beside which the list is kept.
+        clock: Time.
+        sandbox: Whether a stand-in takes the place of TeleCMI, which needs no pace.
+    """
+    place = Path(store.address) if sandbox else settings.journal
+    file = agents_file(place, account.inet_no, account.base_url)
+    rate = SANDBOX_RATE if sandbox else settings.send.rate
+    return LiveAgents(account, file, rate, clock).options
 
 
 def guards_of_run(

@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from bulk_import import temporary
 from bulk_import.app.accounts import secret_sources
-from bulk_import.app.sheets import Sheets
+from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.cli.output import print_err, print_out
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
@@ -123,8 +123,10 @@ def _site(rules: ServeSettings, settings: Settings, clock: Clock, at: tuple[str,
         most_rows=rules.row_limit,
         sheets_a_person=rules.sheets_a_person,
     )
+    sheets = Sheets(store, clock=clock)
     return Site(
-        sheets=Sheets(store, clock=clock),
+        sheets=sheets,
+        exports=Exports(store, sheets, clock=clock),
         sign_in=_sign_in(rules, settings.journal, clock, port),
         hosts=_THIS_MACHINE | {host.lower(), *rules.allowed_hosts},
         path=(rules.path or "").rstrip("/"),

@@ -30,6 +30,7 @@ def template(
 ) -> int:
     """Write a workbook to fill in."""
     from bulk_import.app.agents import known_agents
+    from bulk_import.cli.agent_output import offered
     from bulk_import.cli.progress import reading_progress
     from bulk_import.files import save
     from bulk_import.rights import open_as_usual
@@ -44,8 +45,11 @@ def template(
     else:
         settings = load({}, account=account)
         store = open_store(settings.journal)
+        listed = None if agents else offered(settings.read, clock)
         with reading_progress(agents or "", clock, quiet=agents is None) as listen:
-            people = known_agents(agents, store, settings.inet_no, say=print_err, listen=listen)
+            people = known_agents(
+                agents, listed, store, settings.inet_no, say=print_err, listen=listen
+            )
         content = workbook(dialer, people)
     saved = save(content, target)
     open_as_usual(saved)  # there is nothing in it that others may not see

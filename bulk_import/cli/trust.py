@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Final
 
@@ -11,9 +11,11 @@ from pydantic import SecretStr
 
 from bulk_import.api.redaction import Redactor
 from bulk_import.cli.output import ask, is_anybody_there, print_err
+from bulk_import.cli.settings_output import hint_at_settings
+from bulk_import.clock import Clock
 from bulk_import.messages import text
 from bulk_import.problems import Refused
-from bulk_import.settings import Settings, Untrusted
+from bulk_import.settings import Settings, Untrusted, load
 
 _QUESTIONS: Final = {
     "TELECMI_BASE_URL": "line.send_there",
@@ -22,6 +24,41 @@ _QUESTIONS: Final = {
     "TELECMI_CA_FILE": "line.trusted_there",
 }
 """What is asked about a setting."""
+
+
+def settings_to_check(
+    options: Mapping[str, object],
+    account: str | None,
+    files: Iterable[str],
+    clock: Clock,
+    *,
+    may_ask: bool,
+) -> Settings:
+    """Return what a check goes by; TeleCMI is asked for what is held against its answer alone.
+
+    Where there is no account, settings beside the files are named.
+
+    Args:
+        options: The options of the program, by name.
+        account: The name of the account; None for the one without a name, or the only one.
+        files: What is checked.
+        clock: Time.
+        may_ask: Whether the command lets anything be asked.
+
+    Raises:
+        Refused: The settings cannot be used, or TeleCMI does not answer.
+    """
+    settings = load(options, account=account, needs_account=True)
+    refuse_secret_in_arguments(settings.secret)
+    if settings.inet_no is None:
+        hint_at_settings(files)
+    if not settings.read.live:
+        return settings
+    from bulk_import.cli.live_agents import pulled_for  # few checks send anything
+
+    agreed = trusted(settings, files, may_ask=may_ask)
+    pulled_for(agreed, clock)
+    return agreed
 
 
 def trusted(settings: Settings, files: Iterable[str] = (), *, may_ask: bool = True) -> Settings:

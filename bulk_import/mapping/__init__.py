@@ -17,12 +17,19 @@ from bulk_import.mapping.matching import (
     likeness,
     match,
 )
-from bulk_import.mapping.name_tables import Agent, NameTables, agents_in, find_tables
+from bulk_import.mapping.name_tables import (
+    AccountAgents,
+    Agent,
+    NameTables,
+    agents_in,
+    find_tables,
+)
 from bulk_import.mapping.replacement_tables import Replacement, find_replacements
 from bulk_import.mapping.result_columns import without_apostrophes
 
 __all__ = [
     "NO_HEADER",
+    "AccountAgents",
     "Agent",
     "Match",
     "Matches",

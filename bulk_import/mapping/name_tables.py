@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, TypeVar
 
 from bulk_import.cells import Cell, column_letter, written
@@ -62,6 +63,21 @@ class Agent:
     called: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AccountAgents:
+    """Which agents an account has, by its own list.
+
+    Attributes:
+        inet_no: The account.
+        pulled: When TeleCMI was asked for the list; aware.
+        names: The names by agent id; empty for an agent without one.
+    """
+
+    inet_no: int
+    pulled: datetime
+    names: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameTables:
     """What names in cells stand for; each None where no sheet says so.
@@ -70,11 +86,26 @@ class NameTables:
         directory: Agent ids by folded name, e-mail or extension.
         teams: Agents by the folded name of their team.
         lead_lists: Leads IDs by the folded name of the list.
+        account: The agents that the account itself lists; None where its list was not pulled.
     """
 
     directory: Names | None = None
     teams: Names | None = None
     lead_lists: Names | None = None
+    account: AccountAgents | None = None
+
+    def with_account(self, account: AccountAgents, people: Iterable[Agent]) -> NameTables:
+        """Return these tables with the agents that the account lists.
+
+        A name for which a sheet has an id stands for that; the list says it of all others.
+
+        Args:
+            account: The list.
+            people: The same, as lines of a directory.
+        """
+        own = {name: ids for name, ids in (self.directory or {}).items() if ids}
+        listed = _by_name((one.id, (one.name, *one.called)) for one in people)
+        return replace(self, directory={**(self.directory or {}), **listed, **own}, account=account)
 
 
 def find_tables(agents: Sequence[Sheet], others: Sequence[Sheet] = ()) -> NameTables:
@@ -115,9 +146,14 @@ def find_directory(sheets: Iterable[Sheet]) -> Names | None:
     found = _find(sheets, _directory_columns)
     if found is None:
         return None
+    return _by_name((agent, (*names, *called)) for agent, names, called in _people(*found))
+
+
+def _by_name(people: Iterable[tuple[str, Iterable[str]]]) -> Names:
+    """Return the ids of *people* by all that each of them is called; an empty id is none."""
     ids: defaultdict[str, list[str]] = defaultdict(list)
-    for agent, names, called in _people(*found):
-        for key in map(folded, (*names, *called)):
+    for agent, called in people:
+        for key in map(folded, filter(None, called)):
             if agent not in ids[key]:
                 ids[key] += [agent] if agent else []
     return {key: tuple(agents) for key, agents in ids.items()}

@@ -7,13 +7,14 @@ underscore for a mere digit separator.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
 from bulk_import.normalizers import agent_lists
+from bulk_import.normalizers.account_agents import Written, refuse_strangers
 from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, split
 from bulk_import.normalizers.near_misses import nearest
 from bulk_import.normalizers.normalizer import Context, Value
@@ -68,8 +69,10 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
         listed, is_cut = _listed(text, context), agent_lists.is_cut(cell, text)
     if all(map(ID.fullmatch, listed.entries)):
         entries, meant = [], _few(tuple(dict.fromkeys(listed.entries)))
+        _refuse_strangers(((one, (one,)) for one in meant), context)
     else:
         entries = [_read(text, context) for text in _members(listed.entries, context)]
+        _refuse_strangers(((one.text, one.ids) for one in entries), context)
         meant = _agreed(entries)
     if is_cut:
         raise Ambiguous("agents.cut", (", ".join(meant),))
@@ -78,12 +81,16 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
 
 def is_plain(cell: Cell, context: Context) -> bool:
     """Say whether the ids of *cell* are sent just as they are written, as most lists are."""
-    if context.teams or context.directory or not isinstance(cell, str) or len(cell) > LONGEST:
+    if not isinstance(cell, str) or len(cell) > LONGEST or not _AS_SENT.fullmatch(cell):
         return False
-    if not _AS_SENT.fullmatch(cell):
+    if (context.teams or context.directory) and _is_known(cell, context):
         return False
     ids = as_sent(cell)
     if len(set(ids)) < len(ids) or len(ids) > MOST:
+        return False
+    if context.account_agents is not None and context.account_agents.keys() >= set(ids):
+        return True
+    if context.is_live:
         return False
     account = f"_{context.inet_no}"
     return context.inet_no is None or all(one.endswith(account) for one in ids)
@@ -92,6 +99,11 @@ def is_plain(cell: Cell, context: Context) -> bool:
 def as_sent(cell: str) -> tuple[str, ...]:
     """Return the ids of a plain *cell*."""
     return tuple(cell.replace(" ", "").split(","))
+
+
+def _refuse_strangers(entries: Iterable[Written], context: Context) -> None:
+    if context.is_live and context.account_agents is not None:
+        refuse_strangers(entries, context.account_agents)
 
 
 def _text(cell: Cell, context: Context) -> str:
@@ -219,6 +231,8 @@ def _refusal(entry: str, context: Context) -> Unusable:
         return Unusable("agents.incomplete", entries=shown(entry))
     if folded(entry) in (context.directory or {}):
         return Unusable("agents.name_without_id", name=shown(entry))
+    if context.account_agents is not None and context.teams is None and "_" not in entry:
+        return Unusable("agents.unknown_in_account", name=shown(entry))
     if context.teams is not None:
         return Unusable("agents.unknown_team", name=shown(entry))
     if context.directory is not None and "_" not in entry:
@@ -262,8 +276,9 @@ def _notices(
         yield Notice("agents.repeated")
     if context.inet_no is None:
         return
-    account = str(context.inet_no)
-    if others := [agent for agent in meant if agent.partition("_")[2] != account]:
+    account, listed_there = str(context.inet_no), context.account_agents or {}
+    others = [one for one in meant if one.partition("_")[2] != account and one not in listed_there]
+    if others:
         facts = {"entries": shown(", ".join(others)), "account": account}
         yield Notice("agents.other_account", facts)
 

@@ -43,6 +43,9 @@ class Context:
             shared; none where a person has no id there; None without a directory.
         teams: Agents by the folded name of their team; None where the file lists no teams.
         lead_lists: Leads IDs by the folded name of the list; None where the file lists none.
+        account_agents: The names of the agents that the account itself lists, by their ids; None
+            where its list was not pulled.
+        is_live: Whether agents that are not in that list are refused.
     """
 
     date_order: DateOrder | None = None
@@ -62,6 +65,8 @@ class Context:
     directory: Mapping[str, tuple[str, ...]] | None = None
     teams: Mapping[str, tuple[str, ...]] | None = None
     lead_lists: Mapping[str, tuple[str, ...]] | None = None
+    account_agents: Mapping[str, str] | None = None
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

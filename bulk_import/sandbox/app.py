@@ -4,6 +4,7 @@
 |-----------------------------|-------------------------------------------------------------|
 | POST /v3/campaign/create    | the API                                                     |
 | POST /v2/balance            | what the account has left                                   |
+| POST /v3/user/list          | the account's agents, ten a page, with their passwords      |
 | GET /sandbox/campaigns      | what was created, in order: time and request without secret |
 | GET /sandbox/requests       | every request to the API: times, name, status, applied      |
 | PUT /sandbox/faults         | {"faults": [{...}], "rate_limit": 2}: the faults to come    |
@@ -51,6 +52,7 @@ def create_app(dialer: Dialer, stopping: asyncio.Event) -> Starlette:
         routes=[
             Route(API_PATH, api.create, methods=["POST"]),
             Route(account_calls.BALANCE_PATH, api.balance, methods=["POST"]),
+            Route(account_calls.AGENTS_PATH, api.agents, methods=["POST"]),
             Route("/sandbox/campaigns", controls.campaigns),
             Route("/sandbox/requests", controls.requests),
             Route("/sandbox/faults", controls.faults, methods=["PUT"]),
@@ -84,11 +86,18 @@ class _Api:
 
     async def balance(self, request: Request) -> Response:
         """Answer what the account has left; no fault is meant for it."""
+        return await self._told(request, account_calls.balance)
+
+    async def agents(self, request: Request) -> Response:
+        """Answer a page of the list of agents; no fault is meant for it either."""
+        return await self._told(request, account_calls.agents)
+
+    async def _told(self, request: Request, call: account_calls.Call) -> Response:
         try:
             body = _parsed(request, await request.body())
         except ClientDisconnect:
             return Dropped()
-        answer = account_calls.balance(self._dialer.account, body)
+        answer = call(self._dialer.account, body)
         return _json(answer, int(str(answer["code"])))
 
     async def _answer(self, number: int, body: Any, fault: Fault) -> Response:

@@ -16,6 +16,7 @@ demo account (`inet_no` 2224257), a well-formed request is answered thus:
 | 422 Validation Failed                       | a body that breaks a rule of the API page         |
 | 500 Internal Server Error                   | a `leads_id` that starts with dead0500-           |
 
+The list of agents has those of the samples, on eleven pages; a campaign may have others as well.
 The number behind an agent's underscore is not compared with the account: in the page's own sample
 request the two differ. "Existing Campaign" stands for what the account held before; it is in no
 record.
@@ -23,9 +24,12 @@ record.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import uuid4
+
+from bulk_import.sandbox.agents import Agent, demo_agents
 
 INET_NO: Final = 2224257
 """The demo account, to which the agents of the API page's sample request belong."""
@@ -44,6 +48,7 @@ class Account:
         expire: When the account ends, in milliseconds since 1970.
         sms: Messages that are left.
         balance: What is left to pay with.
+        agents: Who is in its list of agents.
     """
 
     inet_no: int = INET_NO
@@ -51,6 +56,7 @@ class Account:
     expire: int = 2_208_988_800_000  # the first moment of 2040
     sms: int = 100
     balance: float = 2500.0
+    agents: Sequence[Agent] = field(default_factory=demo_agents)
 
     @property
     def existing_agent(self) -> str:

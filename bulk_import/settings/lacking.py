@@ -9,8 +9,8 @@ from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.settings.accounts import INET_NO, secret_variable
 from bulk_import.settings.keyring_entries import keyring_trouble
-from bulk_import.settings.places import files
-from bulk_import.settings.sources import Source
+from bulk_import.settings.places import files, folders
+from bulk_import.settings.sources import ENV, TOML, Source
 
 
 def no_account(name: str | None, missing: Sequence[str], sources: Mapping[str, Source]) -> Refused:
@@ -21,7 +21,7 @@ def no_account(name: str | None, missing: Sequence[str], sources: Mapping[str, S
         missing: The variables that are not set.
         sources: What gives each setting that is set, by its variable.
     """
-    looked = _looked(sources)
+    looked = looked_for(sources)
     if name is None:
         return Refused("settings.no_account", missing=", ".join(missing), **looked)
     if INET_NO in missing:
@@ -30,8 +30,12 @@ def no_account(name: str | None, missing: Sequence[str], sources: Mapping[str, S
     return Refused("accounts.no_secret", name=name, variable=variable, keyring=keyring, **looked)
 
 
-def _looked(sources: Mapping[str, Source]) -> dict[str, str]:
-    """Return what was found, and where it was looked for: a scheduler has a folder of its own."""
+def looked_for(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Return what was found, and where it was looked for: a scheduler has a folder of its own.
+
+    Args:
+        sources: What gives each setting that is set, by its variable.
+    """
     settings = ", ".join(
         text("line.setting_found", variable=variable, source=source.name)
         for variable, source in sources.items()
@@ -45,3 +49,18 @@ def _looked(sources: Mapping[str, Source]) -> dict[str, str]:
 
 def _place(file: Path) -> str:
     return str(file) if file.exists() else text("line.not_there", path=str(file))
+
+
+def settings_beside(file: str) -> Path | None:
+    """Return settings that stand beside *file* and count nowhere, since nobody works there.
+
+    Args:
+        file: What a command reads, as the user wrote it.
+
+    Returns:
+        The file of settings; None where there is none, or it is looked at.
+    """
+    folder = Path(file).absolute().parent
+    if folder in {one.absolute() for one, _ in folders()}:
+        return None
+    return next((folder / name for name in (ENV, TOML) if (folder / name).is_file()), None)

@@ -78,7 +78,7 @@ def _settings(found: Found, account: NamedAccount | None, chosen: Mapping[str, A
     table = table_of(account) if account else AccountTable()
     values = {name: getattr(variables, name) for name in variables.model_fields_set}
     all_chosen = {**chosen, **values, "given": {**table.fields(), **chosen.get("given", {})}}
-    return Settings(
+    settings = Settings(
         inet_no=variables.inet_no,
         secret=variables.secret,
         base_url=variables.base_url,
@@ -95,6 +95,7 @@ def _settings(found: Found, account: NamedAccount | None, chosen: Mapping[str, A
         name=account.name if account else None,
         sources={name: one.source for name, one in found.items()},
     )
+    return settings if settings.untrusted else settings.with_listed_agents()
 
 
 def _variables() -> Iterator[str]:

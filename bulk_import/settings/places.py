@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,23 @@ APP: Final = "bulk-import"
 def default_journal() -> Path:
     """Return where the journal is kept while nothing else is set."""
     return user_data_path(APP, appauthor=False) / "journal.sqlite3"
+
+
+def agents_file(journal: Path, inet_no: int, base_url: str) -> Path:
+    """Return where the list of an account's agents is kept: beside the journal.
+
+    Args:
+        journal: The journal's file.
+        inet_no: The account's number.
+        base_url: The API's address: a stand-in may have an account of the same number.
+    """
+    address = hashlib.sha256(base_url.encode()).hexdigest()[:8]
+    return agents_folder(journal) / f"{inet_no}-{address}.json"
+
+
+def agents_folder(journal: Path) -> Path:
+    """Return the folder of the lists of agents that belong to *journal*."""
+    return Path(f"{journal}.agents")
 
 
 def default_profiles() -> Path:

@@ -13,6 +13,7 @@ from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.problems import Refused
 from bulk_import.settings.accounts import INET_NO, SECRET
 from bulk_import.settings.lacking import no_account
+from bulk_import.settings.places import agents_file
 from bulk_import.settings.sources import Source
 
 
@@ -83,7 +84,14 @@ class Settings:
         for setting in self.untrusted:
             if not agrees(setting):
                 raise setting.refusal()
-        return replace(self, untrusted=())
+        return replace(self, untrusted=()).with_listed_agents()
+
+    def with_listed_agents(self) -> Settings:
+        """Return the settings with the list of the account's agents, which lies at the journal."""
+        if self.inet_no is None:
+            return self
+        file = agents_file(self.journal, self.inet_no, self.base_url)
+        return replace(self, read=replace(self.read, listed_agents=file))
 
     def account(self) -> Account:
         """Return the account.

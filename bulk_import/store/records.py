@@ -270,11 +270,13 @@ class Forgotten:
         places: The texts and claims in the store.
         inputs: The runs whose results cannot be written again any more.
         journals: The copies of the store's file that were made before its form changed.
+        agents: The agents in lists beside the store, which were pulled.
     """
 
     places: int = 0
     inputs: int = 0
     journals: int = 0
+    agents: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

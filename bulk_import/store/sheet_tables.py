@@ -11,7 +11,7 @@ OPEN_SHEETS: Final = (
         owner TEXT NOT NULL,
         file_name TEXT NOT NULL,
         size INTEGER NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('uploaded', 'reading', 'choosing', 'asking',
+        state TEXT NOT NULL CHECK (state IN ('uploaded', 'reading', 'choosing', 'asking', 'export',
             'refused', 'checked', 'imported', 'expired')),
         created TEXT NOT NULL,
         changed TEXT NOT NULL,

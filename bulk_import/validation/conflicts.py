@@ -9,7 +9,7 @@ from the rows below it.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Final
@@ -49,7 +49,7 @@ class Conflict:
     shared: tuple[str, ...]
 
 
-def find_conflicts(claims: Iterable[Claim]) -> dict[int, list[Conflict]]:
+def find_conflicts(claims: Iterable[Claim]) -> Mapping[int, Sequence[Conflict]]:
     """Return the conflicts of each row that has any, by its number.
 
     Args:
@@ -57,7 +57,7 @@ def find_conflicts(claims: Iterable[Claim]) -> dict[int, list[Conflict]]:
             other may be left out.
     """
     holders: dict[str, dict[str, int]] = {name: {} for name in unique_fields()}
-    found = {}
+    found: dict[int, Sequence[Conflict]] = {}
     for row, values in claims:
         keys = {name: one.keys(values.get(name)) for name, one in unique_fields().items()}
         if conflicts := list(_conflicts(keys, holders)):

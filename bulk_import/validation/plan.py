@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from bulk_import.edits import EditedCell
-from bulk_import.mapping import Matches
+from bulk_import.mapping import AccountAgents, Matches
 from bulk_import.normalizers.decimal_marks import DecimalMark
 from bulk_import.outcome import State
 from bulk_import.problems import Problem, Refused
@@ -36,6 +36,7 @@ class Plan:
         skipped: The rows that are no campaigns.
         file_problems: What concerns no single row.
         source: The workbook as it was read, to be annotated; None for formats without one.
+        agents: The agents that the account itself lists, where its list was pulled.
         edits: The cells of the sheet that hold what a person wrote, with what the file holds.
     """
 
@@ -49,6 +50,7 @@ class Plan:
     file_problems: tuple[Problem, ...] = ()
     decimal_mark: DecimalMark | None = None
     source: bytes | None = field(default=None, repr=False)
+    agents: AccountAgents | None = field(default=None, repr=False)
     edits: tuple[EditedCell, ...] = ()
     _planned_sheet: PlannedSheet | None = field(default=None, repr=False)
 

@@ -23,6 +23,7 @@ from bulk_import.outcome import State
 from bulk_import.sheet import Sheet
 from bulk_import.validation.column_reader import ColumnReader, Understood
 from bulk_import.validation.conflicts import Claim, contested, find_conflicts, with_conflicts
+from bulk_import.validation.contest import Contest
 from bulk_import.validation.field_source import FieldSource
 from bulk_import.validation.findings import Findings, find
 from bulk_import.validation.planned_row import PlannedRow, has_stopper, state_of
@@ -78,6 +79,8 @@ class PlannedSheet:
         alone: Rows that had to be planned by themselves, by number; what the columns say of them
             does not count.
         gone: The numbers of rows that are campaigns no more.
+        left_out: The numbers of rows that are not to be sent, and ask for nothing.
+        contest: The conflicts between the rows, once rows were changed; None before that.
     """
 
     rows: npt.NDArray[np.int64]
@@ -86,6 +89,8 @@ class PlannedSheet:
     planner: RowPlanner
     alone: Mapping[int, PlannedRow]
     gone: frozenset[int] = frozenset()
+    left_out: frozenset[int] = frozenset()
+    contest: Contest | None = None
 
     def row(self, number: int) -> PlannedRow:
         """Return the campaign in the row of that number."""
@@ -103,24 +108,58 @@ class PlannedSheet:
             yield from (one.meant for one in column.others.values() if isinstance(one, Understood))
         yield from chain.from_iterable(row.values.values() for row in self.alone.values())
 
-    def with_rows(self, numbers: Collection[int], rows: Iterable[PlannedRow]) -> Self:
-        """Return the sheet with *rows* in the place of those of the *numbers*."""
+    def with_rows(
+        self,
+        numbers: Collection[int],
+        rows: Iterable[PlannedRow],
+        left_out: Collection[int],
+    ) -> Self:
+        """Return the sheet with *rows* in the place of those of the *numbers*.
+
+        Args:
+            numbers: The numbers of rows that were understood again.
+            rows: What came of those of them that are campaigns.
+            left_out: The numbers of all rows that are not to be sent.
+        """
         kept = {number: row for number, row in self.alone.items() if number not in numbers}
         new = {row.row: row for row in rows}
         gone = self.gone.union(numbers) - new.keys()
-        return replace(self, alone={**kept, **new}, gone=gone)
+        out = frozenset(left_out)
+        changed = replace(self, alone={**kept, **new}, gone=gone, left_out=out)
+        others = {*numbers, *(out ^ self.left_out)}
+        if self.contest is None:
+            return replace(changed, contest=changed.new_contest())
+        contest = self.contest.again(others, self.claim, changed.claim, changed.new_contest)
+        return replace(changed, contest=contest)
 
-    def with_conflicts(
-        self, sheet: Sheet, sources: Mapping[str, FieldSource], left_out: Collection[int] = ()
-    ) -> PlannedRows:
+    def new_contest(self) -> Contest:
+        """Return the conflicts between the rows, and who asks for what."""
+        conflicts = find_conflicts(sorted(self._claims()))
+        alone = ((row, one.values) for row, one in self.alone.items())
+        return Contest.of(conflicts, self.rows, self.columns, alone)
+
+    def claim(self, number: int) -> Mapping[str, object] | None:
+        """Return the values of a row that it must not share; None where it asks for nothing."""
+        if number in self.left_out:
+            return None
+        if number in self.alone:
+            return self.alone[number].values
+        at = int(self.rows.searchsorted(number))
+        is_there = at < len(self.rows) and self.rows[at] == number and number not in self.gone
+        return self._unique_values(at) if is_there else None
+
+    def with_conflicts(self, sheet: Sheet, sources: Mapping[str, FieldSource]) -> PlannedRows:
         """Return the rows with the conflicts between them.
 
         Args:
             sheet: The sheet as it is now, for the cells that are told.
             sources: Where those cells come from.
-            left_out: The numbers of rows that are not to be sent.
         """
-        conflicts = find_conflicts(sorted(self._claims(left_out)))
+        left_out = self.left_out
+        if self.contest is None:
+            conflicts = find_conflicts(sorted(self._claims()))
+        else:
+            conflicts = self.contest.conflicts
 
         def make(number: int) -> PlannedRow:
             row = self.row(number)
@@ -163,8 +202,9 @@ class PlannedSheet:
         by_columns = np.isin(self.rows, ready) & ~np.isin(self.rows, [*self.alone, *self.gone])
         return find(self.rows, self.columns, self.planner, by_columns)
 
-    def _claims(self, left_out: Collection[int]) -> Iterator[Claim]:
+    def _claims(self) -> Iterator[Claim]:
         """Yield what rows ask for that may want the same as another."""
+        left_out = self.left_out
         alone = [row for number, row in self.alone.items() if number not in left_out]
         others = [*self.alone, *self.gone, *left_out]
         by_columns = np.flatnonzero(~np.isin(self.rows, others))

@@ -96,6 +96,7 @@ def plan(
             *column_problems(matches),
         ),
         source=spreadsheet.source,
+        agents=tables.account,
     )
 
 
@@ -140,12 +141,14 @@ def plan_again(
         raise ValueError("the rows of the plan were not made of a sheet")
     written = edited_by_row(plan)
     planned = before.with_rows(
-        rows, (as_edited(planner.plan(row), written.get(row, ())) for row in sorted(again))
+        rows,
+        (as_edited(planner.plan(row), written.get(row, ())) for row in sorted(again)),
+        left_out,
     )
     others = (one for one in plan.skipped if one.row not in rows)
     return replace(
         plan,
-        rows=planned.with_conflicts(sheet, sources, left_out),
+        rows=planned.with_conflicts(sheet, sources),
         _planned_sheet=planned,
         skipped=tuple(sorted((*others, *campaigns.skipped), key=lambda one: one.row)),
     )
@@ -190,6 +193,8 @@ def context(
         directory=tables.directory,
         teams=tables.teams,
         lead_lists=tables.lead_lists,
+        account_agents=tables.account.names if tables.account else None,
+        is_live=options.live,
     )
 
 

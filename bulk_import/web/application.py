@@ -12,11 +12,12 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bulk_import.problems import Refused
+from bulk_import.web.connections import Deadlines
 from bulk_import.web.gate import Gate
 from bulk_import.web.headers import SecurityHeaders
 from bulk_import.web.pages import problem_page
@@ -39,6 +40,7 @@ def create_app(site: Site) -> Starlette:
         routes=all_routes(),
         middleware=[
             Middleware(Prefix, path=site.path),
+            Middleware(Deadlines),
             Middleware(SecurityHeaders),
             Middleware(Faults),
             Middleware(Gate),
@@ -101,6 +103,8 @@ class Faults:
         """Answer, whatever happens."""
         try:
             await self._app(scope, receive, send)
+        except ClientDisconnect:  # nobody is there, or does not get on
+            await problem_page(Request(scope), 408, "slow")(scope, receive, send)
         except Exception as fault:
             if scope["type"] != "http":
                 raise

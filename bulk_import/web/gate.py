@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bulk_import.web.origins import carries_token, is_own_host, is_own_origin, token_of
-from bulk_import.web.pages import path_of, problem_page, redirect
+from bulk_import.web.pages import problem_page, redirect
+from bulk_import.web.paths import path_of
 from bulk_import.web.site import site_of
 
 SIGN_IN: Final = "/sign-in"

@@ -17,12 +17,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.types import Message, Receive
 
+from bulk_import.web.paths import path_of
 from bulk_import.web.people import Person
 
 TOKEN: Final = "csrf"  # noqa: S105  the name of a field
 TOKEN_HEADER: Final = "x-csrf-token"  # noqa: S105  likewise
 LARGEST_FORM: Final = 2 * 1024 * 1024
 """Bytes of a form without a file, or of a batch of edits."""
+
+UPLOAD: Final = "/sheets"
+"""The one address that takes a form with a file, and reads the token in it by itself."""
 
 FORM_WITH_FILE: Final = "multipart/form-data"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -76,11 +80,17 @@ async def carries_token(request: Request) -> tuple[bool, Receive]:
     if TOKEN_HEADER in request.headers:
         return is_token(request, request.headers[TOKEN_HEADER]), request.receive
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == FORM_WITH_FILE:
+    if kind == FORM_WITH_FILE and path_of(request.scope) == UPLOAD:
         return True, request.receive
     body = await read_body(request) if kind == _FORM else b""
-    fields = parse_qs(body.decode("latin-1"), max_num_fields=_MOST_FIELDS)
-    return is_token(request, "".join(fields.get(TOKEN, ()))), _replay(body)
+    return is_token(request, "".join(_fields(body).get(TOKEN, ()))), _replay(body)
+
+
+def _fields(body: bytes) -> dict[str, list[str]]:
+    try:
+        return parse_qs(body.decode("latin-1"), max_num_fields=_MOST_FIELDS)
+    except ValueError:  # more than any form of ours has
+        return {}
 
 
 async def read_body(request: Request) -> bytes:

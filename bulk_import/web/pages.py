@@ -10,10 +10,10 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.types import Scope
 
 from bulk_import.invisible import printable
 from bulk_import.messages import page_table, text
+from bulk_import.web.paths import path_of
 from bulk_import.web.site import site_of
 from bulk_import.web.static import static_files
 
@@ -124,12 +124,6 @@ def frame(request: Request) -> dict[str, Any]:
         "files": static_files(),
         "nav": "",
     }
-
-
-def path_of(scope: Scope) -> str:
-    """Return the path of a request below that of the page, beginning with a slash."""
-    path: str = scope["path"]
-    return path.removeprefix(scope.get("root_path", ""))
 
 
 def here(request: Request) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 import uvicorn
 
 from bulk_import.web.application import create_app
+from bulk_import.web.connections import Connection
 from bulk_import.web.site import Site
 
 _GRACE: Final = 30
@@ -25,6 +26,9 @@ _LARGEST_HEAD: Final = 32 * 1024
 
 _IDLE: Final = 5
 """Seconds after which a connection is closed that sends nothing more."""
+
+_KILLED: Final = 128
+"""What a status begins with that tells of a signal."""
 
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
 
@@ -60,7 +64,7 @@ def serve(site: Site, listener: socket.socket, announce: Callable[[], None]) -> 
     """
     config = uvicorn.Config(
         create_app(site),
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="on",
         log_config=None,
@@ -81,11 +85,18 @@ class Server(uvicorn.Server):
     Args:
         config: How it serves.
         announce: Called once it answers.
+        leave: Ends the process with a status.
     """
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        announce: Callable[[], None],
+        leave: Callable[[int], object] = os._exit,
+    ) -> None:
         super().__init__(config)
         self._announce: Final = announce
+        self._leave: Final = leave
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
@@ -107,7 +118,10 @@ class Server(uvicorn.Server):
                 signal.signal(number, handler)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  as its base
-        """End in order, or at once where that was asked for already."""
+        """End in order; or at once, as a kill does, where that was asked for already.
+
+        What is on the disk by then is whole, and the journal looks after requests in flight.
+        """
         if self.should_exit:
-            self.force_exit = True
+            self._leave(_KILLED + sig)
         self.should_exit = True

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import gettempdir
 
 from starlette.requests import HTTPConnection
 
-from bulk_import.app.sheets import Sheets
+from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.options import ReadOptions
 from bulk_import.web.people import SignIn
@@ -41,6 +43,7 @@ class Site:
 
     Attributes:
         sheets: The spreadsheets that people have open.
+        exports: The exports of other dialers among them.
         sign_in: How the people who use the page are known.
         hosts: The names by which the page may be called, in small letters and without a port.
         path: The path under which a proxy shows the page, such as `/import`; empty for none.
@@ -49,11 +52,13 @@ class Site:
         shared: Whether everybody sees every sheet and run, not only their own.
         limits: How much of everything is taken.
         uploads: The folder in which files lie while they arrive.
+        accounts: Returns the accounts of the settings, which never say a secret; blocks.
         read: How spreadsheets are read unless somebody says otherwise.
         clock: Time.
     """
 
     sheets: Sheets
+    exports: Exports
     sign_in: SignIn
     hosts: frozenset[str] = field(default_factory=frozenset)
     path: str = ""
@@ -62,6 +67,7 @@ class Site:
     shared: bool = False
     limits: Limits = Limits()
     uploads: Path = field(default_factory=lambda: Path(gettempdir()))
+    accounts: Callable[[], Iterable[KnownAccount]] = tuple
     read: ReadOptions = field(default_factory=ReadOptions)
     clock: Clock = SYSTEM
 

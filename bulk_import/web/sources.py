@@ -29,14 +29,15 @@ def source_choices(profiles: Path | None) -> list[SourceChoice]:
     Args:
         profiles: The folder of what people saved; None for none.
     """
-    ours = _dialers()
+    ours = dialer_choices()
     known = {one.name for one in ours}
     saved = profile_files.names([profiles] if profiles else [])
     return [*(SourceChoice(name, name) for name in saved if name not in known), *ours]
 
 
 @cache
-def _dialers() -> tuple[SourceChoice, ...]:
+def dialer_choices() -> tuple[SourceChoice, ...]:
+    """Return the dialers that are known."""
     found = [SourceChoice(name, _title(name)) for name in profile_files.names(())]
     return tuple(sorted(found, key=lambda one: one.title.casefold()))
 

@@ -124,7 +124,7 @@ def test_options_that_cannot_be_given_outside_have_no_declaration(options):
     assert (
         inside
         == {
-            ReadOptions: {"inet_no", "account", "profiles"},
+            ReadOptions: {"inet_no", "account", "profiles", "listed_agents"},
             SendOptions: {"first_back_off", "longest_back_off"},
         }[options]
     )

@@ -116,6 +116,22 @@ def test_a_refused_export(printed):
     has_keys(printed("convert", "missing.csv"), TABLES["convert"])
 
 
+@pytest.mark.parametrize("secret", [None, "another"])
+def test_agents(printed, secret, monkeypatch):
+    if secret is not None:
+        monkeypatch.setenv("TELECMI_SECRET", secret)
+    told = printed("agents", "pull")
+    has_keys(told, TABLES["agents pull"])
+    assert (told["problem"] is None) == (secret is None)
+
+
+def test_a_check_with_the_agents_of_the_account(printed):
+    printed("agents", "pull")
+    output = printed("check", str(SAMPLES / "campaigns.csv"), "-o", "results.xlsx")
+    has_keys(output, TABLES["check and run"])
+    assert output["agents"]
+
+
 def test_history(printed):
     run = printed("run", str(SAMPLES / "campaigns.csv"), "--yes", "-o", "results.xlsx")["run"]
     has_keys(printed("history"), RUNS)
@@ -170,4 +186,4 @@ def test_every_word_of_a_closed_list_is_named(table, key, words):
 
 def test_the_version_is_that_of_the_code():
     assert f"It is {VERSION}." in read("json")
-    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 7
+    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 8

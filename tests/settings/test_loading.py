@@ -8,6 +8,7 @@ from sending import SECRET
 from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import Variables, default_journal, load
+from bulk_import.settings.places import agents_file
 
 VARIABLES = {
     "inet_no": ("TELECMI_INET_NO", "111", "222", "333", int),
@@ -301,7 +302,12 @@ def test_options_go_through_the_settings_whole(monkeypatch):
     given = {"sheet": "May", "columns": {"Titel": "name"}, "lookups": ("a.xlsx",), "first": 3}
     settings = load({**given, "resend": False, "agents": None, "rate": 0.5})
     assert settings.read == ReadOptions(
-        sheet="May", columns={"Titel": "name"}, lookups=("a.xlsx",), region="IN", inet_no=111
+        sheet="May",
+        columns={"Titel": "name"},
+        lookups=("a.xlsx",),
+        region="IN",
+        inet_no=111,
+        listed_agents=agents_file(settings.journal, 111, settings.base_url),
     )
     assert settings.send == SendOptions(first=3, resend=False, rate=0.5)
 
@@ -322,3 +328,28 @@ def test_what_has_no_variable_is_no_setting(name, here, monkeypatch):
     toml(here, f'"{name}"', "1")
     settings = load({})
     assert (settings.read, settings.send) == (ReadOptions(), SendOptions())
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_the_list_of_agents_lies_beside_the_journal_by_account_and_address(monkeypatch):
+    assert load({}).read.listed_agents is None
+    monkeypatch.setenv("TELECMI_INET_NO", "111")
+    files = {load({}).read.listed_agents}
+    monkeypatch.setenv("TELECMI_BASE_URL", "http://127.0.0.1:1")
+    files.add(load({}).read.listed_agents)
+    monkeypatch.setenv("TELECMI_INET_NO", "112")
+    settings = load({})
+    files.add(settings.read.listed_agents)
+    assert len(files) == 3
+    assert {file.parent for file in files} == {Path(f"{settings.journal}.agents")}
+
+
+@pytest.mark.usefixtures("home")
+def test_a_journal_that_nobody_agreed_to_has_no_list_of_agents(here, monkeypatch):
+    monkeypatch.setenv("TELECMI_INET_NO", "111")
+    monkeypatch.setenv("TELECMI_SECRET", SECRET)
+    (here / ".env").write_text("BULK_IMPORT_JOURNAL=theirs.sqlite3\n", "utf-8")
+    settings = load({})
+    assert settings.read.listed_agents is None
+    agreed = settings.trusted(lambda _setting: True)
+    assert agreed.read.listed_agents.parent == Path("theirs.sqlite3.agents")

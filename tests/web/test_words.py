@@ -15,6 +15,7 @@ from bulk_import.web.pages import environment, say
 WEB = Path(web.__file__).parent
 CODE = re.compile(r"page\.[a-z_]+\.[a-z_]+")
 BEGINNING = re.compile(r"page\.[a-z_]+\.(?:[a-z_]+_)?")
+WORD = re.compile(r'"([a-z_]+)"')
 WORDS_OF_PROGRAMMERS = re.compile(
     r"\b(?:null|string|integer|regex|boolean|payload|parse|parsing|exception|invalid|json|submit)\b",
     re.IGNORECASE,
@@ -56,7 +57,10 @@ def written():
     """Return all that looks like a code of the page, or like the beginning of one."""
     sources = [*WEB.rglob("*.py"), *WEB.rglob("*.html"), *WEB.rglob("*.js")]
     texts = [path.read_text("utf-8") for path in sources]
-    return {found for text in texts for found in BEGINNING.findall(text) + CODE.findall(text)}
+    scripts = (path.read_text("utf-8") for path in WEB.rglob("*.js"))
+    in_scripts = {f"page.script.{word}" for text in scripts for word in WORD.findall(text)}
+    codes = {found for text in texts for found in BEGINNING.findall(text) + CODE.findall(text)}
+    return codes | in_scripts
 
 
 def facts_of(wording):

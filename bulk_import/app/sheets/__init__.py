@@ -1,5 +1,6 @@
 """Spreadsheets that people have open: changed by several at once, undone, put right by cause."""
 
+from bulk_import.app.sheets.exports import Exports
 from bulk_import.app.sheets.open_sheet import (
     CellEdit,
     Clash,
@@ -24,6 +25,7 @@ __all__ = [
     "Clash",
     "Control",
     "Counts",
+    "Exports",
     "OpenSheet",
     "Saved",
     "SheetCause",

@@ -9,6 +9,7 @@ from typing import Final
 from bulk_import import readers
 from bulk_import.app.sheets import planning
 from bulk_import.app.sheets.cache import SheetCache
+from bulk_import.app.sheets.export_reading import is_export
 from bulk_import.app.sheets.open_sheet import OpenSheet
 from bulk_import.app.sheets.overlay import Overlay
 from bulk_import.app.sheets.read_options import kept, options_of
@@ -67,10 +68,8 @@ class SheetReading:
         self._store.set_state(sheet, SheetState.READING, _TO_BE_READ)
         try:
             self._check(record, listen)
-        except MissingColumns as missing:
-            self._ask(record, missing)
         except Refused as refused:
-            self._refuse(record, refused)
+            self._refused(record, refused)
         except BaseException:
             self._store.set_state(sheet, SheetState.UPLOADED, {SheetState.READING})
             raise
@@ -136,6 +135,15 @@ class SheetReading:
             else:
                 raise LookupError(record.id)
         return self._asking[record.id]
+
+    def _refused(self, record: SheetRecord, refused: Refused) -> None:
+        """Write down why a file is not campaigns as it is, and what a person can do about it."""
+        if is_export(record, self.upload(record)):
+            self._store.set_sheet(record.id, SheetState.EXPORT)
+        elif isinstance(refused, MissingColumns):
+            self._ask(record, refused)
+        else:
+            self._refuse(record, refused)
 
     def _ask(self, record: SheetRecord, missing: MissingColumns) -> None:
         self._keep_asking(record.id, missing)

@@ -98,9 +98,20 @@ class Saving:
             after.counts.ready - before.counts.ready,
         )
 
-    def take_back(self, before: OpenSheet, person: str) -> Saved:
-        """Undo the last step of a person, as far as nobody has written over it."""
-        step = self._store.step(before.record.id, person, StepState.DONE, MOST_STEPS)
+    def take_back(self, before: OpenSheet, person: str, revision: int | None = None) -> Saved:
+        """Undo a step of a person, as far as nobody has written over it.
+
+        Args:
+            before: The sheet before it.
+            person: Whose step.
+            revision: Which revision the step made; None for the last one.
+        """
+        sheet = before.record.id
+        if revision is None:
+            step = self._store.step(sheet, person, StepState.DONE, MOST_STEPS)
+        else:
+            made = (one for one in self._store.changes(sheet, revision - 1)[:1])
+            step = next((one for one in made if _can_be_undone(one, person, revision)), None)
         if step is None:
             return Saved(before, (), changed=0, of=0)
         request = Request(person, ChangeKind.UNDO, step=step.revision)
@@ -134,6 +145,10 @@ class Saving:
             for one in changes
             if one.revision in steps
         }
+
+
+def _can_be_undone(change: Change, person: str, revision: int) -> bool:
+    return (change.revision, change.person, change.state) == (revision, person, StepState.DONE)
 
 
 def repeated(now: OpenSheet, known: Change, cells: Iterable[CellEdit]) -> Saved:

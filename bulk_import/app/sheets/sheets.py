@@ -105,7 +105,7 @@ class Sheets:
             listen: Told how far it is; what it raises ends the reading, which can begin again.
 
         Returns:
-            The sheet: `CHECKED`, `CHOOSING`, `ASKING` or `REFUSED`.
+            The sheet: `CHECKED`, `CHOOSING`, `ASKING`, `EXPORT` or `REFUSED`.
 
         Raises:
             LookupError: There is no such sheet.
@@ -226,14 +226,14 @@ class Sheets:
             wanted = writing.of_options(before, options, before.revision + 1)
             return self._saving.save(before, Request(person, ChangeKind.READING), wanted)
 
-    def undo(self, sheet: str, person: str) -> Saved:
-        """Undo the last step of a person, as far as nobody has written over it.
+    def undo(self, sheet: str, person: str, step: int | None = None) -> Saved:
+        """Undo the last *step* of a person, or that of a revision, where nobody wrote over it.
 
         Raises:
             LookupError: There is no such sheet.
         """
         with self._changing(sheet) as before:
-            return self._saving.take_back(before, person)
+            return self._saving.take_back(before, person, step)
 
     def redo(self, sheet: str, person: str) -> Saved:
         """Do the step again that a person undid last, as far as nobody has written there since.

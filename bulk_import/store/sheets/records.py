@@ -21,6 +21,8 @@ class SheetState(StrEnum):
     """It has several sheets, and a person has to say which one is meant."""
     ASKING = "asking"
     """A person has to say which of its columns are which."""
+    EXPORT = "export"
+    """It is the export of another dialer, which is converted into campaigns."""
     REFUSED = "refused"
     """It cannot be used; the file itself is not kept."""
     CHECKED = "checked"

@@ -16,6 +16,7 @@ from bulk_import.store.sheets import SheetRecord, SheetState
 from bulk_import.web.moments import shown_day
 from bulk_import.web.pages import page, redirect, say
 from bulk_import.web.readings import Progress
+from bulk_import.web.screens.check import check
 from bulk_import.web.screens.start import start_page
 from bulk_import.web.sheet_access import in_thread, record_of
 from bulk_import.web.site import readings_of, site_of
@@ -45,6 +46,10 @@ async def _choosing(request: Request, record: SheetRecord) -> Response:
 
 async def _asking(request: Request, record: SheetRecord) -> Response:
     return redirect(request, f"sheets/{record.id}/columns")
+
+
+async def _export(request: Request, record: SheetRecord) -> Response:
+    return redirect(request, f"sheets/{record.id}/conversion")
 
 
 async def _refused(request: Request, record: SheetRecord) -> Response:
@@ -110,7 +115,10 @@ _SHOWN: Final[Mapping[SheetState, Shows]] = {
     SheetState.READING: _reading,
     SheetState.CHOOSING: _choosing,
     SheetState.ASKING: _asking,
+    SheetState.EXPORT: _export,
     SheetState.REFUSED: _refused,
+    SheetState.CHECKED: check,
+    SheetState.IMPORTED: check,
     SheetState.EXPIRED: _expired,
 }
 

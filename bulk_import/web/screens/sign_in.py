@@ -19,7 +19,8 @@ async def sign_in(request: Request) -> Response:
     if request.state.person is not None and "key" not in request.query_params:
         return redirect(request, "/")
     if not by.is_key(request.query_params.get("key", "")):
-        return page(request, "sign_in", status=401, is_wrong="key" in request.query_params)
+        is_wrong = "key" in request.query_params
+        return page(request, "sign_in", status=401 if is_wrong else 200, is_wrong=is_wrong)
     return _signed_in(request, by)
 
 

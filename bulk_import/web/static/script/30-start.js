@@ -29,6 +29,7 @@
     const upload = (file) => {
       const most = Number(words.most);
       if (file.size > most) { refuse(words.tooLarge.replace("⟨name⟩", file.name).replace("⟨size⟩", Math.ceil(file.size / 1048576))); return; }
+      if (!input.accept.split(",").some((ending) => file.name.toLowerCase().endsWith(ending))) { refuse(words.noSpreadsheet.replace("⟨name⟩", file.name)); return; }
       const data = new FormData();
       data.append("csrf", form.elements.csrf.value);
       data.append("profile", form.elements.profile.value);
@@ -93,3 +94,6 @@
   const reading = document.querySelector("[data-reading]");
   if (reading) wait(reading);
 })();
+
+/* Accounts: a colour counts as soon as it is chosen. */
+document.querySelectorAll("form.theme input[name=theme]").forEach((input) => input.addEventListener("change", () => input.form.requestSubmit()));

@@ -1,0 +1,159 @@
+"""A real browser against the page on the loopback; every test is offline and free of errors."""
+
+import contextlib
+import csv
+import os
+import shutil
+import threading
+
+import pytest
+import uvicorn
+from campaigns import own, row_of
+
+from bulk_import.app.sheets import Sheets
+from bulk_import.options import ReadOptions
+from bulk_import.store.sheets import SqliteSheets
+from bulk_import.web.application import create_app
+from bulk_import.web.people import Person
+from bulk_import.web.site import Site
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+class NamedByCookie:
+    """Signs in whoever has a cookie with a name, so that one server has several people."""
+
+    token_secret = b"secret of the browser tests"
+
+    def person_of(self, connection):
+        name = connection.cookies.get("who")
+        return Person(name.casefold(), name) if name else None
+
+
+@contextlib.contextmanager
+def serving(app):
+    """Serve *app* on a free port of the loopback; yields its address."""
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=2
+    )
+    server = uvicorn.Server(config)
+    started = threading.Event()
+    startup = server.startup
+
+    async def told_startup(sockets=None):
+        await startup(sockets)
+        started.set()
+
+    server.startup = told_startup
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    assert started.wait(60)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not found:
+        pytest.skip("there is no Chromium here; set CHROMIUM to one")
+    with playwright.sync_playwright() as starting:
+        made = starting.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield made
+        made.close()
+
+
+class Faults(list):
+    """What a browser complained about, and what it asked of others."""
+
+    expected = None
+    """What a test is about, and so is no fault in it."""
+
+
+@pytest.fixture
+def faults():
+    return Faults()
+
+
+@pytest.fixture
+def visit(browser, faults, address):
+    """Return a function that opens an address as somebody, each time in a browser of their own.
+
+    It needs the server to be there until the last of them is closed.
+    """
+    contexts = []
+
+    def opened(where, who="Asha", **options):
+        context = browser.new_context(locale="en-GB", **options)
+        context.set_default_timeout(5_000)
+        context.add_cookies([{"name": "who", "value": who, "url": where}])
+        context.on("request", lambda request: _is_own(request.url) or faults.append(request.url))
+        context.on("console", lambda said: said.type == "error" and faults.append(said.text))
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(where)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [one for one in faults if not faults.expected or faults.expected not in one] == []
+
+
+def _is_own(address):
+    return address.startswith(("http://127.0.0.1", "data:", "blob:"))
+
+
+@pytest.fixture
+def sheets(tmp_path):
+    return Sheets(SqliteSheets(tmp_path / "journal.db"))
+
+
+@pytest.fixture
+def address(sheets):
+    """The address of a server with the sheets, which everybody may see."""
+    site = Site(sheets=sheets, sign_in=NamedByCookie(), hosts=frozenset({"127.0.0.1"}), shared=True)
+    with serving(create_app(site)) as found:
+        yield found
+
+
+@pytest.fixture
+def drop(sheets, address, tmp_path):
+    """Return a function that opens a spreadsheet of campaigns; it returns the sheet's address.
+
+    Each campaign is given by what differs from a usual one, by field.
+    """
+
+    def dropped(*campaigns, owner="asha"):
+        rows = [row_of("predictive", **own(n) | one) for n, one in enumerate(campaigns, 1)]
+        headers = list(dict.fromkeys(header for row in rows for header in row))
+        path = tmp_path / "q3-campaigns.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writing = csv.DictWriter(file, headers)
+            writing.writeheader()
+            writing.writerows(rows)
+        record = sheets.read(sheets.add(path, path.name, owner, ReadOptions()).id)
+        assert record.state == "checked", record.refused
+        return f"{address}/sheets/{record.id}"
+
+    return dropped

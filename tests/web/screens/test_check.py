@@ -1,0 +1,48 @@
+"""The Check screen and the page of a row, as the server makes them."""
+
+import gzip
+import re
+
+import pytest
+
+SOON = {"ring_seconds": "soon"}
+
+
+def test_a_page_of_a_hundred_rows_is_as_small_as_it_was_meant_to_be(person, drop):
+    """520 kB, and 40 kB as a proxy packs it."""
+    sheet = drop(*[SOON if n % 3 == 0 else {} for n in range(100)])
+    page = person.get(f"/sheets/{sheet.record.id}?show=all").content
+    assert len(page) <= 520_000
+    assert len(gzip.compress(page, 6)) <= 40_000
+
+
+@pytest.mark.parametrize("address", ["", "?show=all", "?show=warnings", "/rows/2", "/changes"])
+def test_no_element_has_a_style_or_a_script_of_its_own(person, drop, address):
+    page = person.get(f"/sheets/{drop(SOON, {}).record.id}{address}").text
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<script>", page)
+
+
+def test_cells_run_nothing(person, drop):
+    name = '"><script>alert(1)</script>'
+    page = person.get(f"/sheets/{drop({'name': name, **SOON}).record.id}").text
+    assert "<script>alert" not in page
+
+
+def test_the_page_of_a_row_shows_exactly_what_is_sent_and_no_secret(person, drop):
+    sheet = drop({}, SOON)
+    page = person.get(f"/sheets/{sheet.record.id}/rows/2").text
+    assert "&#34;ring_seconds&#34;: 30" in page
+    assert "added by the server, never shown" in page
+    assert "Nothing is sent for this row" in person.get(f"/sheets/{sheet.record.id}/rows/3").text
+    assert person.get(f"/sheets/{sheet.record.id}/rows/99").status_code == 404
+
+
+def test_going_to_a_row_finds_its_page(person, drop):
+    sheet = drop(*[{}] * 120)
+    answer = person.get(f"/sheets/{sheet.record.id}?row=110")
+    assert answer.headers["location"] == f"/sheets/{sheet.record.id}?page=2#r110"
+
+
+def test_the_tab_of_the_browser_says_first_what_changes(person, drop):
+    page = person.get(f"/sheets/{drop(SOON, SOON, {}).record.id}").text
+    assert "<title>2 need fixing: q3-campaigns.csv · Bulk import</title>" in page

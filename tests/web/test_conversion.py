@@ -1,0 +1,77 @@
+"""An export of another dialer on the page: filled in, and made into campaigns."""
+
+import pytest
+from handbook_pages import SAMPLES
+
+from bulk_import.options import ReadOptions
+from bulk_import.store.sheets import SheetState
+
+FILLED_IN = {
+    "given:timezone": "+05:30",
+    "given:start_date": "5 Jan 2031",
+    "given:end_date": "31 Mar 2031",
+    "key:0:0": "SALESN",
+    "value:0:0:0": "5201_2224257",
+    "key:1:0": "SALESN",
+    "value:1:0:0": "1b671a64-40d5-491e-99b0-da01ff1f3341",
+}
+
+
+@pytest.fixture
+def export(site):
+    path = SAMPLES / "dialers" / "vicidial.csv"
+    record = site.sheets.add(path, path.name, "local", ReadOptions())
+    return site.sheets.read(record.id)
+
+
+def test_an_export_is_known_by_its_columns(person, export):
+    assert export.state is SheetState.EXPORT
+    where = person.get(f"/sheets/{export.id}").headers["location"]
+    assert where == f"/sheets/{export.id}/conversion"
+    shown = person.get(where).text
+    assert "This is a list of VICIdial campaigns" in shown
+    assert "Agents dial by hand here" in shown  # why some are skipped
+    assert "There is no message for dropped calls." in shown  # what is lost
+
+
+def test_what_is_filled_in_stays_and_completes_campaigns(person, site, export):
+    before = site.exports.converted(export.id).conversion.incomplete
+    person.send(f"/sheets/{export.id}/conversion", **FILLED_IN)
+    assert site.exports.converted(export.id).conversion.incomplete < before
+    shown = person.get(f"/sheets/{export.id}/conversion").text
+    assert 'value="5201_2224257"' in shown
+    assert 'value="5 Jan 2031"' in shown
+
+
+def test_its_campaigns_are_checked_as_any_sheet(person, site, export):
+    answer = person.send(f"/sheets/{export.id}/conversion", go="campaigns", **FILLED_IN)
+    made = answer.headers["location"].rpartition("/")[2]
+    assert site.sheets.read(made).state is SheetState.CHECKED
+    sheet = site.sheets.open(made)
+    assert sheet.record.file_name == "vicidial.campaigns.xlsx"
+    assert (sheet.counts.all, sheet.counts.ready) == (5, 1)
+    ready = sheet.plan.ready[0]
+    assert ready.sent_values["users"] == ["5201_2224257"]
+    assert ready.sent_values["active"] is False
+
+
+def test_another_dialer_that_does_not_fit_is_refused_in_words(person, export):
+    person.send(f"/sheets/{export.id}/conversion", profile="five9")
+    shown = person.get(f"/sheets/{export.id}/conversion")
+    assert shown.status_code == 422
+    assert "It cannot be converted so" in shown.text
+
+
+def test_an_export_of_somebody_else_is_not_there(person, site):
+    path = SAMPLES / "dialers" / "vicidial.csv"
+    record = site.sheets.add(path, path.name, "somebody", ReadOptions())
+    site.sheets.read(record.id)
+    assert person.get(f"/sheets/{record.id}/conversion").status_code == 404
+    assert person.send(f"/sheets/{record.id}/conversion", profile="five9").status_code == 404
+
+
+def test_a_sheet_that_is_no_export_has_no_conversion(person, site):
+    path = SAMPLES / "campaigns.xlsx"
+    record = site.sheets.add(path, path.name, "local", ReadOptions())
+    site.sheets.read(record.id)
+    assert person.get(f"/sheets/{record.id}/conversion").status_code == 404
