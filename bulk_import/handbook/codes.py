@@ -46,6 +46,7 @@ KINDS: Final[Mapping[str, str]] = {
     "serve": "page",
     "secret": "security",
     "guard": "schedule",
+    "watch": "watch",
     "log": "schedule",
     "notify": "schedule",
     "usage": "commands",
