@@ -44,6 +44,7 @@ KINDS: Final[Mapping[str, str]] = {
     "settings": "settings",
     "accounts": "accounts",
     "serve": "page",
+    "job": "page",
     "secret": "security",
     "guard": "schedule",
     "watch": "watch",

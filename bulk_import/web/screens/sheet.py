@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,9 +11,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bulk_import import messages
+from bulk_import.app.file_questions import questions_of
 from bulk_import.app.sheets import KEPT
-from bulk_import.store.sheets import SheetRecord, SheetState
-from bulk_import.web.moments import shown_day
+from bulk_import.store.sheets import JobRecord, SheetRecord, SheetState
+from bulk_import.web.moments import day_and_time, shown_day
 from bulk_import.web.pages import page, redirect, say
 from bulk_import.web.readings import Progress
 from bulk_import.web.screens.check import check
@@ -63,6 +64,25 @@ async def _refused(request: Request, record: SheetRecord) -> Response:
     return await start_page(request, refused=refused)
 
 
+async def _imported(request: Request, record: SheetRecord) -> Response:
+    """Say when a sheet was imported, and where that stands; a link to its rows shows these."""
+    jobs = site_of(request).jobs
+    job = await in_thread(lambda: jobs.of_sheet(record.id))
+    if job is None or request.query_params:
+        return await check(request, record)
+    return page(request, "imported", nav="new", record=record, **told_of(request, job))
+
+
+def told_of(request: Request, job: JobRecord) -> dict[str, Any]:
+    """Return what is told of the import of a sheet, and where it leads."""
+    if job.finished_at is None or job.started_at is None:
+        title, see = say("page.imported.asked"), say("page.imported.watch")
+    else:
+        when = day_and_time(job.started_at, site_of(request).clock.now())
+        title, see = say("page.imported.title", when=when), say("page.imported.see")
+    return {"title": title, "see": see, "run": f"runs/{job.id}"}
+
+
 async def _expired(request: Request, record: SheetRecord) -> Response:
     now = site_of(request).clock.now()
     end = record.changed + KEPT
@@ -76,10 +96,24 @@ async def reading(request: Request) -> Response:
     """Answer how far reading is, for whoever waits for it."""
     record = await in_thread(lambda: record_of(request))
     if record.state not in _BEFORE_CHECK:
-        return JSONResponse({"done": True})
+        return JSONResponse(
+            {"done": True, "next": await in_thread(lambda: _first(request, record))}
+        )
     readings = readings_of(request)
     readings.begin(record.id)
     return JSONResponse({"done": False, "words": _how_far(readings.progress(record.id))})
+
+
+def _first(request: Request, record: SheetRecord) -> str:
+    """Return the address of what a person sees first of a sheet that was read; blocks.
+
+    That is how it was read where something of the file as a whole is asked, else the sheet itself.
+    """
+    address = f"sheets/{record.id}"
+    if record.state is not SheetState.CHECKED:
+        return address
+    plan = site_of(request).sheets.open(record.id).plan
+    return address if next(questions_of(plan), None) is None else f"{address}/columns"
 
 
 def _how_far(progress: Progress) -> str:
@@ -118,7 +152,7 @@ _SHOWN: Final[Mapping[SheetState, Shows]] = {
     SheetState.EXPORT: _export,
     SheetState.REFUSED: _refused,
     SheetState.CHECKED: check,
-    SheetState.IMPORTED: check,
+    SheetState.IMPORTED: _imported,
     SheetState.EXPIRED: _expired,
 }
 
