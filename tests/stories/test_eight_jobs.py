@@ -21,9 +21,8 @@ from bulk_import.sandbox import Fault
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 
-pytestmark = pytest.mark.full
 
-
+@pytest.mark.full
 def test_first_try(desk, sandbox):
     """The README's first command, without an account: what comes of it is all in one workbook."""
     shutil.copy(SAMPLES / "campaigns.xlsx", desk.folder)
@@ -37,6 +36,7 @@ def test_first_try(desk, sandbox):
     assert not sandbox.requests  # a trial reaches nobody
 
 
+@pytest.mark.full
 def test_template_with_natural_mistakes(desk, sandbox):
     """A template filled in as people write: what is clear is sent, the rest said cell by cell."""
     desk.type("bulk-import template --dialer progressive")
@@ -71,6 +71,7 @@ def test_template_with_natural_mistakes(desk, sandbox):
     assert len(sandbox.campaigns) == 5
 
 
+@pytest.mark.full
 def test_own_headers_with_a_roster(desk, sandbox):
     """The team's own sheet and its roster: asked once, then one command to paste."""
     own = {
@@ -109,6 +110,7 @@ def test_own_headers_with_a_roster(desk, sandbox):
     }
 
 
+@pytest.mark.full
 def test_the_same_file_next_week(desk, sandbox):
     """New dates for existing names, three weeks long: what differs, who has what, what works."""
     for week in range(3):
@@ -145,6 +147,7 @@ def fresh(week, number):
     return f"7d7cd6a1-8a52-4a58-9d57-0c2d3a1e{week}{number:03}"
 
 
+@pytest.mark.full
 @pytest.mark.skipif(
     sys.platform == "win32" or not shutil.which("setsid"), reason="no pseudo-terminals"
 )
@@ -187,6 +190,7 @@ def test_last_tuesdays_row_12(desk):
     assert "Active: “perhaps” is neither yes nor no" in told[at + 1]
 
 
+@pytest.mark.full
 def test_vicidial(desk, sandbox):
     """An export of another dialer: converted, filled in, run."""
     shutil.copy(SAMPLES / "dialers" / "vicidial.csv", desk.folder)
@@ -210,6 +214,7 @@ def test_vicidial(desk, sandbox):
     assert {one.body["name"] for one in sandbox.campaigns} == {one["name"] for one in expected}
 
 
+@pytest.mark.full
 def test_forty_problems_in_three_hundred_rows(desk, sandbox):
     """A large sheet: a few causes, some settled by an option, the others in their cells."""
     lines = rows(300)
