@@ -146,6 +146,27 @@ def place(finished: Path, target: Path) -> Path:
     raise AssertionError  # the names never end
 
 
+def move(source: Path, target: Path) -> Path:
+    """Give a file of the user's the name *target* in another folder of its drive.
+
+    Nothing is ever replaced, and a program that is killed between two steps is made up for by the
+    same call: then both names are those of one file.
+
+    Returns:
+        The name that it has now: `campaigns-2.xlsx` where the first one was taken.
+
+    Raises:
+        OSError: It cannot be moved.
+    """
+    name = target if _is_same(source, target) else place(source, target)
+    source.unlink(missing_ok=True)
+    return name
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return other.exists() and one.samefile(other)
+
+
 def _names(target: Path) -> Iterator[Path]:
     yield target
     for number in count(2):

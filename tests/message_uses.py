@@ -13,7 +13,7 @@ PACKAGE = Path(bulk_import.__file__).parent
 
 CODE = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
-NO_CODES = {"journal.sqlite3"}
+NO_CODES = {"journal.sqlite3", "watch.log"}
 
 LABELS = {
     *("severity", "state", "finding", "order", "skipped", "use", "how", "command", "heading"),

@@ -31,11 +31,13 @@ class Dialing:
         count: How many of them dial by themselves.
         first: When the first of those does, in its own time zone; None where none does.
         waiting: How many wait until somebody switches them on.
+        row: The row of the first of those that dial; None where none does.
     """
 
     count: int
     first: datetime | None
     waiting: int
+    row: int | None = None
 
 
 def dialing(report: Report) -> Dialing:
@@ -43,11 +45,12 @@ def dialing(report: Report) -> Dialing:
     rows = {row for row, result in report.results.items() if result.state in _SENT}
     planned = planned_sheet_of(report.plan)
     alone = rows if planned is None else rows & planned.alone.keys()
-    found = [_start(report.plan.rows.row(row).values) for row in alone]
+    found = [(_start(report.plan.rows.row(row).values), row) for row in alone]
     if planned is not None:
         found += _starts(planned, rows - alone)
-    starts = [start for start in found if start is not None]
-    return Dialing(len(starts), min(starts, default=None), len(rows) - len(starts))
+    starts = [(start, row) for start, row in found if start is not None]
+    first, row = min(starts, default=(None, None))
+    return Dialing(len(starts), first, len(rows) - len(starts), row)
 
 
 def _start(values: Mapping[str, object]) -> datetime | None:
@@ -57,7 +60,7 @@ def _start(values: Mapping[str, object]) -> datetime | None:
     return datetime.fromisoformat("{start_date}T{start_time}{timezone}".format_map(values))
 
 
-def _starts(planned: PlannedSheet, rows: Collection[int]) -> list[datetime | None]:
+def _starts(planned: PlannedSheet, rows: Collection[int]) -> list[tuple[datetime | None, int]]:
     """Return when the campaigns in *rows* begin, each different beginning found out once."""
     there = np.isin(planned.rows, list(rows))
     columns = [planned.columns[name] for name in _DECIDING]
@@ -72,4 +75,7 @@ def _starts(planned: PlannedSheet, rows: Collection[int]) -> list[datetime | Non
         )
         for position in at
     ]
-    return [different[one] for one in combinations.tolist()]
+    return [
+        (different[one], row)
+        for one, row in zip(combinations.tolist(), planned.rows[there].tolist(), strict=True)
+    ]

@@ -28,6 +28,7 @@ HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS: Final = {
     "check": "checking",
     "run": "running",
+    "watch": "watching",
     "convert": "converting",
     "history": "history",
     "forget": "forgetting",

@@ -22,6 +22,7 @@ from bulk_import.problems import BulkImportError, Problem, Refused, Severity, St
 from bulk_import.settings import Settings, default_journal
 from bulk_import.settings.accounts import named_accounts
 from bulk_import.settings.notify import NotifySettings, notify_of_environment, notify_settings
+from bulk_import.settings.places import WORKING_FOLDER
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +35,7 @@ class Notifier:
         by_account: Whether each row names its own.
         is_trial: Whether nothing goes to TeleCMI.
         how: What is said of it, and what is written into a log file.
+        folder: The folder of work.
         deliver: Sends a message.
     """
 
@@ -42,6 +44,7 @@ class Notifier:
     by_account: bool = False
     is_trial: bool = False
     how: Telling = field(default_factory=Telling)
+    folder: Path = WORKING_FOLDER
     deliver: Deliver = deliver
     _settings: Settings | None = field(default=None, init=False)
     _people: People | None = field(default=None, init=False)
@@ -157,7 +160,8 @@ class Notifier:
         """Return why some cannot be told, and the others: who, and of which runs."""
         account = settings.name if settings else self.account
         try:
-            return [], _audiences(account, of_several=self.by_account and settings is None)
+            of_several = self.by_account and settings is None
+            return [], _audiences(account, of_several=of_several, folder=self.folder)
         except Refused as refused:
             if refused.code == "settings.wrong":
                 return [_unusable(refused)], []
@@ -173,14 +177,15 @@ class Notifier:
         return settings.journal if settings and not settings.untrusted else default_journal()
 
 
-def _audiences(account: str | None, *, of_several: bool) -> list[NotifySettings]:
+def _audiences(account: str | None, *, of_several: bool, folder: Path) -> list[NotifySettings]:
     """Return who is told of an account; of a sheet for several, those of all where no others."""
     if not of_several:
-        return [notify_settings(account)]
-    of_all = notify_settings(of_all=True)
+        return [notify_settings(account, folder=folder)]
+    of_all = notify_settings(of_all=True, folder=folder)
     if of_all.to:
         return [of_all]
-    return list(dict.fromkeys(notify_settings(one.name) for one in named_accounts()))
+    accounts = named_accounts(folder)
+    return list(dict.fromkeys(notify_settings(one.name, folder=folder) for one in accounts))
 
 
 def _unusable(refused: Refused) -> Problem:

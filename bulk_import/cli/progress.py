@@ -9,8 +9,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Final, Protocol
 
+from bulk_import.app.pace import Pace
 from bulk_import.cli.output import columns_of, print_err, state_counts
-from bulk_import.cli.pace import Pace
 from bulk_import.cli.streams import safe
 from bulk_import.clock import Clock
 from bulk_import.event_log import level_of

@@ -22,7 +22,8 @@ import click
 from pydantic import SecretStr
 
 from bulk_import import temporary
-from bulk_import.app.accounts import secret_sources
+from bulk_import.app.accounts import KnownAccount, known_accounts, secret_sources
+from bulk_import.app.jobs import Destinations, Jobs
 from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.cli.output import print_err, print_out
 from bulk_import.cli.worded import WordedCommand, option
@@ -78,7 +79,8 @@ def serve(
         raise Refused("usage.port", port=str(port), reason=reason_of(error)) from None
     port = listener.getsockname()[1]
     with listener, _accounts(sandbox=sandbox) as settings_of, temporary.folder() as uploads:
-        site = _site(rules, settings_of(None), clock, (host, port))
+        destinations = _destinations(settings_of, sandbox=sandbox)
+        site = _site(rules, destinations, clock, (host, port))
         site = replace(site, practice=sandbox, shared=shared or rules.shared, uploads=uploads)
         announce = partial(_announce, site, _origin(host, port), opens=not no_browser)
         serving.serve(site, listener, announce)
@@ -114,10 +116,28 @@ def _accounts(*, sandbox: bool) -> Iterator[SettingsOf]:
         yield lambda _: settings
 
 
-def _site(rules: ServeSettings, settings: Settings, clock: Clock, at: tuple[str, int]) -> Site:
+def _destinations(settings_of: SettingsOf, *, sandbox: bool) -> Destinations:
+    """Return where imports go: to the accounts of the settings, or to the stand-in alone."""
+    settings = settings_of(None)
+    stand_in = KnownAccount(
+        name=None, inet_no=settings.inet_no, base_url=settings.base_url, secret_source=""
+    )
+    return Destinations(
+        known=(lambda: [stand_in]) if sandbox else known_accounts,
+        load=settings_of,
+        practice=settings.journal.with_name("practice"),
+        locks=settings.journal.with_name("locks") if sandbox else None,
+    )
+
+
+def _site(
+    rules: ServeSettings, destinations: Destinations, clock: Clock, at: tuple[str, int]
+) -> Site:
     """Return what the page is given, served *at* a host and a port."""
     host, port = at
+    settings = destinations.load(None)
     store = SqliteSheets(settings.journal)
+    sheets = Sheets(store, clock=clock)
     limits = Limits(
         most_bytes=rules.most_bytes,
         most_rows=rules.row_limit,
@@ -126,11 +146,13 @@ def _site(rules: ServeSettings, settings: Settings, clock: Clock, at: tuple[str,
     sheets = Sheets(store, clock=clock)
     return Site(
         sheets=sheets,
+        jobs=Jobs(store=store, sheets=sheets, destinations=destinations, clock=clock),
         exports=Exports(store, sheets, clock=clock),
         sign_in=_sign_in(rules, settings.journal, clock, port),
         hosts=_THIS_MACHINE | {host.lower(), *rules.allowed_hosts},
         path=(rules.path or "").rstrip("/"),
         limits=limits,
+        accounts=destinations.known,
         clock=clock,
         read=replace(settings.read, profiles=default_profiles()),
     )

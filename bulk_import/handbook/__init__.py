@@ -19,7 +19,7 @@ __all__ = ["TOPICS", "Topic", "read", "similar", "topics"]
 
 TOPICS: Final = (
     *("files", "page", "cells", "results", "trouble", "history"),
-    *("commands", "settings", "accounts", "schedule", "security", "data"),
+    *("commands", "settings", "accounts", "schedule", "watch", "security", "data"),
     *("convert", "profiles"),
     *("json", "codes", "library", "developing", "measurements", "changelog"),
 )

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice, product
+from string import digits
 from typing import Final
 
 from bulk_import.cells import shown
+from bulk_import.normalizers.agent_lists import ID
 from bulk_import.normalizers.near_misses import nearest
 from bulk_import.normalizers.text import folded
 from bulk_import.problems import Ambiguous, Unusable
 
 MOST_NEAR: Final = 3
 """Agents that one may have been meant for; of more, none is more likely than the others."""
+
+LONGEST_EXTENSION: Final = 10
+"""Digits; what has more is no extension with a slip in it."""
+
+MOST_NAMED: Final = 5
+"""Agents that a message names."""
 
 MOST_CANDIDATES: Final = 10
 """Lists that a question shows."""
@@ -39,13 +48,21 @@ def refuse_strangers(entries: Iterable[Written], known: Mapping[str, str]) -> No
     strangers = shown(", ".join(near))
     if not all(near.values()):
         raise Unusable("agents.not_in_account", entries=strangers, agents=str(len(known)))
-    meant = dict.fromkeys(agent for agents in near.values() for agent in agents)
     lists = product(*(near.get(text) or ids for text, ids in entries))
     candidates = [", ".join(dict.fromkeys(one)) for one in islice(lists, MOST_CANDIDATES)]
-    people = ", ".join(f"{one} ({known[one]})" if known[one] else one for one in meant)
     raise Ambiguous(
-        "agents.near_in_account", tuple(dict.fromkeys(candidates)), entries=strangers, near=people
+        "agents.near_in_account",
+        tuple(dict.fromkeys(candidates)),
+        entries=strangers,
+        near=_people(near.values(), known),
     )
+
+
+def _people(near: Iterable[Sequence[str]], known: Mapping[str, str]) -> str:
+    """Return agents with their names, for a message."""
+    meant = dict.fromkeys(agent for agents in near for agent in agents)
+    people = [f"{one} ({known[one]})" if known[one] else one for one in meant]
+    return ", ".join([*people[:MOST_NAMED], *(["…"] if len(people) > MOST_NAMED else [])])
 
 
 def _has_any(known: Mapping[str, str], ids: Iterable[str]) -> bool:
@@ -55,61 +72,55 @@ def _has_any(known: Mapping[str, str], ids: Iterable[str]) -> bool:
 
 def _near(text: str, ids: Iterable[str], known: Mapping[str, str]) -> tuple[str, ...]:
     """Return the agents of the account that an entry may have been meant for; none for too many."""
-    for some in (_of_that_name(text, known), *(_of_near_id(one, known) for one in ids)):
+    named = () if ID.fullmatch(text) else _of_that_name(text, tuple(known.items()))
+    for some in (named, *(_of_near_id(one, known) for one in ids)):
         if some:
-            return tuple(some) if len(some) <= MOST_NEAR else ()
+            return some if len(some) <= MOST_NEAR else ()
     return ()
 
 
-def _of_that_name(text: str, known: Mapping[str, str]) -> list[str]:
+def _of_that_name(text: str, known: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """Return who is called so, or by the only name that is very near."""
+    by_name, wanted = _by_name(known), folded(text)
+    if wanted not in by_name:
+        near = nearest(wanted, by_name)
+        wanted = near[0] if len(near) == 1 else ""
+    return tuple(by_name.get(wanted, ()))
+
+
+@lru_cache(maxsize=2)
+def _by_name(known: tuple[tuple[str, str], ...]) -> Mapping[str, Sequence[str]]:
+    """Return the agents of each name: the same for all rows, which may be a million."""
     by_name: dict[str, list[str]] = {}
-    for agent, name in known.items():
-        by_name.setdefault(folded(name), []).append(agent)
-    wanted = folded(text)
-    if wanted in by_name:
-        return by_name[wanted]
-    near = nearest(wanted, by_name)
-    return by_name[near[0]] if len(near) == 1 else []
+    for agent, name in known:
+        if name:
+            by_name.setdefault(folded(name), []).append(agent)
+    return by_name
 
 
-def _of_near_id(agent: str, known: Mapping[str, str]) -> list[str]:
+def _of_near_id(agent: str, known: Mapping[str, str]) -> tuple[str, ...]:
     """Return those with the same extension, else with two digits exchanged, else with one other."""
     extension, _, account = agent.partition("_")
-    others = [one.partition("_") for one in known]
-    own = {one: f"{one}_{account}" for one, _, other in others if other == account}
-    for some in (
-        (f"{one}_{other}" for one, _, other in others if one == extension),
-        (own[one] for one in own if _is_exchanged(one, extension)),
-        (own[one] for one in own if _is_one_off(one, extension)),
-    ):
-        if found := list(some):
-            return found
-    return []
+    same = tuple(one for one in known if one.startswith(f"{extension}_"))
+    if same or len(extension) > LONGEST_EXTENSION:
+        return same
+    for spellings in (_exchanged(extension), _one_off(extension)):
+        found = dict.fromkeys(f"{one}_{account}" for one in spellings)
+        if some := tuple(one for one in found if one in known):
+            return some
+    return ()
 
 
-def _is_exchanged(one: str, other: str) -> bool:
-    """Return whether two digits side by side have changed places."""
-    places = list(_differences(one, other))
-    return (
-        len(one) == len(other)
-        and len(places) == 2  # noqa: PLR2004  two digits
-        and places[0] + 1 == places[1]
-        and sorted(one) == sorted(other)
-    )
+def _exchanged(extension: str) -> Iterator[str]:
+    """Yield *extension* with two digits side by side in each other's place."""
+    for at in range(len(extension) - 1):
+        yield f"{extension[:at]}{extension[at : at + 2][::-1]}{extension[at + 2 :]}"
 
 
-def _is_one_off(one: str, other: str) -> bool:
-    """Return whether one digit is another, too many or missing."""
-    if len(one) == len(other):
-        return len(list(_differences(one, other))) == 1
-    longer, shorter = sorted((one, other), key=len, reverse=True)
-    return len(longer) == len(shorter) + 1 and any(
-        longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
-    )
-
-
-def _differences(one: str, other: str) -> Iterator[int]:
-    for at, (left, right) in enumerate(zip(one, other, strict=False)):
-        if left != right:
-            yield at
+def _one_off(extension: str) -> Iterator[str]:
+    """Yield *extension* with one digit that is another, missing or too many."""
+    for at in range(len(extension)):
+        yield from (f"{extension[:at]}{digit}{extension[at + 1 :]}" for digit in digits)
+        yield extension[:at] + extension[at + 1 :]
+    for at in range(len(extension) + 1):
+        yield from (f"{extension[:at]}{digit}{extension[at:]}" for digit in digits)

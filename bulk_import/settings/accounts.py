@@ -6,10 +6,11 @@ import re
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from bulk_import.problems import Refused
-from bulk_import.settings.places import folders
+from bulk_import.settings.places import WORKING_FOLDER, folders
 from bulk_import.settings.sources import Found, Setting, accounts_in
 
 INET_NO: Final = "TELECMI_INET_NO"
@@ -69,8 +70,11 @@ def secret_variable(name: str) -> str:
     return f"{SECRET}_" + re.sub(r"\W+", "_", name).upper()
 
 
-def named_accounts() -> tuple[NamedAccount, ...]:
+def named_accounts(folder: Path = WORKING_FOLDER) -> tuple[NamedAccount, ...]:
     """Return the accounts of all files of settings; of two that say the same, the nearer counts.
+
+    Args:
+        folder: The folder of work.
 
     Raises:
         OSError: A file cannot be read.
@@ -78,8 +82,8 @@ def named_accounts() -> tuple[NamedAccount, ...]:
         Refused: Accounts cannot be told apart, or say what no account can.
     """
     tables: dict[str, list[tuple[str, Found]]] = {}
-    for folder, trust in folders():
-        for name, found in accounts_in(folder, trust).items():
+    for place, trust in folders(folder):
+        for name, found in accounts_in(place, trust).items():
             tables.setdefault(name.strip().casefold(), []).append((name.strip(), found))
     accounts = tuple(
         NamedAccount(same[0][0], dict(ChainMap(*(found for _, found in same))))

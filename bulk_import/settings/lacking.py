@@ -9,19 +9,22 @@ from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.settings.accounts import INET_NO, secret_variable
 from bulk_import.settings.keyring_entries import keyring_trouble
-from bulk_import.settings.places import files, folders
+from bulk_import.settings.places import WORKING_FOLDER, files, folders
 from bulk_import.settings.sources import ENV, TOML, Source
 
 
-def no_account(name: str | None, missing: Sequence[str], sources: Mapping[str, Source]) -> Refused:
+def no_account(
+    name: str | None, missing: Sequence[str], sources: Mapping[str, Source], folder: Path
+) -> Refused:
     """Return why a command that needs the account cannot go on.
 
     Args:
         name: What `bulk-import.toml` calls the account; None for the one without a name.
         missing: The variables that are not set.
         sources: What gives each setting that is set, by its variable.
+        folder: The folder of work.
     """
-    looked = looked_for(sources)
+    looked = looked_for(sources, folder)
     if name is None:
         return Refused("settings.no_account", missing=", ".join(missing), **looked)
     if INET_NO in missing:
@@ -30,11 +33,12 @@ def no_account(name: str | None, missing: Sequence[str], sources: Mapping[str, S
     return Refused("accounts.no_secret", name=name, variable=variable, keyring=keyring, **looked)
 
 
-def looked_for(sources: Mapping[str, Source]) -> dict[str, str]:
+def looked_for(sources: Mapping[str, Source], folder: Path = WORKING_FOLDER) -> dict[str, str]:
     """Return what was found, and where it was looked for: a scheduler has a folder of its own.
 
     Args:
         sources: What gives each setting that is set, by its variable.
+        folder: The folder of work.
     """
     settings = ", ".join(
         text("line.setting_found", variable=variable, source=source.name)
@@ -43,7 +47,7 @@ def looked_for(sources: Mapping[str, Source]) -> dict[str, str]:
     return {
         "found": "line.settings_found" if settings else "line.no_settings_found",
         "settings": settings,
-        "places": ", ".join(map(_place, files())),
+        "places": ", ".join(map(_place, files(folder))),
     }
 
 

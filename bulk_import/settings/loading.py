@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from bulk_import.account import DEFAULT_BASE_URL
@@ -26,9 +27,16 @@ from bulk_import.settings.accounts import (
     named_accounts,
     only_one,
 )
-from bulk_import.settings.places import default_journal, folders
+from bulk_import.settings.places import WORKING_FOLDER, default_journal, folders
 from bulk_import.settings.secrets import secret_of
-from bulk_import.settings.sources import CALLER, Found, Setting, in_environment, in_folder
+from bulk_import.settings.sources import (
+    CALLER,
+    Found,
+    Setting,
+    Trust,
+    in_environment,
+    in_folder,
+)
 from bulk_import.settings.values import Settings, Untrusted
 from bulk_import.settings.variables import AccountVariables, Variables, checked, variable
 
@@ -45,6 +53,7 @@ def load(
     *,
     account: str | None = None,
     needs_account: bool = False,
+    folder: Path = WORKING_FOLDER,
 ) -> Settings:
     """Return the settings.
 
@@ -54,6 +63,7 @@ def load(
         account: The name or the App ID of an account of `bulk-import.toml`; None to take the one
             without a name, or the only one.
         needs_account: Whether the command cannot do without knowing which of several it is.
+        folder: The folder of work, whose files count first.
 
     Raises:
         Refused: A setting has no sensible value, or there are several accounts and none is chosen;
@@ -61,8 +71,8 @@ def load(
     """
     given = {name: value for name, value in options.items() if value is not None}
     try:
-        accounts = named_accounts()
-        flat = _flat(given, (one.secret_variable for one in accounts))
+        accounts = named_accounts(folder)
+        flat = _flat(given, (one.secret_variable for one in accounts), folder)
     except (ValueError, OSError) as error:  # a TOML file that is none, a file that is locked
         raise Refused("settings.unreadable", reason=str(error)) from None
     if account is None:
@@ -70,10 +80,12 @@ def load(
     else:
         one = chosen(accounts, account)
     found = flat if one is None else _of_account(one, flat)
-    return _settings(found, one, {**(otherwise or {}), **given})
+    return _settings(found, one, {**(otherwise or {}), **given}, folder)
 
 
-def _settings(found: Found, account: NamedAccount | None, chosen: Mapping[str, Any]) -> Settings:
+def _settings(
+    found: Found, account: NamedAccount | None, chosen: Mapping[str, Any], folder: Path
+) -> Settings:
     variables = checked({name: found[name] for name in _variables() if name in found})
     table = table_of(account) if account else AccountTable()
     values = {name: getattr(variables, name) for name in variables.model_fields_set}
@@ -82,7 +94,7 @@ def _settings(found: Found, account: NamedAccount | None, chosen: Mapping[str, A
         inet_no=variables.inet_no,
         secret=variables.secret,
         base_url=variables.base_url,
-        journal=variables.journal,
+        journal=_journal(variables, found, folder),
         read=ReadOptions(
             **_of(ReadOptions, all_chosen),
             inet_no=variables.inet_no,
@@ -94,15 +106,23 @@ def _settings(found: Found, account: NamedAccount | None, chosen: Mapping[str, A
         untrusted=tuple(_untrusted(variables, found)),
         name=account.name if account else None,
         sources={name: one.source for name, one in found.items()},
+        folder=folder,
     )
     return settings if settings.untrusted else settings.with_listed_agents()
+
+
+def _journal(variables: AccountVariables, found: Found, folder: Path) -> Path:
+    """Return the journal; one that the folder of work names stands there."""
+    setting = found.get(variable("journal"))
+    is_there = setting is not None and setting.source.trust is Trust.WORKING_FOLDER
+    return folder / variables.journal if is_there else variables.journal
 
 
 def _variables() -> Iterator[str]:
     return map(variable, Variables.model_fields)
 
 
-def _flat(given: Mapping[str, object], secrets: Iterable[str]) -> Found:
+def _flat(given: Mapping[str, object], secrets: Iterable[str], folder: Path) -> Found:
     """Return what is set for all accounts, and the variables of *secrets*.
 
     What a command has *given* beats everything else.
@@ -111,15 +131,18 @@ def _flat(given: Mapping[str, object], secrets: Iterable[str]) -> Found:
         OSError: A file of settings cannot be read.
         ValueError: One is not what its name says.
     """
-    return dict(ChainMap(*places_of(given, secrets)))
+    return dict(ChainMap(*places_of(given, secrets, folder)))
 
 
-def places_of(given: Mapping[str, object], more: Iterable[str]) -> tuple[Found, ...]:
+def places_of(
+    given: Mapping[str, object], more: Iterable[str], folder: Path = WORKING_FOLDER
+) -> tuple[Found, ...]:
     """Return what each place sets for all accounts, the one that counts first coming first.
 
     Args:
         given: What a command has given, which is the first; the environment is the second.
         more: Variables that are looked for beside those of settings.
+        folder: The folder of work.
 
     Raises:
         OSError: A file of settings cannot be read.
@@ -130,7 +153,11 @@ def places_of(given: Mapping[str, object], more: Iterable[str]) -> tuple[Found, 
     return (
         {names[name]: Setting(given[name], CALLER) for name in names.keys() & given.keys()},
         in_environment(variables, os.environ),
-        *(found for folder, trust in folders() for found in in_folder(folder, trust, variables)),
+        *(
+            found
+            for place, trust in folders(folder)
+            for found in in_folder(place, trust, variables)
+        ),
     )
 
 

@@ -10,6 +10,7 @@ import os
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
@@ -23,7 +24,7 @@ from bulk_import.settings.accounts import (
     only_one,
 )
 from bulk_import.settings.loading import places_of
-from bulk_import.settings.places import folders
+from bulk_import.settings.places import WORKING_FOLDER, folders
 from bulk_import.settings.secrets import source_of_secret
 from bulk_import.settings.sources import (
     CALLER,
@@ -93,7 +94,9 @@ class NotifySettings:
     unheeded: tuple[str, ...] = ()
 
 
-def notify_settings(account: str | None = None, *, of_all: bool = False) -> NotifySettings:
+def notify_settings(
+    account: str | None = None, *, of_all: bool = False, folder: Path = WORKING_FOLDER
+) -> NotifySettings:
     """Return who is told of runs in an account.
 
     It stands by itself, so that people can be told of settings that cannot be used, too.
@@ -102,6 +105,7 @@ def notify_settings(account: str | None = None, *, of_all: bool = False) -> Noti
         account: The name or the App ID of an account of `bulk-import.toml`; None for the one
             without a name, or the only one. Of one that is not there, what is said of all counts.
         of_all: Leave out what is said of single accounts.
+        folder: The folder of work.
 
     Raises:
         OSError: A file of settings cannot be read.
@@ -109,13 +113,13 @@ def notify_settings(account: str | None = None, *, of_all: bool = False) -> Noti
         Refused: `notify` is none of what it may be, or the accounts cannot be told apart; the
             message never shows an address.
     """
-    accounts = named_accounts()
+    accounts = named_accounts(folder)
     variables = [one.secret_variable for one in accounts]
-    layers = places_of({}, (*variables, NOTIFY, *map(_variable, accounts)))
+    layers = places_of({}, (*variables, NOTIFY, *map(_variable, accounts)), folder)
     flat = dict(ChainMap(*layers))
     one = None if of_all else _account(accounts, flat, account)
     secrets = [*_secrets([one] if one else accounts, flat)]
-    said = list(_said(one, layers))
+    said = list(_said(one, layers, folder))
     heeded = [each for each in said if _counts(each.source, secrets)]
     return _settings(heeded, [each for each in said if each not in heeded])
 
@@ -155,7 +159,7 @@ def _counts(place: Source, secrets: Iterable[Source]) -> bool:
     return is_own or all(place.may_direct(secret) for secret in secrets)
 
 
-def _said(account: NamedAccount | None, layers: Sequence[Found]) -> Iterator[Setting]:
+def _said(account: NamedAccount | None, layers: Sequence[Found], folder: Path) -> Iterator[Setting]:
     """Yield what places say of *account*, the one that counts first coming first.
 
     That is the environment, then what is said of the account alone, then what is said of all.
@@ -165,14 +169,14 @@ def _said(account: NamedAccount | None, layers: Sequence[Found]) -> Iterator[Set
     yield from (one for one in variables if one.source == CALLER)
     yield from (layer[name] for name in own for layer in layers[2:] if name in layer)
     if account:
-        yield from _in_tables(account)
+        yield from _in_tables(account, folder)
     yield from (layer[NOTIFY] for layer in layers[2:] if NOTIFY in layer)
-    yield from (one for folder in folders() if (one := at_top(*folder, "notify")) is not None)
+    yield from (one for place in folders(folder) if (one := at_top(*place, "notify")) is not None)
 
 
-def _in_tables(account: NamedAccount) -> Iterator[Setting]:
-    for folder, trust in folders():
-        for name, found in accounts_in(folder, trust).items():
+def _in_tables(account: NamedAccount, folder: Path) -> Iterator[Setting]:
+    for place, trust in folders(folder):
+        for name, found in accounts_in(place, trust).items():
             if name.strip().casefold() == account.name.casefold() and "notify" in found:
                 yield found["notify"]
 

@@ -13,6 +13,9 @@ from bulk_import.settings.sources import ENV, TOML, Trust
 
 APP: Final = "bulk-import"
 
+WORKING_FOLDER: Final = Path()
+"""Where the command was started."""
+
 
 def default_journal() -> Path:
     """Return where the journal is kept while nothing else is set."""
@@ -46,12 +49,16 @@ def user_folder() -> Path:
     return user_config_path(APP, appauthor=False)
 
 
-def folders() -> tuple[tuple[Path, Trust], ...]:
-    """Return the folders of settings, the one that counts first coming first."""
-    return (Path(), Trust.WORKING_FOLDER), (user_folder(), Trust.USER_FOLDER)
+def folders(working: Path = WORKING_FOLDER) -> tuple[tuple[Path, Trust], ...]:
+    """Return the folders of settings, the one that counts first coming first.
+
+    Args:
+        working: The folder of work.
+    """
+    return (working, Trust.WORKING_FOLDER), (user_folder(), Trust.USER_FOLDER)
 
 
-def files() -> Iterator[Path]:
+def files(working: Path = WORKING_FOLDER) -> Iterator[Path]:
     """Yield the whole paths of the files of settings, whether they are there or not."""
-    for folder, _ in folders():
+    for folder, _ in folders(working):
         yield from (folder.absolute() / name for name in (ENV, TOML))

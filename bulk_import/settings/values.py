@@ -13,7 +13,7 @@ from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.problems import Refused
 from bulk_import.settings.accounts import INET_NO, SECRET
 from bulk_import.settings.lacking import no_account
-from bulk_import.settings.places import agents_file
+from bulk_import.settings.places import WORKING_FOLDER, agents_file
 from bulk_import.settings.sources import Source
 
 
@@ -58,6 +58,7 @@ class Settings:
         untrusted: Those of the settings that nobody may go by before a person has agreed.
         name: What `bulk-import.toml` calls the account; None for the one without a name.
         sources: What gives each setting that is set, by its variable.
+        folder: The folder of work.
     """
 
     inet_no: int | None
@@ -71,6 +72,7 @@ class Settings:
     untrusted: tuple[Untrusted, ...] = ()
     name: str | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
+    folder: Path = WORKING_FOLDER
 
     def trusted(self, agrees: Callable[[Untrusted], bool]) -> Settings:
         """Return the settings as a person who was asked lets them count.
@@ -104,7 +106,7 @@ class Settings:
         if self.inet_no is None or self.secret is None:
             given = {INET_NO: self.inet_no, SECRET: self.secret}
             missing = [variable for variable, value in given.items() if value is None]
-            raise no_account(self.name, missing, self.sources)
+            raise no_account(self.name, missing, self.sources, self.folder)
         return Account(
             inet_no=self.inet_no,
             secret=self.secret,

@@ -58,11 +58,13 @@ def create_app(site: Site) -> Starlette:
 async def _life(app: Starlette) -> AsyncIterator[None]:
     """Begin what goes on beside requests, and end it in order."""
     site: Site = app.state.site
+    await asyncio.to_thread(site.jobs.resume_all)
     pruning = asyncio.create_task(_prune(site))
     try:
         yield
     finally:
         pruning.cancel()
+        await asyncio.to_thread(site.jobs.drain)
         await app.state.readings.close()
 
 

@@ -10,6 +10,7 @@ from tempfile import gettempdir
 from starlette.requests import HTTPConnection
 
 from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.jobs import Jobs
 from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.options import ReadOptions
@@ -43,6 +44,7 @@ class Site:
 
     Attributes:
         sheets: The spreadsheets that people have open.
+        jobs: The imports that people asked for.
         exports: The exports of other dialers among them.
         sign_in: How the people who use the page are known.
         hosts: The names by which the page may be called, in small letters and without a port.
@@ -58,6 +60,7 @@ class Site:
     """
 
     sheets: Sheets
+    jobs: Jobs
     exports: Exports
     sign_in: SignIn
     hosts: frozenset[str] = field(default_factory=frozenset)

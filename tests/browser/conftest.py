@@ -19,6 +19,11 @@ from bulk_import.web.site import Site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
+WAIT = 30_000
+"""Milliseconds that a test waits for what is to come; a busy machine takes its time."""
+
+playwright.expect.set_options(timeout=WAIT)
+
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -104,7 +109,7 @@ def visit(browser, faults, address):
 
     def opened(where, who="Asha", **options):
         context = browser.new_context(locale="en-GB", **options)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(WAIT)
         context.add_cookies([{"name": "who", "value": who, "url": where}])
         context.on("request", lambda request: _is_own(request.url) or faults.append(request.url))
         context.on("console", lambda said: said.type == "error" and faults.append(said.text))

@@ -13,6 +13,7 @@ from bulk_import.handbook.codes import KINDS, codes
 NO_CODES = LABELS | {
     *("sentence", "summary", "changes", "template", "result", "handbook", "help", "option", "note"),
     "accepted",
+    "watched",
 }
 """Kinds of messages that are labels, or parts of workbooks, and never the code of a problem."""
 

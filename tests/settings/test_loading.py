@@ -330,6 +330,24 @@ def test_what_has_no_variable_is_no_setting(name, here, monkeypatch):
     assert (settings.read, settings.send) == (ReadOptions(), SendOptions())
 
 
+def test_a_command_may_work_in_another_folder_than_it_was_started_in(here, tmp_path):
+    there = tmp_path / "there"
+    there.mkdir()
+    (here / ".env").write_text("TELECMI_INET_NO=1\nBULK_IMPORT_REGION=DE\n", "utf-8")
+    (there / ".env").write_text(
+        f"TELECMI_INET_NO=2\nTELECMI_SECRET={SECRET}\nBULK_IMPORT_JOURNAL=own.sqlite3\n", "utf-8"
+    )
+    settings = load({}, folder=there)
+    assert (settings.inet_no, settings.read.region) == (2, None)
+    assert settings.journal == there / "own.sqlite3"
+    assert settings.account().inet_no == 2
+    (there / ".env").write_text("TELECMI_INET_NO=2\n", "utf-8")
+    with pytest.raises(Refused) as refused:
+        load({}, folder=there).account()
+    assert str(there / ".env") in refused.value.message
+    assert str(here / ".env") not in refused.value.message
+
+
 @pytest.mark.usefixtures("here", "home")
 def test_the_list_of_agents_lies_beside_the_journal_by_account_and_address(monkeypatch):
     assert load({}).read.listed_agents is None

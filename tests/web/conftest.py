@@ -6,8 +6,10 @@ import pytest
 from browsing import Browser
 from web_site import COOKIE, HEADER, KEY, PROXY
 
+from bulk_import.app.jobs import Destinations, Jobs
 from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.options import ReadOptions
+from bulk_import.settings import load
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
 from bulk_import.web.people import KeySignIn, ProxySignIn
@@ -19,8 +21,12 @@ def site(tmp_path):
     sign_in = KeySignIn(cookie=COOKIE, token_secret=b"secret of the tests", key=KEY)
     store = SqliteSheets(tmp_path / "journal.sqlite3")
     sheets = Sheets(store)
+    destinations = Destinations(
+        known=list, load=lambda name: load({}, account=name), practice=tmp_path / "practice"
+    )
     yield Site(
         sheets=sheets,
+        jobs=Jobs(store=store, sheets=sheets, destinations=destinations),
         exports=Exports(store, sheets),
         sign_in=sign_in,
         hosts=frozenset({"127.0.0.1"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from bulk_import import messages
 from bulk_import.app.sheets import KEPT
-from bulk_import.store.sheets import SheetRecord, SheetState
-from bulk_import.web.moments import shown_day
+from bulk_import.store.sheets import JobRecord, SheetRecord, SheetState
+from bulk_import.web.moments import day_and_time, shown_day
 from bulk_import.web.pages import page, redirect, say
 from bulk_import.web.readings import Progress
 from bulk_import.web.screens.check import check
@@ -61,6 +61,25 @@ async def _refused(request: Request, record: SheetRecord) -> Response:
         "remedy": messages.remedy(code, facts),
     }
     return await start_page(request, refused=refused)
+
+
+async def _imported(request: Request, record: SheetRecord) -> Response:
+    """Say when a sheet was imported, and where that stands; a link to its rows shows these."""
+    jobs = site_of(request).jobs
+    job = await in_thread(lambda: jobs.of_sheet(record.id))
+    if job is None or request.query_params:
+        return await check(request, record)
+    return page(request, "imported", nav="new", record=record, **told_of(request, job))
+
+
+def told_of(request: Request, job: JobRecord) -> dict[str, Any]:
+    """Return what is told of the import of a sheet, and where it leads."""
+    if job.finished_at is None or job.started_at is None:
+        title, see = say("page.imported.asked"), say("page.imported.watch")
+    else:
+        when = day_and_time(job.started_at, site_of(request).clock.now())
+        title, see = say("page.imported.title", when=when), say("page.imported.see")
+    return {"title": title, "see": see, "run": f"runs/{job.id}"}
 
 
 async def _expired(request: Request, record: SheetRecord) -> Response:
@@ -118,7 +137,7 @@ _SHOWN: Final[Mapping[SheetState, Shows]] = {
     SheetState.EXPORT: _export,
     SheetState.REFUSED: _refused,
     SheetState.CHECKED: check,
-    SheetState.IMPORTED: check,
+    SheetState.IMPORTED: _imported,
     SheetState.EXPIRED: _expired,
 }
 

@@ -5,6 +5,9 @@ import re
 
 import pytest
 
+from bulk_import.app.sheets import CellEdit
+from bulk_import.web.people import LOCAL
+
 SOON = {"ring_seconds": "soon"}
 
 
@@ -46,3 +49,14 @@ def test_going_to_a_row_finds_its_page(person, drop):
 def test_the_tab_of_the_browser_says_first_what_changes(person, drop):
     page = person.get(f"/sheets/{drop(SOON, SOON, {}).record.id}").text
     assert "<title>2 need fixing: q3-campaigns.csv · Bulk import</title>" in page
+
+
+def test_every_change_is_listed_with_undo_and_what_is_sent_otherwise(person, drop, site):
+    sheet = drop({"ring_rule": "Round Robin"}, SOON)
+    record = sheet.record.id
+    column = sheet.plan.matches.by_field["ring_seconds"].column
+    site.sheets.edit(record, LOCAL, [CellEdit(3, column, "45")], tab="t", seq=1)
+    page = person.get(f"/sheets/{record}/changes").text
+    for told in ("Ring seconds, row 3", "<s>soon</s> → 45", "Round Robin", "round-robin"):
+        assert told in page
+    assert 'name="step" value="1"' in page

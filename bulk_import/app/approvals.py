@@ -1,0 +1,174 @@
+"""Files that a person approves before they are sent, by a file `NAME.ok` beside them.
+
+What is approved is what was checked: another content is checked, and asked about, again. So is what
+had its approval before anybody could look at it, such as that of last week's file of the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import count
+from os.path import lexists
+from pathlib import Path
+from typing import Final
+
+from bulk_import.app.dropped_files import Dropped
+from bulk_import.app.growing_files import FileLook
+from bulk_import.app.report import Report
+from bulk_import.app.watch_log import WatchLog
+from bulk_import.app.watch_records import APPROVALS, Approvals, Waiting, load_record, save_record
+from bulk_import.app.watched_folder import WatchedFolder, digest_of, name_of, numbered
+from bulk_import.files import move
+from bulk_import.messages import text
+
+_ENDINGS: Final = (".ok", ".ok.txt")
+"""How an approval ends; Windows hides the second ending of what its editor writes."""
+
+
+class ApprovalDesk:
+    """Knows which files of a folder wait for a person, and which were approved.
+
+    Args:
+        folder: The folder, which nobody else watches.
+        check: Checks the file at a path, and sends nothing; refuses what cannot be used.
+        log: What is told.
+    """
+
+    def __init__(
+        self, folder: WatchedFolder, check: Callable[[str], Report], log: WatchLog
+    ) -> None:
+        self._folder = folder
+        self._check = check
+        self._log = log
+        kept = load_record(Approvals, folder.working / APPROVALS)
+        self._waiting = dict(kept.files) if kept else {}
+        self._digests: dict[FileLook, str] = {}
+
+    def without_ours(self, found: Iterable[Dropped]) -> list[Dropped]:
+        """Return the files that were *found*, but those that this desk laid beside them.
+
+        What was laid beside a file that is gone meanwhile goes as well.
+
+        Raises:
+            Refused: That cannot be written down.
+        """
+        files = list(found)
+        gone = self._waiting.keys() - {one.name for one in files}
+        for name in gone:
+            self._withdraw(name)
+        if gone:
+            self._save()
+        self._digests = {
+            one.look: self._digests[one.look] for one in files if one.look in self._digests
+        }
+        laid = self._waiting.values()
+        return [one for one in files if not any(_is_laid(one, waiting) for waiting in laid)]
+
+    def is_new(self, dropped: Dropped) -> bool:
+        """Return whether there is nothing beside a file yet that shows it as it is now.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        waiting = self._waiting.get(dropped.name)
+        is_laid = waiting is not None and lexists(self._folder.path / waiting.check)
+        return waiting is None or not is_laid or waiting.digest != self._digest(dropped)
+
+    def lay_out(self, dropped: Dropped) -> tuple[Report, str]:
+        """Check a file, and lay the workbook that shows what would be sent beside it.
+
+        Returns:
+            The report, and the name of the workbook.
+
+        Raises:
+            OSError: The folder cannot be written.
+            Refused: The check refuses the file, or the workbook cannot be written.
+        """
+        name, digest = dropped.name, self._digest(dropped)
+        if name in self._waiting and self._waiting[name].digest not in {None, digest}:
+            self._log.tell(text("watched.changed", file=name), is_trouble=True)
+        for approval in self._approvals(name):
+            (self._folder.path / approval).unlink(missing_ok=True)
+            self._log.tell(text("watched.too_early", file=name, approval=approval), is_trouble=True)
+        report = self._check(str(self._folder.path / name))
+        self._withdraw(name)
+        waiting = self._waiting[name] = Waiting(check=self._free_name(name))
+        self._save()
+        made = self._folder.working / waiting.check
+        made.unlink(missing_ok=True)
+        look = FileLook.at(str(report.save(made)))
+        laid = {"digest": digest, "size": look.size, "modified": look.modified}
+        self._waiting[name] = waiting.model_copy(update=laid)
+        self._save()
+        return report, move(made, self._folder.path / waiting.check).name
+
+    def approved(self, dropped: Dropped) -> str | None:
+        """Return the digest of a file that a person approved; None while nobody has.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        return self._digest(dropped) if self._approvals(dropped.name) else None
+
+    def settle(self, name: str) -> None:
+        """Remove the approval of a file that was taken by it.
+
+        Raises:
+            OSError: It cannot be removed.
+        """
+        for approval in self._approvals(name):
+            (self._folder.path / approval).unlink(missing_ok=True)
+
+    def forget(self, name: str) -> None:
+        """Note that a file does not wait any more.
+
+        Raises:
+            Refused: That cannot be written down.
+        """
+        if self._waiting.pop(name, None) is not None:
+            self._save()
+
+    def beside(self, name: str) -> list[str]:
+        """Return the names of what was laid beside a file, as far as it is there unchanged."""
+        waiting = self._waiting.get(name)
+        if waiting is None:
+            return []
+        look = FileLook.at(str(self._folder.path / waiting.check))
+        return [waiting.check] if _is_laid(Dropped(waiting.check, look), waiting) else []
+
+    def _approvals(self, name: str) -> list[str]:
+        """Return the names of the files that approve the file *name*, in capitals or not.
+
+        Its ending may be left out where no other file that waits has the rest of its name.
+        """
+        stem = Path(name).stem
+        shorter = [stem] if [Path(one).stem for one in self._waiting].count(stem) <= 1 else []
+        wanted = {(one + end).casefold() for one in (name, *shorter) for end in _ENDINGS}
+        names = [path.name for path in self._folder.path.iterdir()]
+        return [one for one in names if one.casefold() in wanted]
+
+    def _digest(self, dropped: Dropped) -> str:
+        if dropped.look not in self._digests:
+            self._digests[dropped.look] = digest_of(self._folder.path / dropped.name)
+        return self._digests[dropped.look]
+
+    def _free_name(self, name: str) -> str:
+        wanted = name_of(name, ".check.xlsx")
+        names = (numbered(wanted, number) for number in count(1))
+        return next(one for one in names if not lexists(self._folder.path / one))
+
+    def _withdraw(self, name: str) -> None:
+        """Take back what was laid beside a file, unless a person has changed it."""
+        for laid in self.beside(name):
+            (self._folder.path / laid).unlink(missing_ok=True)
+        self._waiting.pop(name, None)
+
+    def _save(self) -> None:
+        save_record(Approvals(files=self._waiting), self._folder.working / APPROVALS)
+
+
+def _is_laid(dropped: Dropped, waiting: Waiting) -> bool:
+    if dropped.name != waiting.check or dropped.look.size is None:
+        return False
+    as_written = (waiting.size, waiting.modified)
+    return waiting.digest is None or (dropped.look.size, dropped.look.modified) == as_written

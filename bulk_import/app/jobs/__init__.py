@@ -1,0 +1,31 @@
+"""Imports that people ask for on the page: an approved open sheet becomes a run.
+
+Nothing is sent here: `Run` of `app.running` does that, and the journal knows what became of it.
+What is added is who asked, for what, and which import of an account goes first.
+"""
+
+from bulk_import.app.jobs.asking import Asked, StaleRevision
+from bulk_import.app.jobs.confirming import Confirmation, confirmation
+from bulk_import.app.jobs.destinations import Destination, Destinations
+from bulk_import.app.jobs.job_facts import JobFacts, facts_of
+from bulk_import.app.jobs.jobs import Jobs
+from bulk_import.app.jobs.past_imports import PastImport, PastImports
+from bulk_import.app.jobs.rest import remaining
+from bulk_import.app.jobs.run_state import Phase, RunState
+
+__all__ = [
+    "Asked",
+    "Confirmation",
+    "Destination",
+    "Destinations",
+    "JobFacts",
+    "Jobs",
+    "PastImport",
+    "PastImports",
+    "Phase",
+    "RunState",
+    "StaleRevision",
+    "confirmation",
+    "facts_of",
+    "remaining",
+]

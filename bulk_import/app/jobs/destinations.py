@@ -1,0 +1,110 @@
+"""Where the campaigns of a job go: an account of the settings, or the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr
+
+from bulk_import import rights
+from bulk_import.account import Account
+from bulk_import.app.accounts import KnownAccount
+from bulk_import.options import SendOptions
+from bulk_import.sandbox import Sandbox
+from bulk_import.settings import Settings
+from bulk_import.store import Store, open_store
+from bulk_import.store.sheets import JobRecord
+
+SANDBOX_QUIET_PERIOD: Final = 1.0
+"""Seconds; the sandbox never works on a request without answering it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where the campaigns of a job go.
+
+    Attributes:
+        account: In whose name they are created, and where.
+        send: How fast.
+        store: What records it.
+    """
+
+    account: Account
+    send: SendOptions
+    store: Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destinations:
+    """The accounts of the settings, and a sandbox for each practice.
+
+    Attributes:
+        known: Returns the accounts of the settings.
+        load: Returns the settings of an account by its name; of the only one for None.
+        practice: The folder of the journals of practice runs, one a job: what was practised never
+            counts as created.
+        locks: The folder of the locks of accounts; None for the usual one.
+    """
+
+    known: Callable[[], Iterable[KnownAccount]]
+    load: Callable[[str | None], Settings]
+    practice: Path
+    locks: Path | None = None
+
+    def accounts(self) -> list[KnownAccount]:
+        """Return the accounts to which something can be sent."""
+        return [
+            one
+            for one in self.known()
+            if one.problem is None and one.inet_no is not None and one.secret_source is not None
+        ]
+
+    def of(self, account: str) -> Destination:
+        """Return the destination that the settings call *account*; empty for the only one.
+
+        Raises:
+            Refused: There is none, or it cannot be used.
+        """
+        settings = self.load(account or None)
+        store = open_store(settings.journal, self.locks)
+        return Destination(account=settings.account(), send=settings.send, store=store)
+
+    def store_of(self, job: JobRecord) -> Store:
+        """Return what records *job*.
+
+        Raises:
+            Refused: The settings cannot be used.
+        """
+        if job.practice:
+            folder = self.practice / job.id
+            return open_store(folder / "journal.sqlite3", folder)
+        return open_store(self.load(job.account or None).journal, self.locks)
+
+    @contextmanager
+    def opened(self, job: JobRecord) -> Iterator[Destination]:
+        """Yield where the campaigns of *job* go; a sandbox of its own lasts as long as the block.
+
+        Raises:
+            Refused: The account cannot be used.
+        """
+        if not job.practice:
+            yield self.of(job.account)
+            return
+        rights.create_folder(self.practice / job.id)
+        send = replace(self.load(job.account or None).send, quiet_period=SANDBOX_QUIET_PERIOD)
+        with _stand_in(job.inet_no) as sandbox:
+            account = Account(
+                inet_no=sandbox.inet_no,
+                secret=SecretStr(sandbox.secret),
+                base_url=sandbox.base_url,
+            )
+            yield Destination(account=account, send=send, store=self.store_of(job))
+
+
+def _stand_in(inet_no: int | None) -> Sandbox:
+    """Return a sandbox with the number of the account for which somebody practises."""
+    return Sandbox() if inet_no is None else Sandbox(inet_no=inet_no)

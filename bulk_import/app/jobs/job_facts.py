@@ -1,0 +1,56 @@
+"""What is kept of a job beside the columns that every store has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from bulk_import.problems import Refused
+from bulk_import.store.sheets import JobRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFacts:
+    """What else is known of a job.
+
+    Attributes:
+        runs: Its runs in the journal, the oldest first: each restart of the server adds one.
+        all_or_nothing: Whether nothing is sent while any row needs fixing.
+        approved_by: Who approved it; None where nobody had to.
+        stopped_by: Who stopped it; None where nobody did.
+        withdrawn_by: Who took it back before it was approved; None where nobody did.
+        went_on_at: When a restarted server went on with it, as ISO text; None where none did.
+        refused: The code of why nothing was sent; None where that is not so.
+        refused_facts: What the message of that code mentions.
+        rest: The open sheet that was made of the rows that were left; None while there is none.
+    """
+
+    runs: tuple[str, ...] = ()
+    all_or_nothing: bool = False
+    approved_by: str | None = None
+    stopped_by: str | None = None
+    withdrawn_by: str | None = None
+    went_on_at: str | None = None
+    refused: str | None = None
+    refused_facts: Mapping[str, str] = field(default_factory=dict)
+    rest: str | None = None
+
+    @property
+    def refusal(self) -> Refused | None:
+        """Why nothing was sent; None where that is not so."""
+        return None if self.refused is None else Refused(self.refused, **self.refused_facts)
+
+
+def facts_of(job: JobRecord) -> JobFacts:
+    """Return what is kept of *job* beside its columns."""
+    kept = dict(job.facts)
+    return JobFacts(**{**kept, "runs": tuple(kept.get("runs", ()))})
+
+
+def with_facts(job: JobRecord, **changed: Any) -> JobRecord:
+    """Return *job* with other facts, by their names in `JobFacts`."""
+    facts = replace(facts_of(job), **changed)
+    usual = asdict(JobFacts())
+    kept = {name: value for name, value in asdict(facts).items() if value != usual[name]}
+    return replace(job, facts=kept)

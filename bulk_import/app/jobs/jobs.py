@@ -1,0 +1,300 @@
+"""The imports that people ask for: started once, one at a time for an account, gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from threading import RLock
+
+from bulk_import.account import Account
+from bulk_import.api import CampaignApi
+from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.history import record_findings
+from bulk_import.app.jobs.asking import (
+    Asked,
+    StaleRevision,
+    asked_before,
+    audit_line,
+    is_withdrawn,
+    new_job,
+)
+from bulk_import.app.jobs.carrying_out import Surroundings
+from bulk_import.app.jobs.confirming import checked_report
+from bulk_import.app.jobs.destinations import Destination, Destinations
+from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.past_imports import PastImports
+from bulk_import.app.jobs.planning import WholePlans
+from bulk_import.app.jobs.queues import OPEN, Queues
+from bulk_import.app.jobs.reports import report_of
+from bulk_import.app.jobs.rest import rest_of
+from bulk_import.app.jobs.run_state import RunState
+from bulk_import.app.origin import EditablePlan
+from bulk_import.app.report import Report
+from bulk_import.app.sheets import Sheets
+from bulk_import.clock import SYSTEM, Clock
+from bulk_import.problems import Refused
+from bulk_import.store.sheets import JobRecord, JobState, SheetRecord, SheetStore
+from bulk_import.submission import Api
+
+
+class Jobs:
+    """The imports of all people.
+
+    Every method may be called from any thread; some block for as long as it takes to plan a sheet.
+
+    Args:
+        store: Where they are kept.
+        sheets: The open sheets.
+        destinations: Where campaigns go.
+        clock: Time.
+        connect: Returns what sends a campaign of an account.
+
+    Attributes:
+        past: Looks back at those that are over, those of the command line too.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: SheetStore,
+        sheets: Sheets,
+        destinations: Destinations,
+        clock: Clock = SYSTEM,
+        connect: Callable[[Account, Clock], Api] = CampaignApi,
+    ) -> None:
+        self._store = store
+        self._destinations = destinations
+        self._sheets = sheets
+        self._clock = clock
+        self._plans = WholePlans(sheets)
+        surroundings = Surroundings(
+            destinations=destinations,
+            sheets=sheets,
+            plans=self._plans,
+            clock=clock,
+            connect=connect,
+        )
+        self._queues = Queues(store, surroundings)
+        self.past = PastImports(destinations, clock)
+        self._lock = RLock()
+
+    def accounts(self) -> list[KnownAccount]:
+        """Return the accounts to which something can be sent.
+
+        Raises:
+            Refused: The settings cannot be read.
+        """
+        return self._destinations.accounts()
+
+    def destination(self, account: str) -> Destination:
+        """Return the destination that the settings call *account*; empty for the only one.
+
+        Raises:
+            Refused: There is none, or it cannot be used.
+        """
+        return self._destinations.of(account)
+
+    def plan(self, sheet: str, account: Account | None) -> EditablePlan:
+        """Return the whole plan of a sheet, as it is going to be sent; blocks.
+
+        Raises:
+            LookupError: There is no such sheet.
+            Refused: It cannot be used as a whole.
+        """
+        return self._plans.of(sheet, account, self._clock.now())
+
+    def start(self, asked: Asked, person: str, *, may_import: bool = True) -> JobRecord:
+        """Import a sheet, once: whoever asks again, however often, gets the same job.
+
+        Args:
+            asked: What.
+            person: Who asks.
+            may_import: Whether they may do so themselves; else the job waits for approval.
+
+        Raises:
+            LookupError: There is no such sheet.
+            StaleRevision: It was changed since.
+            Refused: The account cannot be used.
+        """
+        with self._lock:
+            known = asked_before(asked, self._store.jobs(sheet=asked.sheet))
+            if known is not None:
+                return known
+            sheet = self._sheet_as_seen(asked.sheet, asked.revision)
+            new = new_job(
+                asked,
+                sheet,
+                person,
+                inet_no=self._inet_no(asked),
+                now=self._clock.now(),
+                is_approved=may_import or asked.practice,
+            )
+            job = self._store.add_job(new)
+            if job.id != new.id:  # it was asked for before, and nothing was sent
+                job = replace(new, id=job.id)
+                self._store.set_job(job)
+            self._note("import_asked", job, person)
+            if job.state is JobState.QUEUED:
+                self._queues.add(job)
+            return job
+
+    def approve(self, job_id: str, person: str) -> JobRecord:
+        """Let a job begin that waits for approval; one that was approved stays so.
+
+        Raises:
+            LookupError: There is no such job.
+            StaleRevision: Its sheet was changed since.
+        """
+        with self._lock:
+            job = self.job(job_id)
+            if job.state is not JobState.WAITING:
+                return job
+            self._sheet_as_seen(str(job.sheet), job.revision)
+            job = with_facts(replace(job, state=JobState.QUEUED), approved_by=person)
+            if self._store.set_job(job, among=(JobState.WAITING,)):
+                self._note("import_approved", job, person)
+                self._queues.add(job)
+            return self.job(job_id)
+
+    def withdraw(self, job_id: str, person: str) -> JobRecord:
+        """Take a job back that waits for approval, so that its sheet can be changed and asked for.
+
+        Raises:
+            LookupError: There is no such job.
+        """
+        with self._lock:
+            job = self.job(job_id)
+            over = replace(job, state=JobState.DONE, finished_at=self._clock.now())
+            over = with_facts(over, withdrawn_by=person)
+            if job.state is JobState.WAITING and self._store.set_job(over, (JobState.WAITING,)):
+                self._note("import_withdrawn", over, person)
+            return self.job(job_id)
+
+    def stop(self, job_id: str, person: str) -> JobRecord:
+        """End a job early: requests under way are waited for, and no others leave.
+
+        Raises:
+            LookupError: There is no such job.
+        """
+        with self._lock:
+            job = self.job(job_id)
+            if job.state in OPEN:
+                job = with_facts(replace(job, state=JobState.STOPPING), stopped_by=person)
+                self._store.set_job(job)
+                self._note("import_stopped", job, person)
+                self._queues.stop(job)
+            return self.job(job_id)
+
+    def job(self, job_id: str) -> JobRecord:
+        """Return the job of that id.
+
+        Raises:
+            LookupError: There is none.
+        """
+        job = self._store.job(job_id)
+        if job is None:
+            raise LookupError(job_id)
+        return job
+
+    def state(self, job_id: str) -> RunState:
+        """Return how a job stands.
+
+        Raises:
+            LookupError: There is none.
+        """
+        return self._queues.state(self.job(job_id))
+
+    def report(self, job_id: str) -> Report:
+        """Return what became of every row of a job that is over; blocks.
+
+        Raises:
+            LookupError: There is no such job.
+            Refused: It never began, or its results cannot be told any more.
+        """
+        job, kept = self.job(job_id), self._queues.report(job_id)
+        if kept is not None:
+            return kept
+        report = report_of(job, self._destinations.store_of(job))
+        self._queues.keep(job_id, report)
+        return report
+
+    def record_found(self, job_id: str, row: int, *, is_found: bool, person: str) -> None:
+        """Write down what a person found out about a campaign whose outcome is not known.
+
+        Raises:
+            LookupError: There is no such job.
+            Refused: There is no such row, or its outcome is known.
+        """
+        job = self.job(job_id)
+        found, not_found = ([str(row)], []) if is_found else ([], [str(row)])
+        store = self._destinations.store_of(job)
+        record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
+        self._queues.keep(job_id, None)
+        self._note("import_found" if is_found else "import_not_found", job, person)
+
+    def check_report(self, sheet: str) -> Report:
+        """Return the report of an open sheet that is not imported; blocks.
+
+        Raises:
+            LookupError: There is no such sheet.
+            Refused: The settings, or the sheet as a whole, cannot be used.
+        """
+        known = self.accounts()
+        to = self.destination(known[0].name or "") if len(known) == 1 else None
+        return checked_report(self.plan(sheet, to.account if to else None), to, self._clock)
+
+    def recent(self, owner: str | None, most: int | None = None) -> list[JobRecord]:
+        """Return the jobs that were asked for last, the newest first; everybody's for None."""
+        return self._store.jobs(owner=owner, most=most)
+
+    def of_sheet(self, sheet: str) -> JobRecord | None:
+        """Return the job that imported an open sheet, or is about to; None where none does."""
+        jobs = [job for job in self._store.jobs(sheet=sheet) if not job.practice]
+        return next((job for job in jobs if not is_withdrawn(job)), None)
+
+    def rest(self, job_id: str, person: str) -> str:
+        """Make an open sheet of the rows that still need a person, once; blocks.
+
+        Returns:
+            Its id; whoever asks again gets the same.
+
+        Raises:
+            LookupError: There is no such job, or its sheet is not there any more.
+            Refused: It never began, or the sheet cannot be read any more.
+        """
+        report = self.report(job_id)
+        with self._lock:
+            job = self.job(job_id)
+            known = facts_of(job).rest
+            if known is None:
+                known = rest_of(job, report, sheets=self._sheets, store=self._store, person=person)
+                self._store.set_job(with_facts(job, rest=known))
+                self._note("import_rest", job, person)
+            return known
+
+    def resume_all(self) -> None:
+        """Go on with every job that nobody stopped; a server begins so."""
+        self._queues.resume()
+
+    def drain(self, seconds: float | None = None) -> bool:
+        """Let nothing new leave, and return whether all requests under way have ended in time."""
+        return self._queues.drain(seconds)
+
+    def _sheet_as_seen(self, sheet: str, revision: int) -> SheetRecord:
+        record = self._store.sheet(sheet)
+        if record is None:
+            raise LookupError(sheet)
+        if record.revision != revision:
+            raise StaleRevision(self._store.changes(sheet, revision))
+        return record
+
+    def _inet_no(self, asked: Asked) -> int | None:
+        try:
+            return self._destinations.of(asked.account).account.inet_no
+        except Refused:
+            if asked.practice:  # nobody needs an account to practise
+                return None
+            raise
+
+    def _note(self, action: str, job: JobRecord, person: str) -> None:
+        self._store.add_audit(audit_line(action, job, person, self._clock.now()))

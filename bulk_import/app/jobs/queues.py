@@ -1,0 +1,182 @@
+"""Which job of an account goes first, and the jobs that are under way."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+from threading import RLock
+from typing import Final
+
+from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
+from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.run_state import Phase, RunState
+from bulk_import.app.report import Report
+from bulk_import.problems import Refused
+from bulk_import.store.sheets import JobRecord, JobState, SheetState, SheetStore
+
+OPEN: Final = (JobState.APPROVED, JobState.QUEUED, JobState.RUNNING)
+"""The states of jobs that a server goes on with."""
+
+_MOST_REPORTS: Final = 4
+"""Reports that are kept: others are made again from the store."""
+
+
+class Queues:
+    """The jobs that may begin, one at a time for each account.
+
+    So the account's rate is shared without another word about it. Every method may be called from
+    any thread.
+
+    Args:
+        store: Where jobs are kept.
+        surroundings: What each needs to be carried out.
+    """
+
+    def __init__(self, store: SheetStore, surroundings: Surroundings) -> None:
+        self._store = store
+        self._surroundings = surroundings
+        self._lock = RLock()
+        self._live: dict[str, LiveJob] = {}
+        self._queued: dict[str, list[str]] = {}
+        self._reports: OrderedDict[str, Report] = OrderedDict()
+        self._is_draining = False
+
+    def add(self, job: JobRecord) -> None:
+        """Let *job* begin as soon as its account is free.
+
+        Raises:
+            Refused: The account cannot be used.
+        """
+        with self._lock:
+            key = self._key(job)
+            if not job.practice:
+                self._surroundings.sheets.imported(str(job.sheet))
+            queued = self._queued.setdefault(key, [])
+            if job.id not in queued:
+                queued.append(job.id)
+            self._advance(key)
+
+    def resume(self) -> None:
+        """Go on with every job that nobody stopped, the oldest first."""
+        with self._lock:
+            for job in reversed(self._store.jobs(states=(*OPEN, JobState.STOPPING))):
+                if job.state is JobState.STOPPING:
+                    self._end(job, None)
+                else:
+                    self._go_on(job)
+
+    def stop(self, job: JobRecord) -> None:
+        """End *job* early: requests under way are waited for, and no others leave."""
+        with self._lock:
+            live = self._live.get(job.id)
+            if live is None:
+                self._end(job, None)
+            else:
+                live.job = job
+                live.cancellation.cancel(STOPPED)
+
+    def drain(self, seconds: float | None = None) -> bool:
+        """Let nothing new leave, and wait for requests under way.
+
+        Args:
+            seconds: How long it waits for each job at the most; None for as long as it takes.
+
+        Returns:
+            Whether all of them have ended.
+        """
+        with self._lock:
+            self._is_draining = True
+            live = list(self._live.values())
+        for one in live:
+            one.cancellation.cancel(SHUT_DOWN)
+        ended = [one.join(seconds) for one in live]
+        return all(ended)
+
+    def state(self, job: JobRecord) -> RunState:
+        """Return how *job* stands."""
+        with self._lock:
+            live = self._live.get(job.id)
+            if live is not None:
+                return live.state()
+            phase = {JobState.WAITING: Phase.WAITING, JobState.DONE: Phase.DONE}
+            before = self._before(job)
+            ahead = None if before is None else self.state(before)
+            return RunState(job=job, phase=phase.get(job.state, Phase.QUEUED), ahead=ahead)
+
+    def report(self, job_id: str) -> Report | None:
+        """Return the report of a job that was kept; None for one that has to be made again."""
+        with self._lock:
+            return self._reports.get(job_id)
+
+    def keep(self, job_id: str, report: Report | None) -> None:
+        """Keep the *report* of a job for a while; None forgets the one that is kept."""
+        with self._lock:
+            self._reports.pop(job_id, None)
+            if report is not None:
+                self._reports[job_id] = report
+            while len(self._reports) > _MOST_REPORTS:
+                self._reports.popitem(last=False)
+
+    def _go_on(self, job: JobRecord) -> None:
+        if job.state is JobState.RUNNING:
+            now = self._surroundings.clock.now()
+            job = with_facts(job, went_on_at=now.isoformat())
+            self._store.set_job(job)
+        try:
+            self.add(job)
+        except Refused as refused:  # its account is not there any more
+            self._end(job, refused)
+
+    def _key(self, job: JobRecord) -> str:
+        """Return what only one job at a time can have: the account; practice is in nobody's way."""
+        if job.practice:
+            return job.id
+        account = self._surroundings.destinations.of(job.account).account
+        return f"{account.inet_no} {account.base_url}"
+
+    def _advance(self, key: str) -> None:
+        """Begin with the first of those that wait for an account, where none is under way."""
+        queued = self._queued.get(key, [])
+        job = self._store.job(queued[0]) if queued else None
+        if self._is_draining or job is None or job.id in self._live:
+            return
+        live = LiveJob(job, self._surroundings, began=self._began, ended=self._ended)
+        self._live[job.id] = live
+        live.start()
+
+    def _before(self, job: JobRecord) -> JobRecord | None:
+        """Return the job of the same account that is right before *job*; None for the first."""
+        for queued in self._queued.values():
+            if job.id in queued[1:]:
+                return self._store.job(queued[queued.index(job.id) - 1])
+        return None
+
+    def _began(self, live: LiveJob, run: str) -> None:
+        """Write down that the journal has a run of a job."""
+        with self._lock:
+            job, runs = live.job, facts_of(live.job).runs
+            started = job.started_at or self._surroundings.clock.now()
+            state = JobState.RUNNING if job.state in OPEN else job.state
+            job = replace(job, state=state, run=run, started_at=started)
+            live.job = with_facts(job, runs=(*runs, run))
+            self._store.set_job(live.job)
+
+    def _ended(self, live: LiveJob, refused: Refused | None) -> None:
+        """Write down that a job is over, unless the next server goes on with it."""
+        with self._lock:
+            self.keep(live.job.id, live.report)
+            self._live.pop(live.job.id, None)
+            if not live.is_shut_down:
+                self._end(live.job, refused)
+
+    def _end(self, job: JobRecord, refused: Refused | None) -> None:
+        if refused is not None and not facts_of(job).stopped_by:
+            job = with_facts(job, refused=refused.code, refused_facts=dict(refused.facts))
+        over = replace(job, state=JobState.DONE, finished_at=self._surroundings.clock.now())
+        self._store.set_job(over)
+        if not (job.practice or facts_of(job).runs):  # nothing was sent: it can be asked for again
+            self._store.set_state(str(job.sheet), SheetState.CHECKED, (SheetState.IMPORTED,))
+        for key, queued in list(self._queued.items()):
+            if job.id in queued:
+                queued.remove(job.id)
+                self._advance(key)

@@ -1,0 +1,58 @@
+"""Workbooks to take away: made for one answer, in a file that goes with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Final
+from urllib.parse import quote
+
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response
+
+from bulk_import.app.report import Report
+from bulk_import.invisible import printable
+
+_KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+_LONGEST: Final = 100
+"""Characters of a file's name before our ending."""
+
+
+def workbook(report: Report, file_name: str, *, practice: bool = False) -> Response:
+    """Return the annotated workbook of *report* as a download; blocks.
+
+    Args:
+        report: What it tells.
+        file_name: What the user's file is called.
+        practice: Whether the sandbox took TeleCMI's place, which its name says.
+
+    Raises:
+        Refused: It cannot be written.
+    """
+    folder = Path(mkdtemp(prefix="bulk-import-"))
+    name = download_name(file_name, report.facts.command, practice=practice)
+    try:
+        written = report.save(folder / "workbook.xlsx")
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
+    away = BackgroundTask(rmtree, folder, ignore_errors=True)
+    headers = {"content-disposition": _attached(name), "cache-control": "no-store"}
+    return FileResponse(written, media_type=_KIND, headers=headers, background=away)
+
+
+def download_name(file_name: str, command: str, *, practice: bool = False) -> str:
+    """Return what a workbook is called: no name of a file can make it another kind of file."""
+    stem = _UNSAFE.sub("_", printable(file_name)).rpartition(".")[0] or "campaigns"
+    kind = "check" if command == "check" else "results"
+    between = "practice." if practice else ""
+    return f"{stem[:_LONGEST].strip(' .') or 'campaigns'}.{between}{kind}.xlsx"
+
+
+def _attached(name: str) -> str:
+    """Return the header for a file called *name*: in ASCII for all, and in full (RFC 6266)."""
+    plain = re.sub(r'[^ -~]|["\\%]', "_", name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,18 @@
+import pytest
+from job_pages import Page
+
+from bulk_import.sandbox import Sandbox
+
+
+@pytest.fixture
+def sandbox():
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def page(tmp_path, sandbox):
+    made = Page(tmp_path)
+    made.add_account(sandbox)
+    yield made
+    made.jobs.drain(10)

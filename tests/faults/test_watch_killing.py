@@ -1,0 +1,25 @@
+"""A watched folder under kill -9 at random moments, with a server that applies late.
+
+In full, 200 kills each with and without approval, it takes about twenty minutes:
+
+    pytest -n0 -s -m "faults and full" tests/faults/test_watch_killing.py
+"""
+
+import pytest
+from faults.watch_killing import kill_watchers
+from slicing import slice_or_full
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.mark.parametrize("kills", slice_or_full(5, 200))
+@pytest.mark.parametrize("needs_approval", [False, True], ids=["at once", "approved"])
+def test_no_kill_loses_a_file_or_takes_one_twice(kills, needs_approval, tmp_path):
+    tally = kill_watchers(tmp_path, kills, needs_approval=needs_approval)
+    print(f"\n{tally}")  # noqa: T201  the denominators
+    assert tally.kills >= kills
+    assert tally.campaigns > 0
+    assert tally.lost == []
+    assert tally.twice == []
+    assert tally.duplicates == []
+    assert tally.missing == []

@@ -1,0 +1,208 @@
+"""A watcher that is killed with -9 at any moment, and what became of what was dropped.
+
+The API runs in a process of its own and keeps its own record. Files are dropped while the watcher
+is started, killed and started again; what is judged is that record, and where the files are.
+"""
+
+import multiprocessing
+import os
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from threading import Event
+
+import httpx
+from faults.killing import ATOMIC, LATE, PRELOADED, QUIET, RACY, serving
+from sending import rows, write_csv
+
+ROWS = 4
+"""Campaigns of a file."""
+
+SHARE_OF_FAULTS = 0.3
+LONGEST = 2.5  # seconds after which a watcher is killed
+AT_ONCE = 3  # files that lie there at a time
+
+
+@dataclass
+class Tally:
+    """What all files came to."""
+
+    kills: int = 0
+    starts: int = 0
+    files: int = 0
+    killed_within: int = 0
+    campaigns: int = 0
+    lost: list = field(default_factory=list)
+    twice: list = field(default_factory=list)
+    duplicates: list = field(default_factory=list)
+    missing: list = field(default_factory=list)
+
+    def __str__(self):
+        found = {
+            "files lost": self.lost,
+            "taken twice": self.twice,
+            "campaigns created twice": self.duplicates,
+            "campaigns lost track of": self.missing,
+        }
+        failures = ", ".join(f"{what} {len(which)}" for what, which in found.items())
+        return (
+            f"{self.kills} kills ({self.killed_within} while a file was in working), {self.starts}"
+            f" starts, {self.files} files, {self.campaigns} campaigns created: {failures}"
+        )
+
+
+def watch_here(arguments, folder, settings):
+    """Be one watcher: the target of a process that may be killed."""
+    from bulk_import.cli import main  # noqa: PLC0415  loaded beforehand, in the parent of all
+
+    os.environ.update(settings)
+    out = os.open(folder / "out.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(out, 1)
+    os.dup2(os.open(folder / "err.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+    os._exit(main(arguments))
+
+
+class Office:
+    """A watched folder, whoever drops files there, and whoever approves them."""
+
+    def __init__(self, folder, server, *, needs_approval, seed):
+        self.folder, self.incoming = folder, folder / "incoming"
+        self.base_url, self.secret = server
+        self.needs_approval = needs_approval
+        self.chance = random.Random(f"{seed} {needs_approval}")  # noqa: S311  no secret is made of it
+        self.dropped, self.contents, self.faults = [], {}, {}
+        self.processes = multiprocessing.get_context("forkserver")
+        self.incoming.mkdir(parents=True)
+
+    @property
+    def arguments(self):
+        options = ["--settle", "0.05", "--json", "--quiet", "--rate", "150"]
+        options += ["--quiet-period", str(QUIET), *(["--approve"] if self.needs_approval else [])]
+        return ["watch", str(self.incoming), "--once", *options]
+
+    @property
+    def settings(self):
+        return {
+            "TELECMI_BASE_URL": self.base_url,
+            "TELECMI_INET_NO": "2224257",
+            "TELECMI_SECRET": self.secret,
+            "BULK_IMPORT_JOURNAL": str(self.folder / "journal.sqlite3"),
+            "XDG_DATA_HOME": str(self.folder),
+        }
+
+    def drop(self, client):
+        """Drop files of campaigns that nobody else has, of which some meet a fault.
+
+        Every third file has the name of an earlier one: what is in `done/` must not be replaced.
+        """
+        while len(self.waiting()) < AT_ONCE:
+            number = len(self.dropped)
+            first = number * ROWS + (500_000 if self.needs_approval else 0)
+            name = f"weekly-{number}.csv" if number % 3 else "weekly.csv"
+            if (self.incoming / name).exists() or (self.incoming / "working" / name).exists():
+                name = f"other-{number}.csv"
+            lines = rows(first + ROWS)[first:]
+            made = write_csv(self.folder / "made.csv", lines)
+            names = [line["Campaign name"] for line in lines]
+            for one in names:
+                if self.chance.random() < SHARE_OF_FAULTS:
+                    self.faults[one] = {"name": one} | self.chance.choice(ATOMIC + RACY)
+            faults = list(self.faults.values())
+            client.put(f"{self.base_url}/sandbox/faults", json={"faults": faults})
+            self.dropped.append((name, names))
+            self.contents[made.read_bytes()] = name
+            made.rename(self.incoming / name)
+
+    def waiting(self):
+        found = [self.incoming, self.incoming / "working"]
+        return [path for one in found for path in one.glob("*.csv")]
+
+    def approve(self):
+        """Approve some of the files beside which there is something to look at."""
+        for check in self.incoming.glob("*.check.xlsx"):
+            name = check.name.replace(".check.xlsx", ".csv")
+            if self.chance.random() < 0.5:
+                (self.incoming / f"{name}.ok").touch()
+
+    def watch(self, seconds):
+        """Start a watcher, and kill it after so many *seconds*; return whether it was killed."""
+        process = self.processes.Process(
+            target=watch_here, args=(self.arguments, self.folder, self.settings)
+        )
+        process.start()
+        process.join(seconds)
+        is_killed = process.is_alive()
+        if is_killed:
+            process.kill()
+            process.join()
+        assert is_killed or process.exitcode in {0, 1}, (self.folder / "err.txt").read_text()
+        return is_killed
+
+    def judge(self, created, tally):
+        """Compare what was dropped with where it is, and with what the server created."""
+        ends = [
+            path for end in ("done", "attention") for path in (self.incoming / end).glob("*.csv")
+        ]
+        found = Counter(path.read_bytes() for path in ends)
+        tally.files += len(self.dropped)
+        tally.lost += [name for content, name in self.contents.items() if not found[content]]
+        tally.twice += [name for content, name in self.contents.items() if found[content] > 1]
+        tally.twice += [path.name for path in self.waiting()]
+        names = [name for _, names in self.dropped for name in names]
+        tally.duplicates += [name for name in names if created[name] > 1]
+        told = self.told()
+        tally.missing += [
+            name
+            for name in names
+            if created[name] and told.get(name) not in {"created", "already_created", "unknown"}
+        ]
+        tally.campaigns += sum(created[name] for name in names)
+
+    def told(self):
+        """Return the newest state of each campaign, as the results in the folder have it."""
+        import openpyxl  # noqa: PLC0415  used here alone
+
+        told = {}
+        for end in ("done", "attention"):
+            for path in (self.incoming / end).glob("*.results*.xlsx"):
+                sheet = openpyxl.load_workbook(path).worksheets[0]
+                header = [cell.value for cell in sheet[1]]
+                name, state = header.index("Campaign name"), header.index("Import result")
+                for row in sheet.iter_rows(min_row=2, values_only=True):
+                    told[row[name]] = STATES.get(row[state], row[state])
+        return told
+
+
+STATES = {
+    "Created": "created",
+    "Already created": "already_created",
+    "Check in TeleCMI": "unknown",
+}
+
+
+def kill_watchers(folder, kills, *, seed=0, needs_approval=False):
+    """Kill watchers of one folder until *kills* were killed; return the tally."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(
+        [*PRELOADED, "bulk_import.cli.watch_session"]
+    )
+    tally = Tally()
+    with serving() as server, httpx.Client(timeout=30) as client:
+        office = Office(folder, server, needs_approval=needs_approval, seed=seed)
+        while tally.kills < kills:
+            office.drop(client)
+            _start(office, tally, office.chance.uniform(0.05, LONGEST))
+        while office.waiting():
+            _start(office, tally, 120)
+        Event().wait(LATE + 0.1)  # what the server still does counts as well
+        answer = client.get(f"{server[0]}/sandbox/campaigns").json()["campaigns"]
+        office.judge(Counter(one["body"]["name"] for one in answer), tally)
+    return tally
+
+
+def _start(office, tally, seconds):
+    if office.needs_approval:
+        office.approve()
+    tally.starts += 1
+    if office.watch(seconds):
+        tally.kills += 1
+        tally.killed_within += any((office.incoming / "working").glob("*.csv"))
