@@ -8,7 +8,7 @@ from bulk_import.validation.findings import Rows, SharedFinding
 from bulk_import.validation.plan import Plan, called_by_number, planned_sheet_of
 from bulk_import.validation.planned_row import Change, PlannedRow, beside_refusals, has_stopper
 from bulk_import.validation.planned_rows import PlannedRows
-from bulk_import.validation.planning import context, plan, plan_again
+from bulk_import.validation.planning import context, date_order_by_now, plan, plan_again
 from bulk_import.validation.skipped import Skipped
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "beside_refusals",
     "called_by_number",
     "context",
+    "date_order_by_now",
     "has_stopper",
     "plan",
     "plan_again",

@@ -154,6 +154,19 @@ def plan_again(
     )
 
 
+def date_order_by_now(plan: Plan, options: ReadOptions) -> DateOrderFinding:
+    """Return how the dates of *plan* would be read if that were decided by its cells of today.
+
+    Edits change no decision by themselves; a person may want to know that they change the evidence.
+
+    Args:
+        plan: The plan, perhaps with edits.
+        options: How its sheet is read where it does not say so itself.
+    """
+    table = plan.sheet.select(np.isin(plan.sheet.rows, plan.rows.numbers))
+    return decide(_dated_columns(table, plan.matches), options.date_order)
+
+
 def _account(options: ReadOptions) -> tuple[str, ...]:
     """Return what rows may call the account in use, its number first; nothing without one."""
     if options.inet_no is None:

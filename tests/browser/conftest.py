@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from campaigns import own, row_of
 
-from bulk_import.app.sheets import Sheets
+from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
@@ -130,14 +130,25 @@ def _is_own(address):
 
 
 @pytest.fixture
-def sheets(tmp_path):
-    return Sheets(SqliteSheets(tmp_path / "journal.db"))
+def store(tmp_path):
+    return SqliteSheets(tmp_path / "journal.db")
 
 
 @pytest.fixture
-def address(sheets):
+def sheets(store):
+    return Sheets(store)
+
+
+@pytest.fixture
+def address(sheets, store):
     """The address of a server with the sheets, which everybody may see."""
-    site = Site(sheets=sheets, sign_in=NamedByCookie(), hosts=frozenset({"127.0.0.1"}), shared=True)
+    site = Site(
+        sheets=sheets,
+        exports=Exports(store, sheets),
+        sign_in=NamedByCookie(),
+        hosts=frozenset({"127.0.0.1"}),
+        shared=True,
+    )
     with serving(create_app(site)) as found:
         yield found
 

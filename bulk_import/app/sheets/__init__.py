@@ -1,5 +1,6 @@
 """Spreadsheets that people have open: changed by several at once, undone, put right by cause."""
 
+from bulk_import.app.sheets.deletion import KEPT, REFUSED_KEPT
 from bulk_import.app.sheets.exports import Exports
 from bulk_import.app.sheets.open_sheet import (
     CellEdit,
@@ -14,7 +15,7 @@ from bulk_import.app.sheets.open_sheet import (
 from bulk_import.app.sheets.overlay import LEFT_OUT
 from bulk_import.app.sheets.saving import MOST_STEPS
 from bulk_import.app.sheets.sheet_causes import Control, SheetCause
-from bulk_import.app.sheets.sheets import KEPT, REFUSED_KEPT, Sheets
+from bulk_import.app.sheets.sheets import Sheets
 
 __all__ = [
     "KEPT",

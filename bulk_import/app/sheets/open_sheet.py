@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bulk_import.app.origin import EditablePlan
+from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.sheets.overlay import LEFT_OUT, Overlay, is_cell
 from bulk_import.app.sheets.sheet_causes import SheetCause
 from bulk_import.app.sheets.worklist import Worklist
 from bulk_import.cells import Cell, written
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import Address, SheetRecord, Written
+from bulk_import.validation import DateOrderFinding, date_order_by_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,16 @@ class OpenSheet:
         """Return who wrote what into a cell when; None where it holds what the file does."""
         found = self.overlay.at(self.address(row, column))
         return None if found is None or found.text is None else found
+
+    @property
+    def date_order_by_now(self) -> DateOrderFinding | None:
+        """How the dates would be read by the cells of today; None where that is how they are.
+
+        Edits may have changed the evidence; the dates are read so only once a person says so.
+        """
+        found = date_order_by_now(self.plan, origin_of(self.plan).options)
+        is_other = found.order is not None and found.order != self.plan.date_order.order
+        return found if is_other else None
 
     @property
     def edited_rows(self) -> frozenset[int]:

@@ -75,6 +75,19 @@ class SheetReading:
             raise
         return self.record(sheet)
 
+    def now(self, sheet: str) -> OpenSheet:
+        """Return a sheet as it is now, to be changed; from memory where nobody else changed it.
+
+        Raises:
+            LookupError: There is none, or it cannot be changed in its state.
+            Refused: Its file cannot be read any more.
+        """
+        found, record = self._cache.get(sheet), self.record(sheet)
+        is_same = found is not None and found.revision == record.revision
+        if found is not None and is_same and record.state in _CHANGEABLE:
+            return found
+        return self.again(sheet)
+
     def again(self, sheet: str) -> OpenSheet:
         """Return a sheet that was read before and is not in memory.
 

@@ -13,7 +13,15 @@ from bulk_import.app.sheets.open_sheet import CellEdit, OpenSheet, Saved
 from bulk_import.app.sheets.reading import SheetReading
 from bulk_import.app.sheets.writing import Wanted
 from bulk_import.clock import Clock
-from bulk_import.store.sheets import Change, ChangeKind, SheetStore, StepState, Write, Written
+from bulk_import.store.sheets import (
+    Change,
+    ChangeKind,
+    Conflicting,
+    SheetStore,
+    StepState,
+    Write,
+    Written,
+)
 
 MOST_STEPS: Final = 200
 """Steps that a person can undo."""
@@ -77,17 +85,22 @@ class Saving:
 
         Raises:
             Refused: It cannot be made; nothing was changed.
+            Conflicting: Another server changed the sheet in the meantime; nothing was changed.
         """
         change = request.change(before.revision + 1, self._clock.now(), wanted.writes)
         if not change.writes and change.seq is None and change.step is None:
             return Saved(before, (), 0, wanted.of, wanted.clashes)
         after, rows = self._after(before, change)
-        self._store.commit(
-            before.record.id,
-            change,
-            campaigns=after.counts.all,
-            counts=planning.counted(after),
-        )
+        try:
+            self._store.commit(
+                before.record.id,
+                change,
+                campaigns=after.counts.all,
+                counts=planning.counted(after),
+            )
+        except Conflicting:  # another server of the same store
+            self._cache.forget(before.record.id)
+            raise
         self._cache.put(after, rows)
         return Saved(
             after,

@@ -12,6 +12,7 @@ from typing import Final
 
 from bulk_import.campaign import FIELDS, unique_fields
 from bulk_import.causes import Cause, causes
+from bulk_import.cells import column_number
 from bulk_import.problems import Problem, Severity
 
 _WEIGHTS: Final = {severity: weight for weight, severity in enumerate(Severity)}
@@ -74,9 +75,11 @@ Kind = tuple[Severity, str, str | None, str | None, str]
 """What problems have in common that may be of one cause: all but their text."""
 
 
-def rank(one: SheetCause) -> tuple[int, int, tuple[int, ...]]:
-    """Return what causes are sorted by: the worst first, then the largest, then by rows."""
-    return _WEIGHTS[one.problem.severity], -len(one.rows), one.rows[:1]
+def rank(one: SheetCause) -> tuple[int, int, int, int, str]:
+    """Return what causes are sorted by: the worst first, the largest, then by row and column."""
+    column = column_number(one.problem.column or "")
+    first = one.rows[0] if one.rows else 0
+    return _WEIGHTS[one.problem.severity], -len(one.rows), first, column, one.key
 
 
 def kind_of(problem: Problem) -> Kind:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Final
 
-from bulk_import.app.sheets import writing
+from bulk_import.app.sheets import planning, writing
 from bulk_import.app.sheets.cache import SheetCache
+from bulk_import.app.sheets.deletion import deleted
 from bulk_import.app.sheets.open_sheet import CellEdit, OpenSheet, Saved, Since, Undoable
 from bulk_import.app.sheets.read_options import kept, options_of
 from bulk_import.app.sheets.reading import SheetReading
@@ -27,12 +26,6 @@ from bulk_import.store.sheets import (
     SheetState,
     SheetStore,
 )
-
-KEPT: Final = timedelta(days=14)
-"""How long a sheet is kept after its last change."""
-
-REFUSED_KEPT: Final = timedelta(days=1)
-"""How long the record of a file is kept that cannot be used."""
 
 
 class Sheets:
@@ -98,14 +91,11 @@ class Sheets:
         return self._store.sheets(owner, most)
 
     def read(self, sheet: str, listen: Listener = ignore) -> SheetRecord:
-        """Read the file of a sheet that was not read yet; blocks for as long as that takes.
+        """Read the file of a sheet; it becomes `CHECKED`, or is asked about or refused.
 
         Args:
-            sheet: The sheet's id.
+            sheet: The sheet's id; one that was read is returned as it is.
             listen: Told how far it is; what it raises ends the reading, which can begin again.
-
-        Returns:
-            The sheet: `CHECKED`, `CHOOSING`, `ASKING`, `EXPORT` or `REFUSED`.
 
         Raises:
             LookupError: There is no such sheet.
@@ -271,6 +261,20 @@ class Sheets:
         changes = self._store.changes(sheet, revision) if now.revision > revision else ()
         return since(now, changes, self._cache.rows_since(sheet, revision))
 
+    def whole(self, sheet: str) -> tuple[OpenSheet, tuple[int, ...]]:
+        """Return a sheet planned as a whole, and the rows in which it differs; it counts then.
+
+        That takes about a second for ten thousand rows, and is for the moment before an import.
+
+        Raises:
+            LookupError: There is no such sheet.
+        """
+        with self._changing(sheet) as before:
+            after, rows = planning.afresh(before, self._clock.now())
+            if rows:
+                self._cache.put(after)
+            return after, rows
+
     def imported(self, sheet: str) -> None:
         """Write down that an import of a sheet began."""
         with self._cache.lock(sheet):
@@ -288,13 +292,9 @@ class Sheets:
         The record stays, so that their address can say what became of them. That of a file that
         could not be used goes after a day.
         """
-        now = self._clock.now()
-        gone = self._store.expire(now - KEPT, now - REFUSED_KEPT)
-        for sheet in gone:
-            self._cache.forget(sheet)
-        return gone
+        return deleted(self._store, self._cache, self._clock.now())
 
     @contextmanager
     def _changing(self, sheet: str) -> Iterator[OpenSheet]:
         with self._cache.lock(sheet):
-            yield self._cache.get(sheet) or self._reading.again(sheet)
+            yield self._reading.now(sheet)

@@ -1,12 +1,15 @@
 """Open sheets as people work at them: edits, fixes, undo, two people, restarts, deletion."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from desks import campaign
 
-from bulk_import.app.sheets import CellEdit, Control
+from bulk_import.app.sheets import MOST_STEPS, CellEdit, Control, Sheets
+from bulk_import.clock import Clock
 from bulk_import.mapping import MissingColumns
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
@@ -267,3 +270,109 @@ def test_a_file_with_a_column_that_nobody_knows_is_asked_about(desk):
     saved = desk.sheets.set_options(sheet, "ravi", whole)
     assert saved.sheet.counts.ready == 3
     assert desk.sheets.record(sheet) == saved.sheet.record
+
+
+def test_edits_that_change_the_evidence_for_the_order_of_dates_are_told(desk):
+    rows = [
+        campaign(number, **{"Start date": f"{day}/04/2031", "End date": "05/06/2031"})
+        for number, day in ((1, "13"), (2, "03"))
+    ]
+    sheet = desk.drop(*rows)
+    assert desk.sheets.open(sheet).plan.date_order.order == "dmy"
+    assert desk.sheets.open(sheet).date_order_by_now is None
+    opened = desk.edit(sheet, "ravi", (2, "Start date", "04/13/2031")).sheet
+    assert opened.plan.date_order.order == "dmy"
+    assert opened.date_order_by_now.order == "mdy"
+    assert opened.plan.row(3).values["start_date"].isoformat() == "2031-04-03"
+    read = desk.sheets.set_options(sheet, "ravi", ReadOptions(date_order="mdy"))
+    assert read.sheet.plan.row(3).values["start_date"].isoformat() == "2031-03-04"
+    assert read.sheet.date_order_by_now is None
+
+
+def test_the_whole_plan_wins_and_names_the_rows_in_which_it_differs(desk):
+    sheet = desk.drop(*three(), campaign(4, **{"Start date": "02/07/2030"}))
+    desk.edit(sheet, "ravi", (2, "Campaign name", "Diwali"))
+    assert desk.sheets.whole(sheet)[1] == ()
+    desk.now.moment += timedelta(days=5)
+    whole, rows = desk.sheets.whole(sheet)
+    assert (rows, whole.counts.warnings) == ((5,), 1)
+    assert whole.plan.row(2).values["name"] == "Diwali"
+    assert desk.sheets.open(sheet) is whole
+
+
+def test_people_who_write_at_once_lose_nothing(desk):
+    sheet = desk.drop(*(campaign(number) for number in range(1, 9)))
+
+    def write(person):
+        for seq in range(5):
+            cells = [CellEdit(2 + person, "A", f"{person} {seq}")]
+            desk.sheets.edit(sheet, f"person {person}", cells, tab="tab", seq=seq)
+
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(write, range(8)))
+    opened = desk.sheets.open(sheet)
+    assert opened.revision == 40
+    assert [opened.text(row, "A") for row in range(2, 10)] == [f"{one} 4" for one in range(8)]
+    changes = desk.sheets.changes(sheet)
+    assert [one.revision for one in changes] == list(range(1, 41))
+
+
+def test_few_sheets_are_held_in_memory_and_the_others_read_again(desk):
+    desk.sheets = Sheets(desk.store, clock=Clock(now=desk.now), most_rows=5)
+    first = desk.drop(*three())
+    desk.edit(first, "ravi", (2, "Campaign name", "Diwali"))
+    before = desk.sheets.open(first)
+    desk.drop(*three())
+    again = desk.sheets.open(first)
+    assert again is not before
+    assert again.plan.rows == before.plan.rows
+
+
+def test_what_another_server_of_the_same_store_changed_is_seen_before_a_change(desk):
+    sheet = desk.drop(*three())
+    other = Sheets(desk.store, clock=Clock(now=desk.now))
+    other.edit(sheet, "mira", [CellEdit(2, "A", "Holi")], tab="tab", seq=1)
+    saved = desk.edit(sheet, "ravi", (2, "Campaign name", "Diwali", "Q3 1"))
+    (clash,) = saved.clashes
+    assert clash.theirs == "Holi"
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800", "\x00", "=1+1", "x" * 40_000, "\u202egnp.exe", "line\nline", "'"]
+)
+def test_any_text_can_be_written_and_is_there_again_after_a_restart(desk, text):
+    sheet = desk.drop(*three())
+    desk.edit(sheet, "ravi", (2, "Campaign name", text))
+    desk.restart()
+    assert desk.text(sheet, 2, "Campaign name") == text.encode(errors="replace").decode()
+    assert desk.sheets.undo(sheet, "ravi").changed == 1
+    assert desk.text(sheet, 2, "Campaign name") == "Q3 1"
+
+
+@pytest.mark.full
+def test_only_the_last_200_steps_are_undone(desk):
+    sheet = desk.drop(*three())
+    for name in range(MOST_STEPS + 5):
+        desk.edit(sheet, "ravi", (2, "Campaign name", str(name)))
+    while desk.sheets.undo(sheet, "ravi").of:
+        pass
+    assert desk.text(sheet, 2, "Campaign name") == "4"
+    assert vars_of(desk.sheets.undoable(sheet, "ravi")) == (0, MOST_STEPS)
+
+
+def test_several_sheets_are_chosen_from(desk):
+    book = openpyxl.Workbook()
+    for name in ("North", "South"):
+        sheet = book.create_sheet(name)
+        sheet.append(list(campaign(1)))
+        sheet.append(list(campaign(1, **{"Campaign name": name}).values()))
+    del book["Sheet"]
+    book.save(desk.folder / "two.xlsx")
+    record = desk.sheets.add(desk.folder / "two.xlsx", "two.xlsx", "ravi", ReadOptions())
+    record = desk.sheets.read(record.id)
+    assert record.state is SheetState.CHOOSING
+    assert [(one["name"], one["rows"]) for one in record.choices] == [("North", 2), ("South", 2)]
+    assert record.choices[0]["headers"][0] == "Campaign name"
+    assert desk.sheets.choose(record.id, "South").state is SheetState.UPLOADED
+    assert desk.sheets.read(record.id).state is SheetState.CHECKED
+    assert desk.sheets.open(record.id).plan.row(2).values["name"] == "South"
