@@ -153,7 +153,7 @@ class _Session:
             account=settings.account().shown,
             needs_approval=asked.needs_approval,
         )
-        folder = WatchedFolder(self._path, tuple(self._runs.kept(settings)))
+        folder = WatchedFolder(self._path, partial(self._runs.kept, settings))
         with watching_alone(folder, watcher) as held:
             code = "watched.started_approving" if asked.needs_approval else "watched.started"
             self._log.tell(text(code, path=str(self._path), account=watcher.account))
