@@ -94,7 +94,7 @@ def serve_settings(secrets: Iterable[Source]) -> ServeSettings:
     served = _checked(found)
     _refuse_strangers(found, list(secrets))
     if served.user_header and not served.proxies:
-        raise Refused("serve.no_proxies", header=served.user_header)
+        raise Refused("serve.no_proxies", user_header=served.user_header)
     return served
 
 

@@ -19,6 +19,8 @@ _STATES: Final = {
     SheetState.UPLOADED: ("wait", "clock", "page.recent.reading", "page.recent.watch"),
     SheetState.READING: ("wait", "clock", "page.recent.reading", "page.recent.watch"),
     SheetState.CHOOSING: ("question", "question", "page.recent.choosing", "page.recent.go_on"),
+    SheetState.ASKING: ("question", "question", "page.recent.asking", "page.recent.go_on"),
+    SheetState.EXPORT: ("question", "question", "page.recent.export", "page.recent.go_on"),
     SheetState.REFUSED: ("error", "error", "page.recent.refused", "page.recent.reason"),
 }
 """How a sheet that cannot be checked yet is shown: kind, icon, words, link."""

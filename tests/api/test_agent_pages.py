@@ -171,8 +171,8 @@ def test_an_agent_that_moves_to_the_next_page_is_listed_once():
 
 
 def test_all_agents_on_one_long_page_are_taken():
-    listed, asked = pulled(lambda _number: page(*map(one, range(1_000, 4_000)), count=3_000))
-    assert (len(listed.agents), asked) == (3_000, [1])
+    listed, asked = pulled(lambda _number: page(*map(one, range(1_000, 1_500)), count=500))
+    assert (len(listed.agents), asked) == (500, [1])
 
 
 @pytest.mark.parametrize("told", [{}, {"count": 30}, {"count": "many"}, {"count": -1}])

@@ -7,9 +7,11 @@ import sys
 
 import httpx
 import pytest
+import uvicorn
 from programs import PYTHON
 
 from bulk_import.cli import main
+from bulk_import.web.serving import Server
 
 ON_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs otherwise")
 
@@ -48,6 +50,15 @@ def test_the_address_that_is_printed_signs_in_and_sigterm_ends_it(serving):
         assert "Create campaigns from a spreadsheet" in browser.get("/").text
         program.send_signal(signal.SIGTERM)  # with a connection that stays open
         assert program.wait(60) == 0
+
+
+def test_the_second_signal_leaves_at_once():
+    left = []
+    server = Server(uvicorn.Config(lambda: None), lambda: None, left.append)
+    server.handle_exit(signal.SIGTERM, None)
+    assert (server.should_exit, left) == (True, [])
+    server.handle_exit(signal.SIGTERM, None)
+    assert left == [128 + signal.SIGTERM]
 
 
 def test_the_page_is_not_served_beyond_this_machine_without_a_proxy(tmp_path, monkeypatch, capsys):

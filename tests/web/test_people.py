@@ -27,7 +27,7 @@ def test_a_wrong_key_is_answered_in_words(stranger):
 def test_a_proxy_names_who_is_signed_in(behind):
     shown = behind("Asha").get("/accounts").text
     assert "Signed in as <b>Asha</b>" in shown
-    assert "by the team’s proxy at 10.0.4.2, fd00::/8 (header X-Forwarded-User)" in shown
+    assert "<dd>by the team’s proxy at 10.0.4.2, fd00::/8 (header X-Forwarded-User)" in shown
     assert "you may check and import" in shown
 
 

@@ -90,7 +90,7 @@ def _sign_in(site: Site, person: Person) -> str:
         str(one.network_address) if one.num_addresses == 1 else str(one) for one in by.proxies
     )
     header = "-".join(part.capitalize() for part in by.header.split("-"))
-    return say("page.accounts.by_proxy", proxies=proxies, header=header, name=person.name)
+    return say("page.accounts.by_proxy", proxies=proxies, user_header=header, name=person.name)
 
 
 async def theme(request: Request) -> Response:

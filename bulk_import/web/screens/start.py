@@ -19,10 +19,8 @@ from bulk_import.web.site import readings_of, site_of
 from bulk_import.web.sources import source_choices
 from bulk_import.web.uploading import ENDINGS, Upload, UploadRefused, receive_upload
 
-_OPEN = frozenset(
-    {SheetState.UPLOADED, SheetState.READING, SheetState.CHOOSING, SheetState.CHECKED}
-)
-"""The states of sheets that count as open."""
+_OVER = frozenset({SheetState.REFUSED, SheetState.IMPORTED, SheetState.EXPIRED})
+"""The states of sheets that count as open no more."""
 
 
 async def start(request: Request) -> Response:
@@ -77,7 +75,7 @@ def _refuse_too_many(request: Request) -> None:
     site, person = site_of(request), person_of(request)
     most = site.limits.sheets_a_person
     records = site.sheets.recent(person.owner, 10 * most)
-    if sum(record.state in _OPEN for record in records) >= most:
+    if sum(record.state not in _OVER for record in records) >= most:
         raise UploadRefused("too_many", 429, most=most)
 
 
