@@ -33,7 +33,7 @@ def third_quarter(tmp_path):
         own = {
             "Campaign Name": f"Credit Card Upgrade – City {number + 1}",
             "Lead List ID": f"c54ab16d-aa9c-44a1-a130-f06cd51{number + 1:05}",
-            "Agents": f"{5_300 + number}_2224257",
+            "Agents": f"{7_300 + number}_2224257",
             header: cell,
         }
         for name, value in own.items():
