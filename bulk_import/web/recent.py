@@ -77,7 +77,7 @@ def _imports(site: Site, person: Person, owner: str | None) -> Iterator[RecentIm
             file_name=line.file_name,
             at=one.began,
             when=shown_moment(one.began, now),
-            who=line.who if person.name else "",
+            who=who(one.job.owner, person) if one.job else "",
             kind=line.kind,
             icon=line.icon,
             state=line.state,
