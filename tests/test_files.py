@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bulk_import import files
-from bulk_import.files import put, save, try_to_write
+from bulk_import.files import move, put, save, try_to_write
 from bulk_import.problems import Refused
 
 
@@ -138,3 +138,21 @@ def test_whether_files_can_be_written_is_found_out_by_writing(tmp_path):
     for folder in (tmp_path / "nowhere", Path("/proc")):
         with pytest.raises(OSError):
             try_to_write(folder)
+
+
+def test_a_file_is_moved_and_replaces_none(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "done").mkdir()
+    for content, name in ((b"a", "weekly.csv"), (b"b", "weekly-2.csv")):
+        (tmp_path / "in/weekly.csv").write_bytes(content)
+        moved = move(tmp_path / "in/weekly.csv", tmp_path / "done/weekly.csv")
+        assert (moved.name, moved.read_bytes()) == (name, content)
+    assert names(tmp_path / "in") == []
+
+
+def test_a_move_that_was_cut_off_between_two_names_is_completed(tmp_path):
+    source, target = tmp_path / "weekly.csv", tmp_path / "done.csv"
+    source.write_bytes(b"a")
+    target.hardlink_to(source)
+    assert move(source, target) == target
+    assert names(tmp_path) == ["done.csv"]

@@ -42,7 +42,7 @@ def test_a_module_has_at_most_300_lines():
 def test_the_tests_mirror_the_package():
     """Every folder of tests stands for a room, so that a newcomer finds both."""
     rooms = {path.name for path in (ROOT / "bulk_import").iterdir() if path.is_dir()}
-    apart = {"benchmarks", "browser", "faults", "releases", "reports"}
+    apart = {"benchmarks", "browser", "faults", "releases", "reports", "stories"}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()}
     assert folders - apart - {"__pycache__"} <= rooms
 

@@ -44,7 +44,7 @@ def dropped_in(folder: Path, kept: Iterable[str]) -> list[Dropped]:
 
     Args:
         folder: The folder; its sub-folders are not looked into.
-        kept: Names of other files that belong there; of a journal, also those that begin with it.
+        kept: How the names of other files begin that belong there.
 
     Raises:
         OSError: The folder cannot be read.

@@ -194,6 +194,6 @@ def describe_answer(answer: Answer | None) -> JsonValue:
     return {"status": answer.status, "code": answer.code, "msg": answer.msg}
 
 
-def describe_error(error: BulkImportError | Stopped | Warned | None) -> JsonValue:
+def describe_error(error: BulkImportError | Stopped | Warned | Problem | None) -> JsonValue:
     """Return what is told of what stopped, refused or limited the work; None where nothing did."""
     return None if error is None else {"code": error.code, "message": error.message}

@@ -20,8 +20,11 @@ from bulk_import.outcome import State
 from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.validation import Plan
 
-EXAMPLE: Final = "{name} – {start_date:%b %Y}"
-"""A pattern that most weekly sheets can use."""
+EXAMPLE: Final = "{name} – {start_date:%d %b %Y}"
+"""A pattern that weekly sheets can use again and again: no two weeks begin on the same day."""
+
+MONTHLY: Final = "{name} – {start_date:%b %Y}"
+"""A shorter one, for sheets of which one begins a month."""
 
 _NAME: Final = "name"
 _MARK: Final = "\x00"

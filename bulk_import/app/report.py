@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from bulk_import import readers
 from bulk_import.app.gc_tuning import collecting_rarely
-from bulk_import.app.renaming import EXAMPLE
+from bulk_import.app.renaming import EXAMPLE, MONTHLY
 from bulk_import.app.report_row import ReportRow
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
 from bulk_import.outcome import DONE, Result, State
@@ -212,6 +212,7 @@ def _with_names_in_use(plan: Plan, results: Mapping[int, Result]) -> Plan:
         rows=plan.sheet.listed(sorted(found)),
         differs=", ".join(dict.fromkeys(headers)),
         example=EXAMPLE,
+        monthly=MONTHLY,
     )
     return replace(plan, file_problems=(*plan.file_problems, problem))
 

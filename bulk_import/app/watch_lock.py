@@ -69,15 +69,14 @@ def watching_alone(folder: WatchedFolder, watcher: Watcher) -> Iterator[HeldFold
     except (OSError, NotImplementedError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
         raise Refused("watch.no_lock", path=str(folder.path), reason=reason) from None
+    note = folder.working / WATCHER
     try:
-        note = folder.working / WATCHER
         with suppress(Refused):  # a full disk, of which the first file that is taken tells
             save_record(watcher, note)
         yield HeldFolder(path)
-        with suppress(OSError):
-            note.unlink(missing_ok=True)
     finally:
         with suppress(OSError):  # the drive is gone
+            note.unlink(missing_ok=True)
             lock.release()
 
 

@@ -10,7 +10,7 @@ file is ever in `working/`. Its name stays what it was: earlier files are known 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,11 +42,12 @@ class WatchedFolder:
 
     Attributes:
         path: Where it is, from every folder.
-        kept: Names of files that belong there and are not run, such as one with a secret.
+        kept: Returns the names of files that belong there and are not run, such as one with a
+            secret.
     """
 
     path: Path
-    kept: tuple[str, ...] = ()
+    kept: Callable[[], Iterable[str]] = tuple
 
     @property
     def working(self) -> Path:
@@ -74,8 +75,9 @@ class WatchedFolder:
 
         Raises:
             OSError: The folder cannot be read.
+            Refused: Nobody knows which files belong there.
         """
-        return dropped_in(self.path, self.kept)
+        return dropped_in(self.path, self.kept())
 
     def taken(self) -> str | None:
         """Return the name of the file that was taken and has not gone its way; None for none."""

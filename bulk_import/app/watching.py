@@ -153,9 +153,15 @@ class Watch:
             self._finish(job)
 
     def _take_if_approved(self, dropped: Dropped) -> None:
-        if self._desk.is_new(dropped):
+        try:
+            is_new, approved = self._desk.is_new(dropped), self._desk.approved(dropped)
+        except PermissionError as error:
+            path, reason = str(self._folder.path / dropped.name), reason_of(error)
+            self._take(dropped, refused=Refused("file.cannot_read", path=path, reason=reason))
+            return
+        if is_new:
             self._lay_out(dropped)
-        elif (approved := self._desk.approved(dropped)) is not None:
+        elif approved is not None:
             self._take(dropped, approved)
 
     def _lay_out(self, dropped: Dropped) -> None:

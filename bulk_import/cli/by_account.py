@@ -118,7 +118,7 @@ def run_by_account(asked: Asked) -> int:
         account=asked.account,
         by_account=True,
         is_trial=asked.sandbox,
-        quiet=asked.how.quiet,
+        how=asked.how,
     )
 
     def settings_of(account: str | None) -> Settings:

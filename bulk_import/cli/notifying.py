@@ -9,12 +9,14 @@ from pathlib import Path
 
 from bulk_import.app.delivery import deliver
 from bulk_import.app.end_states import EndStates
+from bulk_import.app.json_report import describe_error
 from bulk_import.app.notification import Ended
 from bulk_import.app.notified import Notified
 from bulk_import.app.notifying import Deliver, People
 from bulk_import.app.report import Report
 from bulk_import.cli.output import is_anybody_there, print_err
-from bulk_import.event_log import WARNING
+from bulk_import.cli.telling import Telling
+from bulk_import.event_log import INFO, WARNING
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Problem, Refused, Severity, Stopped
 from bulk_import.settings import Settings, default_journal
@@ -32,7 +34,7 @@ class Notifier:
         account: The account that the command names; None for none.
         by_account: Whether each row names its own.
         is_trial: Whether nothing goes to TeleCMI.
-        quiet: Whether only that is said which needs a person.
+        how: What is said of it, and what is written into a log file.
         folder: The folder of work.
         deliver: Sends a message.
     """
@@ -41,7 +43,7 @@ class Notifier:
     account: str | None = None
     by_account: bool = False
     is_trial: bool = False
-    quiet: bool = False
+    how: Telling = field(default_factory=Telling)
     folder: Path = WORKING_FOLDER
     deliver: Deliver = deliver
     _settings: Settings | None = field(default=None, init=False)
@@ -139,15 +141,20 @@ class Notifier:
         if not told:
             return None
         notified = sum(told, Notified())
-        self._say(notified)
+        self._say(notified, ended.file)
         return notified
 
-    def _say(self, notified: Notified) -> None:
-        if notified.told and not self.quiet:
+    def _say(self, notified: Notified, file: str) -> None:
+        """Say and write down whether people were told of *file*."""
+        if notified.told and not self.how.quiet:
             facts = {"told": str(notified.told), "addresses": str(notified.addresses)}
             print_err(text("line.notified", **facts))
         for problem in notified.problems:
             print_err(problem.message, WARNING)
+        counts = {"addresses": notified.addresses, "told": notified.told}
+        problems = [describe_error(one) for one in notified.problems]
+        level = WARNING if problems else INFO
+        self.how.log.add("notified", level, file=file, **counts, problems=problems)
 
     def _audiences(self, settings: Settings | None) -> tuple[list[Problem], list[NotifySettings]]:
         """Return why some cannot be told, and the others: who, and of which runs."""

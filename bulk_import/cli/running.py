@@ -88,7 +88,7 @@ def run(
             guarding=guarding,
             minutes=minutes,
         )
-    notifier = Notifier(files=files, account=account, is_trial=sandbox, quiet=how.quiet)
+    notifier = Notifier(files=files, account=account, is_trial=sandbox, how=how)
     with prepared(options, notifier, may_ask=not no_input) as (settings, sender, store):
         cancellation, asks = Cancellation(), not (no_input or yes)
         live = live_agents(settings, sender, store, clock, sandbox=sandbox)

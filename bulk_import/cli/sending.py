@@ -78,7 +78,7 @@ def prepared(
             opened(settings, sandbox=notifier.is_trial) as (sender, store),
             discreet(sender.secret),
         ):
-            if not (notifier.is_trial or notifier.quiet):
+            if not (notifier.is_trial or notifier.how.quiet):
                 tell_settings(settings)
             yield (
                 replace(settings, read=replace(settings.read, inet_no=sender.inet_no)),

@@ -22,6 +22,7 @@ from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err, print_json, print_long_json
+from bulk_import.cli.telling import Telling
 from bulk_import.cli.waiting import waiting
 from bulk_import.cli.watched_runs import WatchAsked, WatchedRuns, faults_told
 from bulk_import.messages import text
@@ -67,7 +68,6 @@ class _Session:
         self._runs = WatchedRuns(asked, self._path, self._log, self._cancellation)
         self._wait = waiting(asked.clock)
         self._status = 0
-        self._notifier = Notifier(files=(), account=asked.account, quiet=True, folder=self._path)
 
     def start(self) -> None:
         """Make sure that all that can be known beforehand is right.
@@ -153,7 +153,7 @@ class _Session:
             account=settings.account().shown,
             needs_approval=asked.needs_approval,
         )
-        folder = WatchedFolder(self._path, tuple(self._runs.kept(settings)))
+        folder = WatchedFolder(self._path, partial(self._runs.kept, settings))
         with watching_alone(folder, watcher) as held:
             code = "watched.started_approving" if asked.needs_approval else "watched.started"
             self._log.tell(text(code, path=str(self._path), account=watcher.account))
@@ -188,14 +188,24 @@ class _Session:
             told = describe_file(result.report, result.file, result.results, notified)
             print_long_json({**told, **place}, "rows", describe_rows(result.report))
 
+    def _notifier(self, file: str) -> Notifier:
+        """Return what tells people of *file*; a server that did not answer is tried again."""
+        return Notifier(
+            files=(file,),
+            account=self._asked.account,
+            how=Telling(quiet=True),
+            folder=self._path,
+        )
+
     def _notify(self, result: FileResult) -> Notified | None:
         """Tell people how a run ended; whoever approves looks into the folder."""
         file = str(self._path / result.place)
+        notifier = self._notifier(file)
         if self._runs.latest is not None:
-            self._notifier.go_by(self._runs.latest)
+            notifier.go_by(self._runs.latest)
         if result.refused is not None:
-            return self._notifier.refused(file, result.refused)
+            return notifier.refused(file, result.refused)
         if result.report is None or result.report.facts.run is None:
             return None
         results = str(self._path / result.results) if result.results else None
-        return self._notifier.ended(file, result.report, results)
+        return notifier.ended(file, result.report, results)

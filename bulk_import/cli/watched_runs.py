@@ -91,16 +91,29 @@ class WatchedRuns:
         self.latest = trusted(settings, may_ask=False)
         return self.latest
 
-    def kept(self, settings: Settings) -> Iterator[str]:
-        """Yield the names of files in the folder that nobody dropped to be run."""
+    def kept(self, settings: Settings) -> set[str]:
+        """Return the names of files in the folder that nobody dropped to be run.
+
+        Args:
+            settings: The settings with which the watch began.
+
+        Raises:
+            Refused: The settings cannot be read, which may name a file with a secret.
+        """
         named = [source.name for source in settings.sources.values()]
         named += [str(settings.journal), str(settings.ca_file or "")]
         named += [str(settings.read.agents or ""), str(settings.read.replace or "")]
-        for account in named_accounts(self._path):
+        paths = {Path(one).absolute() for one in named if one} | set(self._secret_files())
+        return {path.name for path in paths if path.parent == self._path}
+
+    def _secret_files(self) -> Iterator[Path]:
+        try:
+            accounts = named_accounts(self._path)
+        except (ValueError, OSError) as error:
+            raise Refused("settings.unreadable", reason=str(error)) from None
+        for account in accounts:
             if file := account.found.get("secret_file"):
-                named.append(str(self._path / str(file.value)))
-        paths = [Path(one).absolute() for one in named if one]
-        yield from (path.name for path in paths if path.parent == self._path)
+                yield self._path / str(file.value)
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[Settings, Account, Store]]:

@@ -26,15 +26,18 @@ def edit(
         Refused: An edit names a row or a column that is not there, or a column of ours.
     """
     found: dict[tuple[int, str], EditedCell] = {}
+    known: dict[str, Match] = {}  # a column is looked for once, not once an edit
+    rows = set(sheet.rows.tolist())
     for one in edits:
         row = sheet.number(one.row)
-        if row <= matches.header_row or row not in sheet.rows:
+        if row <= matches.header_row or row not in rows:
             raise Refused("edit.no_such_row", row=str(one.row))
-        column = _match(one.column, matches)
+        column = known.get(one.column) or _match(one.column, matches)
         if column is None:
             matches, column = _with_column(sheet, matches, one.column)
             place = matches.header_row, column.column
             found[place] = EditedCell(*place, None, column.header)
+        known[one.column] = column
         was = sheet.cell(row, column.column)
         found[row, column.column] = EditedCell(row, column.column, was, one.value)
     cells = _changed(found)

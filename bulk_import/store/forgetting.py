@@ -46,12 +46,12 @@ def _of_texts(connection: sqlite3.Connection, mention: Mention) -> Iterator[Writ
     for count, select, update in _TEXTS:
         for found in connection.execute(select):
             texts, place = found[:count], found[count:]
-            masked = tuple(_without(text, mention) for text in texts)
+            masked = tuple(without(text, mention) for text in texts)
             if masked != texts:
                 yield update, (*masked, *place)
 
 
-def _without(text: str | None, mention: Mention) -> str | None:
+def without(text: str | None, mention: Mention) -> str | None:
     """Return a text or a JSON document without *mention*."""
     if text is None:
         return None

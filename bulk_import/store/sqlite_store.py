@@ -39,6 +39,9 @@ from bulk_import.store.records import (
 )
 from bulk_import.store.reserve import Reserve
 from bulk_import.store.schema import kept_copies
+from bulk_import.store.sheets import forgetting
+from bulk_import.store.sheets import sql as sheets_sql
+from bulk_import.store.sheets.uploads import Uploads
 
 
 class SqliteStore:
@@ -63,6 +66,7 @@ class SqliteStore:
         self._copies = InputCopies(path)
         self._deferred = DeferredWrites(path)
         self._reserve = Reserve(path)
+        self._uploads = Uploads(path)
 
     @property
     def address(self) -> str:
@@ -172,7 +176,7 @@ class SqliteStore:
         if not self._path.exists():
             return Forgotten()
         with reading(self._path) as connection:
-            return self._found(writes(connection, mention), self._inputs_with(connection, mention))
+            return self._found(*self._mentions(connection, mention))
 
     def forget(self, mention: Mention) -> Forgotten:
         """Remove what is kept of *mention* in words; see `Store`."""
@@ -182,21 +186,32 @@ class SqliteStore:
             pass  # what had to be deferred is written now, in today's form
         with alone(self._path) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            masking, runs = writes(connection, mention), self._inputs_with(connection, mention)
+            masking, runs = self._mentions(connection, mention)
             found = self._found(masking, runs)
             for statement, values in masking:
                 connection.execute(statement, values)
             for run in runs:
                 connection.execute(sql.REMOVE_INPUT, (run,))
             needed = {name for (name,) in connection.execute(sql.COPIES) if name}
+            uploads = {name for (name,) in connection.execute(sheets_sql.UPLOADS)}
             connection.execute("COMMIT")
             connection.execute("VACUUM")
             self._copies.keep_only(needed)
+            self._uploads.keep_only(uploads)
             remove(kept_copies(self._path) if found != Forgotten() else ())
         return found
 
+    def _mentions(
+        self, connection: sqlite3.Connection, mention: Mention
+    ) -> tuple[list[Write], list[str]]:
+        """Return the writes that forget *mention*, and the runs whose input holds it."""
+        masking = writes(connection, mention)
+        masking += forgetting.writes(connection, mention, self._uploads)
+        return masking, self._inputs_with(connection, mention)
+
     def _found(self, masking: list[Write], runs: list[str]) -> Forgotten:
-        beside = {sql.ADD_FORGOTTEN, sql.FORGET_TAKEN}  # of one claim, which counts once
+        # Of one claim, and of one open sheet, which count once.
+        beside = {sql.ADD_FORGOTTEN, sql.FORGET_TAKEN, *sheets_sql.REMOVE_OF_SHEET}
         places = sum(statement not in beside for statement, _ in masking)
         journals = len(kept_copies(self._path)) if places or runs else 0
         return Forgotten(places=places, inputs=len(runs), journals=journals)

@@ -113,18 +113,21 @@ class Contest:
             after: What they ask for now.
             anew: Returns the contest of the whole sheet as it is now.
         """
-        if len(changed) > _MOST_COMPARED:
+        keys = {row: (_keys(before(row)), _keys(after(row))) for row in changed}
+        others = {row: pair for row, pair in keys.items() if pair[0] != pair[1]}
+        if not others:
+            return self
+        if len(others) > _MOST_COMPARED:
             return anew()
         alone, left = dict(self.alone), set[_Key]()
-        for row in changed:
-            old, new = _keys(before(row)), _keys(after(row))
+        for row, (old, new) in others.items():
             left |= {*old, *new}
             for key in old:
                 alone[key] = tuple(one for one in alone.get(key, ()) if one != row)
             for key in new:
                 alone[key] = (*alone.get(key, ()), row)
         held = type(self)(self.conflicts, self.rows, self.columns, alone)
-        asking = held.connected(changed, left, after)
+        asking = held.connected(others, left, after)
         if asking is None:
             return anew()
         kept = {row: one for row, one in self.conflicts.items() if row not in asking}

@@ -45,7 +45,7 @@ class TestStandardError:
     @pytest.mark.usefixtures("sandbox")
     def test_each_line_of_a_run_has_its_time_and_level(self, capsys):
         assert main(["run", "weekly.csv", "no.csv", "--yes"]) == 2
-        done, missing = capsys.readouterr().err.splitlines()
+        _settings, done, missing = capsys.readouterr().err.splitlines()
         assert STAMPED.match(done)
         assert done.endswith("INFO 3 of 3 rows: 1 Needs fixing, 2 Created")
         assert STAMPED.match(missing)

@@ -1,6 +1,7 @@
 """People are told how runs ended, and no run is changed by that."""
 
 import json
+import sys
 
 import pytest
 from message_servers import json_server, mail_server
@@ -8,7 +9,7 @@ from pydantic import SecretStr
 from sending import rows, write_csv
 
 from bulk_import.cli import main
-from bulk_import.cli.notifying import Notifier
+from bulk_import.cli.notifying import Notifier, tried_out
 from bulk_import.problems import Refused, Stopped
 from bulk_import.settings import load
 from bulk_import.store import AccountAddress, open_store
@@ -50,8 +51,6 @@ def test_a_run_tells_counts_causes_and_results(desk, hook, capsys):
     everything = (desk / "weekly.results.xlsx").read_bytes() + str((told, err)).encode()
     assert b"hunter22" not in everything
     assert b"hook-key" not in everything
-    assert status == main(["run", "weekly.csv", "--yes", "--quiet"])
-    assert len(hook.taken) == 2
 
 
 # The rest goes through servers that are called in this process, since Apprise takes a second.
@@ -147,7 +146,7 @@ def test_settings_that_cannot_be_used_do_not_keep_the_environment_from_telling(
 @pytest.mark.parametrize(
     "address", ["nonsense://hunter22", "json://hunter22@127.0.0.1:9/", "hunter22"]
 )
-@pytest.mark.slice(1)
+@pytest.mark.full
 def test_whoever_cannot_be_told_changes_no_run(address, desk, monkeypatch, capsys):
     monkeypatch.setenv("BULK_IMPORT_NOTIFY", address)
     write_csv(desk / "weekly.csv", rows(1))
@@ -177,6 +176,20 @@ def test_a_folder_that_somebody_unpacked_leads_nobody_out(desk, capsys):
         assert server.taken == []
     assert (status, told["notified"]["problems"][0]["code"]) == (0, "notify.unheeded")
     assert "hunter22" not in err + str(told)
+
+
+def test_the_log_file_says_who_was_told(desk, monkeypatch, capsys):
+    monkeypatch.setenv("BULK_IMPORT_NOTIFY", "hunter22")
+    monkeypatch.setitem(sys.modules, "apprise", None)  # as where it is not installed
+    write_csv(desk / "weekly.csv", rows(1))
+    status, told, err = run(capsys, "--log-file", "run.log")
+    assert (status, told["notified"]["problems"][0]["code"]) == (0, "notify.no_apprise")
+    assert "-m pip install apprise" in err
+    line = (desk / "run.log").read_text("utf-8").splitlines()[-2]
+    notified = json.loads(line)
+    assert (notified["event"], notified["level"]) == ("notified", "WARNING")
+    assert (notified["addresses"], notified["told"]) == (1, 0)
+    assert "hunter22" not in line
 
 
 def test_a_check_tells_nobody(desk, hook, capsys):
@@ -230,19 +243,26 @@ def test_one_message_goes_by_mail_for_each_account_of_a_sheet(desk, monkeypatch,
     assert SecretStr(mail.address)
 
 
-def test_it_can_be_tried_out_with_the_check_of_the_account(desk, hook, capsys):
+def test_it_can_be_tried_out(desk, server):
+    notified = tried_out(None, server.deliver)
+    assert (notified.addresses, notified.told) == (1, 1)
+    assert "of all of them" in server.messages[0].body
+
+
+def test_the_check_of_an_account_says_what_is_wrong(desk, monkeypatch, capsys):
+    monkeypatch.setenv("BULK_IMPORT_NOTIFY", "hunter22")
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    assert main(["account", "check", "--notify"]) == 1
+    assert "0 of 1 address of notify took the message" in (out := capsys.readouterr().out)
+    assert "pip install apprise" in out
+    monkeypatch.delenv("BULK_IMPORT_NOTIFY")
+    assert main(["account", "check", "--notify", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["accounts"][0]
+    assert told["notified"] == {"addresses": 0, "told": 0, "problems": []}
+
+
+@pytest.mark.full
+def test_and_what_is_right(desk, hook, capsys):
     assert main(["account", "check", "--notify"]) == 0
     assert "1 of 1 address of notify took the message" in capsys.readouterr().out
-    assert "of all of them" in hook.taken[0]["message"]
-
-
-@pytest.mark.slice(1)
-@pytest.mark.parametrize(
-    ("address", "said"), [("hunter22", "Address 1 of"), ("", "nobody is told")]
-)
-def test_a_trial_says_what_is_wrong(address, said, desk, monkeypatch, capsys):
-    monkeypatch.setenv("BULK_IMPORT_NOTIFY", address)
-    assert main(["account", "check", "--notify"]) == bool(address)
-    out, err = capsys.readouterr()
-    assert said in out
-    assert "hunter22" not in out + err
+    assert len(hook.taken) == 1

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,7 +13,9 @@ from message_servers import json_server
 from sending import rows, write_csv
 
 from bulk_import.cli import main
+from bulk_import.cli.watched_runs import faults_told
 from bulk_import.clock import Clock
+from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault
 from bulk_import.store.account_lock import held
 from bulk_import.store.records import RunRecord
@@ -128,12 +131,12 @@ def test_a_file_that_cannot_be_used_gets_a_text_that_says_why(incoming, sandbox)
 
 
 def test_the_same_names_and_contents_again_create_nothing_and_replace_nothing(incoming, sandbox):
-    for _ in range(3):
+    for _ in range(2):
         incoming.drop("weekly.csv", rows(2))
         assert incoming.watch()[0] == 0
     assert incoming.files == {
-        *("done/weekly.csv", "done/weekly-2.csv", "done/weekly-3.csv"),
-        *("done/weekly.results.xlsx", "done/weekly.results-2.xlsx", "done/weekly.results-3.xlsx"),
+        *("done/weekly.csv", "done/weekly-2.csv"),
+        *("done/weekly.results.xlsx", "done/weekly.results-2.xlsx"),
     }
     assert len(sandbox.campaigns) == 2
 
@@ -179,6 +182,7 @@ def test_the_settings_of_the_folder_count(incoming, sandbox, monkeypatch, tmp_pa
             assert sandbox.secret.encode() not in path.read_bytes()
 
 
+@pytest.mark.full
 def test_a_growing_file_waits_until_it_stays_as_it_is(incoming):
     path = incoming.drop("weekly.csv", rows(1))
     incoming.on_sleep = [lambda: incoming.drop("weekly.csv", rows(2))]
@@ -188,6 +192,7 @@ def test_a_growing_file_waits_until_it_stays_as_it_is(incoming):
     assert (status, states(told)) == (0, {"created": 2})
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("lock", ["~$weekly.csv", ".~lock.weekly.csv#"])
 def test_a_file_that_is_open_in_a_spreadsheet_program_waits(incoming, lock):
     incoming.drop("weekly.csv", rows(1))
@@ -229,6 +234,7 @@ def test_a_folder_that_is_watched_is_refused_to_a_second_watcher(incoming):
     assert "is watched already by somebody else" in err
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("variable", ["TELECMI_SECRET", "TELECMI_INET_NO"])
 def test_without_an_account_nothing_begins(incoming, monkeypatch, variable):
     monkeypatch.delenv(variable)
@@ -261,6 +267,48 @@ def test_people_are_told_of_runs_by_the_settings_of_the_folder(incoming, monkeyp
     assert {one["title"].partition(":")[0] for one in server.taken} == {"weekly.csv", "paper.pdf"}
 
 
+def test_a_run_that_the_dialer_stops_needs_a_person(incoming, sandbox, monkeypatch):
+    monkeypatch.setenv("TELECMI_SECRET", "00000000-0000-4000-8000-000000000000")
+    incoming.drop("weekly.csv", rows(2))
+    status, (told,), _ = incoming.watch()
+    assert (status, told["place"]) == (1, "attention/weekly.csv")
+    assert told["stopped"]["code"] == "api.app_not_found"
+    assert sandbox.campaigns == ()
+
+
+@pytest.mark.full
+def test_while_settings_cannot_be_read_files_wait(incoming, sandbox):
+    """A secret may be among the files, of which only the settings know."""
+    settings = incoming.path / "bulk-import.toml"
+    incoming.on_sleep = [
+        lambda: (settings.write_text("[accounts", "utf-8"), incoming.drop("a.csv", rows(1))),
+        *[lambda: None] * 3,
+        settings.unlink,
+        *[lambda: None] * 4,
+        stop,
+    ]
+    status, told, err = incoming.watch(once=False)
+    assert (status, [one["place"] for one in told]) == (0, ["done/a.csv"])
+    assert err.count("Files wait:") == 1
+
+
+def test_a_fault_of_ours_is_told_and_keeps_no_other_file_back(capsys):
+    def work(_path):
+        raise ZeroDivisionError
+
+    with pytest.raises(Refused) as refused:
+        faults_told(work, "weekly.csv")
+    assert "ZeroDivisionError" in refused.value.message
+    assert "test_watching.py" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_log_that_cannot_be_written_keeps_nothing_back(incoming):
+    (incoming.path / "watch.log").symlink_to("/dev/full")
+    incoming.drop("weekly.csv", rows(1))
+    assert incoming.watch()[0] == 0
+
+
 # Killed between two steps
 
 
@@ -273,6 +321,7 @@ def killed_after_taking(incoming, name="weekly.csv", **more):
     return working
 
 
+@pytest.mark.full
 def test_a_file_that_was_taken_goes_on(incoming):
     working = killed_after_taking(incoming)
     write_csv(working / "weekly.csv", rows(1))
@@ -283,12 +332,14 @@ def test_a_file_that_was_taken_goes_on(incoming):
     assert (incoming.path / "done/weekly.results.xlsx").read_bytes() != b"half"
 
 
+@pytest.mark.full
 def test_a_file_that_was_going_to_be_taken_is_taken(incoming):
     killed_after_taking(incoming)
     incoming.drop("weekly.csv", rows(1))
     assert [one["place"] for one in incoming.watch()[1]] == ["done/weekly.csv"]
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("moved", range(4))
 def test_a_file_that_was_run_is_only_moved_on(incoming, sandbox, moved):
     moves = {
@@ -308,6 +359,7 @@ def test_a_file_that_was_run_is_only_moved_on(incoming, sandbox, moved):
     assert sandbox.requests == ()
 
 
+@pytest.mark.full
 def test_what_lies_in_working_without_a_record_is_run(incoming):
     incoming.watch()
     write_csv(incoming.path / "working/weekly.csv", rows(1))
@@ -338,6 +390,7 @@ def test_a_file_waits_for_its_approval(incoming, sandbox):
     }
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize(
     "name", ["weekly.ok", "WEEKLY.CSV.OK", "weekly.csv.ok.txt", "Weekly.ok.TXT"]
 )
@@ -349,6 +402,7 @@ def test_an_approval_has_many_forms(incoming, name):
     assert name not in incoming.files
 
 
+@pytest.mark.full
 def test_a_short_approval_that_means_two_files_means_none(incoming, sandbox):
     incoming.drop("weekly.csv", rows(1))
     incoming.drop("weekly.txt", rows(2)[1:])
@@ -379,6 +433,7 @@ def test_an_approval_that_was_there_before_the_check_does_not_count(incoming, sa
     assert sandbox.requests == ()
 
 
+@pytest.mark.full
 def test_a_file_that_changed_when_it_was_taken_is_given_back(incoming, sandbox):
     working = killed_after_taking(incoming, approved="0" * 64)
     write_csv(working / "weekly.csv", rows(1))
@@ -387,6 +442,7 @@ def test_a_file_that_changed_when_it_was_taken_is_given_back(incoming, sandbox):
     assert sandbox.requests == ()
 
 
+@pytest.mark.full
 def test_a_check_that_was_killed_is_done_again(incoming):
     incoming.drop("weekly.csv", rows(1))
     incoming.watch("--approve")
@@ -399,6 +455,7 @@ def test_a_check_that_was_killed_is_done_again(incoming):
     assert incoming.files == {"weekly.csv", "weekly.check.xlsx"}
 
 
+@pytest.mark.full
 def test_what_was_laid_out_goes_with_a_file_that_is_taken_away(incoming):
     path = incoming.drop("weekly.csv", rows(1))
     incoming.watch("--approve")
@@ -407,6 +464,7 @@ def test_what_was_laid_out_goes_with_a_file_that_is_taken_away(incoming):
     assert incoming.files == set()
 
 
+@pytest.mark.full
 def test_a_file_that_cannot_be_used_needs_no_approval(incoming):
     (incoming.path / "paper.pdf").write_bytes(b"%PDF-1.7\n...")
     assert incoming.watch("--approve")[0] == 1
@@ -432,6 +490,7 @@ def test_it_runs_what_comes_until_it_is_stopped(incoming, sandbox):
     assert status == 0
     assert [one["place"] for one in told] == ["done/a.csv", "done/b.csv"]
     assert "No longer watching" in err
+    assert not (incoming.path / "working/.watcher.json").exists()
     assert len(sandbox.campaigns) == 2
 
 

@@ -1,8 +1,8 @@
 """A watched folder under kill -9 at random moments, with a server that applies late.
 
-In full, 200 kills each with and without approval, it takes about twenty minutes:
+In full, 200 kills each with and without approval, it takes about half an hour:
 
-    pytest -n0 -s -m "faults and full" tests/faults/test_watch_killing.py
+    python -m pytest -n0 -s -m "faults and full" tests/faults/test_watch_killing.py
 """
 
 import pytest

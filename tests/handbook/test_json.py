@@ -104,6 +104,15 @@ def test_a_stopped_run(printed, monkeypatch):
     assert output["stopped"]
 
 
+@pytest.mark.full
+def test_a_watched_folder(printed, tmp_path):
+    (tmp_path / "incoming").mkdir()
+    for name in ("weekly.csv", "paper.csv"):
+        (tmp_path / "incoming" / name).write_bytes(b"%PDF-1.7")
+        output = printed("watch", "incoming", "--once", "--settle", "0")
+        has_keys(output, TABLES["check and run"] | TABLES["watch"])
+
+
 @pytest.mark.slice(2)
 @pytest.mark.parametrize("file", sorted(SAMPLES.glob("dialers/*.csv")), ids=lambda file: file.stem)
 def test_convert(printed, file):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from campaigns import row_of
 from handbook_pages import SAMPLES
 
 from bulk_import.options import ReadOptions
@@ -96,3 +97,17 @@ def test_the_sheet_of_somebody_else_is_not_there(person, site):
     record = site.sheets.add(path, path.name, "somebody", ReadOptions())
     assert person.get(f"/sheets/{record.id}/columns").status_code == 404
     assert person.send(f"/sheets/{record.id}/readings", region="IN").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("zone", "first"), [("IST", "/columns"), ("Asia/Kolkata", "")], ids=["asked", "nothing asked"]
+)
+def test_a_file_that_asks_something_is_first_shown_as_it_was_read(
+    person, site, tmp_path, zone, first
+):
+    path = tmp_path / "zones.csv"
+    row = row_of("predictive", timezone=zone, users="5201_2224257")
+    path.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", "utf-8")
+    sheet = sheet_of(site, path).id
+    told = person.get(f"/sheets/{sheet}/reading").json()
+    assert told == {"done": True, "next": f"sheets/{sheet}{first}"}

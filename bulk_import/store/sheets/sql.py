@@ -122,3 +122,20 @@ ADD_AUDIT: Final = """
 AUDIT: Final = """
     SELECT at, person, action, subject, facts FROM audit_lines ORDER BY line DESC LIMIT ?
 """
+
+SHEET_TEXTS: Final = """
+    SELECT file_name, owner, options, refused, choices, sheet FROM open_sheets
+"""
+MASK_SHEET: Final = """
+    UPDATE open_sheets SET file_name = ?, owner = ?, options = ?, refused = ?, choices = ?
+    WHERE sheet = ?
+"""
+JOB_TEXTS: Final = "SELECT file_name, owner, facts, job FROM jobs"
+MASK_JOB: Final = "UPDATE jobs SET file_name = ?, owner = ?, facts = ? WHERE job = ?"
+AUDIT_TEXTS: Final = "SELECT person, facts, line FROM audit_lines"
+MASK_AUDIT: Final = "UPDATE audit_lines SET person = ?, facts = ? WHERE line = ?"
+SHEETS_WITH_CELLS: Final = "SELECT sheet, upload FROM open_sheets WHERE state <> 'expired'"
+TEXTS_OF_SHEET: Final = """
+    SELECT text FROM sheet_writes WHERE sheet = ? AND text IS NOT NULL
+    UNION SELECT person FROM sheet_changes WHERE sheet = ?
+"""

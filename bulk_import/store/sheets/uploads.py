@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from secrets import token_hex
 
@@ -61,7 +62,7 @@ class Uploads:
             with suppress(OSError):
                 self.path(name).unlink(missing_ok=True)
 
-    def keep_only(self, names: Collection[str], *, older_than: float) -> None:
+    def keep_only(self, names: Collection[str], *, older_than: float = inf) -> None:
         """Remove every spreadsheet that goes by none of *names*, as a kill leaves them.
 
         Args:

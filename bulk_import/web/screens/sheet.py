@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bulk_import import messages
+from bulk_import.app.file_questions import questions_of
 from bulk_import.app.sheets import KEPT
 from bulk_import.store.sheets import JobRecord, SheetRecord, SheetState
 from bulk_import.web.moments import day_and_time, shown_day
@@ -95,10 +96,24 @@ async def reading(request: Request) -> Response:
     """Answer how far reading is, for whoever waits for it."""
     record = await in_thread(lambda: record_of(request))
     if record.state not in _BEFORE_CHECK:
-        return JSONResponse({"done": True})
+        return JSONResponse(
+            {"done": True, "next": await in_thread(lambda: _first(request, record))}
+        )
     readings = readings_of(request)
     readings.begin(record.id)
     return JSONResponse({"done": False, "words": _how_far(readings.progress(record.id))})
+
+
+def _first(request: Request, record: SheetRecord) -> str:
+    """Return the address of what a person sees first of a sheet that was read; blocks.
+
+    That is how it was read where something of the file as a whole is asked, else the sheet itself.
+    """
+    address = f"sheets/{record.id}"
+    if record.state is not SheetState.CHECKED:
+        return address
+    plan = site_of(request).sheets.open(record.id).plan
+    return address if next(questions_of(plan), None) is None else f"{address}/columns"
 
 
 def _how_far(progress: Progress) -> str:

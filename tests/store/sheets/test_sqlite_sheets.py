@@ -8,6 +8,7 @@ import pytest
 from programs import PYTHON
 
 from bulk_import.problems import Refused
+from bulk_import.store import Mention, open_store
 from bulk_import.store.sheets import (
     Address,
     AuditLine,
@@ -191,4 +192,29 @@ def test_a_store_that_failed_is_opened_again(tmp_path):
         store.sheets(None, 1)
     path.unlink()
     assert store.sheets(None, 1) == []
+    store.close()
+
+
+@pytest.mark.parametrize("place", ["file", "cell", "name"])
+def test_what_is_forgotten_is_not_left_in_open_sheets(tmp_path, place):
+    path = tmp_path / "journal.sqlite3"
+    store = SqliteSheets(path)
+    file = tmp_path / "weekly.csv"
+    file.write_text("Name\nAsha Rao\n" if place == "file" else "Name\nDiwali\n", "utf-8")
+    name = "Asha Rao.csv" if place == "name" else "weekly.csv"
+    store.add_sheet(sheet_of(file_name=name, upload=store.keep_upload(file)))
+    commit(store, change_of(1, text="Asha Rao" if place == "cell" else "Holi"))
+    store.add_job(job_of(file_name=name))
+    store.close()
+    journal = open_store(path, tmp_path / "locks")
+    mention = Mention.of("Asha Rao")
+    assert journal.mentions(mention).places
+    assert journal.forget(mention).places
+    assert not journal.mentions(mention).places
+    left = b"".join(
+        one.read_bytes() for one in tmp_path.rglob("*") if one.is_file() and one != file
+    )
+    assert b"Asha Rao" not in left
+    expected = SheetState.CHECKED if place == "name" else SheetState.EXPIRED
+    assert store.sheet("one").state is expected
     store.close()

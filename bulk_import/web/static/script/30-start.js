@@ -77,7 +77,7 @@
       let pause = document.hidden ? 5000 : 500;
       try {
         const answer = await ask(`${page.dataset.reading}/reading`);
-        if (answer.done) { location.reload(); return; }
+        if (answer.done) { location.replace(answer.next); return; }
         if (words.textContent !== answer.words) words.textContent = answer.words;
       } catch (problem) {
         if (problem.status) { location.reload(); return; }
