@@ -10,7 +10,7 @@ from sending import rows
 from bulk_import.app.jobs import Asked
 from bulk_import.sandbox import Sandbox
 from bulk_import.web.people import Person
-from bulk_import.web.recent import recent_imports
+from bulk_import.web.screens.recent import recent_imports
 
 ASHA, RAVI = Person("asha", "Asha"), Person("ravi", "Ravi")
 
