@@ -73,7 +73,8 @@ def refuse_elsewhere(plan: Plan, spreadsheet: Spreadsheet) -> None:
     if plan.rows:
         return
     beside = [one for one in spreadsheet.sheets if one.name != plan.sheet.name]
-    if others := mapping.with_rows_of_campaigns(one for one in beside if not one.is_empty):
+    filled = (one for one in beside if not (one.is_empty or mapping.is_directory_alone(one)))
+    if others := mapping.with_rows_of_campaigns(filled):
         raise Refused("file.elsewhere", first=plan.sheet.name or "", sheets=_listed(others))
 
 

@@ -16,13 +16,13 @@ from bulk_import.cli.options import (
     declared_options,
     guard_options,
 )
-from bulk_import.cli.worded import WordedCommand, option
+from bulk_import.cli.worded import WordedCommand, folders_to_complete, option
 from bulk_import.clock import Clock
 from bulk_import.options import GuardOptions
 
 
 @click.command(cls=WordedCommand, help="help.watch")
-@click.argument("folder", metavar="FOLDER")
+@click.argument("folder", metavar="FOLDER", shell_complete=folders_to_complete)
 @declared_options(*CHECKING, *(name for name in SENDING if name != "first"))
 @option("--approve", is_flag=True, help="option.approve")
 @option("--once", is_flag=True, help="option.once")

@@ -41,6 +41,14 @@ def files_to_complete(
     return [CompletionItem(incomplete, type="file")]
 
 
+def folders_to_complete(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return that the shell shall complete the names of folders."""
+    del context, parameter
+    return [CompletionItem(incomplete, type="dir")]
+
+
 class WordedCommand(click.Command):
     """A command whose help is a code of the messages, and ends with an example."""
 

@@ -23,6 +23,7 @@ from bulk_import.mapping.name_tables import (
     NameTables,
     agents_in,
     find_tables,
+    is_directory_alone,
 )
 from bulk_import.mapping.replacement_tables import Replacement, find_replacements
 from bulk_import.mapping.result_columns import without_apostrophes
@@ -45,6 +46,7 @@ __all__ = [
     "find_tables",
     "fold",
     "free_choices",
+    "is_directory_alone",
     "joined_tables",
     "likeness",
     "match",

@@ -137,6 +137,15 @@ def agents_in(sheets: Iterable[Sheet]) -> tuple[Agent, ...] | None:
     )
 
 
+def is_directory_alone(sheet: Sheet) -> bool:
+    """Return whether *sheet* is a directory and has no column that would be anything else."""
+    for _, cells in sheet.top().iter_rows():
+        headers = [fold(read_header(written(cell)).text) for cell in cells]
+        if _directory_columns(headers) is not None:
+            return frozenset().union(*_OF_AN_AGENT.values()).issuperset(filter(None, headers))
+    return False
+
+
 def find_directory(sheets: Iterable[Sheet]) -> Names | None:
     """Return the agent ids by folded name, e-mail address or extension; None without a directory.
 

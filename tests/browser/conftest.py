@@ -5,13 +5,19 @@ import csv
 import os
 import shutil
 import threading
+from urllib.parse import urljoin
 
 import pytest
 import uvicorn
 from campaigns import own, row_of
+from pydantic import SecretStr
 
+from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.jobs import Destinations, Jobs
 from bulk_import.app.sheets import Exports, Sheets
-from bulk_import.options import ReadOptions
+from bulk_import.options import ReadOptions, SendOptions
+from bulk_import.sandbox import Sandbox
+from bulk_import.settings import Settings
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
 from bulk_import.web.people import Person
@@ -110,7 +116,7 @@ def visit(browser, faults, address):
     def opened(where, who="Asha", **options):
         context = browser.new_context(locale="en-GB", **options)
         context.set_default_timeout(WAIT)
-        context.add_cookies([{"name": "who", "value": who, "url": where}])
+        context.add_cookies([{"name": "who", "value": who, "url": urljoin(where, "/")}])
         context.on("request", lambda request: _is_own(request.url) or faults.append(request.url))
         context.on("console", lambda said: said.type == "error" and faults.append(said.text))
         context.on("weberror", lambda error: faults.append(str(error.error)))
@@ -140,15 +146,45 @@ def sheets(store):
 
 
 @pytest.fixture
-def address(sheets, store):
-    """The address of a server with the sheets, which everybody may see."""
-    site = Site(
+def telecmi():
+    """The sandbox, in the place of TeleCMI."""
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def site(sheets, store, telecmi, tmp_path):
+    """What the page is given: sheets that everybody may see, and one account."""
+    settings = Settings(
+        inet_no=telecmi.inet_no,
+        secret=SecretStr(telecmi.secret),
+        base_url=telecmi.base_url,
+        journal=tmp_path / "journal.db",
+        read=ReadOptions(),
+        send=SendOptions(rate=20, quiet_period=1),
+    )
+    account = KnownAccount(
+        name=None, inet_no=telecmi.inet_no, base_url=telecmi.base_url, secret_source="test"
+    )
+    destinations = Destinations(
+        known=lambda: [account],
+        load=lambda _: settings,
+        practice=tmp_path / "practice",
+        locks=tmp_path / "locks",
+    )
+    return Site(
         sheets=sheets,
+        jobs=Jobs(store=store, sheets=sheets, destinations=destinations),
         exports=Exports(store, sheets),
         sign_in=NamedByCookie(),
         hosts=frozenset({"127.0.0.1"}),
         shared=True,
     )
+
+
+@pytest.fixture
+def address(site):
+    """The address of a server of the page."""
     with serving(create_app(site)) as found:
         yield found
 

@@ -322,6 +322,8 @@ def test_a_template_offers_the_agents_of_the_account(account, tmp_path, capsys):
     sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["Agents"]
     cells = {cell.value for row in sheet for cell in row}
     assert {"5201_2224257", "5202_2224257"} <= {str(one)[:12] for one in cells}
+    assert main(["check", "t.xlsx", "--json"]) == 1
+    assert "guard.template" in capsys.readouterr().out  # and not that agents are campaigns
 
 
 # Held against the account

@@ -38,6 +38,10 @@ def test_the_shell_completes_the_names_of_files(completed, words):
     assert completed(*words) == ["file,a"]
 
 
+def test_the_shell_completes_the_names_of_folders(completed):
+    assert completed("watch", "inc") == ["dir,inc"]
+
+
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_what_shells_show_beside_a_word_is_no_code(completed, shell):
     told = "\n".join(completed("doct", shell=shell))

@@ -530,3 +530,41 @@ def test_a_run_that_is_interrupted_goes_on_at_the_next_start(incoming, sandbox):
     status, (told,), _ = incoming.watch()
     assert (status, told["place"]) == (0, "done/weekly.csv")
     assert len(sandbox.campaigns) == len(set(names_of(sandbox))) == 3
+
+
+@pytest.mark.full
+def test_what_cannot_be_written_down_is_not_done(incoming, sandbox):
+    """As on a full disk: the file stays where it is, and is run when there is room again."""
+    incoming.watch()
+    record = incoming.path / "working/.job.json"
+    record.mkdir()
+    incoming.drop("weekly.csv", rows(1))
+    status, told, err = incoming.watch()
+    assert (status, told) == (3, [])
+    assert "Files wait:" in err
+    assert incoming.files == {"weekly.csv"}
+    assert sandbox.requests == ()
+    record.rmdir()
+    assert [one["place"] for one in incoming.watch()[1]] == ["done/weekly.csv"]
+
+
+@pytest.mark.full
+def test_a_file_that_may_not_be_read_keeps_no_other_file_back(incoming):
+    """It ends in `attention/`, also where files wait for approval."""
+    (incoming.path / "theirs.csv").write_bytes(b"a")
+    (incoming.path / "theirs.csv").chmod(0)
+    if readable(incoming.path / "theirs.csv"):
+        pytest.skip("this user may read everything")
+    incoming.drop("weekly.csv", rows(1))
+    incoming.watch("--approve")
+    assert incoming.files == {
+        *("attention/theirs.csv", "attention/theirs.not-sent.txt"),
+        *("weekly.csv", "weekly.check.xlsx"),
+    }
+
+
+def readable(path):
+    try:
+        return bool(path.read_bytes())
+    except OSError:
+        return False

@@ -1,6 +1,6 @@
 import pytest
 
-from bulk_import.mapping.name_tables import find_directory
+from bulk_import.mapping.name_tables import find_directory, is_directory_alone
 from bulk_import.sheet import Sheet
 
 
@@ -59,3 +59,17 @@ def test_the_first_sheet_with_a_directory_counts():
 )
 def test_a_sheet_that_is_none_is_no_directory(rows):
     assert find_directory([sheet(*rows)]) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_one"),
+    [
+        (("Name", "E-mail", "Extension", "Agent ID"), True),
+        (("Agent ID", "First name", None, "Last name"), True),
+        (("ID", "Name", "Start date"), False),
+        (("Name", "Extension"), False),
+    ],
+)
+def test_a_sheet_of_agents_alone_holds_no_campaigns(headers, is_one):
+    rows = [headers, tuple("x" if header else None for header in headers)]
+    assert is_directory_alone(sheet(*rows)) is is_one

@@ -15,6 +15,9 @@ from bulk_import.problems import JsonObject
 _BY_KEY: Final = ("columns", "given")
 """The options that are answers by header or field, of which each is undone by itself."""
 
+_PATHS: Final = ("profiles", "listed_agents")
+"""The options that are paths, which JSON holds as text."""
+
 _USUAL: Final = ReadOptions()
 
 
@@ -37,8 +40,9 @@ def options_of(kept: JsonObject, answers: Mapping[str, str] | None = None) -> Re
             values[name] = {one: it for one, it in values.get(name, {}).items() if one != key}
         else:
             values[name] = {**values.get(name, {}), key: value}
-    if values.get("profiles") is not None:
-        values["profiles"] = Path(values["profiles"])
+    for name in _PATHS:
+        if values.get(name) is not None:
+            values[name] = Path(values[name])
     return replace(_USUAL, **values)
 
 

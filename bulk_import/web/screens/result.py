@@ -32,7 +32,8 @@ class Shown:
         id: The address's id.
         file_name: The file, for people.
         meta: The account and who imported.
-        practice: Whether it was practice.
+        practice: Whether the sandbox took TeleCMI's place.
+        is_practice: Whether it was a practice, after which the sheet can be imported.
         notes: More sentences: who stopped it, a trial.
         sheet: The open sheet, as long as it is kept; empty after that.
         is_rest: Whether a sheet of what is left can be made.
@@ -42,6 +43,7 @@ class Shown:
     file_name: str
     meta: str
     practice: bool = False
+    is_practice: bool = False
     notes: tuple[str, ...] = ()
     sheet: str = ""
     is_rest: bool = False
@@ -110,6 +112,7 @@ def _shown(request: Request, job: JobRecord) -> Shown:
         file_name=job.file_name,
         meta=meta if job.inet_no else meta_of(job, person, site.clock.now()),
         practice=job.practice or site.practice,
+        is_practice=job.practice,
         notes=tuple(notes),
         sheet=f"sheets/{job.sheet}" if _is_kept(request, job) else "",
         is_rest=not job.practice and _is_kept(request, job),

@@ -79,6 +79,8 @@ def waiting_page(request: Request, job: JobRecord) -> Response:
 
 def _title(job: JobRecord, ready: int) -> str:
     account = str(job.inet_no)
+    if not ready:
+        return say("page.confirm.nothing")
     if job.first is not None:
         return say("page.confirm.import_first", account=account)
     return say("page.confirm.import", count=ready, account=account)
