@@ -20,7 +20,7 @@ from bulk_import.problems import Refused
 from bulk_import.web.connections import Deadlines
 from bulk_import.web.gate import Gate
 from bulk_import.web.headers import SecurityHeaders
-from bulk_import.web.pages import problem_page
+from bulk_import.web.pages import problem_page, refusal_page
 from bulk_import.web.readings import Readings
 from bulk_import.web.screens import all_routes
 from bulk_import.web.site import Site
@@ -107,6 +107,8 @@ class Faults:
             await self._app(scope, receive, send)
         except ClientDisconnect:  # nobody is there, or does not get on
             await problem_page(Request(scope), 408, "slow")(scope, receive, send)
+        except Refused as refused:  # the store is full, damaged or held by somebody else
+            await refusal_page(Request(scope), refused)(scope, receive, send)
         except Exception as fault:
             if scope["type"] != "http":
                 raise

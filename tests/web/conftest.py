@@ -4,37 +4,17 @@ from ipaddress import ip_network
 
 import pytest
 from browsing import Browser
-from web_site import COOKIE, HEADER, KEY, PROXY
+from web_site import COOKIE, HEADER, KEY, PROXY, opened_site
 
-from bulk_import.app.jobs import Destinations, Jobs
-from bulk_import.app.sheets import Exports, Sheets
-from bulk_import.options import ReadOptions
-from bulk_import.settings import load
-from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
 from bulk_import.web.people import KeySignIn, ProxySignIn
-from bulk_import.web.site import Site
 
 
 @pytest.fixture
 def site(tmp_path):
     sign_in = KeySignIn(cookie=COOKIE, token_secret=b"secret of the tests", key=KEY)
-    store = SqliteSheets(tmp_path / "journal.sqlite3")
-    sheets = Sheets(store)
-    destinations = Destinations(
-        known=list, load=lambda name: load({}, account=name), practice=tmp_path / "practice"
-    )
-    yield Site(
-        sheets=sheets,
-        jobs=Jobs(store=store, sheets=sheets, destinations=destinations),
-        exports=Exports(store, sheets),
-        sign_in=sign_in,
-        hosts=frozenset({"127.0.0.1"}),
-        practice=True,
-        uploads=tmp_path,
-        read=ReadOptions(profiles=tmp_path),
-    )
-    store.close()
+    with opened_site(tmp_path, sign_in, practice=True) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -134,11 +134,13 @@ def control_of(cause: Cause) -> tuple[Control, tuple[str, ...]]:
     problem = cause.problem
     if problem.code in _CONFLICTS:
         return Control.CONFLICT, ()
+    if cause.texts > 1:
+        return Control.ROWS, ()
     if problem.candidates:
         several = len(problem.candidates) > 1
         return (Control.CANDIDATES if several else Control.CANDIDATE), problem.candidates
     field = FIELDS.get(problem.field or "")
-    if field is None or cause.texts > 1 or problem.severity is Severity.WARNING:
+    if field is None or problem.severity is Severity.WARNING:
         return Control.ROWS, ()
     if field.choices:
         return Control.CLOSED_LIST, field.choices

@@ -42,9 +42,19 @@ def changes_of(
     return [rows.change_of(one, writes[one[0]]) for one in found]
 
 
-def last_steps(connection: sqlite3.Connection, sheet: str, person: str, most: int) -> list[Change]:
-    """Return the last steps of a person that can be undone or done again, the newest first."""
-    return changes_of(connection, sheet, sql.LAST_STEPS, (sheet, person, most))
+def next_step(
+    connection: sqlite3.Connection, sheet: str, person: str, *, state: StepState, most: int
+) -> Change | None:
+    """Return the step that is undone or done again next; see `SheetStore.step`.
+
+    What the other steps wrote is not read: two hundred may have written very much.
+    """
+    steps = connection.execute(sql.LAST_STEPS, (sheet, person, most)).fetchall()
+    among = [one for one in steps if one[4] == state]
+    if not among:
+        return None
+    found = among[0] if state is StepState.DONE else among[-1]
+    return rows.change_of(found, _writes(connection, sheet, found[0], found[0])[found[0]])
 
 
 def _writes(

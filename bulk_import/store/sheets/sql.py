@@ -72,7 +72,7 @@ WRITES: Final = """
 
 TO_EXPIRE: Final = """
     SELECT sheet, upload FROM open_sheets
-    WHERE state NOT IN ('expired', 'refused', 'reading') AND changed < ?
+    WHERE state NOT IN ('expired', 'refused') AND changed < ?
 """
 REFUSED_TO_GO: Final = """
     SELECT sheet, upload FROM open_sheets WHERE state = 'refused' AND created < ?

@@ -17,7 +17,7 @@ from bulk_import.store.committer import Committer
 from bulk_import.store.connection import checkpoint, connect, failure
 from bulk_import.store.file_watch import FileWatch
 from bulk_import.store.sheets import rows, sql
-from bulk_import.store.sheets.changes import changes_of, last_steps, write
+from bulk_import.store.sheets.changes import changes_of, next_step, write
 from bulk_import.store.sheets.protocol import Conflicting
 from bulk_import.store.sheets.records import (
     AuditLine,
@@ -153,11 +153,7 @@ class SqliteSheets:
 
     def step(self, sheet: str, person: str, state: StepState, most: int) -> Change | None:
         """Return the step that undo or redo concerns next; see `SheetStore`."""
-        steps = self._read(last_steps, sheet, person, most)
-        among = [one for one in steps if one.state is state]
-        if not among:
-            return None
-        return among[0] if state is StepState.DONE else among[-1]
+        return self._read(partial(next_step, state=state, most=most), sheet, person)
 
     def depth(self, sheet: str, person: str, most: int) -> tuple[int, int]:
         """Return how many steps can be undone, and how many done again; see `SheetStore`."""

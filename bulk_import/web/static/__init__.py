@@ -6,6 +6,7 @@ of the whole holds a digest of it, so that a browser may keep it for good.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -14,6 +15,10 @@ from typing import Final
 
 _HERE: Final = Path(__file__).parent
 _DIGITS: Final = 16
+
+_COMMENT: Final = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\r?$", re.MULTILINE | re.DOTALL)
+"""A comment that has its lines to itself; no text of ours over several lines begins so."""
+_INDENT: Final = re.compile(rb"^\s+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +51,7 @@ def static_files() -> StaticFiles:
 
 
 def _joined(folder: str, suffix: str) -> bytes:
+    """Return all parts as one file, without the comments and indents that are for us alone."""
     parts = sorted((_HERE / folder).glob(f"*{suffix}"))
-    return b"".join(part.read_bytes() for part in parts)
+    whole = b"\n".join(part.read_bytes() for part in parts)
+    return _INDENT.sub(b"", _COMMENT.sub(b"", whole))

@@ -9,7 +9,6 @@
   const sheet = work.dataset.sheet;
   const key = `edits:${sheet}`;
   const tab = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
-  const csrf = document.querySelector('meta[name="csrf"]').content;
   const saved = document.getElementById("saved");
   const delays = [1, 2, 5, 10];
   const check = (page.check = { work, sheet, revision: +work.dataset.revision });
@@ -58,17 +57,9 @@
     pump();
   }
 
-  async function request(action, body) {
+  function request(action, body) {
     const shown = [...document.querySelectorAll("#cells tbody")].map((row) => +row.id.slice(1));
-    const asked = { view: location.search, base: check.revision, ...body, shown };
-    const answer = await fetch(`${sheet}/${action}`, {
-      method: "POST",
-      headers: { accept: "application/json", "content-type": "application/json", "x-csrf-token": csrf },
-      body: JSON.stringify(asked),
-    });
-    const told = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw Object.assign(new Error(told.problem || `${answer.status}`), { status: answer.status });
-    return told;
+    return page.send(`${sheet}/${action}`, { view: location.search, base: check.revision, ...body, shown });
   }
 
   async function pump() {
