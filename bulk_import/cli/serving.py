@@ -143,7 +143,6 @@ def _site(
         most_rows=rules.row_limit,
         sheets_a_person=rules.sheets_a_person,
     )
-    sheets = Sheets(store, clock=clock)
     return Site(
         sheets=sheets,
         jobs=Jobs(store=store, sheets=sheets, destinations=destinations, clock=clock),
@@ -152,10 +151,20 @@ def _site(
         hosts=_THIS_MACHINE | {host.lower(), *rules.allowed_hosts},
         path=(rules.path or "").rstrip("/"),
         limits=limits,
+        account=_only_account(destinations),
         accounts=destinations.known,
         clock=clock,
         read=replace(settings.read, profiles=default_profiles()),
     )
+
+
+def _only_account(destinations: Destinations) -> str:
+    """Return what the only account is called; empty where there are several, or none."""
+    numbered = [one for one in destinations.known() if one.inet_no is not None]
+    if len(numbered) != 1:
+        return ""
+    (one,) = numbered
+    return f"{one.name} · {one.inet_no}" if one.name else str(one.inet_no)
 
 
 def _sign_in(rules: ServeSettings, journal: Path, clock: Clock, port: int) -> SignIn:

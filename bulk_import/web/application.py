@@ -16,11 +16,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bulk_import import messages
 from bulk_import.problems import Refused
 from bulk_import.web.connections import Deadlines
 from bulk_import.web.gate import Gate
 from bulk_import.web.headers import SecurityHeaders
-from bulk_import.web.pages import problem_page
+from bulk_import.web.pages import problem_page, refusal_page
 from bulk_import.web.readings import Readings
 from bulk_import.web.screens import all_routes
 from bulk_import.web.site import Site
@@ -41,6 +42,7 @@ def create_app(site: Site) -> Starlette:
         middleware=[
             Middleware(Prefix, path=site.path),
             Middleware(Deadlines),
+            Middleware(Words),
             Middleware(SecurityHeaders),
             Middleware(Faults),
             Middleware(Gate),
@@ -95,6 +97,18 @@ class Prefix:
         await self._app(scope, receive, send)
 
 
+class Words:
+    """Lets all that is said be said to somebody who uses the page, and types no commands."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app: Final = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in words of the page."""
+        with messages.speaking(messages.language(), on_page=True):
+            await self._app(scope, receive, send)
+
+
 class Faults:
     """Answers a fault of ours in words; what it was goes to the log, without anybody's values."""
 
@@ -107,6 +121,8 @@ class Faults:
             await self._app(scope, receive, send)
         except ClientDisconnect:  # nobody is there, or does not get on
             await problem_page(Request(scope), 408, "slow")(scope, receive, send)
+        except Refused as refused:  # the store is full, damaged or held by somebody else
+            await refusal_page(Request(scope), refused)(scope, receive, send)
         except Exception as fault:
             if scope["type"] != "http":
                 raise

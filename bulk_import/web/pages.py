@@ -11,8 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from bulk_import import messages
 from bulk_import.invisible import printable
 from bulk_import.messages import page_table, text
+from bulk_import.problems import Refused
 from bulk_import.web.paths import path_of
 from bulk_import.web.site import site_of
 from bulk_import.web.static import static_files
@@ -140,6 +142,15 @@ def redirect(request: Request, path: str) -> Response:
 def wants_json(request: Request) -> bool:
     """Return whether the script asks, and not a browser for a page."""
     return "application/json" in request.headers.get("accept", "")
+
+
+def refusal_page(request: Request, refused: Refused) -> Response:
+    """Return the page, or the JSON, that says what the program refuses, in its own words."""
+    if wants_json(request):
+        return JSONResponse({"problem": refused.message}, 503)
+    code, facts = refused.code, refused.facts
+    reason, remedy = messages.reason(code, facts), messages.remedy(code, facts)
+    return page(request, "problem", status=503, reason=reason, remedy=remedy)
 
 
 def problem_page(request: Request, status: int, what: str = "") -> Response:

@@ -1,6 +1,9 @@
 import pytest
 from web_site import KEY
 
+from bulk_import.app.accounts import KnownAccount
+from bulk_import.problems import Refused
+
 
 def test_the_link_signs_a_browser_in_and_leads_to_an_address_without_the_key(stranger):
     answer = stranger.get(f"/sign-in?key={KEY}")
@@ -59,3 +62,20 @@ def test_a_theme_is_one_of_two(person):
     person.cookies.set("theme", '"><script>')
     assert "<script>" not in person.get("/").text
     assert '<html lang="en">' in person.get("/").text
+
+
+def test_the_accounts_are_shown_without_their_secrets(team, behind):
+    secret = "a2f1c9de-0000-4000-8000-000000000000"
+    known = [
+        KnownAccount(
+            name="Mumbai", inet_no=111, base_url="https://rest.telecmi.com", secret_source=secret
+        ),
+        KnownAccount(name="Dubai", inet_no=222, base_url="https://rest.telecmi.com"),
+        KnownAccount(name="Delhi", problem=Refused("accounts.none", name="Delhi")),
+    ]
+    object.__setattr__(team, "accounts", lambda: known)
+    shown = behind("asha").get("/accounts").text
+    assert "rest.telecmi.com" in shown
+    assert (shown.count("set on the server"), shown.count("missing")) == (1, 1)
+    assert "There is no account “Delhi”" in shown
+    assert secret not in shown

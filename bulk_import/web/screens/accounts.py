@@ -42,7 +42,7 @@ class AccountLine:
 async def accounts(request: Request) -> Response:
     """Show the accounts and the rules of the server."""
     site, person = site_of(request), person_of(request)
-    lines = await in_thread(lambda: [_line(one) for one in site.accounts()])
+    lines = await in_thread(lambda: [] if site.practice else [*map(_line, site.accounts())])
     rules = server_rules(site, person)
     return page(request, "accounts", nav="accounts", accounts=lines, rules=rules)
 

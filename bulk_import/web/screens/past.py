@@ -144,14 +144,14 @@ def _found(site: Site, person: Person, wanted: Wanted) -> list[Line]:
     now = site.clock.now()
     looked_for = folded(wanted.find)
     return [
-        line_of(one, _state(site, one), person, now)
+        line_of(one, state_of(site, one), person, now)
         for one in imports
         if not (wanted.mine and one.job and one.job.owner != person.owner)
         if looked_for in folded(f"{one.file_name}\n{_who(one.job, person)}")
     ]
 
 
-def _state(site: Site, one: PastImport) -> RunState | None:
+def state_of(site: Site, one: PastImport) -> RunState | None:
     """Return how an import stands that is not over; None for one that is."""
     if one.job is None or one.job.state is JobState.DONE:
         return None

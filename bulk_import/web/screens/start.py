@@ -13,7 +13,7 @@ from starlette.routing import Route
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import SheetState
 from bulk_import.web.pages import page, redirect, say, wants_json
-from bulk_import.web.recent import recent_imports
+from bulk_import.web.screens.recent import recent_imports
 from bulk_import.web.sheet_access import in_thread, person_of
 from bulk_import.web.site import readings_of, site_of
 from bulk_import.web.sources import source_choices

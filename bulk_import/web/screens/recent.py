@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,6 +11,7 @@ from bulk_import.store.sheets import SheetRecord, SheetState
 from bulk_import.web.moments import shown_moment
 from bulk_import.web.pages import say
 from bulk_import.web.people import Person
+from bulk_import.web.screens.past import line_of, state_of
 from bulk_import.web.site import Site
 
 _MOST: Final = 5
@@ -24,6 +25,10 @@ _STATES: Final = {
     SheetState.REFUSED: ("error", "error", "page.recent.refused", "page.recent.reason"),
 }
 """How a sheet that cannot be checked yet is shown: kind, icon, words, link."""
+
+
+_OVER: Final = frozenset({SheetState.EXPIRED, SheetState.IMPORTED})
+"""The states of sheets that are shown as their imports, or not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +62,28 @@ def recent_imports(site: Site, person: Person) -> list[RecentImport]:
     """Return what was changed last, the newest first; blocks."""
     owner = None if site.shared else person.owner
     records = site.sheets.recent(owner, 4 * _MOST)
-    shown = [one for one in records if one.state is not SheetState.EXPIRED]
-    return [_line(one, site, person) for one in shown[:_MOST]]
+    shown = [one for one in records if one.state not in _OVER]
+    lines = [_line(one, site, person) for one in shown[:_MOST]]
+    lines += _imports(site, person, owner)
+    return sorted(lines, key=lambda one: one.at, reverse=True)[:_MOST]
+
+
+def _imports(site: Site, person: Person, owner: str | None) -> Iterator[RecentImport]:
+    now = site.clock.now()
+    for one in site.jobs.past.all(site.jobs.recent(owner, _MOST), with_others=False):
+        state = state_of(site, one)
+        line = line_of(one, state, person, now)
+        yield RecentImport(
+            file_name=line.file_name,
+            at=one.began,
+            when=shown_moment(one.began, now),
+            who=who(one.job.owner, person) if one.job else "",
+            kind=line.kind,
+            icon=line.icon,
+            state=line.state,
+            link=line.address,
+            step=say("page.recent.watch" if state else "page.recent.result"),
+        )
 
 
 def _line(record: SheetRecord, site: Site, person: Person) -> RecentImport:
