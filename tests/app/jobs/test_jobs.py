@@ -214,9 +214,10 @@ def test_the_rest_is_a_sheet_of_what_is_left_with_the_edits(page, sandbox):
 
 
 def test_a_sheet_that_changes_while_it_waits_for_its_account_is_not_sent(page, sandbox):
-    sandbox.faults.set(Fault(name="Campaign 1", delay=1))
-    first = page.jobs.start(asked(page.add_sheet(rows(1))), "asha")
+    sandbox.faults.set(Fault(name="Campaign 1", delay=4))
+    long = page.add_sheet(rows(1))
     sheet = page.add_sheet([line | {"Campaign name": "Second"} for line in rows(1)], "second")
+    first = page.jobs.start(asked(long), "asha")
     job = page.jobs.start(asked(sheet), "asha")
     page.edit(sheet, "ravi", (2, "A", "Third"))
     page.finish(first)
