@@ -168,6 +168,22 @@ def test_a_message_is_what_the_file_says_of_it():
     assert messages.find("file.no_such") is None
 
 
+def test_on_the_page_nobody_is_told_to_type_an_option():
+    facts = {
+        "regions": "IN, IL",
+        "cell": "“IST”",
+        "readings": "two",
+        "by_region": "timezone.by_region",
+    }
+    assert "--region IN or IL" in messages.sentence("timezone.several", facts)
+    with messages.speaking(on_page=True):
+        said = messages.sentence("timezone.several", facts)
+    assert said.endswith("answer it once under Columns and readings.")
+    on_page = {code: one.on_page for code, one in messages.table().items() if one.on_page}
+    assert [code for code, words in on_page.items() if "--" in words] == []
+    assert [code for code in on_page if "--" not in messages.table()[code].whole] == []
+
+
 def test_the_language_is_that_of_the_block(language):
     problem = Problem.of(Severity.WARNING, "row.counted", count="2")
     with messages.speaking(language):

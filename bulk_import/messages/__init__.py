@@ -2,6 +2,7 @@
 
 One TOML file a language; `en.toml` is the reference. A section is a kind and a line is a code. Its
 text is either one string or a `reason` (what is the matter) with a `remedy` (what to do about it).
+Where the remedy is an option of a command, `on_page` says in its place what to do on the page.
 A text may use `{header}` (the column's own header), `{cell}` (what the cell holds, in quotes) and
 the facts that its code brings along. Facts that are numbers choose between two forms:
 
@@ -40,6 +41,7 @@ ENGLISH: Final = "en"
 
 _language: ContextVar[str | Path] = ContextVar("language", default=ENGLISH)
 _zone: ContextVar[tzinfo | None] = ContextVar("zone", default=None)
+_on_page: ContextVar[bool] = ContextVar("on_page", default=False)
 
 _MOMENTS: Final = {"%": "moment.whole", "%d": "moment.day", "%w": "moment.with_weekday"}
 """The forms in which a moment is shown, each with the code of its text."""
@@ -61,11 +63,13 @@ class Message:
     Attributes:
         reason: What is the matter.
         remedy: What to do about it; empty where there is nothing to do.
-        whole: Both.
+        on_page: What to do about it on the page, where the remedy is an option of a command.
+        whole: Reason and remedy.
     """
 
     reason: str
     remedy: str = ""
+    on_page: str = ""
     whole: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -73,19 +77,24 @@ class Message:
 
 
 @contextmanager
-def speaking(language: str | Path = ENGLISH, zone: tzinfo | None = None) -> Iterator[None]:
+def speaking(
+    language: str | Path = ENGLISH, zone: tzinfo | None = None, *, on_page: bool = False
+) -> Iterator[None]:
     """Speak to somebody else inside the block.
 
     Args:
         language: The name of a file of this package, or a file's path.
         zone: The zone in which moments are shown; None for that of the machine.
+        on_page: Whether they use the page, and type no commands.
     """
     tokens = _language.set(language), _zone.set(zone)
+    page = _on_page.set(on_page)
     try:
         yield
     finally:
         _language.reset(tokens[0])
         _zone.reset(tokens[1])
+        _on_page.reset(page)
 
 
 def language() -> str | Path:
@@ -195,7 +204,8 @@ def _words(code: str, facts: Mapping[str, str], candidates: Sequence[str]) -> tu
     message = find(code)
     if message is None:
         raise KeyError(code)
-    advice = _filling(message.remedy)(facts) if message.remedy else ""
+    to_do = (_on_page.get() and message.on_page) or message.remedy
+    advice = _filling(to_do)(facts) if to_do else ""
     if candidates:
         choices = text("sentence.choices", candidates=" · ".join(candidates))
         advice = f"{advice} {choices}" if advice else choices
@@ -233,7 +243,9 @@ def _form(fact: str, form: str, facts: Mapping[str, str]) -> str:
         return _moment(fact, _MOMENTS[form])
     if form == "@":
         found = find(fact)
-        return _filling(found.whole)(facts) if found else fact
+        if found is None:
+            return fact
+        return _filling((_on_page.get() and found.on_page) or found.whole)(facts)
     if form.startswith("+"):
         return fact.replace(", ", form[1:])
     if "|" in form:

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bulk_import import messages
 from bulk_import.problems import Refused
 from bulk_import.web.connections import Deadlines
 from bulk_import.web.gate import Gate
@@ -41,6 +42,7 @@ def create_app(site: Site) -> Starlette:
         middleware=[
             Middleware(Prefix, path=site.path),
             Middleware(Deadlines),
+            Middleware(Words),
             Middleware(SecurityHeaders),
             Middleware(Faults),
             Middleware(Gate),
@@ -93,6 +95,18 @@ class Prefix:
             full = path if is_left_on else self._path + path
             scope = {**scope, "root_path": self._path, "path": full}
         await self._app(scope, receive, send)
+
+
+class Words:
+    """Lets all that is said be said to somebody who uses the page, and types no commands."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app: Final = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in words of the page."""
+        with messages.speaking(messages.language(), on_page=True):
+            await self._app(scope, receive, send)
 
 
 class Faults:

@@ -25,7 +25,9 @@ def as_html(markdown: str) -> Markup:
     tokens = made.parse(markdown)
     for token in tokens:
         _fit(token)
-    return Markup(made.renderer.render(tokens, made.options, {}))  # noqa: S704  every text in it is escaped
+    html = made.renderer.render(tokens, made.options, {})
+    html = html.replace("<pre>", '<pre tabindex="0">')  # what scrolls must scroll by keys as well
+    return Markup(html)  # noqa: S704  every text in it is escaped
 
 
 @cache

@@ -9,7 +9,7 @@
   const { queue, sheet } = check;
   const place = `place:${sheet}`;
   const INPUT = ".g .d input";
-  let current = null, editing = false, before = "", timer = 0, anchor = null;
+  let current = null, editing = false, before = "", timer = 0, anchor = null, tabbed = false, passing = false;
 
   const at = (field) => {
     const [, row, column] = /^[cf](\d+)(.+)$/.exec(field.id);
@@ -188,6 +188,7 @@
     const input = event.target;
     const all = rows();
     const done = (act) => { event.preventDefault(); act(); };
+    if (key !== "Tab" && key !== "Shift") passing = false;
     const saved = (act) => done(() => { commit(input); editing = false; act(); });
     if (key === "F2") return done(() => {
       editing = !editing;
@@ -201,6 +202,7 @@
       return done(() => { clearTimeout(timer); put([[input, before]], false); editing = false; input.select(); });
     }
     if (key === "Enter") return saved(() => move(shift ? -1 : 1, 0));
+    if (key === "Tab" && passing) return;
     if (key === "Tab") {
       const line = inputs(input.closest("tbody"));
       const x = line.indexOf(input) + (shift ? -1 : 1);
@@ -284,7 +286,14 @@
     const first = cells.querySelector(".d [aria-invalid]") || cells.querySelector(INPUT);
     if (first) first.tabIndex = 0;
     current = first;
-    cells.addEventListener("focusin", ({ target }) => { if (target.matches(INPUT)) enter(target); });
+    /* Whoever comes by Tab and does nothing here goes on by Tab, past all the other cells. */
+    cells.addEventListener("focusin", ({ target, relatedTarget }) => {
+      if (!target.matches(INPUT)) return;
+      if (!relatedTarget?.matches(INPUT)) passing = tabbed;
+      enter(target);
+    });
+    document.addEventListener("keydown", ({ key }) => { if (key !== "Shift") tabbed = key === "Tab"; }, true);
+    document.addEventListener("mousedown", () => { tabbed = passing = false; }, true);
     cells.addEventListener("focusout", ({ target }) => { commit(target); });
     cells.addEventListener("mousedown", (event) => {
       if (!event.target.matches(INPUT)) return;
