@@ -47,7 +47,7 @@ class Interrupts:
         """
         if self._cancellation.code is None:
             self._cancellation.cancel()  # before anything is printed: the next may come right then
-            print_err(text("line.stopping"))
+            print_err(text("line.stopping"), level=None)  # to whoever sent the signal
             return
         cut_off, self.cut_off = self.cut_off, None
         if cut_off is None:

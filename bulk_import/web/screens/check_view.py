@@ -180,9 +180,13 @@ def columns_shown(sheet: OpenSheet, view: View) -> tuple[GridColumn, ...]:
     """Return the columns of a view, with the number of cells to fix in each."""
     counts = to_fix_by_column((one.problem, len(one.rows)) for one in sheet.causes)
     columns = columns_of(sheet.plan)
+    # A column stays under the hand that puts its last cell right.
+    edited = {sheet.column(one.address) for one in sheet.overlay.cells() if one.text is not None}
     kinds = {
         ColumnsShown.FILE: columns,
-        ColumnsShown.PROBLEMS: [one for one in columns if one.is_name or counts[one.letter]],
+        ColumnsShown.PROBLEMS: [
+            one for one in columns if one.is_name or counts[one.letter] or one.letter in edited
+        ],
         ColumnsShown.ALL: [one for one in columns if one.fields],
     }
     return headed(kinds[view.columns], counts)

@@ -154,3 +154,16 @@ def test_how_a_text_would_be_read_is_told_while_it_is_typed(desk):
     ]
     assert asked[0] == "is read as +05:30"
     assert "Atlantis" in asked[1]
+
+
+def test_a_column_stays_in_sight_while_its_last_problem_is_put_right(desk):
+    at = desk(SOON, {})
+    before = at.post("undo", view="?columns=problems").json()["columns"]
+    told = at.post(
+        "edits",
+        view="?columns=problems",
+        tab="t",
+        seq=1,
+        cells=[{"row": 2, "column": at.column("ring_seconds"), "text": "30"}],
+    ).json()
+    assert told["columns"] == before == 2

@@ -23,6 +23,8 @@
 
   check.apply = (answer) => {
     check.revision = answer.revision;
+    const heads = document.querySelectorAll("#head th").length - 1;
+    if (heads > 0 && heads !== answer.columns && !queue.pending()) return location.reload();
     document.title = answer.title;
     for (const html of answer.html) page.renew(html);
     queue.show();
