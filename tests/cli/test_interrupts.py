@@ -113,6 +113,7 @@ def heard_of(stream):
     lines = [stream.readline()]
     while not lines[-1].startswith("Stopping"):
         lines.append(stream.readline())
+        assert lines[-1], lines  # the program has ended
     return "".join(lines)
 
 
