@@ -45,6 +45,7 @@ class RecentImport:
         state: Its state in words.
         link: The address of what is next.
         step: What is next.
+        discard: The address that discards it; empty for an import.
     """
 
     file_name: str
@@ -56,6 +57,7 @@ class RecentImport:
     state: str
     link: str
     step: str
+    discard: str = ""
 
 
 def recent_imports(site: Site, person: Person) -> list[RecentImport]:
@@ -98,6 +100,7 @@ def _line(record: SheetRecord, site: Site, person: Person) -> RecentImport:
         state=state,
         link=f"sheets/{record.id}",
         step=step,
+        discard=f"sheets/{record.id}/discard",
     )
 
 
