@@ -18,6 +18,7 @@ from bulk_import.edits import Edit as Edit
 from bulk_import.edits import EditedCell as EditedCell
 from bulk_import.mapping.match import Match as Match
 from bulk_import.mapping.match import Matches as Matches
+from bulk_import.mapping.name_tables import AccountAgents as AccountAgents
 from bulk_import.options import ReadOptions as ReadOptions
 from bulk_import.options import SendOptions as SendOptions
 from bulk_import.outcome import Answer as Answer

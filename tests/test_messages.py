@@ -34,6 +34,7 @@ def facts_of(wording: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(wording) if name is not None}
 
 
+@pytest.mark.full
 def test_every_code_that_is_told_has_a_message():
     told = {code for use in uses() for code in use.codes}
     assert len(told) > 100

@@ -38,6 +38,7 @@ def test_every_row_ends_as_foretold_and_the_sandbox_agrees(file, sandbox, tmp_pa
     assert created == {name: {**account, **body} for name, body in sent.items()}
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("file", ["campaigns.xlsx", "campaigns.csv"])
 def test_a_second_run_sends_nothing_that_was_created(file, sandbox, tmp_path, capsys):
     command = [

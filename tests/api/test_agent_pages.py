@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sending import SECRET, account
+from slicing import examples
 
 from bulk_import.api.account_api import AccountApi
 from bulk_import.api.agent_pages import AgentPage, ListedAgent, all_agents
@@ -122,6 +123,7 @@ def test_what_lists_nothing_is_refused(told):
     assert refused.value.code == "accounts.no_answer"
 
 
+@examples(0.2)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=20))
 def test_any_answer_is_read_or_refused(value):
     for told in ({"agents": value}, {"agents": [{"agent_id": "1_2", "first_name": value}]}):

@@ -97,7 +97,7 @@ def answered(name):
     return answers, spreadsheet, filled(answers, first), cells
 
 
-@pytest.mark.slice(2)
+@pytest.mark.slice(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_answered_samples_are_complete_and_ready(name, tmp_path):
     answers, spreadsheet, lookups, cells = answered(name)
@@ -115,7 +115,7 @@ def test_unanswered_samples_are_neither(name, tmp_path):
     assert not any(assert_check_agrees(converted, tmp_path / "converted.xlsx"))
 
 
-@pytest.mark.slice(2)
+@pytest.mark.slice(3)
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_is_wrong_with_a_campaign_both_say_the_same(name, tmp_path):
     answers, spreadsheet, lookups, cells = answered(name)

@@ -11,6 +11,7 @@ from bulk_import.app.delivery import Message, deliver
 MESSAGE = Message("weekly.csv: a person is needed – ü", "One line.\nRow 4: <b> “…”", "warning")
 
 
+@pytest.mark.full
 def test_each_address_gets_the_message_whatever_becomes_of_the_others(capfd):
     with json_server() as hook, json_server(status=500) as refusing, mail_server() as mail:
         to = [hook.address, refusing.address, mail.address, "nonsense://hunter22", "hunter22"]

@@ -310,6 +310,7 @@ def states(told):
     return {row["row"]: row["state"] for row in told["rows"]}
 
 
+@pytest.mark.full
 def test_a_sheet_is_run_account_by_account(accounts, tmp_path, capsys):
     names = ["Mumbai", "222", "111", "DELHI SALES", "mumbai"]
     file = write_csv(tmp_path / "a.csv", for_accounts(*names))

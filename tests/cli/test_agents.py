@@ -314,6 +314,7 @@ def test_a_damaged_list_is_told_and_nobody_is_looked_up_in_it(account, journal, 
     assert main(["agents", "pull"]) == 0
 
 
+@pytest.mark.full
 def test_a_template_offers_the_agents_of_the_account(account, tmp_path, capsys):
     del account
     main(["agents", "pull"])

@@ -203,6 +203,7 @@ def test_filled_in_it_checks_and_runs_like_any_other_file(export, told, tmp_path
     assert (status, document["counts"]["created"]) == (0, 2)
 
 
+@pytest.mark.full
 def test_converting_again_takes_the_lookups_and_keeps_what_was_changed(export, told, tmp_path):
     file = export(LOANS, NIGHT)
     told("convert", file)
@@ -222,6 +223,7 @@ def test_converting_again_takes_the_lookups_and_keeps_what_was_changed(export, t
     assert told("check", second["workbook"])[0] == 0
 
 
+@pytest.mark.full
 def test_changes_outlive_any_number_of_conversions(export, told, tmp_path):
     file = export(LOANS)
     told("convert", file)
@@ -238,6 +240,7 @@ def test_changes_outlive_any_number_of_conversions(export, told, tmp_path):
     assert [cell.value for cell in again[2]][:2] == ["1001", None]
 
 
+@pytest.mark.full
 def test_what_was_changed_in_a_check_copy_counts_as_well(export, told, tmp_path):
     file = export(LOANS)
     told("convert", file, *SET)

@@ -44,6 +44,7 @@ def headers(path):
     return [cell.value for cell in openpyxl.load_workbook(path)["Campaigns"][1]]
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("names", NAMES)
 def test_an_export_sends_nothing_twice_and_its_columns_are_ours(
     names, results, sandbox, told, tmp_path
@@ -61,6 +62,7 @@ def test_an_export_sends_nothing_twice_and_its_columns_are_ours(
     assert book.sheetnames == ["Campaigns", "Import summary", "Import changes"]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("names", NAMES)
 def test_a_row_that_was_corrected_there_is_sent_and_its_note_goes(
     names, results, sandbox, told, tmp_path

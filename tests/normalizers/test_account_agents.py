@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slicing import examples
 
 from bulk_import.normalizers import agents
 from bulk_import.normalizers.normalizer import Context
@@ -108,6 +109,7 @@ ENTRIES = st.one_of(
 )
 
 
+@examples(0.2)
 @given(st.lists(ENTRIES, min_size=1, max_size=4).map(", ".join), st.booleans())
 def test_nobody_passes_whom_the_account_does_not_have(cell, is_directory_there):
     directory = {"ravi kumar": ("5201_2224257",), "gone": ("7777_1",)}

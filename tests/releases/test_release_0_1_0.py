@@ -465,6 +465,7 @@ def test_the_library_finds_the_journal_in_the_place_where_it_was(serve, left):
 # Workbooks that come back
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize(
     "file", ["august.check.xlsx", "august.results.xlsx", "stdin.results.xlsx", "weekly.results.csv"]
 )

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slicing import examples
 
 from bulk_import.readers.worker.number_formats import number_format
 from reports.looking import Look, book, check, row, text_file, told
@@ -95,6 +96,7 @@ def test_a_format_that_says_the_same_as_the_value_shows_nothing_else(code, value
     assert number_format(code).shown(value) is None
 
 
+@examples(0.3)
 @given(
     st.text('0#?.,;%@"\\_* []<>=-+/:EeGgyYmMdDhHsSaApPb$', max_size=20),
     st.one_of(
@@ -193,6 +195,7 @@ def test_headers_may_look_as_they_like(tmp_path):
     assert [told(one) for one in check(path).rows] == [[]]
 
 
+@pytest.mark.full
 def test_special_cells_far_down_a_large_sheet_are_found(tmp_path):
     rows = [row(number) for number in range(1, 1_500)]
     rows[1_400]["Max waiting time"] = Look(2, '0" min"')

@@ -119,6 +119,7 @@ def test_a_stored_sheet_keeps_its_lines(tmp_path):
     assert stored.sheets[0].cell(2, "A") == FormattedCell("Campaign 1", None, "")
 
 
+@pytest.mark.full
 def test_special_texts_far_down_a_large_sheet_are_found(tmp_path):
     rows = [row(number) for number in range(1, 1_500)]
     rows[1_400]["Agents"] = struck_run("6004_2224257, ", ("6005_2224257",))

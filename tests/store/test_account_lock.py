@@ -60,6 +60,7 @@ def test_the_second_run_of_an_account_is_told_who_is_at_work(other_run, tmp_path
     assert is_running(tmp_path, 2224257, "http://127.0.0.1:1", "r1")
 
 
+@pytest.mark.full
 def test_whoever_waits_for_an_account_is_told_who_holds_it(other_run, tmp_path):
     with pytest.raises(Refused) as refused:
         refuse_held(RECORD, tmp_path / "other locks", tmp_path)

@@ -105,6 +105,7 @@ def stopped(row):
     return row.state is State.INVALID
 
 
+@pytest.mark.slice(2)
 @pytest.mark.parametrize("inet_no", [None, 2224257])
 @pytest.mark.parametrize("file_format", ["xlsx", "csv"])
 @examples(0.5)

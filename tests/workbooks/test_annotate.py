@@ -465,6 +465,7 @@ def test_a_table_with_a_column_that_is_called_like_ours_keeps_its_size(target):
     assert sheet["E1"].value == "Import result"
 
 
+@pytest.mark.full
 def test_a_sheet_from_right_to_left_that_starts_at_c7_and_is_protected_works(target, faults_in):
     workbook = workbook_of(*ROWS)
     sheet = workbook.active

@@ -11,6 +11,7 @@ from bulk_import.web.people import LOCAL
 SOON = {"ring_seconds": "soon"}
 
 
+@pytest.mark.full
 def test_a_page_of_a_hundred_rows_is_as_small_as_it_was_meant_to_be(person, drop):
     """520 kB, and 40 kB as a proxy packs it."""
     sheet = drop(*[SOON if n % 3 == 0 else {} for n in range(100)])
