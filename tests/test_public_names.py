@@ -151,6 +151,7 @@ def test_an_unknown_name_is_an_attribute_error(module):
         sys.modules[module].nonsense  # noqa: B018  the access is the test
 
 
+@pytest.mark.full
 def test_a_public_name_is_loaded_when_it_is_first_used():
     code = (
         "import sys, bulk_import; print({'httpx', 'pydantic'} & set(sys.modules));"

@@ -51,6 +51,7 @@ def test_so_is_what_is_there_only_while_a_run_is_under_way(tmp_path):
         assert {mode(path) for path in made.values()} == {0o600}
 
 
+@pytest.mark.slice(6)
 @pytest.mark.parametrize("wanted", [0o600, 0o640, 0o644, 0o660, 0o444, 0o755])
 def test_results_are_as_the_input_was_and_can_be_edited(wanted, umask, tmp_path, sandbox):
     file = write_csv(tmp_path / "a.csv", rows(1))

@@ -107,7 +107,7 @@ def test_answered_samples_are_complete_and_ready(name, tmp_path):
     assert all(assert_check_agrees(converted, tmp_path / "converted.xlsx"))
 
 
-@pytest.mark.slice(2)
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("name", NAMES)
 def test_unanswered_samples_are_neither(name, tmp_path):
     answers, spreadsheet, _, _ = answered(name)
@@ -156,7 +156,7 @@ def spoiled(sheet, change):
     return Sheet.of(lines, name=sheet.name)
 
 
-@pytest.mark.slice(2)
+@pytest.mark.full
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_the_export_holds_both_say_the_same(name, tmp_path):
     answers, spreadsheet, lookups, cells = answered(name)

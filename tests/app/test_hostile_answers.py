@@ -65,7 +65,7 @@ def run_against(said, folder):
     return asyncio.run(main())
 
 
-@pytest.mark.slice(9)
+@pytest.mark.slice(3)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_an_answer_that_says_nothing_leaves_its_row_in_doubt_after_three_requests(name, tmp_path):
     report, server = run_against(HOSTILE[name], tmp_path)

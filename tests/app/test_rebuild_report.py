@@ -135,6 +135,7 @@ def texts_below(folder):
                 yield from map(parts.read, parts.namelist())
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "frame"])
 def test_it_says_the_same_again_when_the_file_is_gone(kind, account, journal, store, tmp_path):
     path = tmp_path / f"campaigns.{kind}"
@@ -267,7 +268,7 @@ def strike(sandbox, **fault):
     sandbox.faults.set(Fault(name="Campaign 2", **fault))
 
 
-@pytest.mark.slice(5)
+@pytest.mark.slice(2)
 @pytest.mark.parametrize("fate", FATES)
 def test_it_says_of_every_fate_what_the_live_report_said(
     fate, sandbox, account, store, journal, tmp_path

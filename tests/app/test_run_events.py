@@ -120,6 +120,7 @@ happenings = st.sampled_from(
 )
 
 
+@pytest.mark.full
 @settings(max_examples=15, deadline=None)
 @given(st.lists(happenings, min_size=1, max_size=12), st.booleans())
 def test_the_report_is_the_fold_of_the_events_live_past_and_on_the_way(happens, is_resent):
@@ -213,6 +214,7 @@ async def by_listening(stream):
         pass
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("leave", [by_break, by_error, by_cancelling, by_timeout])
 def test_whoever_leaves_early_loses_no_outcome_and_frees_the_account(leave, tmp_path):
     dialer = Dialer(latency=5.0)

@@ -34,6 +34,7 @@ def test_what_the_script_would_send_is_what_we_send(path):
         assert theirs == ours
 
 
+@pytest.mark.slice(1)
 def test_both_send_every_campaign_once(path):
     campaigns, _, _ = peers.check(str(path), "calamine")
     with Sandbox() as sandbox:

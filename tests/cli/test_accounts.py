@@ -473,6 +473,7 @@ def changed_plan(tmp_path, old, new):
     plan.write_text(text.replace(old, new), "utf-8")
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

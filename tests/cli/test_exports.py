@@ -46,6 +46,7 @@ FILES = {
 NOTHING_TOLD = []
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("kind", FILES)
 def test_an_export_with_our_own_names_is_checked_and_sent(kind, told, sandbox, tmp_path):
     file = tmp_path / f"campaigns.{kind}"

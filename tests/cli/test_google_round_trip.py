@@ -80,6 +80,7 @@ def test_a_row_that_was_corrected_there_is_sent_and_its_note_goes(
     assert (cell.value, cell.comment) == ("yes", None)
 
 
+@pytest.mark.slice(1)
 def test_a_header_of_ours_that_was_changed_there_is_known_by_its_name(
     results, sandbox, told, tmp_path
 ):

@@ -116,7 +116,7 @@ def test_a_second_run_of_the_account_is_refused_while_one_is_under_way(sandbox, 
     assert f"process {process.pid}" in document["refused"]["message"]
 
 
-@pytest.mark.slice(1)
+@pytest.mark.full
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_in_order_and_the_next_goes_on(number, sandbox, file, capsys):
     sandbox.faults.set(Fault(delay=2.0, times=1))
@@ -149,6 +149,7 @@ def test_a_second_signal_leaves_at_once_and_nothing_is_lost(sandbox, file, capsy
     assert len(sandbox.campaigns) == 6
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("run", ["nonsense", "20", ""])
 @pytest.mark.usefixtures("sandbox")
 def test_a_run_that_nobody_knows_is_refused_in_plain_words(run, file, capsys):
@@ -306,6 +307,7 @@ def test_answers_written_into_the_results_file_are_taken_over(sandbox, file, dou
     assert states_now(capsys, doubtful)["Campaign 1"] == "created"
 
 
+@pytest.mark.full
 def test_an_old_file_does_not_answer_for_a_later_request(sandbox, file, doubtful, capsys):
     results = Path(file).with_suffix(".results.xlsx")
     answered(results, {"Campaign 3": "Not in TeleCMI"})

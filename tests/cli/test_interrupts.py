@@ -137,6 +137,7 @@ def interrupted(sandbox, tmp_path):
     return leave
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     ("signals", "delay", "told"),
     [

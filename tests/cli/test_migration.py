@@ -106,6 +106,7 @@ def assert_created(workbook, sample, sandbox, told):
     assert created == {body["name"]: {**account, **body} for body in sample.expected}
 
 
+@pytest.mark.full
 def test_filled_in_and_converted_again_every_campaign_is_created_as_expected(sample, sandbox, told):
     _, first = told("convert", sample.path, *sample.profile)
     assert first["profile"]["id"] == sample.answers["profile"]

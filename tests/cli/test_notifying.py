@@ -37,6 +37,7 @@ def run(capsys, *more):
     return status, json.loads(out), err
 
 
+@pytest.mark.full
 def test_a_run_tells_counts_causes_and_results(desk, hook, capsys):
     good = rows(3)
     write_csv(desk / "weekly.csv", [*good[:2], good[2] | {"Start date": "31/31/2090"}])

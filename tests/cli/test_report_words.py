@@ -156,7 +156,7 @@ class TestOneRow:
         assert "Row 9 holds no campaign." in capsys.readouterr().err
 
 
-@pytest.mark.slice(1)
+@pytest.mark.full
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_a_narrow_window_breaks_lines_between_words(tmp_path, width):

@@ -98,6 +98,7 @@ def test_a_file_that_moved_along_with_its_plan_is_found_beside_it(saved, capsys)
     assert r"C:\Users\Ops\weekly.csv" in told["message"]
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize(
     ("old", "new", "code", "told"),
     [

@@ -201,6 +201,7 @@ def test_a_check_file_is_an_input_too(sandbox, told, tmp_path):
     assert states(again) == ["already_created", "already_created", "invalid"]
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("name", ["@ Night", "'@ Night", "''+x", "-5 Desk", "'plain'"])
 def test_csv_results_carry_the_apostrophe_and_come_back_without_it(sandbox, told, tmp_path, name):
     source = write_csv(tmp_path / "a.csv", [rows(1)[0] | {"Campaign name": name}])

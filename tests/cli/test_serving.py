@@ -52,6 +52,7 @@ def test_the_address_that_is_printed_signs_in_and_sigterm_ends_it(serving):
         assert program.wait(60) == 0
 
 
+@pytest.mark.full
 def test_the_second_signal_leaves_at_once():
     left = []
     server = Server(uvicorn.Config(lambda: None), lambda: None, left.append)
@@ -61,6 +62,7 @@ def test_the_second_signal_leaves_at_once():
     assert left == [128 + signal.SIGTERM]
 
 
+@pytest.mark.full
 def test_the_page_is_not_served_beyond_this_machine_without_a_proxy(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     for host in ("0.0.0.0", "::", "192.0.2.1", "import.example"):  # noqa: S104  refused

@@ -96,6 +96,7 @@ PLACES = {
 }
 
 
+@pytest.mark.slice(1)
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a shell and /dev/full")  # noqa: PTH110  no file
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("command", ["handbook files", pytest.param(RUN, marks=pytest.mark.full)])

@@ -49,7 +49,7 @@ def exports(draw, name):
     return [{**dict(zip(ordered, row, strict=True)), "ftpPassword": SECRET} for row in rows]
 
 
-@pytest.mark.slice(5)
+@pytest.mark.slice(2)
 @pytest.mark.parametrize("name", names(()))
 @examples(0.2)
 @given(data=st.data())
@@ -76,7 +76,7 @@ def test_every_row_becomes_a_campaign_or_is_skipped_and_nothing_crashes(name, da
             assert bool(errors) == (value.origin in {"missing", "wrong"})
 
 
-@pytest.mark.slice(3)
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("name", names(()))
 @examples(0.1)
 @given(data=st.data())

@@ -33,7 +33,7 @@ def answers(request):
     return answers_of(request.param)
 
 
-@pytest.mark.slice(6)
+@pytest.mark.slice(3)
 def test_an_answered_sample_is_what_is_foretold(answers):
     conversion = finished(answers)
     assert conversion.profile == answers.profile
@@ -49,7 +49,7 @@ def test_an_answered_sample_is_what_is_foretold(answers):
     assert found == expected
 
 
-@pytest.mark.slice(6)
+@pytest.mark.slice(3)
 def test_nothing_that_would_not_be_sent_is_left_in_an_answered_sample(answers):
     told = [
         problem
@@ -70,6 +70,7 @@ def test_what_is_foretold_is_a_whole_request(answers):
         assert body["active"] is False
 
 
+@pytest.mark.slice(5)
 def test_a_person_is_asked_for_what_is_answered_and_for_nothing_else(answers):
     first = converted(answers, read_sample(answers))
     asked = {
@@ -88,6 +89,7 @@ def test_a_person_is_asked_for_what_is_answered_and_for_nothing_else(answers):
     assert set(answers.cells) <= names
 
 
+@pytest.mark.slice(5)
 def test_every_answer_is_needed(answers):
     """Without what is written into a row, the campaign is not ready or not alone."""
     spreadsheet = read_sample(answers)
@@ -98,6 +100,7 @@ def test_every_answer_is_needed(answers):
         assert cells.keys() <= {*campaign.missing, *shared}, name
 
 
+@pytest.mark.slice(5)
 def test_every_campaign_of_a_sample_is_told_of(answers):
     conversion = converted(answers, read_sample(answers))
     rows = [one.row for one in (*conversion.campaigns, *conversion.skipped)]
@@ -106,12 +109,14 @@ def test_every_campaign_of_a_sample_is_told_of(answers):
     assert all(one.reason and one.was for one in conversion.lost)
 
 
+@pytest.mark.slice(5)
 def test_only_what_stands_in_the_table_is_unknown_to_its_profile(answers):
     conversion = converted(answers, read_sample(answers))
     name = answers.export.stem
     assert set(conversion.unknown) <= UNKNOWN.get(name, set())
 
 
+@pytest.mark.slice(5)
 def test_no_credential_is_copied(answers):
     content = answers.export.read_text("utf-8")
     conversion = repr(converted(answers, read_sample(answers), given=answers.set))

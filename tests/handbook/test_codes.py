@@ -27,6 +27,7 @@ def test_every_kind_of_message_is_listed_or_known_to_be_no_code():
     assert not KINDS.keys() & NO_CODES
 
 
+@pytest.mark.full
 def test_every_code_of_a_problem_is_in_the_list():
     told = {code for one in uses() if one.called not in NO_PROBLEMS for code in one.codes}
     assert len(told) > 100

@@ -173,6 +173,7 @@ def test_every_field_has_usual_words():
     assert SYNONYMS.keys() == FIELDS.keys()
 
 
+@pytest.mark.slice(20)
 @pytest.mark.parametrize("header", _split(NEAR_MISSES))
 def test_a_near_miss_is_never_taken_for_a_field(header):
     found = the_match(with_header(header), header)

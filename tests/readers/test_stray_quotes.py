@@ -104,6 +104,7 @@ def _spoilt(text, place):
     return text[:place] + '"' + text[place:], len(re.findall("\r\n|\r|\n", text[:place])) + 1
 
 
+@pytest.mark.slice(2)
 @pytest.mark.parametrize("every", slice_or_full(11, 1))
 @pytest.mark.parametrize("name", FILES)
 def test_one_quote_too_many_never_merges_rows_in_silence(name, every):

@@ -316,6 +316,7 @@ def test_looking_at_past_runs_changes_no_byte_of_them(told, left):
 # Running again
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("file", AGAIN)
 def test_what_was_created_is_not_sent_again(file, serve, again):
     sandbox = serve(OTHER_INET_NO if file.startswith("other") else INET_NO)

@@ -91,6 +91,7 @@ def test_applying_late_does_not_hold_up_the_end(fresh):
     assert sandbox.campaigns == ()
 
 
+@pytest.mark.slice(3)
 @pytest.mark.parametrize(
     "begun",
     [

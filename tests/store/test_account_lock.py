@@ -72,6 +72,7 @@ def test_whoever_waits_for_an_account_is_told_who_holds_it(other_run, tmp_path):
     assert not (tmp_path / "other locks").exists()
 
 
+@pytest.mark.full
 def test_a_run_that_was_killed_holds_nothing(other_run, tmp_path):
     other_run.kill()
     other_run.wait()
@@ -80,6 +81,7 @@ def test_a_run_that_was_killed_holds_nothing(other_run, tmp_path):
         assert is_running(tmp_path, 2224257, "http://127.0.0.1:1", RECORD.run)
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("other_run")
 def test_another_account_and_another_address_are_not_held(tmp_path):
     with held(replace(RECORD, inet_no=1), tmp_path):

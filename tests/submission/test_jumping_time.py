@@ -94,7 +94,7 @@ def jumped(tmp_path, seconds, request, *, sleeps=False):
     return dialer, in_virtual_time(main), runs.past()
 
 
-@pytest.mark.slice(6)
+@pytest.mark.slice(2)
 @pytest.mark.parametrize("seconds", SET)
 @pytest.mark.parametrize("request_no", range(1, COUNT + 4))
 def test_a_clock_that_is_set_changes_neither_pace_nor_quiet_period(seconds, request_no, tmp_path):
@@ -119,6 +119,7 @@ def test_a_machine_that_sleeps_keeps_pace_and_quiet_period(seconds, request_no, 
         assert state in ({end, "unknown"} if was_cut_off else {end})
 
 
+@pytest.mark.slice(2)
 @pytest.mark.parametrize("seconds", SET)
 def test_the_quiet_period_of_the_next_run_counts_what_really_passed(seconds, tmp_path):
     """A run is ended with a row in doubt, the clock was set meanwhile, and the next run begins."""

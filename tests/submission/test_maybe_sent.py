@@ -115,6 +115,7 @@ def test_what_is_taken_the_first_time_is_refused(msg, tmp_path):
     assert (states(report), codes(report)) == (["rejected"], [["api.rejected"]])
 
 
+@pytest.mark.slice(6)
 @pytest.mark.parametrize(
     ("then", "state", "code"),
     [

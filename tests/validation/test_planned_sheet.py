@@ -114,6 +114,7 @@ def test_columns_say_of_rows_what_rows_say_of_themselves(sheet, inet_no, file_fo
     assert_same(planned(sheet, format=file_format, inet_no=inet_no))
 
 
+@pytest.mark.slice(5)
 @pytest.mark.parametrize("header", sorted(NASTY))
 def test_each_nasty_cell_stops_its_row_where_the_row_says_so(header):
     rows = [predictive(at) | {"Remarks": None, "Account": None} for at in range(2, 40)]

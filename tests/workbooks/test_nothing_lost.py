@@ -74,7 +74,7 @@ def test_nothing_is_lost(name, tmp_path, ours):
     assert (missing, remarks) == ({}, [])
 
 
-@pytest.mark.slice(5)
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("name", VARIED)
 def test_excel_would_find_no_fault_that_it_had_not_found_before(name, tmp_path, faults_in):
     make, feature = VARIED[name]

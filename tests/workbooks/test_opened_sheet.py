@@ -19,6 +19,7 @@ def opened(path):
     return book.active.title, selected or [book.active.title]
 
 
+@pytest.mark.slice(4)
 @pytest.mark.parametrize("is_kept", [False, True])
 @pytest.mark.parametrize(
     ("state", "sheet"),

@@ -125,6 +125,7 @@ def test_a_zone_that_is_offered_is_understood_without_a_word(zone):
     assert timezones.normalize(zone, context).notices == ()
 
 
+@pytest.mark.slice(1)
 def test_the_three_examples_are_skipped(dialer, tmp_path):
     path = tmp_path / "template.xlsx"
     path.write_bytes(template(dialer))
@@ -135,6 +136,7 @@ def test_the_three_examples_are_skipped(dialer, tmp_path):
     assert plan.rows == plan.problems == ()
 
 
+@pytest.mark.slice(1)
 def test_the_examples_would_be_campaigns_if_they_were_none(dialer, tmp_path):
     book = opened(dialer)
     for row in (2, 3, 4):

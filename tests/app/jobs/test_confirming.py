@@ -1,5 +1,6 @@
 """What is shown before an import is what the import then does."""
 
+import pytest
 from sending import rows
 
 from bulk_import.app.jobs import Asked, confirmation
@@ -12,6 +13,7 @@ def confirmed(page, sheet):
     return confirmation(page.jobs.plan(sheet, destination.account), destination, SYSTEM)
 
 
+@pytest.mark.full
 def test_the_numbers_are_those_of_the_import_that_follows(page, sandbox):
     lines = rows(4)
     lines[1] |= {"Start date": "31/06/2090"}

@@ -125,6 +125,7 @@ def test_one_import_of_an_account_goes_first_and_the_others_are_told(page, sandb
     sandbox.__exit__()
 
 
+@pytest.mark.full
 def test_another_program_that_holds_the_account_is_waited_for(page, sandbox, tmp_path):
     sheet = page.add_sheet(rows(1))
     held = run_record(inet_no=sandbox.inet_no, base_url=sandbox.base_url)
@@ -213,6 +214,7 @@ def test_the_rest_is_a_sheet_of_what_is_left_with_the_edits(page, sandbox):
     assert [request.name for request in sandbox.requests[sent:]] == ["A new name"]
 
 
+@pytest.mark.full
 def test_a_sheet_that_changes_while_it_waits_for_its_account_is_not_sent(page, sandbox):
     sandbox.faults.set(Fault(name="Campaign 1", delay=4))
     long = page.add_sheet(rows(1))

@@ -337,6 +337,7 @@ def test_what_another_server_of_the_same_store_changed_is_seen_before_a_change(d
     assert clash.theirs == "Holi"
 
 
+@pytest.mark.slice(2)
 @pytest.mark.parametrize(
     "text", ["\ud800", "\x00", "=1+1", "x" * 40_000, "\u202egnp.exe", "line\nline", "'"]
 )

@@ -84,6 +84,7 @@ def test_a_revision_is_made_once(store):
     assert [one.text for one in store.written("one")] == ["Diwali"]
 
 
+@pytest.mark.full
 def test_what_was_answered_survives_a_kill(tmp_path):
     """The process is killed while it writes on; what it told to be kept is there."""
     path = tmp_path / "journal.sqlite3"

@@ -44,6 +44,7 @@ def practised(team, behind, sheet):
     return address, asha
 
 
+@pytest.mark.full
 def test_a_practice_says_what_it_was_and_gives_a_workbook(practised, tmp_path):
     address, asha = practised
     page = asha.get(address)
@@ -70,6 +71,7 @@ def test_the_poll_is_small_and_is_answered_once(practised):
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("below", ["", "/state", "/results.xlsx"])
 def test_nobody_else_learns_that_a_run_is_there(practised, behind, below):
     address, _ = practised
@@ -78,6 +80,7 @@ def test_nobody_else_learns_that_a_run_is_there(practised, behind, below):
     assert "weekly" not in ravi.get("/runs").text
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("action", ["stop", "rest", "approve", "withdraw", "rows/2/found"])
 def test_nobody_else_does_anything_to_a_run(practised, behind, action):
     address, _ = practised
