@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -54,7 +54,7 @@ def when_free(
     Raises:
         Refused: The account was not free in that time, or the run is refused for another reason.
     """
-    told = ""
+    told: Mapping[str, str] = {}
     deadline = clock.monotonic() + 60 * minutes
     until = clock.now() + timedelta(minutes=minutes)
     while True:
@@ -66,14 +66,14 @@ def when_free(
             left = deadline - clock.monotonic()
             if refused.code != "run.held" or left <= 0:
                 raise
-            if refused.message != told:
-                told = _tell(refused, f"{until:%H:%M:%S}", log)
+            if refused.facts != told:  # somebody else holds it by now
+                told = refused.facts
+                _tell(refused, f"{until:%H:%M:%S}", log)
             waiting(clock)(min(left, SECONDS_BETWEEN_LOOKS))
 
 
-def _tell(held: Refused, until: str, log: EventLog) -> str:
-    """Say who holds the account, and until when this is waited for; return the refusal's words."""
+def _tell(held: Refused, until: str, log: EventLog) -> None:
+    """Say who holds the account, and until when this is waited for."""
     who = {**held.facts}
     print_err(text("line.awaiting_account", at=until, **who))
     log.add("awaiting_account", code=held.code, facts=who)
-    return held.message
