@@ -16,7 +16,7 @@ _TOPIC: Final = re.compile(r"(\w+)\.md(#.*)?$")
 
 
 def as_html(markdown: str) -> Markup:
-    """Return *markdown* as HTML, which holds no markup of its own.
+    """Return *markdown* as HTML, which holds no markup of its own; what scrolls does so by keys.
 
     References to other topics lead to their pages; those to files of the repository, which the
     page does not have, stay words.
@@ -26,7 +26,7 @@ def as_html(markdown: str) -> Markup:
     for token in tokens:
         _fit(token)
     html = made.renderer.render(tokens, made.options, {})
-    html = html.replace("<pre>", '<pre tabindex="0">')  # what scrolls must scroll by keys as well
+    html = html.replace("<pre>", '<pre tabindex="0">')
     return Markup(html)  # noqa: S704  every text in it is escaped
 
 
@@ -41,6 +41,7 @@ def _fit(token: Token) -> None:
         token.attrJoin("class", "num")
     if token.type == "table_open":
         token.attrJoin("class", "tbl")
+        token.attrSet("tabindex", "0")
     if token.children:
         token.children = list(_with_links(token.children))
 

@@ -99,6 +99,7 @@ def test_a_group_fix_leaves_the_cell_alone_that_another_person_changed(visit, dr
     assert held(sheets, address, 3, "Time zone") == "+02:00"
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("delay", [0, 0.4, 3])
 def test_going_on_straight_after_typing_takes_the_typed_value_along(visit, drop, sheets, delay):
     address = drop(SOON, FINE)
@@ -328,6 +329,7 @@ def test_what_a_colleague_changes_shows_in_place(visit, drop):
     expect(cell(page, 4)).to_have_value("3")
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("width", [1440, 760])
 def test_no_field_with_the_focus_is_covered(visit, drop, width):
     page = visit(
@@ -359,6 +361,7 @@ def test_no_field_with_the_focus_is_covered(visit, drop, width):
     assert covered == []
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize("width", [390, 320])
 def test_on_a_phone_nothing_scrolls_sideways_and_a_problem_can_be_put_right(visit, drop, width):
     page = visit(drop(SOON, IST, IST, FINE), viewport={"width": width, "height": 800})
