@@ -5,6 +5,7 @@ from collections import Counter
 
 import openpyxl
 from playwright.sync_api import expect
+from sending import wait_until
 
 from bulk_import.sandbox import Fault
 from bulk_import.store.sheets import JobState
@@ -73,15 +74,17 @@ def test_a_change_by_somebody_else_is_told_before_anything_is_sent(
 
 
 def test_a_stop_waits_for_what_is_under_way_and_the_rest_is_sent_later(visit, drop, site, telecmi):
-    telecmi.faults.set(Fault(delay=2, times=5))
+    telecmi.faults.set(Fault(delay=4, times=None))  # long enough to press two buttons
     page = visit(f"{drop(*[{}] * 12)}/confirm")
     press_import(page)
+    wait_until(lambda: telecmi.requests)
     page.get_by_role("button", name="Stop the import").click()
     expect(page.get_by_role("button", name="Go on importing")).to_be_focused()
     page.get_by_role("button", name="Stop after the current rows").click()
     expect(head(page)).to_have_text(re.compile("^Stopped after .* of 12 rows$"))
     sent = names(telecmi)
     assert 0 < len(sent) < 12
+    telecmi.faults.set()
     page.get_by_role("button", name=f"Fix and import the other {12 - len(sent)} rows").click()
     page.get_by_role("link", name=f"Go on with {12 - len(sent)} rows").click()
     press_import(page)
