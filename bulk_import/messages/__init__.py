@@ -104,12 +104,7 @@ def language() -> str | Path:
 
 def table() -> Mapping[str, Message]:
     """Return the messages of the current language by their dotted code, in the file's order."""
-    spoken = _language.get()
-    return {
-        code: message
-        for kind in _sections(spoken)
-        for code, message in _section(spoken, kind).items()
-    }
+    return _whole(_language.get())
 
 
 def find(code: str) -> Message | None:
@@ -139,6 +134,15 @@ def _read(language: str | Path, folder: str = "") -> str:
 
         return files(__name__).joinpath(folder, f"{language}.toml").read_text("utf-8")
     return (language.parent / folder / language.name).read_text("utf-8")
+
+
+@cache
+def _whole(language: str | Path) -> dict[str, Message]:
+    return {
+        code: message
+        for kind in _sections(language)
+        for code, message in _section(language, kind).items()
+    }
 
 
 @cache
