@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from bulk_import.problems import Refused
@@ -39,11 +39,21 @@ def writes(connection: sqlite3.Connection, mention: Mention) -> list[Write]:
     for run, row, name in connection.execute(sql.UNSETTLED):
         if mention.is_in(name or ""):
             raise Refused("forget.unsettled", name=name, run=run, row=str(row))
-    return [*_of_texts(connection, mention), *_of_claims(connection, mention)]
+    return [*masking(_TEXTS, connection, mention), *_of_claims(connection, mention)]
 
 
-def _of_texts(connection: sqlite3.Connection, mention: Mention) -> Iterator[Write]:
-    for count, select, update in _TEXTS:
+def masking(
+    places: Iterable[tuple[int, str, str]], connection: sqlite3.Connection, mention: Mention
+) -> Iterator[Write]:
+    """Yield what takes *mention* out of texts.
+
+    Args:
+        places: How many texts a statement selects, in front of where they stand; that statement;
+            and the one that writes them anew.
+        connection: The store.
+        mention: What is to be forgotten.
+    """
+    for count, select, update in places:
         for found in connection.execute(select):
             texts, place = found[:count], found[count:]
             masked = tuple(without(text, mention) for text in texts)

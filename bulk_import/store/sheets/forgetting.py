@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
-from bulk_import.store.forgetting import Write, without
+from bulk_import.store.forgetting import Write, masking
 from bulk_import.store.mention import Mention
 from bulk_import.store.sheets import sql
 from bulk_import.store.sheets.uploads import Uploads
@@ -32,12 +32,7 @@ def writes(connection: sqlite3.Connection, mention: Mention, uploads: Uploads) -
         mention: What is to be forgotten.
         uploads: The files of the sheets.
     """
-    for count, select, update in _TEXTS:
-        for found in connection.execute(select):
-            texts, place = found[:count], found[count:]
-            masked = tuple(without(text, mention) for text in texts)
-            if masked != texts:
-                yield update, (*masked, *place)
+    yield from masking(_TEXTS, connection, mention)
     for sheet, upload in connection.execute(sql.SHEETS_WITH_CELLS):
         texts = connection.execute(sql.TEXTS_OF_SHEET, (sheet, sheet))
         is_written = any(mention.is_in(text) for (text,) in texts)
