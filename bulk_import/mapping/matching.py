@@ -39,6 +39,7 @@ class MissingColumns(Refused):
         columns: Its columns, as far as is known what they are.
         options: The options of the command that would match them, as far as is known.
         code: Why, as for every refusal.
+        fields: The names of the fields that no column fills.
         facts: What the message mentions.
     """
 
@@ -48,10 +49,13 @@ class MissingColumns(Refused):
         columns: Sequence[Match],
         options: tuple[Answer, ...],
         code: str,
+        *,
+        fields: Iterable[str],
         **facts: str,
     ) -> None:
         super().__init__(code, **facts)
         self.sheet = sheet
+        self.fields = tuple(fields)
         self.options = options
         self.columns = tuple(columns)
 
@@ -228,6 +232,7 @@ def _refuse_missing(
         columns,
         options,
         "column.missing_and_perhaps" if guesses else code,
+        fields=missing,
         missing=", ".join(FIELDS[name].header for name in missing),
         first=next(iter(shareable), ""),
         perhaps="; ".join(guesses),

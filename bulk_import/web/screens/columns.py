@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.saved_matches import place_of, remember
-from bulk_import.campaign import FIELDS
+from bulk_import.campaign import FIELDS, fields_of
 from bulk_import.fields import Field
 from bulk_import.mapping import Match, MissingColumns
 from bulk_import.options import ReadOptions
@@ -45,6 +45,7 @@ class Read:
         columns: What its columns are.
         options: How the file is read.
         plan: What would be sent; None while columns are missing for that.
+        missing: The fields that every campaign needs, and that nothing fills.
     """
 
     record: SheetRecord
@@ -52,13 +53,7 @@ class Read:
     columns: Sequence[Match]
     options: ReadOptions
     plan: EditablePlan | None
-
-    @property
-    def missing(self) -> list[Field]:
-        """The fields that every campaign needs, and that nothing fills."""
-        there = {one.field for one in self.columns} | self.options.given.keys()
-        needed = [field for field in FIELDS.values() if field.required and field.common]
-        return [field for field in needed if field.name not in there]
+    missing: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,12 @@ def read_of(request: Request) -> Read:
     if record.state is SheetState.ASKING:
         asked = sheets.unmatched(record.id)
         return Read(
-            record=record, below=asked.sheet, columns=asked.columns, options=options, plan=None
+            record=record,
+            below=asked.sheet,
+            columns=asked.columns,
+            options=options,
+            plan=None,
+            missing=tuple(FIELDS[name] for name in asked.fields),
         )
     plan = sheet_of(request).plan
     below, matches = plan.sheet.below(plan.matches.header_row), plan.matches.columns
@@ -176,7 +176,6 @@ def columns_page(request: Request, refusal: Refusal = _NONE) -> Response:
     cards = decisions(read.plan, read.options) if read.plan else []
     rows = column_rows(read.below, read.columns, refusal.columns)
     asked = sum(row.is_asked for row in rows)
-    missing = read.missing if read.plan is None else []
     return page(
         request,
         "columns",
@@ -184,16 +183,16 @@ def columns_page(request: Request, refusal: Refusal = _NONE) -> Response:
         nav="new",
         sheet=read.record,
         facts=_facts(read),
-        lead=_lead(rows, asked + len(missing) + sum(card.is_open for card in cards)),
+        lead=_lead(rows, asked + len(read.missing) + sum(card.is_open for card in cards)),
         told=_told(request.query_params.get("more", "")),
         refused=refusal.whole,
         cards=cards,
-        missing=missing,
+        missing=read.missing,
         given=read.options.given,
         rows=rows,
-        needed=_needed(missing),
+        needed=_needed(read.missing),
         waiting=_waiting(cards, asked),
-        can_go_on=not missing,
+        can_go_on=not read.missing,
         can_remember=site_of(request).read.profiles is not None,
         profile=_profile_name(read.record.file_name),
     )
@@ -235,7 +234,7 @@ def _needed(missing: Sequence[Field]) -> str:
     if missing:
         headers = ", ".join(one.header for one in missing)
         return say("page.columns.needed_some", missing=headers, count=len(missing))
-    needed = [one for one in FIELDS.values() if one.required and one.common]
+    needed = [one for one in fields_of() if one.required]
     return say("page.columns.needed_all", count=len(needed))
 
 
