@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
+from contextlib import ExitStack
 from typing import Final
 from urllib.parse import quote
 
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
+from bulk_import import temporary
 from bulk_import.app.report import Report
 from bulk_import.invisible import printable
 
-_KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _LONGEST: Final = 100
 """Characters of a file's name before our ending."""
@@ -32,16 +31,12 @@ def workbook(report: Report, file_name: str, *, practice: bool = False) -> Respo
     Raises:
         Refused: It cannot be written.
     """
-    folder = Path(mkdtemp(prefix="bulk-import-"))
     name = download_name(file_name, report.facts.command, practice=practice)
-    try:
-        written = report.save(folder / "workbook.xlsx")
-    except BaseException:
-        rmtree(folder, ignore_errors=True)
-        raise
-    away = BackgroundTask(rmtree, folder, ignore_errors=True)
-    headers = {"content-disposition": _attached(name), "cache-control": "no-store"}
-    return FileResponse(written, media_type=_KIND, headers=headers, background=away)
+    headers = {"content-disposition": attached(name), "cache-control": "no-store"}
+    with ExitStack() as made:
+        written = report.save(made.enter_context(temporary.folder()) / "workbook.xlsx")
+        away = BackgroundTask(made.pop_all().close)
+    return FileResponse(written, media_type=EXCEL, headers=headers, background=away)
 
 
 def download_name(file_name: str, command: str, *, practice: bool = False) -> str:
@@ -52,7 +47,7 @@ def download_name(file_name: str, command: str, *, practice: bool = False) -> st
     return f"{stem[:_LONGEST].strip(' .') or 'campaigns'}.{between}{kind}.xlsx"
 
 
-def _attached(name: str) -> str:
+def attached(name: str) -> str:
     """Return the header for a file called *name*: in ASCII for all, and in full (RFC 6266)."""
     plain = re.sub(r'[^ -~]|["\\%]', "_", name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

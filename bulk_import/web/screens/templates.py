@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bulk_import.web.downloads import EXCEL, attached
 from bulk_import.web.sheet_access import in_thread
 from bulk_import.workbooks.template import template
 
-_EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DIALERS: Final = ("predictive", "progressive")
 
 
@@ -22,8 +22,8 @@ async def filled_in_by_people(request: Request) -> Response:
     if dialer not in _DIALERS:
         raise HTTPException(404)
     content = await in_thread(lambda: template(dialer))
-    name = {"content-disposition": f'attachment; filename="{dialer}.xlsx"'}
-    return Response(content, media_type=_EXCEL, headers=name)
+    headers = {"content-disposition": attached(f"{dialer}.xlsx")}
+    return Response(content, media_type=EXCEL, headers=headers)
 
 
 routes = [Route("/templates/{dialer}.xlsx", filled_in_by_people)]
