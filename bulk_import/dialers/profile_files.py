@@ -22,6 +22,7 @@ from bulk_import.dialers.profile_tables import (
     DialerTable,
     ExportFormat,
     FieldRule,
+    Headerless,
     HeaderList,
     Lookup,
     ProfileFault,
@@ -36,7 +37,7 @@ SUFFIX: Final = ".toml"
 MOST_BYTES: Final = 1_000_000
 """The size of a profile; the longest that comes with the program has a hundredth of it."""
 
-_MERGED: Final = ("set", "lookup")
+_MERGED: Final = ("set", "lookup", "aliases")
 """Tables of tables: each of the inner ones replaces its namesake in the profile it extends."""
 
 _MOST_LISTED: Final = 5
@@ -44,6 +45,7 @@ _MOST_LISTED: Final = 5
 
 _KEYS: Final[dict[str, type[BaseModel]]] = {
     "source": ExportFormat,
+    "headerless": Headerless,
     "skip": SkipRule,
     "lookup": Lookup,
     "set": FieldRule,

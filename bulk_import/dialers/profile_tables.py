@@ -191,6 +191,21 @@ class Lookup(ProfileTable):
         return self
 
 
+class Headerless(ProfileTable):
+    """How the dialer's rows look in a file whose first row is a campaign.
+
+    Attributes:
+        columns: The headers of a file that has exactly these columns; empty where the columns
+            differ between releases, so that nobody can say what they are.
+        words: By header, the words of which every cell below it is one.
+        how: How to get the rows with their headers, for people.
+    """
+
+    columns: tuple[str, ...] = ()
+    words: dict[str, tuple[str, ...]] = {}
+    how: str = ""
+
+
 class ExportFormat(ProfileTable):
     """How the export looks.
 
@@ -203,6 +218,7 @@ class ExportFormat(ProfileTable):
         key: The headers of the key that identifies a campaign, by default its name.
         blank: Words for "nothing here", in every column.
         orientation: Whether a campaign is a row or a column.
+        headerless: What is known of files without headers.
     """
 
     kind: str = "any"
@@ -213,6 +229,7 @@ class ExportFormat(ProfileTable):
     key: Texts = ()
     blank: Texts = ()
     orientation: Literal["rows", "columns"] = "rows"
+    headerless: Headerless = Headerless()
 
 
 class HeaderList(ProfileTable):
