@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from bulk_import.app.report import Report
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import JobRecord
 
@@ -23,6 +24,7 @@ class JobFacts:
         went_on_at: When a restarted server went on with it, as ISO text; None where none did.
         refused: The code of why nothing was sent; None where that is not so.
         refused_facts: What the message of that code mentions.
+        counts: How many rows of a practice are in each state: its journal goes with the sheet.
         rest: The open sheet that was made of the rows that were left; None while there is none.
     """
 
@@ -34,6 +36,7 @@ class JobFacts:
     went_on_at: str | None = None
     refused: str | None = None
     refused_facts: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     rest: str | None = None
 
     @property
@@ -54,3 +57,10 @@ def with_facts(job: JobRecord, **changed: Any) -> JobRecord:
     usual = asdict(JobFacts())
     kept = {name: value for name, value in asdict(facts).items() if value != usual[name]}
     return replace(job, facts=kept)
+
+
+def with_counts(job: JobRecord, report: Report | None) -> JobRecord:
+    """Return *job* with what its rows came to, where it is a practice that sent anything."""
+    if report is None or not job.practice:
+        return job
+    return with_facts(job, counts={state.value: count for state, count in report.counts.items()})

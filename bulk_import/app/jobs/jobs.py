@@ -21,7 +21,7 @@ from bulk_import.app.jobs.asking import (
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.confirming import checked_report
 from bulk_import.app.jobs.destinations import Destination, Destinations
-from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.job_facts import facts_of, with_counts, with_facts
 from bulk_import.app.jobs.past_imports import PastImports
 from bulk_import.app.jobs.planning import WholePlans
 from bulk_import.app.jobs.queues import OPEN, Queues
@@ -230,6 +230,8 @@ class Jobs:
         store = self._destinations.store_of(job)
         record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
         self._queues.keep(job_id, None)
+        if job.practice:
+            self._store.set_job(with_counts(job, self.report(job_id)))
         self._note("import_found" if is_found else "import_not_found", job, person)
 
     def check_report(self, sheet: str) -> Report:
@@ -271,6 +273,16 @@ class Jobs:
                 self._store.set_job(with_facts(job, rest=known))
                 self._note("import_rest", job, person)
             return known
+
+    def prune(self) -> list[str]:
+        """Delete the journals of practice jobs whose sheets are deleted; return those jobs' ids.
+
+        How many rows came to what stays known.
+        """
+        gone = self._destinations.remove_practice(self._store.practice_needed)
+        for job_id in gone:
+            self._queues.keep(job_id, None)
+        return gone
 
     def resume_all(self) -> None:
         """Go on with every job that nobody stopped; a server begins so."""

@@ -8,7 +8,7 @@ from threading import RLock
 from typing import Final
 
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
-from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.job_facts import facts_of, with_counts, with_facts
 from bulk_import.app.jobs.run_state import Phase, RunState
 from bulk_import.app.report import Report
 from bulk_import.problems import Refused
@@ -167,7 +167,7 @@ class Queues:
             self.keep(live.job.id, live.report)
             self._live.pop(live.job.id, None)
             if not live.is_shut_down:
-                self._end(live.job, refused)
+                self._end(with_counts(live.job, live.report), refused)
 
     def _end(self, job: JobRecord, refused: Refused | None) -> None:
         if refused is not None and not facts_of(job).stopped_by:

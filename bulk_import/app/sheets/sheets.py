@@ -281,10 +281,15 @@ class Sheets:
             self._store.set_state(sheet, SheetState.IMPORTED, {SheetState.CHECKED})
             self._cache.forget(sheet)
 
-    def discard(self, sheet: str) -> None:
-        """Delete a sheet that nobody wants any more; one that was imported stays."""
-        self._store.discard(sheet)
-        self._cache.forget(sheet)
+    def discard(self, sheet: str) -> bool:
+        """Delete a sheet that nobody wants any more, and return whether it was.
+
+        One that was imported stays, and one that an import needs which is not over.
+        """
+        is_gone = self._store.discard(sheet)
+        if is_gone:
+            self._cache.forget(sheet)
+        return is_gone
 
     def prune(self) -> list[str]:
         """Delete what is kept of sheets that nobody changed for 14 days; return their ids.

@@ -127,12 +127,15 @@ class SheetStore(Protocol):
     def discard(self, sheet: str) -> bool:
         """Delete what is kept of one sheet but its record, and return True.
 
-        Nothing happens to one that is deleted, or was imported.
+        Nothing happens to one that is deleted, was imported, or is needed by an import that is
+        not over.
         """
         ...
 
     def expire(self, changed_before: datetime, refused_before: datetime) -> list[str]:
         """Delete what is kept of sheets but their record; return their ids.
+
+        Those stay that an import needs which is not over.
 
         Args:
             changed_before: Sheets go whose last change lies before that moment.
@@ -167,6 +170,10 @@ class SheetStore(Protocol):
             states: In which states; none for any.
             most: How many at the most; None for all.
         """
+        ...
+
+    def practice_needed(self) -> frozenset[str]:
+        """Return the practice jobs that are not over, and those whose sheet is still kept."""
         ...
 
     def set_job(self, job: JobRecord, among: Collection[JobState] = ()) -> bool:

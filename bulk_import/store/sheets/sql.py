@@ -70,9 +70,14 @@ WRITES: Final = """
     WHERE sheet = ? AND revision >= ? AND revision <= ? ORDER BY revision, at_row, place
 """
 
-TO_EXPIRE: Final = """
+_NOT_AWAITED: Final = """
+    NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.sheet = open_sheets.sheet AND jobs.state <> 'done')
+"""
+"""Whether no import needs a sheet: one that waits for approval or its turn, or is under way."""
+
+TO_EXPIRE: Final = f"""
     SELECT sheet, upload FROM open_sheets
-    WHERE state NOT IN ('expired', 'refused') AND changed < ?
+    WHERE state NOT IN ('expired', 'refused') AND changed < ? AND {_NOT_AWAITED}
 """
 REFUSED_TO_GO: Final = """
     SELECT sheet, upload FROM open_sheets WHERE state = 'refused' AND created < ?
@@ -82,8 +87,9 @@ EXPIRE: Final = """
     UPDATE open_sheets SET state = 'expired', upload = NULL, choices = '[]', options = '{}'
     WHERE sheet = ?
 """
-TO_DISCARD: Final = """
-    SELECT upload FROM open_sheets WHERE sheet = ? AND state NOT IN ('expired', 'imported')
+TO_DISCARD: Final = f"""
+    SELECT upload FROM open_sheets
+    WHERE sheet = ? AND state NOT IN ('expired', 'imported') AND {_NOT_AWAITED}
 """
 REMOVE_SHEET: Final = "DELETE FROM open_sheets WHERE sheet = ?"
 REMOVE_OF_SHEET: Final = (
@@ -110,6 +116,12 @@ JOBS: Final = f"""
     SELECT {_JOB} FROM jobs
     WHERE (? IS NULL OR owner = ?) AND (? IS NULL OR sheet = ?)
     ORDER BY asked_at DESC, job
+"""
+PRACTICE_NEEDED: Final = """
+    SELECT job FROM jobs WHERE practice = 1 AND (state <> 'done' OR EXISTS (
+        SELECT 1 FROM open_sheets
+        WHERE open_sheets.sheet = jobs.sheet AND open_sheets.state <> 'expired'
+    ))
 """
 JOB_STATE: Final = "SELECT state FROM jobs WHERE job = ?"
 SET_JOB: Final = """

@@ -223,6 +223,10 @@ class SqliteSheets:
         found = map(rows.job_of, self._all(sql.JOBS, (owner, owner, sheet, sheet)))
         return [one for one in found if not states or one.state in states][:most]
 
+    def practice_needed(self) -> frozenset[str]:
+        """Return the practice jobs whose results are still to be had; see `SheetStore`."""
+        return frozenset(job for (job,) in self._all(sql.PRACTICE_NEEDED, ()))
+
     def set_job(self, job: JobRecord, among: Collection[JobState] = ()) -> bool:
         """Write down what has become of a *job*; see `SheetStore`."""
         row = (*rows.progress_row(job), job.id)

@@ -125,11 +125,11 @@ def _how_far(progress: Progress) -> str:
 
 
 async def cancel(request: Request) -> Response:
-    """Read no further, and forget the file."""
+    """Read no further, and forget the file; one that stays shows why."""
     record = await in_thread(lambda: record_of(request))
     await readings_of(request).cancel(record.id)
-    await in_thread(lambda: site_of(request).sheets.discard(record.id))
-    return redirect(request, "/")
+    is_gone = await in_thread(lambda: site_of(request).sheets.discard(record.id))
+    return redirect(request, "/" if is_gone else f"sheets/{record.id}")
 
 
 async def choose(request: Request) -> Response:
