@@ -20,6 +20,9 @@ from bulk_import.settings import Settings
 from bulk_import.store import Store, open_store
 from bulk_import.store.sheets import JobRecord
 
+_JOURNAL: Final = "journal.sqlite3"
+"""What the journal of a practice is called in the folder of its job."""
+
 SANDBOX_QUIET_PERIOD: Final = 1.0
 """Seconds; the sandbox never works on a request without answering it."""
 
@@ -82,8 +85,12 @@ class Destinations:
         """
         if job.practice:
             folder = self.practice / job.id
-            return open_store(folder / "journal.sqlite3", folder)
+            return open_store(folder / _JOURNAL, folder)
         return open_store(self.load(job.account or None).journal, self.locks)
+
+    def has_practice(self, job: JobRecord) -> bool:
+        """Return whether the journal of a practice job is still there."""
+        return (self.practice / job.id / _JOURNAL).is_file()
 
     def remove_practice(self, needed: Callable[[], Collection[str]]) -> list[str]:
         """Remove the journals of practice jobs that are not *needed*; return the ids of those jobs.

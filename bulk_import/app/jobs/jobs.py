@@ -21,7 +21,7 @@ from bulk_import.app.jobs.asking import (
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.confirming import checked_report
 from bulk_import.app.jobs.destinations import Destination, Destinations
-from bulk_import.app.jobs.job_facts import facts_of, with_counts, with_facts
+from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
 from bulk_import.app.jobs.past_imports import PastImports
 from bulk_import.app.jobs.planning import WholePlans
 from bulk_import.app.jobs.queues import OPEN, Queues
@@ -75,7 +75,7 @@ class Jobs:
             connect=connect,
         )
         self._queues = Queues(store, surroundings)
-        self.past = PastImports(destinations, clock)
+        self.past = PastImports(store, destinations, clock)
         self._lock = RLock()
 
     def accounts(self) -> list[KnownAccount]:
@@ -150,7 +150,7 @@ class Jobs:
             if job.state is not JobState.WAITING:
                 return job
             self._sheet_as_seen(str(job.sheet), job.revision)
-            job = with_facts(replace(job, state=JobState.QUEUED), approved_by=person)
+            job = replace(job, state=JobState.QUEUED, approved_by=person)
             if self._store.set_job(job, among=(JobState.WAITING,)):
                 self._note("import_approved", job, person)
                 self._queues.add(job)
@@ -165,7 +165,7 @@ class Jobs:
         with self._lock:
             job = self.job(job_id)
             over = replace(job, state=JobState.DONE, finished_at=self._clock.now())
-            over = with_facts(over, withdrawn_by=person)
+            over = with_ending(with_facts(over, withdrawn_by=person), None)
             if job.state is JobState.WAITING and self._store.set_job(over, (JobState.WAITING,)):
                 self._note("import_withdrawn", over, person)
             return self.job(job_id)
@@ -231,7 +231,7 @@ class Jobs:
         record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
         self._queues.keep(job_id, None)
         if job.practice:
-            self._store.set_job(with_counts(job, self.report(job_id)))
+            self._store.set_job(with_ending(job, self.report(job_id)))
         self._note("import_found" if is_found else "import_not_found", job, person)
 
     def check_report(self, sheet: str) -> Report:
@@ -244,10 +244,6 @@ class Jobs:
         known = self.accounts()
         to = self.destination(known[0].name or "") if len(known) == 1 else None
         return checked_report(self.plan(sheet, to.account if to else None), to, self._clock)
-
-    def recent(self, owner: str | None, most: int | None = None) -> list[JobRecord]:
-        """Return the jobs that were asked for last, the newest first; everybody's for None."""
-        return self._store.jobs(owner=owner, most=most)
 
     def of_sheet(self, sheet: str) -> JobRecord | None:
         """Return the job that imported an open sheet, or is about to; None where none does."""

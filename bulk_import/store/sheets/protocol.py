@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bulk_import.problems import JsonObject
+from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted
 from bulk_import.store.sheets.records import (
     AuditLine,
     Change,
@@ -48,12 +49,18 @@ class SheetStore(Protocol):
         ...
 
     def sheets(self, owner: str | None, most: int) -> list[SheetRecord]:
-        """Return the sheets that changed last, the newest first.
+        """Return the sheets that changed last, the newest first; none that is over.
+
+        Those are over that were imported or deleted.
 
         Args:
             owner: Whose; None for those of everybody.
             most: How many at the most.
         """
+        ...
+
+    def count_open(self, owner: str) -> int:
+        """Return how many sheets a person has open: not refused, imported or deleted."""
         ...
 
     def set_sheet(
@@ -157,19 +164,19 @@ class SheetStore(Protocol):
     def jobs(
         self,
         *,
-        owner: str | None = None,
         sheet: str | None = None,
         states: Collection[JobState] = (),
-        most: int | None = None,
     ) -> list[JobRecord]:
         """Return jobs, the newest first.
 
         Args:
-            owner: Whose; None for those of everybody.
             sheet: Of which sheet; None for those of all.
             states: In which states; none for any.
-            most: How many at the most; None for all.
         """
+        ...
+
+    def imports(self, wanted: ImportsWanted) -> ImportsFound:
+        """Return the imports that are *wanted*, runs of the command line among them."""
         ...
 
     def practice_needed(self) -> frozenset[str]:
