@@ -51,10 +51,13 @@ class Checking:
     Attributes:
         path: The file, as the user wrote it.
         rows: How many rows its sheet has, the header and blank ones included.
+        done: How many of them are understood, as far as that can be said: cells are understood
+            column by column.
     """
 
     path: str
     rows: int
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

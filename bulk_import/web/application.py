@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bulk_import import messages, temporary
 from bulk_import.problems import Refused, reason_of
+from bulk_import.store.sheets import Conflicting
 from bulk_import.web.connections import Deadlines
 from bulk_import.web.gate import Gate
 from bulk_import.web.headers import SecurityHeaders
@@ -122,6 +123,8 @@ class Faults:
             await self._app(scope, receive, send)
         except ClientDisconnect:  # nobody is there, or does not get on
             await problem_page(Request(scope), 408, "slow")(scope, receive, send)
+        except Conflicting:  # somebody else is quicker than they, again and again
+            await problem_page(Request(scope), 409, "changing")(scope, receive, send)
         except Refused as refused:  # the store is full, damaged or held by somebody else
             await refusal_page(Request(scope), refused)(scope, receive, send)
         except Exception as fault:

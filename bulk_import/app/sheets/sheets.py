@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_urlsafe
 
-from bulk_import.app.sheets import planning, writing
+from bulk_import.app.sheets import writing
 from bulk_import.app.sheets.cache import SheetCache
 from bulk_import.app.sheets.deletion import deleted
 from bulk_import.app.sheets.open_sheet import CellEdit, OpenSheet, Saved, Since, Undoable
@@ -87,8 +87,15 @@ class Sheets:
         return self._reading.record(sheet)
 
     def recent(self, owner: str | None, most: int) -> list[SheetRecord]:
-        """Return the sheets that changed last, the newest first; those of everybody for None."""
+        """Return the sheets that changed last, the newest first; those of everybody for None.
+
+        None of them is over: imported, or deleted.
+        """
         return self._store.sheets(owner, most)
+
+    def count_open(self, owner: str) -> int:
+        """Return how many sheets a person has open."""
+        return self._store.count_open(owner)
 
     def read(self, sheet: str, listen: Listener = ignore) -> SheetRecord:
         """Read the file of a sheet; it becomes `CHECKED`, or is asked about or refused.
@@ -260,20 +267,6 @@ class Sheets:
         now = self.open(sheet)
         changes = self._store.changes(sheet, revision) if now.revision > revision else ()
         return since(now, changes, self._cache.rows_since(sheet, revision))
-
-    def whole(self, sheet: str) -> tuple[OpenSheet, tuple[int, ...]]:
-        """Return a sheet planned as a whole, and the rows in which it differs; it counts then.
-
-        That takes about a second for ten thousand rows, and is for the moment before an import.
-
-        Raises:
-            LookupError: There is no such sheet.
-        """
-        with self._changing(sheet) as before:
-            after, rows = planning.afresh(before, self._clock.now())
-            if rows:
-                self._cache.put(after)
-            return after, rows
 
     def imported(self, sheet: str) -> None:
         """Write down that an import of a sheet began."""

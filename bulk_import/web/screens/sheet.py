@@ -118,10 +118,10 @@ def _first(request: Request, record: SheetRecord) -> str:
 
 def _how_far(progress: Progress) -> str:
     if progress.stage == "checking":
-        return say("page.reading.checking", rows=progress.rows)
+        return say("page.reading.checking", row=max(1, progress.done), rows=progress.rows)
     if progress.rows:
         return say("page.reading.reading", rows=progress.rows)
-    return say("page.reading.begins")
+    return say(f"page.reading.{'begins' if progress.stage == 'reading' else 'waits'}")
 
 
 async def cancel(request: Request) -> Response:
