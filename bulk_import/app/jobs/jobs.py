@@ -12,11 +12,11 @@ from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.history import record_findings
 from bulk_import.app.jobs.asking import (
     Asked,
-    StaleRevision,
     asked_before,
     audit_line,
     is_withdrawn,
     new_job,
+    sheet_as_seen,
 )
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.confirming import checked_report
@@ -33,7 +33,7 @@ from bulk_import.app.report import Report
 from bulk_import.app.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import JobRecord, JobState, SheetRecord, SheetStore
+from bulk_import.store.sheets import JobRecord, JobState, SheetStore
 from bulk_import.submission import Api
 
 
@@ -120,7 +120,7 @@ class Jobs:
             known = asked_before(asked, self._store.jobs(sheet=asked.sheet))
             if known is not None:
                 return known
-            sheet = self._sheet_as_seen(asked.sheet, asked.revision)
+            sheet = sheet_as_seen(self._store, asked.sheet, asked.revision)
             new = new_job(
                 asked,
                 sheet,
@@ -149,7 +149,7 @@ class Jobs:
             job = self.job(job_id)
             if job.state is not JobState.WAITING:
                 return job
-            self._sheet_as_seen(str(job.sheet), job.revision)
+            sheet_as_seen(self._store, str(job.sheet), job.revision)
             job = replace(job, state=JobState.QUEUED, approved_by=person)
             if self._store.set_job(job, among=(JobState.WAITING,)):
                 self._note("import_approved", job, person)
@@ -287,14 +287,6 @@ class Jobs:
     def drain(self, seconds: float | None = None) -> bool:
         """Let nothing new leave, and return whether all requests under way have ended in time."""
         return self._queues.drain(seconds)
-
-    def _sheet_as_seen(self, sheet: str, revision: int) -> SheetRecord:
-        record = self._store.sheet(sheet)
-        if record is None:
-            raise LookupError(sheet)
-        if record.revision != revision:
-            raise StaleRevision(self._store.changes(sheet, revision))
-        return record
 
     def _inet_no(self, asked: Asked) -> int | None:
         try:

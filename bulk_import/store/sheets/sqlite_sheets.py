@@ -150,9 +150,8 @@ class SqliteSheets:
 
     def change_of(self, sheet: str, person: str, tab: str, seq: int) -> Change | None:
         """Return the change that the tab numbered so; see `SheetStore`."""
-        return next(
-            iter(self._read(changes_of, sheet, sql.CHANGE_OF, (sheet, person, tab, seq))), None
-        )
+        found = self._read(changes_of, sheet, sql.CHANGE_OF, (sheet, person, tab, seq))
+        return found[0] if found else None
 
     def changes(self, sheet: str, after: int = 0) -> list[Change]:
         """Return the changes after that revision; see `SheetStore`."""
@@ -219,10 +218,7 @@ class SqliteSheets:
         return rows.job_of(found[0]) if found else None
 
     def jobs(
-        self,
-        *,
-        sheet: str | None = None,
-        states: Collection[JobState] = (),
+        self, *, sheet: str | None = None, states: Collection[JobState] = ()
     ) -> list[JobRecord]:
         """Return jobs, the newest first; see `SheetStore`."""
         asked = (sql.JOBS, ()) if sheet is None else (sql.JOBS_OF_SHEET, (sheet,))
@@ -232,7 +228,8 @@ class SqliteSheets:
     def imports(self, wanted: ImportsWanted) -> ImportsFound:
         """Return the imports that are *wanted*; see `SheetStore`."""
         running = partial(is_running, locks_of(self._path))
-        return self._do(lambda do: do.read(lambda found: find_imports(found, wanted, running)))
+        work = partial(find_imports, wanted=wanted, is_running=running)
+        return self._do(lambda committer: committer.read(work))
 
     def practice_needed(self) -> frozenset[str]:
         """Return the practice jobs whose results are still to be had; see `SheetStore`."""
