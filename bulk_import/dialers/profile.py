@@ -10,10 +10,10 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from bulk_import.campaign import FIELDS, IN_ORDER
+from bulk_import.dialers.export_format import ExportFormat
 from bulk_import.dialers.headers import ANY, EITHER, fits_any, spellings
 from bulk_import.dialers.profile_tables import (
     RESULT,
-    ExportFormat,
     FieldRule,
     HeaderList,
     Lookup,

@@ -16,13 +16,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bulk_import import messages
+from bulk_import.dialers.export_format import ExportFormat, Headerless
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import (
     CellTest,
     DialerTable,
-    ExportFormat,
     FieldRule,
-    Headerless,
     HeaderList,
     Lookup,
     ProfileFault,
