@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from bulk_import.dialers.export_columns import ExportColumns
 from bulk_import.dialers.export_table import ExportTable, table_of
 from bulk_import.dialers.field_columns import FieldColumns, Said
 from bulk_import.dialers.field_rules import ExportContext, FieldRules
-from bulk_import.dialers.headers import ReadableColumns, fits_any
+from bulk_import.dialers.headers import EITHER, ReadableColumns, fits_any, places
 from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.profile import ORDER, Profile
 from bulk_import.dialers.profile_tables import headers_of
@@ -56,6 +57,7 @@ def convert(
     table = table_of(detected.sheet, profile, options.columns)
     if table is None:
         raise Refused("profile.other_sheet", profile=profile.id, path=path)
+    _refuse_unknown_names(options.columns, table, profile)
     columns = ReadableColumns.of(table.headers, profile.is_secret, table.titles)
     side_tables = Lookups(profile, lookups)
     export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
@@ -85,6 +87,24 @@ def convert(
         ignored=tuple(one for one in table.filled_headers if _is_ignored(profile, one)),
         secret=tuple(filter(profile.is_secret, table.filled_headers)),
     )
+
+
+def _refuse_unknown_names(by_hand: Mapping[str, str], table: ExportTable, profile: Profile) -> None:
+    """Refuse what a person says of headers that are not there, or by names without a use."""
+    known = tuple(dict.fromkeys((*profile.mentioned(), *profile.lost)))
+    for header, name in by_hand.items():
+        if not places(header, table.titles):
+            headers = ", ".join(f"“{one}”" for one in table.titles if one)
+            raise Refused("column.no_such_header", chosen=header, headers=headers)
+        if not fits_any(known, name):
+            plain = sorted({one for names in known for one in names.split(EITHER)})
+            near = difflib.get_close_matches(name, plain, 1)
+            raise Refused(
+                "profile.no_such_name",
+                profile=profile.id,
+                name=name,
+                names=", ".join(near or plain),
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,13 @@ from bulk_import.sheet import Sheet
 NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
 
 _RULE: Final = re.compile("[-=_~+*.:|\u2500-\u257f ]*")
+_COUNT: Final = re.compile(
+    r"\(?[0-9]+ rows?(?:\(s\))?(?: in set| affected| selected| returned)?\.?\)?"
+    r"(?: ?\([0-9.]+ s(?:ec)?\))?",
+    re.IGNORECASE,
+)
+"""What databases print below the rows."""
+
 _DRAWN: Final = re.compile("[-=_~\u2500-\u257f]{3}")
 
 
@@ -105,8 +112,10 @@ def _folded(words: Iterable[str]) -> set[str]:
 
 
 def _is_record(line: tuple[int, Sequence[Cell]]) -> bool:
-    """Say whether a row is no line that is drawn below headers or between campaigns."""
-    texts = [written(cell).strip() for cell in line[1] if not is_blank(cell)]
+    """Say whether a row is a campaign: no drawn line, and not how many rows there are."""
+    texts = [text for cell in line[1] if (text := written(cell).strip())]
+    if len(texts) == 1 and _COUNT.fullmatch(texts[0]):
+        return False
     return not (all(map(_RULE.fullmatch, texts)) and any(map(_DRAWN.search, texts)))
 
 
@@ -131,6 +140,8 @@ def missing(
 
 def is_named(sheet: Sheet, profile: Profile) -> bool:
     """Say whether *profile* takes tables of this name, or of any."""
+    if profile.source.records is not None:
+        return sheet.name == profile.source.records
     names = profile.source.table
     return not names or any(fits(one, sheet.name or "") for one in names)
 
