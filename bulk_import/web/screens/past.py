@@ -20,7 +20,8 @@ from bulk_import.store.sheets import JobRecord, JobState
 from bulk_import.web.moments import day_and_time
 from bulk_import.web.pages import page, say
 from bulk_import.web.people import Person
-from bulk_import.web.run_access import called, may_see, sees_others
+from bulk_import.web.permissions import may_see, sees_others
+from bulk_import.web.run_access import called
 from bulk_import.web.sheet_access import in_thread, person_of
 from bulk_import.web.site import Site, site_of
 
@@ -29,6 +30,9 @@ A_PAGE: Final = 50
 
 STATES: Final = ("any", "needs_person", "all_created", "stopped")
 """The states by which the list can be narrowed; each is a line of the page's words."""
+
+_NOT_COUNTED: Final = frozenset({Phase.QUEUED, Phase.STOPPING})
+"""What an import is doing while its rows are not worth counting."""
 
 _NEED_A_PERSON: Final = (State.UNKNOWN, State.REJECTED, State.INVALID, State.NOT_SENT)
 
@@ -208,8 +212,8 @@ def _chip(one: PastImport, state: RunState | None, person: Person) -> _Chip:
     if state is not None:
         return _of_live(state)
     facts = facts_of(one.job) if one.job else None
-    if facts and facts.withdrawn_by:
-        return "out", "out", "stopped", say("page.past.st_withdrawn")
+    if one.job and facts and facts.withdrawn_by:
+        return "out", "out", "stopped", _refused(one.job, facts.withdrawn_by, person)
     if one.past is None:
         return "out", "out", "stopped", say("page.past.st_nothing")
     if facts and facts.stopped_by:
@@ -223,8 +227,14 @@ def _chip(one: PastImport, state: RunState | None, person: Person) -> _Chip:
     return _of_finished(one)
 
 
+def _refused(job: JobRecord, who: str, person: Person) -> str:
+    if who == job.owner:
+        return say("page.past.st_withdrawn")
+    return say("page.past.st_refused", who=called(who, person))
+
+
 def _of_live(state: RunState) -> _Chip:
-    if state.phase in {Phase.WAITING, Phase.QUEUED, Phase.STOPPING}:
+    if state.phase in {Phase.WAITING, Phase.APPROVED, Phase.ELSEWHERE, *_NOT_COUNTED}:
         return "wait", "clock", "any", say(f"page.past.st_{state.phase}")
     words = say("page.past.st_running", done=state.done, due=state.due)
     return "wait", "clock", "any", words
