@@ -17,6 +17,7 @@ from typing import Final
 from bulk_import.app.dropped_files import Dropped
 from bulk_import.app.growing_files import FileLook
 from bulk_import.app.jobs.folder_jobs import FolderJobs
+from bulk_import.app.jobs.job_facts import facts_of
 from bulk_import.app.report import Report
 from bulk_import.app.sent_rows import digest_of_sent
 from bulk_import.app.watch_log import WatchLog
@@ -171,13 +172,14 @@ class ApprovalDesk:
         if self._approvals(dropped.name):
             return self._digest(dropped)
         job = self._waiting[dropped.name].job
-        answer = self._jobs.answer(job) if job is not None else None
-        if answer is None:
+        answered = self._jobs.answered(job) if job is not None else None
+        if answered is None:
             return None
-        if answer.withdrawn_by is not None:
-            code = "watch.refused_because" if answer.withdrawn_why else "watch.refused_on_page"
-            raise Refused(code, who=answer.withdrawn_by, why=answer.withdrawn_why)
-        return answer.digest if answer.approved_by is not None else None
+        facts = facts_of(answered)
+        if facts.withdrawn_by is not None:
+            code = "watch.refused_because" if facts.withdrawn_why else "watch.refused_on_page"
+            raise Refused(code, who=facts.withdrawn_by, why=facts.withdrawn_why)
+        return facts.digest if answered.approved_by is not None else None
 
     def begin(self, name: str) -> Seen | None:
         """Note that a file was taken by its approval, and return what was seen of it.
@@ -193,10 +195,10 @@ class ApprovalDesk:
             return Seen()
         rows = None
         if waiting.job is not None:
-            answer = self._jobs.answer(waiting.job)
+            answered = self._jobs.answered(waiting.job)
             if not self._jobs.begin(waiting.job):
                 return None
-            rows = answer.plan if answer is not None else None
+            rows = None if answered is None else facts_of(answered).plan
         return Seen(waiting.inet_no, waiting.base_url, rows)
 
     def end(self, name: str, found: Report | Refused) -> None:

@@ -16,9 +16,8 @@ def may_see(job: JobRecord, person: Person, site: Site) -> bool:
     """
     if site.shared or job.owner == person.owner:
         return True
-    facts = facts_of(job)
-    is_theirs = job.state is JobState.WAITING or facts.folder is not None
-    return (is_theirs and person.may_import) or facts.approved_by == person.owner
+    is_theirs = job.state is JobState.WAITING or facts_of(job).folder is not None
+    return (is_theirs and person.may_import) or job.approved_by == person.owner
 
 
 def may_read(sheet: SheetRecord, person: Person, site: Site) -> bool:

@@ -6,12 +6,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bulk_import.app.jobs import PastImport
-from bulk_import.store.sheets import JobRecord
+from bulk_import.store.sheets import ImportsWanted, JobRecord
 from bulk_import.web.pages import say
 from bulk_import.web.people import LOCAL, Person
 from bulk_import.web.permissions import may_see, sees_others
 from bulk_import.web.sheet_access import person_of
-from bulk_import.web.site import site_of
+from bulk_import.web.site import Site, site_of
 
 
 def job_of(request: Request) -> JobRecord | None:
@@ -55,6 +55,16 @@ def run_of(request: Request) -> PastImport:
         return site.jobs.past.find(request.path_params["run"])
     except LookupError:
         raise HTTPException(404) from None
+
+
+def imports_for(person: Person, site: Site) -> ImportsWanted:
+    """Return all imports that *person* may see: as `may_see` and `sees_others` have it, in SQL."""
+    return ImportsWanted(
+        person=person.owner,
+        sees_all=site.shared,
+        may_approve=person.may_import,
+        with_runs=sees_others(person, site),
+    )
 
 
 def called(owner: str, person: Person) -> str:

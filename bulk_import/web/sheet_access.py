@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bulk_import.app.sheets import OpenSheet
-from bulk_import.store.sheets import SheetRecord
+from bulk_import.store.sheets import Conflicting, SheetRecord
 from bulk_import.web.people import Person
 from bulk_import.web.permissions import may_edit, may_read
 from bulk_import.web.site import site_of
@@ -61,6 +61,18 @@ def sheet_of(request: Request) -> OpenSheet:
 def edits(request: Request, record: SheetRecord) -> bool:
     """Return whether who sent a *request* may change a sheet, not only look at it; blocks."""
     return may_edit(record, person_of(request), site_of(request))
+
+
+def once_more(do: Callable[[], _T]) -> _T:
+    """Return what *do* returns, which is done again if another server was quicker.
+
+    Raises:
+        Conflicting: It was again.
+    """
+    try:
+        return do()
+    except Conflicting:
+        return do()
 
 
 async def in_thread(do: Callable[[], _T]) -> _T:

@@ -10,7 +10,7 @@ from bulk_import.app.jobs.confirming import Confirmation, confirmation
 from bulk_import.app.jobs.destinations import Destination, Destinations
 from bulk_import.app.jobs.job_facts import JobFacts, facts_of
 from bulk_import.app.jobs.jobs import Jobs
-from bulk_import.app.jobs.past_imports import PastImport, PastImports
+from bulk_import.app.jobs.past_imports import PastImport, PastImports, PastPage, file_name_of
 from bulk_import.app.jobs.rest import remaining
 from bulk_import.app.jobs.run_state import Phase, RunState
 
@@ -24,11 +24,13 @@ __all__ = [
     "OtherRows",
     "PastImport",
     "PastImports",
+    "PastPage",
     "Phase",
     "RunState",
     "Shown",
     "StaleRevision",
     "confirmation",
     "facts_of",
+    "file_name_of",
     "remaining",
 ]

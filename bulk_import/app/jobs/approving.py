@@ -10,7 +10,7 @@ from bulk_import.app.comparing import compare
 from bulk_import.app.jobs.asking import sheet_as_seen
 from bulk_import.app.jobs.confirming import Confirmation, checked_report, confirmation_of
 from bulk_import.app.jobs.destinations import Destinations
-from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
 from bulk_import.app.jobs.planning import WholePlans
 from bulk_import.app.jobs.queues import Queues
 from bulk_import.app.origin import EditablePlan
@@ -113,8 +113,7 @@ class Approvals:
         state = JobState.APPROVED if is_of_folder else JobState.QUEUED
         at = self.clock.now().isoformat()
         job = with_facts(
-            replace(job, state=state),
-            approved_by=person,
+            replace(job, state=state, approved_by=person),
             approved_at=at,
             plan=shown if is_of_folder else None,
         )
@@ -133,7 +132,7 @@ class Approvals:
             why: What they say about it; empty for nothing.
         """
         over = replace(job, state=JobState.DONE, finished_at=self.clock.now())
-        over = with_facts(over, withdrawn_by=person, withdrawn_why=why)
+        over = with_ending(with_facts(over, withdrawn_by=person, withdrawn_why=why), None)
         if self.store.set_job(over, (JobState.WAITING,)):
             is_own = person == job.owner
             self.note("import_withdrawn" if is_own else "import_refused", over, person)

@@ -52,10 +52,10 @@ class Asked:
 
 
 def sheet_as_seen(store: SheetStore, sheet: str, revision: int) -> SheetRecord:
-    """Return what is kept of a sheet that somebody saw at a *revision*.
+    """Return the *sheet* of that id, which somebody saw at a *revision*.
 
     Raises:
-        LookupError: It is not there any more.
+        LookupError: There is none.
         StaleRevision: It was changed since.
     """
     record = store.sheet(sheet)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bulk_import.app.jobs.asking import audit_line
-from bulk_import.app.jobs.job_facts import JobFacts, facts_of, with_facts
+from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
 from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.report import Report
 from bulk_import.app.sheets.read_options import kept
@@ -98,12 +98,10 @@ class FolderJobs:
             asked_at=sheet.created,
         )
 
-    def answer(self, job_id: str) -> JobFacts | None:
-        """Return what people answered about a file: approved or refused; None while nobody has."""
+    def answered(self, job_id: str) -> JobRecord | None:
+        """Return the job of a file that a person approved or refused; None while nobody has."""
         job = self.open_store().job(job_id)
-        if job is None or job.state is JobState.WAITING:
-            return None
-        return facts_of(job)
+        return None if job is None or job.state is JobState.WAITING else job
 
     def begin(self, job_id: str) -> bool:
         """Note that a file is being imported; return False where somebody refused it before."""
@@ -128,7 +126,7 @@ class FolderJobs:
             over = with_facts(over, refused=found.code, refused_facts=dict(found.facts))
         elif (run := found.facts.run) is not None:
             over = with_facts(replace(over, run=run), runs=(*facts_of(job).runs, run))
-        store.set_job(over)
+        store.set_job(with_ending(over, None))
 
     def withdraw(self, job_id: str, why: Refused) -> None:
         """Take a file back that is not there any more as it was shown."""
@@ -138,6 +136,7 @@ class FolderJobs:
             return
         over = replace(job, state=JobState.DONE, finished_at=self.clock.now())
         over = with_facts(over, refused=why.code, refused_facts=dict(why.facts))
+        over = with_ending(over, None)
         store.set_job(over, (*_ANSWERABLE, JobState.RUNNING))
         store.add_audit(audit_line("import_withdrawn", over, str(self.folder), self.clock.now()))
 

@@ -22,7 +22,7 @@ from bulk_import.app.jobs.asking import (
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.confirming import checked_report
 from bulk_import.app.jobs.destinations import Destination, Destinations
-from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
 from bulk_import.app.jobs.past_imports import PastImports
 from bulk_import.app.jobs.planning import WholePlans
 from bulk_import.app.jobs.queues import OPEN, Queues
@@ -75,7 +75,7 @@ class Jobs:
             connect=connect,
         )
         self._queues = Queues(store, surroundings)
-        self.past = PastImports(destinations, clock)
+        self.past = PastImports(store, destinations, clock)
         self._approvals = Approvals(
             store=store,
             plans=self._plans,
@@ -163,11 +163,7 @@ class Jobs:
             return self.job(job_id)
 
     def withdraw(self, job_id: str, person: str, why: str = "") -> JobRecord:
-        """Refuse a job that waits for approval, or take it back, with what is said about that.
-
-        Raises:
-            LookupError: There is no such job.
-        """
+        """Refuse a job that waits for approval, or take it back; see `Approvals.withdraw`."""
         with self._lock:
             job = self.job(job_id)
             if job.state is JobState.WAITING:
@@ -238,6 +234,8 @@ class Jobs:
         store = self._destinations.store_of(job)
         record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
         self._queues.keep(job_id, None)
+        if job.practice:
+            self._store.set_job(with_ending(job, self.report(job_id)))
         self._note("import_found" if is_found else "import_not_found", job, person)
 
     def check_report(self, sheet: str) -> Report:
@@ -250,10 +248,6 @@ class Jobs:
         known = self.accounts()
         to = self.destination(known[0].name or "") if len(known) == 1 else None
         return checked_report(self.plan(sheet, to.account if to else None), to, self._clock)
-
-    def recent(self, owner: str | None, most: int | None = None) -> list[JobRecord]:
-        """Return the jobs that were asked for last, the newest first; everybody's for None."""
-        return self._store.jobs(owner=owner, most=most)
 
     def of_sheet(self, sheet: str) -> JobRecord | None:
         """Return the job that imported an open sheet, or is about to; None where none does."""
@@ -275,15 +269,20 @@ class Jobs:
             return self._rests.of_job(self.job(job_id), report, person)
 
     def rest_of_run(self, run: str, person: str) -> str:
-        """Make an open sheet of the rows of a run of the command line, likewise; blocks.
-
-        Raises:
-            LookupError: There is no such run.
-            Refused: Its rows are not kept any more, or cannot be read again.
-        """
+        """Make an open sheet of the rows of a run of the command line, likewise; blocks."""
         past, report = self.past.find(run), self.past.report(run)
         with self._lock:
             return self._rests.of_run(past.id, past.file_name, report, person)
+
+    def prune(self) -> list[str]:
+        """Delete the journals of practice jobs whose sheets are deleted; return those jobs' ids.
+
+        How many rows came to what stays known.
+        """
+        gone = self._destinations.remove_practice(self._store.practice_needed)
+        for job_id in gone:
+            self._queues.keep(job_id, None)
+        return gone
 
     def resume_all(self) -> None:
         """Go on with every job that nobody stopped; a server begins so."""

@@ -155,11 +155,11 @@ def meta_of(job: JobRecord, person: Person, now: datetime) -> str:
 
 def approved_words(job: JobRecord, person: Person, now: datetime, code: str) -> str:
     """Return who approved a *job*, and when, in the words of *code*; empty where nobody did."""
-    facts = facts_of(job)
-    if facts.approved_by is None or facts.approved_at is None:
+    at = facts_of(job).approved_at
+    if job.approved_by is None or at is None:
         return ""
-    when = day_and_time(datetime.fromisoformat(facts.approved_at), now)
-    return say(code, who=called(facts.approved_by, person), when=when)
+    when = day_and_time(datetime.fromisoformat(at), now)
+    return say(code, who=called(job.approved_by, person), when=when)
 
 
 def words_of(result: Result) -> str:
