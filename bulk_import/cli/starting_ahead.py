@@ -47,6 +47,7 @@ def copying_ahead(file: str, output: str | None) -> Iterator[Listener]:
         return
     from bulk_import.workbooks.annotate.in_worker import copier_ahead
 
+    is_started = False
     with ExitStack() as started:
 
         def listen(event: Event) -> None:
@@ -55,5 +56,4 @@ def copying_ahead(file: str, output: str | None) -> Iterator[Listener]:
                 is_started = True
                 started.enter_context(copier_ahead())
 
-        is_started = False
         yield listen
