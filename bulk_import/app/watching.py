@@ -160,16 +160,15 @@ class Watch:
         except PermissionError as error:
             path, reason = str(self._folder.path / dropped.name), reason_of(error)
             self._take(dropped, refused=Refused("file.cannot_read", path=path, reason=reason))
-            return
         except Refused as refused:
             if _makes_wait(refused):
                 raise
             self._take(dropped, refused=refused)
-            return
-        if is_new:
-            self._lay_out(dropped)
-        elif approved is not None:
-            self._take(dropped, approved)
+        else:
+            if is_new:
+                self._lay_out(dropped)
+            elif approved is not None:
+                self._take(dropped, approved)
 
     def _lay_out(self, dropped: Dropped) -> None:
         try:
