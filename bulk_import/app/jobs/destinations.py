@@ -15,6 +15,7 @@ from bulk_import import rights
 from bulk_import.account import Account
 from bulk_import.app.accounts import KnownAccount
 from bulk_import.options import SendOptions
+from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
 from bulk_import.store import Store, open_store
@@ -67,6 +68,17 @@ class Destinations:
             if one.problem is None and one.inet_no is not None and one.secret_source is not None
         ]
 
+    def rates(self) -> dict[str, float]:
+        """Return how many requests leave in a second at the most, by account as in the settings.
+
+        An account without a name is called by the empty text, as where there is none.
+
+        Raises:
+            Refused: The settings cannot be read.
+        """
+        names = [one.name for one in self.accounts()] or [None]
+        return {name or "": self.load(name).send.rate for name in names}
+
     def of(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.
 
@@ -76,6 +88,19 @@ class Destinations:
         settings = self.load(account or None)
         store = open_store(settings.journal, self.locks)
         return Destination(account=settings.account(), send=settings.send, store=store)
+
+    def inet_no_of(self, account: str, *, practice: bool) -> int | None:
+        """Return the number of an *account*; None for a *practice* without one.
+
+        Raises:
+            Refused: There is none, or it cannot be used.
+        """
+        try:
+            return self.of(account).account.inet_no
+        except Refused:
+            if practice:  # nobody needs an account to practise
+                return None
+            raise
 
     def store_of(self, job: JobRecord) -> Store:
         """Return what records *job*.
