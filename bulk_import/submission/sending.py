@@ -16,13 +16,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from bulk_import import events, problems
-from bulk_import.api.answers import OF_THE_ACCOUNT
 from bulk_import.api.reply import Leaving, Reply
 from bulk_import.campaign import Campaign
 from bulk_import.cancellation import Cancellation
 from bulk_import.clock import Clock
 from bulk_import.options import SendOptions
-from bulk_import.outcome import Created, Rejected, Result, Unknown
+from bulk_import.outcome import Rejected, Result, Unknown
 from bulk_import.sending_task import SendingTask
 from bulk_import.store import Attempt, ClaimHolder, Conclusion, RunRecorder
 from bulk_import.submission.health import Health, back_off, is_safe_to_retry
@@ -88,7 +87,6 @@ class Submission:
     _queue: Queue = field(init=False)
     _health: Health = field(init=False)
     _in_flight: int = field(default=0, init=False)
-    _is_accepted: bool = field(default=False, init=False)
     _is_broken: bool = field(default=False, init=False)
     _waiting_until: float = field(default=0.0, init=False)
     _paused_until: float | None = field(default=None, init=False)
@@ -220,9 +218,7 @@ class Submission:
     def _learn(self, row: QueuedRow, reply: Reply, *, is_probe: bool) -> None:
         """Do for all rows what *reply* asks for: a pause, a slower pace, a stop."""
         if reply.stops:
-            is_late = self._is_accepted and reply.stops in OF_THE_ACCOUNT
-            self._stop("api.no_longer_accepted" if is_late else reply.stops)
-        self._is_accepted = self._is_accepted or isinstance(reply.outcome, Created)
+            self._stop(self._health.why_stop(reply.stops))
         if reply.pause is not None:
             self._pause(reply.pause or back_off(self.options, row.attempts + 1, 1.0))
         if reply.slower is not None:
