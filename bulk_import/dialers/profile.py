@@ -10,19 +10,19 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from bulk_import.campaign import FIELDS, IN_ORDER
 from bulk_import.dialers.headers import ANY, fits_any
+from bulk_import.dialers.left_out import LostRule, SkipRule
 from bulk_import.dialers.profile_tables import (
     RESULT,
     ExportFormat,
     FieldRule,
     HeaderList,
-    Lookup,
     ProfileFault,
     ProfileTable,
-    SkipRule,
     When,
     headers_of,
 )
 from bulk_import.dialers.saved_options import SavedOptions
+from bulk_import.dialers.side_tables import Lookup, SisterTable
 
 ALWAYS_SECRET: Final = (
     *("*password*", "*passwd*", "*passphrase*", "*secret*", "*credential*"),
@@ -45,6 +45,13 @@ def _listed(value: object) -> object:
     if not isinstance(value, dict):
         return value
     return {name: [one] if isinstance(one, dict) else one for name, one in value.items()}
+
+
+def _reasoned(value: object) -> object:
+    """Return what is lost as tables: a text is the reason."""
+    if not isinstance(value, dict):
+        return value
+    return {name: {"reason": one} if isinstance(one, str) else one for name, one in value.items()}
 
 
 def _titled(value: object) -> object:
@@ -72,6 +79,7 @@ class Profile(ProfileTable):
         extends: The profile whose tables count where this one has none.
         source: How the export looks.
         skip: Which rows cannot be created here.
+        beside: The sister tables whose rows are put beside the campaigns.
         lookup: The side tables.
         rules: `[set.FIELD]`: how each field is made, by the first rule whose condition holds.
         ask: The fields that the export does not say, with the question's words.
@@ -87,12 +95,13 @@ class Profile(ProfileTable):
     extends: str | None = None
     source: ExportFormat = ExportFormat()
     skip: tuple[SkipRule, ...] = ()
+    beside: dict[str, SisterTable] = Field({})
     lookup: Annotated[dict[str, Lookup], BeforeValidator(_titled)] = Field({})
     rules: Annotated[
         dict[str, tuple[FieldRule, ...]], BeforeValidator(_listed), Field(alias="set", min_length=1)
     ]
     ask: dict[str, str] = Field({})
-    lost: dict[str, str] = Field({})
+    lost: Annotated[dict[str, LostRule], BeforeValidator(_reasoned)] = Field({})
     ignore: HeaderList = HeaderList()
     secret: HeaderList = HeaderList()
     options: SavedOptions = SavedOptions()
@@ -115,6 +124,13 @@ class Profile(ProfileTable):
         yield from chain.from_iterable(headers_of(skip.when) for skip in self.skip)
         for rule in chain.from_iterable(self.rules.values()):
             yield from rule.headers()
+
+    def mentioned_anywhere(self) -> Iterator[str]:
+        """Yield every header that matters, be it only in telling what is lost."""
+        yield from self.mentioned()
+        yield from self.lost
+        yield from chain.from_iterable(headers_of(one.when) for one in self.lost.values())
+        yield from chain.from_iterable(one.columns for one in self.beside.values())
 
     @model_validator(mode="after")
     def _names_our_fields(self) -> Self:
