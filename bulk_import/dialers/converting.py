@@ -54,11 +54,11 @@ def convert(
         Refused: The profile does not fit the sheet.
     """
     profile = detected.profile
-    table = table_of(detected.sheet, profile)
+    table = table_of(detected.sheet, profile, options.columns)
     if table is None:
         raise Refused("profile.other_sheet", profile=profile.id, path=path)
     whole = with_sisters(table, profile, lookups)
-    columns = ReadableColumns.of(whole.headers, profile.is_secret)
+    columns = ReadableColumns.of(whole.headers, profile.is_secret, whole.titles)
     side_tables = Lookups(profile, lookups)
     export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
     rules = {name: FieldRules(name, export) for name in ORDER}
@@ -146,7 +146,7 @@ def _worded(skip: SkipRule, cells: Cells, columns: ReadableColumns, blank: Blank
     if skip.mode is None:
         return skip.reason or ""
     said = [
-        messages.text("conversion.skipped_word", column=columns.headers[at], word=shown(cells[at]))
+        messages.text("conversion.skipped_word", column=columns.titles[at], word=shown(cells[at]))
         for at in columns.find(*headers_of(skip.when))
         if not blank(cells[at])
     ]

@@ -87,7 +87,7 @@ def _joined(
         (row, (*cells, *_cells(fields, headers.values())))
         for (row, cells), fields in zip(table.records, there, strict=True)
     ]
-    return ExportTable((*table.headers, *headers), tuple(records))
+    return ExportTable((*table.headers, *headers), (*table.titles, *headers), tuple(records))
 
 
 def _cells(rows: Sequence[_Fields], columns: Iterable[tuple[int, str]]) -> Iterator[Cell]:

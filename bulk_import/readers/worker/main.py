@@ -25,6 +25,10 @@ READERS: Final = {
     "json": ("json_files", "read_json"),
     "xml": ("xml_files", "read_xml"),
     "sql": ("sql_dumps", "read_sql"),
+    "printed_tables": ("printed_tables", "read_printed_tables"),
+    "printed_records": ("printed_records", "read_printed_records"),
+    "terraform": ("terraform_files", "read_terraform"),
+    "yaml": ("yaml_files", "read_yaml"),
 }
 """The formats that are read in the child, by the names that `signatures.recognize` gives them.
 

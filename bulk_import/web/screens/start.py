@@ -11,16 +11,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import SheetState
 from bulk_import.web.pages import page, redirect, say, wants_json
 from bulk_import.web.screens.recent import recent_imports
 from bulk_import.web.sheet_access import in_thread, person_of
 from bulk_import.web.site import readings_of, site_of
 from bulk_import.web.sources import source_choices
 from bulk_import.web.uploading import ENDINGS, Upload, UploadRefused, receive_upload
-
-_OVER = frozenset({SheetState.REFUSED, SheetState.IMPORTED, SheetState.EXPIRED})
-"""The states of sheets that count as open no more."""
 
 
 async def start(request: Request) -> Response:
@@ -74,8 +70,7 @@ def _refuse_too_many(request: Request) -> None:
     """
     site, person = site_of(request), person_of(request)
     most = site.limits.sheets_a_person
-    records = site.sheets.recent(person.owner, 10 * most)
-    if sum(record.state not in _OVER for record in records) >= most:
+    if site.sheets.count_open(person.owner) >= most:
         raise UploadRefused("too_many", 429, most=most)
 
 
