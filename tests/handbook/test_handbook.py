@@ -11,8 +11,9 @@ from handbook_pages import HANDBOOK, ROOT
 import bulk_import
 from bulk_import import handbook
 from bulk_import.dialers import Profile
+from bulk_import.dialers.export_format import ExportFormat
 from bulk_import.dialers.left_out import LostRule, SkipRule
-from bulk_import.dialers.profile_tables import CastType, CellTest, ExportFormat, FieldRule
+from bulk_import.dialers.profile_tables import CastType, CellTest, FieldRule
 from bulk_import.dialers.side_tables import DialerTable, Lookup, SisterTable
 from bulk_import.events import Event
 from bulk_import.handbook import TOPICS, read, similar, topics
