@@ -67,6 +67,17 @@ class Destinations:
             if one.problem is None and one.inet_no is not None and one.secret_source is not None
         ]
 
+    def rates(self) -> dict[str, float]:
+        """Return how many requests leave in a second at the most, by account as in the settings.
+
+        An account without a name is called by the empty text, as where there is none.
+
+        Raises:
+            Refused: The settings cannot be read.
+        """
+        names = [one.name for one in self.accounts()] or [None]
+        return {name or "": self.load(name).send.rate for name in names}
+
     def of(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.
 

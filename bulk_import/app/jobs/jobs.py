@@ -51,6 +51,7 @@ class Jobs:
 
     Attributes:
         past: Looks back at those that are over, those of the command line too.
+        rates: Returns how many campaigns leave in a second at the most; see `Destinations.rates`.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Jobs:
             connect=connect,
         )
         self._queues = Queues(store, surroundings)
+        self.rates = destinations.rates
         self.past = PastImports(store, destinations, clock)
         self._lock = RLock()
 
@@ -271,10 +273,7 @@ class Jobs:
             return known
 
     def prune(self) -> list[str]:
-        """Delete the journals of practice jobs whose sheets are deleted; return those jobs' ids.
-
-        How many rows came to what stays known.
-        """
+        """Delete the journals of practice jobs whose sheets are deleted; return those jobs' ids."""
         gone = self._destinations.remove_practice(self._store.practice_needed)
         for job_id in gone:
             self._queues.keep(job_id, None)

@@ -14,7 +14,7 @@ from bulk_import.problems import Refused
 from bulk_import.web.pages import page, redirect, say, wants_json
 from bulk_import.web.screens.recent import recent_imports
 from bulk_import.web.sheet_access import in_thread, person_of
-from bulk_import.web.site import readings_of, site_of
+from bulk_import.web.site import Site, readings_of, site_of
 from bulk_import.web.sources import source_choices
 from bulk_import.web.uploading import ENDINGS, Upload, UploadRefused, receive_upload
 
@@ -38,12 +38,22 @@ async def start_page(
     recent = await in_thread(lambda: recent_imports(site, person))
     context: dict[str, Any] = {
         "recent": recent,
+        "pace": "" if recent else await in_thread(lambda: _pace(site)),
         "refused": refused,
         "sources": await in_thread(lambda: source_choices(site.read.profiles)),
         "limits": site.limits,
         "endings": ",".join(sorted(ENDINGS)),
     }
     return page(request, "start", status=status, nav="new", **context)
+
+
+def _pace(site: Site) -> str:
+    """Return how fast campaigns leave, in words; blocks."""
+    rates = site.jobs.rates().values()
+    slowest, fastest = f"{min(rates):g}", f"{max(rates):g}"
+    if slowest == fastest:
+        return say("page.start.pace", rate=fastest)
+    return say("page.start.pace_between", slowest=slowest, fastest=fastest)
 
 
 async def upload(request: Request) -> Response:
