@@ -12,9 +12,9 @@ from typing import Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
+from bulk_import.dialers.numbers import number_of, plain
 from bulk_import.dialers.profile_tables import CastType
 from bulk_import.normalizers import booleans, durations, offsets, phones, ratios, timezones
-from bulk_import.normalizers.decimal_marks import plain_readings
 from bulk_import.normalizers.durations import Form
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.phones import region_of
@@ -22,7 +22,6 @@ from bulk_import.normalizers.text import cleaned
 from bulk_import.normalizers.zone_names import find_windows
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
-_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _LARGEST_SIDE: Final = 99
 _MINUTES: Final = range(60)
 _HOURS: Final = range(24)
@@ -38,29 +37,6 @@ _STAMP: Final = re.compile(
     r"(?:[.,][0-9]{1,9})? ?(?P<zone>Z|UTC|[+-][0-9]{2}:?[0-9]{2})?",
     re.IGNORECASE,
 )
-
-
-def number_of(cell: Cell) -> Decimal | None:
-    """Return the exact number that *cell* holds, `2,5` and `1 200` too; None for anything else.
-
-    `1,234` is none: a comma may stand in front of decimals there, or between thousands.
-    """
-    if isinstance(cell, bool):
-        return None
-    text = written(cell).strip()
-    if found := _NUMBER.fullmatch(text):
-        return Decimal(found[0])
-    readings = plain_readings(text, None)
-    if readings is None or len(readings.texts) > 1:
-        return None
-    found = _NUMBER.fullmatch(readings.texts[0])
-    return Decimal(found[0]) if found else None
-
-
-def plain(number: Decimal) -> str:
-    """Return *number* without an exponent and without needless zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

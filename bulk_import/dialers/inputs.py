@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.dialers.casting import number_of, plain
 from bulk_import.dialers.conditions import BlankTest, Cells
 from bulk_import.dialers.day_hours import DayHours, Edge, said
 from bulk_import.dialers.headers import ANY, ReadableColumns
+from bulk_import.dialers.numbers import number_of, plain
 from bulk_import.dialers.profile_tables import FieldRule
 from bulk_import.dialers.steps import RuleState
 from bulk_import.dialers.week import clock, days_named

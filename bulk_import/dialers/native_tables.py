@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.dialers.casting import number_of
 from bulk_import.dialers.headers import ReadableColumns
+from bulk_import.dialers.numbers import number_of
 from bulk_import.dialers.side_tables import DialerTable
 from bulk_import.dialers.week import DAYS, Week, Window, clock, day_of
 from bulk_import.normalizers.text import folded, is_blank

@@ -14,10 +14,11 @@ from functools import cached_property
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.dialers.casting import CastContext, cast, number_of, plain
+from bulk_import.dialers.casting import CastContext, cast
 from bulk_import.dialers.conditions import BlankTest
 from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.native_tables import Line
+from bulk_import.dialers.numbers import number_of, plain
 from bulk_import.dialers.profile_tables import FieldRule, Scalar
 from bulk_import.dialers.side_tables import Lookup
 from bulk_import.problems import Notice, Unusable
