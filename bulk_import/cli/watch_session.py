@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import.app.approvals import ApprovalDesk
+from bulk_import.app.jobs.folder_jobs import FolderJobs
 from bulk_import.app.json_report import describe_file, describe_refusal, describe_rows
 from bulk_import.app.notified import Notified
 from bulk_import.app.watch_lock import HeldFolder, watching_alone
 from bulk_import.app.watch_log import WatchLog
 from bulk_import.app.watch_records import Watcher
 from bulk_import.app.watched_folder import WatchedFolder
-from bulk_import.app.watching import FileResult, Watch, hindrance
+from bulk_import.app.watching import FileResult, Watch
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.notifying import Notifier
@@ -26,7 +27,7 @@ from bulk_import.cli.telling import Telling
 from bulk_import.cli.waiting import waiting
 from bulk_import.cli.watched_runs import WatchAsked, WatchedRuns, faults_told
 from bulk_import.messages import text
-from bulk_import.problems import Refused
+from bulk_import.problems import BulkImportError, Refused, reason_of
 from bulk_import.store import open_store, user_name
 
 BETWEEN_LOOKS: Final = 2.0
@@ -91,7 +92,7 @@ class _Session:
                     self._wait(self._asked.settle + JUST_OVER)
                     watch.look()
             except (OSError, Refused) as error:
-                self._log.tell_once(hindrance(error))
+                self._log.tell_once(_hindrance(error))
                 return STOPPED
         return self.stopped() if self._is_ending() else self._status
 
@@ -107,7 +108,7 @@ class _Session:
             except (OSError, Refused) as error:
                 if is_first:
                     raise
-                self._log.tell_once(hindrance(error))
+                self._log.tell_once(_hindrance(error))
             if not self._is_ending():
                 self._wait_for_folder()
         return self.stopped()
@@ -126,7 +127,7 @@ class _Session:
         try:
             is_settling = watch.look()
         except (OSError, Refused) as error:
-            self._log.tell_once(hindrance(error))
+            self._log.tell_once(_hindrance(error))
             return HELD_UP
         if self._is_ending():
             return 0
@@ -160,7 +161,7 @@ class _Session:
             watch = Watch(
                 folder,
                 partial(faults_told, self._runs.run),
-                ApprovalDesk(folder, partial(faults_told, self._runs.check), self._log),
+                self._desk(folder),
                 needs_approval=asked.needs_approval,
                 log=self._log,
                 tell=self._tell,
@@ -169,6 +170,10 @@ class _Session:
                 settle=asked.settle,
             )
             yield watch, held
+
+    def _desk(self, folder: WatchedFolder) -> ApprovalDesk:
+        jobs = FolderJobs(self._runs.sheets, folder.path, self._asked.clock)
+        return ApprovalDesk(folder, partial(faults_told, self._runs.check), self._log, jobs)
 
     def _show(self, message: str, level: str) -> None:
         if not self._asked.quiet:
@@ -209,3 +214,10 @@ class _Session:
             return None
         results = str(self._path / result.results) if result.results else None
         return notifier.ended(file, result.report, results)
+
+
+def _hindrance(error: BulkImportError | OSError) -> str:
+    """Return in words what keeps the files waiting."""
+    if isinstance(error, OSError):
+        return text("watched.unreachable", reason=reason_of(error))
+    return text("watched.waits", message=error.message)

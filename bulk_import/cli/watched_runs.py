@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from bulk_import.account import Account
 from bulk_import.api.redaction import Redactor
+from bulk_import.app.approvals import Seen
 from bulk_import.app.checking import check, report_compared
 from bulk_import.app.guarding import Guards
 from bulk_import.app.origin import EditablePlan
@@ -31,6 +32,7 @@ from bulk_import.problems import BulkImportError, Refused
 from bulk_import.settings import Settings, load
 from bulk_import.settings.accounts import named_accounts
 from bulk_import.store import Store, open_store
+from bulk_import.store.sheets import SheetStore, SqliteSheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +141,26 @@ class WatchedRuns:
             refuse_own_secret(plan, Redactor(account.secret))
             return guards.told(report_compared(plan, settings, self._asked.clock))
 
-    def run(self, path: str) -> Report:
-        """Run the file at *path*, unless another run holds the account at this moment."""
+    @cached_property
+    def _sheets(self) -> SqliteSheets:
+        return SqliteSheets((self.latest or self.settings()).journal)
+
+    def sheets(self) -> SheetStore:
+        """Return what the page reads too: the journal with which the watch began."""
+        return self._sheets
+
+    def run(self, path: str, seen: Seen) -> Report:
+        """Run the file at *path*, unless another run holds the account at this moment.
+
+        Args:
+            path: Where the file is.
+            seen: What whoever approved it saw.
+        """
         asked = self._asked
         with self._opened() as (settings, account, store):
             store.refuse_held(account)
             plan, guards = self._planned(path, settings, account, store)
+            seen.refuse_otherwise(account, plan)
             run = Run(
                 plan=plan,
                 account=account,
@@ -158,14 +174,14 @@ class WatchedRuns:
                 return guards.told(carry_out(run, path, interrupts, how))
 
 
-def faults_told(work: Callable[[str], Report], path: str) -> Report:
+def faults_told(work: Callable[..., Report], path: str, *more: object) -> Report:
     """Return what *work* returns of a file; a fault of ours must not keep the others back for ever.
 
     Raises:
         Refused: The file cannot be used, or there was such a fault.
     """
     try:
-        return work(path)
+        return work(path, *more)
     except (BulkImportError, OSError):
         raise
     except Exception as error:

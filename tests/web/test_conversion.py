@@ -62,6 +62,16 @@ def test_another_dialer_that_does_not_fit_is_refused_in_words(person, export):
     assert "It cannot be converted so" in shown.text
 
 
+def test_campaigns_that_were_taken_for_an_export_are_read_as_campaigns(person, site):
+    path = SAMPLES / "campaigns.xlsx"
+    options = ReadOptions(profile="vicidial")
+    sheet = site.sheets.read(site.sheets.add(path, path.name, "local", options).id).id
+    assert "does not fit the profile" in person.get(f"/sheets/{sheet}/conversion").text
+    answer = person.send(f"/sheets/{sheet}/conversion", profile="=")
+    assert answer.headers["location"] == f"/sheets/{sheet}"
+    assert site.sheets.read(sheet).state is SheetState.CHECKED
+
+
 def test_an_export_of_somebody_else_is_not_there(person, site):
     path = SAMPLES / "dialers" / "vicidial.csv"
     record = site.sheets.add(path, path.name, "somebody", ReadOptions())
