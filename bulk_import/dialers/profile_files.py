@@ -180,7 +180,7 @@ def _extended(child: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, 
     tables = {**parent, **child}
     skips = [one.get("skip", []) for one in (child, parent)]
     if all(isinstance(one, list) for one in skips):
-        tables["skip"] = [*skips[0], *skips[1]]
+        tables["skip"] = [*skips[0], *(one for one in skips[1] if one not in skips[0])]
     for name in _MERGED:
         inner = [one.get(name, {}) for one in (parent, child)]
         if all(isinstance(one, dict) for one in inner):
