@@ -45,7 +45,7 @@ def _told(converted: Converted, file: str) -> Iterator[str]:
     yield _heading(made, file)
     yield f"  {text('conversion.why', why=made.why)}"
     yield from _again(converted)
-    file_problems = (problem.message for problem in converted.file_problems)
+    file_problems = (problem.message for problem in made.file_problems)
     yield from _block("conversion.file_problems", file_problems)
     found = losses(made.lost)
     yield from _block("conversion.supplies", map(_supply, supplies(made)))

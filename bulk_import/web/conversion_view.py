@@ -86,6 +86,7 @@ class ConversionView:
         profile: The profile that was used.
         campaigns: How many campaigns can be made.
         incomplete: How many of them lack something.
+        told: What there is to tell of the export as a whole.
         lists: What to fill in once for several campaigns.
         for_all: What may be given for all campaigns.
         in_rows: What is put right row by row, in the check that follows.
@@ -98,6 +99,7 @@ class ConversionView:
     profile: str
     campaigns: int
     incomplete: int
+    told: tuple[str, ...]
     lists: tuple[ListToFillIn, ...]
     for_all: tuple[ValueForAll, ...]
     in_rows: tuple[Supply, ...]
@@ -119,6 +121,7 @@ def conversion_view(converted: Converted, given: Mapping[str, str]) -> Conversio
         profile=made.profile,
         campaigns=len(made.campaigns),
         incomplete=made.incomplete,
+        told=tuple(problem.message for problem in made.file_problems),
         lists=tuple(_list(number, one) for number, one in enumerate(made.lookups)),
         for_all=tuple(_for_all(name, words.get(name, ""), given) for name in asked),
         in_rows=tuple(one for one in needed if one.how != "lookup" and one.field not in for_all),

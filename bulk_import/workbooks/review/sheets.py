@@ -114,6 +114,7 @@ def conversion_table(conversion: Conversion) -> Table:
     """Return the sheet that sums up a conversion on one page."""
     lines = (
         Line("title", (CONVERSION,)),
+        *_file_problems(conversion),
         *_facts(conversion),
         *_supplies(conversion),
         *_losses(conversion),
@@ -137,6 +138,12 @@ def _facts(conversion: Conversion) -> Iterator[Line]:
     yield Line("fact", (text("fact.campaigns"), len(conversion.campaigns)))
     yield Line("fact", (text("fact.incomplete"), conversion.incomplete))
     yield Line("fact", (text("fact.skipped"), len(conversion.skipped)))
+
+
+def _file_problems(conversion: Conversion) -> Iterator[Line]:
+    """Yield what there is to tell of the export as a whole, such as that campaigns are missing."""
+    for problem in worst_first(conversion.file_problems):
+        yield Line("fact", (problem.severity.label, problem.message))
 
 
 def _supplies(conversion: Conversion) -> Iterator[Line]:
