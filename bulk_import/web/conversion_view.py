@@ -10,7 +10,7 @@ from bulk_import.app.converting import Converted
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import written
 from bulk_import.dialers import LookupEntry, LookupSheet
-from bulk_import.workbooks.review import Loss, Supply, losses, supplies
+from bulk_import.workbooks.review import Loss, Supply, losses, shared, supplies
 
 MOST_SHOWN: Final = 200
 """Lines of a list, and skipped campaigns, that the page shows."""
@@ -125,7 +125,7 @@ def conversion_view(converted: Converted, given: Mapping[str, str]) -> Conversio
         lists=tuple(_list(number, one) for number, one in enumerate(made.lookups)),
         for_all=tuple(_for_all(name, words.get(name, ""), given) for name in asked),
         in_rows=tuple(one for one in needed if one.how != "lookup" and one.field not in for_all),
-        lost=tuple(sorted(losses(made.lost), key=lambda loss: not loss.moves_calls)),
+        lost=tuple(sorted(shared(losses(made.lost)), key=lambda loss: not loss.moves_calls)),
         skipped=tuple(skipped[:MOST_SHOWN]),
         more_skipped=max(0, len(skipped) - MOST_SHOWN),
     )

@@ -12,7 +12,7 @@ from bulk_import.dialers import LookupSheet, LostSetting
 from bulk_import.messages import text
 from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks.review.conversion import Conversion
-from bulk_import.workbooks.review.summary import losses, supplies
+from bulk_import.workbooks.review.summary import losses, shared, supplies
 from bulk_import.workbooks.styles import SEVERITY_FILLS
 from bulk_import.workbooks.tables import Line, Table
 from bulk_import.workbooks.texts import LONGEST_SHEET_NAME, NOT_IN_SHEET_NAMES
@@ -155,7 +155,7 @@ def _supplies(conversion: Conversion) -> Iterator[Line]:
 
 
 def _losses(conversion: Conversion) -> Iterator[Line]:
-    found = losses(conversion.lost)
+    found = shared(losses(conversion.lost))
     if found:
         yield from _heading("heading.lost", "setting", "campaigns", "why_lost")
     for loss in found:
