@@ -172,3 +172,8 @@ def test_a_second_language_is_one_more_file(tmp_path):
         assert say("page.start.title") == "Başla"
         with pytest.raises(KeyError):
             say("page.start.lead")
+
+
+def test_a_header_stands_once_where_the_words_have_it():
+    assert say("page.check.step_edit", header="Time Zone", row="7") == "Time Zone, row 7"
+    assert say("page.check.in_file", header="…") == "…, in the file"
