@@ -10,7 +10,7 @@ import click
 
 from bulk_import.cli.logs import LOG_FILE, event_log
 from bulk_import.cli.options import ACCOUNT, FILES, JSON, QUIET, declared_options
-from bulk_import.cli.reading_ahead import reading_ahead
+from bulk_import.cli.starting_ahead import reading_ahead
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -68,7 +67,6 @@ def serve(source: IO[bytes], target: IO[bytes], work: Work) -> None:
     """
     limits, *task = next(messages(source))
     _limit(*limits)
-    gc.disable()  # it ends in a moment, and millions of cells are no garbage
     send = partial(_send, target)
     try:
         work(source.read(), tuple(task), send)
