@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from bulk_import.campaign import FIELDS, IN_ORDER
-from bulk_import.dialers.headers import ANY, fits_any
+from bulk_import.dialers.export_format import ExportFormat
+from bulk_import.dialers.headers import ANY, EITHER, fits_any, spellings
+from bulk_import.dialers.left_out import LostRule, SkipRule
 from bulk_import.dialers.profile_tables import (
     RESULT,
-    ExportFormat,
     FieldRule,
     HeaderList,
-    Lookup,
     ProfileFault,
     ProfileTable,
-    SkipRule,
+    Texts,
     When,
     headers_of,
 )
 from bulk_import.dialers.saved_options import SavedOptions
+from bulk_import.dialers.side_tables import Lookup, SisterTable
 
 ALWAYS_SECRET: Final = (
     *("*password*", "*passwd*", "*passphrase*", "*secret*", "*credential*"),
@@ -45,6 +47,13 @@ def _listed(value: object) -> object:
     if not isinstance(value, dict):
         return value
     return {name: [one] if isinstance(one, dict) else one for name, one in value.items()}
+
+
+def _reasoned(value: object) -> object:
+    """Return what is lost as tables: a text is the reason."""
+    if not isinstance(value, dict):
+        return value
+    return {name: {"reason": one} if isinstance(one, str) else one for name, one in value.items()}
 
 
 def _titled(value: object) -> object:
@@ -71,7 +80,9 @@ class Profile(ProfileTable):
         title: What it is, for people.
         extends: The profile whose tables count where this one has none.
         source: How the export looks.
+        aliases: By header, what other releases, screens and languages call it.
         skip: Which rows cannot be created here.
+        beside: The sister tables whose rows are put beside the campaigns.
         lookup: The side tables.
         rules: `[set.FIELD]`: how each field is made, by the first rule whose condition holds.
         ask: The fields that the export does not say, with the question's words.
@@ -86,13 +97,15 @@ class Profile(ProfileTable):
     title: Annotated[str, Field(min_length=1)]
     extends: str | None = None
     source: ExportFormat = ExportFormat()
+    aliases: dict[str, Texts] = Field({})
     skip: tuple[SkipRule, ...] = ()
+    beside: dict[str, SisterTable] = Field({})
     lookup: Annotated[dict[str, Lookup], BeforeValidator(_titled)] = Field({})
     rules: Annotated[
         dict[str, tuple[FieldRule, ...]], BeforeValidator(_listed), Field(alias="set", min_length=1)
     ]
     ask: dict[str, str] = Field({})
-    lost: dict[str, str] = Field({})
+    lost: Annotated[dict[str, LostRule], BeforeValidator(_reasoned)] = Field({})
     ignore: HeaderList = HeaderList()
     secret: HeaderList = HeaderList()
     options: SavedOptions = SavedOptions()
@@ -105,6 +118,19 @@ class Profile(ProfileTable):
         by_rule = {rules[0].columns[0]: field for field, rules in self.rules.items()}
         return {**self.options.columns, **by_rule}
 
+    @cached_property
+    def renames(self) -> Mapping[str, tuple[str, ...]]:
+        """The aliases without those that this profile uses as headers of their own.
+
+        A profile that extends another one may call by its own name what is an alias there.
+        """
+        own = [name for one in self.mentioned() for name in one.split(EITHER) if ANY not in name]
+        known = frozenset(spelling for name in own for spelling in spellings(name))
+        return {
+            name: tuple(one for one in others if known.isdisjoint(spellings(one)))
+            for name, others in self.aliases.items()
+        }
+
     def is_secret(self, header: str) -> bool:
         """Say whether the cells under *header* must not be copied anywhere."""
         return fits_any((*self.secret.columns, *ALWAYS_SECRET), header)
@@ -115,6 +141,13 @@ class Profile(ProfileTable):
         yield from chain.from_iterable(headers_of(skip.when) for skip in self.skip)
         for rule in chain.from_iterable(self.rules.values()):
             yield from rule.headers()
+
+    def mentioned_anywhere(self) -> Iterator[str]:
+        """Yield every header that matters, be it only in telling what is lost."""
+        yield from self.mentioned()
+        yield from self.lost
+        yield from chain.from_iterable(headers_of(one.when) for one in self.lost.values())
+        yield from chain.from_iterable(one.columns for one in self.beside.values())
 
     @model_validator(mode="after")
     def _names_our_fields(self) -> Self:

@@ -8,7 +8,7 @@ from threading import RLock
 from typing import Final
 
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
-from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
 from bulk_import.app.jobs.run_state import Phase, RunState
 from bulk_import.app.report import Report
 from bulk_import.problems import Refused
@@ -60,6 +60,8 @@ class Queues:
         """Go on with every job that nobody stopped, the oldest first."""
         with self._lock:
             for job in reversed(self._store.jobs(states=(*OPEN, JobState.STOPPING))):
+                if facts_of(job).folder is not None:
+                    continue  # its folder's watcher carries it out
                 if job.state is JobState.STOPPING:
                     self._end(job, None)
                 else:
@@ -98,10 +100,9 @@ class Queues:
             live = self._live.get(job.id)
             if live is not None:
                 return live.state()
-            phase = {JobState.WAITING: Phase.WAITING, JobState.DONE: Phase.DONE}
             before = self._before(job)
             ahead = None if before is None else self.state(before)
-            return RunState(job=job, phase=phase.get(job.state, Phase.QUEUED), ahead=ahead)
+            return RunState(job=job, phase=_phase(job), ahead=ahead)
 
     def report(self, job_id: str) -> Report | None:
         """Return the report of a job that was kept; None for one that has to be made again."""
@@ -167,16 +168,27 @@ class Queues:
             self.keep(live.job.id, live.report)
             self._live.pop(live.job.id, None)
             if not live.is_shut_down:
-                self._end(live.job, refused)
+                self._end(live.job, refused, live.report)
 
-    def _end(self, job: JobRecord, refused: Refused | None) -> None:
+    def _end(self, job: JobRecord, refused: Refused | None, report: Report | None = None) -> None:
         if refused is not None and not facts_of(job).stopped_by:
             job = with_facts(job, refused=refused.code, refused_facts=dict(refused.facts))
         over = replace(job, state=JobState.DONE, finished_at=self._surroundings.clock.now())
-        self._store.set_job(over)
+        self._store.set_job(with_ending(over, report))
         if not (job.practice or facts_of(job).runs):  # nothing was sent: it can be asked for again
             self._store.set_state(str(job.sheet), SheetState.CHECKED, (SheetState.IMPORTED,))
         for key, queued in list(self._queued.items()):
             if job.id in queued:
                 queued.remove(job.id)
                 self._advance(key)
+
+
+def _phase(job: JobRecord) -> Phase:
+    """Return what a *job* is doing that is not under way here."""
+    if job.state is JobState.WAITING:
+        return Phase.WAITING
+    if job.state is JobState.DONE:
+        return Phase.DONE
+    if facts_of(job).folder is None:
+        return Phase.QUEUED
+    return Phase.APPROVED if job.state is JobState.APPROVED else Phase.ELSEWHERE

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_urlsafe
 
-from bulk_import.app.sheets import planning, writing
+from bulk_import.app.sheets import writing
 from bulk_import.app.sheets.cache import SheetCache
 from bulk_import.app.sheets.deletion import deleted
 from bulk_import.app.sheets.open_sheet import CellEdit, OpenSheet, Saved, Since, Undoable
@@ -17,7 +17,7 @@ from bulk_import.app.sheets.saving import MOST_STEPS, Request, Saving, repeated
 from bulk_import.app.sheets.since import since
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Listener, ignore
-from bulk_import.mapping import MissingColumns
+from bulk_import.mapping import UnsettledColumns
 from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import (
     Change,
@@ -87,8 +87,15 @@ class Sheets:
         return self._reading.record(sheet)
 
     def recent(self, owner: str | None, most: int) -> list[SheetRecord]:
-        """Return the sheets that changed last, the newest first; those of everybody for None."""
+        """Return the sheets that changed last, the newest first; those of everybody for None.
+
+        None of them is over: imported, or deleted.
+        """
         return self._store.sheets(owner, most)
+
+    def count_open(self, owner: str) -> int:
+        """Return how many sheets a person has open."""
+        return self._store.count_open(owner)
 
     def read(self, sheet: str, listen: Listener = ignore) -> SheetRecord:
         """Read the file of a sheet; it becomes `CHECKED`, or is asked about or refused.
@@ -112,7 +119,7 @@ class Sheets:
         with self._cache.lock(sheet):
             return self._reading.chosen(self.record(sheet), name)
 
-    def unmatched(self, sheet: str) -> MissingColumns:
+    def unmatched(self, sheet: str) -> UnsettledColumns:
         """Return why a person is asked about the columns of a sheet that is `ASKING`.
 
         It has the sheet below its header, its columns as far as they are known, and in words what
@@ -204,7 +211,7 @@ class Sheets:
 
         Raises:
             LookupError: There is no such sheet.
-            MissingColumns: It is `ASKING`, and there is more to answer.
+            UnsettledColumns: It is `ASKING`, and there is more to answer.
             Refused: The file cannot be used so; nothing was changed.
         """
         with self._cache.lock(sheet):
@@ -261,30 +268,21 @@ class Sheets:
         changes = self._store.changes(sheet, revision) if now.revision > revision else ()
         return since(now, changes, self._cache.rows_since(sheet, revision))
 
-    def whole(self, sheet: str) -> tuple[OpenSheet, tuple[int, ...]]:
-        """Return a sheet planned as a whole, and the rows in which it differs; it counts then.
-
-        That takes about a second for ten thousand rows, and is for the moment before an import.
-
-        Raises:
-            LookupError: There is no such sheet.
-        """
-        with self._changing(sheet) as before:
-            after, rows = planning.afresh(before, self._clock.now())
-            if rows:
-                self._cache.put(after)
-            return after, rows
-
     def imported(self, sheet: str) -> None:
         """Write down that an import of a sheet began."""
         with self._cache.lock(sheet):
             self._store.set_state(sheet, SheetState.IMPORTED, {SheetState.CHECKED})
             self._cache.forget(sheet)
 
-    def discard(self, sheet: str) -> None:
-        """Delete a sheet that nobody wants any more; one that was imported stays."""
-        self._store.discard(sheet)
-        self._cache.forget(sheet)
+    def discard(self, sheet: str) -> bool:
+        """Delete a sheet that nobody wants any more, and return whether it was.
+
+        One that was imported stays, and one that an import needs which is not over.
+        """
+        is_gone = self._store.discard(sheet)
+        if is_gone:
+            self._cache.forget(sheet)
+        return is_gone
 
     def prune(self) -> list[str]:
         """Delete what is kept of sheets that nobody changed for 14 days; return their ids.
