@@ -16,6 +16,7 @@ from bulk_import.messages import page_table
 from bulk_import.store.sheets import SheetRecord
 from bulk_import.web.pages import environment, page, redirect, say
 from bulk_import.web.people import Person
+from bulk_import.web.permissions import may_edit
 from bulk_import.web.screens.check_view import CheckView, Seen, check_view, labels
 from bulk_import.web.screens.grid import style_of
 from bulk_import.web.screens.rows_shown import PAGE, Show, View
@@ -66,10 +67,17 @@ def _check(request: Request) -> Response:
         style=style_of(made.columns),
         told=told_by(request),
         nav="new",
+        back=_back(site, sheet),
         **_about(sheet),
     )
     answer.delete_cookie(TOLD)
     return answer
+
+
+def _back(site: Site, sheet: OpenSheet) -> str:
+    """Return the address of the import of a sheet; empty for none."""
+    job = site.jobs.of_sheet(sheet.record.id)
+    return "" if job is None else f"runs/{job.id}"
 
 
 def told_by(request: Request) -> str:
@@ -82,7 +90,8 @@ def seen(site: Site, sheet: OpenSheet, view: View, person: Person) -> Seen:
     after = max(0, sheet.revision - _STEPS_READ)
     since = None if view.at is None else site.sheets.since(sheet.record.id, view.at)
     changes = site.sheets.changes(sheet.record.id, after)
-    return Seen(person=person.owner, changes=changes, since=since)
+    edits = may_edit(sheet.record, person, site)
+    return Seen(person=person.owner, changes=changes, since=since, may_edit=edits)
 
 
 def fragments(made: CheckView, csrf: str) -> list[str]:
