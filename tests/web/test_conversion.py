@@ -30,7 +30,7 @@ def test_an_export_is_known_by_its_columns(person, export):
     assert where == f"/sheets/{export.id}/conversion"
     shown = person.get(where).text
     assert "This is a list of VICIdial campaigns" in shown
-    assert "Agents dial by hand here" in shown  # why some are skipped
+    assert "agents dial by hand" in shown  # why some are skipped
     assert "There is no message for dropped calls." in shown  # what is lost
 
 
