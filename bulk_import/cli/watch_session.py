@@ -23,6 +23,7 @@ from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err, print_json, print_long_json
+from bulk_import.cli.report_output import log_report
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.waiting import waiting
 from bulk_import.cli.watched_runs import WatchAsked, WatchedRuns, faults_told
@@ -182,6 +183,7 @@ class _Session:
     def _tell(self, result: FileResult) -> None:
         """Tell people what became of a file, and print it for scripts."""
         self._status = max(self._status, int(result.needs_person))
+        self._write_down(result)
         notified = self._notify(result)
         if not self._asked.as_json:
             return
@@ -193,12 +195,19 @@ class _Session:
             told = describe_file(result.report, result.file, result.results, notified)
             print_long_json({**told, **place}, "rows", describe_rows(result.report))
 
+    def _write_down(self, result: FileResult) -> None:
+        """Write into the log file what became of a file."""
+        if result.refused is not None:
+            self._asked.log.add_refusal(result.refused, file=result.file)
+        elif result.report is not None:
+            log_report(self._asked.log, result.report, result.file, saved=result.results)
+
     def _notifier(self, file: str) -> Notifier:
         """Return what tells people of *file*; a server that did not answer is tried again."""
         return Notifier(
             files=(file,),
             account=self._asked.account,
-            how=Telling(quiet=True),
+            how=Telling(quiet=True, log=self._asked.log),
             folder=self._path,
         )
 

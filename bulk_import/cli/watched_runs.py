@@ -27,6 +27,7 @@ from bulk_import.cli.sending import carry_out, guards_of_run, live_agents
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
+from bulk_import.event_log import NO_LOG, EventLog
 from bulk_import.options import GuardOptions
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.settings import Settings, load
@@ -49,6 +50,8 @@ class WatchAsked:
         as_json: Print a JSON object for each file.
         quiet: Print nothing else.
         clock: Time.
+        log: What is written into a log file.
+        log_file: That file, as the user wrote it; None for none.
     """
 
     folder: str
@@ -60,6 +63,8 @@ class WatchAsked:
     as_json: bool
     quiet: bool
     clock: Clock
+    log: EventLog = NO_LOG
+    log_file: str | None = None
 
 
 class WatchedRuns:
@@ -105,6 +110,7 @@ class WatchedRuns:
         named = [source.name for source in settings.sources.values()]
         named += [str(settings.journal), str(settings.ca_file or "")]
         named += [str(settings.read.agents or ""), str(settings.read.replace or "")]
+        named.append(self._asked.log_file or "")
         paths = {Path(one).absolute() for one in named if one} | set(self._secret_files())
         return {path.name for path in paths if path.parent == self._path}
 
@@ -131,7 +137,9 @@ class WatchedRuns:
         guarding, clock = self._asked.guarding, self._asked.clock
         guards = guards_of_run(guarding, account, store, sheet=settings.read.sheet, clock=clock)
         live = live_agents(settings, account, store, clock, sandbox=False)
-        plan = check_or_refuse(guards, path, partial(check, path, live(settings.read)))
+        listen = self._asked.log.listener(Path(path).name)
+        read = partial(check, path, live(settings.read), listen=listen)
+        plan = check_or_refuse(guards, path, read)
         return plan, guards
 
     def check(self, path: str) -> Report:
@@ -169,9 +177,9 @@ class WatchedRuns:
                 cancellation=self._cancellation,
                 clock=asked.clock,
             )
-            how = Telling(quiet=asked.quiet, as_json=asked.as_json)
+            how = Telling(quiet=asked.quiet, as_json=asked.as_json, log=asked.log)
             with interruptible(self._cancellation) as interrupts:
-                return guards.told(carry_out(run, path, interrupts, how))
+                return guards.told(carry_out(run, Path(path).name, interrupts, how))
 
 
 def faults_told(work: Callable[..., Report], path: str, *more: object) -> Report:
