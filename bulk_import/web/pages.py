@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from bulk_import import messages
 from bulk_import.invisible import printable
-from bulk_import.messages import page_table, text
+from bulk_import.messages import page_table
 from bulk_import.problems import Refused
 from bulk_import.web.paths import path_of
 from bulk_import.web.site import site_of
@@ -32,10 +32,14 @@ _WRONG: Final = {401: "sign_in", 403: "origin", 404: "not_found", 405: "method",
 def say(code: str, /, **facts: object) -> str:
     """Return the words of *code*; a number stands there with its thousands apart.
 
+    A header stands only where the words have it: what they are about is seen beside them.
+
     Raises:
         KeyError: As for `messages.reason`.
     """
-    return text(code, **{name: _shown(fact) for name, fact in facts.items()})
+    shown = {name: _shown(fact) for name, fact in facts.items()}
+    advice = messages.remedy(code, shown)
+    return f"{messages.reason(code, shown)} {advice}".rstrip()
 
 
 def reason(code: str) -> str:

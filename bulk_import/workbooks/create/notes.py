@@ -7,7 +7,7 @@ two of these parts afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
@@ -125,15 +125,16 @@ def note_parts(notes: Sequence[Note], grid: Grid = _EVEN) -> dict[str, Rewrite]:
 
 def _with_comments(xml: str, notes: Sequence[Note]) -> Iterator[bytes]:
     there = _AUTHOR.findall(xml)
-    authors = dict.fromkeys([*there, *(escape(note.author) for note in notes)])
-    numbers = {author: number for number, author in enumerate(authors)}
+    new = {author: escape(author) for author in {note.author: None for note in notes}}
+    authors = list(dict.fromkeys([*there, *new.values()]))
+    numbers = {author: authors.index(shown) for author, shown in new.items()}
     letters = cache(column_letter)
     comments = (
         f'<comment ref="{letters(note.column)}{note.row}"'
-        f' authorId="{numbers[escape(note.author)]}">{_comment(note.text)}'
+        f' authorId="{numbers[note.author]}">{_comment(note.text)}'
         for note in notes
     )
-    added = "".join(f"<author>{author}</author>" for author in list(authors)[len(there) :])
+    added = "".join(f"<author>{author}</author>" for author in authors[len(there) :])
     xml = xml.replace("</authors>", f"{added}</authors>", 1)
     yield from _before_end(xml, "</commentList>", comments)
 
@@ -152,14 +153,11 @@ def _with_shapes(vml: str, notes: Sequence[Note], grid: Grid) -> Iterator[bytes]
 
 
 def _shape(note: Note, number: int, grid: Grid) -> str:
-    anchor = grid.anchor(note.row, note.column, _size(note.text))
+    anchor = grid.anchor(note.row, note.column, note_size(note.text))
     return (
         f"{_SHAPE_START}{number}{_SHAPE}{anchor}{_SHAPE_ROW}{note.row - 1}</x:Row>"
         f"<x:Column>{note.column - 1}{_SHAPE_END}"
     )
-
-
-_size: Final[Callable[[str], NoteSize]] = lru_cache(maxsize=10_000)(note_size)
 
 
 def _before_end(text: str, end: str, added: Iterable[str]) -> Iterator[bytes]:

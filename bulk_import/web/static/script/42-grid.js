@@ -157,7 +157,7 @@
     });
     box.addEventListener("click", () => close(true));
     box.addEventListener("blur", () => close(false));
-    document.body.append(box);
+    check.work.append(box);
     box.focus();
   }
 

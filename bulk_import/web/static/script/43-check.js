@@ -41,7 +41,7 @@
     const box = document.createElement("div");
     box.className = "banner error slim";
     box.setAttribute("role", "alert");
-    box.innerHTML = `<h3>${page.icon("error")}<span></span></h3><p></p><div class="acts"></div>`;
+    box.innerHTML = `<h2>${page.icon("error")}<span></span></h2><p></p><div class="acts"></div>`;
     const [title, text, acts] = box.children;
     const shown = (value) => value || words("empty");
     title.lastChild.textContent = words("two", clash);
