@@ -113,10 +113,16 @@ def _folded(words: Iterable[str]) -> set[str]:
 
 def _is_record(line: tuple[int, Sequence[Cell]]) -> bool:
     """Say whether a row is a campaign: no drawn line, and not how many rows there are."""
-    texts = [text for cell in line[1] if (text := written(cell).strip())]
-    if len(texts) == 1 and _COUNT.fullmatch(texts[0]):
-        return False
-    return not (all(map(_RULE.fullmatch, texts)) and any(map(_DRAWN.search, texts)))
+    _, cells = line
+    # The first word of nearly every row ends the search.
+    if all(map(_RULE.fullmatch, _filled(cells))):
+        return not any(map(_DRAWN.search, _filled(cells)))
+    first, *others = islice(_filled(cells), 2)
+    return bool(others) or not _COUNT.fullmatch(first)
+
+
+def _filled(cells: Iterable[Cell]) -> Iterator[str]:
+    return (text for cell in cells if (text := written(cell).strip()))
 
 
 def headers_in(sheet: Sheet, profile: Profile) -> tuple[str, ...]:
