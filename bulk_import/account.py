@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -51,6 +50,8 @@ def _is_proxy(address: str) -> bool:
 
 def _certificates(file: Path) -> Path:
     """Allow a file that holds certificates."""
+    import ssl  # noqa: PLC0415  few accounts have one, and it takes a hundredth of a second
+
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
     except OSError:  # it is not there, or holds nothing of the kind

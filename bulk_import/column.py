@@ -125,9 +125,11 @@ class Column:
 
 def repeated(numbers: npt.NDArray[np.int64]) -> Mask:
     """Return which of *numbers* are there more than once."""
-    ordered = np.sort(numbers)
-    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
-    found: Mask = np.isin(numbers, twice)
+    order = np.argsort(numbers)
+    ordered = numbers[order]
+    is_next = ordered[1:] == ordered[:-1]
+    found = np.zeros(len(numbers), np.bool_)
+    found[order[1:][is_next]] = found[order[:-1][is_next]] = True
     return found
 
 

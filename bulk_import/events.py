@@ -4,8 +4,8 @@
     Stopped where the run ends early; Finished.
 
 A check tells of Reading and Checking, and of AwaitingInput where it reads from a pipe. Progress,
-page, log and notification are made of these events alone, and a report is the fold of a plan and
-its events. An event carries codes and facts, never sentences.
+page, log and notification are made of these alone; a report is the fold of a plan and its events.
+An event carries codes and facts, never sentences.
 """
 
 from __future__ import annotations
@@ -51,10 +51,12 @@ class Checking:
     Attributes:
         path: The file, as the user wrote it.
         rows: How many rows its sheet has, the header and blank ones included.
+        done: How many of them are understood, about: columns are, one after the other.
     """
 
     path: str
     rows: int
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +114,7 @@ class _Coded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting(_Coded):
-    """Only rows are left of which nobody knows whether they were created.
-
-    They wait for the quiet period of `SendOptions`.
+    """Only rows are left that may have been created: they wait for the quiet period.
 
     Attributes:
         rows: How many.
@@ -207,9 +207,8 @@ Listener = Callable[[Event], None]
 """What is called with each event as it happens."""
 
 
-def ignore(event: Event) -> None:
+def ignore(_: Event) -> None:
     """Listener to nothing."""
-    del event
 
 
 def both(one: Listener, other: Listener) -> Listener:
@@ -269,9 +268,9 @@ def _result(kept: JsonObject) -> Result:
     answer, sent_at = kept["answer"], kept["sent_at"]
     return Result(
         state=State(kept["state"]),
-        answer=None if answer is None else Answer(**answer),
+        answer=Answer(**answer) if answer else None,
         attempts=kept["attempts"],
-        sent_at=None if sent_at is None else datetime.fromisoformat(sent_at),
+        sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
         key=kept["key"],
         problems=tuple(map(problem_from, kept["problems"])),
     )

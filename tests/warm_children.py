@@ -29,8 +29,10 @@ LOADED = [
 """What children load, sooner or later."""
 
 COPIED = """
-import json, os, signal, socket, sys
+import gc, json, os, signal, socket, sys
 from importlib import import_module
+
+gc.disable()
 
 sys.path[:] = json.loads(sys.argv[1])
 for name in json.loads(sys.argv[2]):

@@ -52,8 +52,8 @@ def check(
         file: The spreadsheet's path; `-` is standard input. Or a DataFrame: one row a campaign.
         options: How it is read where it does not say so itself.
         edits: What is written into cells in place of what *file* holds.
-        listen: Called with `Reading` now and then, and with `Checking` after it. What it raises
-            ends the check.
+        listen: Called with `Reading` and then `Checking` now and then. What it raises ends the
+            check.
         clock: The present moment.
 
     Raises:
@@ -78,7 +78,7 @@ def check(
         now=clock.now(),
         edits=tuple(edits),
     )
-    plan = planned(origin)
+    plan = planned(origin, listen)
     if table := replacements(beside_of(sheet, spreadsheet), options, listen):
         plan = _replaced(plan, table)
     if pattern is not None:

@@ -167,11 +167,11 @@ def _detected(spreadsheet: Spreadsheet, options: ReadOptions) -> Detected:
         chosen = named(spreadsheet.sheets, options.sheet)
         spreadsheet = replace(spreadsheet, sheets=(chosen,))
     if options.profile is None:
-        return dialers.detect(spreadsheet, folders)
+        return dialers.detect(spreadsheet, folders, options.columns)
     profile = dialers.load(options.profile, folders)
     if profile.column_choices is not None:
         raise Refused("converted.matches_columns", path=spreadsheet.path, profile=options.profile)
-    sheet = dialers.sheet_for(spreadsheet, profile)
+    sheet = dialers.sheet_for(spreadsheet, profile, options.columns)
     return Detected(profile, sheet, messages.text("conversion.named", option="--profile"))
 
 

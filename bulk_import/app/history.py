@@ -42,13 +42,13 @@ def runs_named(store: Store, run: str) -> list[PastRun]:
     Raises:
         Refused: There is none, or the store cannot be read.
     """
+    found = store.runs([run]) if run else []
+    if found:
+        return [past for past in found if past.run == run] or found
     runs = store.runs()
-    found = [past for past in runs if past.run.startswith(run)]
     if not runs:
         raise Refused("journal.no_runs", path=store.address)
-    if not found or not run:
-        raise Refused("journal.no_such_run", run=run, recent=_listed(runs))
-    return [past for past in found if past.run == run] or found
+    raise Refused("journal.no_such_run", run=run, recent=_listed(runs))
 
 
 def _listed(runs: Sequence[PastRun]) -> str:

@@ -11,6 +11,7 @@ from bulk_import import mapping, validation
 from bulk_import.app.report_row import ReportRow
 from bulk_import.cells import Cell
 from bulk_import.edits import Edit
+from bulk_import.events import Checking, Listener, ignore
 from bulk_import.mapping import NameTables
 from bulk_import.options import ReadOptions
 from bulk_import.outcome import Result
@@ -123,8 +124,12 @@ def origin_of(plan: EditablePlan) -> Origin:
     return plan._origin  # noqa: SLF001  users of the library see none of it; this room does
 
 
-def planned(origin: Origin) -> EditablePlan:
+def planned(origin: Origin, listen: Listener = ignore) -> EditablePlan:
     """Return the plan of *origin*: the same for the same one, while the release is the same.
+
+    Args:
+        origin: What it is made from.
+        listen: Called with `Checking` now and then; what it raises ends the planning.
 
     Raises:
         Refused: The sheet as a whole cannot be used.
@@ -134,8 +139,13 @@ def planned(origin: Origin) -> EditablePlan:
     options = origin.options
     known = validation.context(sheet, options, origin.tables)
     matches = mapping.match(sheet, options.columns, options.given, origin.remembered, known=known)
+    rows = len(sheet.rows)
+
+    def tell(share: float) -> None:
+        listen(Checking(path=spreadsheet.path, rows=rows, done=int(rows * share)))
+
     plan = validation.plan(
-        spreadsheet, sheet, matches, options, now=origin.now, tables=origin.tables
+        spreadsheet, sheet, matches, options, now=origin.now, tables=origin.tables, tell=tell
     )
     bare = replace(origin, spreadsheet=replace(spreadsheet, source=None))  # the plan has it
     values = {one.name: getattr(plan, one.name) for one in fields(plan)}

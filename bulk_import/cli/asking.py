@@ -14,6 +14,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.cells import ranges
 from bulk_import.cli.output import ask_for, can_be_asked, print_err, print_out, print_question
 from bulk_import.cli.progress import reading_progress
+from bulk_import.cli.starting_ahead import copying_ahead
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.typed_command import typed_command
 from bulk_import.clock import Clock
@@ -45,8 +46,9 @@ def asking(file: str, clock: Clock, how: Telling, *, may_ask: bool) -> Iterator[
     is_asked = may_ask and not how.as_json and not how.quiet and can_be_asked()
 
     def checked(options: ReadOptions) -> EditablePlan:
-        with reading_progress(file, clock, quiet=how.quiet) as listen:
-            return check(file, options, listen=both(listen, how.log.listener(file)))
+        with reading_progress(file, clock, quiet=how.quiet) as show:
+            listen = both(show, both(how.log.listener(file), start_copier))
+            return check(file, options, listen=listen)
 
     def ask(question: FileQuestion) -> FileAnswer | None:
         answer = _ask(question)
@@ -56,11 +58,12 @@ def asking(file: str, clock: Clock, how: Telling, *, may_ask: bool) -> Iterator[
     def check_asking(options: ReadOptions) -> EditablePlan:
         return settled(checked, options, ask)
 
-    try:
-        yield check_asking if is_asked and Path(file).is_file() else checked
-    except Refused:
-        _print_command(file, answers)
-        raise
+    with copying_ahead(file, how.output) as start_copier:
+        try:
+            yield check_asking if is_asked and Path(file).is_file() else checked
+        except Refused:
+            _print_command(file, answers)
+            raise
     _print_command(file, answers)
 
 

@@ -10,7 +10,7 @@ import click
 
 from bulk_import.cli.logs import LOG_FILE, event_log
 from bulk_import.cli.options import ACCOUNT, FILES, JSON, QUIET, declared_options
-from bulk_import.cli.reading_ahead import reading_ahead
+from bulk_import.cli.starting_ahead import reading_ahead
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 
@@ -19,8 +19,12 @@ from bulk_import.clock import Clock
 @FILES
 @declared_options(
     *("profile", "sheet", "given", "lookups", "keep_active", "date_order", "region"),
-    *("encoding", "max_rows"),
-    helps={"profile": "option.dialer_profile", "given": "option.given_for_all"},
+    *("encoding", "max_rows", "columns"),
+    helps={
+        "profile": "option.dialer_profile",
+        "given": "option.given_for_all",
+        "columns": "option.dialer_columns",
+    },
 )
 @option("-o", "--output", metavar="PATH", help="option.workbook")
 @JSON

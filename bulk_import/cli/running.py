@@ -19,7 +19,7 @@ from bulk_import.cli.options import (
     declared_options,
     guard_options,
 )
-from bulk_import.cli.reading_ahead import reading_ahead
+from bulk_import.cli.starting_ahead import reading_ahead
 from bulk_import.cli.telling import Telling, telling_options
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock

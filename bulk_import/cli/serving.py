@@ -125,7 +125,7 @@ def _destinations(settings_of: SettingsOf, *, sandbox: bool) -> Destinations:
     return Destinations(
         known=(lambda: [stand_in]) if sandbox else known_accounts,
         load=settings_of,
-        practice=settings.journal.with_name("practice"),
+        practice=settings.journal.with_name(f"{settings.journal.name}.practice"),
         locks=settings.journal.with_name("locks") if sandbox else None,
     )
 

@@ -53,10 +53,10 @@ def convert(
         Refused: The profile does not fit the sheet.
     """
     profile = detected.profile
-    table = table_of(detected.sheet, profile)
+    table = table_of(detected.sheet, profile, options.columns)
     if table is None:
         raise Refused("profile.other_sheet", profile=profile.id, path=path)
-    columns = ReadableColumns.of(table.headers, profile.is_secret)
+    columns = ReadableColumns.of(table.headers, profile.is_secret, table.titles)
     side_tables = Lookups(profile, lookups)
     export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
     rules = {name: FieldRules(name, export) for name in ORDER}

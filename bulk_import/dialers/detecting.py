@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from bulk_import import messages
-from bulk_import.dialers.export_table import headers_in, is_named, missing, table_of
+from bulk_import.dialers.export_table import (
+    NOTHING_SAID,
+    ExportTable,
+    fits_as_written,
+    headers_in,
+    is_named,
+    lacks_headers,
+    missing,
+    table_of,
+)
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_files import load, names
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet, Spreadsheet
+
+_MOST_LACKING: Final = 0.6
+"""The share of the headers that a profile asks for; one that lacks as many is not near."""
 
 _MOST_LISTED: Final = 40
 """Headers that a message lists."""
@@ -33,12 +45,17 @@ class Detected:
     why: str
 
 
-def detect(spreadsheet: Spreadsheet, folders: Sequence[Path]) -> Detected:
+def detect(
+    spreadsheet: Spreadsheet,
+    folders: Sequence[Path],
+    by_hand: Mapping[str, str] = NOTHING_SAID,
+) -> Detected:
     """Return the profile whose headers *spreadsheet* has; the one that asks for most of them.
 
     Args:
         spreadsheet: The export.
         folders: Where saved profiles are.
+        by_hand: What a person says that headers are called in the profile, by header.
 
     Raises:
         Refused: No profile fits, or several equally well; or a saved one cannot be used.
@@ -46,29 +63,33 @@ def detect(spreadsheet: Spreadsheet, folders: Sequence[Path]) -> Detected:
     profiles = [load(name, folders) for name in names(folders)]
     converting = [profile for profile in profiles if profile.column_choices is None]
     fitting = [
-        Detected(profile, sheet, _why(profile))
+        (_rank(profile, table), Detected(profile, sheet, _why(profile)))
         for profile in converting
         if profile.source.detect
         for sheet in spreadsheet.sheets
-        if table_of(sheet, profile) is not None
+        if (table := table_of(sheet, profile, by_hand)) is not None
     ]
-    best = max((_rank(one.profile) for one in fitting), default=0)
-    found = [one for one in fitting if _rank(one.profile) == best]
+    best = max((rank for rank, _ in fitting), default=())
+    found = [one for rank, one in fitting if rank == best]
     if not found:
+        _refuse_headerless(spreadsheet, converting)
         raise _unknown(spreadsheet, converting)
     if len(found) > 1:
         raise _several(spreadsheet, found)
     return found[0]
 
 
-def sheet_for(spreadsheet: Spreadsheet, profile: Profile) -> Sheet:
+def sheet_for(
+    spreadsheet: Spreadsheet, profile: Profile, by_hand: Mapping[str, str] = NOTHING_SAID
+) -> Sheet:
     """Return the sheet of *spreadsheet* that *profile*, chosen by a person, takes.
 
     Raises:
         Refused: None has its headers, or several have.
     """
-    found = [sheet for sheet in spreadsheet.sheets if table_of(sheet, profile) is not None]
+    found = [one for one in spreadsheet.sheets if table_of(one, profile, by_hand) is not None]
     if not found:
+        _refuse_headerless(spreadsheet, (profile,))
         raise Refused(
             "profile.does_not_fit",
             path=spreadsheet.path,
@@ -82,14 +103,28 @@ def sheet_for(spreadsheet: Spreadsheet, profile: Profile) -> Sheet:
     return found[0]
 
 
-def _rank(profile: Profile) -> int:
-    return len(profile.source.detect) + len(profile.source.detect_values)
+def _rank(profile: Profile, table: ExportTable) -> tuple[int, ...]:
+    """Return how well *profile* fits: names as they are written first, then how many it asks."""
+    asked = len(profile.source.detect) + len(profile.source.detect_values)
+    return int(fits_as_written(table, profile)), asked
 
 
 def _why(profile: Profile) -> str:
     required = [*profile.source.detect, *profile.source.detect_values]
     headers = ", ".join(_either(one.split("|")) for one in dict.fromkeys(required))
     return messages.text("conversion.detected", title=profile.title, headers=headers)
+
+
+def _refuse_headerless(spreadsheet: Spreadsheet, profiles: Iterable[Profile]) -> None:
+    """Refuse rows of a known dialer without their headers: nobody can say what the cells are."""
+    for profile in profiles:
+        if any(lacks_headers(sheet, profile) for sheet in spreadsheet.sheets):
+            raise Refused(
+                "profile.without_headers",
+                path=spreadsheet.path,
+                title=profile.title,
+                how=profile.source.headerless.how,
+            )
 
 
 def _several(spreadsheet: Spreadsheet, found: Sequence[Detected]) -> Refused:
@@ -103,7 +138,7 @@ def _several(spreadsheet: Spreadsheet, found: Sequence[Detected]) -> Refused:
 
 def _unknown(spreadsheet: Spreadsheet, profiles: Iterable[Profile]) -> Refused:
     """Return the refusal of an export that no profile fits, with the nearest of them."""
-    nearest, lacking = None, 1.0
+    nearest, lacking = None, _MOST_LACKING
     for profile in profiles:
         required = profile.source.detect
         share = len(_lacking(spreadsheet, profile)) / len(required) if required else 1.0

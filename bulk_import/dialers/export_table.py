@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
+from typing import Final
 
 from bulk_import.cells import ROWS_SEARCHED, Cell, column_number, written
-from bulk_import.dialers.headers import fits, fold_header, places
+from bulk_import.dialers.headers import ANY, EITHER, fits, fold_header, places, renamed
 from bulk_import.dialers.profile import Profile
 from bulk_import.normalizers.text import is_blank
 from bulk_import.sheet import Sheet
+
+NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
+
+_RULE: Final = re.compile("[-=_~+*.:|\u2500-\u257f ]*")
+_DRAWN: Final = re.compile("[-=_~\u2500-\u257f]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +26,14 @@ class ExportTable:
     """A table, in rows or in columns.
 
     Attributes:
-        headers: As written, on one line each; empty where a column has none.
+        headers: As the profile calls them, on one line each; empty where a column has none.
+        titles: The same as written.
         records: The number of each row with anything in it, or of each column where a campaign
             is a column, and its cells.
     """
 
     headers: tuple[str, ...]
+    titles: tuple[str, ...]
     records: tuple[tuple[int, Sequence[Cell]], ...]
 
     @property
@@ -32,17 +42,72 @@ class ExportTable:
         return tuple(dict.fromkeys(filter(None, self.headers)))
 
 
-def table_of(sheet: Sheet, profile: Profile) -> ExportTable | None:
-    """Return the table of *sheet* that *profile* fits; None where it fits none."""
+def table_of(
+    sheet: Sheet, profile: Profile, by_hand: Mapping[str, str] = NOTHING_SAID
+) -> ExportTable | None:
+    """Return the table of *sheet* that *profile* fits; None where it fits none.
+
+    Args:
+        sheet: A sheet of the export.
+        profile: The profile.
+        by_hand: What a person says that headers are called in the profile, by header.
+    """
     if not is_named(sheet, profile):
         return None
     lines = _lines(sheet, profile)
     for _, cells in islice(lines, ROWS_SEARCHED):
-        headers = tuple(" ".join(written(cell).split()) for cell in cells)
-        if any(headers) and not missing(headers, profile):
-            table = ExportTable(headers, tuple(lines))
+        titles = tuple(" ".join(written(cell).split()) for cell in cells)
+        if any(titles) and not missing(titles, profile, by_hand):
+            headers = renamed(titles, profile.renames, by_hand)
+            table = ExportTable(headers, titles, tuple(filter(_is_record, lines)))
             return table if _holds_its_words(table, profile) else None
-    return None
+    return None if by_hand else _without_headers(sheet, profile)
+
+
+def fits_as_written(table: ExportTable, profile: Profile) -> bool:
+    """Say whether *profile* names the headers of *table* as they are written there."""
+    folded = {fold_header(title) for title in table.titles}
+    plain = (one for one in profile.source.detect if ANY not in one)
+    return all(any(fold_header(name) in folded for name in one.split(EITHER)) for one in plain)
+
+
+def lacks_headers(sheet: Sheet, profile: Profile) -> bool:
+    """Say whether *sheet* holds campaigns of the dialer of *profile* from its first row on.
+
+    So it is where each of the columns whose words the profile knows is there: every cell of it is
+    one of them.
+    """
+    known = profile.source.headerless.words
+    rows = [cells for _, cells in _lines(sheet, profile)]
+    columns = [
+        {fold_header(written(cell)) for cell in column} for column in zip(*rows, strict=True)
+    ]
+    return bool(known and rows) and all(
+        any(column <= _folded(words) for column in columns) for words in known.values()
+    )
+
+
+def _without_headers(sheet: Sheet, profile: Profile) -> ExportTable | None:
+    """Return the table of a sheet without headers, whose columns are those that are known."""
+    names = profile.source.headerless.columns
+    records = tuple(_lines(sheet, profile)) if names else ()
+    if not records or len(records[0][1]) != len(names):
+        return None
+    for name, words in profile.source.headerless.words.items():
+        cells = {fold_header(written(row[names.index(name)])) for _, row in records}
+        if not cells <= _folded(words):
+            return None
+    return ExportTable(names, names, records)
+
+
+def _folded(words: Iterable[str]) -> set[str]:
+    return set(map(fold_header, words))
+
+
+def _is_record(line: tuple[int, Sequence[Cell]]) -> bool:
+    """Say whether a row is no line that is drawn below headers or between campaigns."""
+    texts = [written(cell).strip() for cell in line[1] if not is_blank(cell)]
+    return not (all(map(_RULE.fullmatch, texts)) and any(map(_DRAWN.search, texts)))
 
 
 def headers_in(sheet: Sheet, profile: Profile) -> tuple[str, ...]:
@@ -56,8 +121,11 @@ def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(filter(None, lines))
 
 
-def missing(headers: Sequence[str], profile: Profile) -> tuple[str, ...]:
-    """Return what `detect` of *profile* asks for and *headers* lack."""
+def missing(
+    titles: Sequence[str], profile: Profile, by_hand: Mapping[str, str] = NOTHING_SAID
+) -> tuple[str, ...]:
+    """Return what `detect` of *profile* asks for and the headers lack, which are *titles*."""
+    headers = renamed(titles, profile.renames, by_hand)
     return tuple(one for one in profile.source.detect if not places(one, headers))
 
 

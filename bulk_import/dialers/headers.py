@@ -1,18 +1,22 @@
 """The headers of an export: how profiles name them, and which of their columns may be read.
 
-A profile names a header as it is, with `*` for any part of it, or `a|b` for either.
+A profile names a header as it is, with `*` for any part of it, or `a|b` for either. How it is
+spelled does not count: `dial_method`, `dialMethod` and `Dial Method` are one header.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Self
 
 ANY: Final = "*"
 EITHER: Final = "|"
+
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a word begins in a name such as `dialMethod` or `CRMTimeout`."""
 
 
 @lru_cache(maxsize=4_096)
@@ -23,8 +27,7 @@ def fold_header(header: str) -> str:
 
 def fits(pattern: str, header: str) -> bool:
     """Say whether *header* is one of those that *pattern* names."""
-    folded = fold_header(header)
-    return any(_compiled(fold_header(one)).fullmatch(folded) for one in pattern.split(EITHER))
+    return any(_names(one, header) for one in pattern.split(EITHER))
 
 
 def fits_any(patterns: Iterable[str], header: str) -> bool:
@@ -34,14 +37,57 @@ def fits_any(patterns: Iterable[str], header: str) -> bool:
 
 def places(pattern: str, headers: Iterable[str]) -> tuple[int, ...]:
     """Return where among *headers* those are that *pattern* names; alternatives in their order."""
-    folded = [fold_header(header) for header in headers]
+    listed = tuple(headers)
     found = {
         place: None
         for one in pattern.split(EITHER)
-        for place, header in enumerate(folded)
-        if _compiled(fold_header(one)).fullmatch(header)
+        for place, header in enumerate(listed)
+        if _names(one, header)
     }
     return tuple(found)
+
+
+def renamed(
+    headers: Sequence[str], aliases: Mapping[str, Sequence[str]], by_hand: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return *headers* as a profile calls them.
+
+    Args:
+        headers: As the export writes them.
+        aliases: By the profile's own name of a header, what other releases and screens call it. A
+            header that is there by its own name needs none.
+        by_hand: What a person says that headers are called in the profile.
+    """
+    said = {spellings(header)[0]: name for header, name in by_hand.items()}
+    names = [said.get(spellings(header)[0], header) for header in headers]
+    known = {spelling: at for at, one in enumerate(names) for spelling in spellings(one)}
+    for name, others in aliases.items():
+        if not any(spelling in known for spelling in spellings(name)):
+            found = (known[one] for other in others for one in spellings(other) if one in known)
+            if (at := next(found, None)) is not None:
+                names[at] = name
+    return tuple(names)
+
+
+@lru_cache(maxsize=16_384)
+def spellings(name: str) -> tuple[str, str, str]:
+    """Return *name* in small letters, its words with `_` between them, and with nothing between.
+
+    Two names are one where they are alike in one of these.
+    """
+    words = _HUMP.sub("_", " ".join(name.split())).replace(" ", "_").replace("-", "_").casefold()
+    return fold_header(name), words, words.replace("_", "")
+
+
+@lru_cache(maxsize=65_536)
+def _names(pattern: str, header: str) -> bool:
+    """Say whether *header* is what one alternative of a pattern names."""
+    wanted, found = spellings(pattern), spellings(header)
+    if ANY not in pattern:
+        return any(one == other for one, other in zip(wanted, found, strict=True))
+    return any(
+        _compiled(one).fullmatch(other) for one, other in zip(wanted[:2], found[:2], strict=True)
+    )
 
 
 @lru_cache(maxsize=4_096)
@@ -54,18 +100,33 @@ class ReadableColumns:
     """The columns of an export whose cells may be read: the columns of secrets cannot be found.
 
     Attributes:
-        headers: All headers, as written.
+        headers: All headers, as the profile calls them.
         readable: The places of the columns that may be read.
+        titles: All headers, as written.
     """
 
     headers: tuple[str, ...]
     readable: frozenset[int] = field(repr=False)
+    titles: tuple[str, ...]
 
     @classmethod
-    def of(cls, headers: tuple[str, ...], is_secret: Callable[[str], bool]) -> Self:
-        """Return the columns of *headers*, of which some are those of secrets."""
-        secret = set(filter(is_secret, set(headers)))
-        return cls(headers, frozenset(at for at, one in enumerate(headers) if one not in secret))
+    def of(
+        cls,
+        headers: tuple[str, ...],
+        is_secret: Callable[[str], bool],
+        titles: tuple[str, ...] | None = None,
+    ) -> Self:
+        """Return the columns of *headers*, of which some are those of secrets.
+
+        Args:
+            headers: As the profile calls them.
+            is_secret: Says of a header whether its cells must not be read.
+            titles: As the export writes them; None where that is the same.
+        """
+        written = headers if titles is None else titles
+        secret = set(filter(is_secret, {*headers, *written}))
+        pairs = enumerate(zip(headers, written, strict=True))
+        return cls(headers, frozenset(at for at, both in pairs if secret.isdisjoint(both)), written)
 
     def find(self, *patterns: str) -> tuple[int, ...]:
         """Return the places of the columns that *patterns* name, in the order of the patterns."""
@@ -74,4 +135,4 @@ class ReadableColumns:
 
     def named(self, found: Iterable[int]) -> str:
         """Return the headers at *found*, for people."""
-        return ", ".join(self.headers[at] for at in found)
+        return ", ".join(self.titles[at] for at in found)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from bulk_import.campaign import FIELDS, IN_ORDER
-from bulk_import.dialers.headers import ANY, fits_any
+from bulk_import.dialers.export_format import ExportFormat
+from bulk_import.dialers.headers import ANY, EITHER, fits_any, spellings
 from bulk_import.dialers.profile_tables import (
     RESULT,
-    ExportFormat,
     FieldRule,
     HeaderList,
     Lookup,
     ProfileFault,
     ProfileTable,
     SkipRule,
+    Texts,
     When,
     headers_of,
 )
@@ -71,6 +73,7 @@ class Profile(ProfileTable):
         title: What it is, for people.
         extends: The profile whose tables count where this one has none.
         source: How the export looks.
+        aliases: By header, what other releases, screens and languages call it.
         skip: Which rows cannot be created here.
         lookup: The side tables.
         rules: `[set.FIELD]`: how each field is made, by the first rule whose condition holds.
@@ -86,6 +89,7 @@ class Profile(ProfileTable):
     title: Annotated[str, Field(min_length=1)]
     extends: str | None = None
     source: ExportFormat = ExportFormat()
+    aliases: dict[str, Texts] = Field({})
     skip: tuple[SkipRule, ...] = ()
     lookup: Annotated[dict[str, Lookup], BeforeValidator(_titled)] = Field({})
     rules: Annotated[
@@ -104,6 +108,19 @@ class Profile(ProfileTable):
             return None
         by_rule = {rules[0].columns[0]: field for field, rules in self.rules.items()}
         return {**self.options.columns, **by_rule}
+
+    @cached_property
+    def renames(self) -> Mapping[str, tuple[str, ...]]:
+        """The aliases without those that this profile uses as headers of their own.
+
+        A profile that extends another one may call by its own name what is an alias there.
+        """
+        own = [name for one in self.mentioned() for name in one.split(EITHER) if ANY not in name]
+        known = frozenset(spelling for name in own for spelling in spellings(name))
+        return {
+            name: tuple(one for one in others if known.isdisjoint(spellings(one)))
+            for name, others in self.aliases.items()
+        }
 
     def is_secret(self, header: str) -> bool:
         """Say whether the cells under *header* must not be copied anywhere."""

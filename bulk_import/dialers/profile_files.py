@@ -16,11 +16,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from bulk_import import messages
+from bulk_import.dialers.export_format import ExportFormat, Headerless
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import (
     CellTest,
     DialerTable,
-    ExportFormat,
     FieldRule,
     HeaderList,
     Lookup,
@@ -36,7 +36,7 @@ SUFFIX: Final = ".toml"
 MOST_BYTES: Final = 1_000_000
 """The size of a profile; the longest that comes with the program has a hundredth of it."""
 
-_MERGED: Final = ("set", "lookup")
+_MERGED: Final = ("set", "lookup", "aliases")
 """Tables of tables: each of the inner ones replaces its namesake in the profile it extends."""
 
 _MOST_LISTED: Final = 5
@@ -44,6 +44,7 @@ _MOST_LISTED: Final = 5
 
 _KEYS: Final[dict[str, type[BaseModel]]] = {
     "source": ExportFormat,
+    "headerless": Headerless,
     "skip": SkipRule,
     "lookup": Lookup,
     "set": FieldRule,

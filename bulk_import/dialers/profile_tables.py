@@ -191,30 +191,6 @@ class Lookup(ProfileTable):
         return self
 
 
-class ExportFormat(ProfileTable):
-    """How the export looks.
-
-    Attributes:
-        kind: What it is usually written as, for people.
-        delimiter: What stands between its cells, for people; it is found out.
-        detect: Headers that must all be there for the profile to fit; `a|b` is either.
-        detect_values: The only words that the cells below a header hold; by header.
-        table: The name of the sheet or table that holds the campaigns; may hold `*`.
-        key: The headers of the key that identifies a campaign, by default its name.
-        blank: Words for "nothing here", in every column.
-        orientation: Whether a campaign is a row or a column.
-    """
-
-    kind: str = "any"
-    delimiter: str | None = None
-    detect: tuple[str, ...] = ()
-    detect_values: dict[str, tuple[str, ...]] = {}
-    table: Texts = ()
-    key: Texts = ()
-    blank: Texts = ()
-    orientation: Literal["rows", "columns"] = "rows"
-
-
 class HeaderList(ProfileTable):
     """Headers, `*` for any part of them."""
 

@@ -89,11 +89,39 @@ _JSON: Final = re.compile(rb"""\{\s*(?:["'}]|[a-z_]\w*\s*:)|\[\s*(?:[]\[{"0-9-]|
 """How records begin, those of sloppy programs too; no header of a CSV file does."""
 
 _SQL: Final = re.compile(
-    rb"(?:--\s|#|/\*)|(?:insert|replace|create|drop|set|lock|use|begin|start|delimiter)\s"
+    rb"(?:--\s|#|/\*)|(?:insert|replace|create|drop|set|lock|use|begin|start|delimiter|pragma|copy)\s"
 )
 _SQL_INSIDE: Final = re.compile(
     rb"(?:^|;)[ \t]*(?:(?:insert|replace)\s+(?:\w+\s+)*into|create\s+table|copy)\s", re.MULTILINE
 )
+_YAML: Final = re.compile(
+    rb"(?:---[ \t]*\r?\n|%yaml |awstemplateformatversion\s*:)"
+    rb"|(?:[a-z_][\w-]*:(?:[ \t]+[^\r\n]*)?\r?\n)*?"
+    rb"[a-z_][\w-]*:[ \t]*\r?\n(?: +|- )[a-z_-][^\r\n]*:"
+    rb"|- [a-z_][\w-]*: [^\r\n]*\r?\n {2}[a-z_][\w-]*:"
+)
+"""How lists and templates begin that people and the tools of clouds write."""
+
+_TERRAFORM: Final = re.compile(
+    rb'^[ \t]*(?:(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[^"\r\n]+"|terraform|locals'
+    rb'|(?:provider|variable|module|output)[ \t]+"[^"\r\n]+")[ \t]*\{[ \t]*(?:\r?\n|[#/\w])',
+    re.MULTILINE,
+)
+_PRINTED_TABLE: Final = re.compile(
+    rb"^[ \t]*(?:\+(?:[-=]+\+){2,}[ \t]*\r?\n[ \t]*\||[-=]+(?:\+[-=]+){2,}[ \t]*\r?$"
+    rb"|(?:\xe2[\x94\x95][\x80-\xbf]){6,}[ \t]*\r?$)",
+    re.MULTILINE,
+)
+_PRINTED_RECORD: Final = re.compile(
+    rb"^[ \t]*(?:\*{5,} ?\d+\. row ?\*{5,}|-?\[ ?record \d+ ?\][-+]*)[ \t]*\r?$", re.MULTILINE
+)
+_FIELD_OF_LIST: Final = re.compile(rb"([^\s:,;|][^:,;|]*) : [^\r\n]*|([^\s:,;|][^:,;|]*) :")
+_LISTED: Final = 3
+"""Lines by which a listing of fields is known."""
+
+_NEAR_TOP: Final = 4_000
+"""Bytes in which a printed table begins, below the statement that asks for it."""
+
 _LOOKED_AT: Final = 1_000_000
 """Bytes in which the first table of a dump begins."""
 
@@ -102,6 +130,7 @@ _DECLARED: Final = 8_000
 
 _END: Final = 400
 _TABLE: Final = re.compile(rb"<table[\s>]")
+_ROW: Final = re.compile(rb"<t[rhd][\s>]")
 _ROOT: Final = re.compile(rb"<([a-z_][\w.:-]*)[\s/>]")
 _LEADING: Final = re.compile(rb"(?:\s|<!--.{0,2000}?-->)*", re.DOTALL)
 
@@ -137,7 +166,28 @@ def _kind_of_text(start: bytes, end: bytes) -> str:
     if _SQL.match(start) and _SQL_INSIDE.search(start):
         return "sql"
     root = _ROOT.match(start)
-    return "xml" if root and end.rstrip().endswith(b"</" + root[1] + b">") else "csv"
+    if root and end.rstrip().endswith(b"</" + root[1] + b">"):
+        return "xml"
+    return _kind_of_print(start) or "csv"
+
+
+def _kind_of_print(start: bytes) -> str | None:
+    """Return what a text is that people keep of a terminal, or write for one; None for a table."""
+    if _PRINTED_RECORD.search(start, 0, _NEAR_TOP) or _is_listing(start):
+        return "printed_records"
+    if _PRINTED_TABLE.search(start, 0, _NEAR_TOP):
+        return "printed_tables"
+    if _TERRAFORM.search(start, 0, _NEAR_TOP):
+        return "terraform"
+    return "yaml" if _YAML.match(start) else None
+
+
+def _is_listing(start: bytes) -> bool:
+    """Say whether the first lines are fields, each with its colon at one place."""
+    lines = start[:_NEAR_TOP].splitlines()[:_LISTED]
+    found = [_FIELD_OF_LIST.fullmatch(line) for line in lines]
+    places = {one.end(1) if one and one[1] is not None else one and one.end(2) for one in found}
+    return len(found) == _LISTED and None not in places and len(places) == 1
 
 
 def _kind_of_xml(start: bytes) -> str:
@@ -145,7 +195,8 @@ def _kind_of_xml(start: bytes) -> str:
         return "spreadsheetml"
     if b"opendocument:xmlns:office" in start:
         return "fods" if b"opendocument.spreadsheet" in start else "flat_opendocument"
-    return "html" if b"<html" in start or _TABLE.search(start) else "xml"
+    is_page = b"<html" in start or (_TABLE.search(start) and _ROW.search(start))
+    return "html" if is_page else "xml"
 
 
 def _kind_of_ole(content: bytes) -> str:

@@ -59,14 +59,19 @@ _CLOUD: Final = rb"\{[^\[]*\"(?:doc_id|resource_key|url\":\s*\"https://docs)"
 _ANNEXED: Final = rb"[./]*(?:git/)?annex/objects/|outs:\s*\n- (?:md5|hash|etag):"
 _CODED: Final = rb"UEsDB[BA-Z]|0M8R4KGx|begin(?:-base64)? [0-7]{3,4} \S|x\x9f>\""
 _XML_FAULT: Final = (
-    rb"(?:<\?xml[^>]*>\s*)?<(?:\w+:)?(?:Error|Fault|ErrorResponse|Exception|Envelope)\b"
-    rb".*?<(?:\w+:)?(?:Message|faultstring|Description|title)\b[^>]*>([^<]*)"
+    rb"(?:<\?xml[^>]*>\s*)?<(?:\w+:)?(?:Error|Fault|ErrorResponse|Exception|Envelope\b[^>]*>"
+    rb"(?:\s*<(?:\w+:)?(?:Header|Body)\b[^>]*>|\s*</(?:\w+:)?Header>)*\s*<(?:\w+:)?Fault)\b"
+    rb".*?<(?:\w+:)?(?:Message|faultstring|Text|Description|title)\b[^>]*>([^<]*)"
 )
 _XML_ERROR: Final = rb"(?:<\?xml[^>]*>\s*)?<(?:\w+:)?(?:Error|ErrorResponse)\b[^>]*>\s*([^<]*)"
-_JSON_NAMES: Final = rb"errors?|message|detail|statusCode|error_description|fault|exception|reason"
+_JSON_NAMES: Final = (
+    rb"(?:errors?|fault|exception)\"\s*:(?!\s*(?:null|false|0|\"\"|\[\s*\]|\{\s*\})\s*[,}])"
+    rb"|(?:message|detail|statusCode|error_description|reason)\"\s*:(?!.*\[\s*\{)"
+)
+"""What names a fault; not where it says that there is none, or where records follow."""
 _JSON_TEXT: Final = rb"\"(?:message|msg|detail|description|error|reason)\"\s*:\s*\"([^\"]*)\""
 _JSON_FAULT: Final = (
-    rb"\{\s*(?:\"(?:" + _JSON_NAMES + rb")\"\s*:"
+    rb"\{\s*(?:\"(?:" + _JSON_NAMES + rb")"
     rb"|\"(?:status|code|success)\"\s*:\s*(?:[45]\d\d|false|\"(?:error|fail\w*)\"))"
 )
 

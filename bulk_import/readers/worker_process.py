@@ -22,11 +22,13 @@ MemoryOf = Callable[[int], int]
 """Tells how many bytes the process with a number holds."""
 
 SECONDS_BETWEEN_LOOKS: Final = 0.1
-
 _START: Final = (
-    "import json, sys; from importlib import import_module; sys.path[:] = json.loads(sys.argv[1]);"
+    "import gc, json, sys; gc.disable(); sys.path[:] = json.loads(sys.argv[1]);"
+    "from importlib import import_module;"
     "main = [*map(import_module, sys.argv[2:])][0].main; main(sys.stdin.buffer, sys.stdout.buffer)"
 )
+"""What a child does; before its end, none of the millions of cells that it makes is garbage."""
+
 INTERPRETER: Final[str] = getattr(sys, "_base_executable", "") or sys.executable  # noqa: TID251  see below
 """The Python that runs, and not what starts it.
 
@@ -37,13 +39,14 @@ and waits for it: its memory says nothing, and its end does not end the other.
 _INHERITED: Final = ("SYSTEMROOT", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """What a program may need to start at all. Nothing else is handed on, least of all the secret."""
 
-
 READING: Final = "bulk_import.readers.worker.main"
 """The module whose `main` reads files in the child."""
 
+_Waiting = tuple[str, list[subprocess.Popen[bytes]]]
+"""The module that a child runs, and the child itself until a file is given to it."""
 
-_ahead: ContextVar[list[subprocess.Popen[bytes]]] = ContextVar("started ahead")
-"""The child that waits for the first file of a command."""
+_ahead: ContextVar[tuple[_Waiting, ...]] = ContextVar("started ahead", default=())
+"""The children that wait for a file."""
 
 
 class WorkerDied(Exception):
@@ -125,33 +128,39 @@ def said_in_worker(
 
 
 @contextmanager
-def started_ahead(path: str) -> Iterator[None]:
-    """Have the child that reads the first file inside the block start now, and load what it needs.
+def started_ahead(module: str, *others: str) -> Iterator[None]:
+    """Have the first child that runs *module* inside the block start now, and load what it needs.
 
-    It does so while this process loads what it needs itself.
+    It does so while this process does something else.
 
     Args:
-        path: The file. What its name ends in tells what is loaded, and no more.
+        module: The module whose `main` it runs.
+        others: Further modules that it is going to need.
     """
-    reader = READERS.get(Path(path).suffix.lower().removeprefix("."))
-    modules = (f"{READING.rpartition('.')[0]}.{reader[0]}",) if reader else ()
-    with _started(INTERPRETER, READING, *modules) as child:
-        token = _ahead.set([child])
+    with _started(INTERPRETER, module, *others) as child:
+        token = _ahead.set((*_ahead.get(), (module, [child])))
         try:
             yield
         finally:
             _ahead.reset(token)
 
 
+def reader_ahead(path: str) -> AbstractContextManager[None]:
+    """Have the child that reads *path* start now, with what the name of the file asks for."""
+    reader = READERS.get(Path(path).suffix.lower().removeprefix("."))
+    modules = (f"{READING.rpartition('.')[0]}.{reader[0]}",) if reader else ()
+    return started_ahead(READING, *modules)
+
+
 @contextmanager
 def _child(interpreter: str, module: str) -> Iterator[subprocess.Popen[bytes]]:
     """Yield the child that was started ahead, or else a new one."""
-    waiting = _ahead.get([])
-    if not waiting or (interpreter, module) != (INTERPRETER, READING):
+    waiting = [children for name, children in _ahead.get() if name == module and children]
+    if not waiting or interpreter != INTERPRETER:
         with _started(interpreter, module) as child:
             yield child
         return
-    child = waiting.pop()
+    child = waiting[-1].pop()
     try:
         yield child
     finally:

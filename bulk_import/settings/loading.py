@@ -17,7 +17,7 @@ from bulk_import.account import DEFAULT_BASE_URL
 from bulk_import.api_address import canonical
 from bulk_import.options import ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
-from bulk_import.settings.account_table import AccountTable, table_of
+from bulk_import.settings.account_table import table_of
 from bulk_import.settings.accounts import (
     BASE_URL,
     INET_NO,
@@ -87,9 +87,9 @@ def _settings(
     found: Found, account: NamedAccount | None, chosen: Mapping[str, Any], folder: Path
 ) -> Settings:
     variables = checked({name: found[name] for name in _variables() if name in found})
-    table = table_of(account) if account else AccountTable()
+    defaults = table_of(account).fields() if account else {}
     values = {name: getattr(variables, name) for name in variables.model_fields_set}
-    all_chosen = {**chosen, **values, "given": {**table.fields(), **chosen.get("given", {})}}
+    all_chosen = {**chosen, **values, "given": {**defaults, **chosen.get("given", {})}}
     settings = Settings(
         inet_no=variables.inet_no,
         secret=variables.secret,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from ntpath import basename
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bulk_import.outcome import Answer, State
 from bulk_import.problems import JsonObject
@@ -16,6 +16,9 @@ from bulk_import.store.codec import problems_of
 from bulk_import.store.findings import findings_of
 from bulk_import.store.identity import AccountAddress, Addressed
 from bulk_import.store.records import KILLED, RUNNING, FileRun, PastRow, PastRun
+
+_LAST: Final = chr(0x10FFFF)
+"""Comes after every character of an id."""
 
 
 class _Run(NamedTuple):
@@ -36,16 +39,24 @@ class _Run(NamedTuple):
 
 
 def past_runs(
-    connection: sqlite3.Connection, is_running: Callable[[int, str, str], bool]
+    connection: sqlite3.Connection,
+    is_running: Callable[[int, str, str], bool],
+    beginnings: Collection[str] | None = None,
 ) -> list[PastRun]:
-    """Return all runs, the newest first.
+    """Return runs, the newest first.
 
     Args:
         connection: The store.
         is_running: Tells from account, address and run whether it is under way now.
+        beginnings: Those whose ids begin with one of these; None for all.
     """
-    found = map(_Run._make, connection.execute(sql.RUNS).fetchall())
-    return [_past(connection, run, is_running) for run in found]
+    if beginnings is None:
+        found = connection.execute(sql.RUNS).fetchall()
+    else:
+        each = [connection.execute(sql.RUNS_LIKE, (one, f"{one}{_LAST}")) for one in beginnings]
+        among = {row[0]: row for rows in each for row in rows}
+        found = sorted(among.values(), key=lambda row: (row[1], row[0]), reverse=True)
+    return [_past(connection, run, is_running) for run in map(_Run._make, found)]
 
 
 def _past(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -78,8 +78,11 @@ class Store(Protocol):
         """
         ...
 
-    def runs(self) -> list[PastRun]:
-        """Return all runs, the newest first.
+    def runs(self, beginnings: Collection[str] | None = None) -> list[PastRun]:
+        """Return runs, the newest first.
+
+        Args:
+            beginnings: Those whose ids begin with one of these; None for all.
 
         Raises:
             Refused: The store cannot be read.

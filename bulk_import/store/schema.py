@@ -13,7 +13,7 @@ from typing import Final
 from bulk_import import rights, temporary
 from bulk_import.files import place
 from bulk_import.store.rekeying import rekey
-from bulk_import.store.sheet_tables import OPEN_SHEETS
+from bulk_import.store.sheet_tables import OPEN_SHEETS, PAST_IMPORTS
 
 Step = str | Callable[[sqlite3.Connection], None]
 """A statement, or what a statement cannot do."""
@@ -201,6 +201,7 @@ MIGRATIONS: Final[tuple[tuple[str, tuple[Step, ...]], ...]] = (
         ("CREATE TABLE forgotten_claims (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",),
     ),
     ("open sheets with their changes, and the imports that people ask for", OPEN_SHEETS),
+    ("which runs an import took, who approved it, and how it ended", PAST_IMPORTS),
 )
 
 

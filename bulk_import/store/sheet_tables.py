@@ -105,3 +105,16 @@ OPEN_SHEETS: Final = (
     ) STRICT
     """,
 )
+
+PAST_IMPORTS: Final = (
+    "CREATE TABLE job_runs (run TEXT PRIMARY KEY, job TEXT NOT NULL REFERENCES jobs (job)) STRICT",
+    "INSERT INTO job_runs SELECT DISTINCT run, job FROM jobs WHERE run IS NOT NULL",
+    "ALTER TABLE jobs ADD COLUMN approved_by TEXT",
+    # What no run tells: of practice, and where nothing was sent.
+    """
+    ALTER TABLE jobs ADD COLUMN ending TEXT
+        CHECK (ending IN ('stopped', 'needs_person', 'all_created'))
+    """,
+    "CREATE INDEX open_sheets_by_owner ON open_sheets (owner, changed)",
+)
+"""What lists of past imports are made of, however many there are."""

@@ -140,12 +140,12 @@ FINDINGS: Final = """
 
 # Past runs
 
-RUNS: Final = """
-    SELECT run, started, finished, ended, path, sheet, inet_no, base_url, release, tz_release,
-        problems, ended_facts
-    FROM runs
-    ORDER BY started DESC, run DESC
+_RUN: Final = """
+    run, started, finished, ended, path, sheet, inet_no, base_url, release, tz_release, problems,
+    ended_facts
 """
+RUNS: Final = f"SELECT {_RUN} FROM runs ORDER BY started DESC, run DESC"
+RUNS_LIKE: Final = f"SELECT {_RUN} FROM runs WHERE run BETWEEN ? AND ?"
 COUNTS: Final = f"""
     SELECT became, sum(amount) FROM (
         SELECT {_STATE} AS became, count(*) AS amount FROM run_rows WHERE run = ? GROUP BY became
@@ -181,6 +181,20 @@ AGENTS: Final = """
         AND value NOT IN (SELECT digest FROM forgotten_claims)
     GROUP BY value ORDER BY max(attempt) DESC, value
 """
+
+NEEDS_A_PERSON: Final = f"""
+    EXISTS (
+        SELECT 1 FROM run_rows
+        WHERE run_rows.run = runs.run
+            AND state IN ('unknown', 'rejected', 'invalid', 'not_sent', 'ready')
+            AND {_STATE} IN ('unknown', 'rejected', 'invalid', 'not_sent')
+    ) OR EXISTS (
+        SELECT 1 FROM pruned_rows
+        WHERE pruned_rows.run = runs.run AND amount > 0
+            AND state IN ('unknown', 'rejected', 'invalid', 'not_sent')
+    )
+"""
+"""Whether a run that is over has rows that need a person."""
 
 # Pruning
 

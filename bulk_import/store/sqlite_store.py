@@ -7,7 +7,7 @@ deferred writes.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
@@ -106,12 +106,12 @@ class SqliteStore:
         ):
             yield SqlitePriorCampaigns(complete, account)
 
-    def runs(self) -> list[PastRun]:
-        """Return all runs, the newest first; see `Store`."""
+    def runs(self, beginnings: Collection[str] | None = None) -> list[PastRun]:
+        """Return runs, the newest first; see `Store`."""
         if not self._path.exists():
             return []
         with reading(self._path) as connection:
-            return history.past_runs(connection, self._is_running)
+            return history.past_runs(connection, self._is_running, beginnings)
 
     def rows(self, run: str) -> list[PastRow]:
         """Return the rows of *run*, in their order; see `Store`."""

@@ -7,7 +7,7 @@ ready, by masks over the columns, and what it asks for that campaigns must not s
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -35,31 +35,36 @@ from bulk_import.validation.understood_column import UnderstoodColumn, understoo
 
 
 def understood_columns(
-    readers: Iterable[ColumnReader], table: Sheet
+    readers: Sequence[ColumnReader], table: Sheet, tell: Callable[[float], None]
 ) -> dict[str, UnderstoodColumn]:
     """Return what the cells of *table* mean, by field.
 
     Args:
         readers: What reads the columns, each after those on which its meanings depend.
         table: The campaigns.
+        tell: Told after each column which share of the cells is understood.
     """
     columns: dict[str, UnderstoodColumn] = {}
-    for reader in readers:
+    for done, reader in enumerate(readers, 1):
         cells = reader.source.column_of(table)
         columns[reader.field.name] = understood(reader, cells, columns)
+        tell(done / len(readers))
     return columns
 
 
-def planned_sheet(campaigns: Campaigns, planner: RowPlanner, now: datetime) -> PlannedSheet:
+def planned_sheet(
+    campaigns: Campaigns, planner: RowPlanner, now: datetime, tell: Callable[[float], None]
+) -> PlannedSheet:
     """Return the campaigns of a sheet, but for conflicts between them.
 
     Args:
         campaigns: The rows that are campaigns.
         planner: What plans one of them.
         now: The present moment, aware.
+        tell: Told now and then which share of their cells is understood.
     """
     table = campaigns.table
-    columns = understood_columns(planner.reader.columns, table)
+    columns = understood_columns(planner.reader.columns, table, tell)
     masks = RowMasks(columns, planner.reader.zones, len(table.rows))
     special = {*campaigns.too_long, *planner.strays.rows, *table.rows[masks.unsendable].tolist()}
     alone = {row: planner.plan(row) for row in table.rows.tolist() if row in special}

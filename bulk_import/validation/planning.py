@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
@@ -41,6 +41,10 @@ _BY_HAND: Final = frozenset({"--column", "--profile"})
 _NO_TABLES: Final = NameTables()
 
 
+def _tell_nobody(_: float) -> None:
+    pass
+
+
 def plan(
     spreadsheet: Spreadsheet,
     sheet: Sheet,
@@ -50,6 +54,7 @@ def plan(
     now: datetime,
     tables: NameTables = _NO_TABLES,
     decided: Plan | None = None,
+    tell: Callable[[float], None] = _tell_nobody,
 ) -> Plan:
     """Return what a run would do with *sheet*: the same for the same arguments.
 
@@ -62,6 +67,7 @@ def plan(
         tables: What names in cells stand for.
         decided: The plan of the whole sheet, where *sheet* is a part of it: what was decided there
             of dates and decimals holds.
+        tell: Told now and then which share of the cells is understood; what it raises ends it.
 
     Raises:
         Refused: What a cell says depends on the encoding of the file, which is not certain.
@@ -79,7 +85,7 @@ def plan(
     planner = RowPlanner(
         campaigns, reader, dated, sheet=sheet, matches=matches, account=_account(options)
     )
-    planned = planned_sheet(campaigns, planner, now)
+    planned = planned_sheet(campaigns, planner, now, tell)
     return Plan(
         path=spreadsheet.path,
         format=spreadsheet.format,

@@ -16,8 +16,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bulk_import import messages
-from bulk_import.problems import Refused
+from bulk_import import messages, temporary
+from bulk_import.problems import Refused, reason_of
+from bulk_import.store.sheets import Conflicting
 from bulk_import.web.connections import Deadlines
 from bulk_import.web.gate import Gate
 from bulk_import.web.headers import SecurityHeaders
@@ -28,7 +29,7 @@ from bulk_import.web.site import Site
 
 _LOG: Final = logging.getLogger(__name__)
 _BETWEEN_PRUNINGS: Final = 3_600
-"""Seconds."""
+"""Seconds; often enough that what is kept for a day is not kept for two."""
 
 
 def create_app(site: Site) -> Starlette:
@@ -71,12 +72,13 @@ async def _life(app: Starlette) -> AsyncIterator[None]:
 
 
 async def _prune(site: Site) -> None:
-    """Delete now and then what nobody needs any more."""
+    """Delete now and then what nobody needs any more: what belongs to a sheet goes after it."""
     while True:
-        try:
-            await asyncio.to_thread(site.sheets.prune)
-        except Refused as refused:  # the disk is full, or somebody else holds the store
-            _LOG.error("%s", refused.message)
+        for prune in (site.sheets.prune, site.jobs.prune, temporary.remove_folders):
+            try:
+                await asyncio.to_thread(prune)
+            except (Refused, OSError) as fault:  # the disk is full, or somebody holds the store
+                _LOG.error("%s", fault.message if isinstance(fault, Refused) else reason_of(fault))
         await site.clock.sleep(_BETWEEN_PRUNINGS)
 
 
@@ -121,6 +123,8 @@ class Faults:
             await self._app(scope, receive, send)
         except ClientDisconnect:  # nobody is there, or does not get on
             await problem_page(Request(scope), 408, "slow")(scope, receive, send)
+        except Conflicting:  # somebody else is quicker than they, again and again
+            await problem_page(Request(scope), 409, "changing")(scope, receive, send)
         except Refused as refused:  # the store is full, damaged or held by somebody else
             await refusal_page(Request(scope), refused)(scope, receive, send)
         except Exception as fault:

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from typing import Final
 from urllib.parse import quote
 
-from starlette.background import BackgroundTask
+from anyio import to_thread
 from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from bulk_import import temporary
 from bulk_import.app.report import Report
@@ -35,8 +36,29 @@ def workbook(report: Report, file_name: str, *, practice: bool = False) -> Respo
     headers = {"content-disposition": attached(name), "cache-control": "no-store"}
     with ExitStack() as made:
         written = report.save(made.enter_context(temporary.folder()) / "workbook.xlsx")
-        away = BackgroundTask(made.pop_all().close)
-    return FileResponse(written, media_type=EXCEL, headers=headers, background=away)
+        download = Download(written, media_type=EXCEL, headers=headers)
+        download.made = made.pop_all()
+    return download
+
+
+class Download(FileResponse):
+    """A file that goes once it was answered, whatever became of that.
+
+    A task in the background would not do: it is left out where somebody asks for a part that the
+    file does not have.
+
+    Attributes:
+        made: Removes the file.
+    """
+
+    made: ExitStack
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and remove the file."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await to_thread.run_sync(self.made.close)
 
 
 def download_name(file_name: str, command: str, *, practice: bool = False) -> str:

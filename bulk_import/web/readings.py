@@ -24,10 +24,12 @@ class Progress:
     Attributes:
         stage: `waiting`, `reading` or `checking`.
         rows: Rows read so far, or rows that are being checked.
+        done: Rows that are checked.
     """
 
-    stage: str = "waiting"
+    stage: str
     rows: int = 0
+    done: int = 0
 
 
 class _Cancelled(Exception):
@@ -55,13 +57,16 @@ class Readings:
 
     def progress(self, sheet: str) -> Progress:
         """Return how far the reading of a sheet is."""
-        return self._progress.get(sheet, Progress())
+        waits = Progress("waiting" if self._at_once.locked() else "reading")
+        return self._progress.get(sheet, waits)
 
     async def cancel(self, sheet: str) -> None:
-        """End the reading of a sheet, and wait for that."""
+        """End the reading of a sheet, and wait for that; one that waits for others ends at once."""
         task = self._tasks.get(sheet)
         if task is not None:
             self._cancelled.add(sheet)
+            if sheet not in self._progress:
+                task.cancel()
             await asyncio.wait([task])
 
     async def close(self) -> None:
@@ -73,12 +78,14 @@ class Readings:
         def listen(event: Event) -> None:
             if sheet in self._cancelled:
                 raise _Cancelled
-            if isinstance(event, Reading | Checking):
-                stage = "reading" if isinstance(event, Reading) else "checking"
-                self._progress[sheet] = Progress(stage, event.rows)
+            if isinstance(event, Reading):
+                self._progress[sheet] = Progress("reading", event.rows)
+            elif isinstance(event, Checking):
+                self._progress[sheet] = Progress("checking", event.rows, event.done)
 
         try:
             async with self._at_once:
+                self._progress[sheet] = Progress("reading")
                 await asyncio.to_thread(self._sheets.read, sheet, listen)
         except (_Cancelled, LookupError):
             pass

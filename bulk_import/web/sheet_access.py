@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bulk_import.app.sheets import OpenSheet
-from bulk_import.store.sheets import SheetRecord
+from bulk_import.store.sheets import Conflicting, SheetRecord
 from bulk_import.web.people import Person
 from bulk_import.web.site import site_of
 
@@ -51,6 +51,18 @@ def sheet_of(request: Request) -> OpenSheet:
         return site_of(request).sheets.open(record.id)
     except LookupError:
         raise HTTPException(404) from None
+
+
+def once_more(do: Callable[[], _T]) -> _T:
+    """Return what *do* returns, which is done again if another server was quicker.
+
+    Raises:
+        Conflicting: It was again.
+    """
+    try:
+        return do()
+    except Conflicting:
+        return do()
 
 
 async def in_thread(do: Callable[[], _T]) -> _T:

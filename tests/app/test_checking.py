@@ -10,6 +10,7 @@ from campaigns import row_of
 import bulk_import
 from bulk_import import ReadOptions
 from bulk_import.clock import Clock
+from bulk_import.events import Checking
 
 CLOCK = Clock(now=lambda: datetime(2030, 7, 1, 12, tzinfo=UTC))
 ROW = row_of(
@@ -160,3 +161,18 @@ def test_an_id_of_another_account_is_a_warning(workbook):
     plan = bulk_import.check(book, options, clock=CLOCK)
     assert codes(plan) == ["agents.other_account"]
     assert plan.ready
+
+
+def test_a_check_tells_how_far_it_is_and_ends_where_nobody_wants_it(workbook):
+    file, heard = workbook(Campaigns=campaigns({}, {"Campaign name": "Diwali"})), []
+    bulk_import.check(file, listen=heard.append, clock=CLOCK)
+    done = [event.done for event in heard if isinstance(event, Checking)]
+    assert done == sorted(done)
+    assert (done[0], done[-1], len(set(done))) == (0, 3, 4)  # its header is a row of the sheet
+
+    def stop(event):
+        if isinstance(event, Checking) and event.done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bulk_import.check(file, listen=stop, clock=CLOCK)

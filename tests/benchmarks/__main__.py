@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import psutil
+from measuring import compile_package
 from stages import STAGES
 from tables import as_table
 
@@ -35,6 +36,7 @@ def main(arguments):
     chosen = parser.parse_args(arguments)
     only = set(filter(None, chosen.only.split(","))) or set(STAGES)
     print(f"{machine()}; medians of {chosen.runs} interleaved runs.\n")  # noqa: T201  the result
+    compile_package()
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
         for name in [name for name in STAGES if name in only]:

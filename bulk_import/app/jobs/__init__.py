@@ -9,7 +9,7 @@ from bulk_import.app.jobs.confirming import Confirmation, confirmation
 from bulk_import.app.jobs.destinations import Destination, Destinations
 from bulk_import.app.jobs.job_facts import JobFacts, facts_of
 from bulk_import.app.jobs.jobs import Jobs
-from bulk_import.app.jobs.past_imports import PastImport, PastImports
+from bulk_import.app.jobs.past_imports import PastImport, PastImports, PastPage, file_name_of
 from bulk_import.app.jobs.rest import remaining
 from bulk_import.app.jobs.run_state import Phase, RunState
 
@@ -22,10 +22,12 @@ __all__ = [
     "Jobs",
     "PastImport",
     "PastImports",
+    "PastPage",
     "Phase",
     "RunState",
     "StaleRevision",
     "confirmation",
     "facts_of",
+    "file_name_of",
     "remaining",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bulk_import.app.jobs.job_facts import facts_of, with_facts
-from bulk_import.store.sheets import AuditLine, Change, JobRecord, JobState, SheetRecord
+from bulk_import.store.sheets import AuditLine, Change, JobRecord, JobState, SheetRecord, SheetStore
 
 
 class StaleRevision(Exception):
@@ -42,6 +42,21 @@ class Asked:
     first: int | None = None
     practice: bool = False
     all_or_nothing: bool = False
+
+
+def sheet_as_seen(store: SheetStore, sheet: str, revision: int) -> SheetRecord:
+    """Return the *sheet* of that id, which somebody saw at a *revision*.
+
+    Raises:
+        LookupError: There is none.
+        StaleRevision: It was changed since.
+    """
+    record = store.sheet(sheet)
+    if record is None:
+        raise LookupError(sheet)
+    if record.revision != revision:
+        raise StaleRevision(store.changes(sheet, revision))
+    return record
 
 
 def new_job(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,9 @@ from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
 from bulk_import.store import Store, open_store
 from bulk_import.store.sheets import JobRecord
+
+_JOURNAL: Final = "journal.sqlite3"
+"""What the journal of a practice is called in the folder of its job."""
 
 SANDBOX_QUIET_PERIOD: Final = 1.0
 """Seconds; the sandbox never works on a request without answering it."""
@@ -63,6 +67,17 @@ class Destinations:
             if one.problem is None and one.inet_no is not None and one.secret_source is not None
         ]
 
+    def rates(self) -> dict[str, float]:
+        """Return how many requests leave in a second at the most, by account as in the settings.
+
+        An account without a name is called by the empty text, as where there is none.
+
+        Raises:
+            Refused: The settings cannot be read.
+        """
+        names = [one.name for one in self.accounts()] or [None]
+        return {name or "": self.load(name).send.rate for name in names}
+
     def of(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.
 
@@ -81,8 +96,28 @@ class Destinations:
         """
         if job.practice:
             folder = self.practice / job.id
-            return open_store(folder / "journal.sqlite3", folder)
+            return open_store(folder / _JOURNAL, folder)
         return open_store(self.load(job.account or None).journal, self.locks)
+
+    def has_practice(self, job: JobRecord) -> bool:
+        """Return whether the journal of a practice job is still there."""
+        return (self.practice / job.id / _JOURNAL).is_file()
+
+    def remove_practice(self, needed: Callable[[], Collection[str]]) -> list[str]:
+        """Remove the journals of practice jobs that are not *needed*; return the ids of those jobs.
+
+        Args:
+            needed: Returns the ids of the jobs whose journals stay. It is asked once it is known
+                which journals there are: that of a job which begins meanwhile is none of them.
+        """
+        if not self.practice.is_dir():
+            return []
+        there = [one for one in self.practice.iterdir() if one.is_dir() and not one.is_symlink()]
+        kept = needed()
+        gone = [one for one in there if one.name not in kept]
+        for folder in gone:
+            shutil.rmtree(folder, ignore_errors=True)  # what somebody holds goes the next time
+        return [one.name for one in gone]
 
     @contextmanager
     def opened(self, job: JobRecord) -> Iterator[Destination]:

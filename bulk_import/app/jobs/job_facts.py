@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from bulk_import.app.report import Report
+from bulk_import.outcome import DONE
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import JobRecord
+from bulk_import.store.sheets import Ending, JobRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,23 +19,23 @@ class JobFacts:
     Attributes:
         runs: Its runs in the journal, the oldest first: each restart of the server adds one.
         all_or_nothing: Whether nothing is sent while any row needs fixing.
-        approved_by: Who approved it; None where nobody had to.
         stopped_by: Who stopped it; None where nobody did.
         withdrawn_by: Who took it back before it was approved; None where nobody did.
         went_on_at: When a restarted server went on with it, as ISO text; None where none did.
         refused: The code of why nothing was sent; None where that is not so.
         refused_facts: What the message of that code mentions.
+        counts: How many rows of a practice are in each state: its journal goes with the sheet.
         rest: The open sheet that was made of the rows that were left; None while there is none.
     """
 
     runs: tuple[str, ...] = ()
     all_or_nothing: bool = False
-    approved_by: str | None = None
     stopped_by: str | None = None
     withdrawn_by: str | None = None
     went_on_at: str | None = None
     refused: str | None = None
     refused_facts: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
     rest: str | None = None
 
     @property
@@ -54,3 +56,25 @@ def with_facts(job: JobRecord, **changed: Any) -> JobRecord:
     usual = asdict(JobFacts())
     kept = {name: value for name, value in asdict(facts).items() if value != usual[name]}
     return replace(job, facts=kept)
+
+
+def with_ending(job: JobRecord, report: Report | None) -> JobRecord:
+    """Return a *job* that is over with how it ended, as far as no run of the journal tells.
+
+    Args:
+        job: The job.
+        report: What became of its rows; None where it never began.
+    """
+    facts = facts_of(job)
+    if job.practice and report is not None:
+        job = with_facts(job, counts={str(state): one for state, one in report.counts.items()})
+    if facts.stopped_by or facts.withdrawn_by or not facts.runs:
+        return replace(job, ending=Ending.STOPPED)
+    return replace(job, ending=_ending_of(report) if job.practice else None)
+
+
+def _ending_of(report: Report | None) -> Ending:
+    if report is None or report.stopped is not None:
+        return Ending.STOPPED
+    is_left = any(result.state not in DONE for result in report.results.values())
+    return Ending.NEEDS_PERSON if is_left else Ending.ALL_CREATED

@@ -12,16 +12,16 @@ from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.history import record_findings
 from bulk_import.app.jobs.asking import (
     Asked,
-    StaleRevision,
     asked_before,
     audit_line,
     is_withdrawn,
     new_job,
+    sheet_as_seen,
 )
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.confirming import checked_report
 from bulk_import.app.jobs.destinations import Destination, Destinations
-from bulk_import.app.jobs.job_facts import facts_of, with_facts
+from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
 from bulk_import.app.jobs.past_imports import PastImports
 from bulk_import.app.jobs.planning import WholePlans
 from bulk_import.app.jobs.queues import OPEN, Queues
@@ -33,7 +33,7 @@ from bulk_import.app.report import Report
 from bulk_import.app.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import JobRecord, JobState, SheetRecord, SheetStore
+from bulk_import.store.sheets import JobRecord, JobState, SheetStore
 from bulk_import.submission import Api
 
 
@@ -51,6 +51,7 @@ class Jobs:
 
     Attributes:
         past: Looks back at those that are over, those of the command line too.
+        rates: Returns how many campaigns leave in a second at the most; see `Destinations.rates`.
     """
 
     def __init__(
@@ -75,7 +76,8 @@ class Jobs:
             connect=connect,
         )
         self._queues = Queues(store, surroundings)
-        self.past = PastImports(destinations, clock)
+        self.rates = destinations.rates
+        self.past = PastImports(store, destinations, clock)
         self._lock = RLock()
 
     def accounts(self) -> list[KnownAccount]:
@@ -120,7 +122,7 @@ class Jobs:
             known = asked_before(asked, self._store.jobs(sheet=asked.sheet))
             if known is not None:
                 return known
-            sheet = self._sheet_as_seen(asked.sheet, asked.revision)
+            sheet = sheet_as_seen(self._store, asked.sheet, asked.revision)
             new = new_job(
                 asked,
                 sheet,
@@ -149,8 +151,8 @@ class Jobs:
             job = self.job(job_id)
             if job.state is not JobState.WAITING:
                 return job
-            self._sheet_as_seen(str(job.sheet), job.revision)
-            job = with_facts(replace(job, state=JobState.QUEUED), approved_by=person)
+            sheet_as_seen(self._store, str(job.sheet), job.revision)
+            job = replace(job, state=JobState.QUEUED, approved_by=person)
             if self._store.set_job(job, among=(JobState.WAITING,)):
                 self._note("import_approved", job, person)
                 self._queues.add(job)
@@ -165,7 +167,7 @@ class Jobs:
         with self._lock:
             job = self.job(job_id)
             over = replace(job, state=JobState.DONE, finished_at=self._clock.now())
-            over = with_facts(over, withdrawn_by=person)
+            over = with_ending(with_facts(over, withdrawn_by=person), None)
             if job.state is JobState.WAITING and self._store.set_job(over, (JobState.WAITING,)):
                 self._note("import_withdrawn", over, person)
             return self.job(job_id)
@@ -230,6 +232,8 @@ class Jobs:
         store = self._destinations.store_of(job)
         record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
         self._queues.keep(job_id, None)
+        if job.practice:
+            self._store.set_job(with_ending(job, self.report(job_id)))
         self._note("import_found" if is_found else "import_not_found", job, person)
 
     def check_report(self, sheet: str) -> Report:
@@ -242,10 +246,6 @@ class Jobs:
         known = self.accounts()
         to = self.destination(known[0].name or "") if len(known) == 1 else None
         return checked_report(self.plan(sheet, to.account if to else None), to, self._clock)
-
-    def recent(self, owner: str | None, most: int | None = None) -> list[JobRecord]:
-        """Return the jobs that were asked for last, the newest first; everybody's for None."""
-        return self._store.jobs(owner=owner, most=most)
 
     def of_sheet(self, sheet: str) -> JobRecord | None:
         """Return the job that imported an open sheet, or is about to; None where none does."""
@@ -272,6 +272,13 @@ class Jobs:
                 self._note("import_rest", job, person)
             return known
 
+    def prune(self) -> list[str]:
+        """Delete the journals of practice jobs whose sheets are deleted; return those jobs' ids."""
+        gone = self._destinations.remove_practice(self._store.practice_needed)
+        for job_id in gone:
+            self._queues.keep(job_id, None)
+        return gone
+
     def resume_all(self) -> None:
         """Go on with every job that nobody stopped; a server begins so."""
         self._queues.resume()
@@ -279,14 +286,6 @@ class Jobs:
     def drain(self, seconds: float | None = None) -> bool:
         """Let nothing new leave, and return whether all requests under way have ended in time."""
         return self._queues.drain(seconds)
-
-    def _sheet_as_seen(self, sheet: str, revision: int) -> SheetRecord:
-        record = self._store.sheet(sheet)
-        if record is None:
-            raise LookupError(sheet)
-        if record.revision != revision:
-            raise StaleRevision(self._store.changes(sheet, revision))
-        return record
 
     def _inet_no(self, asked: Asked) -> int | None:
         try:

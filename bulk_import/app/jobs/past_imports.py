@@ -14,9 +14,8 @@ from bulk_import.app.rebuild_report import report_past
 from bulk_import.app.report import Report
 from bulk_import.clock import Clock
 from bulk_import.outcome import State
-from bulk_import.problems import Refused
 from bulk_import.store import PastRun, Store, open_store
-from bulk_import.store.sheets import JobRecord
+from bulk_import.store.sheets import ImportsWanted, JobRecord, SheetStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +27,9 @@ class PastImport:
         file_name: The file, for people.
         began: When it began, or was asked for; aware.
         job: The job; None for a run of the command line.
-        past: Its last run; None where it has none.
+        past: Its last run; None where it has none, and for practice.
         counts: How many rows are in each state.
+        has_rows: Whether its rows are still kept, so that their results can be written.
     """
 
     id: str
@@ -38,6 +38,22 @@ class PastImport:
     job: JobRecord | None = None
     past: PastRun | None = None
     counts: Mapping[State, int] = field(default_factory=dict)
+    has_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PastPage:
+    """A page of a list of imports.
+
+    Attributes:
+        of: How many imports the whole list has.
+        page: Which page it is, from 1.
+        imports: Those on it, the newest first.
+    """
+
+    of: int
+    page: int
+    imports: tuple[PastImport, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +61,37 @@ class PastImports:
     """Looks back at imports.
 
     Attributes:
+        asked: Keeps those that people asked for.
         destinations: Where campaigns went.
         clock: Time.
     """
 
+    asked: SheetStore
     destinations: Destinations
     clock: Clock
 
-    def all(self, jobs: Iterable[JobRecord], *, with_others: bool) -> list[PastImport]:
-        """Return *jobs*, and the runs of the command line if *with_others*, the newest first.
+    def find_page(self, wanted: ImportsWanted) -> PastPage:
+        """Return a page of the imports that are *wanted*; no other one is looked at.
 
         Raises:
             Refused: The store cannot be read.
         """
-        by_id = {past.run: past for past in self._store.runs()}
-        asked = list(jobs)
-        found = [self._of_job(job, by_id) for job in asked]
-        if with_others:
-            of_jobs = {run for job in asked for run in facts_of(job).runs}
-            found += [_of_run(past) for run, past in by_id.items() if run not in of_jobs]
-        return sorted(found, key=lambda one: one.began, reverse=True)
+        found = self.asked.imports(wanted)
+        runs = self._runs(run for one in found.imports for run in _runs_of(one))
+        imports = (
+            _of_run(runs[one]) if isinstance(one, str) else self._of_job(one, runs)
+            for one in found.imports
+            if not isinstance(one, str) or one in runs
+        )
+        return PastPage(found.of, found.page, tuple(imports))
+
+    def of_job(self, job: JobRecord) -> PastImport:
+        """Return the import of a *job*.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        return self._of_job(job, self._runs(_runs_of(job)))
 
     def find(self, run: str) -> PastImport:
         """Return a run of the command line.
@@ -99,28 +126,40 @@ class PastImports:
         return open_store(self.destinations.load(None).journal, self.destinations.locks)
 
     def _past(self, run: str) -> PastRun:
-        found = next((past for past in self._store.runs() if past.run == run), None)
+        found = self._runs([run]).get(run)
         if found is None:
             raise LookupError(run)
         return found
 
+    def _runs(self, ids: Iterable[str]) -> Mapping[str, PastRun]:
+        asked = list(ids)
+        return {past.run: past for past in self._store.runs(asked)} if asked else {}
+
     def _of_job(self, job: JobRecord, by_id: Mapping[str, PastRun]) -> PastImport:
-        known = self._practised(job) if job.practice else by_id
-        runs = [known[run] for run in facts_of(job).runs if run in known]
+        runs = [by_id[run] for run in _runs_of(job) if run in by_id]
+        past = runs[-1] if runs else None
+        kept = {State(name): count for name, count in facts_of(job).counts.items()}
         return PastImport(
             id=job.id,
             file_name=job.file_name,
             began=job.started_at or job.asked_at,
             job=job,
-            past=runs[-1] if runs else None,
-            counts=counts_of(runs),
+            past=past,
+            counts=kept or counts_of(runs),
+            has_rows=self._has_rows(job, past),
         )
 
-    def _practised(self, job: JobRecord) -> Mapping[str, PastRun]:
-        try:
-            return {past.run: past for past in self.destinations.store_of(job).runs()}
-        except Refused:  # a damaged journal of a practice keeps nobody from the list
-            return {}
+    def _has_rows(self, job: JobRecord, past: PastRun | None) -> bool:
+        if job.practice:
+            return bool(facts_of(job).runs) and self.destinations.has_practice(job)
+        return past is not None and not past.removed
+
+
+def _runs_of(one: JobRecord | str) -> tuple[str, ...]:
+    """Return the runs of an import in the journal; practice has a journal of its own."""
+    if isinstance(one, str):
+        return (one,)
+    return () if one.practice else facts_of(one).runs
 
 
 def counts_of(runs: Iterable[PastRun]) -> Mapping[State, int]:
@@ -139,8 +178,14 @@ def counts_of(runs: Iterable[PastRun]) -> Mapping[State, int]:
 def _of_run(past: PastRun) -> PastImport:
     return PastImport(
         id=past.run,
-        file_name=past.path.replace("\\", "/").rpartition("/")[2] or past.path,
+        file_name=file_name_of(past.path),
         began=datetime.fromisoformat(past.started),
         past=past,
         counts=past.counts,
+        has_rows=not past.removed,
     )
+
+
+def file_name_of(path: str) -> str:
+    """Return the name of a file without its folders, of whatever system they are."""
+    return path.replace("\\", "/").rpartition("/")[2] or path

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import datetime
 from pathlib import Path
 
 from bulk_import.app.checking import check
-from bulk_import.app.origin import EditablePlan, origin_of, planned
+from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.sheets.open_sheet import Counts, OpenSheet
 from bulk_import.app.sheets.overlay import LEFT_OUT, WHOLE_SHEET, Overlay, is_cell
 from bulk_import.app.sheets.read_options import options_of
@@ -20,7 +19,7 @@ from bulk_import.edits import Edit
 from bulk_import.events import Listener, ignore
 from bulk_import.mapping import MissingColumns
 from bulk_import.outcome import State
-from bulk_import.problems import Problem, Refused
+from bulk_import.problems import Refused
 from bulk_import.store.sheets import Address, SheetRecord, Write
 
 
@@ -153,38 +152,6 @@ def _differing(before: EditablePlan, after: EditablePlan, written: set[int]) -> 
     old, new = before.rows.conflicts, after.rows.conflicts
     conflicts = {row for row in {**old, **new} if old.get(row) != new.get(row)}
     return tuple(sorted(written | conflicts))
-
-
-def afresh(sheet: OpenSheet, now: datetime) -> tuple[OpenSheet, tuple[int, ...]]:
-    """Return *sheet* planned as a whole, and the rows that differ from what was known of them.
-
-    An edit understands only the rows again that it touches. What the whole says may differ: days
-    have passed since the file was read, or an edit was the evidence for what is told of another
-    row.
-
-    Args:
-        sheet: The sheet.
-        now: The present moment, aware.
-    """
-    read = planned(replace(origin_of(sheet.read), now=now))
-    read = replace(read, source=sheet.read.source, file_problems=sheet.read.file_problems)
-    whole = with_overlay(read, sheet.overlay)
-    made = opened(sheet.record, read, whole, sheet.overlay)
-    return made, _told_otherwise(sheet, made)
-
-
-def _told_otherwise(before: OpenSheet, after: OpenSheet) -> tuple[int, ...]:
-    """Return the rows that stand otherwise in two sheets, or have other problems."""
-    old = dict(zip(before.plan.rows.numbers, before.plan.rows.states, strict=True))
-    new = dict(zip(after.plan.rows.numbers, after.plan.rows.states, strict=True))
-    rows = {row for row in {**old, **new} if old.get(row) is not new.get(row)}
-    told, is_told = before.worklist.by_row, after.worklist.by_row
-    rows |= {row for row in {**told, **is_told} if _facts(told, row) != _facts(is_told, row)}
-    return tuple(sorted(rows))
-
-
-def _facts(told: Mapping[int, Sequence[Problem]], row: int) -> list[Problem]:
-    return [one.on_row(row) for one in told.get(row, ())]
 
 
 def _with_counts(sheet: OpenSheet) -> OpenSheet:

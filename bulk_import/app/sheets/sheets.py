@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_urlsafe
 
-from bulk_import.app.sheets import planning, writing
+from bulk_import.app.sheets import writing
 from bulk_import.app.sheets.cache import SheetCache
 from bulk_import.app.sheets.deletion import deleted
 from bulk_import.app.sheets.open_sheet import CellEdit, OpenSheet, Saved, Since, Undoable
@@ -87,8 +87,15 @@ class Sheets:
         return self._reading.record(sheet)
 
     def recent(self, owner: str | None, most: int) -> list[SheetRecord]:
-        """Return the sheets that changed last, the newest first; those of everybody for None."""
+        """Return the sheets that changed last, the newest first; those of everybody for None.
+
+        None of them is over: imported, or deleted.
+        """
         return self._store.sheets(owner, most)
+
+    def count_open(self, owner: str) -> int:
+        """Return how many sheets a person has open."""
+        return self._store.count_open(owner)
 
     def read(self, sheet: str, listen: Listener = ignore) -> SheetRecord:
         """Read the file of a sheet; it becomes `CHECKED`, or is asked about or refused.
@@ -261,30 +268,21 @@ class Sheets:
         changes = self._store.changes(sheet, revision) if now.revision > revision else ()
         return since(now, changes, self._cache.rows_since(sheet, revision))
 
-    def whole(self, sheet: str) -> tuple[OpenSheet, tuple[int, ...]]:
-        """Return a sheet planned as a whole, and the rows in which it differs; it counts then.
-
-        That takes about a second for ten thousand rows, and is for the moment before an import.
-
-        Raises:
-            LookupError: There is no such sheet.
-        """
-        with self._changing(sheet) as before:
-            after, rows = planning.afresh(before, self._clock.now())
-            if rows:
-                self._cache.put(after)
-            return after, rows
-
     def imported(self, sheet: str) -> None:
         """Write down that an import of a sheet began."""
         with self._cache.lock(sheet):
             self._store.set_state(sheet, SheetState.IMPORTED, {SheetState.CHECKED})
             self._cache.forget(sheet)
 
-    def discard(self, sheet: str) -> None:
-        """Delete a sheet that nobody wants any more; one that was imported stays."""
-        self._store.discard(sheet)
-        self._cache.forget(sheet)
+    def discard(self, sheet: str) -> bool:
+        """Delete a sheet that nobody wants any more, and return whether it was.
+
+        One that was imported stays, and one that an import needs which is not over.
+        """
+        is_gone = self._store.discard(sheet)
+        if is_gone:
+            self._cache.forget(sheet)
+        return is_gone
 
     def prune(self) -> list[str]:
         """Delete what is kept of sheets that nobody changed for 14 days; return their ids.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +24,10 @@ READERS: Final = {
     "json": ("json_files", "read_json"),
     "xml": ("xml_files", "read_xml"),
     "sql": ("sql_dumps", "read_sql"),
+    "printed_tables": ("printed_tables", "read_printed_tables"),
+    "printed_records": ("printed_records", "read_printed_records"),
+    "terraform": ("terraform_files", "read_terraform"),
+    "yaml": ("yaml_files", "read_yaml"),
 }
 """The formats that are read in the child, by the names that `signatures.recognize` gives them.
 
@@ -64,7 +67,6 @@ def serve(source: IO[bytes], target: IO[bytes], work: Work) -> None:
     """
     limits, *task = next(messages(source))
     _limit(*limits)
-    gc.disable()  # it ends in a moment, and millions of cells are no garbage
     send = partial(_send, target)
     try:
         work(source.read(), tuple(task), send)

@@ -34,7 +34,8 @@ _INSERT: Final = re.compile(
     re.IGNORECASE,
 )
 _COPY: Final = re.compile(
-    rf"COPY\s+{_TABLE}\s*\((?P<columns>[^()]*)\)\s+FROM\s+stdin[^;\n]*;[ \t\r]*\n", re.IGNORECASE
+    rf"COPY\s+{_TABLE}\s*(?:\((?P<columns>[^()]*)\)\s*)?FROM\s+stdin[^;\n]*;[ \t\r]*\n",
+    re.IGNORECASE,
 )
 _COPIED: Final = re.compile(r"^\\\.[ \t\r]*$", re.MULTILINE)
 """The line that ends the rows of a COPY."""

@@ -1,7 +1,11 @@
-"""XML: the elements that hold other elements are records, a table for each of their tags."""
+"""XML: the elements that hold other elements are records, a table for each of their tags.
+
+Databases and switches write `<field name="ring">5</field>`: there the name is that of the field.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import count
@@ -18,6 +22,21 @@ from bulk_import.readers.worker.wire import ReadError, Send, Task
 _CUT_OFF: Final = frozenset({3, 5, 20})  # expat's numbers: no element, unclosed token, section
 _UNKNOWN_ENCODING: Final = frozenset({18, 19})
 
+_FIELD: Final = frozenset(
+    {"field", "column", "param", "parameter", "property", "attribute", "setting", "variable"}
+)
+"""Tags of fields that say their names in an attribute."""
+
+_NAME: Final = "name"
+_VALUE: Final = "value"
+_NIL: Final = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_TABLE: Final = "table"
+_ROWS: Final = frozenset({"row", "record"})
+_STRUCTURE: Final = frozenset({"table_structure", "structure_schemas"})
+"""What dumps say of the form of a table, which is no record of it."""
+
+_FROM: Final = re.compile(r"\bfrom\s+[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)", re.IGNORECASE)
+
 
 def read_xml(content: bytes, task: Task, send: Send) -> None:
     """Send every kind of element that holds other elements as a sheet.
@@ -29,7 +48,8 @@ def read_xml(content: bytes, task: Task, send: Send) -> None:
         ReadError: The file is damaged or cut off, defines entities, or holds no record.
     """
     tables = Tables(task)
-    _find(_root(xml_in_utf8(content, task, send)), tables, 0, is_repeated=False)
+    root = _root(xml_in_utf8(content, task, send))
+    _find(root, tables, 0, name=_tag(root), is_repeated=False)
     tables.send(send)
 
 
@@ -55,21 +75,47 @@ def _broken(error: ParseError) -> ReadError:
     return ReadError(code, line=str(line), character=str(column + 1))
 
 
-def _find(element: Element, tables: Tables, depth: int, *, is_repeated: bool) -> None:
-    """Take the records inside *element* in, or itself where it is one."""
+def _find(element: Element, tables: Tables, depth: int, *, name: str, is_repeated: bool) -> None:
+    """Take the records inside *element* in, or itself as one of the table *name*."""
     if depth > MOST_DEEP:
         raise ReadError("export.too_deep", most=str(MOST_DEEP))
     inner = _by_tag(filter(_holds_fields, element))
     own = [_tag(child) for child in element if not _holds_fields(child)]
     own += [_attribute(name) for name in element.attrib]
-    most = max((_fields_of(child) for group in inner.values() for child in group), default=0)
-    if own and (is_repeated or len(own) > most):
-        tables.add(_tag(element), _fields(element, depth))
+    most = max(
+        (_most_fields(child, depth) for group in inner.values() for child in group), default=0
+    )
+    if _has_named_fields(element) or (own and (is_repeated or len(own) > most)):
+        tables.add(name, _fields(element, depth))
         return
     tables.leave(*(f"{_tag(element)}.{name}" for name in own))
-    for group in inner.values():
-        for child in group:
-            _find(child, tables, depth + 1, is_repeated=len(group) > 1)
+    for tag, group in inner.items():
+        for child in group if tag not in _STRUCTURE else ():
+            _find(child, tables, depth + 1, name=_table(child, element), is_repeated=len(group) > 1)
+
+
+def _table(element: Element, around: Element) -> str:
+    """Return the name of the table of which *element* may be a record."""
+    tag = _tag(element)
+    if tag == _TABLE:
+        return element.get(_NAME, tag)
+    if tag not in _ROWS:
+        return tag
+    asked = _FROM.search(around.get("statement", ""))
+    return around.get(_NAME) or (asked[1] if asked else tag)
+
+
+def _has_named_fields(element: Element) -> bool:
+    return any(map(_is_named, element))
+
+
+def _is_named(element: Element) -> bool:
+    """Say whether *element* is a field that says its name in an attribute."""
+    return _tag(element).casefold() in _FIELD and _name_in(element) is not None
+
+
+def _name_in(element: Element) -> str | None:
+    return element.get(_NAME, element.get(_NAME.capitalize()))
 
 
 def _holds_fields(element: Element) -> bool:
@@ -77,8 +123,12 @@ def _holds_fields(element: Element) -> bool:
     return bool(len(element)) or (len(element.attrib) > 1 and not _text(element))
 
 
-def _fields_of(element: Element) -> int:
-    return len(element) + len(element.attrib)
+def _most_fields(element: Element, depth: int) -> int:
+    """Return how many fields *element* has, or one of the records of which it is the list."""
+    most = len(element) + len(element.attrib)
+    if depth > MOST_DEEP or not all(map(_holds_fields, element)):
+        return most
+    return max([most, *(_most_fields(child, depth + 1) for child in element)])
 
 
 def _by_tag(elements: Iterable[Element]) -> Mapping[str, list[Element]]:
@@ -92,10 +142,13 @@ def _fields(element: Element, depth: int) -> dict[str, Any]:
     """Return what *element* holds: its attributes, its text and its elements, by name."""
     if depth > MOST_DEEP:
         raise ReadError("export.too_deep", most=str(MOST_DEEP))
-    fields: dict[str, Any] = {_attribute(name): text for name, text in element.items()}
+    is_table = _tag(element) == _TABLE and _has_named_fields(element)
+    fields: dict[str, Any] = (
+        {} if is_table else {_attribute(name): text for name, text in element.items()}
+    )
     if text := _text(element):
         fields[""] = text
-    for tag, group in _by_tag(element).items():
+    for tag, group in _by_name(element).items():
         values = [_value(child, depth + 1) for child in group]
         # By their places, texts too: a text of XML is never a list.
         fields[tag] = (
@@ -104,10 +157,32 @@ def _fields(element: Element, depth: int) -> dict[str, Any]:
     return fields
 
 
+def _by_name(element: Element) -> Mapping[str, list[Element]]:
+    """Return the elements inside *element* by what they are called as fields."""
+    groups = defaultdict(list)
+    for child in element:
+        named = _name_in(child) if _is_named(child) else None
+        groups[_tag(child) if named is None else named].append(child)
+    return groups
+
+
 def _value(element: Element, depth: int) -> Any:
+    if _is_named(element):
+        return _named_value(element, depth)
     if len(element) or element.attrib:
         return _fields(element, depth)
     return _text(element) or None
+
+
+def _named_value(element: Element, depth: int) -> Any:
+    """Return what a field holds that says its name in an attribute, its text as it is written."""
+    if element.get(_NIL) == "true":
+        return None
+    if _VALUE in element.attrib:
+        return element.get(_VALUE)
+    if len(element):
+        return {name: one for name, one in _fields(element, depth).items() if name[:1] != "@"}
+    return element.text or None
 
 
 def _text(element: Element) -> str:

@@ -1,11 +1,13 @@
 """What the store keeps for the page: open sheets, their changes, and imports asked for."""
 
+from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted
 from bulk_import.store.sheets.protocol import Conflicting, SheetStore
 from bulk_import.store.sheets.records import (
     Address,
     AuditLine,
     Change,
     ChangeKind,
+    Ending,
     JobRecord,
     JobState,
     SheetRecord,
@@ -22,6 +24,9 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Conflicting",
+    "Ending",
+    "ImportsFound",
+    "ImportsWanted",
     "JobRecord",
     "JobState",
     "SheetRecord",

@@ -13,7 +13,7 @@ from bulk_import.store.sheets.uploads import Uploads
 
 _TEXTS: Final = (
     (5, sql.SHEET_TEXTS, sql.MASK_SHEET),
-    (3, sql.JOB_TEXTS, sql.MASK_JOB),
+    (4, sql.JOB_TEXTS, sql.MASK_JOB),
     (2, sql.AUDIT_TEXTS, sql.MASK_AUDIT),
 )
 """How many columns hold words of people, what reads them with their place, what writes them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bulk_import.problems import JsonObject
+from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted
 from bulk_import.store.sheets.records import (
     AuditLine,
     Change,
@@ -48,12 +49,18 @@ class SheetStore(Protocol):
         ...
 
     def sheets(self, owner: str | None, most: int) -> list[SheetRecord]:
-        """Return the sheets that changed last, the newest first.
+        """Return the sheets that changed last, the newest first; none that is over.
+
+        Those are over that were imported or deleted.
 
         Args:
             owner: Whose; None for those of everybody.
             most: How many at the most.
         """
+        ...
+
+    def count_open(self, owner: str) -> int:
+        """Return how many sheets a person has open: not refused, imported or deleted."""
         ...
 
     def set_sheet(
@@ -127,12 +134,15 @@ class SheetStore(Protocol):
     def discard(self, sheet: str) -> bool:
         """Delete what is kept of one sheet but its record, and return True.
 
-        Nothing happens to one that is deleted, or was imported.
+        Nothing happens to one that is deleted, was imported, or is needed by an import that is
+        not over.
         """
         ...
 
     def expire(self, changed_before: datetime, refused_before: datetime) -> list[str]:
         """Delete what is kept of sheets but their record; return their ids.
+
+        Those stay that an import needs which is not over.
 
         Args:
             changed_before: Sheets go whose last change lies before that moment.
@@ -154,19 +164,23 @@ class SheetStore(Protocol):
     def jobs(
         self,
         *,
-        owner: str | None = None,
         sheet: str | None = None,
         states: Collection[JobState] = (),
-        most: int | None = None,
     ) -> list[JobRecord]:
         """Return jobs, the newest first.
 
         Args:
-            owner: Whose; None for those of everybody.
             sheet: Of which sheet; None for those of all.
             states: In which states; none for any.
-            most: How many at the most; None for all.
         """
+        ...
+
+    def imports(self, wanted: ImportsWanted) -> ImportsFound:
+        """Return the imports that are *wanted*, runs of the command line among them."""
+        ...
+
+    def practice_needed(self) -> frozenset[str]:
+        """Return the practice jobs that are not over, and those whose sheet is still kept."""
         ...
 
     def set_job(self, job: JobRecord, among: Collection[JobState] = ()) -> bool:

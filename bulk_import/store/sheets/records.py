@@ -183,6 +183,16 @@ class JobState(StrEnum):
     DONE = "done"
 
 
+class Ending(StrEnum):
+    """How an import ended, in short."""
+
+    STOPPED = "stopped"
+    """Before its end, or before anything was sent."""
+    NEEDS_PERSON = "needs_person"
+    """There are rows that need a person."""
+    ALL_CREATED = "all_created"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRecord:
     """An import that somebody asked for.
@@ -202,6 +212,8 @@ class JobRecord:
         asked_at: When somebody asked; aware.
         started_at: When it began; aware.
         finished_at: When it ended; aware.
+        approved_by: Who approved it; None where nobody had to.
+        ending: How it ended; None where it is not over, or its run tells.
         facts: What else its maker keeps of it, as JSON.
     """
 
@@ -219,6 +231,8 @@ class JobRecord:
     run: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    approved_by: str | None = None
+    ending: Ending | None = None
     facts: JsonObject = field(default_factory=dict)
 
 

@@ -12,6 +12,7 @@ from bulk_import.store.sheets.records import (
     AuditLine,
     Change,
     ChangeKind,
+    Ending,
     JobRecord,
     JobState,
     SheetRecord,
@@ -110,17 +111,18 @@ def job_row(job: JobRecord) -> Row:
 
 
 def progress_row(job: JobRecord) -> Row:
-    """Return what changes of a *job*: state, run, when it began and ended, facts."""
+    """Return what changes of a *job*: state, run, when it began and ended, facts, who, how."""
     return (
         *(job.state.value, job.run),
         *(_moment(job.started_at), _moment(job.finished_at), json.dumps(job.facts)),
+        *(job.approved_by, job.ending),
     )
 
 
 def job_of(row: Row) -> JobRecord:
     """Return the job of a row of `jobs`."""
     job, sheet, revision, file_name, owner, account, inet_no, first, practice, *others = row
-    state, asked_at, run, started_at, finished_at, facts = others
+    state, asked_at, run, started_at, finished_at, facts, approved_by, ending = others
     return JobRecord(
         id=job,
         sheet=sheet,
@@ -136,6 +138,8 @@ def job_of(row: Row) -> JobRecord:
         run=run,
         started_at=_moment_of(started_at),
         finished_at=_moment_of(finished_at),
+        approved_by=approved_by,
+        ending=None if ending is None else Ending(ending),
         facts=json.loads(facts),
     )
 

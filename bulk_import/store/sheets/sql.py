@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from bulk_import.store.sql import NEEDS_A_PERSON
+
 _SHEET: Final = """
     sheet, owner, file_name, size, state, created, changed, revision, options, refused, campaigns,
     counts, upload, choices
@@ -12,9 +14,17 @@ ADD_SHEET: Final = f"""
     INSERT INTO open_sheets ({_SHEET}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 SHEET: Final = f"SELECT {_SHEET} FROM open_sheets WHERE sheet = ?"
-SHEETS: Final = f"SELECT {_SHEET} FROM open_sheets ORDER BY changed DESC, sheet LIMIT ?"
+SHEETS: Final = f"""
+    SELECT {_SHEET} FROM open_sheets WHERE state NOT IN ('imported', 'expired')
+    ORDER BY changed DESC, sheet LIMIT ?
+"""
 SHEETS_OF: Final = f"""
-    SELECT {_SHEET} FROM open_sheets WHERE owner = ? ORDER BY changed DESC, sheet LIMIT ?
+    SELECT {_SHEET} FROM open_sheets WHERE owner = ? AND state NOT IN ('imported', 'expired')
+    ORDER BY changed DESC, sheet LIMIT ?
+"""
+COUNT_OPEN: Final = """
+    SELECT count(*) FROM open_sheets
+    WHERE owner = ? AND state NOT IN ('refused', 'imported', 'expired')
 """
 SET_SHEET: Final = """
     UPDATE open_sheets SET state = ?, refused = ?, choices = ?, campaigns = ?, counts = ?
@@ -70,9 +80,14 @@ WRITES: Final = """
     WHERE sheet = ? AND revision >= ? AND revision <= ? ORDER BY revision, at_row, place
 """
 
-TO_EXPIRE: Final = """
+_NOT_AWAITED: Final = """
+    NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.sheet = open_sheets.sheet AND jobs.state <> 'done')
+"""
+"""Whether no import needs a sheet: one that waits for approval or its turn, or is under way."""
+
+TO_EXPIRE: Final = f"""
     SELECT sheet, upload FROM open_sheets
-    WHERE state NOT IN ('expired', 'refused') AND changed < ?
+    WHERE state NOT IN ('expired', 'refused') AND changed < ? AND {_NOT_AWAITED}
 """
 REFUSED_TO_GO: Final = """
     SELECT sheet, upload FROM open_sheets WHERE state = 'refused' AND created < ?
@@ -82,8 +97,9 @@ EXPIRE: Final = """
     UPDATE open_sheets SET state = 'expired', upload = NULL, choices = '[]', options = '{}'
     WHERE sheet = ?
 """
-TO_DISCARD: Final = """
-    SELECT upload FROM open_sheets WHERE sheet = ? AND state NOT IN ('expired', 'imported')
+TO_DISCARD: Final = f"""
+    SELECT upload FROM open_sheets
+    WHERE sheet = ? AND state NOT IN ('expired', 'imported') AND {_NOT_AWAITED}
 """
 REMOVE_SHEET: Final = "DELETE FROM open_sheets WHERE sheet = ?"
 REMOVE_OF_SHEET: Final = (
@@ -94,10 +110,10 @@ REMOVE_OF_SHEET: Final = (
 
 _JOB: Final = """
     job, sheet, revision, file_name, owner, account, inet_no, first, practice, state, asked_at,
-    run, started_at, finished_at, facts
+    run, started_at, finished_at, facts, approved_by, ending
 """
 ADD_JOB: Final = f"""
-    INSERT INTO jobs ({_JOB}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO jobs ({_JOB}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING
 """
 SAME_JOB: Final = f"""
@@ -106,15 +122,58 @@ SAME_JOB: Final = f"""
         AND coalesce(first, 0) = coalesce(?, 0)
 """
 JOB: Final = f"SELECT {_JOB} FROM jobs WHERE job = ?"
-JOBS: Final = f"""
-    SELECT {_JOB} FROM jobs
-    WHERE (? IS NULL OR owner = ?) AND (? IS NULL OR sheet = ?)
-    ORDER BY asked_at DESC, job
+JOBS: Final = f"SELECT {_JOB} FROM jobs ORDER BY asked_at DESC, job"
+JOBS_OF_SHEET: Final = f"SELECT {_JOB} FROM jobs WHERE sheet = ? ORDER BY asked_at DESC, job"
+PRACTICE_NEEDED: Final = """
+    SELECT job FROM jobs WHERE practice = 1 AND (state <> 'done' OR EXISTS (
+        SELECT 1 FROM open_sheets
+        WHERE open_sheets.sheet = jobs.sheet AND open_sheets.state <> 'expired'
+    ))
 """
 JOB_STATE: Final = "SELECT state FROM jobs WHERE job = ?"
 SET_JOB: Final = """
-    UPDATE jobs SET state = ?, run = ?, started_at = ?, finished_at = ?, facts = ? WHERE job = ?
+    UPDATE jobs SET state = ?, run = ?, started_at = ?, finished_at = ?, facts = ?,
+        approved_by = ?, ending = ?
+    WHERE job = ?
 """
+ADD_JOB_RUN: Final = "INSERT INTO job_runs (run, job) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_ENDING: Final = f"""
+    CASE WHEN state = 'done' THEN coalesce(ending, (
+        SELECT CASE
+            WHEN ended IS NULL THEN
+                CASE WHEN is_running(inet_no, base_url, runs.run) THEN NULL ELSE 'stopped' END
+            WHEN ended <> 'finished' THEN 'stopped'
+            WHEN {NEEDS_A_PERSON} THEN 'needs_person'
+            ELSE 'all_created'
+        END FROM runs WHERE runs.run = imports.run
+    )) END
+"""
+_IMPORTS: Final = f"""
+    WITH imports AS (
+        SELECT job, run, file_name AS file, owner, approved_by, state, ending,
+            coalesce(started_at, asked_at) AS began
+        FROM jobs
+        UNION ALL
+        SELECT NULL, run, path, NULL, NULL, 'done', NULL, started FROM runs
+        WHERE NOT EXISTS (SELECT 1 FROM job_runs WHERE job_runs.run = runs.run)
+    ), found AS (
+        SELECT run, job, began FROM imports
+        WHERE CASE
+                WHEN job IS NULL THEN ?
+                ELSE (? OR owner = ? OR approved_by = ? OR (state = 'waiting' AND ?))
+                    AND (? OR owner = ?)
+            END
+            AND (? OR is_meant(file, owner))
+            AND (? IS NULL OR {_ENDING} = ?)
+    )
+"""
+"""Two functions are not SQL's: `is_running` and `is_meant`, of whoever asks."""
+COUNT_IMPORTS: Final = f"{_IMPORTS} SELECT count(*) FROM found"
+IMPORTS: Final = f"""
+    {_IMPORTS} SELECT run, job FROM found
+    ORDER BY julianday(began) DESC, coalesce(job, run) LIMIT ? OFFSET ?
+"""
+"""The moments have offsets of several zones, which only a function of SQLite puts in order."""
 
 ADD_AUDIT: Final = """
     INSERT INTO audit_lines (at, person, action, subject, facts) VALUES (?, ?, ?, ?, ?)
@@ -130,8 +189,10 @@ MASK_SHEET: Final = """
     UPDATE open_sheets SET file_name = ?, owner = ?, options = ?, refused = ?, choices = ?
     WHERE sheet = ?
 """
-JOB_TEXTS: Final = "SELECT file_name, owner, facts, job FROM jobs"
-MASK_JOB: Final = "UPDATE jobs SET file_name = ?, owner = ?, facts = ? WHERE job = ?"
+JOB_TEXTS: Final = "SELECT file_name, owner, facts, approved_by, job FROM jobs"
+MASK_JOB: Final = """
+    UPDATE jobs SET file_name = ?, owner = ?, facts = ?, approved_by = ? WHERE job = ?
+"""
 AUDIT_TEXTS: Final = "SELECT person, facts, line FROM audit_lines"
 MASK_AUDIT: Final = "UPDATE audit_lines SET person = ?, facts = ? WHERE line = ?"
 SHEETS_WITH_CELLS: Final = "SELECT sheet, upload FROM open_sheets WHERE state <> 'expired'"

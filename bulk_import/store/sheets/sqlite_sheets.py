@@ -13,11 +13,13 @@ from threading import Lock
 from typing import TypeVar
 
 from bulk_import.problems import JsonObject, Refused
+from bulk_import.store.account_lock import is_running, locks_of
 from bulk_import.store.committer import Committer
 from bulk_import.store.connection import checkpoint, connect, failure
 from bulk_import.store.file_watch import FileWatch
 from bulk_import.store.sheets import rows, sql
 from bulk_import.store.sheets.changes import changes_of, next_step, write
+from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted, find_imports
 from bulk_import.store.sheets.protocol import Conflicting
 from bulk_import.store.sheets.records import (
     AuditLine,
@@ -81,6 +83,11 @@ class SqliteSheets:
             return list(map(rows.sheet_of, self._all(sql.SHEETS, (most,))))
         return list(map(rows.sheet_of, self._all(sql.SHEETS_OF, (owner, most))))
 
+    def count_open(self, owner: str) -> int:
+        """Return how many sheets a person has open; see `SheetStore`."""
+        ((count,),) = self._all(sql.COUNT_OPEN, (owner,))
+        return int(count)
+
     def set_sheet(
         self,
         sheet: str,
@@ -143,9 +150,8 @@ class SqliteSheets:
 
     def change_of(self, sheet: str, person: str, tab: str, seq: int) -> Change | None:
         """Return the change that the tab numbered so; see `SheetStore`."""
-        return next(
-            iter(self._read(changes_of, sheet, sql.CHANGE_OF, (sheet, person, tab, seq))), None
-        )
+        found = self._read(changes_of, sheet, sql.CHANGE_OF, (sheet, person, tab, seq))
+        return found[0] if found else None
 
     def changes(self, sheet: str, after: int = 0) -> list[Change]:
         """Return the changes after that revision; see `SheetStore`."""
@@ -212,26 +218,34 @@ class SqliteSheets:
         return rows.job_of(found[0]) if found else None
 
     def jobs(
-        self,
-        *,
-        owner: str | None = None,
-        sheet: str | None = None,
-        states: Collection[JobState] = (),
-        most: int | None = None,
+        self, *, sheet: str | None = None, states: Collection[JobState] = ()
     ) -> list[JobRecord]:
         """Return jobs, the newest first; see `SheetStore`."""
-        found = map(rows.job_of, self._all(sql.JOBS, (owner, owner, sheet, sheet)))
-        return [one for one in found if not states or one.state in states][:most]
+        asked = (sql.JOBS, ()) if sheet is None else (sql.JOBS_OF_SHEET, (sheet,))
+        found = map(rows.job_of, self._all(*asked))
+        return [one for one in found if not states or one.state in states]
+
+    def imports(self, wanted: ImportsWanted) -> ImportsFound:
+        """Return the imports that are *wanted*; see `SheetStore`."""
+        running = partial(is_running, locks_of(self._path))
+        work = partial(find_imports, wanted=wanted, is_running=running)
+        return self._do(lambda committer: committer.read(work))
+
+    def practice_needed(self) -> frozenset[str]:
+        """Return the practice jobs whose results are still to be had; see `SheetStore`."""
+        return frozenset(job for (job,) in self._all(sql.PRACTICE_NEEDED, ()))
 
     def set_job(self, job: JobRecord, among: Collection[JobState] = ()) -> bool:
         """Write down what has become of a *job*; see `SheetStore`."""
         row = (*rows.progress_row(job), job.id)
+        runs = [] if job.run is None else [(job.run, job.id)]
 
         def work(connection: sqlite3.Connection) -> bool:
             found = connection.execute(sql.JOB_STATE, (job.id,)).fetchone()
             if found is None or (among and found[0] not in among):
                 return False
             connection.execute(sql.SET_JOB, row)
+            connection.executemany(sql.ADD_JOB_RUN, runs)
             return True
 
         return self._now(work)

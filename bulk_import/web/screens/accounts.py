@@ -30,6 +30,7 @@ class AccountLine:
         address: The host of its API.
         has_secret: Whether its secret is set.
         problem: Why it cannot be used; empty where it can.
+        pace: How many campaigns leave in a second at the most, in words; empty where it is unknown.
     """
 
     name: str
@@ -37,23 +38,33 @@ class AccountLine:
     address: str
     has_secret: bool
     problem: str = ""
+    pace: str = ""
 
 
 async def accounts(request: Request) -> Response:
     """Show the accounts and the rules of the server."""
     site, person = site_of(request), person_of(request)
-    lines = await in_thread(lambda: [] if site.practice else [*map(_line, site.accounts())])
+    lines = await in_thread(lambda: _lines(site))
     rules = server_rules(site, person)
     return page(request, "accounts", nav="accounts", accounts=lines, rules=rules)
 
 
-def _line(account: KnownAccount) -> AccountLine:
+def _lines(site: Site) -> list[AccountLine]:
+    """Return the accounts; blocks."""
+    if site.practice:
+        return []
+    rates = site.jobs.rates()
+    return [_line(one, rates.get(one.name or "")) for one in site.accounts()]
+
+
+def _line(account: KnownAccount, rate: float | None) -> AccountLine:
     return AccountLine(
         name=account.name or say("page.accounts.unnamed"),
         inet_no=str(account.inet_no or ""),
         address=urlsplit(account.base_url or "").hostname or "",
         has_secret=account.secret_source is not None,
         problem=account.problem.message if account.problem else "",
+        pace="" if rate is None else say("page.accounts.pace", rate=f"{rate:g}"),
     )
 
 

@@ -25,7 +25,7 @@ from bulk_import.store.sheets import SheetRecord, SheetState
 from bulk_import.web.column_choices import ColumnRow, column_rows, wanted_columns
 from bulk_import.web.decisions import Decision, decisions, waiting_rows
 from bulk_import.web.pages import page, redirect, say
-from bulk_import.web.sheet_access import in_thread, person_of, record_of, sheet_of
+from bulk_import.web.sheet_access import in_thread, once_more, person_of, record_of, sheet_of
 from bulk_import.web.site import site_of
 
 _FILLS: Final = "fills:"
@@ -80,7 +80,7 @@ async def columns(request: Request) -> Response:
 async def readings(request: Request) -> Response:
     """Read the file again as a person chose, and show what came of it."""
     form = {name: str(value) for name, value in (await request.form()).items()}
-    return await in_thread(lambda: _read_again(request, form))
+    return await in_thread(lambda: once_more(lambda: _read_again(request, form)))
 
 
 def read_of(request: Request) -> Read:

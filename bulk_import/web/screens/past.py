@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
@@ -12,15 +12,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bulk_import.app.jobs import PastImport, Phase, RunState, facts_of
+from bulk_import.app.jobs import (
+    JobFacts,
+    PastImport,
+    Phase,
+    RunState,
+    facts_of,
+    file_name_of,
+)
 from bulk_import.normalizers.text import folded
 from bulk_import.outcome import State
 from bulk_import.store import FINISHED, KILLED, RUNNING
-from bulk_import.store.sheets import JobRecord, JobState
+from bulk_import.store.sheets import Ending, ImportsWanted, JobState
 from bulk_import.web.moments import day_and_time
 from bulk_import.web.pages import page, say
 from bulk_import.web.people import Person
-from bulk_import.web.run_access import called, may_see, sees_others
+from bulk_import.web.run_access import called, imports_for
 from bulk_import.web.sheet_access import in_thread, person_of
 from bulk_import.web.site import Site, site_of
 
@@ -49,7 +56,6 @@ class Line:
         kind: The kind of its chip.
         icon: The icon of its chip.
         state: How it stands, in words.
-        group: By which of `STATES` it is found.
         has_workbook: Whether its results can be written.
     """
 
@@ -64,7 +70,6 @@ class Line:
     kind: str
     icon: str
     state: str
-    group: str
     has_workbook: bool
 
 
@@ -116,39 +121,40 @@ async def past(request: Request) -> Response:
 def _past(request: Request) -> Response:
     site, person = site_of(request), person_of(request)
     wanted = Wanted.of(request.query_params)
-    found = _found(site, person, wanted)
-    lines = [line for line in found if wanted.state in {STATES[0], line.group}]
-    last = max(1, -(-len(lines) // A_PAGE))
-    number = min(wanted.number, last)
-    first = (number - 1) * A_PAGE
+    found = site.jobs.past.find_page(_meant(site, person, wanted))
+    now = site.clock.now()
+    first = (found.page - 1) * A_PAGE
     return page(
         request,
         "past",
         nav="past",
         wanted=wanted,
         states=STATES,
-        lines=lines[first : first + A_PAGE],
+        lines=[line_of(one, state_of(site, one), person, now) for one in found.imports],
         first=first + 1,
-        of=len(lines),
-        newer=wanted.address(number - 1) if number > 1 else "",
-        older=wanted.address(number + 1) if number < last else "",
+        of=found.of,
+        newer=wanted.address(found.page - 1) if first else "",
+        older=wanted.address(found.page + 1) if first + A_PAGE < found.of else "",
         is_team=bool(person.name),
     )
 
 
-def _found(site: Site, person: Person, wanted: Wanted) -> list[Line]:
-    """Return the imports that *person* may see, by name of file or person."""
-    jobs = [job for job in site.jobs.recent(None) if may_see(job, person, site)]
-    others = sees_others(person, site) and not (wanted.mine and person.name)
-    imports = site.jobs.past.all(jobs, with_others=others)
-    now = site.clock.now()
-    looked_for = folded(wanted.find)
-    return [
-        line_of(one, state_of(site, one), person, now)
-        for one in imports
-        if not (wanted.mine and one.job and one.job.owner != person.owner)
-        if looked_for in folded(f"{one.file_name}\n{_who(one.job, person)}")
-    ]
+def _meant(site: Site, person: Person, wanted: Wanted) -> ImportsWanted:
+    """Return which of the imports that *person* may see are *wanted*."""
+    seen, looked_for = imports_for(person, site), folded(wanted.find)
+
+    def is_meant(file: str, owner: str | None) -> bool:
+        return looked_for in folded(f"{file_name_of(file)}\n{_who(owner, person)}")
+
+    return replace(
+        seen,
+        with_runs=seen.with_runs and not (wanted.mine and person.name),
+        own=wanted.mine,
+        ending=None if wanted.state == STATES[0] else Ending(wanted.state),
+        is_meant=is_meant if looked_for else None,
+        page=wanted.number,
+        a_page=A_PAGE,
+    )
 
 
 def state_of(site: Site, one: PastImport) -> RunState | None:
@@ -158,8 +164,8 @@ def state_of(site: Site, one: PastImport) -> RunState | None:
     return site.jobs.state(one.job.id)
 
 
-def _who(job: JobRecord | None, person: Person) -> str:
-    return say("page.person.command_line") if job is None else called(job.owner, person)
+def _who(owner: str | None, person: Person) -> str:
+    return say("page.person.command_line") if owner is None else called(owner, person)
 
 
 def line_of(one: PastImport, state: RunState | None, person: Person, now: datetime) -> Line:
@@ -172,12 +178,12 @@ def line_of(one: PastImport, state: RunState | None, person: Person, now: dateti
         now: The moment; aware.
     """
     counts = one.counts if state is None or not state.due else {**one.counts, **state.counts}
-    kind, icon, group, words = _chip(one, state, person)
+    kind, icon, words = _chip(one, state, person)
     return Line(
         address=f"runs/{one.id}",
         file_name=one.file_name,
         began=day_and_time(one.began, now),
-        who=_who(one.job, person),
+        who=_who(one.job.owner if one.job else None, person),
         account=_account(one),
         created=counts.get(State.CREATED, 0),
         rejected=counts.get(State.REJECTED, 0),
@@ -185,8 +191,7 @@ def line_of(one: PastImport, state: RunState | None, person: Person, now: dateti
         kind=kind,
         icon=icon,
         state=words,
-        group=group,
-        has_workbook=state is None and one.past is not None and not one.past.removed,
+        has_workbook=state is None and one.has_rows,
     )
 
 
@@ -199,35 +204,41 @@ def _account(one: PastImport) -> str:
     return str(number or "")
 
 
-_Chip = tuple[str, str, str, str]
-"""Kind, icon, one of `STATES`, words."""
+_Chip = tuple[str, str, str]
+"""Kind, icon, words."""
 
 
 def _chip(one: PastImport, state: RunState | None, person: Person) -> _Chip:
     """Return how an import stands."""
     if state is not None:
         return _of_live(state)
-    facts = facts_of(one.job) if one.job else None
-    if facts and facts.withdrawn_by:
-        return "out", "out", "stopped", say("page.past.st_withdrawn")
-    if one.past is None:
-        return "out", "out", "stopped", say("page.past.st_nothing")
-    if facts and facts.stopped_by:
+    facts = facts_of(one.job) if one.job else JobFacts()
+    is_practice = one.job is not None and one.job.practice
+    if facts.withdrawn_by:
+        return "out", "out", say("page.past.st_withdrawn")
+    if one.past is None and not (is_practice and facts.runs):
+        return "out", "out", say("page.past.st_nothing")
+    if facts.stopped_by:
         who = called(facts.stopped_by, person)
-        return "out", "out", "stopped", say("page.past.st_stopped_by", who=who)
-    if one.past.ended == RUNNING:
-        return "wait", "clock", "any", say("page.past.st_elsewhere")
-    if one.past.ended != FINISHED:
-        is_killed = one.past.ended == KILLED
-        return "out", "out", "stopped", say(f"page.past.st_{'killed' if is_killed else 'stopped'}")
+        return "out", "out", say("page.past.st_stopped_by", who=who)
+    if one.past is not None and one.past.ended != FINISHED:
+        return _of_cut_off(one.past.ended)
+    if one.job is not None and one.job.ending is Ending.STOPPED:
+        return "out", "out", say("page.past.st_stopped")
     return _of_finished(one)
+
+
+def _of_cut_off(ended: str) -> _Chip:
+    if ended == RUNNING:
+        return "wait", "clock", say("page.past.st_elsewhere")
+    return "out", "out", say(f"page.past.st_{'killed' if ended == KILLED else 'stopped'}")
 
 
 def _of_live(state: RunState) -> _Chip:
     if state.phase in {Phase.WAITING, Phase.QUEUED, Phase.STOPPING}:
-        return "wait", "clock", "any", say(f"page.past.st_{state.phase}")
+        return "wait", "clock", say(f"page.past.st_{state.phase}")
     words = say("page.past.st_running", done=state.done, due=state.due)
-    return "wait", "clock", "any", words
+    return "wait", "clock", words
 
 
 def _of_finished(one: PastImport) -> _Chip:
@@ -236,19 +247,19 @@ def _of_finished(one: PastImport) -> _Chip:
     practice = one.job is not None and one.job.practice
     if not people:
         code = "page.past.st_practice" if practice else "page.past.st_created"
-        return "ok", "ok", "all_created", say(code)
+        return "ok", "ok", say(code)
     if practice:
         words = say("page.past.st_practice_person", count=people)
-        return "wait", "pencil", "needs_person", words
+        return "wait", "pencil", words
     if one.job is not None and one.job.first is not None:
         words = say("page.past.st_trial", count=counts.get(State.NOT_SENT, 0))
-        return "wait", "clock", "needs_person", words
+        return "wait", "clock", words
     unknown, rejected = counts.get(State.UNKNOWN, 0), counts.get(State.REJECTED, 0)
     if unknown == people:
-        return "question", "question", "needs_person", say("page.past.st_unknown", count=unknown)
+        return "question", "question", say("page.past.st_unknown", count=unknown)
     if rejected == people:
-        return "error", "error", "needs_person", say("page.past.st_rejected", count=rejected)
-    return "error", "error", "needs_person", say("page.past.st_person", count=people)
+        return "error", "error", say("page.past.st_rejected", count=rejected)
+    return "error", "error", say("page.past.st_person", count=people)
 
 
 routes = [Route("/runs", past)]

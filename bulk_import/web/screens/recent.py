@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bulk_import.store.sheets import SheetRecord, SheetState
+from bulk_import.store.sheets import ImportsWanted, SheetRecord, SheetState
 from bulk_import.web.moments import shown_moment
 from bulk_import.web.pages import say
 from bulk_import.web.people import Person
@@ -25,10 +25,6 @@ _STATES: Final = {
     SheetState.REFUSED: ("error", "error", "page.recent.refused", "page.recent.reason"),
 }
 """How a sheet that cannot be checked yet is shown: kind, icon, words, link."""
-
-
-_OVER: Final = frozenset({SheetState.EXPIRED, SheetState.IMPORTED})
-"""The states of sheets that are shown as their imports, or not at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +59,15 @@ class RecentImport:
 def recent_imports(site: Site, person: Person) -> list[RecentImport]:
     """Return what was changed last, the newest first; blocks."""
     owner = None if site.shared else person.owner
-    records = site.sheets.recent(owner, 4 * _MOST)
-    shown = [one for one in records if one.state not in _OVER]
-    lines = [_line(one, site, person) for one in shown[:_MOST]]
-    lines += _imports(site, person, owner)
+    lines = [_line(one, site, person) for one in site.sheets.recent(owner, _MOST)]
+    lines += _imports(site, person)
     return sorted(lines, key=lambda one: one.at, reverse=True)[:_MOST]
 
 
-def _imports(site: Site, person: Person, owner: str | None) -> Iterator[RecentImport]:
+def _imports(site: Site, person: Person) -> Iterator[RecentImport]:
     now = site.clock.now()
-    for one in site.jobs.past.all(site.jobs.recent(owner, _MOST), with_others=False):
+    wanted = ImportsWanted(person=person.owner, sees_all=site.shared, a_page=_MOST)
+    for one in site.jobs.past.find_page(wanted).imports:
         state = state_of(site, one)
         line = line_of(one, state, person, now)
         yield RecentImport(

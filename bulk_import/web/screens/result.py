@@ -79,7 +79,7 @@ def _page(request: Request, shown: Shown, report: Report) -> Response:
 def _without_report(request: Request, job: JobRecord, shown: Shown, refused: Refused) -> Response:
     """Return the screen of a job of which nothing was sent, or whose rows are not kept any more."""
     if facts_of(job).runs:
-        past = site_of(request).jobs.past.all([job], with_others=False)[0]
+        past = site_of(request).jobs.past.of_job(job)
         return _gone(request, shown, past.counts)
     facts, person = facts_of(job), person_of(request)
     why = (facts.refusal or refused).message

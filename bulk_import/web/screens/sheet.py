@@ -130,18 +130,18 @@ def _long(request: Request, record: SheetRecord) -> str:
 
 def _how_far(progress: Progress) -> str:
     if progress.stage == "checking":
-        return say("page.reading.checking", rows=progress.rows)
+        return say("page.reading.checking", row=max(1, progress.done), rows=progress.rows)
     if progress.rows:
         return say("page.reading.reading", rows=progress.rows)
-    return say("page.reading.begins")
+    return say(f"page.reading.{'begins' if progress.stage == 'reading' else 'waits'}")
 
 
 async def cancel(request: Request) -> Response:
-    """Read no further, and forget the file."""
+    """Read no further, and forget the file; one that stays shows why."""
     record = await in_thread(lambda: record_of(request))
     await readings_of(request).cancel(record.id)
-    await in_thread(lambda: site_of(request).sheets.discard(record.id))
-    return redirect(request, "/")
+    is_gone = await in_thread(lambda: site_of(request).sheets.discard(record.id))
+    return redirect(request, "/" if is_gone else f"sheets/{record.id}")
 
 
 async def choose(request: Request) -> Response:

@@ -11,16 +11,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import SheetState
 from bulk_import.web.pages import page, redirect, say, wants_json
 from bulk_import.web.screens.recent import recent_imports
 from bulk_import.web.sheet_access import in_thread, person_of
-from bulk_import.web.site import readings_of, site_of
+from bulk_import.web.site import Site, readings_of, site_of
 from bulk_import.web.sources import source_choices
 from bulk_import.web.uploading import ENDINGS, Upload, UploadRefused, receive_upload
-
-_OVER = frozenset({SheetState.REFUSED, SheetState.IMPORTED, SheetState.EXPIRED})
-"""The states of sheets that count as open no more."""
 
 
 async def start(request: Request) -> Response:
@@ -42,12 +38,22 @@ async def start_page(
     recent = await in_thread(lambda: recent_imports(site, person))
     context: dict[str, Any] = {
         "recent": recent,
+        "pace": "" if recent else await in_thread(lambda: _pace(site)),
         "refused": refused,
         "sources": await in_thread(lambda: source_choices(site.read.profiles)),
         "limits": site.limits,
         "endings": ",".join(sorted(ENDINGS)),
     }
     return page(request, "start", status=status, nav="new", **context)
+
+
+def _pace(site: Site) -> str:
+    """Return how fast campaigns leave, in words; blocks."""
+    rates = site.jobs.rates().values()
+    slowest, fastest = f"{min(rates):g}", f"{max(rates):g}"
+    if slowest == fastest:
+        return say("page.start.pace", rate=fastest)
+    return say("page.start.pace_between", slowest=slowest, fastest=fastest)
 
 
 async def upload(request: Request) -> Response:
@@ -74,8 +80,7 @@ def _refuse_too_many(request: Request) -> None:
     """
     site, person = site_of(request), person_of(request)
     most = site.limits.sheets_a_person
-    records = site.sheets.recent(person.owner, 10 * most)
-    if sum(record.state not in _OVER for record in records) >= most:
+    if site.sheets.count_open(person.owner) >= most:
         raise UploadRefused("too_many", 429, most=most)
 
 

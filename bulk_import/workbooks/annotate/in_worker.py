@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pickle
 import time
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.problems import Refused
 from bulk_import.readers.limits import MEGABYTE, Costs
-from bulk_import.readers.worker_process import WorkerDied, said_in_worker
+from bulk_import.readers.worker_process import WorkerDied, said_in_worker, started_ahead
 from bulk_import.workbooks.annotate.additions import Additions, Uncopied
 
 _SHEET_FULL: Final = "file.cannot_write"
@@ -55,6 +55,14 @@ class CopyCosts:
     def wall_seconds(self) -> float:
         """How long the child may take, waiting included."""
         return 1.6 * self.cpu_seconds
+
+
+def copier_ahead() -> AbstractContextManager[None]:
+    """Have the child that makes the first copy inside the block start now, and load what it needs.
+
+    Whoever does not know yet what is to be added wins the time that this takes.
+    """
+    return started_ahead(_WORKER)
 
 
 def copied(

@@ -97,7 +97,7 @@ def test_whoever_may_only_check_asks_and_another_approves(page, sandbox):
     page.jobs.approve(again.id, "priya")
     page.jobs.approve(again.id, "priya")
     done = page.finish(again)
-    assert facts_of(done).approved_by == "priya"
+    assert done.approved_by == "priya"
     assert names(sandbox) == {"Campaign 1": 1, "Other 2": 1}
     assert page.audit() == [
         ("import_asked", "asha"),

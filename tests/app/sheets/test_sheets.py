@@ -289,17 +289,6 @@ def test_edits_that_change_the_evidence_for_the_order_of_dates_are_told(desk):
     assert read.sheet.date_order_by_now is None
 
 
-def test_the_whole_plan_wins_and_names_the_rows_in_which_it_differs(desk):
-    sheet = desk.drop(*three(), campaign(4, **{"Start date": "02/07/2030"}))
-    desk.edit(sheet, "ravi", (2, "Campaign name", "Diwali"))
-    assert desk.sheets.whole(sheet)[1] == ()
-    desk.now.moment += timedelta(days=5)
-    whole, rows = desk.sheets.whole(sheet)
-    assert (rows, whole.counts.warnings) == ((5,), 1)
-    assert whole.plan.row(2).values["name"] == "Diwali"
-    assert desk.sheets.open(sheet) is whole
-
-
 def test_people_who_write_at_once_lose_nothing(desk):
     sheet = desk.drop(*(campaign(number) for number in range(1, 9)))
 

@@ -1,0 +1,106 @@
+r"""Records that are printed one field a line: `\G` of MySQL, `\x` of psql, Format-List.
+
+All three align the sign between a name and its value; by its place, and by the order of the names,
+the further lines of a value are told from fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+from bulk_import.readers.worker.declared import plain_text
+from bulk_import.readers.worker.tables import Tables
+from bulk_import.readers.worker.wire import ReadError, Send, Task
+
+_MYSQL: Final = re.compile(r"\*{5,} ?\d+\. row ?\*{5,}", re.IGNORECASE)
+_PSQL: Final = re.compile(r"-?\[ ?RECORD \d+ ?\][-+]*", re.IGNORECASE)
+_FOOTER: Final = re.compile(
+    r"\s*|\d+ rows? in set\b.*|\(\d+ rows?\)|Bye|(?:mysql|MariaDB \[[^\]]*\])>.*|\w+=[#>].*",
+    re.IGNORECASE,
+)
+_FIELD_OF_MYSQL: Final = re.compile(r" *(?P<name>[^\s:][^:]*)(?P<sign>:)(?: (?P<value>.*))?")
+_FIELD_OF_PSQL: Final = re.compile(r"(?P<name>[^|]*?) *(?P<sign>\|)(?: (?P<value>.*))?")
+_FIELD_OF_LIST: Final = re.compile(r"(?P<name>[^\s:][^:]*?) *(?P<sign>:)(?: (?P<value>.*))?")
+_GOES_ON: Final = "+"
+"""What psql prints behind a line of a value that goes on in the next."""
+
+_FEWEST_FIELDS: Final = 2
+"""Lines by which a block of a listing is a record, and no text above or below."""
+
+Record = dict[str, str | None]
+
+
+def read_printed_records(content: bytes, task: Task, send: Send) -> None:
+    """Send the printed records as one sheet.
+
+    Raises:
+        ReadError: There is none, or it begins with no field.
+    """
+    lines = plain_text(content, task, send).removeprefix("\ufeff").splitlines()
+    tables = Tables(task)
+    for record in _records(lines):
+        tables.add(None, record)
+    tables.send(send)
+
+
+def _records(lines: Sequence[str]) -> Iterator[Record]:
+    for above, field in ((_MYSQL, _FIELD_OF_MYSQL), (_PSQL, _FIELD_OF_PSQL)):
+        starts = [at for at, line in enumerate(lines) if above.fullmatch(line.strip())]
+        if starts:
+            yield from _below(lines, starts, field)
+            return
+    for has_text, block in groupby(lines, key=lambda line: bool(line.strip())):
+        record = _record(list(block), _FIELD_OF_LIST, ()) if has_text else {}
+        if record and len(record) >= _FEWEST_FIELDS:
+            yield record
+
+
+def _below(lines: Sequence[str], starts: Sequence[int], field: re.Pattern[str]) -> Iterator[Record]:
+    """Yield the records below the lines that number them."""
+    names: tuple[str, ...] = ()
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        last = end
+        while last > start + 1 and _FOOTER.fullmatch(lines[last - 1]):
+            last -= 1
+        record = _record(lines[start + 1 : last], field, names)
+        if record is None:
+            raise ReadError("export.broken", line=str(start + 2), character="1")
+        names = names or tuple(record)
+        yield record
+
+
+def _record(lines: Sequence[str], field: re.Pattern[str], names: Sequence[str]) -> Record | None:
+    """Return the fields of *lines*; None where they begin with none.
+
+    Args:
+        lines: A record.
+        field: How a line begins a field.
+        names: The fields of the record before it, in order; empty for the first.
+    """
+    first = field.fullmatch(lines[0]) if lines else None
+    if first is None or not first["name"].strip():
+        return None
+    place, values = first.start("sign"), dict[str, list[str]]()
+    for line in lines:
+        found = field.fullmatch(line)
+        name = found["name"].strip() if found and found.start("sign") == place else ""
+        is_next = name == names[len(values)] if len(values) < len(names) else name not in values
+        if found and name and is_next:
+            values[name] = [found["value"] or ""]
+        else:
+            _go_on(next(reversed(values.values())), line, place, found)
+    return {name: "\n".join(parts).strip() or None for name, parts in values.items()}
+
+
+def _go_on(value: list[str], line: str, place: int, found: re.Match[str] | None) -> None:
+    """Add *line* to a value that goes on in it."""
+    if found and found["sign"] == "|" and not found["name"].strip():
+        value[-1] = value[-1].rstrip().removesuffix(_GOES_ON).rstrip()
+        value.append(found["value"] or "")
+    elif not line[:place].strip():
+        value.append(line.strip())  # a listing indents it
+    else:
+        value.append(line)

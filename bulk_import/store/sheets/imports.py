@@ -1,0 +1,92 @@
+"""The imports that a list shows: those asked for on the page, and the runs of the command line."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bulk_import.store.sheets import rows, sql
+from bulk_import.store.sheets.records import Ending, JobRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportsWanted:
+    """Which imports somebody wants to see, among those that they may see.
+
+    Attributes:
+        person: Who: they see what they asked for and what they approved.
+        sees_all: Whether they see what everybody asked for.
+        may_approve: Whether they see what waits for approval.
+        with_runs: Whether runs of the command line are among them.
+        own: Whether they want only what they asked for themselves.
+        ending: How the imports ended; None for whatever became of them.
+        is_meant: Tells from the file, with its folders where it has any, and from who asked
+            whether an import is meant; nobody asked for runs of the command line. None for all.
+        page: Which page, from 1; the last one where there are fewer.
+        a_page: How many imports there are on a page.
+    """
+
+    person: str
+    sees_all: bool = False
+    may_approve: bool = False
+    with_runs: bool = False
+    own: bool = False
+    ending: Ending | None = None
+    is_meant: Callable[[str, str | None], bool] | None = None
+    page: int = 1
+    a_page: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsFound:
+    """A page of a list of imports.
+
+    Attributes:
+        of: How many imports the whole list has.
+        page: Which page it is, from 1.
+        imports: Those on it, the newest first: a job, or the id of a run of the command line.
+    """
+
+    of: int
+    page: int
+    imports: tuple[JobRecord | str, ...]
+
+
+def find_imports(
+    connection: sqlite3.Connection,
+    wanted: ImportsWanted,
+    is_running: Callable[[int, str, str], bool],
+) -> ImportsFound:
+    """Return the imports that are *wanted*.
+
+    Args:
+        connection: The store.
+        wanted: Which.
+        is_running: Tells from account, address and run whether it is under way now.
+    """
+    connection.create_function("is_running", 3, is_running)
+    connection.create_function("is_meant", 2, wanted.is_meant)
+    values = _values(wanted)
+    (of,) = connection.execute(sql.COUNT_IMPORTS, values).fetchone()
+    page = min(wanted.page, max(1, -(-of // wanted.a_page)))
+    bounds = wanted.a_page, (page - 1) * wanted.a_page
+    found = connection.execute(sql.IMPORTS, (*values, *bounds)).fetchall()
+    return ImportsFound(of, page, tuple(_import(connection, *one) for one in found))
+
+
+def _values(wanted: ImportsWanted) -> rows.Row:
+    """Return what stands for the question marks of the statements, in their order."""
+    return (
+        wanted.with_runs,
+        *(wanted.sees_all, wanted.person, wanted.person, wanted.may_approve),
+        *(not wanted.own, wanted.person),
+        wanted.is_meant is None,
+        *(wanted.ending, wanted.ending),
+    )
+
+
+def _import(connection: sqlite3.Connection, run: str, job: str | None) -> JobRecord | str:
+    if job is None:
+        return run
+    return rows.job_of(connection.execute(sql.JOB, (job,)).fetchone())
