@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from bulk_import import messages
 from bulk_import.invisible import printable
-from bulk_import.messages import page_table, text
+from bulk_import.messages import page_table
 from bulk_import.problems import Refused
 from bulk_import.web.paths import path_of
 from bulk_import.web.site import site_of
@@ -35,7 +35,9 @@ def say(code: str, /, **facts: object) -> str:
     Raises:
         KeyError: As for `messages.reason`.
     """
-    return text(code, **{name: _shown(fact) for name, fact in facts.items()})
+    told = {name: _shown(fact) for name, fact in facts.items()}
+    # A header stands where the words have it; `messages.text` would put it in front once more.
+    return f"{messages.reason(code, told)} {messages.remedy(code, told)}".strip()
 
 
 def reason(code: str) -> str:

@@ -213,8 +213,7 @@ def problem_pages(grid: Grid, view: View, shown: RowsShown) -> tuple[str, str]:
     page = shown.on_page
     if not page or shown.pages == 1:
         return "", ""
-    states = dict(zip(grid.plan.rows.numbers, grid.plan.rows.states, strict=True))
-    wrong = [number for number in shown.numbers if states[number] is State.INVALID]
+    wrong = sorted({*shown.numbers}.intersection(grid.plan.rows.where(State.INVALID).numbers))
     before = [number for number in wrong if number < page[0]]
     after = [number for number in wrong if number > page[-1]]
 
