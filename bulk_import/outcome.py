@@ -65,16 +65,20 @@ class Rejected:
         is_about_contents: Whether the same request would always have been refused so. A refusal
             of the account, or in words that nobody knows, says nothing of earlier requests.
         about: The field whose value the words refuse; None where they name none.
+        is_about_account: Whether the account is refused, whatever the row holds.
     """
 
     answer: Answer
     taken: str | None = None
     is_about_contents: bool = True
     about: str | None = None
+    is_about_account: bool = False
 
     @property
     def advice(self) -> str:
         """A code of the messages that says what to write, and where."""
+        if self.is_about_account:
+            return "refused.account"
         if self.about is None:
             return "refused.other"
         return f"refused.{'taken' if self.taken == self.about else 'wrong'}_{self.about}"

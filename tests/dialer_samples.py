@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bulk_import import readers
+from bulk_import import messages, readers
 from bulk_import.app.converting import plan_converted
 from bulk_import.dialers import Detected, convert, detect, load, sheet_for
 from bulk_import.options import ReadOptions
@@ -118,11 +118,16 @@ def described(profile):
         for field, rules in profile.rules.items()
         if not (field in IN_EVERY_PROFILE and rules[0].value == IN_EVERY_PROFILE[field])
     ]
-    skips = [f"{_condition(one.when)}: {one.reason}" for one in profile.skip]
+    skips = [
+        f"{_condition(one.when)}: {one.reason or messages.text(f'mode.{one.mode}')}"
+        for one in profile.skip
+    ]
     sheets = [
         f"“{one.title}” ({one.key} → {', '.join(one.value)})" for one in profile.lookup.values()
     ]
-    lost = [f"{_header(header)}: {reason}" for header, reason in profile.lost.items()]
+    lost = [
+        f"{_header(header)}{_lost_where(one)}: {one.reason}" for header, one in profile.lost.items()
+    ]
     for title, entries in (
         ("Skipped", skips),
         ("Sheets to fill in", sheets),
@@ -141,14 +146,7 @@ def _rules(rules, profile):
 
 def _rule(rule, profile):
     when = {name: test for name, test in rule.when.items() if name != "@dialer_type"}
-    if rule.value is not None:
-        text = _value(rule.value) if when else f"always {_value(rule.value)}"
-    else:
-        text = ", else ".join(map(_header, rule.columns))
-        if rule.agree:
-            text = f"{', '.join(map(_header, rule.agree))}, which must agree"
-        if rule.total:
-            text = " + ".join(f"{each:g} × {_header(name)}" for name, each in rule.total.items())
+    text = _origin(rule, when)
     if rule.mapping:
         pairs = (f"{word} → {_value(value)}" for word, value in rule.mapping.items())
         text += f" ({', '.join(pairs)})"
@@ -159,6 +157,24 @@ def _rule(rule, profile):
     if rule.default is not None:
         text += f", else {_value(rule.default)}"
     return f"{text} where {_condition(when)}" if when else text
+
+
+def _origin(rule, when):
+    if rule.question is not None:
+        return "asked"
+    if rule.value is not None:
+        return _value(rule.value) if when else f"always {_value(rule.value)}"
+    if rule.agree:
+        return f"{', '.join(map(_header, rule.agree))}, which must agree"
+    if rule.total:
+        return " + ".join(f"{each:g} × {_header(name)}" for name, each in rule.total.items())
+    return ", else ".join(map(_header, rule.columns))
+
+
+def _lost_where(rule):
+    where = f" where {_condition(rule.when)}" if rule.when else ""
+    usual = ", ".join(map(_value, rule.usual))
+    return f"{where} (but for {usual})" if usual else where
 
 
 def _condition(when):

@@ -33,6 +33,9 @@ STOPS: Final = {
 }
 """Answers that every other row would get as well. Similar endpoints differ in the number."""
 
+OF_THE_ACCOUNT: Final = frozenset(STOPS.values())
+"""Why no further request makes sense: App ID and secret are not accepted."""
+
 REDIRECTS: Final = frozenset({301, 302, 307, 308})
 LATER: Final = frozenset({421, 425, 429})
 """Refused before anything was processed: it may be tried again."""
@@ -102,7 +105,8 @@ def _read_success(answer: Answer, pause: float) -> Reply:
 
 def _read_refusal(code: int, answer: Answer, pause: float) -> Reply:
     if code in STOPS:
-        return Reply(Rejected(answer, is_about_contents=False), stops=STOPS[code])
+        refused = Rejected(answer, is_about_contents=False, is_about_account=True)
+        return Reply(refused, stops=STOPS[code])
     if code in LATER:
         return Reply(NotSent("api.busy", answer), pause=pause)
     if 400 <= code < 500 and code not in OPEN:  # noqa: PLR2004  HTTP's own numbers

@@ -80,6 +80,27 @@ def watching_alone(folder: WatchedFolder, watcher: Watcher) -> Iterator[HeldFold
             lock.release()
 
 
+def watcher_of(folder: WatchedFolder) -> Watcher | None:
+    """Return who watches *folder* now; None for nobody.
+
+    Whoever asks holds the lock for a moment, where nobody else does.
+
+    Raises:
+        OSError: The folder cannot be looked into from here.
+    """
+    path = folder.working / LOCK
+    path.stat()
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return load_record(Watcher, folder.working / WATCHER)
+    except NotImplementedError as error:
+        raise OSError(str(error)) from None
+    lock.release()
+    return None
+
+
 def _held(folder: WatchedFolder) -> Refused:
     """Return the refusal of a folder that is watched, which says by whom where the note does."""
     noted = None

@@ -53,12 +53,18 @@ class Waiting(_Record):
         check: The name of the workbook that shows what would be sent.
         size: Its bytes as it was written; a person may have changed it since.
         modified: When it was written, as its file has it, in nanoseconds since 1970.
+        inet_no: The account for which it was checked, by its number; None where nobody noted it.
+        base_url: The address of the API, likewise.
+        job: The job by which people approve it on the page; None where they cannot.
     """
 
     check: str
     digest: str | None = None
     size: int = 0
     modified: int = 0
+    inet_no: int | None = None
+    base_url: str | None = None
+    job: str | None = None
 
 
 class Approvals(_Record):

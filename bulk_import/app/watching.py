@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bulk_import.app.approvals import ApprovalDesk
+from bulk_import.app.approvals import OTHERWISE, ApprovalDesk, Seen
 from bulk_import.app.dropped_files import Dropped, Settling, is_open_elsewhere
 from bulk_import.app.report import Report
 from bulk_import.app.watch_log import WatchLog
@@ -21,7 +21,7 @@ from bulk_import.cancellation import Cancellation
 from bulk_import.clock import Clock
 from bulk_import.files import save
 from bulk_import.messages import text
-from bulk_import.problems import BulkImportError, Refused, reason_of
+from bulk_import.problems import Refused, reason_of
 
 _OF_THE_WATCHER: Final = {"settings", "accounts", "journal", "run"}
 """The kinds of refusals that are about no file; it waits until they are over."""
@@ -71,7 +71,8 @@ class Watch:
 
     Args:
         folder: The folder, which nobody else watches.
-        run: Runs the file at a path; refuses what cannot be used.
+        run: Runs the file at a path, as it was seen by whoever approved it; refuses what cannot be
+            used.
         desk: Knows what a person approved.
         needs_approval: Whether a person approves each file.
         log: What is told.
@@ -84,7 +85,7 @@ class Watch:
     def __init__(
         self,
         folder: WatchedFolder,
-        run: Callable[[str], Report],
+        run: Callable[[str, Seen], Report],
         desk: ApprovalDesk,
         *,
         needs_approval: bool,
@@ -154,15 +155,20 @@ class Watch:
 
     def _take_if_approved(self, dropped: Dropped) -> None:
         try:
-            is_new, approved = self._desk.is_new(dropped), self._desk.approved(dropped)
+            is_new = self._desk.is_new(dropped)
+            approved = None if is_new else self._desk.approved(dropped)
         except PermissionError as error:
             path, reason = str(self._folder.path / dropped.name), reason_of(error)
             self._take(dropped, refused=Refused("file.cannot_read", path=path, reason=reason))
-            return
-        if is_new:
-            self._lay_out(dropped)
-        elif approved is not None:
-            self._take(dropped, approved)
+        except Refused as refused:
+            if _makes_wait(refused):
+                raise
+            self._take(dropped, refused=refused)
+        else:
+            if is_new:
+                self._lay_out(dropped)
+            elif approved is not None:
+                self._take(dropped, approved)
 
     def _lay_out(self, dropped: Dropped) -> None:
         try:
@@ -201,6 +207,7 @@ class Watch:
             outcome = self._outcome = outcome or self._carry_out(job)
             if outcome is None:
                 return
+            self._desk.end(job.file, outcome.found)
             beside = self._desk.beside(job.file)
             job = self._folder.conclude(job, _end_of(outcome.found), outcome.made, beside)
         place = self._folder.move_on(job)
@@ -213,20 +220,33 @@ class Watch:
 
     def _carry_out(self, job: Job) -> _Outcome | None:
         """Return what a file came to; None where it goes on at the next start, or is given back."""
-        path = self._folder.working / job.file
-        if job.approved is not None and digest_of(path) != job.approved:
-            self._folder.give_back(job.file)
-            return None
+        path, seen = self._folder.working / job.file, Seen()
+        if job.approved is not None:
+            begun = self._desk.begin(job.file) if digest_of(path) == job.approved else None
+            if begun is None:
+                self._folder.give_back(job.file)
+                return None
+            seen = begun
         try:
-            report = self._run(str(path))
+            report = self._run(str(path), seen)
         except Refused as refused:
             if _makes_wait(refused) or not path.exists():
                 raise
+            if refused.code in OTHERWISE:
+                self._ask_again(job, refused)
+                return None
             return self._refusal(job, refused)
         if report.stopped is not None and report.stopped.code in _BY_US:
             return None
         results = self._fresh(job, ".results.xlsx")
         return _Outcome(job, report, (report.save(results),))
+
+    def _ask_again(self, job: Job, refused: Refused) -> None:
+        """Put a file back, so that it is checked again and people see what would be sent now."""
+        said = text("watched.not_as_seen", file=job.file, message=refused.message)
+        self._log.tell(said, is_trouble=True)
+        self._desk.ask_again(job.file, refused)
+        self._folder.give_back(job.file)
 
     def _refusal(self, job: Job, refused: Refused) -> _Outcome:
         """Return that a file was refused, with a text that says why."""
@@ -255,13 +275,6 @@ class Watch:
             said = text("watched.ended", file=job.file, counts=counts, place=place, results=results)
         self._log.tell(said, is_trouble=result.needs_person)
         self._tell(result)
-
-
-def hindrance(error: BulkImportError | OSError) -> str:
-    """Return in words what keeps the files waiting."""
-    if isinstance(error, OSError):
-        return text("watched.unreachable", reason=reason_of(error))
-    return text("watched.waits", message=error.message)
 
 
 def counts_of(report: Report) -> str:

@@ -8,7 +8,6 @@ from typing import Final
 
 from bulk_import.app.converting import Converted
 from bulk_import.app.json_conversion import describe_conversion
-from bulk_import.campaign import FIELDS
 from bulk_import.cli.output import print_json, print_out
 from bulk_import.dialers import SkippedCampaign
 from bulk_import.event_log import EventLog
@@ -81,8 +80,7 @@ def _again(converted: Converted) -> Iterator[str]:
 def _supply(one: Supply) -> str:
     count = text("conversion.campaigns", count=str(len(one.rows)))
     told = f"{one.header} ({count}): {one.words}"
-    is_own = len(one.rows) > 1 and FIELDS[one.field].unique is not None
-    if one.how != "ask" or not one.is_for_all or is_own:  # --set would beat what others have
+    if not one.takes_one_value:  # --set would beat what others have
         return told
     return f"{told} ({text('conversion.one_for_all', field=one.field)})"
 

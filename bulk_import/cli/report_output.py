@@ -22,7 +22,7 @@ from bulk_import.cli.row_words import print_row
 from bulk_import.cli.targets import target_of
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.typed_command import typed_command
-from bulk_import.event_log import ERROR, WARNING
+from bulk_import.event_log import ERROR, WARNING, EventLog
 from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused
@@ -121,8 +121,24 @@ def _log(
     reports: Sequence[Report], file: str, how: Telling, *, saved: str | None, status: int
 ) -> None:
     for one in reports:
-        counts = {state.value: count for state, count in one.counts.items() if count}
-        how.log.add_result(file, run=one.facts.run, counts=counts, results=saved, status=status)
+        log_report(how.log, one, file, saved=saved, status=status)
+
+
+def log_report(
+    log: EventLog, report: Report, file: str, *, saved: str | None, status: int | None = None
+) -> None:
+    """Write into a log file what became of a *file*.
+
+    Args:
+        log: The log.
+        report: The result.
+        file: The file, as the user knows it.
+        saved: The workbook that shows it; None where none was written.
+        status: The exit status, where the report alone does not decide it.
+    """
+    counts = {state.value: count for state, count in report.counts.items() if count}
+    status = report.exit_status if status is None else status
+    log.add_result(file, run=report.facts.run, counts=counts, results=saved, status=status)
 
 
 def _print_words(report: Report, file: str, how: Telling) -> None:

@@ -11,22 +11,24 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import.app.approvals import ApprovalDesk
+from bulk_import.app.jobs.folder_jobs import FolderJobs
 from bulk_import.app.json_report import describe_file, describe_refusal, describe_rows
 from bulk_import.app.notified import Notified
 from bulk_import.app.watch_lock import HeldFolder, watching_alone
 from bulk_import.app.watch_log import WatchLog
 from bulk_import.app.watch_records import Watcher
 from bulk_import.app.watched_folder import WatchedFolder
-from bulk_import.app.watching import FileResult, Watch, hindrance
+from bulk_import.app.watching import FileResult, Watch
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err, print_json, print_long_json
+from bulk_import.cli.report_output import log_report
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.waiting import waiting
 from bulk_import.cli.watched_runs import WatchAsked, WatchedRuns, faults_told
 from bulk_import.messages import text
-from bulk_import.problems import Refused
+from bulk_import.problems import BulkImportError, Refused, reason_of
 from bulk_import.store import open_store, user_name
 
 BETWEEN_LOOKS: Final = 2.0
@@ -91,7 +93,7 @@ class _Session:
                     self._wait(self._asked.settle + JUST_OVER)
                     watch.look()
             except (OSError, Refused) as error:
-                self._log.tell_once(hindrance(error))
+                self._log.tell_once(_hindrance(error))
                 return STOPPED
         return self.stopped() if self._is_ending() else self._status
 
@@ -107,7 +109,7 @@ class _Session:
             except (OSError, Refused) as error:
                 if is_first:
                     raise
-                self._log.tell_once(hindrance(error))
+                self._log.tell_once(_hindrance(error))
             if not self._is_ending():
                 self._wait_for_folder()
         return self.stopped()
@@ -126,7 +128,7 @@ class _Session:
         try:
             is_settling = watch.look()
         except (OSError, Refused) as error:
-            self._log.tell_once(hindrance(error))
+            self._log.tell_once(_hindrance(error))
             return HELD_UP
         if self._is_ending():
             return 0
@@ -160,7 +162,7 @@ class _Session:
             watch = Watch(
                 folder,
                 partial(faults_told, self._runs.run),
-                ApprovalDesk(folder, partial(faults_told, self._runs.check), self._log),
+                self._desk(folder),
                 needs_approval=asked.needs_approval,
                 log=self._log,
                 tell=self._tell,
@@ -170,6 +172,10 @@ class _Session:
             )
             yield watch, held
 
+    def _desk(self, folder: WatchedFolder) -> ApprovalDesk:
+        jobs = FolderJobs(self._runs.sheets, folder.path, self._asked.clock)
+        return ApprovalDesk(folder, partial(faults_told, self._runs.check), self._log, jobs)
+
     def _show(self, message: str, level: str) -> None:
         if not self._asked.quiet:
             print_err(message, level)
@@ -177,6 +183,7 @@ class _Session:
     def _tell(self, result: FileResult) -> None:
         """Tell people what became of a file, and print it for scripts."""
         self._status = max(self._status, int(result.needs_person))
+        self._write_down(result)
         notified = self._notify(result)
         if not self._asked.as_json:
             return
@@ -188,12 +195,19 @@ class _Session:
             told = describe_file(result.report, result.file, result.results, notified)
             print_long_json({**told, **place}, "rows", describe_rows(result.report))
 
+    def _write_down(self, result: FileResult) -> None:
+        """Write into the log file what became of a file."""
+        if result.refused is not None:
+            self._asked.log.add_refusal(result.refused, file=result.file)
+        elif result.report is not None:
+            log_report(self._asked.log, result.report, result.file, saved=result.results)
+
     def _notifier(self, file: str) -> Notifier:
         """Return what tells people of *file*; a server that did not answer is tried again."""
         return Notifier(
             files=(file,),
             account=self._asked.account,
-            how=Telling(quiet=True),
+            how=Telling(quiet=True, log=self._asked.log),
             folder=self._path,
         )
 
@@ -209,3 +223,10 @@ class _Session:
             return None
         results = str(self._path / result.results) if result.results else None
         return notifier.ended(file, result.report, results)
+
+
+def _hindrance(error: BulkImportError | OSError) -> str:
+    """Return in words what keeps the files waiting."""
+    if isinstance(error, OSError):
+        return text("watched.unreachable", reason=reason_of(error))
+    return text("watched.waits", message=error.message)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from bulk_import.account import Account
 from bulk_import.api.redaction import Redactor
+from bulk_import.app.approvals import Seen
 from bulk_import.app.checking import check, report_compared
 from bulk_import.app.guarding import Guards
 from bulk_import.app.origin import EditablePlan
@@ -26,11 +27,13 @@ from bulk_import.cli.sending import carry_out, guards_of_run, live_agents
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
+from bulk_import.event_log import NO_LOG, EventLog
 from bulk_import.options import GuardOptions
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.settings import Settings, load
 from bulk_import.settings.accounts import named_accounts
 from bulk_import.store import Store, open_store
+from bulk_import.store.sheets import SheetStore, SqliteSheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,8 @@ class WatchAsked:
         as_json: Print a JSON object for each file.
         quiet: Print nothing else.
         clock: Time.
+        log: What is written into a log file.
+        log_file: That file, as the user wrote it; None for none.
     """
 
     folder: str
@@ -58,6 +63,8 @@ class WatchAsked:
     as_json: bool
     quiet: bool
     clock: Clock
+    log: EventLog = NO_LOG
+    log_file: str | None = None
 
 
 class WatchedRuns:
@@ -103,6 +110,7 @@ class WatchedRuns:
         named = [source.name for source in settings.sources.values()]
         named += [str(settings.journal), str(settings.ca_file or "")]
         named += [str(settings.read.agents or ""), str(settings.read.replace or "")]
+        named.append(self._asked.log_file or "")
         paths = {Path(one).absolute() for one in named if one} | set(self._secret_files())
         return {path.name for path in paths if path.parent == self._path}
 
@@ -129,7 +137,9 @@ class WatchedRuns:
         guarding, clock = self._asked.guarding, self._asked.clock
         guards = guards_of_run(guarding, account, store, sheet=settings.read.sheet, clock=clock)
         live = live_agents(settings, account, store, clock, sandbox=False)
-        plan = check_or_refuse(guards, path, partial(check, path, live(settings.read)))
+        listen = self._asked.log.listener(Path(path).name)
+        read = partial(check, path, live(settings.read), listen=listen)
+        plan = check_or_refuse(guards, path, read)
         return plan, guards
 
     def check(self, path: str) -> Report:
@@ -139,12 +149,26 @@ class WatchedRuns:
             refuse_own_secret(plan, Redactor(account.secret))
             return guards.told(report_compared(plan, settings, self._asked.clock))
 
-    def run(self, path: str) -> Report:
-        """Run the file at *path*, unless another run holds the account at this moment."""
+    @cached_property
+    def _sheets(self) -> SqliteSheets:
+        return SqliteSheets((self.latest or self.settings()).journal)
+
+    def sheets(self) -> SheetStore:
+        """Return what the page reads too: the journal with which the watch began."""
+        return self._sheets
+
+    def run(self, path: str, seen: Seen) -> Report:
+        """Run the file at *path*, unless another run holds the account at this moment.
+
+        Args:
+            path: Where the file is.
+            seen: What whoever approved it saw.
+        """
         asked = self._asked
         with self._opened() as (settings, account, store):
             store.refuse_held(account)
             plan, guards = self._planned(path, settings, account, store)
+            seen.refuse_otherwise(account, plan)
             run = Run(
                 plan=plan,
                 account=account,
@@ -153,19 +177,19 @@ class WatchedRuns:
                 cancellation=self._cancellation,
                 clock=asked.clock,
             )
-            how = Telling(quiet=asked.quiet, as_json=asked.as_json)
+            how = Telling(quiet=asked.quiet, as_json=asked.as_json, log=asked.log)
             with interruptible(self._cancellation) as interrupts:
-                return guards.told(carry_out(run, path, interrupts, how))
+                return guards.told(carry_out(run, Path(path).name, interrupts, how))
 
 
-def faults_told(work: Callable[[str], Report], path: str) -> Report:
+def faults_told(work: Callable[..., Report], path: str, *more: object) -> Report:
     """Return what *work* returns of a file; a fault of ours must not keep the others back for ever.
 
     Raises:
         Refused: The file cannot be used, or there was such a fault.
     """
     try:
-        return work(path)
+        return work(path, *more)
     except (BulkImportError, OSError):
         raise
     except Exception as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import click
 
-from bulk_import.cli.logs import stamped
+from bulk_import.cli.logs import LOG_FILE, event_log, stamped
 from bulk_import.cli.options import (
     ACCOUNT,
     CHECKING,
@@ -38,6 +38,7 @@ from bulk_import.options import GuardOptions
 @QUIET
 @ACCOUNT
 @guard_options
+@LOG_FILE
 @click.pass_obj
 @stamped
 def watch(
@@ -52,20 +53,24 @@ def watch(
     quiet: bool,
     account: str | None,
     guarding: GuardOptions,
+    log_file: str | None,
 ) -> int:
     """Run the files that are dropped into a folder."""
     from bulk_import.cli.watch_session import watch_folder
     from bulk_import.cli.watched_runs import WatchAsked
 
-    asked = WatchAsked(
-        folder=folder,
-        options=options,
-        account=account,
-        guarding=guarding,
-        needs_approval=approve,
-        settle=settle,
-        as_json=as_json,
-        quiet=quiet,
-        clock=clock,
-    )
-    return watch_folder(asked, once=once)
+    with event_log(log_file, clock) as log:
+        asked = WatchAsked(
+            folder=folder,
+            options=options,
+            account=account,
+            guarding=guarding,
+            needs_approval=approve,
+            settle=settle,
+            as_json=as_json,
+            quiet=quiet,
+            clock=clock,
+            log=log,
+            log_file=log_file,
+        )
+        return watch_folder(asked, once=once)

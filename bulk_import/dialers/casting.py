@@ -12,19 +12,24 @@ from typing import Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
+from bulk_import.dialers.numbers import number_of, plain
 from bulk_import.dialers.profile_tables import CastType
-from bulk_import.normalizers import booleans, offsets, phones, ratios, timezones
+from bulk_import.normalizers import booleans, durations, offsets, phones, ratios, timezones
+from bulk_import.normalizers.durations import Form
 from bulk_import.normalizers.normalizer import Context, Value, noticed
 from bulk_import.normalizers.phones import region_of
 from bulk_import.normalizers.text import cleaned
 from bulk_import.normalizers.zone_names import find_windows
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
-_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _LARGEST_SIDE: Final = 99
 _MINUTES: Final = range(60)
 _HOURS: Final = range(24)
 _HHMM: Final = re.compile(r"([0-9]{1,2}?)([0-9]{2})|([0-9])")
+_HHMMSS: Final = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})|([0-9])([0-9]{2})(00)")
+_WITH_UNIT: Final = frozenset({Form.SECONDS, Form.UNUSUAL_SECONDS, Form.LONGER_UNIT, Form.CLOCK})
+"""How a number of seconds is written that says so."""
+_DIGITS_OF_HHMMSS: Final = 6
 _DECIMAL_HOURS: Final = re.compile(r"[+-]?[0-9]{1,2}\.([0-9]{1,2})")
 _QUARTERS: Final = frozenset({"0", "00", "25", "5", "50", "75"})
 _STAMP: Final = re.compile(
@@ -34,20 +39,6 @@ _STAMP: Final = re.compile(
 )
 
 
-def number_of(cell: Cell) -> Decimal | None:
-    """Return the exact number that *cell* holds; None where it holds anything else."""
-    if isinstance(cell, bool):
-        return None
-    found = _NUMBER.fullmatch(written(cell).strip())
-    return Decimal(found[0]) if found else None
-
-
-def plain(number: Decimal) -> str:
-    """Return *number* without an exponent and without needless zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CastContext:
     """What a type may need beside the cell.
@@ -55,12 +46,14 @@ class CastContext:
     Attributes:
         field: The campaign's field.
         country: The calling code or the ISO code of a country that the rule names.
+        is_likely: Whether that country is only the likely one.
         region: ISO code of the operator's country.
         zone: The campaign's zone as it is written, a name or an offset; None while unknown.
     """
 
     field: str
     country: str | None = None
+    is_likely: bool = False
     region: str | None = None
     zone: Cell = None
 
@@ -86,15 +79,26 @@ def _text(cell: Cell, context: CastContext) -> Value[Cell]:
 
 
 def _whole(cell: Cell, context: CastContext) -> Value[Cell]:
-    """Return a whole number; a part of one, which a scale may leave, counts as one more."""
+    """Return a whole number; a part of one, which a scale may leave, counts as one more.
+
+    What says its unit, such as `28 s` or `00:00:28`, is a number of seconds.
+    """
     del context
     number = number_of(cell)
     if number is None:
-        raise Unusable("convert.not_number")
+        return _seconds(cell)
     whole = number.to_integral_value(ROUND_CEILING)
     if whole == number:
         return Value(plain(whole))
     return noticed(plain(whole), "convert.rounded")
+
+
+def _seconds(cell: Cell) -> Value[Cell]:
+    length = durations.read(cell, Context())
+    if isinstance(length, durations.Flaw) or length.form not in _WITH_UNIT:
+        raise Unusable("convert.not_number")
+    (seconds,) = length.readings
+    return noticed(str(seconds), "convert.seconds")
 
 
 def _yes_or_no(cell: Cell, context: CastContext) -> Value[Cell]:
@@ -105,21 +109,29 @@ def _yes_or_no(cell: Cell, context: CastContext) -> Value[Cell]:
 
 
 def _hhmm(cell: Cell, context: CastContext) -> Value[Cell]:
-    """Return the time that hours and minutes run together mean: 900, 2400; others as they are."""
+    """Return the time of digits run together: 900, 2400, 090000, 90000; others as they are."""
     del context
-    found = _HHMM.fullmatch(written(cell).strip())
-    if not found:
-        return Value(cell)
-    hour, minute = int(found[1] or 0), int(found[2] or found[3])
-    if hour == len(_HOURS) and minute == 0:
+    text = written(cell).strip()
+    if found := _HHMMSS.fullmatch(text):
+        hour, minute, second = (int(part) for part in found.groups() if part is not None)
+        return _clock(hour, minute, second)
+    if found := _HHMM.fullmatch(text):
+        return _clock(int(found[1] or 0), int(found[2] or found[3]))
+    return Value(cell)
+
+
+def _clock(hour: int, minute: int, second: int = 0) -> Value[Cell]:
+    if hour == len(_HOURS) and minute == second == 0:
         return noticed("23:59", "convert.end_of_day")
-    if hour not in _HOURS or minute not in _MINUTES:
+    if hour not in _HOURS or minute not in _MINUTES or second not in _MINUTES:
         raise Unusable("time.no_such_time")
-    return Value(f"{hour:02}:{minute:02}")
+    seconds = f":{second:02}" if second else ""
+    return Value(f"{hour:02}:{minute:02}{seconds}")
 
 
 def _time(cell: Cell, context: CastContext) -> Value[Cell]:
-    del context
+    if isinstance(cell, str) and len(cell.strip()) == _DIGITS_OF_HHMMSS and cell.strip().isdigit():
+        return _hhmm(cell, context)
     return Value(cell.strip().removeprefix("T") if isinstance(cell, str) else cell)
 
 
@@ -186,11 +198,15 @@ def _ratio(cell: Cell, context: CastContext) -> Value[Cell]:
 
 
 def _phone(cell: Cell, context: CastContext) -> Value[Cell]:
-    """Return a number with its country code; ask where rule and operator name two countries."""
+    """Return a number with its country code; ask where it may be one of two countries.
+
+    Where a rule's country is only the likely one, the operator's region takes its place; without
+    a region, every country of TeleCMI's users counts in which the number would be one.
+    """
     at_home = _region(context.country)
-    known = dict.fromkeys((at_home, context.region))
-    regions = [region for region in known if region or len(known) == 1]
+    regions = _regions(cell, at_home, context)
     found: dict[str, Value[Cell]] = {}
+    told: list[str] = []
     doubts: list[Unusable | Ambiguous] = []
     for region in regions:
         try:
@@ -199,12 +215,29 @@ def _phone(cell: Cell, context: CastContext) -> Value[Cell]:
             doubts.append(doubt)
         else:
             notices = _of_profile(value.notices, context) if region == at_home else value.notices
+            told += [region] if region and value.meant not in found else []
             found.setdefault(value.meant, Value(f"+{value.meant}", notices))
     if len(found) > 1:
-        raise Ambiguous("phone.which_country", tuple(f"+{digits}" for digits in found))
+        candidates = tuple(f"+{digits}" for digits in found)
+        if context.is_likely:
+            raise Ambiguous("convert.which_country", candidates, regions=", ".join(told))
+        raise Ambiguous("phone.which_country", candidates)
     if not found:
         raise doubts[0]
     return next(iter(found.values()))
+
+
+def _regions(cell: Cell, at_home: str | None, context: CastContext) -> list[str | None]:
+    if context.is_likely:
+        return [context.region] if context.region else [at_home, *_others(cell, at_home)]
+    known = dict.fromkeys((at_home, context.region))
+    return [region for region in known if region or len(known) == 1]
+
+
+def _others(cell: Cell, at_home: str | None) -> list[str | None]:
+    """Return the other countries in which *cell* is a number without its country code."""
+    found = phones.likely_regions(cell)
+    return [region for region in found if region != at_home]
 
 
 def _region(country: str | None) -> str | None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from bulk_import.cells import Cell, written
-from bulk_import.dialers.casting import number_of
 from bulk_import.dialers.headers import ANY, ReadableColumns, fold_header
+from bulk_import.dialers.numbers import number_of
 from bulk_import.dialers.profile_tables import RESULT, CellTest, Scalar, When
 from bulk_import.normalizers.text import BLANK_LIKE, is_blank
 

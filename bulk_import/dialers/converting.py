@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 
 from bulk_import import messages
-from bulk_import.cells import is_struck, written
+from bulk_import.cells import is_struck, shown, written
 from bulk_import.dialers.conditions import BlankTest, Cells, blank_test, compiled
 from bulk_import.dialers.detecting import Detected
 from bulk_import.dialers.export_columns import ExportColumns
@@ -17,15 +16,17 @@ from bulk_import.dialers.export_table import ExportTable, table_of
 from bulk_import.dialers.field_columns import FieldColumns, Said
 from bulk_import.dialers.field_rules import ExportContext, FieldRules
 from bulk_import.dialers.headers import ReadableColumns, fits_any
+from bulk_import.dialers.left_out import SkipRule
 from bulk_import.dialers.lookups import Lookups
+from bulk_import.dialers.lost_settings import lost_settings
 from bulk_import.dialers.profile import ORDER, Profile
 from bulk_import.dialers.profile_tables import headers_of
 from bulk_import.dialers.provenance import (
     ConvertedRow,
     ConvertedSheet,
-    LostSetting,
     SkippedCampaign,
 )
+from bulk_import.dialers.sister_tables import with_sisters
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
@@ -56,11 +57,12 @@ def convert(
     table = table_of(detected.sheet, profile, options.columns)
     if table is None:
         raise Refused("profile.other_sheet", profile=profile.id, path=path)
-    columns = ReadableColumns.of(table.headers, profile.is_secret, table.titles)
+    whole = with_sisters(table, profile, lookups)
+    columns = ReadableColumns.of(whole.headers, profile.is_secret, whole.titles)
     side_tables = Lookups(profile, lookups)
     export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
     rules = {name: FieldRules(name, export) for name in ORDER}
-    campaigns = list(_campaigns(export, table, rules["name"]))
+    campaigns = list(_campaigns(export, whole, rules["name"]))
     kept = [one for one in campaigns if one.reason_to_skip is None]
     cells = ExportColumns([one.cells for one in kept])
     rows = _converted(
@@ -78,7 +80,7 @@ def convert(
             for one in campaigns
             if one.reason_to_skip is not None
         ),
-        lost=tuple(_lost(export, cells, rows)),
+        lost=tuple(lost_settings(export, cells, rows)),
         lookups=side_tables.sheets(rows),
         questions=profile.ask,
         unknown=tuple(_unknown(profile, table)),
@@ -126,15 +128,32 @@ def _reasons_to_skip(
 ) -> Iterator[str | None]:
     """Yield for each campaign of *table* why it cannot be created here, in words."""
     columns = ExportColumns([cells for _, cells in table.records])
-    skips = [(compiled(one.when, export.columns, blank), one.reason) for one in export.profile.skip]
+    skips = [(compiled(one.when, export.columns, blank), one) for one in export.profile.skip]
     asked = chain.from_iterable(headers_of(one.when) for one in export.profile.skip)
 
     def reason(at: int) -> str | None:
-        return next((reason for holds, reason in skips if holds(columns.records[at], {})), None)
+        cells = columns.records[at]
+        skip = next((one for holds, one in skips if holds(cells, {})), None)
+        return None if skip is None else _worded(skip, cells, export.columns, blank)
 
     reasons = columns.once(reason, export.columns.find(*asked)).of_each()
     for cells, found in zip(columns.records, reasons, strict=True):
         yield messages.text("conversion.struck") if _is_struck(cells) else found
+
+
+def _worded(skip: SkipRule, cells: Cells, columns: ReadableColumns, blank: BlankTest) -> str:
+    """Return why a campaign is skipped: how it works, and by what the export says so."""
+    if skip.mode is None:
+        return skip.reason or ""
+    said = [
+        messages.text("conversion.skipped_word", column=columns.titles[at], word=shown(cells[at]))
+        for at in columns.find(*headers_of(skip.when))
+        if not blank(cells[at])
+    ]
+    if not said:
+        return messages.text("conversion.skipped_mode", mode=f"mode.{skip.mode}")
+    facts = {"mode": f"mode.{skip.mode}", "words": ", ".join(said)}
+    return messages.text("conversion.skipped_mode_said", **facts)
 
 
 def _is_struck(cells: Cells) -> bool:
@@ -159,38 +178,13 @@ def _converted(campaigns: Sequence[_Campaign], columns: FieldColumns) -> tuple[C
     )
 
 
-def _lost(
-    export: ExportContext, columns: ExportColumns, rows: Sequence[ConvertedRow]
-) -> Iterator[LostSetting]:
-    """Yield what campaigns lose: settings that the profile says nothing here can express."""
-    blank = blank_test(export.profile.source.blank)
-
-    def told(at: int, places: Sequence[int]) -> str | None:
-        cells = columns.records[at]
-        filled = [written(cells[place]) for place in places if not blank(cells[place])]
-        return ", ".join(filled) if filled else None
-
-    found = []
-    for setting, reason in export.profile.lost.items():
-        places = export.columns.find(setting)
-        was = columns.once(partial(told, places=places), places)
-        if any(one is not None for one in was.items):
-            found.append((setting, reason, was.of_each()))
-    for at, row in enumerate(rows):
-        for setting, reason, texts in found:
-            if (text := texts[at]) is not None:
-                yield LostSetting(
-                    row=row.row, name=row.name, setting=setting, was=text, reason=reason
-                )
-
-
 def _is_ignored(profile: Profile, header: str) -> bool:
     return not profile.is_secret(header) and fits_any(profile.ignore.columns, header)
 
 
 def _unknown(profile: Profile, table: ExportTable) -> Iterator[str]:
     """Yield the headers that the profile does not mention and that have anything below them."""
-    mentioned = tuple(dict.fromkeys((*profile.mentioned(), *profile.lost, *profile.ignore.columns)))
+    mentioned = tuple(dict.fromkeys((*profile.mentioned_anywhere(), *profile.ignore.columns)))
     for header in table.filled_headers:
         if not profile.is_secret(header) and not fits_any(mentioned, header):
             places = [at for at, one in enumerate(table.headers) if one == header]

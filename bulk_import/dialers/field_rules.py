@@ -8,6 +8,7 @@ from typing import Final
 
 from bulk_import.cells import Cell, shown, written
 from bulk_import.dialers.conditions import Cells, Condition, Results, blank_test, compiled
+from bulk_import.dialers.day_hours import Edge
 from bulk_import.dialers.headers import ReadableColumns
 from bulk_import.dialers.inputs import input_reader
 from bulk_import.dialers.lookups import Lookups
@@ -18,6 +19,8 @@ from bulk_import.dialers.steps import STEPS, RuleContext, RuleState, scalar
 from bulk_import.normalizers.text import question_of_strike
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Ambiguous, Notice, Unusable
+
+_OTHER_EDGE: Final = {"start_time": "end_time", "end_time": "start_time"}
 
 NAMED: Final = frozenset({"users", "leads_id"})
 """Fields in which a word of the other dialer may stand until a side table says what it is."""
@@ -51,13 +54,15 @@ class FieldRules:
     def __init__(self, field: str, export: ExportContext) -> None:
         rules = export.profile.rules.get(field, ())
         self.needs_zone = any(rule.kind == "datetime_date" for rule in rules)
-        self.cells = export.columns.find(*(header for one in rules for header in one.headers()))
+        edges = _edges(field, export.profile)
+        looked_at = [*rules, *(edge.other for edge in edges if edge)]
+        self.cells = export.columns.find(*(name for one in looked_at for name in one.headers()))
         """The places of the cells at which the rules look, and at no others."""
         self.results = sorted({name for rule in rules for name in results_of(rule.when)})
         """The fields before this one at which they look."""
         self._rules: list[tuple[Condition, _Rule]] = []
         nothing = export.profile.source.blank
-        for rule in rules:
+        for rule, edge in zip(rules, edges, strict=True):
             context = RuleContext(
                 field=field,
                 rule=rule,
@@ -67,7 +72,7 @@ class FieldRules:
                 inet_no=export.options.inet_no,
             )
             condition = compiled(rule.when, export.columns, blank_test(nothing))
-            self._rules.append((condition, _Rule(context, export.columns)))
+            self._rules.append((condition, _Rule(context, export.columns, edge)))
 
     def convert(self, cells: Cells, results: Results, zone: Cell = None) -> ConvertedCell:
         """Return the result of the first rule whose condition a campaign meets.
@@ -83,13 +88,27 @@ class FieldRules:
         return NOTHING
 
 
+def _edges(field: str, profile: Profile) -> list[Edge | None]:
+    """Return for each rule of *field* which end of the hours of a day it takes; None for neither.
+
+    The rules of both ends belong together in the order in which they are written.
+    """
+    own = profile.rules.get(field, ())
+    others = profile.rules.get(_OTHER_EDGE.get(field, ""), ())
+    if len(own) != len(others):
+        return [None] * len(own)
+    return [Edge(field == "start_time", other) if other.agree else None for other in others]
+
+
 class _Rule:
     """One rule, ready for one export."""
 
-    def __init__(self, context: RuleContext, columns: ReadableColumns) -> None:
+    def __init__(
+        self, context: RuleContext, columns: ReadableColumns, edge: Edge | None = None
+    ) -> None:
         self._context = context
         self._columns = columns
-        self._read = input_reader(context.rule, columns, context.blank)
+        self._read = input_reader(context.rule, columns, context.blank, edge)
         self._asked = columns.find(*headers_of(context.rule.when))
         self._named = columns.find(*context.rule.headers())
 
@@ -98,6 +117,8 @@ class _Rule:
         state = RuleState()
         try:
             self._refuse_strikes(cells)
+            if self._context.rule.question is not None:
+                return self._asked_of(cells, self._context.rule.question)
             if self._context.rule.value is not None:
                 return self._constant(cells, scalar(self._context.rule.value))
             state = self._read(cells)
@@ -125,7 +146,7 @@ class _Rule:
             values = [*values, *state.unknown] if self._context.field in NAMED else []
         elif not values and rule.default is not None:
             values, origin = [self._context.default], "profile"
-        elif values and rule.note:
+        if rule.note and values and origin == "export":
             state.notices.append(Notice("convert.note", {"note": rule.note}))
         return ConvertedCell(
             cell=_joined(values),
@@ -148,6 +169,12 @@ class _Rule:
             source=source,
             notices=(Notice("convert.note", {"note": note}),) if note else (),
         )
+
+    def _asked_of(self, cells: Cells, question: str) -> ConvertedCell:
+        """Return a cell that a person is to fill in, with what the export says of it."""
+        was, source = self._texts(cells, self._asked)
+        doubt = Ambiguous("convert.question", (), question=question)
+        return ConvertedCell(origin="export", was=was, source=source, doubt=doubt)
 
     def _seen(self, cells: Cells) -> tuple[str, str]:
         """Return what stands under the rule's headers, where taking it failed."""

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.dialers.casting import number_of, plain
 from bulk_import.dialers.conditions import BlankTest, Cells
+from bulk_import.dialers.day_hours import DayHours, Edge, said
 from bulk_import.dialers.headers import ANY, ReadableColumns
+from bulk_import.dialers.numbers import number_of, plain
 from bulk_import.dialers.profile_tables import FieldRule
-from bulk_import.dialers.steps import RuleState, extracted
-from bulk_import.problems import Notice, Unusable
+from bulk_import.dialers.steps import RuleState
+from bulk_import.dialers.week import clock, days_named
+from bulk_import.problems import Ambiguous, Notice, Unusable
 
 CLOSED: Final = "closed"
 """The words that exports use for a day without hours."""
@@ -24,9 +26,20 @@ _MOST_LISTED: Final = 7
 InputReader = Callable[[Cells], RuleState]
 
 
-def input_reader(rule: FieldRule, columns: ReadableColumns, blank: BlankTest) -> InputReader:
-    """Return what takes the values of *rule* out of a campaign's cells."""
+def input_reader(
+    rule: FieldRule, columns: ReadableColumns, blank: BlankTest, edge: Edge | None = None
+) -> InputReader:
+    """Return what takes the values of *rule* out of a campaign's cells.
+
+    Args:
+        rule: The rule.
+        columns: The columns of the export.
+        blank: What says that a cell holds nothing.
+        edge: Which end of the hours of a day it takes; None where it takes something else.
+    """
     if rule.agree:
+        if hours := edge and DayHours.of(rule, edge, columns):
+            return _every_day(hours, blank, columns)
         return _agreeing(rule, columns, blank)
     if rule.total:
         return _adding(rule, columns, blank)
@@ -75,20 +88,17 @@ def _agreeing(rule: FieldRule, columns: ReadableColumns, blank: BlankTest) -> In
     places = columns.find(*rule.agree)
     parts = dict(zip(places, _parts([columns.headers[at] for at in places]), strict=True))
 
-    def is_closed(cell: Cell) -> bool:
-        return blank(cell) or written(cell).strip().casefold() == CLOSED
-
     def take(cells: Cells) -> RuleState:
-        there = [at for at in places if not is_closed(cells[at])]
+        there = [at for at in places if not _is_closed(cells[at], blank)]
         state = _inputs(cells, there[:1], columns)
-        said = {at: _part(rule, cells[at]) for at in there}
-        if len({text.casefold() for text in said.values()}) > 1:
-            differing = [f"{parts[at]} {text}" for at, text in said.items()][:_MOST_LISTED]
+        texts = {at: said(rule.extract, cells[at]) for at in there}
+        if len({text.casefold() for text in texts.values()}) > 1:
+            differing = [f"{parts[at]} {text}" for at, text in texts.items()][:_MOST_LISTED]
             raise Unusable("convert.disagree", parts=shown(", ".join(differing)))
-        agreed: list[Cell] = [*said.values()]
+        agreed: list[Cell] = [*texts.values()]
         state.values = agreed[:1]
         # Where a list has fewer entries than that of another campaign, nothing is closed.
-        closed = [part for at, part in parts.items() if at not in said and not part.isdigit()]
+        closed = [part for at, part in parts.items() if at not in texts and not part.isdigit()]
         if there and closed:
             state.notices.append(Notice("convert.closed", {"parts": ", ".join(closed)}))
         return state
@@ -96,8 +106,30 @@ def _agreeing(rule: FieldRule, columns: ReadableColumns, blank: BlankTest) -> In
     return take
 
 
-def _part(rule: FieldRule, cell: Cell) -> str:
-    return extracted(rule.extract, cell) if rule.extract else written(cell).strip()
+def _every_day(hours: DayHours, blank: BlankTest, columns: ReadableColumns) -> InputReader:
+    """Return what takes the hours that every day keeps on which people are called at all."""
+
+    def is_closed(cell: Cell) -> bool:
+        return _is_closed(cell, blank)
+
+    def take(cells: Cells) -> RuleState:
+        there = list(hours.open(cells, is_closed))
+        state = _inputs(cells, [at for at, _ in there[:1]], columns)
+        if not there:
+            return state
+        week = hours.week(cells, is_closed)
+        if len({clock(text) for _, text in there}) > 1:
+            raise Ambiguous("convert.days_differ", (), days=week.said())
+        state.values = [there[0][1]]
+        if week.closed:
+            state.notices.append(Notice("convert.closed", {"parts": days_named(week.closed)}))
+        return state
+
+    return take
+
+
+def _is_closed(cell: Cell, blank: BlankTest) -> bool:
+    return blank(cell) or written(cell).strip().casefold() == CLOSED
 
 
 def _parts(headers: Sequence[str]) -> list[str]:

@@ -9,15 +9,14 @@ from itertools import islice
 
 from bulk_import.cells import ROWS_SEARCHED, Cell, written
 from bulk_import.dialers.headers import ReadableColumns, fits
+from bulk_import.dialers.native_tables import Line, NativeLines, native_lines
 from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.profile_tables import DialerTable, Lookup
 from bulk_import.dialers.provenance import ConvertedRow, LookupEntry, LookupSheet
+from bulk_import.dialers.side_tables import DialerTable, Lookup
+from bulk_import.dialers.week import Week
 from bulk_import.mapping.headers import fold
 from bulk_import.normalizers.text import folded, is_blank
 from bulk_import.sheet import Sheet
-
-Line = tuple[Cell, ...]
-"""What stands in the value columns of one line; empty texts where nothing does."""
 
 
 @dataclass(slots=True)
@@ -27,10 +26,12 @@ class _Filled:
     Attributes:
         lines: By folded key, the lines that are filled in.
         kept: Lines of a person's own sheet by key as written, filled in or not.
+        weeks: By folded key, the hours of its days where they are not the same every day.
     """
 
     lines: dict[str, list[Line]] = field(default_factory=dict)
     kept: dict[str, list[Line]] = field(default_factory=dict)
+    weeks: dict[str, Week] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -54,6 +55,10 @@ class Lookups:
     def find(self, name: str, key: str) -> Sequence[Line]:
         """Return the lines that are filled in for *key*, each once."""
         return self._filled[name].lines.get(folded(key), ())
+
+    def week(self, name: str, key: str) -> Week | None:
+        """Return the hours of the days of *key* where they are not the same every day."""
+        return self._filled[name].weeks.get(folded(key))
 
     def sheets(self, rows: Iterable[ConvertedRow]) -> tuple[LookupSheet, ...]:
         """Return the sheets to fill in, with the lines that *rows* need first."""
@@ -80,8 +85,9 @@ class Lookups:
         filled = self._filled[name]
         blank: Line = ("",) * len(self.tables[name].value)
         for key, use in used.items():
+            week = filled.weeks.get(key)
             for line in filled.lines.get(key) or [blank]:
-                yield _entry(use.key, line, tuple(use.campaigns))
+                yield _entry(use.key, line, tuple(use.campaigns), week.said() if week else "")
         for written_key, lines in filled.kept.items():
             if folded(written_key) not in used:
                 for line in lines:
@@ -93,8 +99,11 @@ class Lookups:
         for native in table.table:
             for sheet in sheets:
                 if fits(native.name, sheet.name or ""):
-                    found = self._native_lines(sheet, native, many=table.many)
-                    filled.lines |= _grouped(found)[0]
+                    found = self._native(sheet, native, many=table.many)
+                    for key in found.contested:  # the profile's own line is not what counts there
+                        filled.lines.pop(key, None)
+                    filled.lines |= _grouped(found.lines)[0]
+                    filled.weeks |= found.weeks
         own: list[tuple[str, Line]] = []
         for sheet in sheets:
             if not self._is_of_another(sheet, name):
@@ -103,22 +112,12 @@ class Lookups:
         filled.lines |= lines
         return filled
 
-    def _native_lines(
-        self, sheet: Sheet, table: DialerTable, *, many: bool
-    ) -> list[tuple[str, Line]]:
-        """Return the lines of the other dialer's own table, whose headers stand in row 1."""
+    def _native(self, sheet: Sheet, table: DialerTable, *, many: bool) -> NativeLines:
+        """Return what the other dialer's own table says, whose headers stand in row 1."""
         rows = [cells for _, cells in sheet.iter_rows()]
         headers = tuple(map(written, rows[0] if rows else ()))
         columns = ReadableColumns.of(headers, self._profile.is_secret)
-        at_key = columns.find(table.key)[:1]
-        at_values = [columns.find(one) for one in table.value]
-        found: list[tuple[str, Line]] = []
-        for row in rows[1:]:
-            for key in (row[at] for at in at_key if not is_blank(row[at])):
-                cells = [[row[at] for at in one if not is_blank(row[at])] for one in at_values]
-                lines = [(cell,) for cell in cells[0]] if many else [tuple(map(_agreed, cells))]
-                found += [(written(key).strip(), line) for line in lines]
-        return found
+        return native_lines(rows[1:], columns, table, many=many)
 
     def _is_of_another(self, sheet: Sheet, name: str) -> bool:
         """Say whether *sheet* is called as another lookup is, and not as this one."""
@@ -175,14 +174,9 @@ def _lines(sheet: Sheet, key: str, values: Sequence[str]) -> list[tuple[str, Lin
     return []
 
 
-def _agreed(cells: Sequence[Cell]) -> Cell:
-    """Return what all *cells* say; nothing where they differ, so that a person is asked."""
-    return cells[0] if len(set(map(written, cells))) == 1 else ""
-
-
 def _tidied(cell: Cell) -> Cell:
     return "" if is_blank(cell) else cell
 
 
-def _entry(key: str, line: Line, used_by: tuple[str, ...]) -> LookupEntry:
-    return LookupEntry(key=key, values=tuple(map(written, line)), used_by=used_by)
+def _entry(key: str, line: Line, used_by: tuple[str, ...], said: str = "") -> LookupEntry:
+    return LookupEntry(key=key, values=tuple(map(written, line)), used_by=used_by, said=said)

@@ -12,19 +12,19 @@ from pydantic import BeforeValidator, Field, model_validator
 from bulk_import.campaign import FIELDS, IN_ORDER
 from bulk_import.dialers.export_format import ExportFormat
 from bulk_import.dialers.headers import ANY, EITHER, fits_any, spellings
+from bulk_import.dialers.left_out import LostRule, SkipRule
 from bulk_import.dialers.profile_tables import (
     RESULT,
     FieldRule,
     HeaderList,
-    Lookup,
     ProfileFault,
     ProfileTable,
-    SkipRule,
     Texts,
     When,
     headers_of,
 )
 from bulk_import.dialers.saved_options import SavedOptions
+from bulk_import.dialers.side_tables import Lookup, SisterTable
 
 ALWAYS_SECRET: Final = (
     *("*password*", "*passwd*", "*passphrase*", "*secret*", "*credential*"),
@@ -47,6 +47,13 @@ def _listed(value: object) -> object:
     if not isinstance(value, dict):
         return value
     return {name: [one] if isinstance(one, dict) else one for name, one in value.items()}
+
+
+def _reasoned(value: object) -> object:
+    """Return what is lost as tables: a text is the reason."""
+    if not isinstance(value, dict):
+        return value
+    return {name: {"reason": one} if isinstance(one, str) else one for name, one in value.items()}
 
 
 def _titled(value: object) -> object:
@@ -75,6 +82,7 @@ class Profile(ProfileTable):
         source: How the export looks.
         aliases: By header, what other releases, screens and languages call it.
         skip: Which rows cannot be created here.
+        beside: The sister tables whose rows are put beside the campaigns.
         lookup: The side tables.
         rules: `[set.FIELD]`: how each field is made, by the first rule whose condition holds.
         ask: The fields that the export does not say, with the question's words.
@@ -91,12 +99,13 @@ class Profile(ProfileTable):
     source: ExportFormat = ExportFormat()
     aliases: dict[str, Texts] = Field({})
     skip: tuple[SkipRule, ...] = ()
+    beside: dict[str, SisterTable] = Field({})
     lookup: Annotated[dict[str, Lookup], BeforeValidator(_titled)] = Field({})
     rules: Annotated[
         dict[str, tuple[FieldRule, ...]], BeforeValidator(_listed), Field(alias="set", min_length=1)
     ]
     ask: dict[str, str] = Field({})
-    lost: dict[str, str] = Field({})
+    lost: Annotated[dict[str, LostRule], BeforeValidator(_reasoned)] = Field({})
     ignore: HeaderList = HeaderList()
     secret: HeaderList = HeaderList()
     options: SavedOptions = SavedOptions()
@@ -132,6 +141,13 @@ class Profile(ProfileTable):
         yield from chain.from_iterable(headers_of(skip.when) for skip in self.skip)
         for rule in chain.from_iterable(self.rules.values()):
             yield from rule.headers()
+
+    def mentioned_anywhere(self) -> Iterator[str]:
+        """Yield every header that matters, be it only in telling what is lost."""
+        yield from self.mentioned()
+        yield from self.lost
+        yield from chain.from_iterable(headers_of(one.when) for one in self.lost.values())
+        yield from chain.from_iterable(one.columns for one in self.beside.values())
 
     @model_validator(mode="after")
     def _names_our_fields(self) -> Self:

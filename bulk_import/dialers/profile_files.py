@@ -17,17 +17,16 @@ from pydantic_core import ErrorDetails
 
 from bulk_import import messages
 from bulk_import.dialers.export_format import ExportFormat, Headerless
+from bulk_import.dialers.left_out import LostRule, SkipRule
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import (
     CellTest,
-    DialerTable,
     FieldRule,
     HeaderList,
-    Lookup,
     ProfileFault,
-    SkipRule,
 )
 from bulk_import.dialers.saved_options import SavedOptions
+from bulk_import.dialers.side_tables import DialerTable, Lookup, SisterTable
 from bulk_import.files import refuse_special
 from bulk_import.problems import Refused
 
@@ -36,7 +35,7 @@ SUFFIX: Final = ".toml"
 MOST_BYTES: Final = 1_000_000
 """The size of a profile; the longest that comes with the program has a hundredth of it."""
 
-_MERGED: Final = ("set", "lookup", "aliases")
+_MERGED: Final = ("set", "lookup", "beside", "aliases")
 """Tables of tables: each of the inner ones replaces its namesake in the profile it extends."""
 
 _MOST_LISTED: Final = 5
@@ -50,6 +49,8 @@ _KEYS: Final[dict[str, type[BaseModel]]] = {
     "set": FieldRule,
     "when": CellTest,
     "table": DialerTable,
+    "beside": SisterTable,
+    "lost": LostRule,
     "ignore": HeaderList,
     "secret": HeaderList,
     "options": SavedOptions,

@@ -89,15 +89,10 @@ def _tested(value: object) -> object:
     return {"equals": value if isinstance(value, list) else [value]}
 
 
-def _flat(value: object) -> object:
-    """Return the inline lines of a lookup, each as a list of values."""
-    if not isinstance(value, dict):
-        return value
-    return {key: one if isinstance(one, list) else [one] for key, one in value.items()}
-
-
 Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
+Country = Annotated[str, Field(pattern=r"^(?:[1-9][0-9]{0,2}|[A-Z]{2})$")]
+"""The calling code of a country, or its ISO code."""
 
 
 class ProfileTable(BaseModel):
@@ -135,62 +130,6 @@ When = dict[str, Annotated[CellTest, BeforeValidator(_tested)]]
 """By header, or by `@field`: what must hold, all of it."""
 
 
-class SkipRule(ProfileTable):
-    """Which rows are no campaigns that can be created, and why."""
-
-    when: Annotated[When, Field(min_length=1)]
-    reason: Annotated[str, Field(min_length=1)]
-
-
-class DialerTable(ProfileTable):
-    """A table of the other dialer itself that answers a lookup, where the export brings it.
-
-    Attributes:
-        name: The table's name; may hold `*`.
-        key: The header of what is looked up.
-        value: The headers of what comes out. Where one has a `*`, its cells must all say the
-            same; or, where the lookup has many lines a key, each of them is one.
-    """
-
-    name: str
-    key: str
-    value: Texts
-
-
-class Lookup(ProfileTable):
-    """A side table: what the other dialer's words are here.
-
-    Attributes:
-        title: The name of its sheet.
-        key: The header of the other dialer's words.
-        value: The headers of what they are here.
-        many: One key may stand on several lines, all of which count.
-        values: Lines that the profile brings itself.
-        on_missing: What an unknown word is: a line to fill in (`ask`), an `error` of its row, or
-            nothing, so that the rule's `default` counts.
-        table: The dialer's own tables that answer it as well.
-    """
-
-    title: str
-    key: str
-    value: Annotated[Texts, Field(min_length=1)] = ("Value",)
-    many: bool = False
-    values: Annotated[dict[str, tuple[Scalar, ...]], BeforeValidator(_flat)] = Field({})
-    on_missing: Literal["error", "ask", "default"] = "ask"
-    table: tuple[DialerTable, ...] = ()
-
-    @model_validator(mode="after")
-    def _lines_are_whole(self) -> Self:
-        for key, line in self.values.items():
-            if not self.many and len(line) != len(self.value):
-                raise ProfileFault("fault.values", key=key)
-        for table in self.table:
-            if len(table.value) != len(self.value):
-                count = str(len(self.value))
-                raise ProfileFault("fault.table_headers", table=table.name, count=count)
-        return self
-
-
 class HeaderList(ProfileTable):
     """Headers, `*` for any part of them."""
 
@@ -204,10 +143,15 @@ class FieldRule(ProfileTable):
         when: The rule counts only where this holds; the first that counts is taken.
         columns: `from`: headers, the first with anything in it; with `*`, all of them.
         agree: Headers whose cells must all say the same.
+        day: The name of the field that says the day of an entry, beside those that `agree` names.
         total: `sum`: numbers to add, each with what one of it counts.
         value: The value itself.
+        question: `ask`: what a person is asked, as only a person can say the value.
         mapping: `map`: what the other dialer's words are here.
         kind: `as`: what the text is.
+        country: Of a telephone number without a country code.
+        likely_country: The same, unless the operator says another one; asked about where the
+            number may be one of another country as well.
         pick: The place in a list, counted from 0; from the end where it is negative.
         least: `min`: a number below it counts as nothing.
         layout: `format`: what is written around the value.
@@ -216,8 +160,10 @@ class FieldRule(ProfileTable):
     when: When = {}
     columns: Annotated[Texts, Field(alias="from")] = ()
     agree: Texts = ()
+    day: str | None = None
     total: Annotated[dict[str, float], Field(alias="sum")] = {}
     value: Scalar | None = None
+    question: Annotated[str | None, Field(alias="ask", min_length=1)] = None
     blank: Texts = ()
     extract: Annotated[str | None, AfterValidator(_of_one_group)] = None
     split: Annotated[str, Field(min_length=1)] | None = None
@@ -227,7 +173,8 @@ class FieldRule(ProfileTable):
     pick: int | None = None
     scale: float | None = None
     kind: Annotated[CastType | None, Field(alias="as")] = None
-    country: Annotated[str, Field(pattern=r"^(?:[1-9][0-9]{0,2}|[A-Z]{2})$")] | None = None
+    country: Country | None = None
+    likely_country: Country | None = None
     least: Annotated[float | None, Field(alias="min")] = None
     allowed: tuple[int, ...] = ()
     snap: Literal["up"] | None = None
@@ -237,26 +184,40 @@ class FieldRule(ProfileTable):
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
-        given = [self.columns, self.agree, self.total, self.value is not None]
+        is_said = self.value is not None, self.question is not None
+        given = [self.columns, self.agree, self.total, *is_said]
         if sum(map(bool, given)) != 1:
             raise ProfileFault("fault.one_origin")
         return self
 
     @model_validator(mode="after")
     def _steps_go_together(self) -> Self:
-        allowed = {"when", "value", "note"}
-        if self.value is not None and (more := self.model_fields_set - allowed):
+        if self.value is not None and (more := self.model_fields_set - {"when", "value", "note"}):
             raise ProfileFault("fault.beside_value", keys=_named(more))
+        if self.question is not None and (more := self.model_fields_set - {"when", "question"}):
+            raise ProfileFault("fault.beside_ask", keys=_named(more))
+        if self.day and not self.agree:
+            raise ProfileFault("fault.day")
         if self.snap and not self.allowed:
             raise ProfileFault("fault.snap")
-        if self.country and self.kind != "phone":
+        if (self.country or self.likely_country) and self.kind != "phone":
             raise ProfileFault("fault.country")
+        if self.country and self.likely_country:
+            raise ProfileFault("fault.two_countries")
         return self
 
     def headers(self) -> Iterator[str]:
         """Yield every header that the rule mentions, as it is written."""
         yield from (*self.columns, *self.agree, *self.total)
+        if self.day is not None:
+            yield from (beside(header, self.day) for header in self.agree)
         yield from headers_of(self.when)
+
+
+def beside(header: str, field: str) -> str:
+    """Return the header of another *field* of the same entry: `slots.0.day` for `slots.0.start`."""
+    entry, dot, _ = header.rpartition(".")
+    return f"{entry}{dot}{field}"
 
 
 def headers_of(when: When) -> Iterator[str]:

@@ -121,11 +121,13 @@ class LookupEntry:
         key: The other dialer's word, such as a list's name.
         values: What it is here, one a value column; empty texts are to be filled in.
         used_by: The names of the campaigns that need the line.
+        said: What the export says of it, in words, where that does not fit the values.
     """
 
     key: str
     values: tuple[str, ...]
     used_by: tuple[str, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,13 @@ from functools import cached_property
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.dialers.casting import CastContext, cast, number_of, plain
+from bulk_import.dialers.casting import CastContext, cast
 from bulk_import.dialers.conditions import BlankTest
-from bulk_import.dialers.lookups import Line, Lookups
-from bulk_import.dialers.profile_tables import FieldRule, Lookup, Scalar
+from bulk_import.dialers.lookups import Lookups
+from bulk_import.dialers.native_tables import Line
+from bulk_import.dialers.numbers import number_of, plain
+from bulk_import.dialers.profile_tables import FieldRule, Scalar
+from bulk_import.dialers.side_tables import Lookup
 from bulk_import.problems import Notice, Unusable
 
 
@@ -161,6 +164,8 @@ def _look_up(context: RuleContext, state: RuleState) -> None:
             state.unknown.append(key)
         if lines or table.on_missing == "ask":
             state.keys.append(key)
+        if week := context.lookups.week(name, key):
+            state.notices.append(Notice("convert.days_kept", {"days": week.said()}))
         found += _values(lines, table, key, context.rule.pick)
     state.values = list(dict.fromkeys(found))
 
@@ -188,7 +193,11 @@ def _as(context: RuleContext, state: RuleState) -> None:
     if rule.kind is None:
         return
     beside = CastContext(
-        field=context.field, country=rule.country, region=context.region, zone=state.zone
+        field=context.field,
+        country=rule.country or rule.likely_country,
+        is_likely=rule.likely_country is not None,
+        region=context.region,
+        zone=state.zone,
     )
     found = []
     for cell in state.values:

@@ -19,8 +19,8 @@ __all__ = ["TOPICS", "Topic", "read", "similar", "topics"]
 
 TOPICS: Final = (
     *("files", "page", "cells", "results", "trouble", "history"),
-    *("commands", "settings", "accounts", "schedule", "watch", "security", "data"),
-    *("convert", "profiles"),
+    *("commands", "settings", "accounts", "schedule", "watch", "sandbox"),
+    *("security", "data", "convert", "profiles"),
     *("json", "codes", "library", "developing", "measurements", "changelog"),
 )
 """The topics in the order in which they are listed: daily work first, details last."""

@@ -9,10 +9,11 @@ from bulk_import.mapping.continued_sheets import (
 )
 from bulk_import.mapping.editing import edit, merged
 from bulk_import.mapping.headers import field_named, fold
-from bulk_import.mapping.match import Match, Matches, free_choices, option_names
+from bulk_import.mapping.match import Match, Matches, doubled, free_choices, option_names
 from bulk_import.mapping.matching import (
     NO_HEADER,
     MissingColumns,
+    UnsettledColumns,
     all_choices,
     likeness,
     match,
@@ -37,9 +38,11 @@ __all__ = [
     "MissingColumns",
     "NameTables",
     "Replacement",
+    "UnsettledColumns",
     "agents_in",
     "all_choices",
     "continued_on",
+    "doubled",
     "edit",
     "field_named",
     "find_replacements",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -107,6 +107,15 @@ class Matches:
             for match in self.columns
             if match.field is not None and not match.part_of
         }
+
+
+def doubled(columns: Sequence[Match]) -> dict[str, tuple[Match, ...]]:
+    """Return the fields that several of *columns* fill, each with these."""
+    by_field: dict[str, list[Match]] = defaultdict(list)
+    for match in columns:
+        if match.field and not match.part_of:
+            by_field[match.field].append(match)
+    return {field: tuple(several) for field, several in by_field.items() if len(several) > 1}
 
 
 def free_choices(columns: Sequence[Match]) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,7 +13,7 @@ from bulk_import.mapping.cell_evidence import Cells
 from bulk_import.mapping.header_meaning import ByHand, decide, question, result_column
 from bulk_import.mapping.header_rows import TableHeader, find_header, refuse_without_header
 from bulk_import.mapping.headers import field_named, fold, in_column, own_key
-from bulk_import.mapping.match import Answer, Match, Matches, option_names
+from bulk_import.mapping.match import Answer, Match, Matches, doubled, option_names
 from bulk_import.mapping.repeated_headers import repeated_rows
 from bulk_import.mapping.result_columns import earlier_columns
 from bulk_import.mapping.suggested_options import suggested_options
@@ -31,15 +30,14 @@ _NOTHING: Final[Mapping[str, str]] = {}
 _NOTHING_KNOWN: Final = Context()
 
 
-class MissingColumns(Refused):
-    """The sheet has no column for fields that every campaign needs.
+class UnsettledColumns(Refused):
+    """Nobody can say what the columns of a sheet are but a person.
 
     Args:
         sheet: The sheet, from the row below its header on.
         columns: Its columns, as far as is known what they are.
-        options: The options of the command that would match them, as far as is known.
         code: Why, as for every refusal.
-        fields: The names of the fields that no column fills.
+        fields: The names of the fields that every campaign needs and no column fills.
         facts: What the message mentions.
     """
 
@@ -47,8 +45,8 @@ class MissingColumns(Refused):
         self,
         sheet: Sheet,
         columns: Sequence[Match],
-        options: tuple[Answer, ...],
         code: str,
+        /,
         *,
         fields: Iterable[str],
         **facts: str,
@@ -56,8 +54,34 @@ class MissingColumns(Refused):
         super().__init__(code, **facts)
         self.sheet = sheet
         self.fields = tuple(fields)
-        self.options = options
         self.columns = tuple(columns)
+
+
+class MissingColumns(UnsettledColumns):
+    """The sheet has no column for fields that every campaign needs.
+
+    Args:
+        options: The options of the command that would match them, as far as is known; all else is
+            as of every such refusal.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        columns: Sequence[Match],
+        code: str,
+        /,
+        *,
+        fields: Iterable[str],
+        options: tuple[Answer, ...],
+        **facts: str,
+    ) -> None:
+        super().__init__(sheet, columns, code, fields=fields, **facts)
+        self.options = options
+
+
+class DoubledColumns(UnsettledColumns):
+    """Two columns of the sheet fill the same field."""
 
 
 def match(
@@ -80,8 +104,9 @@ def match(
 
     Raises:
         MissingColumns: A required field has no column.
-        Refused: There is no header, a second table stands in the sheet, a field has two columns,
-            or *chosen* names a header or a field that does not exist.
+        DoubledColumns: A field has two columns.
+        Refused: There is no header, a second table stands in the sheet, or *chosen* names a header
+            or a field that does not exist.
     """
     by_hand, sheet = by_header(all_choices(chosen, remembered)), sheet.as_shown()
     found = find_header(sheet, by_hand)
@@ -98,7 +123,7 @@ def match(
         ]
     )
     _refuse_unused_choices(chosen, columns)
-    _refuse_twice(columns, set(given))
+    _refuse_twice(below, columns, set(given))
     options = _options(columns, set(given), cells)
     _refuse_missing(below, columns, set(given), options)
     return Matches(
@@ -180,23 +205,21 @@ def _refuse_unused_choices(chosen: Iterable[str], columns: Iterable[Match]) -> N
             raise Refused("column.no_such_header", chosen=header, headers=headers)
 
 
-def _refuse_twice(columns: Sequence[Match], given: set[str]) -> None:
+def _refuse_twice(below: Sheet, columns: Sequence[Match], given: set[str]) -> None:
     """Refuse a sheet with two columns for a field, saying how one of them can be another field."""
-    by_field: dict[str, list[Match]] = defaultdict(list)
-    for column in columns:
-        if column.field and not column.part_of:
-            by_field[column.field].append(column)
     names, missing = option_names(columns), _missing(columns, given)
-    for field, several in by_field.items():
-        if len(several) > 1:
-            alike = [name for name in missing if FIELDS[name].kind == FIELDS[field].kind]
-            other = FIELDS[alike[0]].header if len(alike) == 1 else ""
-            raise Refused(
-                "column.twice",
-                field=FIELDS[field].header,
-                columns=", ".join(f"{one.column} (“{one.header}”)" for one in several),
-                example=f"{names[several[-1].column]}={other}",
-            )
+    for field, several in doubled(columns).items():
+        alike = [name for name in missing if FIELDS[name].kind == FIELDS[field].kind]
+        other = FIELDS[alike[0]].header if len(alike) == 1 else ""
+        raise DoubledColumns(
+            below,
+            columns,
+            "column.twice",
+            fields=missing,
+            field=FIELDS[field].header,
+            columns=", ".join(f"{one.column} (“{one.header}”)" for one in several),
+            example=f"{names[several[-1].column]}={other}",
+        )
 
 
 def _missing(columns: Iterable[Match], given: set[str]) -> list[str]:
@@ -230,9 +253,9 @@ def _refuse_missing(
     raise MissingColumns(
         below,
         columns,
-        options,
         "column.missing_and_perhaps" if guesses else code,
         fields=missing,
+        options=options,
         missing=", ".join(FIELDS[name].header for name in missing),
         first=next(iter(shareable), ""),
         perhaps="; ".join(guesses),

@@ -145,6 +145,17 @@ def _read_in_likely_regions(digits: str) -> dict[str, PhoneNumber]:
     return {region: number for region, number in found.items() if number}
 
 
+def likely_regions(cell: Cell) -> tuple[str, ...]:
+    """Return the countries of TeleCMI's users in which *cell* is a number without country code."""
+    cell = cleaned(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        cell = _digits_of(cell)
+    if not isinstance(cell, str):
+        return ()
+    said = dialled(cell)
+    return () if said.international else tuple(_read_in_likely_regions(said.digits))
+
+
 def _known(digits: str, region: str | None = None) -> PhoneNumber | None:
     found = phone_number(digits, region)
     return found if found and found.known else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from bulk_import.sandbox.demo import Account
+from bulk_import.sandbox.dialer import Dialer
 
 BALANCE_PATH: Final = "/v2/balance"
 AGENTS_PATH: Final = "/v3/user/list"
@@ -14,7 +14,7 @@ PAGE: Final = 10
 """Agents of a page: the page of the call says no more than "per 10 record"."""
 
 Answer = dict[str, object]
-Call = Callable[[Account, Any], Answer]
+Call = Callable[[Dialer, Any], Answer]
 """Returns the answer of an account to the body of a request."""
 
 _MISSING: Final[Answer] = {"code": 400, "msg": "Parameter missing"}
@@ -25,9 +25,10 @@ _WRONG: Final[Answer] = {
 }
 
 
-def balance(account: Account, body: Any) -> Answer:
-    """Return the answer to a request for what *account* has left."""
-    return _refusal(account, body) or {
+def balance(dialer: Dialer, body: Any) -> Answer:
+    """Return the answer to a request for what the account has left."""
+    account = dialer.account
+    return _refusal(dialer, body) or {
         "code": 200,
         "expire": account.expire,
         "sms": account.sms,
@@ -35,12 +36,12 @@ def balance(account: Account, body: Any) -> Answer:
     }
 
 
-def agents(account: Account, body: Any) -> Answer:
+def agents(dialer: Dialer, body: Any) -> Answer:
     """Return the answer to a request for one page of the account's list of agents.
 
     A `limit` above ten counts as ten: a sibling call refuses it, and a server may as well cut it.
     """
-    refused = _refusal(account, body)
+    account, refused = dialer.account, _refusal(dialer, body)
     if refused is not None:
         return refused
     page, limit = body.get("page", 1), body.get("limit", PAGE)
@@ -57,9 +58,9 @@ def _is_count(value: object) -> bool:
     return type(value) is int and value >= 1
 
 
-def _refusal(account: Account, body: Any) -> Answer | None:
-    """Return the answer to a request that is not of *account*; None for one that is."""
+def _refusal(dialer: Dialer, body: Any) -> Answer | None:
+    """Return the answer to a request that is not of the account; None for one that is."""
     if not isinstance(body, dict) or not {"appid", "secret"} <= body.keys():
         return _MISSING
-    is_right = (body["appid"], body["secret"]) == (account.inet_no, account.secret)
+    is_right = body["appid"] == dialer.account.inet_no and dialer.secret.accepts(body["secret"])
     return None if is_right else _WRONG

@@ -6,17 +6,20 @@
 | POST /v2/balance            | what the account has left                                   |
 | POST /v3/user/list          | the account's agents, ten a page, with their passwords      |
 | GET /sandbox/campaigns      | what was created, in order: time and request without secret |
-| GET /sandbox/requests       | every request to the API: times, name, status, applied      |
+| GET /sandbox/requests       | every request to the API: account, times, name, status, ... |
 | PUT /sandbox/faults         | {"faults": [{...}], "rate_limit": 2}: the faults to come    |
+| PUT /sandbox/secret         | {"expires_after": 3}: requests; or {"expires_at": a moment} |
+|                             | or {"secret": UUID}: another one counts from now on         |
 
-The controls neither ask for the secret nor show it.
+Faults and secrets are those of the account that "inet_no" names in the body, or of all accounts
+without it. The controls neither ask for the secret that counts nor show it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from html import escape
@@ -28,9 +31,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from bulk_import.sandbox import account_calls, replies
-from bulk_import.sandbox.dialer import Dialer
-from bulk_import.sandbox.faults import Fault, set_from_json
+from bulk_import.sandbox import account_calls, app_secret, faults, replies
+from bulk_import.sandbox.dialer import Dialer, Dialers
+from bulk_import.sandbox.faults import Fault
 from bulk_import.sandbox.replies import Reply
 from bulk_import.sandbox.rules import Body
 from bulk_import.sandbox.wire import Dropped, Half
@@ -39,15 +42,15 @@ API_PATH: Final = "/v3/campaign/create"
 _STATUSES_WITHOUT_BODY: Final = {204, 304}
 
 
-def create_app(dialer: Dialer, stopping: asyncio.Event) -> Starlette:
-    """Return the application in front of *dialer*.
+def create_app(dialers: Dialers, stopping: asyncio.Event) -> Starlette:
+    """Return the application in front of *dialers*.
 
     Args:
-        dialer: What is served.
+        dialers: What is served.
         stopping: Set when the server ends; whatever waits then gives up.
     """
-    api = _Api(dialer, stopping)
-    controls = _Controls(dialer)
+    api = _Api(dialers, stopping)
+    controls = _Controls(dialers)
     app = Starlette(
         routes=[
             Route(API_PATH, api.create, methods=["POST"]),
@@ -56,6 +59,7 @@ def create_app(dialer: Dialer, stopping: asyncio.Event) -> Starlette:
             Route("/sandbox/campaigns", controls.campaigns),
             Route("/sandbox/requests", controls.requests),
             Route("/sandbox/faults", controls.faults, methods=["PUT"]),
+            Route("/sandbox/secret", controls.secret, methods=["PUT"]),
         ],
         exception_handlers={404: _cannot, 405: _cannot},
     )
@@ -66,8 +70,8 @@ def create_app(dialer: Dialer, stopping: asyncio.Event) -> Starlette:
 class _Api:
     """What TeleCMI's API answers."""
 
-    def __init__(self, dialer: Dialer, stopping: asyncio.Event) -> None:
-        self._dialer: Final = dialer
+    def __init__(self, dialers: Dialers, stopping: asyncio.Event) -> None:
+        self._dialers: Final = dialers
         self._stopping: Final = stopping
 
     async def create(self, request: Request) -> Response:
@@ -78,10 +82,11 @@ class _Api:
             return Dropped()
         name = body.get("name") if isinstance(body, dict) else None
         name = name if isinstance(name, str) else None
-        number = self._dialer.record.arrived(name)
-        response = await self._answer(number, body, self._dialer.faults.next_for(name))
+        dialer = self._dialers.named(body, "inet_no")
+        number = dialer.record.arrived(name)
+        response = await self._answer(dialer, number, body, dialer.faults.next_for(name))
         silent = isinstance(response, Dropped)
-        self._dialer.record.answered(number, None if silent else response.status_code)
+        dialer.record.answered(number, None if silent else response.status_code)
         return response
 
     async def balance(self, request: Request) -> Response:
@@ -97,29 +102,29 @@ class _Api:
             body = _parsed(request, await request.body())
         except ClientDisconnect:
             return Dropped()
-        answer = call(self._dialer.account, body)
+        answer = call(self._dialers.named(body, "appid"), body)
         return _json(answer, int(str(answer["code"])))
 
-    async def _answer(self, number: int, body: Any, fault: Fault) -> Response:
+    async def _answer(self, dialer: Dialer, number: int, body: Any, fault: Fault) -> Response:
         reply = replies.CREATED
         afterwards = None
         if fault.applied or not fault.spoils:
-            reply = self._dialer.campaigns.judge(body)
+            reply = dialer.campaigns.judge(body)
             if reply == replies.CREATED:
                 if fault.spoils and fault.late:
-                    afterwards = BackgroundTask(self._add, number, body, fault.late)
+                    afterwards = BackgroundTask(self._add, dialer, number, body, fault.late)
                 else:
-                    await self._add(number, body, fault.late)
+                    await self._add(dialer, number, body, fault.late)
         if not await self._waited(fault.delay):
             return Dropped()
         if fault.status is not None:
             reply = replies.standard(fault.status)
         return _shaped(reply, fault, afterwards)
 
-    async def _add(self, number: int, body: Body, late: float) -> None:
+    async def _add(self, dialer: Dialer, number: int, body: Body, late: float) -> None:
         if await self._waited(late):
-            self._dialer.campaigns.add(body)
-            self._dialer.record.applied(number)
+            dialer.campaigns.add(body)
+            dialer.record.applied(number)
 
     async def _waited(self, seconds: float) -> bool:
         """Wait, and return whether the server is still there afterwards.
@@ -135,29 +140,56 @@ class _Api:
 class _Controls:
     """What tests and demonstrations look at and turn."""
 
-    def __init__(self, dialer: Dialer) -> None:
-        self._dialer: Final = dialer
+    def __init__(self, dialers: Dialers) -> None:
+        self._dialers: Final = dialers
 
     async def campaigns(self, _: Request) -> Response:
-        created = self._dialer.campaigns.created
+        created = self._dialers.campaigns
         return _json(
             {"campaigns": [{"time": each.time.isoformat(), "body": each.body} for each in created]}
         )
 
     async def requests(self, _: Request) -> Response:
-        requests = self._dialer.record.requests
-        return _json(
-            {"requests": [asdict(each) | {"time": each.time.isoformat()} for each in requests]}
-        )
+        shown = [
+            {"inet_no": inet_no} | asdict(each) | {"time": each.time.isoformat()}
+            for inet_no, each in self._dialers.requests
+        ]
+        return _json({"requests": shown})
 
     async def faults(self, request: Request) -> Response:
+        def set_faults(dialer: Dialer, wanted: object) -> None:
+            faults.set_from_json(dialer.faults, wanted)
+
+        return await self._changed(request, set_faults, "Faults set")
+
+    async def secret(self, request: Request) -> Response:
+        def change(dialer: Dialer, wanted: object) -> None:
+            app_secret.change_from_json(dialer.secret, wanted)
+
+        return await self._changed(request, change, "Secret changed")
+
+    async def _changed(
+        self, request: Request, change: Callable[[Dialer, object], None], done: str
+    ) -> Response:
+        """Change the account that a request names, or all of them."""
         try:
-            set_from_json(self._dialer.faults, _parsed(request, await request.body()))
+            wanted = _parsed(request, await request.body())
+            for dialer in self._meant(wanted):
+                change(dialer, wanted)
         except ClientDisconnect:
             return Dropped()
         except ValueError as error:
             return _json(replies.validation_failed(str(error))._asdict(), 422)
-        return _json(Reply(200, "Faults set")._asdict())
+        return _json(Reply(200, done)._asdict())
+
+    def _meant(self, wanted: Any) -> tuple[Dialer, ...]:
+        """Take the number of an account out of *wanted*, and return the accounts that are meant."""
+        if not (isinstance(wanted, dict) and "inet_no" in wanted):
+            return tuple(self._dialers)
+        number = wanted.pop("inet_no")
+        if type(number) is not int or number not in self._dialers.by_number:
+            raise ValueError('"inet_no" must be an account of this server')
+        return (self._dialers.by_number[number],)
 
 
 def _parsed(request: Request, body: bytes) -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from bulk_import.sandbox import demo, replies
+from bulk_import.sandbox.app_secret import AppSecret
 from bulk_import.sandbox.replies import Reply
 from bulk_import.sandbox.rules import Body, complaints
 
@@ -34,10 +36,19 @@ class Campaigns:
 
     Judging and adding do not wait for anything, so that nothing comes between the two when
     they are called one after the other on the server's loop.
+
+    Args:
+        account: The account.
+        secret: Its secret.
+        others: The numbers of the accounts whose agents it does not have.
     """
 
-    def __init__(self, account: demo.Account) -> None:
+    def __init__(
+        self, account: demo.Account, secret: AppSecret, others: Iterable[int] = ()
+    ) -> None:
         self._account: Final = account
+        self._secret: Final = secret
+        self._foreign: Final = tuple(f"_{number}" for number in others)
         self._names = {name_key(demo.EXISTING_NAME)}
         self._leads = {demo.EXISTING_LEADS_ID}
         self._agents = {account.existing_agent}
@@ -55,7 +66,7 @@ class Campaigns:
         complaint = next(complaints(body), None)
         if complaint is not None:
             return replies.validation_failed(complaint)
-        if (body["inet_no"], body["secret"]) != (self._account.inet_no, self._account.secret):
+        if body["inet_no"] != self._account.inet_no or not self._secret.accepts(body["secret"]):
             return replies.APP_NOT_FOUND
         return self._collision(body) or replies.CREATED
 
@@ -68,10 +79,13 @@ class Campaigns:
             replies.SERVER_ERROR: self._account.fails_on(leads_id),
             replies.LEADS_NOT_FOUND: not self._account.has_leads(leads_id),
             replies.LEAD_MAPPED: leads_id in self._leads,
-            replies.INVALID_AGENTS: not all(map(self._account.has_agent, agents)),
+            replies.INVALID_AGENTS: not all(map(self._has_agent, agents)),
             replies.USER_MAPPED: not self._agents.isdisjoint(agents),
         }
         return next((reply for reply, applies in refusals.items() if applies), None)
+
+    def _has_agent(self, agent_id: str) -> bool:
+        return self._account.has_agent(agent_id) and not agent_id.endswith(self._foreign)
 
     def add(self, body: Body) -> None:
         """Create the campaign without another look at what is there."""

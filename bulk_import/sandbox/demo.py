@@ -1,4 +1,4 @@
-"""The account behind the sandbox, and the rules by which every documented answer can be seen.
+"""An account behind the sandbox, and the rules by which every documented answer can be seen.
 
 Nothing has to be set up: what exists in the account follows from how an id is written. With the
 demo account (`inet_no` 2224257), a well-formed request is answered thus:
@@ -18,8 +18,8 @@ demo account (`inet_no` 2224257), a well-formed request is answered thus:
 
 The list of agents has those of the samples, on eleven pages; a campaign may have others as well.
 The number behind an agent's underscore is not compared with the account: in the page's own sample
-request the two differ. "Existing Campaign" stands for what the account held before; it is in no
-record.
+request the two differ. Only an agent of another account of the same server is unknown here.
+"Existing Campaign" stands for what the account held before; it is in no record.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Account:
 
     Attributes:
         inet_no: The account's number.
-        secret: The app secret, a UUID; a fresh one unless given.
+        secret: The app secret that it begins with, a UUID; a fresh one unless given.
         expire: When the account ends, in milliseconds since 1970.
         sms: Messages that are left.
         balance: What is left to pay with.

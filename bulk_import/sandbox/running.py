@@ -16,7 +16,7 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from bulk_import.sandbox.app import create_app
-from bulk_import.sandbox.dialer import Dialer
+from bulk_import.sandbox.dialer import Dialers
 from bulk_import.sandbox.wire import Connection
 
 _LONGEST_START: Final = 10.0  # seconds
@@ -24,8 +24,8 @@ _LONGEST_STOP: Final = 5.0  # seconds
 
 
 @contextmanager
-def running(dialer: Dialer, port: int) -> Iterator[int]:
-    """Serve *dialer* on the loopback interface while the block lasts; yield the port.
+def running(dialers: Dialers, port: int) -> Iterator[int]:
+    """Serve *dialers* on the loopback interface while the block lasts; yield the port.
 
     Raises:
         OSError: The port cannot be had.
@@ -34,7 +34,7 @@ def running(dialer: Dialer, port: int) -> Iterator[int]:
     # asyncio turns Nagle's delay of 40 ms off where the socket names TCP, and only there.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         _listen(listener, port)
-        serving = _serve(dialer, listener, started)
+        serving = _serve(dialers, listener, started)
         thread = Thread(target=asyncio.run, args=(serving,), name="sandbox", daemon=True)
         thread.start()
         stop = started.result(_LONGEST_START)
@@ -53,7 +53,7 @@ def _listen(listener: socket.socket, port: int) -> None:
 
 
 async def _serve(
-    dialer: Dialer, listener: socket.socket, started: Future[Callable[[], object]]
+    dialers: Dialers, listener: socket.socket, started: Future[Callable[[], object]]
 ) -> None:
     """Serve until the function is called that *started* is given.
 
@@ -63,7 +63,7 @@ async def _serve(
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     config = uvicorn.Config(
-        create_app(dialer, stopping),
+        create_app(dialers, stopping),
         ws="none",
         lifespan="off",
         log_config=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from threading import Event
@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 
 from bulk_import.sandbox.campaigns import Campaign
 from bulk_import.sandbox.demo import INET_NO, Account
-from bulk_import.sandbox.dialer import Dialer
+from bulk_import.sandbox.dialer import Dialer, Dialers
 from bulk_import.sandbox.faults import Faults
 from bulk_import.sandbox.record import Received
 
@@ -31,6 +31,10 @@ class Sandbox:
         secret: The account's secret, a UUID; a fresh one unless given.
         port: Where to listen; 0 for any free port.
         standing: What the account has left, as attributes of `demo.Account`; the usual for none.
+        others: Further accounts that the same address serves.
+
+    Raises:
+        ValueError: Two accounts have one number.
     """
 
     def __init__(
@@ -40,9 +44,10 @@ class Sandbox:
         secret: str | None = None,
         port: int = 0,
         standing: Mapping[str, Any] | None = None,
+        others: Iterable[Account] = (),
     ) -> None:
         account = Account(inet_no) if secret is None else Account(inet_no, secret)
-        self._dialer: Final = Dialer(replace(account, **standing or {}))
+        self._dialers: Final = Dialers([replace(account, **standing or {}), *others])
         self._port = port
         self._running = ExitStack()
 
@@ -50,7 +55,7 @@ class Sandbox:
         # Starlette and uvicorn take 0.2 s to load, which `import bulk_import` shall not cost.
         from bulk_import.sandbox.running import running  # noqa: PLC0415  see above
 
-        self._port = self._running.enter_context(running(self._dialer, self._port))
+        self._port = self._running.enter_context(running(self._dialers, self._port))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -62,50 +67,53 @@ class Sandbox:
         return f"http://127.0.0.1:{self._port}"
 
     @property
+    def accounts(self) -> Mapping[int, Dialer]:
+        """Each account by its number, with its secret, campaigns, faults and record."""
+        return self._dialers.by_number
+
+    @property
     def inet_no(self) -> int:
-        """The account."""
-        return self._dialer.account.inet_no
+        """The first account."""
+        return self._dialers.first.account.inet_no
 
     @property
     def secret(self) -> str:
-        """The account's secret."""
-        return self._dialer.account.secret
+        """The secret of the first account."""
+        return self._dialers.first.secret.value
 
     @property
     def campaigns(self) -> tuple[Campaign, ...]:
-        """What was created, in order."""
-        return self._dialer.campaigns.created
+        """What was created in all accounts, in order."""
+        return self._dialers.campaigns
 
     @property
     def requests(self) -> tuple[Received, ...]:
         """Every request that reached the API, in the order of arrival."""
-        return self._dialer.record.requests
+        return tuple(one for _, one in self._dialers.requests)
 
     @property
     def faults(self) -> Faults:
-        """The faults to come; `sandbox.faults.set(...)` may be called at any time."""
-        return self._dialer.faults
+        """The faults to come in the first account; may be set at any time."""
+        return self._dialers.first.faults
 
 
 def serve(
-    port: int,
-    announce: Callable[[Sandbox], None],
-    *,
-    inet_no: int = INET_NO,
-    secret: str | None = None,
+    port: int, announce: Callable[[Sandbox], None], accounts: Sequence[int] = (INET_NO,)
 ) -> None:
     """Serve until Ctrl-C.
 
     Args:
         port: Where to listen; 0 for any free port.
         announce: Called once the server answers; it shows the address and the credentials.
-        inet_no: The account.
-        secret: The account's secret; a fresh one unless given.
+        accounts: The numbers of the accounts, each of which gets a fresh secret.
 
     Raises:
         OSError: The port cannot be had.
+        ValueError: Two accounts have one number.
     """
-    with Sandbox(inet_no=inet_no, secret=secret, port=port) as sandbox, suppress(KeyboardInterrupt):
+    first, *others = accounts
+    sandbox = Sandbox(inet_no=first, port=port, others=map(Account, others))
+    with sandbox, suppress(KeyboardInterrupt):
         announce(sandbox)
         never = Event()
         while not never.wait(_TICK):

@@ -19,6 +19,12 @@ _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 """Names that TOML takes without quotes."""
 
 
+def written_table(name: str, inet_no: int) -> str:
+    """Return the table of an account as it stands in a `bulk-import.toml`."""
+    key = name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    return f"[accounts.{key}]\ninet_no = {inet_no}"
+
+
 def add_account(name: str, inet_no: int, accounts: Iterable[NamedAccount]) -> str:
     """Write the table of a new account behind what the file holds, and return the file's path.
 
@@ -36,8 +42,7 @@ def add_account(name: str, inet_no: int, accounts: Iterable[NamedAccount]) -> st
             raise Refused("accounts.alike", variable=variable, one=account.name, other=name)
     file = user_folder() / TOML
     before = file.read_text("utf-8-sig").rstrip() if file.is_file() else ""
-    key = name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
-    content = f"{before}\n\n[accounts.{key}]\ninet_no = {inet_no}\n".lstrip()
+    content = f"{before}\n\n{written_table(name, inet_no)}\n".lstrip()
     try:
         tomllib.loads(content)
     except ValueError as error:  # its accounts are written in another way

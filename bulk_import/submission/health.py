@@ -20,6 +20,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from bulk_import.api import Reply
+from bulk_import.api.answers import OF_THE_ACCOUNT
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Created, NotSent, Rejected, Unknown
 
@@ -97,6 +98,7 @@ class Health:
         self._is_probing = False
         self._unanswered = 0
         self._is_turned_away = False
+        self._is_accepted = False
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
@@ -135,6 +137,7 @@ class Health:
             is_retry: Whether its row had been sent before.
             is_probe: Whether it was the probe of an open circuit.
         """
+        self._is_accepted = self._is_accepted or isinstance(reply.outcome, Created)
         if is_retry:
             self.retries_left = max(0, self.retries_left - 1)
         if isinstance(reply.outcome, Created | Rejected):
@@ -151,6 +154,14 @@ class Health:
             self._close_circuit()  # the API is well, and we are too fast
         else:
             self._fail(now, is_probe=is_probe)
+
+    def why_stop(self, stops: str) -> str:
+        """Return why no further request makes sense, which an answer gives as *stops*.
+
+        An account in which something was created was right, so its secret is not any more.
+        """
+        is_late = self._is_accepted and stops in OF_THE_ACCOUNT
+        return "api.no_longer_accepted" if is_late else stops
 
     def why_give_up(self, now: float, *, row_gave_up: bool) -> str | None:
         """Return why it makes no sense to go on, as a code; None while it does.

@@ -218,7 +218,7 @@ class Submission:
     def _learn(self, row: QueuedRow, reply: Reply, *, is_probe: bool) -> None:
         """Do for all rows what *reply* asks for: a pause, a slower pace, a stop."""
         if reply.stops:
-            self._stop(reply.stops)
+            self._stop(self._health.why_stop(reply.stops))
         if reply.pause is not None:
             self._pause(reply.pause or back_off(self.options, row.attempts + 1, 1.0))
         if reply.slower is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import written
-from bulk_import.mapping import Match, free_choices, option_names
+from bulk_import.mapping import Match, doubled, free_choices, option_names
 from bulk_import.sheet import Sheet
 from bulk_import.web.pages import say
 
@@ -50,6 +50,21 @@ class Choice:
     is_chosen: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DoubledField:
+    """A field that several columns fill, of which a person has to choose one.
+
+    Attributes:
+        field: The field's name.
+        header: What it is called.
+        choices: The columns, by their letters; none is chosen.
+    """
+
+    field: str
+    header: str
+    choices: tuple[Choice, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnRow:
     """A column, and what it fills.
@@ -86,11 +101,58 @@ def column_rows(
         refusals: Why choices cannot be, by the letters of their columns.
     """
     free = free_choices(columns)
+    beside = _told_of_doubled(columns)
     rows = [
         _row(match, below, free.get(match.column, ()), refusals.get(match.column, ""))
         for match in _each_once(columns)
     ]
+    rows = [
+        replace(row, is_asked=True, how=beside[row.letters]) if row.letters in beside else row
+        for row in rows
+    ]
     return sorted(rows, key=lambda row: (not row.refusal, not row.is_asked, row.is_imported))
+
+
+def doubled_fields(below: Sheet, columns: Sequence[Match]) -> list[DoubledField]:
+    """Return the fields that several of *columns* fill, with the columns to choose from."""
+    return [
+        DoubledField(field, FIELDS[field].header, tuple(_column(one, below) for one in several))
+        for field, several in doubled(columns).items()
+    ]
+
+
+def _column(match: Match, below: Sheet) -> Choice:
+    """Return a column as a choice, by what a person knows it by."""
+    values = " · ".join(_first_values(below, match.column))
+    code = "page.columns.one_of" if values else "page.columns.one_of_empty"
+    return Choice(match.column, say(code, column=match.column, called=match.header, values=values))
+
+
+def only_one(
+    columns: Sequence[Match], fills: Mapping[str, str], kept: Mapping[str, str]
+) -> dict[str, str]:
+    """Return *fills* so that of several columns of a field only that one fills it that is *kept*.
+
+    Args:
+        columns: What the columns are.
+        fills: What a person says each fills, by its letters.
+        kept: The letters of the column that was chosen, by field.
+    """
+    left: dict[str, str] = {}
+    for field, several in doubled(columns).items():
+        if kept.get(field) in {one.column for one in several}:
+            left |= {one.column: NOTHING for one in several if one.column != kept[field]}
+    said_otherwise = {letters: it for letters, it in fills.items() if it not in kept}
+    return {**fills, **left, **said_otherwise}
+
+
+def _told_of_doubled(columns: Sequence[Match]) -> dict[str, str]:
+    """Return what is said beside each column of a field that has another one, by its letters."""
+    return {
+        one.column: say("page.columns.doubled", field=FIELDS[field].header, column=other.column)
+        for field, several in doubled(columns).items()
+        for one, other in zip(several, (*several[1:], several[0]), strict=True)
+    }
 
 
 def _each_once(columns: Iterable[Match]) -> Iterator[Match]:

@@ -110,7 +110,7 @@ def conversion_view(converted: Converted, given: Mapping[str, str]) -> Conversio
     """Return *converted* as the page shows it, with the values that were *given* for all."""
     made = converted.conversion
     needed = supplies(made)
-    for_all = {one.field for one in needed if one.how == "ask" and one.is_for_all}
+    for_all = {one.field for one in needed if one.takes_one_value}
     asked = [name for name in FIELDS if name in for_all | given.keys()]
     words = {one.field: one.words for one in needed}
     skipped = [(one.name, one.reason) for one in made.skipped]

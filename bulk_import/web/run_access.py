@@ -6,9 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bulk_import.app.jobs import PastImport
-from bulk_import.store.sheets import ImportsWanted, JobRecord, JobState
+from bulk_import.store.sheets import ImportsWanted, JobRecord
 from bulk_import.web.pages import say
 from bulk_import.web.people import LOCAL, Person
+from bulk_import.web.permissions import may_see, sees_others
 from bulk_import.web.sheet_access import person_of
 from bulk_import.web.site import Site, site_of
 
@@ -56,14 +57,6 @@ def run_of(request: Request) -> PastImport:
         raise HTTPException(404) from None
 
 
-def may_see(job: JobRecord, person: Person, site: Site) -> bool:
-    """Return whether *person* may see *job*: their own, one to approve or approved by them."""
-    if site.shared or job.owner == person.owner:
-        return True
-    waits = job.state is JobState.WAITING and person.may_import
-    return waits or job.approved_by == person.owner
-
-
 def imports_for(person: Person, site: Site) -> ImportsWanted:
     """Return all imports that *person* may see: as `may_see` and `sees_others` have it, in SQL."""
     return ImportsWanted(
@@ -72,11 +65,6 @@ def imports_for(person: Person, site: Site) -> ImportsWanted:
         may_approve=person.may_import,
         with_runs=sees_others(person, site),
     )
-
-
-def sees_others(person: Person, site: Site) -> bool:
-    """Return whether *person* sees the runs of the command line, which belong to nobody."""
-    return site.shared or person.owner == LOCAL
 
 
 def called(owner: str, person: Person) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from anyio import to_thread
 from starlette.exceptions import HTTPException
@@ -12,9 +12,12 @@ from starlette.requests import Request
 from bulk_import.app.sheets import OpenSheet
 from bulk_import.store.sheets import Conflicting, SheetRecord
 from bulk_import.web.people import Person
+from bulk_import.web.permissions import may_edit, may_read
 from bulk_import.web.site import site_of
 
 _T = TypeVar("_T")
+
+_READING: Final = frozenset({"GET", "HEAD"})
 
 
 def person_of(request: Request) -> Person:
@@ -27,14 +30,16 @@ def record_of(request: Request) -> SheetRecord:
     """Return what is kept of the sheet of the address; blocks.
 
     Raises:
-        HTTPException: There is none, or it is somebody else's: nobody learns which.
+        HTTPException: There is none, or it is somebody else's: nobody learns which. What waits for
+            approval can be looked at by whoever may approve it, and changed by its owner alone.
     """
     site, person = site_of(request), person_of(request)
     try:
         record = site.sheets.record(request.path_params["sheet"])
     except LookupError:
         raise HTTPException(404) from None
-    if record.owner != person.owner and not site.shared:
+    may = may_read if request.method in _READING else may_edit
+    if not may(record, person, site):
         raise HTTPException(404)
     return record
 
@@ -51,6 +56,11 @@ def sheet_of(request: Request) -> OpenSheet:
         return site_of(request).sheets.open(record.id)
     except LookupError:
         raise HTTPException(404) from None
+
+
+def edits(request: Request, record: SheetRecord) -> bool:
+    """Return whether who sent a *request* may change a sheet, not only look at it; blocks."""
+    return may_edit(record, person_of(request), site_of(request))
 
 
 def once_more(do: Callable[[], _T]) -> _T:

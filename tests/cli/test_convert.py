@@ -24,7 +24,7 @@ LOANS = {
     "drop_call_seconds": "5",
     "campaign_cid": "8061234567",
     "wrapup_seconds": "15",
-    "lead_order": "DOWN",
+    "lead_order": "UP",
     "api_password": CREDENTIAL,
     "surprise": "x",
 }
@@ -120,7 +120,7 @@ def test_what_is_missing_is_told_once_with_the_option_that_answers_it(
         assert out.count(f"--set {field}=VALUE") == 1
     assert "Agents (2 campaigns): Fill in the sheet “Teams”" in out
     assert "lead_order (2 campaigns)" in out
-    assert "row 4 (In): Agents dial by hand" in out
+    assert "row 4 (In): Its agents dial by hand" in out
     assert "surprise" in out
     assert "credentials, of which nothing was copied: api_password" in out
     assert (

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -568,3 +569,35 @@ def readable(path):
         return bool(path.read_bytes())
     except OSError:
         return False
+
+
+# The log file
+
+
+def test_a_log_file_has_what_happened_and_is_no_file_to_run(incoming, sandbox):
+    log = incoming.path / "runs.log"
+    incoming.drop("weekly.csv", rows(2))
+    (incoming.path / "empty.csv").touch()
+    for _ in range(2):
+        incoming.watch("--log-file", str(log))
+    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    kinds = Counter((line["file"], line["event"]) for line in lines)
+    assert kinds == {
+        ("empty.csv", "refused"): 1,
+        ("weekly.csv", "checking"): 1,
+        ("weekly.csv", "started"): 1,
+        ("weekly.csv", "row_concluded"): 2,
+        ("weekly.csv", "finished"): 1,
+        ("weekly.csv", "reported"): 1,
+    }
+    (ended,) = [line for line in lines if line["event"] == "reported"]
+    assert (ended["status"], ended["counts"]) == (0, {"created": 2})
+    assert ended["results"] == "done/weekly.results.xlsx"
+    assert sandbox.secret not in log.read_text("utf-8")
+    assert log.exists()
+
+
+def test_a_log_file_that_cannot_be_written_is_refused_before_anything_is_taken(incoming):
+    incoming.drop("weekly.csv", rows(1))
+    assert incoming.watch("--log-file", str(incoming.path / "no folder/runs.log"))[0] == 2
+    assert incoming.files == {"weekly.csv"}

@@ -279,6 +279,7 @@ def test_an_end_before_the_start_is_wrong():
 def test_lost_settings_are_told_for_each_campaign_with_what_they_were():
     row = {
         **VICIDIAL,
+        "dial_method": "ADAPT_TAPERED",
         "adaptive_maximum_level": "3.0",
         "adaptive_intensity": "0",
         "lead_order": None,

@@ -196,7 +196,7 @@ def test_the_traps_of_each_dialer_are_seen(name, campaign, field, text, origin):
 @pytest.mark.parametrize(
     ("name", "setting", "campaign"),
     [
-        ("ringcentral", "sun, sat", "Solar north"),
+        ("ringcentral", "Sunday, Saturday", "Solar north"),
         ("genesys", "callableTimeSet.*.day", "Collections Berlin"),
         ("genesys", "schedule.intervals.1.start", "VIP one to one"),
         ("five9", "dialingRatio", "Power desk"),

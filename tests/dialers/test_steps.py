@@ -212,7 +212,7 @@ def test_rings_are_seconds_times_a_number():
     )
 
 
-@pytest.mark.parametrize("cell", ["soon", "1e3", "1,5", "--5"])
+@pytest.mark.parametrize("cell", ["soon", "1e3", "1,500", "--5"])
 def test_what_is_no_number_is_wrong(cell):
     found = value("ring_seconds", 'from = "s"\nas = "int"\ndefault = 30', {"s": cell})
     assert codes(found) == [("error", "convert.not_number")]
@@ -364,3 +364,73 @@ def test_a_word_that_is_not_looked_up_is_asked_an_error_or_nothing():
     )
     assert codes(lookup("error")) == [("error", "convert.not_in_lookup")]
     assert (lookup("default").origin, lookup("default").text) == ("default", "30")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        *(("1,5", "2:3"), ("2,0", "1:2"), (" 2.50 ", "2:5"), ("03", "1:3")),
+        ("1,234", ""),  # a comma in front of decimals, or between thousands
+    ],
+)
+def test_levels_are_read_as_their_country_writes_them(cell, text):
+    assert ratio(cell).text == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        *(("0045", "45"), ("45,0", "45"), ("28 s", "28"), ("30 sec", "30"), ("00:01:35", "95")),
+        *(("1 min", "60"), ("1 200", "1200"), ("1,200", ""), ("soon", "")),
+    ],
+)
+def test_lengths_of_time_are_read_with_padding_units_and_groups(cell, text):
+    mine = rules('[set.ring_seconds]\nfrom = "ring"\nas = "int"\n')
+    found = campaign({"name": "May", "ring": cell}, profile=mine).values["ring_seconds"]
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        *(("090000", "09:00:00"), (90000, "09:00:00"), ("183000", "18:30:00")),
+        *(("000000", "00:00:00"), ("126000", ""), ("250000", "")),
+    ],
+)
+@pytest.mark.parametrize("kind", ["hhmm", "time"])
+def test_hours_minutes_and_seconds_run_together_are_a_time(cell, text, kind):
+    if kind == "time" and not isinstance(cell, str):
+        pytest.skip("a number cell of a time is a part of a day")
+    mine = rules(f'[set.start_time]\nfrom = "from"\nas = "{kind}"\n')
+    found = campaign({"name": "May", "from": cell}, profile=mine).values["start_time"]
+    assert found.text == text
+
+
+LIKELY = rules('[set.caller_id]\nfrom = "cid"\nas = "phone"\nlikely_country = "91"\n')
+
+
+@pytest.mark.parametrize(
+    ("cell", "region", "text"),
+    [
+        # 212 555 0147 is a number of New York, and one of India as well.
+        ("2125550147", None, ""),
+        ("2125550147", "US", "12125550147"),
+        ("2125550147", "IN", "912125550147"),
+        # No other country of TeleCMI's users has such numbers.
+        ("08041230020", None, "918041230020"),
+        ("9876543210", None, "919876543210"),
+        # With its country code a number is in no doubt, whatever the region.
+        ("918041230001", "US", "918041230001"),
+        ("+12125550147", None, "12125550147"),
+    ],
+)
+def test_the_likely_country_is_only_taken_where_no_other_is_possible(cell, region, text):
+    row = {"name": "May", "cid": cell}
+    assert campaign(row, profile=LIKELY, region=region).values["caller_id"].text == text
+
+
+def test_a_number_of_two_countries_is_asked_about_with_the_option_that_settles_it():
+    asked = campaign({"name": "May", "cid": "2125550147"}, profile=LIKELY).values["caller_id"]
+    assert codes(asked) == [("question", "convert.which_country")]
+    assert asked.problems[0].candidates == ("+912125550147", "+12125550147")
+    assert "--region IN or US" in asked.problems[0].message

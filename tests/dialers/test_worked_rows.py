@@ -198,8 +198,8 @@ def test_hours_by_day_that_agree_and_the_days_that_are_closed():
     values = found.campaigns[0].values
     assert (values["start_time"].text, values["end_time"].text) == ("08:00:00", "21:00:00")
     assert codes(values["start_time"]) == [("warning", "convert.closed")]
-    assert "sun, sat" in values["start_time"].problems[0].message
-    assert [(one.setting, one.was) for one in found.lost] == [("sun, sat", "closed")]
+    assert "Sunday, Saturday" in values["start_time"].problems[0].message
+    assert [(one.setting, one.was) for one in found.lost] == [("Sunday, Saturday", "closed")]
 
 
 def test_a_list_with_fewer_entries_than_that_of_another_campaign_closes_nothing():
@@ -213,10 +213,13 @@ def test_a_list_with_fewer_entries_than_that_of_another_campaign_closes_nothing(
     assert [codes(campaign.values["start_time"]) for campaign in found.campaigns] == [[], []]
 
 
-def test_hours_that_differ_by_day_are_an_error_that_lists_them():
+def test_hours_that_differ_by_day_are_a_question_that_quotes_the_week():
     values = campaign({**RINGING, "tueSched": "10002100"}, profile=profile_of(DAYS)).values
-    assert codes(values["start_time"]) == [("error", "convert.disagree")]
-    assert "tue 1000" in values["start_time"].problems[0].message
+    assert codes(values["start_time"]) == [("question", "convert.days_differ")]
+    assert (
+        "Sunday closed, Monday 08:00–21:00, Tuesday 10:00–21:00, Wednesday–Friday 08:00–21:00,"
+        " Saturday closed" in values["start_time"].problems[0].message
+    )
     assert values["end_time"].text == "21:00:00"
 
 

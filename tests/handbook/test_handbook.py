@@ -11,14 +11,10 @@ from handbook_pages import HANDBOOK, ROOT
 import bulk_import
 from bulk_import import handbook
 from bulk_import.dialers import Profile
-from bulk_import.dialers.profile_tables import (
-    CastType,
-    CellTest,
-    ExportFormat,
-    FieldRule,
-    Lookup,
-    SkipRule,
-)
+from bulk_import.dialers.export_format import ExportFormat
+from bulk_import.dialers.left_out import LostRule, SkipRule
+from bulk_import.dialers.profile_tables import CastType, CellTest, FieldRule
+from bulk_import.dialers.side_tables import DialerTable, Lookup, SisterTable
 from bulk_import.events import Event
 from bulk_import.handbook import TOPICS, read, similar, topics
 from bulk_import.outcome import State
@@ -115,7 +111,10 @@ def test_every_setting_is_explained():
 
 KEYS = {
     info.alias or name
-    for table in (Profile, ExportFormat, Lookup, FieldRule, SkipRule, CellTest)
+    for table in (
+        *(Profile, ExportFormat, Lookup, FieldRule, SkipRule, CellTest, SisterTable, LostRule),
+        DialerTable,
+    )
     for name, info in table.model_fields.items()
 } - {"equals"}  # which no profile says by its name
 

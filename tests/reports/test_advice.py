@@ -18,6 +18,7 @@ from bulk_import.cells import NO_RESULT, ErrorCell, FormattedCell
 from bulk_import.mapping import NameTables
 from bulk_import.problems import Refused
 from bulk_import.sandbox import demo, replies
+from bulk_import.sandbox.app_secret import AppSecret
 from bulk_import.sandbox.campaigns import Campaigns
 
 NOW = datetime(2026, 11, 28, 6, 0, tzinfo=UTC)
@@ -367,7 +368,7 @@ def told(case):
 def taken(*planned_rows):
     """Return what the stand-in of the API answers to each row, one after the other."""
     account = demo.Account(2224257, "11111111-1111-1111-1111-111111111111")
-    there = Campaigns(account)
+    there = Campaigns(account, AppSecret(account.secret))
     answers = []
     for row in planned_rows:
         body = {

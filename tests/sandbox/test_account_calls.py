@@ -32,7 +32,7 @@ def test_a_missing_parameter_is_named_as_such(body, ask):
 
 def test_what_is_left_can_be_set():
     with Sandbox(standing={"balance": 0}) as sandbox:
-        assert sandbox._dialer.account.balance == 0
+        assert sandbox.accounts[sandbox.inet_no].account.balance == 0
 
 
 @pytest.fixture

@@ -200,7 +200,11 @@ def test_the_secret_is_in_no_answer_and_no_record(sandbox, client, post, fresh):
     sandbox.faults.set(Fault(shape="html", applied=True), Fault(status=500))
     said += [post(fresh()).text, post(fresh()).text]
     said += [client.get(f"/sandbox/{what}").text for what in ("campaigns", "requests")]
-    said += [repr(sandbox.campaigns), repr(sandbox.requests), repr(sandbox._dialer.account)]
+    said += [
+        repr(sandbox.campaigns),
+        repr(sandbox.requests),
+        repr(sandbox.accounts[sandbox.inet_no].account),
+    ]
     assert len(sandbox.campaigns) == 2
     assert [text for text in said if sandbox.secret in text] == []
 

@@ -162,3 +162,19 @@ def test_a_row_that_would_have_been_tried_again_says_what_its_attempt_came_to(tm
     assert states(report) == ["not_sent", "rejected", "not_sent"]
     assert codes(report) == [["api.unreachable"], ["api.rejected"], ["run.not_reached"]]
     assert [report.results[row].attempts for row in (2, 3, 4)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 407, 420])
+def test_an_account_that_was_accepted_and_is_no_longer_is_told_as_that(status, tmp_path):
+    dialer = Dialer(lambda name, _: None if name == "Campaign 1" else says(status, "Not Found"))
+    one_by_one = replace(OPTIONS, concurrency=1)
+    report = in_virtual_time(Runs(tmp_path, dialer, count=3, options=one_by_one).run)
+    assert states(report) == ["created", "rejected", "not_sent"]
+    assert report.stopped.code == "api.no_longer_accepted"
+
+
+def test_what_else_ends_a_run_is_told_as_before_when_something_was_created(tmp_path):
+    dialer = Dialer(lambda name, _: None if name == "Campaign 1" else says(301))
+    one_by_one = replace(OPTIONS, concurrency=1)
+    report = in_virtual_time(Runs(tmp_path, dialer, count=2, options=one_by_one).run)
+    assert report.stopped.code == "api.redirected"

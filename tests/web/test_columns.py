@@ -6,6 +6,7 @@ import pytest
 from campaigns import row_of
 from handbook_pages import SAMPLES
 
+from bulk_import.campaign import FIELDS
 from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import SheetState
 
@@ -111,3 +112,52 @@ def test_a_file_that_asks_something_is_first_shown_as_it_was_read(
     sheet = sheet_of(site, path).id
     told = person.get(f"/sheets/{sheet}/reading").json()
     assert told == {"done": True, "next": f"sheets/{sheet}{first}"}
+
+
+@pytest.fixture
+def twice(site, tmp_path):
+    """A sheet with two names of campaigns, and two lists of agents, of which one is empty."""
+    row = row_of("predictive", name="North 1", users="5201_2224257")
+    headers, cells = [*row, "Campaign", "Agent IDs"], [*row.values(), "Autumn North", ""]
+    path = tmp_path / "twice.csv"
+    quoted = ",".join(f'"{cell}"' for cell in cells)
+    path.write_text(f"{','.join(headers)}\n{quoted}\n", "utf-8")
+    return sheet_of(site, path)
+
+
+def test_two_columns_of_one_field_are_asked_about(person, site, twice):
+    assert twice.state is SheetState.ASKING
+    address = f"/sheets/{twice.id}/columns"
+    shown = person.get(address).text
+    assert person.get(f"/sheets/{twice.id}").headers["location"] == address
+    assert "Which of 2 columns is Campaign name?" in shown
+    assert "Which of 2 columns is Agents?" in shown
+    assert "“Campaign”: Autumn North" in shown
+    assert "nothing in it" in shown
+    asked = re.findall(r'<input type="radio" name="only:[^>]+>', shown)
+    assert len(asked) == 4
+    assert not any("checked" in one for one in asked)
+    assert "Not before every field has one column" in shown
+    letters = {header: one for one, header in re.findall(r'value="(\w+)"> \w+, “([^”]+)”', shown)}
+    campaign, own = letters["Campaign"], letters["Agents"]
+
+    person.send(f"/sheets/{twice.id}/readings", **{"only:name": campaign}, go="check")
+    shown = person.get(address).text
+    assert "Campaign name?" not in shown
+    assert "Which of 2 columns is Agents?" in shown
+    answer = person.send(f"/sheets/{twice.id}/readings", **{"only:users": own}, go="check")
+    assert answer.headers["location"] == f"/sheets/{twice.id}?show=fixing"
+    (planned,) = site.sheets.open(twice.id).plan.rows
+    assert planned.name == "Autumn North"
+    assert planned.values["users"] == ("5201_2224257",)
+
+
+def test_the_other_of_two_columns_may_fill_another_field(person, site, twice):
+    shown = person.get(f"/sheets/{twice.id}/columns").text
+    letters = dict(re.findall(r'value="(\w+)"> \w+, “([^”]+)”', shown))
+    name, campaign, agents, ids = letters
+    free = next(field for field in FIELDS if field not in fills(shown).values())
+    chosen = {"only:name": name, "only:users": agents, f"fills:{campaign}": free}
+    person.send(f"/sheets/{twice.id}/readings", **chosen)
+    filled = fills(person.get(f"/sheets/{twice.id}/columns").text)
+    assert (filled[name], filled[campaign], filled[ids]) == ("name", free, "")

@@ -30,7 +30,7 @@ def test_an_export_is_known_by_its_columns(person, export):
     assert where == f"/sheets/{export.id}/conversion"
     shown = person.get(where).text
     assert "This is a list of VICIdial campaigns" in shown
-    assert "Agents dial by hand here" in shown  # why some are skipped
+    assert "agents dial by hand" in shown  # why some are skipped
     assert "There is no message for dropped calls." in shown  # what is lost
 
 
@@ -60,6 +60,16 @@ def test_another_dialer_that_does_not_fit_is_refused_in_words(person, export):
     shown = person.get(f"/sheets/{export.id}/conversion")
     assert shown.status_code == 422
     assert "It cannot be converted so" in shown.text
+
+
+def test_campaigns_that_were_taken_for_an_export_are_read_as_campaigns(person, site):
+    path = SAMPLES / "campaigns.xlsx"
+    options = ReadOptions(profile="vicidial")
+    sheet = site.sheets.read(site.sheets.add(path, path.name, "local", options).id).id
+    assert "does not fit the profile" in person.get(f"/sheets/{sheet}/conversion").text
+    answer = person.send(f"/sheets/{sheet}/conversion", profile="=")
+    assert answer.headers["location"] == f"/sheets/{sheet}"
+    assert site.sheets.read(sheet).state is SheetState.CHECKED
 
 
 def test_an_export_of_somebody_else_is_not_there(person, site):

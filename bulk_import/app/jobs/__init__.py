@@ -4,6 +4,7 @@ Nothing is sent here: `Run` of `app.running` does that, and the journal knows wh
 What is added is who asked, for what, and which import of an account goes first.
 """
 
+from bulk_import.app.jobs.approving import OtherRows, Shown
 from bulk_import.app.jobs.asking import Asked, StaleRevision
 from bulk_import.app.jobs.confirming import Confirmation, confirmation
 from bulk_import.app.jobs.destinations import Destination, Destinations
@@ -20,11 +21,13 @@ __all__ = [
     "Destinations",
     "JobFacts",
     "Jobs",
+    "OtherRows",
     "PastImport",
     "PastImports",
     "PastPage",
     "Phase",
     "RunState",
+    "Shown",
     "StaleRevision",
     "confirmation",
     "facts_of",

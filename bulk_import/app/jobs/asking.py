@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bulk_import.app.jobs.job_facts import facts_of, with_facts
-from bulk_import.store.sheets import AuditLine, Change, JobRecord, JobState, SheetRecord, SheetStore
+from bulk_import.store.sheets import (
+    AuditLine,
+    Change,
+    JobRecord,
+    JobState,
+    SheetRecord,
+    SheetStore,
+)
 
 
 class StaleRevision(Exception):

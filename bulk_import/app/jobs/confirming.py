@@ -75,7 +75,20 @@ def confirmation(plan: EditablePlan, destination: Destination | None, clock: Clo
         destination: Where it goes; None where no account is set up.
         clock: The present moment.
     """
-    report = checked_report(plan, destination, clock)
+    seconds = None if destination is None else 1 / destination.send.rate
+    return confirmation_of(plan, checked_report(plan, destination, clock), seconds_each=seconds)
+
+
+def confirmation_of(
+    plan: EditablePlan, report: Report, *, seconds_each: float | None
+) -> Confirmation:
+    """Return what importing *plan* would do, of which *report* says how its rows stand.
+
+    Args:
+        plan: The whole plan of the sheet.
+        report: That of a plan that is not run, with what earlier imports did.
+        seconds_each: How long each campaign takes; None where that is not known.
+    """
     ready = {row for row, result in report.results.items() if result.state is State.READY}
     causes = causes_of(report.plan, report.results)
     dials, first = dialing(report), min(ready, default=None)
@@ -88,7 +101,7 @@ def confirmation(plan: EditablePlan, destination: Destination | None, clock: Clo
         behind=tuple(one for one in causes if one.problem.severity is not Severity.WARNING),
         warnings=tuple(_of_rows(causes, ready)),
         changes=sum(len(one.rows) for one in changes_of(plan)),
-        seconds=None if destination is None else len(ready) / destination.send.rate,
+        seconds=None if seconds_each is None else len(ready) * seconds_each,
         row=first,
         request={} if campaign is None else body(campaign),
     )

@@ -15,6 +15,7 @@ from bulk_import import rights
 from bulk_import.account import Account
 from bulk_import.app.accounts import KnownAccount
 from bulk_import.options import SendOptions
+from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
 from bulk_import.store import Store, open_store
@@ -87,6 +88,19 @@ class Destinations:
         settings = self.load(account or None)
         store = open_store(settings.journal, self.locks)
         return Destination(account=settings.account(), send=settings.send, store=store)
+
+    def inet_no_of(self, account: str, *, practice: bool) -> int | None:
+        """Return the number of an *account*; None for a *practice* without one.
+
+        Raises:
+            Refused: There is none, or it cannot be used.
+        """
+        try:
+            return self.of(account).account.inet_no
+        except Refused:
+            if practice:  # nobody needs an account to practise
+                return None
+            raise
 
     def store_of(self, job: JobRecord) -> Store:
         """Return what records *job*.

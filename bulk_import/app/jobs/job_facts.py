@@ -19,24 +19,37 @@ class JobFacts:
     Attributes:
         runs: Its runs in the journal, the oldest first: each restart of the server adds one.
         all_or_nothing: Whether nothing is sent while any row needs fixing.
+        approved_at: When it was approved, as ISO text; None where nobody had to.
         stopped_by: Who stopped it; None where nobody did.
-        withdrawn_by: Who took it back before it was approved; None where nobody did.
+        withdrawn_by: Who took it back before it was approved, or refused it; None for nobody.
+        withdrawn_why: What they said about it; empty for nothing.
         went_on_at: When a restarted server went on with it, as ISO text; None where none did.
         refused: The code of why nothing was sent; None where that is not so.
         refused_facts: What the message of that code mentions.
         counts: How many rows of a practice are in each state: its journal goes with the sheet.
         rest: The open sheet that was made of the rows that were left; None while there is none.
+        folder: The watched folder in which the file lies; None for what was dropped on the page.
+            Such a job is carried out by the folder's watcher, never by the page's server.
+        digest: The digest of that file.
+        base_url: The address of the API to which the watcher sends.
+        plan: The digest of what is sent, as whoever approved it was shown.
     """
 
     runs: tuple[str, ...] = ()
     all_or_nothing: bool = False
+    approved_at: str | None = None
     stopped_by: str | None = None
     withdrawn_by: str | None = None
+    withdrawn_why: str = ""
     went_on_at: str | None = None
     refused: str | None = None
     refused_facts: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     rest: str | None = None
+    folder: str | None = None
+    digest: str | None = None
+    base_url: str | None = None
+    plan: str | None = None
 
     @property
     def refusal(self) -> Refused | None:

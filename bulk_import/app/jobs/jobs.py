@@ -10,6 +10,7 @@ from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.app.accounts import KnownAccount
 from bulk_import.app.history import record_findings
+from bulk_import.app.jobs.approving import Approvals, Shown
 from bulk_import.app.jobs.asking import (
     Asked,
     asked_before,
@@ -26,13 +27,12 @@ from bulk_import.app.jobs.past_imports import PastImports
 from bulk_import.app.jobs.planning import WholePlans
 from bulk_import.app.jobs.queues import OPEN, Queues
 from bulk_import.app.jobs.reports import report_of
-from bulk_import.app.jobs.rest import rest_of
+from bulk_import.app.jobs.rest import Rests
 from bulk_import.app.jobs.run_state import RunState
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report
 from bulk_import.app.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.problems import Refused
 from bulk_import.store.sheets import JobRecord, JobState, SheetStore
 from bulk_import.submission import Api
 
@@ -78,6 +78,15 @@ class Jobs:
         self._queues = Queues(store, surroundings)
         self.rates = destinations.rates
         self.past = PastImports(store, destinations, clock)
+        self._approvals = Approvals(
+            store=store,
+            plans=self._plans,
+            queues=self._queues,
+            destinations=destinations,
+            clock=clock,
+            note=self._note,
+        )
+        self._rests = Rests(store=store, sheets=sheets, clock=clock, note=self._note)
         self._lock = RLock()
 
     def accounts(self) -> list[KnownAccount]:
@@ -127,7 +136,7 @@ class Jobs:
                 asked,
                 sheet,
                 person,
-                inet_no=self._inet_no(asked),
+                inet_no=self._destinations.inet_no_of(asked.account, practice=asked.practice),
                 now=self._clock.now(),
                 is_approved=may_import or asked.practice,
             )
@@ -140,37 +149,32 @@ class Jobs:
                 self._queues.add(job)
             return job
 
-    def approve(self, job_id: str, person: str) -> JobRecord:
-        """Let a job begin that waits for approval; one that was approved stays so.
+    def shown(self, job: JobRecord) -> Shown:
+        """Return what is shown of a job that waits for approval; see `Approvals.shown`."""
+        return self._approvals.shown(job)
 
-        Raises:
-            LookupError: There is no such job.
-            StaleRevision: Its sheet was changed since.
+    def approve(self, job_id: str, person: str, shown: str = "") -> JobRecord:
+        """Let a job begin that waits for approval; see `Approvals.approve`.
+
+        One that was approved stays so.
         """
         with self._lock:
             job = self.job(job_id)
-            if job.state is not JobState.WAITING:
-                return job
-            sheet_as_seen(self._store, str(job.sheet), job.revision)
-            job = replace(job, state=JobState.QUEUED, approved_by=person)
-            if self._store.set_job(job, among=(JobState.WAITING,)):
-                self._note("import_approved", job, person)
-                self._queues.add(job)
+            if job.state is JobState.WAITING:
+                self._approvals.approve(job, person, shown)
             return self.job(job_id)
 
-    def withdraw(self, job_id: str, person: str) -> JobRecord:
-        """Take a job back that waits for approval, so that its sheet can be changed and asked for.
-
-        Raises:
-            LookupError: There is no such job.
-        """
+    def withdraw(self, job_id: str, person: str, why: str = "") -> JobRecord:
+        """Refuse a job that waits for approval, or take it back; see `Approvals.withdraw`."""
         with self._lock:
             job = self.job(job_id)
-            over = replace(job, state=JobState.DONE, finished_at=self._clock.now())
-            over = with_ending(with_facts(over, withdrawn_by=person), None)
-            if job.state is JobState.WAITING and self._store.set_job(over, (JobState.WAITING,)):
-                self._note("import_withdrawn", over, person)
+            if job.state is JobState.WAITING:
+                self._approvals.withdraw(job, person, why)
             return self.job(job_id)
+
+    def waiting(self) -> list[JobRecord]:
+        """Return the jobs that wait for approval, the newest first."""
+        return self._store.jobs(states=(JobState.WAITING,))
 
     def stop(self, job_id: str, person: str) -> JobRecord:
         """End a job early: requests under way are waited for, and no others leave.
@@ -180,7 +184,7 @@ class Jobs:
         """
         with self._lock:
             job = self.job(job_id)
-            if job.state in OPEN:
+            if job.state in OPEN and facts_of(job).folder is None:
                 job = with_facts(replace(job, state=JobState.STOPPING), stopped_by=person)
                 self._store.set_job(job)
                 self._note("import_stopped", job, person)
@@ -259,18 +263,18 @@ class Jobs:
             Its id; whoever asks again gets the same.
 
         Raises:
-            LookupError: There is no such job, or its sheet is not there any more.
+            LookupError: There is no such job.
             Refused: It never began, or the sheet cannot be read any more.
         """
         report = self.report(job_id)
         with self._lock:
-            job = self.job(job_id)
-            known = facts_of(job).rest
-            if known is None:
-                known = rest_of(job, report, sheets=self._sheets, store=self._store, person=person)
-                self._store.set_job(with_facts(job, rest=known))
-                self._note("import_rest", job, person)
-            return known
+            return self._rests.of_job(self.job(job_id), report, person)
+
+    def rest_of_run(self, run: str, person: str) -> str:
+        """Make an open sheet of the rows of a run of the command line, likewise; blocks."""
+        past, report = self.past.find(run), self.past.report(run)
+        with self._lock:
+            return self._rests.of_run(past.id, past.file_name, report, person)
 
     def prune(self) -> list[str]:
         """Delete the journals of practice jobs whose sheets are deleted; return those jobs' ids."""
@@ -286,14 +290,6 @@ class Jobs:
     def drain(self, seconds: float | None = None) -> bool:
         """Let nothing new leave, and return whether all requests under way have ended in time."""
         return self._queues.drain(seconds)
-
-    def _inet_no(self, asked: Asked) -> int | None:
-        try:
-            return self._destinations.of(asked.account).account.inet_no
-        except Refused:
-            if asked.practice:  # nobody needs an account to practise
-                return None
-            raise
 
     def _note(self, action: str, job: JobRecord, person: str) -> None:
         self._store.add_audit(audit_line(action, job, person, self._clock.now()))

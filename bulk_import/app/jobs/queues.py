@@ -60,6 +60,8 @@ class Queues:
         """Go on with every job that nobody stopped, the oldest first."""
         with self._lock:
             for job in reversed(self._store.jobs(states=(*OPEN, JobState.STOPPING))):
+                if facts_of(job).folder is not None:
+                    continue  # its folder's watcher carries it out
                 if job.state is JobState.STOPPING:
                     self._end(job, None)
                 else:
@@ -98,10 +100,9 @@ class Queues:
             live = self._live.get(job.id)
             if live is not None:
                 return live.state()
-            phase = {JobState.WAITING: Phase.WAITING, JobState.DONE: Phase.DONE}
             before = self._before(job)
             ahead = None if before is None else self.state(before)
-            return RunState(job=job, phase=phase.get(job.state, Phase.QUEUED), ahead=ahead)
+            return RunState(job=job, phase=_phase(job), ahead=ahead)
 
     def report(self, job_id: str) -> Report | None:
         """Return the report of a job that was kept; None for one that has to be made again."""
@@ -180,3 +181,14 @@ class Queues:
             if job.id in queued:
                 queued.remove(job.id)
                 self._advance(key)
+
+
+def _phase(job: JobRecord) -> Phase:
+    """Return what a *job* is doing that is not under way here."""
+    if job.state is JobState.WAITING:
+        return Phase.WAITING
+    if job.state is JobState.DONE:
+        return Phase.DONE
+    if facts_of(job).folder is None:
+        return Phase.QUEUED
+    return Phase.APPROVED if job.state is JobState.APPROVED else Phase.ELSEWHERE

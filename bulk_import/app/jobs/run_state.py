@@ -28,6 +28,10 @@ class Phase(StrEnum):
 
     WAITING = "waiting"
     """Nobody has approved it yet."""
+    APPROVED = "approved"
+    """Somebody has, and the watcher of its folder begins with it."""
+    ELSEWHERE = "elsewhere"
+    """The watcher of its folder carries it out."""
     QUEUED = "queued"
     RUNNING = "running"
     PAUSED = "paused"

@@ -19,20 +19,26 @@ from bulk_import.store.sheets import SheetRecord
 LISTS: Final = "lists"
 """Where the options of a kept export hold the lists that a person filled in."""
 
+_WHICH_DIALER: Final = "profile.several"
+"""The code of an export that several dialers write so: a person has to say which one it was."""
+
 Lists = Mapping[str, Sequence[Sequence[str]]]
 """Lists that a person filled in, by the titles of their sheets: lines, the headers first."""
 
 
 def is_export(record: SheetRecord, upload: Path) -> bool:
-    """Return whether a file is the export of a dialer that is known, or said to be one."""
+    """Return whether a file is the export of a dialer that is known, or said to be one.
+
+    So is one that several dialers write alike.
+    """
     options = options_of(record.options)
     folders = [options.profiles or default_profiles()]
     try:
         if options.profile is not None:
             return dialers.load(options.profile, folders).column_choices is None
         dialers.detect(_read(record, upload), folders)
-    except Refused:
-        return False
+    except Refused as refused:
+        return refused.code == _WHICH_DIALER
     return True
 
 

@@ -53,6 +53,16 @@ class Exports:
         self._record(sheet)
         self._store.set_options(sheet, {**kept(options), LISTS: filled})
 
+    def as_campaigns(self, sheet: str) -> None:
+        """Say that a file is no export but a list of campaigns; it is read so by the next `read`.
+
+        Raises:
+            LookupError: There is no such export.
+        """
+        options = replace(self.options(sheet), profile=None)
+        self._store.set_options(sheet, kept(options))
+        self._store.set_state(sheet, SheetState.UPLOADED, {SheetState.EXPORT})
+
     def make_campaigns(self, sheet: str, person: str) -> SheetRecord:
         """Add the campaigns of an export to the sheets of a person, not yet read, and return that.
 

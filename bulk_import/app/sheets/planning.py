@@ -17,7 +17,7 @@ from bulk_import.cells import Cell
 from bulk_import.clock import Clock
 from bulk_import.edits import Edit
 from bulk_import.events import Listener, ignore
-from bulk_import.mapping import MissingColumns
+from bulk_import.mapping import UnsettledColumns
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import Address, SheetRecord, Write
@@ -41,13 +41,13 @@ def read(
         listen: Told how far reading is.
 
     Raises:
-        MissingColumns: A person has to say which of its columns are which.
+        UnsettledColumns: A person has to say which of its columns are which.
         Refused: It cannot be used; what is told calls the file by its own name.
     """
     options = options_of(record.options, overlay.answers)
     try:
         plan = check(upload, options, listen=listen, clock=clock)
-    except MissingColumns:
+    except UnsettledColumns:
         raise  # it calls the file by no name
     except Refused as refused:
         path, name = str(upload), record.file_name

@@ -16,7 +16,7 @@ from bulk_import.app.sheets.read_options import kept, options_of
 from bulk_import.app.sheets.sheet_choices import choices_of
 from bulk_import.clock import Clock
 from bulk_import.events import Listener, ignore
-from bulk_import.mapping import MissingColumns
+from bulk_import.mapping import UnsettledColumns
 from bulk_import.options import ReadOptions
 from bulk_import.problems import JsonObject, Refused
 from bulk_import.store.sheets import SheetRecord, SheetState, SheetStore
@@ -43,7 +43,7 @@ class SheetReading:
         self._store = store
         self._cache = cache
         self._clock = clock
-        self._asking: dict[str, MissingColumns] = {}
+        self._asking: dict[str, UnsettledColumns] = {}
 
     def record(self, sheet: str) -> SheetRecord:
         """Return what is kept of the sheet of that id.
@@ -119,20 +119,20 @@ class SheetReading:
         """Return a sheet that a person was asked about, read with other *options*.
 
         Raises:
-            MissingColumns: More has to be answered; what is answered by now is kept.
+            UnsettledColumns: More has to be answered; what is answered by now is kept.
             Refused: The file cannot be used so; nothing was changed.
         """
         answered = replace(record, options=kept(options))
         try:
             made = self._check(answered, ignore)
-        except MissingColumns as missing:
+        except UnsettledColumns as missing:
             self._store.set_options(record.id, answered.options)
             self._ask(answered, missing)
             raise
         self._store.set_options(record.id, answered.options)
         return made
 
-    def unmatched(self, record: SheetRecord) -> MissingColumns:
+    def unmatched(self, record: SheetRecord) -> UnsettledColumns:
         """Return why a person is asked about the columns of a sheet, with what is known of them.
 
         Raises:
@@ -143,7 +143,7 @@ class SheetReading:
         if record.id not in self._asking:
             try:
                 planning.read(record, self.upload(record), Overlay(), clock=self._clock)
-            except MissingColumns as missing:
+            except UnsettledColumns as missing:
                 self._keep_asking(record.id, missing)
             else:
                 raise LookupError(record.id)
@@ -153,17 +153,17 @@ class SheetReading:
         """Write down why a file is not campaigns as it is, and what a person can do about it."""
         if is_export(record, self.upload(record)):
             self._store.set_sheet(record.id, SheetState.EXPORT)
-        elif isinstance(refused, MissingColumns):
+        elif isinstance(refused, UnsettledColumns):
             self._ask(record, refused)
         else:
             self._refuse(record, refused)
 
-    def _ask(self, record: SheetRecord, missing: MissingColumns) -> None:
+    def _ask(self, record: SheetRecord, missing: UnsettledColumns) -> None:
         self._keep_asking(record.id, missing)
         told = {"code": missing.code, "facts": dict(missing.facts)}
         self._store.set_sheet(record.id, SheetState.ASKING, refused=told)
 
-    def _keep_asking(self, sheet: str, missing: MissingColumns) -> None:
+    def _keep_asking(self, sheet: str, missing: UnsettledColumns) -> None:
         self._asking[sheet] = missing
         while len(self._asking) > _MOST_ASKING:
             self._asking.pop(next(iter(self._asking)), None)

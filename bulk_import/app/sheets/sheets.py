@@ -17,7 +17,7 @@ from bulk_import.app.sheets.saving import MOST_STEPS, Request, Saving, repeated
 from bulk_import.app.sheets.since import since
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.events import Listener, ignore
-from bulk_import.mapping import MissingColumns
+from bulk_import.mapping import UnsettledColumns
 from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import (
     Change,
@@ -119,7 +119,7 @@ class Sheets:
         with self._cache.lock(sheet):
             return self._reading.chosen(self.record(sheet), name)
 
-    def unmatched(self, sheet: str) -> MissingColumns:
+    def unmatched(self, sheet: str) -> UnsettledColumns:
         """Return why a person is asked about the columns of a sheet that is `ASKING`.
 
         It has the sheet below its header, its columns as far as they are known, and in words what
@@ -211,7 +211,7 @@ class Sheets:
 
         Raises:
             LookupError: There is no such sheet.
-            MissingColumns: It is `ASKING`, and there is more to answer.
+            UnsettledColumns: It is `ASKING`, and there is more to answer.
             Refused: The file cannot be used so; nothing was changed.
         """
         with self._cache.lock(sheet):

@@ -17,7 +17,7 @@ class ImportsWanted:
     Attributes:
         person: Who: they see what they asked for and what they approved.
         sees_all: Whether they see what everybody asked for.
-        may_approve: Whether they see what waits for approval.
+        may_approve: Whether they see what waits for approval, and what lay in a watched folder.
         with_runs: Whether runs of the command line are among them.
         own: Whether they want only what they asked for themselves.
         ending: How the imports ended; None for whatever became of them.

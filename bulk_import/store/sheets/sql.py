@@ -151,16 +151,17 @@ _ENDING: Final = f"""
 _IMPORTS: Final = f"""
     WITH imports AS (
         SELECT job, run, file_name AS file, owner, approved_by, state, ending,
+            state = 'waiting' OR json_extract(facts, '$.folder') IS NOT NULL AS is_to_approve,
             coalesce(started_at, asked_at) AS began
         FROM jobs
         UNION ALL
-        SELECT NULL, run, path, NULL, NULL, 'done', NULL, started FROM runs
+        SELECT NULL, run, path, NULL, NULL, 'done', NULL, 0, started FROM runs
         WHERE NOT EXISTS (SELECT 1 FROM job_runs WHERE job_runs.run = runs.run)
     ), found AS (
         SELECT run, job, began FROM imports
         WHERE CASE
                 WHEN job IS NULL THEN ?
-                ELSE (? OR owner = ? OR approved_by = ? OR (state = 'waiting' AND ?))
+                ELSE (? OR owner = ? OR approved_by = ? OR (is_to_approve AND ?))
                     AND (? OR owner = ?)
             END
             AND (? OR is_meant(file, owner))

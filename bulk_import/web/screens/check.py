@@ -15,6 +15,7 @@ from bulk_import.messages import page_table
 from bulk_import.store.sheets import SheetRecord
 from bulk_import.web.pages import macro, page, redirect, say
 from bulk_import.web.people import Person
+from bulk_import.web.permissions import may_edit
 from bulk_import.web.screens.check_view import CheckView, Seen, check_view, labels
 from bulk_import.web.screens.grid import style_of
 from bulk_import.web.screens.rows_shown import PAGE, Show, View
@@ -66,6 +67,7 @@ def _check(request: Request) -> Response:
         address=_address(made, shows_all=shows_all),
         told=told_by(request),
         nav="new",
+        back=_back(site, sheet),
         **_about(sheet),
     )
     answer.delete_cookie(TOLD)
@@ -78,6 +80,12 @@ def _address(made: CheckView, *, shows_all: bool) -> str:
     return made.view.address(at=at) + ("&list=all" if shows_all else "")
 
 
+def _back(site: Site, sheet: OpenSheet) -> str:
+    """Return the address of the import of a sheet; empty for none."""
+    job = site.jobs.of_sheet(sheet.record.id)
+    return "" if job is None else f"runs/{job.id}"
+
+
 def told_by(request: Request) -> str:
     """Return what came of a change that was asked for without the script; empty for nothing."""
     return unquote(request.cookies.get(TOLD, ""))
@@ -88,7 +96,8 @@ def seen(site: Site, sheet: OpenSheet, view: View, person: Person) -> Seen:
     after = max(0, sheet.revision - _STEPS_READ)
     since = None if view.at is None else site.sheets.since(sheet.record.id, view.at)
     changes = site.sheets.changes(sheet.record.id, after)
-    return Seen(person=person.owner, changes=changes, since=since)
+    edits = may_edit(sheet.record, person, site)
+    return Seen(person=person.owner, changes=changes, since=since, may_edit=edits)
 
 
 def fragments(made: CheckView, csrf: str) -> list[str]:

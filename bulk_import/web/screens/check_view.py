@@ -53,6 +53,7 @@ class CheckView:
         cause_title: The cause whose rows alone are shown, in words; empty for none.
         problem_before: The address of the last problem before this page; or empty.
         problem_after: That of the next one after it.
+        may_edit: Whether whoever looks may change the sheet.
     """
 
     sheet: str
@@ -71,6 +72,7 @@ class CheckView:
     cause_title: str
     problem_before: str
     problem_after: str
+    may_edit: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +83,13 @@ class Seen:
         person: By what name the sheets of whoever looks are kept.
         changes: The last changes of the sheet, the oldest first.
         since: What was changed since the view was chosen; None where that is not known.
+        may_edit: Whether they may change the sheet, not only look at it.
     """
 
     person: str
     changes: Sequence[Change] = ()
     since: Since | None = None
+    may_edit: bool = True
 
 
 def check_view(
@@ -116,6 +120,7 @@ def check_view(
         edits=edits_of(sheet, numbers, seen.person),
         staying=shown.staying,
         with_warnings=show is Show.WARNINGS,
+        is_read_only=not seen.may_edit,
     )
     address = f"sheets/{sheet.record.id}"
     before, after = problem_pages(grid, view, shown)
@@ -137,6 +142,7 @@ def check_view(
         cause_title=cause.problem.reason if cause else "",
         problem_before=f"{address}{before}" if before else "",
         problem_after=f"{address}{after}" if after else "",
+        may_edit=seen.may_edit,
     )
 
 

@@ -17,19 +17,33 @@ from bulk_import.app.origin import EditablePlan
 from bulk_import.app.saved_matches import place_of, remember
 from bulk_import.campaign import FIELDS, fields_of
 from bulk_import.fields import Field
-from bulk_import.mapping import Match, MissingColumns
+from bulk_import.mapping import Match, UnsettledColumns
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.sheet import Sheet
 from bulk_import.store.sheets import SheetRecord, SheetState
-from bulk_import.web.column_choices import ColumnRow, column_rows, wanted_columns
+from bulk_import.web.column_choices import (
+    ColumnRow,
+    column_rows,
+    doubled_fields,
+    only_one,
+    wanted_columns,
+)
 from bulk_import.web.decisions import Decision, decisions, waiting_rows
 from bulk_import.web.pages import page, redirect, say
-from bulk_import.web.sheet_access import in_thread, once_more, person_of, record_of, sheet_of
+from bulk_import.web.sheet_access import (
+    edits,
+    in_thread,
+    once_more,
+    person_of,
+    record_of,
+    sheet_of,
+)
 from bulk_import.web.site import site_of
 
 _FILLS: Final = "fills:"
 _GIVEN: Final = "given:"
+_ONLY: Final = "only:"
 _READINGS: Final = ("date_order", "region")
 _NO_NAME: Final = re.compile(r"[^a-z0-9_]+")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,7}")
@@ -108,21 +122,27 @@ def read_of(request: Request) -> Read:
 
 def _read_again(request: Request, form: Mapping[str, str]) -> Response:
     read = read_of(request)
-    fills = {name.removeprefix(_FILLS): it for name, it in form.items() if name.startswith(_FILLS)}
+    fills = only_one(read.columns, _said(form, _FILLS), _said(form, _ONLY))
     by_hand, refusals = wanted_columns(read.columns, fills)
     if refusals:
         return columns_page(request, Refusal(columns=refusals))
     try:
         more = _saved(request, read, _options(read.options, by_hand, form))
         _remember(request, form)
-    except MissingColumns as missing:
+    except UnsettledColumns as unsettled:
         if read.plan is None:  # there is less to answer than before
             return _next(request, read, {**form, "go": ""}, None)
-        why = say("page.columns.needs", missing=missing.facts["missing"])
+        missing = unsettled.facts.get("missing")
+        why = say("page.columns.needs", missing=missing) if missing else unsettled.message
         return columns_page(request, Refusal(whole=why))
     except Refused as refused:
         return columns_page(request, Refusal(whole=refused.message))
     return _next(request, read, form, more)
+
+
+def _said(form: Mapping[str, str], about: str) -> dict[str, str]:
+    """Return what a form says *about* columns or fields, by these."""
+    return {name.removeprefix(about): it for name, it in form.items() if name.startswith(about)}
 
 
 def _saved(request: Request, read: Read, options: ReadOptions) -> int | None:
@@ -145,8 +165,7 @@ def _options(
     before: ReadOptions, by_hand: Mapping[str, str], form: Mapping[str, str]
 ) -> ReadOptions:
     """Return *before* with what a form says; what it does not mention stays."""
-    given = {name.removeprefix(_GIVEN): it for name, it in form.items() if name.startswith(_GIVEN)}
-    known = {name: it.strip() for name, it in given.items() if name in FIELDS}
+    known = {name: it.strip() for name, it in _said(form, _GIVEN).items() if name in FIELDS}
     values: dict[str, Any] = {name: form[name] or None for name in _READINGS if name in form}
     return replace(
         before,
@@ -176,6 +195,8 @@ def columns_page(request: Request, refusal: Refusal = _NONE) -> Response:
     cards = decisions(read.plan, read.options) if read.plan else []
     rows = column_rows(read.below, read.columns, refusal.columns)
     asked = sum(row.is_asked for row in rows)
+    doubled = doubled_fields(read.below, read.columns)
+    questions = len(doubled) + len(read.missing) + sum(card.is_open for card in cards)
     return page(
         request,
         "columns",
@@ -183,16 +204,18 @@ def columns_page(request: Request, refusal: Refusal = _NONE) -> Response:
         nav="new",
         sheet=read.record,
         facts=_facts(read),
-        lead=_lead(rows, asked + len(read.missing) + sum(card.is_open for card in cards)),
+        lead=_lead(rows, asked + questions),
         told=_told(request.query_params.get("more", "")),
         refused=refusal.whole,
         cards=cards,
+        may_edit=edits(request, read.record),
+        doubled=doubled,
         missing=read.missing,
         given=read.options.given,
         rows=rows,
         needed=_needed(read.missing),
-        waiting=_waiting(cards, asked),
-        can_go_on=not read.missing,
+        waiting=_waiting(cards, asked + len(doubled)),
+        can_go_on=not (read.missing or doubled),
         can_remember=site_of(request).read.profiles is not None,
         profile=_profile_name(read.record.file_name),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -19,19 +18,7 @@ from bulk_import.web.pages import page, redirect, say
 from bulk_import.web.screens import confirm_view as view
 from bulk_import.web.sheet_access import in_thread, person_of, record_of, sheet_of
 from bulk_import.web.site import site_of
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a banner says that answers what the person did.
-
-    Attributes:
-        reason: What is the matter.
-        remedy: What to do, or what is so now.
-    """
-
-    reason: str
-    remedy: str
+from bulk_import.web.told import Told
 
 
 async def confirm(request: Request) -> Response:
@@ -141,7 +128,7 @@ def _destination(request: Request, account: str) -> tuple[Destination | None, To
     """Return where the import would go; None, and why, where nothing can be sent."""
     jobs = site_of(request).jobs
     if not jobs.accounts():
-        return None, _told("page.confirm.no_account")
+        return None, told("page.confirm.no_account")
     try:
         return jobs.destination(account), None
     except Refused as refused:
@@ -153,7 +140,8 @@ def refusal(refused: Refused, code: str) -> Told:
     return Told(say(code), refused.message)
 
 
-def _told(code: str, **facts: str) -> Told:
+def told(code: str, **facts: str) -> Told:
+    """Return the words of *code* as a banner."""
     return Told(reason(code, facts), remedy(code, facts))
 
 
@@ -169,20 +157,20 @@ def _start(request: Request, form: FormData) -> Response:
     try:
         job = site.jobs.start(asked, person.owner, may_import=person.may_import)
     except StaleRevision as stale:
-        told = stale_banner(request, stale.changes)
+        answer = stale_banner(request, stale.changes)
     except Refused as refused:
-        told = refusal(refused, "page.confirm.not_started")
+        answer = refusal(refused, "page.confirm.not_started")
     except LookupError:
-        told = _told("page.wrong.not_found")
+        answer = told("page.wrong.not_found")
     else:
         return redirect(request, f"runs/{job.id}")
-    return confirm_page(request, sheet_of(request), asked.account, told=told)
+    return confirm_page(request, sheet_of(request), asked.account, told=answer)
 
 
 def stale_banner(request: Request, changes: list[Change], code: str = "page.confirm.stale") -> Told:
     """Return the banner that says who changed a sheet in between."""
     now = site_of(request).clock.now()
-    return _told(code, **view.stale_words(changes, person_of(request), now))
+    return told(code, **view.stale_words(changes, person_of(request), now))
 
 
 def asked_of(sheet: str, form: FormData) -> Asked:

@@ -19,10 +19,13 @@ from bulk_import.store.sheets import SheetRecord
 from bulk_import.web.conversion_view import conversion_view, filled_in
 from bulk_import.web.pages import page, redirect
 from bulk_import.web.sheet_access import in_thread, person_of, record_of
-from bulk_import.web.site import site_of
+from bulk_import.web.site import readings_of, site_of
 from bulk_import.web.sources import dialer_choices
 
 _GIVEN: Final = "given:"
+_NO_EXPORT: Final = "="
+"""The choice that a file is a list of campaigns; no dialer is called so."""
+
 _MOST_FIELDS: Final = 20_000
 """Fields of a form: three for each line of the lists."""
 
@@ -36,7 +39,20 @@ async def answer(request: Request) -> Response:
     """Keep what a person filled in, and go on with the campaigns where they want that."""
     fields = await request.form(max_fields=_MOST_FIELDS)
     form = {name: str(value) for name, value in fields.items()}
+    if form.get("profile") == _NO_EXPORT:
+        return await _as_campaigns(request)
     return await in_thread(lambda: _answered(request, form))
+
+
+async def _as_campaigns(request: Request) -> Response:
+    """Read a file as a list of campaigns that was taken for an export."""
+    record = await in_thread(lambda: record_of(request))
+    try:
+        await in_thread(lambda: site_of(request).exports.as_campaigns(record.id))
+    except LookupError:
+        raise HTTPException(404) from None
+    readings_of(request).begin(record.id)
+    return redirect(request, f"sheets/{record.id}")
 
 
 def _answered(request: Request, form: Mapping[str, str]) -> Response:
@@ -94,6 +110,7 @@ def _shown(request: Request, record: SheetRecord, refusal: str = "") -> Response
         made=made,
         refused=refusal or (converted.message if isinstance(converted, Refused) else ""),
         dialers=dialer_choices(),
+        no_export=_NO_EXPORT,
         profile=options.profile or (made.profile if made else ""),
         keep_active=options.keep_active,
     )

@@ -155,6 +155,7 @@ class Grid:
         edits: What people wrote into cells.
         staying: The rows that no longer fit what is shown.
         with_warnings: Whether warnings have lines of their own.
+        is_read_only: Whether nothing can be written into any cell.
     """
 
     plan: Plan
@@ -162,6 +163,7 @@ class Grid:
     edits: Edits
     staying: frozenset[int] = frozenset()
     with_warnings: bool = False
+    is_read_only: bool = False
 
     def row(self, number: int) -> GridRow:
         """Return the row of that *number*."""
@@ -180,7 +182,8 @@ class Grid:
     def _cell(self, row: PlannedRow, column: GridColumn) -> CellView:
         edit = self.edits.get((row.row, column.letter))
         text = self._text(row.row, column.letter)
-        return cell_view(row, column.letter, text, column.fields, edit=edit)
+        view = cell_view(row, column.letter, text, column.fields, edit=edit)
+        return replace(view, locked=True) if self.is_read_only else view
 
     def _text(self, row: int, column: str) -> str:
         """Return what a cell holds now, as it was written."""
@@ -200,7 +203,10 @@ class Grid:
                 told.append(f"{problem.reason} {problem.remedy}".strip())
             else:
                 by_cell[place].append(problem)
-        lines = (self._line(row.row, place, some) for place, some in by_cell.items())
+        lines = [self._line(row.row, place, some) for place, some in by_cell.items()]
+        if self.is_read_only:
+            told += [f"{line.header}: {' '.join(line.reasons)}" for line in lines]
+            return (), tuple(told)
         return tuple(lines), tuple(told)
 
     def _line(self, row: int, place: str, problems: Sequence[Problem]) -> FixLine:

@@ -23,7 +23,7 @@ from bulk_import.app.jobs import (
 from bulk_import.normalizers.text import folded
 from bulk_import.outcome import State
 from bulk_import.store import FINISHED, KILLED, RUNNING
-from bulk_import.store.sheets import Ending, ImportsWanted, JobState
+from bulk_import.store.sheets import Ending, ImportsWanted, JobRecord, JobState
 from bulk_import.web.moments import day_and_time
 from bulk_import.web.pages import page, say
 from bulk_import.web.people import Person
@@ -36,6 +36,9 @@ A_PAGE: Final = 50
 
 STATES: Final = ("any", "needs_person", "all_created", "stopped")
 """The states by which the list can be narrowed; each is a line of the page's words."""
+
+_NOT_COUNTED: Final = frozenset({Phase.QUEUED, Phase.STOPPING})
+"""What an import is doing while its rows are not worth counting."""
 
 _NEED_A_PERSON: Final = (State.UNKNOWN, State.REJECTED, State.INVALID, State.NOT_SENT)
 
@@ -214,8 +217,8 @@ def _chip(one: PastImport, state: RunState | None, person: Person) -> _Chip:
         return _of_live(state)
     facts = facts_of(one.job) if one.job else JobFacts()
     is_practice = one.job is not None and one.job.practice
-    if facts.withdrawn_by:
-        return "out", "out", say("page.past.st_withdrawn")
+    if one.job is not None and facts.withdrawn_by:
+        return "out", "out", _refused(one.job, facts.withdrawn_by, person)
     if one.past is None and not (is_practice and facts.runs):
         return "out", "out", say("page.past.st_nothing")
     if facts.stopped_by:
@@ -228,6 +231,12 @@ def _chip(one: PastImport, state: RunState | None, person: Person) -> _Chip:
     return _of_finished(one)
 
 
+def _refused(job: JobRecord, who: str, person: Person) -> str:
+    if who == job.owner:
+        return say("page.past.st_withdrawn")
+    return say("page.past.st_refused", who=called(who, person))
+
+
 def _of_cut_off(ended: str) -> _Chip:
     if ended == RUNNING:
         return "wait", "clock", say("page.past.st_elsewhere")
@@ -235,7 +244,7 @@ def _of_cut_off(ended: str) -> _Chip:
 
 
 def _of_live(state: RunState) -> _Chip:
-    if state.phase in {Phase.WAITING, Phase.QUEUED, Phase.STOPPING}:
+    if state.phase in {Phase.WAITING, Phase.APPROVED, Phase.ELSEWHERE, *_NOT_COUNTED}:
         return "wait", "clock", say(f"page.past.st_{state.phase}")
     words = say("page.past.st_running", done=state.done, due=state.due)
     return "wait", "clock", words

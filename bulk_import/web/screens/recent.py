@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bulk_import.store.sheets import ImportsWanted, SheetRecord, SheetState
+from bulk_import.store.sheets import ImportsWanted, JobRecord, SheetRecord, SheetState
 from bulk_import.web.moments import shown_moment
 from bulk_import.web.pages import say
 from bulk_import.web.people import Person
+from bulk_import.web.permissions import may_see
+from bulk_import.web.run_access import called
 from bulk_import.web.screens.past import line_of, state_of
 from bulk_import.web.site import Site
 
@@ -62,6 +64,28 @@ def recent_imports(site: Site, person: Person) -> list[RecentImport]:
     lines = [_line(one, site, person) for one in site.sheets.recent(owner, _MOST)]
     lines += _imports(site, person)
     return sorted(lines, key=lambda one: one.at, reverse=True)[:_MOST]
+
+
+def waiting_imports(site: Site, person: Person) -> list[RecentImport]:
+    """Return the imports that wait for *person* to approve them, the newest first; blocks."""
+    if not person.may_import:
+        return []
+    waiting = [job for job in site.jobs.waiting() if may_see(job, person, site)]
+    return [_waiting(job, site, person) for job in waiting]
+
+
+def _waiting(job: JobRecord, site: Site, person: Person) -> RecentImport:
+    return RecentImport(
+        file_name=job.file_name,
+        at=job.asked_at,
+        when=shown_moment(job.asked_at, site.clock.now()),
+        who=called(job.owner, person),
+        kind="question",
+        icon="question",
+        state=say("page.past.st_waiting"),
+        link=f"runs/{job.id}",
+        step=say("page.recent.look"),
+    )
 
 
 def _imports(site: Site, person: Person) -> Iterator[RecentImport]:

@@ -16,10 +16,11 @@ from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import JobRecord, SheetState
 from bulk_import.web.downloads import workbook
+from bulk_import.web.moments import day_and_time
 from bulk_import.web.pages import page, redirect, say
-from bulk_import.web.run_access import called, job_of, own_job_of, run_of
+from bulk_import.web.run_access import called, job_of, run_of
 from bulk_import.web.screens.result_view import result_view
-from bulk_import.web.screens.run_view import meta_of
+from bulk_import.web.screens.run_view import approved_words, meta_of
 from bulk_import.web.sheet_access import in_thread, person_of, sheet_of
 from bulk_import.web.site import site_of
 
@@ -64,7 +65,7 @@ def past_page(request: Request, past: PastImport) -> Response:
     run = past.past
     account = str(run.inet_no) if run else ""
     meta = say("page.result.command_line", account=account)
-    shown = Shown(id=past.id, file_name=past.file_name, meta=meta)
+    shown = Shown(id=past.id, file_name=past.file_name, meta=meta, is_rest=True)
     try:
         return _page(request, shown, site_of(request).jobs.past.report(past.id))
     except Refused:
@@ -86,8 +87,19 @@ def _without_report(request: Request, job: JobRecord, shown: Shown, refused: Ref
     if facts.stopped_by:
         why = say("page.result.stopped_by", who=called(facts.stopped_by, person))
     if facts.withdrawn_by:
-        why = say("page.confirm.sent_back")
+        why = _refused_words(request, job)
     return page(request, "nothing_sent", nav="new", shown=shown, why=why)
+
+
+def _refused_words(request: Request, job: JobRecord) -> str:
+    """Return who took an import back, or refused it, when, and why."""
+    facts, person = facts_of(job), person_of(request)
+    if facts.withdrawn_by in {None, job.owner} or job.finished_at is None:
+        return say("page.confirm.sent_back")
+    when = day_and_time(job.finished_at, site_of(request).clock.now())
+    code = "page.confirm.refused_why" if facts.withdrawn_why else "page.confirm.refused_by"
+    who = called(facts.withdrawn_by or "", person)
+    return say(code, who=who, when=when, why=facts.withdrawn_why)
 
 
 def _gone(request: Request, shown: Shown, counts: Mapping[State, int]) -> Response:
@@ -98,7 +110,9 @@ def _gone(request: Request, shown: Shown, counts: Mapping[State, int]) -> Respon
 
 def _shown(request: Request, job: JobRecord) -> Shown:
     site, person, facts = site_of(request), person_of(request), facts_of(job)
-    notes = []
+    now = site.clock.now()
+    approved = approved_words(job, person, now, "page.result.approved_by")
+    notes = [approved] if approved else []
     if facts.stopped_by:
         notes.append(say("page.result.stopped_by", who=called(facts.stopped_by, person)))
     if job.first is not None:
@@ -106,16 +120,17 @@ def _shown(request: Request, job: JobRecord) -> Shown:
     if job.practice:
         notes.append(say("page.result.practice_lead"))
     account = f"{job.account} · {job.inet_no}" if job.account else str(job.inet_no or "")
-    meta = say("page.result.account", account=account, who=called(job.owner, person))
+    code = "page.result.account" if facts.folder is None else "page.result.from_folder"
+    meta = say(code, account=account, who=called(job.owner, person))
     return Shown(
         id=job.id,
         file_name=job.file_name,
-        meta=meta if job.inet_no else meta_of(job, person, site.clock.now()),
+        meta=meta if job.inet_no else meta_of(job, person, now),
         practice=job.practice or site.practice,
         is_practice=job.practice,
         notes=tuple(notes),
         sheet=f"sheets/{job.sheet}" if _is_kept(request, job) else "",
-        is_rest=not job.practice and _is_kept(request, job),
+        is_rest=not job.practice,
     )
 
 
@@ -124,7 +139,7 @@ def _is_kept(request: Request, job: JobRecord) -> bool:
         state = site_of(request).sheets.record(str(job.sheet)).state
     except LookupError:
         return False
-    return state in {SheetState.CHECKED, SheetState.IMPORTED}
+    return state in {SheetState.UPLOADED, SheetState.CHECKED, SheetState.IMPORTED}
 
 
 async def results(request: Request) -> Response:
@@ -183,12 +198,21 @@ async def rest(request: Request) -> Response:
 
 
 def _rest(request: Request) -> Response:
-    job = own_job_of(request)
+    job, jobs, person = job_of(request), site_of(request).jobs, person_of(request).owner
     try:
-        sheet = site_of(request).jobs.rest(job.id, person_of(request).owner)
-    except (LookupError, Refused):
+        if job is not None:
+            return redirect(request, f"sheets/{jobs.rest(job.id, person)}")
+        return redirect(request, f"sheets/{jobs.rest_of_run(run_of(request).id, person)}")
+    except LookupError:
         raise HTTPException(404) from None
-    return redirect(request, f"sheets/{sheet}")
+    except Refused as refused:
+        return _no_rest(request, refused)
+
+
+def _no_rest(request: Request, refused: Refused) -> Response:
+    """Return why there is no open sheet of what is left, and what to do without one."""
+    why, remedy = refused.message, say("page.result.no_rest")
+    return page(request, "problem", status=409, reason=why, remedy=remedy)
 
 
 routes = [

@@ -19,7 +19,7 @@ from bulk_import.web.screens.cell_views import CellView, EditView, sent_as
 from bulk_import.web.screens.check import TOLD, told_by
 from bulk_import.web.screens.check_view import edits_of, labels
 from bulk_import.web.screens.grid import FixLine, Grid, GridColumn, GridRow, columns_of
-from bulk_import.web.sheet_access import in_thread, person_of, sheet_of
+from bulk_import.web.sheet_access import edits, in_thread, person_of, sheet_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,8 @@ class RowView:
     request: str
 
 
-def row_view(sheet: OpenSheet, number: int, person: str) -> RowView:
-    """Return the row of that *number*.
+def row_view(sheet: OpenSheet, number: int, person: str, *, is_read_only: bool = False) -> RowView:
+    """Return the row of that *number*, as *person* sees it.
 
     Raises:
         KeyError: The sheet has no campaign in that row.
@@ -79,8 +79,14 @@ def row_view(sheet: OpenSheet, number: int, person: str) -> RowView:
     plan = sheet.plan
     planned = plan.row(number)
     columns = columns_of(plan)
-    edits = edits_of(sheet, [number], person)
-    row = Grid(plan=plan, columns=columns, edits=edits, with_warnings=True).row(number)
+    written = edits_of(sheet, [number], person)
+    row = Grid(
+        plan=plan,
+        columns=columns,
+        edits=written,
+        with_warnings=True,
+        is_read_only=is_read_only,
+    ).row(number)
     numbers = plan.rows.numbers
     at = numbers.index(number)
     return RowView(
@@ -135,14 +141,16 @@ async def row(request: Request) -> Response:
 
 def _row(request: Request) -> Response:
     sheet = sheet_of(request)
+    may_edit, number = edits(request, sheet.record), request.path_params["row"]
     try:
-        view = row_view(sheet, request.path_params["row"], person_of(request).owner)
+        view = row_view(sheet, number, person_of(request).owner, is_read_only=not may_edit)
     except KeyError:
         raise HTTPException(404) from None
     answer = page(
         request,
         "row",
         view=view,
+        may_edit=may_edit,
         sheet=f"sheets/{sheet.record.id}",
         file_name=sheet.record.file_name,
         revision=sheet.revision,

@@ -21,6 +21,9 @@ MOST_PEOPLE: Final = 50
 _LONGEST: Final = 60
 """Characters of a name in what is polled, which has to be small."""
 
+_NO_COUNTS: Final = frozenset({Phase.QUEUED, Phase.APPROVED, Phase.ELSEWHERE})
+"""What an import is doing while its rows are not counted here."""
+
 _KINDS: Final = {State.CREATED: "ok", State.REJECTED: "error", State.UNKNOWN: "question"}
 
 
@@ -76,16 +79,29 @@ class RunView:
         """What the page has parts of its own for: it is renewed when that changes."""
         return f"{self.phase.value} {self.person} {self.banner is not None}"
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether its rows are counted here."""
+        return self.phase not in _NO_COUNTS
 
-def run_view(state: RunState, person: Person, now: datetime) -> RunView:
+    @property
+    def can_stop(self) -> bool:
+        """Whether it can be stopped here."""
+        return self.phase not in {Phase.STOPPING, Phase.APPROVED, Phase.ELSEWHERE}
+
+
+def run_view(
+    state: RunState, person: Person, now: datetime, *, watching: Banner | None = None
+) -> RunView:
     """Return what is shown of a job that is not over.
 
     Args:
         state: How it stands.
         person: Who looks.
         now: The moment; aware.
+        watching: What is to be told about the watcher of its folder; None for nothing.
     """
-    banner = _banner(state, person, now)
+    banner = _banner(state, person, now) or watching
     return RunView(
         title=_title(state),
         head=_head(state),
@@ -140,7 +156,18 @@ def meta_of(job: JobRecord, person: Person, now: datetime) -> str:
     """Return when a job began, or was asked for, and by whom."""
     began = job.started_at or job.asked_at
     code = "page.run.started" if job.started_at else "page.run.asked"
-    return say(code, when=day_and_time(began, now), who=called(job.owner, person))
+    said = say(code, when=day_and_time(began, now), who=called(job.owner, person))
+    approved = approved_words(job, person, now, "page.run.approved_by")
+    return f"{said} · {approved}" if approved else said
+
+
+def approved_words(job: JobRecord, person: Person, now: datetime, code: str) -> str:
+    """Return who approved a *job*, and when, in the words of *code*; empty where nobody did."""
+    at = facts_of(job).approved_at
+    if job.approved_by is None or at is None:
+        return ""
+    when = day_and_time(datetime.fromisoformat(at), now)
+    return say(code, who=called(job.approved_by, person), when=when)
 
 
 def words_of(result: Result) -> str:
@@ -152,8 +179,8 @@ def words_of(result: Result) -> str:
 
 def _title(state: RunState) -> str:
     file = short(state.job.file_name)
-    if state.phase is Phase.QUEUED:
-        return say("page.run.title_queued", file=file)
+    if state.phase in _NO_COUNTS:
+        return say(f"page.run.title_{state.phase}", file=file)
     codes = {Phase.STOPPING: "page.run.title_stopping", Phase.PAUSED: "page.run.title_paused"}
     code = codes.get(state.phase, "page.run.title")
     return say(code, done=state.done, due=state.due, file=file)
@@ -169,6 +196,8 @@ def _head(state: RunState) -> str:
     if state.phase is Phase.QUEUED:
         waits = state.ahead is not None or state.held is not None
         return say("page.run.head_queued" if waits else "page.run.head_ready")
+    if state.phase in _NO_COUNTS:
+        return say(f"page.run.head_{state.phase}")
     if state.phase is Phase.STOPPING:
         return say("page.run.head_stopping", done=state.done, due=state.due)
     code = "page.run.head_practice" if state.job.practice else "page.run.head"
@@ -180,6 +209,11 @@ def _lead(state: RunState) -> str:
     match state.phase:
         case Phase.QUEUED:
             return f"{say('page.run.queued_lead')} {close}"
+        case Phase.APPROVED:
+            lead = say("page.run.approved_lead", folder=facts_of(state.job).folder or "")
+            return f"{lead} {close}"
+        case Phase.ELSEWHERE:
+            return f"{say('page.run.elsewhere_lead')} {close}"
         case Phase.STOPPING:
             return say("page.run.stopping_lead")
         case Phase.PAUSED:

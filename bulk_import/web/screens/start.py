@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bulk_import.problems import Refused
 from bulk_import.web.pages import page, redirect, say, wants_json
-from bulk_import.web.screens.recent import recent_imports
+from bulk_import.web.screens.recent import recent_imports, waiting_imports
 from bulk_import.web.sheet_access import in_thread, person_of
 from bulk_import.web.site import Site, readings_of, site_of
 from bulk_import.web.sources import source_choices
@@ -38,6 +38,7 @@ async def start_page(
     recent = await in_thread(lambda: recent_imports(site, person))
     context: dict[str, Any] = {
         "recent": recent,
+        "waiting": await in_thread(lambda: waiting_imports(site, person)),
         "pace": "" if recent else await in_thread(lambda: _pace(site)),
         "refused": refused,
         "sources": await in_thread(lambda: source_choices(site.read.profiles)),

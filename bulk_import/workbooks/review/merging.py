@@ -204,7 +204,7 @@ class _Cell:
         severity = Severity.QUESTION if isinstance(doubt, Ambiguous) else Severity.ERROR
         problem = self.problem(severity, doubt.code, candidates, **doubt.facts)
         origin: Origin = "missing" if doubt.code in _AWAITING else "wrong"
-        return self.value(self.converted.cell, origin, problem)
+        return self.value(self.converted.cell, origin, *self.assumed(""), problem)
 
     def missing(self, question: str) -> ConvertedValue:
         code = "convert.asked" if question else "convert.missing"
@@ -249,11 +249,17 @@ def _problem(
 def _lost_days(row: ConvertedRow, campaign: ConvertedCampaign) -> Iterator[LostSetting]:
     """Yield the closed days and the changes of the clock that a campaign here cannot express."""
     noticed = (cell.notices for cell in row.cells.values() if cell.notices)
-    notices = chain.from_iterable(noticed)
+    notices = list(chain.from_iterable(noticed))
     for closed in dict.fromkeys(
         notice.facts["parts"] for notice in notices if notice.code == "convert.closed"
     ):
-        yield _lost(campaign, closed, "closed", messages.text("convert.days_lost"))
+        closed_day = messages.text("conversion.closed_day")
+        yield _lost(campaign, closed, closed_day, messages.text("convert.days_lost"))
+    for days in dict.fromkeys(
+        notice.facts["days"] for notice in notices if notice.code == "convert.days_kept"
+    ):
+        setting = messages.text("conversion.hours_of_days")
+        yield _lost(campaign, setting, days, messages.text("convert.days_kept", days=days))
     zone = campaign.values["timezone"]
     for problem in zone.problems:
         if problem.code in _ZONE_CHANGES:

@@ -24,6 +24,7 @@ INSTRUCTIONS: Final = "Instructions"
 
 _ORIGINS: Final = ("taken", "mapped", "default", "given", "missing", "wrong")
 _MOST_USERS: Final = 10
+_NOTHING: Final = "–"
 _WIDTHS: Final = (30, 24, 60, 14, 14, 14, 14)
 _STEPS: Final = (
     "conversion.step_colours",
@@ -53,14 +54,21 @@ def lookup_tables(lookups: Iterable[LookupSheet]) -> Iterator[Table]:
 
 
 def _lookup(lookup: LookupSheet, name: str) -> Table:
-    headers = (lookup.key_header, *lookup.value_headers, text("head.used_by"))
-    widths = (30, *(40 for _ in lookup.value_headers), 60)
+    headers = [lookup.key_header, *lookup.value_headers, text("head.used_by")]
+    widths = [30, *(40 for _ in lookup.value_headers), 60]
+    told = any(entry.said for entry in lookup.entries)
+    if told:
+        headers.append(text("head.export_says"))
+        widths.append(60)
     lines = [
-        Line("asked" if not all(entry.values) else "typed", (entry.key, *entry.values, users))
+        Line(
+            "typed" if all(entry.values) else "asked",
+            (entry.key, *entry.values, _named(entry.used_by), *said),
+        )
         for entry in lookup.entries
-        for users in (_named(entry.used_by),)
+        for said in ([entry.said or _NOTHING] if told else [],)
     ]
-    return Table(name, widths, (Line("head", headers), *lines), is_list=True)
+    return Table(name, tuple(widths), (Line("head", tuple(headers)), *lines), is_list=True)
 
 
 def _named(campaigns: tuple[str, ...]) -> str:

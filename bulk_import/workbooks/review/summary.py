@@ -16,9 +16,15 @@ from bulk_import.normalizers.text import is_blank
 from bulk_import.problems import Severity
 from bulk_import.workbooks.review.conversion import Conversion, ConvertedValue, ValueColumn
 
-How = Literal["ask", "lookup", "wrong"]
-"""`ask`: one value may answer it for all campaigns. `lookup`: a sheet is to be filled in. `wrong`:
-each cell is to be corrected by itself."""
+How = Literal["ask", "assumed", "lookup", "wrong"]
+"""`ask`: one value may answer it for all campaigns. `assumed`: it is there, and to be confirmed.
+`lookup`: a sheet is to be filled in. `wrong`: each cell is to be corrected by itself."""
+
+_HOURS: Final = frozenset({"start_time", "end_time"})
+"""Fields in which what the profile assumes may call people at other hours than before."""
+
+_MOST_QUESTIONS: Final = 3
+"""Questions of one field that are told beside each other."""
 
 _DAYS: Final = re.compile(r"day|daily|week|schedule|openhours|restricted", re.IGNORECASE)
 """What the other dialer's words for days and hours hold."""
@@ -43,6 +49,11 @@ class Supply:
     words: str
     rows: tuple[int, ...]
     is_for_all: bool
+
+    @property
+    def takes_one_value(self) -> bool:
+        """Whether one value may be given for all campaigns; none may where each has its own."""
+        return self.how == "ask" and self.is_for_all and FIELDS[self.field].unique is None
 
     @property
     def header(self) -> str:
@@ -77,8 +88,10 @@ class Needs:
         return "lookup" if has_name or not is_blank(value.cell) else "ask"
 
     def how_if_open(self, field: str, value: ConvertedValue) -> How | None:
-        """Say how what is missing in a cell is supplied; None where nothing is."""
-        return self.how(field, value) if value.is_open else None
+        """Say how what is missing in a cell is supplied, or assumed; None where nothing is."""
+        if value.is_open:
+            return self.how(field, value)
+        return "assumed" if field in _HOURS and value.origin == "default" else None
 
     def words(self, field: str, how: How) -> str:
         """Return what to supply in *field*."""
@@ -99,7 +112,7 @@ class Needs:
         briefs = [
             column.expand([self._brief(field, value) for value in column.values], "")
             for field, column in self._conversion.columns.items()
-            if column.is_open
+            if column.is_open or field in _HOURS
         ]
         told = zip(*briefs, strict=True) if briefs else repeat((), len(self._conversion.campaigns))
         return ["; ".join(filter(None, one)) for one in told]
@@ -107,11 +120,39 @@ class Needs:
     def _worded(self, field: str, how: How) -> str:
         match how:
             case "lookup":
-                return messages.text("conversion.fill_in", sheet=self.titles[field])
+                fill_in = messages.text("conversion.fill_in", sheet=self.titles[field])
+                return " ".join([fill_in, *self._days(field)])
             case "wrong":
-                return messages.text("conversion.mend")
+                return self._questions(field) or messages.text("conversion.mend")
             case "ask":
                 return self._asked.get(field) or FIELDS[field].help
+            case "assumed":
+                return messages.text("conversion.assumed", values=self._assumed(field))
+
+    def _questions(self, field: str) -> str:
+        """Return the questions about what the export says; empty for errors, and for many."""
+        there = [
+            problem
+            for value in self._conversion.columns[field].values
+            if value.origin == "wrong"
+            for problem in value.problems
+            if problem.severity is not Severity.WARNING
+        ]
+        asked = dict.fromkeys(f"{problem.reason} {problem.remedy}".strip() for problem in there)
+        is_asked = all(problem.severity is Severity.QUESTION for problem in there)
+        return " ".join(asked) if is_asked and len(asked) <= _MOST_QUESTIONS else ""
+
+    def _days(self, field: str) -> list[str]:
+        """Return what the export says of single days, where that is why a sheet is to be filled."""
+        problems = [
+            one for value in self._conversion.columns[field].values for one in value.problems
+        ]
+        told = dict.fromkeys(one.reason for one in problems if one.code == "convert.days_kept")
+        return [*told][:_MOST_QUESTIONS]
+
+    def _assumed(self, field: str) -> str:
+        values = self._conversion.columns[field].values
+        return ", ".join(dict.fromkeys(one.text for one in values if one.origin == "default"))
 
     def _brief(self, field: str, value: ConvertedValue) -> str:
         header = FIELDS[field].header
@@ -124,6 +165,8 @@ class Needs:
                 return messages.text("conversion.in_note", field=header)
             case "ask":
                 return header
+            case "assumed":
+                return messages.text("conversion.assumed_brief", field=header, value=value.text)
 
 
 def supplies(conversion: Conversion) -> list[Supply]:
