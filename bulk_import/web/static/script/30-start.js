@@ -25,9 +25,9 @@ on("change", "#upload [type=file]", (_, input) => send(input.files));
 onSubmit("#upload", (form) => send(form.elements.file.files));
 for (const type of ["dragover", "dragleave", "drop"]) {
   addEventListener(type, (event) => {
-    if (!byId("upload") || !event.dataTransfer.types.includes("Files")) return;
+    if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
-    byId("drop").classList.toggle("over", type === "dragover");
-    if (type === "drop") send(event.dataTransfer.files);
+    byId("drop")?.classList.toggle("over", type === "dragover");
+    if (type === "drop" && byId("upload")) send(event.dataTransfer.files);
   });
 }
