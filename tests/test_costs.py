@@ -10,6 +10,7 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from benchmarks.exporting import campaigns as exported_campaigns
 from benchmarks.generating import HEADERS, rows
@@ -26,6 +27,7 @@ from bulk_import.options import SendOptions
 from bulk_import.sandbox import Sandbox
 from bulk_import.store.connection import connect
 from bulk_import.store.sqlite_store import SqliteStore
+from bulk_import.validation import called_by_number
 from bulk_import.workbooks.create import as_new_workbook
 from bulk_import.workbooks.review import converted_workbook
 
@@ -103,6 +105,14 @@ def calls_of_a_workbook(count):
     return calls.total()
 
 
+def calls_of_the_workbook_of_a_frame(count):
+    frame = pd.DataFrame(rows(count), columns=HEADERS, dtype=object)
+    report = report_check(bulk_import.check(frame), None, None)
+    with counting() as calls:
+        as_new_workbook(called_by_number(report.plan), report.results, report.facts)
+    return calls.total()
+
+
 def calls_of_a_conversion(count):
     export = list(exported_campaigns(count))
     with counting() as calls:
@@ -123,6 +133,7 @@ def calls_of_its_workbook(count):
         ("calls of a check", calls_of_a_check, FEW, MANY),
         ("objects of a check", objects_of_a_check, FEW, MANY),
         ("calls of a new workbook", calls_of_a_workbook, 30, 80),
+        ("calls of a new workbook", calls_of_the_workbook_of_a_frame, 30, 80),
         pytest.param(
             *("calls of a conversion", calls_of_a_conversion, 30, 60), marks=pytest.mark.full
         ),

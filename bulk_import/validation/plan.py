@@ -104,8 +104,8 @@ def called_by_number(plan: Plan) -> Plan:
     """Return *plan* with the rows of a DataFrame called by number, as a workbook shows them."""
     if plan.sheet.labels is None:
         return plan
-    rows = (
-        replace(row, problems=tuple(map(conflicts.called_by_number, row.problems)))
-        for row in plan.rows
-    )
-    return replace(plan, rows=PlannedRows.of(rows))
+    return replace(plan, rows=plan.rows.each_as(_row_called_by_number))
+
+
+def _row_called_by_number(row: PlannedRow) -> PlannedRow:
+    return replace(row, problems=tuple(map(conflicts.called_by_number, row.problems)))

@@ -62,6 +62,20 @@ class PlannedRows(Sequence[PlannedRow]):
         """What is told of rows that need not be made for it; each of the others has to be."""
         return self._find() if self._find else Findings(np.empty(0, np.int64))
 
+    def each_as(self, told: Callable[[PlannedRow], PlannedRow]) -> Self:
+        """Return the same rows as *told* has each of them, when it is made.
+
+        Args:
+            told: Changes words alone; what is told of rows that are not made stays as it is.
+        """
+        return type(self)(
+            self.numbers,
+            self.states,
+            lambda number: told(self._made.get(number) or self._make(number)),
+            find=lambda: self.findings,
+            conflicts=self.conflicts,
+        )
+
     def where(self, state: State) -> Self:
         """Return the rows that stand in *state*."""
         there = [one is state for one in self.states]

@@ -149,8 +149,8 @@ def only_one(
 def _told_of_doubled(columns: Sequence[Match]) -> dict[str, str]:
     """Return what is said beside each column of a field that has another one, by its letters."""
     return {
-        one.column: say("page.columns.doubled", field=FIELDS[field].header, column=other.column)
-        for field, several in doubled(columns).items()
+        one.column: say("page.columns.doubled", column=other.column)
+        for several in doubled(columns).values()
         for one, other in zip(several, (*several[1:], several[0]), strict=True)
     }
 

@@ -32,12 +32,14 @@ _WRONG: Final = {401: "sign_in", 403: "origin", 404: "not_found", 405: "method",
 def say(code: str, /, **facts: object) -> str:
     """Return the words of *code*; a number stands there with its thousands apart.
 
+    A header stands only where the words have it: what they are about is seen beside them.
+
     Raises:
         KeyError: As for `messages.reason`.
     """
-    told = {name: _shown(fact) for name, fact in facts.items()}
-    # A header stands where the words have it; `messages.text` would put it in front once more.
-    return f"{messages.reason(code, told)} {messages.remedy(code, told)}".strip()
+    shown = {name: _shown(fact) for name, fact in facts.items()}
+    advice = messages.remedy(code, shown)
+    return f"{messages.reason(code, shown)} {advice}".rstrip()
 
 
 def reason(code: str) -> str:

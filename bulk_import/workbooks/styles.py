@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import Final
 
@@ -125,6 +125,7 @@ class NoteSize:
     height: int
 
 
+@lru_cache(maxsize=10_000)
 def note_size(text: str) -> NoteSize:
     """Return the size in which a note shows all of *text*, within reason."""
     height = (lines(text, _NOTE_CHARACTERS) + 1) * _NOTE_LINE

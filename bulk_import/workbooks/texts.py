@@ -29,10 +29,10 @@ def holdable(text: str) -> str:
     if len(text) <= LONGEST_CELL // 2 and text.isprintable():
         return text  # nearly every cell, and much faster than looking for a pattern
     text = _UNHOLDABLE.sub("\ufffd", text)
-    if _length(text) <= LONGEST_CELL:
+    units = text.encode("utf-16-le")  # two bytes each, of which Excel counts how many a cell holds
+    if len(units) <= LONGEST_CELL * 2:
         return text
-    units = text.encode("utf-16-le")[: (LONGEST_CELL - 1) * 2]
-    return units.decode("utf-16-le", errors="ignore") + "…"
+    return units[: (LONGEST_CELL - 1) * 2].decode("utf-16-le", errors="ignore") + "…"
 
 
 def escaped(text: str) -> str:
@@ -51,11 +51,3 @@ def guarded(text: str) -> str:
     Quotes do not help there: a spreadsheet program drops them before it looks.
     """
     return with_apostrophe(holdable(text))
-
-
-def _length(text: str) -> int:
-    return (
-        len(text) + sum(letter > "\uffff" for letter in text)
-        if len(text) > LONGEST_CELL // 2
-        else 0
-    )

@@ -1,27 +1,18 @@
 """A real browser against the page on the loopback; every test is offline and free of errors."""
 
-import contextlib
 import csv
 import os
 import shutil
-import threading
 from urllib.parse import urljoin
 
 import pytest
-import uvicorn
 from campaigns import own, row_of
-from pydantic import SecretStr
+from job_pages import Page
+from page_server import serving, site_on
 
-from bulk_import.app.accounts import KnownAccount
-from bulk_import.app.jobs import Destinations, Jobs
-from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.sandbox import Sandbox
-from bulk_import.settings import Settings
-from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web.application import create_app
-from bulk_import.web.people import Person
-from bulk_import.web.site import Site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -45,41 +36,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
-
-
-class NamedByCookie:
-    """Signs in whoever has a cookie with a name, so that one server has several people."""
-
-    token_secret = b"secret of the browser tests"
-
-    def person_of(self, connection):
-        name = connection.cookies.get("who")
-        return Person(name.casefold(), name) if name else None
-
-
-@contextlib.contextmanager
-def serving(app):
-    """Serve *app* on a free port of the loopback; yields its address."""
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=2
-    )
-    server = uvicorn.Server(config)
-    started = threading.Event()
-    startup = server.startup
-
-    async def told_startup(sockets=None):
-        await startup(sockets)
-        started.set()
-
-    server.startup = told_startup
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    assert started.wait(60)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(30)
 
 
 @pytest.fixture(scope="module")
@@ -136,16 +92,6 @@ def _is_own(address):
 
 
 @pytest.fixture
-def store(tmp_path):
-    return SqliteSheets(tmp_path / "journal.db")
-
-
-@pytest.fixture
-def sheets(store):
-    return Sheets(store)
-
-
-@pytest.fixture
 def telecmi():
     """The sandbox, in the place of TeleCMI."""
     with Sandbox() as running:
@@ -153,33 +99,23 @@ def telecmi():
 
 
 @pytest.fixture
-def site(sheets, store, telecmi, tmp_path):
+def desk(tmp_path, telecmi):
+    """What is behind the page: open sheets, and imports to one account."""
+    made = Page(tmp_path)
+    made.send = SendOptions(rate=20, quiet_period=1)
+    made.add_account(telecmi)
+    return made
+
+
+@pytest.fixture
+def sheets(desk):
+    return desk.sheets
+
+
+@pytest.fixture
+def site(desk):
     """What the page is given: sheets that everybody may see, and one account."""
-    settings = Settings(
-        inet_no=telecmi.inet_no,
-        secret=SecretStr(telecmi.secret),
-        base_url=telecmi.base_url,
-        journal=tmp_path / "journal.db",
-        read=ReadOptions(),
-        send=SendOptions(rate=20, quiet_period=1),
-    )
-    account = KnownAccount(
-        name=None, inet_no=telecmi.inet_no, base_url=telecmi.base_url, secret_source="test"
-    )
-    destinations = Destinations(
-        known=lambda: [account],
-        load=lambda _: settings,
-        practice=tmp_path / "practice",
-        locks=tmp_path / "locks",
-    )
-    return Site(
-        sheets=sheets,
-        jobs=Jobs(store=store, sheets=sheets, destinations=destinations),
-        exports=Exports(store, sheets),
-        sign_in=NamedByCookie(),
-        hosts=frozenset({"127.0.0.1"}),
-        shared=True,
-    )
+    return site_on(desk)
 
 
 @pytest.fixture

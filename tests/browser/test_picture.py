@@ -1,6 +1,4 @@
-"""The picture of the page in the README, and how the page looks in other ways of seeing."""
-
-from contextlib import closing, contextmanager
+"""The picture of the page in the README."""
 
 import pytest
 from handbook_pages import SAMPLES
@@ -42,51 +40,14 @@ def third_quarter(tmp_path):
     return tmp_path / "q3-campaigns.xlsx"
 
 
-@pytest.fixture
-def seen(browser, sheets, address, third_quarter):
-    """Return a function that shows the sheet in a way of seeing."""
+def test_the_picture_of_the_readme_shows_the_page_as_it_is(
+    visit, sheets, address, third_quarter, request
+):
     record = sheets.add(third_quarter, third_quarter.name, "asha", ReadOptions())
     sheets.read(record.id)
-
-    @contextmanager
-    def shown(**looks):
-        looks = {"viewport": SIZE, "locale": "en-GB", **looks}
-        with closing(browser.new_context(**looks)) as context:
-            context.add_cookies([{"name": "who", "value": "Asha Menon", "url": address}])
-            page = context.new_page()
-            page.goto(f"{address}/sheets/{record.id}")
-            yield page
-
-    return shown
-
-
-def test_the_picture_of_the_readme_shows_the_page_as_it_is(seen, request):
-    with seen() as page:
-        page.get_by_text("Use +05:30").first.wait_for()
-        taken = page.screenshot(scale="css")
+    page = visit(f"{address}/sheets/{record.id}", who="Asha Menon", viewport=SIZE)
+    page.get_by_text("Use +05:30").first.wait_for()
+    taken = page.screenshot(scale="css")
     if request.config.getoption("--regenerate"):
         PICTURE.write_bytes(taken)
     assert PICTURE.read_bytes()[16:24] == taken[16:24]  # the size of both
-
-
-LOOKS = {
-    "dark": {"color_scheme": "dark"},
-    "forced colours": {"forced_colors": "active"},
-    "without motion": {"reduced_motion": "reduce"},
-}
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_a_state_is_told_by_word_and_shape_in_every_way_of_seeing(seen, look):
-    with seen(**LOOKS[look]) as page:
-        head = page.locator("tr.d .c0").first
-        assert head.locator("svg").first.is_visible()
-        assert "Needs fixing" in head.inner_text()
-
-
-def test_a_print_has_the_whole_grid_and_no_buttons(seen):
-    with seen() as page:
-        page.emulate_media(media="print")
-        assert not page.get_by_role("button", name="Undo").is_visible()
-        cells = page.locator("#cells")
-        assert cells.evaluate("it => it.scrollHeight <= it.clientHeight + 1")

@@ -1,18 +1,16 @@
-"""The server is killed during an import, in a real browser: the next one goes on."""
+"""The server ends while people are at work, in a real browser: with the next one all goes on."""
 
 import csv
 import os
 import signal
-import subprocess
 from collections import Counter
-from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 from campaigns import own, row_of
+from page_server import environment_of, program
 from playwright.sync_api import expect
-from programs import PYTHON
-from sending import wait_until
+from sending import rows, wait_until, write_csv
 
 from bulk_import.sandbox import Fault
 
@@ -21,30 +19,7 @@ CAMPAIGNS = 12
 
 @pytest.fixture
 def environment(tmp_path, telecmi):
-    """What the server finds: an account that leads to the sandbox, and folders of its own."""
-    home = {name: str(tmp_path) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")}
-    settings = {
-        "TELECMI_INET_NO": str(telecmi.inet_no),
-        "TELECMI_SECRET": telecmi.secret,
-        "TELECMI_BASE_URL": telecmi.base_url,
-        "BULK_IMPORT_JOURNAL": str(tmp_path / "journal.sqlite3"),
-        "BULK_IMPORT_QUIET_PERIOD": "5",
-        "BULK_IMPORT_RATE": "4",
-    }
-    return os.environ | home | settings
-
-
-@contextmanager
-def served(environment, folder, port="0"):
-    """Start the page as its users do; yields the process and the address that it prints."""
-    command = [PYTHON, "-m", "bulk_import", "serve", "--no-browser", "--port", port]
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
-    ) as server:
-        try:
-            yield server, server.stdout.readline().strip()
-        finally:
-            server.kill()
+    return environment_of(tmp_path, telecmi, BULK_IMPORT_QUIET_PERIOD="5", BULK_IMPORT_RATE="4")
 
 
 @pytest.fixture
@@ -64,7 +39,7 @@ def test_a_killed_server_goes_on_and_creates_nothing_twice(
 ):
     faults.expected = "ERR_"  # while no server is there
     telecmi.faults.set(Fault(name="Campaign 4", delay=60))  # it is under way when the server dies
-    with served(environment, tmp_path) as (server, address):
+    with program(environment, tmp_path, "--port", "0") as (server, address):
         page = visit(address)
         page.locator("input[type=file]").set_input_files(file)
         page.get_by_role("link", name=f"Go on with {CAMPAIGNS} rows").click()
@@ -76,7 +51,7 @@ def test_a_killed_server_goes_on_and_creates_nothing_twice(
         lost = page.get_by_role("heading", name="No connection to the page’s server")
         expect(lost).to_be_visible()
     port = str(urlsplit(address).port)
-    with served(environment, tmp_path, port):
+    with program(environment, tmp_path, "--port", port):
         expect(lost).to_be_hidden()
         expect(page.locator("#head")).to_contain_text(f"{CAMPAIGNS}", timeout=90_000)
         expect(page.get_by_role("link", name="Download the results workbook")).to_be_visible(
@@ -84,3 +59,32 @@ def test_a_killed_server_goes_on_and_creates_nothing_twice(
         )
     created = Counter(campaign.body["name"] for campaign in telecmi.campaigns)
     assert created == {f"Campaign {number}": 1 for number in range(1, CAMPAIGNS + 1)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no SIGTERM")
+def test_an_edit_during_sigterm_is_there_after_the_start(
+    visit, environment, tmp_path, telecmi, faults
+):
+    faults.expected = "ERR_"  # while no server is there
+    lines = [row | {"Agent interval": "soon"} for row in rows(2)]
+    with program(environment, tmp_path, "--port", "0") as (server, address):
+        page = visit(address)
+        page.locator("input[type=file]").set_input_files(write_csv(tmp_path / "a.csv", lines))
+        fields = [page.locator(f"#r{row} .fixl input").first for row in (2, 3)]
+        fields[0].fill("20")
+        with page.expect_request("**/edits"):
+            fields[0].press("Enter")
+        server.send_signal(signal.SIGTERM)  # the first is on its way, the second is still typed
+        fields[1].fill("30")
+        fields[1].press("Enter")
+        assert server.wait(60) == 0
+        expect(page.locator("#saved")).to_contain_text("not saved yet: no connection")
+        sheet = page.url
+    with program(environment, tmp_path, "--port", str(urlsplit(address).port)):
+        expect(page.locator("#saved")).to_contain_text("All changes saved")
+        page.goto(f"{sheet.partition('?')[0]}?show=edited")
+        kept = [page.get_by_label(f"Agent interval, row {row}", exact=True) for row in (2, 3)]
+        expect(kept[0].first).to_have_value("20")
+        expect(kept[1].first).to_have_value("30")
+        page.goto(f"{sheet.partition('?')[0]}/changes")
+        expect(page.get_by_role("row").filter(has_text="soon →")).to_have_count(2)

@@ -73,7 +73,7 @@ def test_a_change_by_somebody_else_is_told_before_anything_is_sent(
     assert telecmi.requests == ()
 
 
-def test_a_stop_waits_for_what_is_under_way_and_the_rest_is_sent_later(visit, drop, store, telecmi):
+def test_a_stop_waits_for_what_is_under_way_and_the_rest_is_sent_later(visit, drop, desk, telecmi):
     telecmi.faults.set(Fault(delay=4, times=None))  # long enough to press two buttons
     page = visit(f"{drop(*[{}] * 12)}/confirm")
     press_import(page)
@@ -90,7 +90,7 @@ def test_a_stop_waits_for_what_is_under_way_and_the_rest_is_sent_later(visit, dr
     press_import(page)
     expect(head(page)).to_have_text(f"All {12 - len(sent)} campaigns were created")
     assert names(telecmi) == {f"Campaign {number}": 1 for number in range(1, 13)}
-    assert all(job.state is JobState.DONE for job in store.jobs())
+    assert all(job.state is JobState.DONE for job in desk.store.jobs())
 
 
 def test_what_a_person_found_takes_a_row_off_the_list_or_keeps_it(visit, drop, telecmi):

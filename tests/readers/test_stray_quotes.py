@@ -105,7 +105,7 @@ def _spoilt(text, place):
 
 
 @pytest.mark.slice(2)
-@pytest.mark.parametrize("every", slice_or_full(11, 1))
+@pytest.mark.parametrize("every", slice_or_full(11, 2))
 @pytest.mark.parametrize("name", FILES)
 def test_one_quote_too_many_never_merges_rows_in_silence(name, every):
     text = FILES[name]
@@ -129,7 +129,7 @@ def _plan(path, text):
         return None
 
 
-@pytest.mark.parametrize("every", slice_or_full(150, 3))
+@pytest.mark.parametrize("every", slice_or_full(150, 5))
 @pytest.mark.parametrize("name", ["plain", "all quoted", "lists", "lists, all quoted"])
 def test_one_quote_too_many_never_makes_another_campaign(name, every, tmp_path):
     text = FILES[name]

@@ -56,13 +56,14 @@ def test_who_may_import_looks_at_what_waits_and_at_nothing_else(team, behind, tm
         assert asha.get(f"/sheets/{sheet}{below}").status_code == 200
         assert mira.get(f"/sheets/{sheet}{below}").status_code == 404
         assert asha.get(f"/sheets/{other}{below}").status_code == 404
-    assert "Only its owner can change it" in asha.get(f"/sheets/{sheet}").text
+    assert "and change nothing" in asha.get(f"/sheets/{sheet}").text
     for action in ("edits", "fixes", "undo", "left-out", "readings", "discard", "start"):
         assert asha.send(f"/sheets/{sheet}/{action}", cause="c").status_code == 404
     for action in ("approve", "withdraw", "stop"):
         assert mira.send(f"{address}/{action}").status_code == 404
 
 
+@pytest.mark.full
 def test_who_asked_is_told_who_refused_and_who_approved(team, behind, tmp_path, sandbox):
     sheet = opened(team, tmp_path, "weekly.csv", rows(2))
     ravi, asha = behind("Ravi"), behind("Asha")
@@ -125,6 +126,7 @@ def approve(browser, address):
     return browser.post(f"{address}/approve", data=form_of(browser.get(address)))
 
 
+@pytest.mark.full
 def test_a_file_of_a_watched_folder_is_shown_to_who_may_import(behind, folder):
     folder.drop(rows(2))
     assert folder.watch() == 1
@@ -197,6 +199,7 @@ def test_what_changed_since_it_was_shown_is_not_imported_by_that_approval(
     assert "to account 7777777" in asha.get(f"/{address}").text
 
 
+@pytest.mark.full
 def test_a_file_that_is_refused_on_the_page_goes_to_attention(behind, folder, sandbox):
     folder.drop(rows(1))
     folder.watch()
@@ -211,6 +214,7 @@ def test_a_file_that_is_refused_on_the_page_goes_to_attention(behind, folder, sa
     assert sandbox.requests == ()
 
 
+@pytest.mark.full
 def test_an_approval_by_a_file_ends_the_waiting_on_the_page_too(behind, folder, sandbox):
     folder.drop(rows(1))
     folder.watch()
@@ -222,6 +226,7 @@ def test_an_approval_by_a_file_ends_the_waiting_on_the_page_too(behind, folder, 
     assert "The campaign was created" in asha.get(f"/{address}").text
 
 
+@pytest.mark.full
 def test_the_page_says_whether_a_folder_is_watched(behind, folder):
     folder.drop(rows(1))
     folder.watch()

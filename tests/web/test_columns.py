@@ -93,6 +93,26 @@ def test_what_was_chosen_is_remembered_under_a_name(person, site, sample, tmp_pa
     assert "weekly" in again.text
 
 
+@pytest.mark.full
+def test_saved_choices_are_offered_first_and_read_the_next_spreadsheet(
+    person, site, squads, tmp_path
+):
+    answers = {"fills:I": "users", "given:timezone": "+05:30"}
+    person.send(f"/sheets/{squads.id}/readings", **answers)
+    person.send(f"/sheets/{squads.id}/readings", go="check", remember="yes", profile="squads")
+    offered = person.get("/").text.partition('name="profile"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]*)"', offered)[:2] == ["", "squads"]
+    assert 'value="vicidial"' in offered
+    answer = person.post(
+        "/sheets",
+        data={"csrf": person.token(), "profile": "squads"},
+        files={"file": ("next.csv", (tmp_path / "squads.csv").read_bytes())},
+    )
+    sheet = answer.headers["location"].rpartition("/")[2]
+    assert site.sheets.read(sheet).state is SheetState.CHECKED
+    assert "by the saved profile" in person.get(f"/sheets/{sheet}/columns").text
+
+
 def test_the_sheet_of_somebody_else_is_not_there(person, site):
     path = SAMPLES / "campaigns.xlsx"
     record = site.sheets.add(path, path.name, "somebody", ReadOptions())
@@ -134,6 +154,7 @@ def test_two_columns_of_one_field_are_asked_about(person, site, twice):
     assert "Which of 2 columns is Agents?" in shown
     assert "“Campaign”: Autumn North" in shown
     assert "nothing in it" in shown
+    assert "2 questions need your answer" in shown
     asked = re.findall(r'<input type="radio" name="only:[^>]+>', shown)
     assert len(asked) == 4
     assert not any("checked" in one for one in asked)
@@ -152,6 +173,7 @@ def test_two_columns_of_one_field_are_asked_about(person, site, twice):
     assert planned.values["users"] == ("5201_2224257",)
 
 
+@pytest.mark.full
 def test_the_other_of_two_columns_may_fill_another_field(person, site, twice):
     shown = person.get(f"/sheets/{twice.id}/columns").text
     letters = dict(re.findall(r'value="(\w+)"> \w+, “([^”]+)”', shown))

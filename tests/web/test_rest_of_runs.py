@@ -41,6 +41,7 @@ def test_the_rest_of_a_run_is_opened_and_imported_on_the_page(person, site, past
     assert "weekly.results.xlsx" in person.get(opened).text
 
 
+@pytest.mark.full
 def test_what_was_found_of_a_run_is_said_on_the_page(person, past, sandbox):
     sandbox.faults.set(Fault(name="Campaign 1", shape="drop", applied=True))
     address = past(rows(1))

@@ -64,7 +64,7 @@ def test_a_file_with_several_sheets_is_asked_about(person, site, dropped):
     assert "Campaign Name · Dialer Type · Lead List ID" in shown
     assert person.send(f"/sheets/{sheet}/sheet", sheet="West").status_code == 404
     answer = person.send(f"/sheets/{sheet}/sheet", sheet="South")
-    assert answer.headers["location"] == f"/sheets/{sheet}"
+    assert answer.headers["location"] == f"/sheets/{sheet}?first=yes"
     read(person, sheet)
     record = site.sheets.record(sheet)
     assert record.state is SheetState.ASKING  # a campaign needs more columns

@@ -13,9 +13,12 @@ from bulk_import import messages, web
 from bulk_import.web.pages import environment, say
 
 WEB = Path(web.__file__).parent
+PACKAGE = WEB.parent
 CODE = re.compile(r"page\.[a-z_]+\.[a-z_]+")
-BEGINNING = re.compile(r"page\.[a-z_]+\.(?:[a-z_]+_)?")
+BEGINNING = re.compile(r"""page\.[a-z_]+\.(?:[a-z_]+_)?(?=["'{])""")
 WORD = re.compile(r'"([a-z_]+)"')
+QUOTED = re.compile(r"""["']([a-z0-9_]+)["']""")
+ENDING = re.compile(r"""page\.[a-z_.]+(?:\{[^}]*\}|["'] ~ \w+ ~ ["'])(_[a-z]+)["']""")
 WORDS_OF_PROGRAMMERS = re.compile(
     r"\b(?:null|string|integer|regex|boolean|payload|parse|parsing|exception|invalid|json|submit)\b",
     re.IGNORECASE,
@@ -77,9 +80,31 @@ def test_all_words_are_used():
     unused = [
         code
         for code in messages.page_table()
-        if code not in written() and not any(map(code.startswith, beginnings()))
+        if code not in written() and not any(is_put_together(code, one) for one in beginnings())
     ]
     assert unused == []
+
+
+def is_put_together(code, beginning):
+    """Return whether *code* is *beginning* with a word of the package, and perhaps an ending."""
+    if not code.startswith(beginning):
+        return False
+    rest = code.removeprefix(beginning)
+    return any(rest.removesuffix(ending) in words() for ending in ("", *endings()))
+
+
+@cache
+def words():
+    """Return every word that stands by itself in quotes, anywhere in the package."""
+    sources = [*PACKAGE.rglob("*.py"), *WEB.rglob("*.html")]
+    return {word for path in sources for word in QUOTED.findall(path.read_text("utf-8"))}
+
+
+@cache
+def endings():
+    """Return how codes end that are put together, such as `_keys`."""
+    sources = [*WEB.rglob("*.py"), *WEB.rglob("*.html")]
+    return {word for path in sources for word in ENDING.findall(path.read_text("utf-8"))}
 
 
 def beginnings():
@@ -147,3 +172,8 @@ def test_a_second_language_is_one_more_file(tmp_path):
         assert say("page.start.title") == "Başla"
         with pytest.raises(KeyError):
             say("page.start.lead")
+
+
+def test_a_header_stands_once_where_the_words_have_it():
+    assert say("page.check.step_edit", header="Time Zone", row="7") == "Time Zone, row 7"
+    assert say("page.check.in_file", header="…") == "…, in the file"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 
 from starlette.requests import Request
@@ -13,10 +14,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bulk_import.app.sheets import OpenSheet
+from bulk_import.campaign import FIELDS
+from bulk_import.mapping import Match
 from bulk_import.store.sheets import Change, StepState, Write
 from bulk_import.validation import Plan
 from bulk_import.web.moments import shown_moment
 from bulk_import.web.pages import page
+from bulk_import.web.screens.cell_views import shown
 from bulk_import.web.screens.check import TOLD, told_by
 from bulk_import.web.screens.check_view import labels
 from bulk_import.web.screens.steps import header_at, now_at, step_words, was_at
@@ -97,12 +101,27 @@ def change_views(
 
 def respelled(plan: Plan) -> list[Respelled]:
     """Return what *plan* sends otherwise than written, the commonest first."""
-    headers = {one.column: one.header for one in plan.matches.columns}
+    matches = {one.column: one for one in plan.matches.columns}
     found = Counter(_respelled(plan))
     return [
-        Respelled(header=headers.get(column, column), was=was, becomes=labels(becomes), rows=rows)
+        Respelled(
+            header=matches[column].header if column in matches else column,
+            was=was,
+            becomes=_as_shown(becomes, matches.get(column)),
+            rows=rows,
+        )
         for (column, was, becomes), rows in found.most_common(_MOST_RESPELLED)
     ]
+
+
+def _as_shown(becomes: str, match: Match | None) -> str:
+    """Return a value of a request as the page shows values: `yes`, `09:30`, `4 Aug 2031`."""
+    kind = FIELDS[match.field].kind if match and match.field else ""
+    if kind == "yes_no":
+        return shown(becomes == "true")
+    with suppress(ValueError):  # the hours of a column that holds both are two times
+        return shown(time.fromisoformat(becomes)) if kind == "time" else labels(becomes)
+    return becomes
 
 
 def _respelled(plan: Plan) -> Iterator[tuple[str, str, str]]:

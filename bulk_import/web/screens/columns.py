@@ -194,8 +194,8 @@ def columns_page(request: Request, refusal: Refusal = _NONE) -> Response:
     read = read_of(request)
     cards = decisions(read.plan, read.options) if read.plan else []
     rows = column_rows(read.below, read.columns, refusal.columns)
-    asked = sum(row.is_asked for row in rows)
     doubled = doubled_fields(read.below, read.columns)
+    asked = sum(row.is_asked for row in rows) - sum(len(one.choices) for one in doubled)
     questions = len(doubled) + len(read.missing) + sum(card.is_open for card in cards)
     return page(
         request,

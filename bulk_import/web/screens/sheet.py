@@ -19,7 +19,7 @@ from bulk_import.web.moments import day_and_time, shown_day
 from bulk_import.web.pages import page, redirect, say, shortened
 from bulk_import.web.readings import Progress
 from bulk_import.web.screens.check import check
-from bulk_import.web.screens.start import start_page
+from bulk_import.web.screens.start import FIRST, first_address, start_page
 from bulk_import.web.sheet_access import in_thread, record_of
 from bulk_import.web.site import readings_of, site_of
 
@@ -30,8 +30,10 @@ _BEFORE_CHECK: Final = frozenset({SheetState.UPLOADED, SheetState.READING})
 
 
 async def sheet(request: Request) -> Response:
-    """Show a sheet as it stands."""
+    """Show a sheet as it stands; to whoever has just dropped it, what comes first of it."""
     record = await in_thread(lambda: record_of(request))
+    if record.state is SheetState.CHECKED and FIRST in request.query_params:
+        return redirect(request, await in_thread(lambda: _first(request, record)))
     return await _SHOWN[record.state](request, record)
 
 
@@ -40,8 +42,9 @@ async def _reading(request: Request, record: SheetRecord) -> Response:
     readings = readings_of(request)
     readings.begin(record.id)
     how_far = _how_far(readings.progress(record.id))
-    long = _long(request, record)
-    return page(request, "reading", nav="new", record=record, how_far=how_far, long=long)
+    first, long = first_address(record.id), _long(request, record)
+    told = {"how_far": how_far, "first": first, "long": long}
+    return page(request, "reading", nav="new", record=record, **told)
 
 
 async def _choosing(request: Request, record: SheetRecord) -> Response:
@@ -153,7 +156,7 @@ async def choose(request: Request) -> Response:
     except LookupError:
         raise HTTPException(404) from None
     readings_of(request).begin(record.id)
-    return redirect(request, f"sheets/{record.id}")
+    return redirect(request, first_address(record.id))
 
 
 _SHOWN: Final[Mapping[SheetState, Shows]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,6 +17,9 @@ from bulk_import.web.sheet_access import in_thread, person_of
 from bulk_import.web.site import Site, readings_of, site_of
 from bulk_import.web.sources import source_choices
 from bulk_import.web.uploading import ENDINGS, Upload, UploadRefused, receive_upload
+
+FIRST: Final = "first"
+"""What an address asks for what comes first of a sheet, however soon it was read: its questions."""
 
 
 async def start(request: Request) -> Response:
@@ -69,8 +72,13 @@ async def upload(request: Request) -> Response:
     except Refused as refused:
         return await _told(request, 422, refused.code, refused.facts)
     readings_of(request).begin(sheet)
-    address = f"sheets/{sheet}"
+    address = first_address(sheet)
     return JSONResponse({"address": address}) if wants_json(request) else redirect(request, address)
+
+
+def first_address(sheet: str) -> str:
+    """Return where somebody goes who has just dropped a sheet."""
+    return f"sheets/{sheet}?{FIRST}=yes"
 
 
 def _refuse_too_many(request: Request) -> None:

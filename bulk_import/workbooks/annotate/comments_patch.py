@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from bulk_import.cells import column_letter
@@ -84,13 +85,11 @@ class CommentsPatch:
             else:
                 self._continue(place, note)
         new = [place for place in self._told if place not in self._kept]
-        prefix = self._part.prefix
         if new:
             number = self._author()
             self._part.append(
                 self._listed, "".join(self._note(place, number) for place in sorted(new)).encode()
             )
-        del prefix
         return self._part.changed()
 
     def shapes(self) -> bytes:
@@ -118,10 +117,9 @@ class CommentsPatch:
     def _note(self, place: Place, author: int) -> str:
         row, column = place
         prefix = self._part.prefix
-        text = text_element(f"{self._told[place]}{SIGNATURE}", prefix)
         return (
             f'<{prefix}comment ref="{column_letter(column)}{row}" authorId="{author}">'
-            f"<{prefix}text>{text}</{prefix}text></{prefix}comment>"
+            f"{_signed(self._told[place], prefix)}</{prefix}comment>"
         )
 
     def _continue(self, place: Place, note: Element) -> None:
@@ -162,6 +160,12 @@ class CommentsPatch:
             kept.append(f"<{prefix}r>{text_element(DIVIDER + told, prefix)}</{prefix}r>")
         self._part.replace(text, f"<{text.tag}>{''.join(kept)}</{text.tag}>".encode())
         return True
+
+
+@lru_cache(maxsize=10_000)
+def _signed(told: str, prefix: str) -> str:
+    """Return the text of a note of ours; many notes say the same."""
+    return f"<{prefix}text>{text_element(f'{told}{SIGNATURE}', prefix)}</{prefix}text>"
 
 
 def _text(note: Element) -> str:

@@ -25,16 +25,17 @@ _TYPE: Final = (
     ' path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
-_SHAPE: Final = (
-    '<v:shape {namespaces}id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;'
-    "margin-left:59.25pt;margin-top:1.5pt;width:{width}px;height:{height}px;"
-    'z-index:{place};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+_SHAPE_LOOK: Final = (
+    '" type="#_x0000_t202" style="position:absolute;margin-left:59.25pt;margin-top:1.5pt;width:'
+)
+_SHAPE_BODY: Final = (
+    ';visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
     '<v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
     '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto">'
     '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note">'
-    "<x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill>"
-    "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+    "<x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill><x:Row>"
 )
+_SHAPE_END: Final = "</x:Column></x:ClientData></v:shape>"
 _NOTE: Final = re.compile(rb"<(?P<tag>(?:\w+:)?shape)\s.*?</(?P=tag)\s*>", re.DOTALL)
 _PLACE: Final = re.compile(
     rb"<(?:\w+:)?Row>\s*([0-9]+)\s*</.*?<(?:\w+:)?Column>\s*([0-9]+)\s*</", re.DOTALL
@@ -67,16 +68,12 @@ class NoteShapes:
     def add(self, row: int, column: int, size: NoteSize) -> None:
         """Add the shape of a note on a cell, whose row and column count from 1."""
         self._number += 1
-        shape = _SHAPE.format(
-            namespaces="" if self._is_ours else f"{_NAMESPACES} ",
-            number=self._number,
-            place=len(self._added) + 1,
-            width=size.width,
-            height=size.height,
-            row=row - 1,
-            column=column - 1,
+        namespaces = "" if self._is_ours else f"{_NAMESPACES} "
+        self._added.append(
+            f'<v:shape {namespaces}id="_x0000_s{self._number}{_SHAPE_LOOK}{size.width}px;'
+            f"height:{size.height}px;z-index:{len(self._added) + 1}{_SHAPE_BODY}{row - 1}</x:Row>"
+            f"<x:Column>{column - 1}{_SHAPE_END}"
         )
-        self._added.append(shape)
 
     def remove(self, places: set[tuple[int, int]]) -> None:
         """Take the shapes of the notes on these cells out.

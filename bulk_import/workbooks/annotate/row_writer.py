@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from bulk_import.cells import column_letter
@@ -23,8 +23,7 @@ from bulk_import.workbooks.annotate.styles_patch import StylesPatch
 
 _SPANS: Final = re.compile(rb"\sspans\s*=\s*[\"']([0-9]+):([0-9]+)[\"']")
 _HEIGHT: Final = re.compile(rb"\sht\s*=\s*[\"']([0-9.]+)[\"']")
-
-
+_EXTENSION: Final = b"extLst"
 _NOTHING: Final = RowChanges()
 
 
@@ -74,6 +73,7 @@ class RowWriter:
         self._first = first
         self._last = first + len(additions.headers) - 1
         self._ours = OurCells(formats, told, first=first, prefix=rows.prefix)
+        self._has_extensions = rows.xml.find(_EXTENSION, rows.start, rows.end) >= 0
         self._letters: dict[int, bytes] = {}
         self._heights: dict[tuple[str, ...], float] = {}
         self.lost_formulas = False
@@ -93,7 +93,7 @@ class RowWriter:
                 pieces += (xml[at : row.start], self._new(new.pop(), changes))
                 at = row.start
             if row.number in touched:
-                pieces += (xml[at : row.start], self._row(row, changes), b"</%brow>" % prefix)
+                pieces += (xml[at : row.start], *self._row(row, changes), b"</%brow>" % prefix)
                 at = row.end
         pieces.append(xml[at : self._rows.end])
         pieces += (self._new(number, changes) for number in reversed(new))
@@ -101,10 +101,11 @@ class RowWriter:
 
     def _new(self, number: int, changes: Changes) -> bytes:
         line = _Line(number, self._texts.get(number, ()), changes.get(number, _NOTHING))
-        tag = self._tag(b'<%brow r="%d">' % (self._rows.prefix, number), line)
+        tag = self._tag(b'<%brow r="%d">' % (self._rows.prefix, number), line, self._height(line))
         return tag + b"".join(self._cells(line)) + b"</%brow>" % self._rows.prefix
 
-    def _row(self, row: Row, changes: Changes) -> bytes:
+    def _row(self, row: Row, changes: Changes) -> Iterable[bytes]:
+        """Return a row in pieces, without its end."""
         xml, number = self._rows.xml, row.number
         tag, content = xml[row.start : row.inner], xml[row.inner : row.inner_end]
         if tag.endswith(b"/>"):
@@ -112,17 +113,18 @@ class RowWriter:
         texts = self._texts.get(number, ())
         beside = self._rows.style_at(row, self._left) if texts else None
         line = _Line(number, texts, changes.get(number, _NOTHING), content, beside)
-        tag = self._tag(tag, line)
+        height = self._height(line)
+        tag = self._tag(tag, line, height)
         coloured = self._coloured(row, line)
         if coloured is None:
-            return tag + b"".join(self._cells(line, self._rows.cells(row)))
+            return tag, *self._cells(line, self._rows.cells(row))
         # Nearly every row: what is there stays, and ours come behind it.
-        is_cut = self._is_cut(line)
+        is_cut = height >= styles.TALLEST
         ours = self._ours.of(number, texts, beside, is_cut=is_cut) if texts else b""
-        if b"extLst" not in coloured:
-            return tag + coloured + ours
+        if not (self._has_extensions and _EXTENSION in coloured):
+            return tag, coloured, ours
         at = self._behind_cells(coloured)
-        return tag + coloured[:at] + ours + coloured[at:]
+        return tag, coloured[:at], ours, coloured[at:]
 
     def _coloured(self, row: Row, line: _Line) -> bytes | None:
         """Return the content of a row in which no more changes than the colour of cells.
@@ -146,12 +148,18 @@ class RowWriter:
         """Return where the cells end in a row that has an extension behind them."""
         closing = b"</%bc>" % self._rows.prefix
         at = content.rfind(closing) + len(closing)
-        if at < len(closing) or at > content.rfind(b"extLst"):
+        if at < len(closing) or at > content.rfind(_EXTENSION):
             raise Unpatchable("unpatchable.odd")
         return at
 
-    def _tag(self, tag: bytes, line: _Line) -> bytes:
-        """Return the start tag of a row that reaches as far as our columns, and as high."""
+    def _tag(self, tag: bytes, line: _Line, wanted: float) -> bytes:
+        """Return the start tag of a row that reaches as far as our columns.
+
+        Args:
+            tag: The start tag as it is.
+            line: The row.
+            wanted: The height that it needs at least.
+        """
         changes = line.changes
         if line.texts:
             found = _SPANS.search(tag)
@@ -162,7 +170,6 @@ class RowWriter:
             tag = with_attributes(tag, {"hidden": None})
         if changes.fits_itself:
             tag = with_attributes(tag, {"ht": None, "customHeight": None})
-        wanted = self._height(line)
         if wanted > styles.LINE_HEIGHT and wanted > (height_of(tag) or 0):
             tag = with_attributes(tag, {"ht": f"{wanted:g}", "customHeight": "1"})
         return tag
@@ -175,9 +182,6 @@ class RowWriter:
         if height is None:
             height = self._heights[line.texts] = styles.row_height(line.texts)
         return height
-
-    def _is_cut(self, line: _Line) -> bool:
-        return self._height(line) >= styles.TALLEST
 
     def _cells(self, line: _Line, cells: Sequence[SheetCell] = ()) -> Iterator[bytes]:
         """Yield the content of a row of which cells change, in the order of the columns."""
@@ -193,9 +197,8 @@ class RowWriter:
                 self._note_formula(found[column])
                 bases[column] = 0 if column in changes.dropped else found[column].style
         if line.texts:
-            told = self._ours.over(
-                row, line.texts, line.beside, is_cut=self._is_cut(line), bases=bases
-            )
+            is_cut = self._height(line) >= styles.TALLEST
+            told = self._ours.over(row, line.texts, line.beside, is_cut=is_cut, bases=bases)
             written |= zip(ours, told, strict=True)
         at = 0
         todo = sorted(written, reverse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from bulk_import.apostrophes import is_risky
 from bulk_import.cells import column_number, written
@@ -22,6 +23,8 @@ from bulk_import.workbooks.annotate.splicing import Element
 from bulk_import.workbooks.annotate.styles_patch import StylesPatch
 from bulk_import.workbooks.marks import Mark
 from bulk_import.workbooks.placing import first_column
+
+_WORST_FIRST: Final = tuple(Severity)
 
 ValueOf = Callable[[SheetCell], str]
 """Says what a cell shows; shared texts are looked up."""
@@ -181,9 +184,9 @@ class SheetPatch:
         for (row, column), found in by_cell.items():
             self._comments.add((row, column), note_text(found))
             # The headers keep their own colour, and our first cells that of their state.
-            severities = [mark.severity for _, mark in found if mark.severity is not None]
+            severities = {mark.severity for _, mark in found if mark.severity is not None}
             if severities and column != first and row != told.header_row:
-                worst = min(severities, key=list(Severity).index)
+                worst = min(severities, key=_WORST_FIRST.index)
                 self._changes[row].filled[column] = styles.SEVERITY_FILLS[worst]
 
     def _cell(self, row: int, column: int) -> SheetCell | None:

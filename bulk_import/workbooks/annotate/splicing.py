@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from typing import Any, Final
 from xml.parsers import expat
@@ -226,15 +227,19 @@ def parsed(xml: bytes) -> Element:
 def with_attributes(tag: bytes, attributes: dict[str, str | None]) -> bytes:
     """Return a start tag with *attributes* changed, added or, where None, taken away."""
     for name, value in attributes.items():
-        pattern = rb"\s+(?:\w+:)?%b\s*=\s*(?:\"[^\"]*\"|'[^']*')" % name.encode()
         said = b"" if value is None else f' {name}="{escape(value)}"'.encode()
-        found = re.search(pattern, tag)
+        found = _attribute(name).search(tag)
         if found:
             tag = tag[: found.start()] + said + tag[found.end() :]
         elif said:
             body = tag.removesuffix(b">").removesuffix(b"/")
             tag = body.rstrip() + said + tag[len(body) :]
     return tag
+
+
+@cache
+def _attribute(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"\s+(?:\w+:)?%b\s*=\s*(?:\"[^\"]*\"|'[^']*')" % name.encode())
 
 
 def _place(child: Element, order: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ two of these parts afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
@@ -152,14 +152,11 @@ def _with_shapes(vml: str, notes: Sequence[Note], grid: Grid) -> Iterator[bytes]
 
 
 def _shape(note: Note, number: int, grid: Grid) -> str:
-    anchor = grid.anchor(note.row, note.column, _size(note.text))
+    anchor = grid.anchor(note.row, note.column, note_size(note.text))
     return (
         f"{_SHAPE_START}{number}{_SHAPE}{anchor}{_SHAPE_ROW}{note.row - 1}</x:Row>"
         f"<x:Column>{note.column - 1}{_SHAPE_END}"
     )
-
-
-_size: Final[Callable[[str], NoteSize]] = lru_cache(maxsize=10_000)(note_size)
 
 
 def _before_end(text: str, end: str, added: Iterable[str]) -> Iterator[bytes]:
