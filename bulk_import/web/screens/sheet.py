@@ -43,8 +43,9 @@ async def _reading(request: Request, record: SheetRecord) -> Response:
     readings.begin(record.id)
     how_far = _how_far(readings.progress(record.id))
     first, long = first_address(record.id), _long(request, record)
-    told = {"how_far": how_far, "first": first, "long": long}
-    return page(request, "reading", nav="new", record=record, **told)
+    return page(
+        request, "reading", nav="new", record=record, how_far=how_far, first=first, long=long
+    )
 
 
 async def _choosing(request: Request, record: SheetRecord) -> Response:
