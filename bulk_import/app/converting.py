@@ -18,7 +18,7 @@ from bulk_import.dialers import ConvertedSheet, Detected
 from bulk_import.events import Listener, ignore
 from bulk_import.files import save
 from bulk_import.options import ReadOptions
-from bulk_import.problems import Problem, Refused
+from bulk_import.problems import Refused
 from bulk_import.settings import default_profiles
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Plan
@@ -42,13 +42,11 @@ class Converted:
         conversion: The export as campaigns to review.
         plan: What `check` says of it.
         earlier: The earlier conversion that it continues; None where there is none.
-        file_problems: What there is to tell of the export's file and of its sheet.
     """
 
     conversion: Conversion
     plan: Plan
     earlier: Earlier | None
-    file_problems: tuple[Problem, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -130,17 +128,14 @@ def convert_export(
         lookups=[*beside, *lists],
         edits=earlier.edits if earlier else {},
     )
+    told = (*spreadsheet.problems, *found.sheet.problems, *converted.file_problems)
+    converted = replace(converted, file_problems=told)
     _refuse_undecided(spreadsheet, converted)
     if earlier is not None and earlier.deleted:
         reason = messages.text("conversion.deleted", path=earlier.path)
         converted = converted.without(earlier.deleted, reason)
     plan = plan_converted(converted, options, clock)
-    return Converted(
-        conversion=merged(converted, plan),
-        plan=plan,
-        earlier=earlier,
-        file_problems=(*spreadsheet.problems, *found.sheet.problems),
-    )
+    return Converted(conversion=merged(converted, plan), plan=plan, earlier=earlier)
 
 
 def _refuse_undecided(export: Spreadsheet, converted: ConvertedSheet) -> None:

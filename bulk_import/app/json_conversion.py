@@ -53,7 +53,7 @@ def describe_conversion(converted: Converted, file: str, workbook: str | None) -
         "ignored": list(made.ignored),
         "secret": list(made.secret),
         "problems": [
-            describe_problem(problem) for problem in (*converted.file_problems, *made.problems)
+            describe_problem(problem) for problem in (*made.file_problems, *made.problems)
         ],
         "campaigns": [_campaign(campaign) for campaign in made.campaigns],
     }

@@ -27,7 +27,7 @@ from bulk_import.cli.guarding import (
 )
 from bulk_import.cli.interrupts import interruptible
 from bulk_import.cli.keeping import Keeping
-from bulk_import.cli.live_agents import pulled_for
+from bulk_import.cli.live_agents import pulled_for_one_of_several
 from bulk_import.cli.notifying import Notifier
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
@@ -253,7 +253,7 @@ def _with_agents(settings: Settings, asked: Asked, held: ExitStack) -> Settings:
     settings = replace(settings, read=replace(settings.read, live=True))
     if not asked.sandbox:
         agreed = trusted(settings, asked.files, may_ask=asked.may_ask)
-        pulled_for(agreed, asked.clock)
+        pulled_for_one_of_several(agreed, asked.clock)
         return agreed
     account, store = held.enter_context(opened(settings, sandbox=True, inet_no=settings.inet_no))
     live = live_agents(settings, account, store, asked.clock, sandbox=True)

@@ -12,7 +12,7 @@ from bulk_import.cli.output import print_json, print_out
 from bulk_import.dialers import SkippedCampaign
 from bulk_import.event_log import EventLog
 from bulk_import.messages import text
-from bulk_import.workbooks.review import Conversion, Loss, Supply, losses, supplies
+from bulk_import.workbooks.review import Conversion, Loss, Supply, losses, shared, supplies
 
 MOST_LISTED: Final = 20
 """Lines of one kind that are printed; the workbook has all of them."""
@@ -45,9 +45,9 @@ def _told(converted: Converted, file: str) -> Iterator[str]:
     yield _heading(made, file)
     yield f"  {text('conversion.why', why=made.why)}"
     yield from _again(converted)
-    file_problems = (problem.message for problem in converted.file_problems)
+    file_problems = (problem.message for problem in made.file_problems)
     yield from _block("conversion.file_problems", file_problems)
-    found = losses(made.lost)
+    found = shared(losses(made.lost))
     yield from _block("conversion.supplies", map(_supply, supplies(made)))
     moving = (loss for loss in found if loss.moves_calls)
     yield from _block("conversion.moving", map(_loss, moving))

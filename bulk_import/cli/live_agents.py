@@ -13,6 +13,7 @@ from bulk_import.cli.redaction import discreet
 from bulk_import.clock import Clock
 from bulk_import.messages import text
 from bulk_import.options import ReadOptions
+from bulk_import.problems import Refused
 from bulk_import.settings import Settings
 from bulk_import.settings.places import agents_file
 
@@ -28,6 +29,16 @@ def pulled_for(settings: Settings, clock: Clock) -> Pulled:
     account = settings.account()
     file = agents_file(settings.journal, account.inet_no, account.base_url)
     return _pulled(account, file, settings.send.rate, clock)
+
+
+def pulled_for_one_of_several(settings: Settings, clock: Clock) -> Pulled:
+    """Do the same for one of the accounts of a command; a refusal says which one it is about."""
+    account = settings.account()
+    try:
+        return pulled_for(settings, clock)
+    except Refused as refused:
+        facts = {"account": account.shown, "why": refused.code, "problem": refused.message}
+        raise Refused("agents.not_pulled", **facts) from refused
 
 
 def _pulled(account: Account, file: Path, rate: float, clock: Clock) -> Pulled:

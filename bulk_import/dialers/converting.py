@@ -29,7 +29,7 @@ from bulk_import.dialers.provenance import (
 from bulk_import.dialers.sister_tables import with_sisters
 from bulk_import.normalizers.text import is_blank
 from bulk_import.options import ReadOptions
-from bulk_import.problems import Refused
+from bulk_import.problems import Problem, Refused, Severity
 from bulk_import.sheet import Sheet
 
 
@@ -86,6 +86,7 @@ def convert(
         unknown=tuple(_unknown(profile, table)),
         ignored=tuple(one for one in table.filled_headers if _is_ignored(profile, one)),
         secret=tuple(filter(profile.is_secret, table.filled_headers)),
+        file_problems=tuple(_lacking(profile, columns)),
     )
 
 
@@ -176,6 +177,13 @@ def _converted(campaigns: Sequence[_Campaign], columns: FieldColumns) -> tuple[C
         )
         for one, name, cells in rows
     )
+
+
+def _lacking(profile: Profile, columns: ReadableColumns) -> Iterator[Problem]:
+    """Yield what nobody can tell, as the export does not have the column for it."""
+    for header, reason in profile.without.items():
+        if not columns.find(header):
+            yield Problem.of(Severity.WARNING, "convert.without", lacking=header, reason=reason)
 
 
 def _is_ignored(profile: Profile, header: str) -> bool:

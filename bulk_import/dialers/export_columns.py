@@ -35,6 +35,12 @@ class Kinds(Generic[T_co]):
         """Return what it is for each campaign."""
         return list(map(self.items.__getitem__, self.codes.tolist()))
 
+    def different(self) -> Kinds[T_co]:
+        """Return the same with equal items, which can be hashed, as one kind."""
+        numbers: dict[T_co, int] = {}
+        merged = [numbers.setdefault(item, len(numbers)) for item in self.items]
+        return Kinds(list(numbers), np.array(merged, np.intc)[self.codes])
+
 
 class ExportColumns:
     """The cells of campaigns of an export, column by column.

@@ -106,8 +106,15 @@ def _folded(words: Iterable[str]) -> set[str]:
 
 def _is_record(line: tuple[int, Sequence[Cell]]) -> bool:
     """Say whether a row is no line that is drawn below headers or between campaigns."""
-    texts = [written(cell).strip() for cell in line[1] if not is_blank(cell)]
-    return not (all(map(_RULE.fullmatch, texts)) and any(map(_DRAWN.search, texts)))
+    _, cells = line
+    # The first word of nearly every row ends the search.
+    return not (
+        all(map(_RULE.fullmatch, _filled(cells))) and any(map(_DRAWN.search, _filled(cells)))
+    )
+
+
+def _filled(cells: Iterable[Cell]) -> Iterator[str]:
+    return (written(cell).strip() for cell in cells if not is_blank(cell))
 
 
 def headers_in(sheet: Sheet, profile: Profile) -> tuple[str, ...]:

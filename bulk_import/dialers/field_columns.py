@@ -127,7 +127,10 @@ class FieldColumns:
         return self._columns.once(make, rules.cells, (said, *results.values()))
 
     def _understood(self, field: str, column: FieldColumn) -> Kinds[_Meant | None]:
-        """Return what the cells of a *column* mean to the rules of the fields after it."""
+        """Return what the cells of a *column* mean to the rules of the fields after it.
+
+        Many cells mean the same, and campaigns are alike to those rules that differ only in cells.
+        """
         before = self._known(FIELDS[field].depends_on)
 
         def make(at: int) -> _Meant | None:
@@ -137,7 +140,7 @@ class FieldColumns:
             value = self._meanings.of(field, cell.cell, _values(before, at))
             return _Meant(value, written(cell.cell) if value is None else value_text(value))
 
-        return self._columns.once(make, (), (column, *before.values()))
+        return self._columns.once(make, (), (column, *before.values())).different()
 
     def _switched_off(self, active: FieldColumn) -> FieldColumn:
         """Return *active* with no campaign on, but for what a person says."""

@@ -151,7 +151,8 @@ class _Rule:
         return ConvertedCell(
             cell=_joined(values),
             origin=origin if values or doubt else "missing",
-            was=state.was,
+            # A reference, such as ${queue.Sales.id}, is told as the word that it was looked up by.
+            was=", ".join(state.keys) if rule.extract and state.keys else state.was,
             source=state.source,
             notices=tuple(state.notices),
             doubt=doubt,

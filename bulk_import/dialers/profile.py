@@ -87,6 +87,7 @@ class Profile(ProfileTable):
         rules: `[set.FIELD]`: how each field is made, by the first rule whose condition holds.
         ask: The fields that the export does not say, with the question's words.
         lost: The headers that nothing here can say, with the reason.
+        without: By header, what nobody can tell where the export has no such column.
         ignore: The headers that do not matter.
         secret: The headers whose cells are copied nowhere.
         options: Options of the command, where the profile matches columns and does nothing else.
@@ -106,6 +107,7 @@ class Profile(ProfileTable):
     ]
     ask: dict[str, str] = Field({})
     lost: Annotated[dict[str, LostRule], BeforeValidator(_reasoned)] = Field({})
+    without: dict[str, str] = Field({})
     ignore: HeaderList = HeaderList()
     secret: HeaderList = HeaderList()
     options: SavedOptions = SavedOptions()

@@ -14,7 +14,7 @@ from bulk_import.cells import Cell, column_letter
 from bulk_import.mapping import Match, Matches
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.normalizers.text import is_blank
-from bulk_import.problems import Ambiguous, Notice, Unusable
+from bulk_import.problems import Ambiguous, Notice, Problem, Unusable
 from bulk_import.sheet import Sheet, Spreadsheet
 
 CellOrigin = Literal["export", "profile", "given", "missing"]
@@ -176,6 +176,7 @@ class ConvertedExport:
         unknown: Headers of the export that the profile does not mention, in order.
         ignored: Headers that the profile ignores.
         secret: Headers of credentials that were seen; their cells are copied nowhere.
+        file_problems: What there is to tell of the export as a whole.
     """
 
     path: str
@@ -190,6 +191,7 @@ class ConvertedExport:
     unknown: tuple[str, ...]
     ignored: tuple[str, ...]
     secret: tuple[str, ...]
+    file_problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

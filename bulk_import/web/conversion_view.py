@@ -10,7 +10,7 @@ from bulk_import.app.converting import Converted
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import written
 from bulk_import.dialers import LookupEntry, LookupSheet
-from bulk_import.workbooks.review import Loss, Supply, losses, supplies
+from bulk_import.workbooks.review import Loss, Supply, losses, shared, supplies
 
 MOST_SHOWN: Final = 200
 """Lines of a list, and skipped campaigns, that the page shows."""
@@ -86,6 +86,7 @@ class ConversionView:
         profile: The profile that was used.
         campaigns: How many campaigns can be made.
         incomplete: How many of them lack something.
+        told: What there is to tell of the export as a whole.
         lists: What to fill in once for several campaigns.
         for_all: What may be given for all campaigns.
         in_rows: What is put right row by row, in the check that follows.
@@ -98,6 +99,7 @@ class ConversionView:
     profile: str
     campaigns: int
     incomplete: int
+    told: tuple[str, ...]
     lists: tuple[ListToFillIn, ...]
     for_all: tuple[ValueForAll, ...]
     in_rows: tuple[Supply, ...]
@@ -119,10 +121,11 @@ def conversion_view(converted: Converted, given: Mapping[str, str]) -> Conversio
         profile=made.profile,
         campaigns=len(made.campaigns),
         incomplete=made.incomplete,
+        told=tuple(problem.message for problem in made.file_problems),
         lists=tuple(_list(number, one) for number, one in enumerate(made.lookups)),
         for_all=tuple(_for_all(name, words.get(name, ""), given) for name in asked),
         in_rows=tuple(one for one in needed if one.how != "lookup" and one.field not in for_all),
-        lost=tuple(sorted(losses(made.lost), key=lambda loss: not loss.moves_calls)),
+        lost=tuple(sorted(shared(losses(made.lost)), key=lambda loss: not loss.moves_calls)),
         skipped=tuple(skipped[:MOST_SHOWN]),
         more_skipped=max(0, len(skipped) - MOST_SHOWN),
     )

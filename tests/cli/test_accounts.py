@@ -385,6 +385,17 @@ def test_an_account_that_is_refused_keeps_no_other_from_its_run(accounts, tmp_pa
     assert len(accounts["Mumbai"].campaigns) == 1
 
 
+def test_the_account_whose_agents_could_not_be_asked_for_is_named(accounts, tmp_path, capsys):
+    (tmp_path / "delhi.secret").write_text("00000000-0000-4000-8000-000000000000", "utf-8")
+    file = write_csv(tmp_path / "a.csv", for_accounts("111", "222"))
+    assert main(["run", str(file), "--by-account", "--live", "--yes", "--json"]) == 2
+    refused = json.loads(capsys.readouterr().out)["refused"]
+    assert refused["code"] == "agents.not_pulled"
+    assert "account 222 (Delhi Sales) could not be asked for" in refused["message"]
+    assert "TeleCMI refuses the number or the secret" in refused["message"]
+    assert not any(sandbox.requests for sandbox in accounts.values())
+
+
 @pytest.mark.usefixtures("accounts")
 def test_nothing_is_sent_while_the_secret_of_one_is_missing(accounts, tmp_path, capsys):
     (tmp_path / "delhi.secret").unlink()

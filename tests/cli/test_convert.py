@@ -443,3 +443,49 @@ class TestColumnProfiles:
         capsys.readouterr()
         assert main(["convert", file, "--profile", "weekly"]) == 2
         assert f"bulk-import check {file} --profile weekly" in capsys.readouterr().err
+
+
+def test_campaigns_that_an_export_lacks_are_told_everywhere(tmp_path, capsys):
+    """One page of three: on the terminal above everything else, in JSON and in the workbook."""
+    campaign = {
+        "id": "c1",
+        "name": "EMEA renewals",
+        "dialingMode": "power",
+        "callerAddress": "+442071234567",
+        "contactList": {"id": "cl1", "name": "Renewals"},
+    }
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps({"entities": [campaign], "total": 60, "pageCount": 3}), "utf-8")
+    main(["convert", str(path)])
+    out = capsys.readouterr().out
+    words = "there are 60 records, and holds 1: 59 are missing"
+    assert out.index(words) < out.index("To fill in:")
+    conversion = openpyxl.load_workbook(newest(tmp_path))["Conversion"]
+    assert words in str(conversion["B2"].value)
+    main(["convert", str(path), "--json"])
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert problems[0]["code"] == "export.incomplete"
+
+
+def test_a_column_without_which_surveys_look_like_campaigns_is_asked_for(export, told):
+    without = export(LOANS, name="without.csv")
+    codes = [one["code"] for one in told("convert", without)[1]["problems"]]
+    assert codes == ["convert.without"]
+    with_it = export({**LOANS, "campaign_vdad_exten": "8368"}, name="with.csv")
+    assert told("convert", with_it)[1]["problems"] == []
+
+
+def test_one_value_for_all_is_never_said_of_what_belongs_to_one_campaign(export, capsys):
+    main(["convert", export({**LOANS, "campaign_id": "", "campaign_name": ""})])
+    for line in capsys.readouterr().out.splitlines():
+        assert ("--set" in line) == line.strip().startswith(("Time zone", "Start date", "End date"))
+
+
+def test_hours_that_are_only_assumed_are_to_be_confirmed(export, tmp_path, told):
+    """An export without calling hours: 9 to 9 is what VICIdial ships, not what was kept there."""
+    _, document = told("convert", export({**LOANS, "local_call_time": ""}))
+    (hours,) = [one for one in document["supply"] if one["field"] == "start_time"]
+    assert (hours["how"], hours["rows"]) == ("assumed", [2])
+    assert "09:00:00 is assumed" in hours["words"]
+    campaigns = openpyxl.load_workbook(newest(tmp_path))["Campaigns"]
+    assert "Start time (assumed: 09:00:00)" in str(campaigns["B2"].value)

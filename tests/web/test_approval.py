@@ -1,16 +1,19 @@
 """Imports that wait for somebody who may import: asked for, or dropped into a watched folder."""
 
 import re
+from contextlib import closing
 
 import pytest
 from sending import rows, wait_until, write_csv
 
+from bulk_import.app.jobs.folder_jobs import FolderJobs
 from bulk_import.app.watch_lock import watching_alone
 from bulk_import.app.watch_records import Watcher
 from bulk_import.app.watched_folder import WatchedFolder
 from bulk_import.cli import main
 from bulk_import.clock import SYSTEM
 from bulk_import.options import ReadOptions
+from bulk_import.problems import Refused
 from bulk_import.store.sheets import JobState, SqliteSheets
 
 
@@ -236,3 +239,20 @@ def test_the_page_says_whether_a_folder_is_watched(behind, folder):
     with watching_alone(WatchedFolder(folder.path), watcher):
         assert "Nobody watches" not in asha.get(f"/{address}").text
     assert "Nobody watches" in asha.get(f"/{address}").text
+
+
+@pytest.mark.full
+def test_a_watcher_that_was_killed_before_the_file_went_its_way_goes_on(
+    behind, folder, sandbox, tmp_path
+):
+    folder.drop(rows(2))
+    folder.watch()
+    asha = behind("Asha")
+    (address,) = waiting(asha)
+    approve(asha, f"/{address}")
+    with closing(SqliteSheets(tmp_path / "journal.sqlite3")) as store:
+        jobs = FolderJobs(lambda: store, folder.path, SYSTEM)
+        jobs.end(address.rpartition("/")[2], Refused("watch.fault", kind="Kill"))
+    assert folder.watch() == 0
+    assert len(sandbox.campaigns) == 2
+    assert "done/weekly.csv" in folder.files()

@@ -1,7 +1,11 @@
 """An export of another dialer on the page: filled in, and made into campaigns."""
 
+import csv
+from io import StringIO
+
 import pytest
 from handbook_pages import SAMPLES
+from openpyxl import Workbook
 
 from bulk_import.options import ReadOptions
 from bulk_import.store.sheets import SheetState
@@ -60,6 +64,30 @@ def test_another_dialer_that_does_not_fit_is_refused_in_words(person, export):
     shown = person.get(f"/sheets/{export.id}/conversion")
     assert shown.status_code == 422
     assert "It cannot be converted so" in shown.text
+
+
+@pytest.mark.full
+def test_which_of_several_sheets_of_an_export_is_meant_is_asked(person, site, tmp_path):
+    text = (SAMPLES / "dialers/vicidial.csv").read_text("utf-8-sig")
+    lines = list(csv.reader(StringIO(text)))
+    book = Workbook()
+    book.active.title = "Old"
+    for line in lines[:3]:
+        book.active.append(line)
+    book.create_sheet("New")
+    for line in lines:
+        book["New"].append(line)
+    path = tmp_path / "export.xlsx"
+    book.save(path)
+    sheet = site.sheets.read(site.sheets.add(path, path.name, "local", ReadOptions()).id)
+    assert sheet.state is SheetState.EXPORT
+    address = f"/sheets/{sheet.id}/conversion"
+    shown = person.get(address).text
+    assert "Which sheet is meant?" in shown
+    assert "selected" not in shown.partition('id="sheet"')[2].partition("</select>")[0]
+    person.send(address, sheet="New")
+    assert "This is a list of VICIdial campaigns" in person.get(address).text
+    assert site.exports.converted(sheet.id).conversion.campaigns
 
 
 def test_campaigns_that_were_taken_for_an_export_are_read_as_campaigns(person, site):

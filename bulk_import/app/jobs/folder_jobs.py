@@ -109,6 +109,8 @@ class FolderJobs:
         job = store.job(job_id)
         if job is None:
             return True
+        if job.state is JobState.DONE:  # killed before the file went its way, unless it was refused
+            return facts_of(job).withdrawn_by is None
         begun = replace(job, state=JobState.RUNNING, started_at=job.started_at or self.clock.now())
         if not store.set_job(begun, (*_ANSWERABLE, JobState.RUNNING)):
             return False

@@ -1,6 +1,7 @@
 """Spreadsheets that people have open: changed by several at once, undone, put right by cause."""
 
 from bulk_import.app.sheets.deletion import KEPT, REFUSED_KEPT
+from bulk_import.app.sheets.export_reading import SEVERAL_TABLES
 from bulk_import.app.sheets.exports import Exports
 from bulk_import.app.sheets.open_sheet import (
     CellEdit,
@@ -22,6 +23,7 @@ __all__ = [
     "LEFT_OUT",
     "MOST_STEPS",
     "REFUSED_KEPT",
+    "SEVERAL_TABLES",
     "CellEdit",
     "Clash",
     "Control",

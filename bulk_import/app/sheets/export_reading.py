@@ -10,6 +10,7 @@ from typing import Final
 from bulk_import import dialers, readers
 from bulk_import.app.converting import Converted, convert_export
 from bulk_import.app.sheets.read_options import options_of
+from bulk_import.app.sheets.sheet_choices import choices_of
 from bulk_import.clock import Clock
 from bulk_import.problems import JsonObject, Refused
 from bulk_import.settings import default_profiles
@@ -19,8 +20,11 @@ from bulk_import.store.sheets import SheetRecord
 LISTS: Final = "lists"
 """Where the options of a kept export hold the lists that a person filled in."""
 
-_WHICH_DIALER: Final = "profile.several"
-"""The code of an export that several dialers write so: a person has to say which one it was."""
+SEVERAL_TABLES: Final = "profile.several_tables"
+"""The code of an export with campaigns in several sheets: a person has to say which is meant."""
+
+_ASKED: Final = frozenset({"profile.several", SEVERAL_TABLES})
+"""Codes of exports of which a person has to say something before they can be converted."""
 
 Lists = Mapping[str, Sequence[Sequence[str]]]
 """Lists that a person filled in, by the titles of their sheets: lines, the headers first."""
@@ -29,7 +33,7 @@ Lists = Mapping[str, Sequence[Sequence[str]]]
 def is_export(record: SheetRecord, upload: Path) -> bool:
     """Return whether a file is the export of a dialer that is known, or said to be one.
 
-    So is one that several dialers write alike.
+    So is one that several dialers write alike, or that has campaigns in several sheets.
     """
     options = options_of(record.options)
     folders = [options.profiles or default_profiles()]
@@ -38,7 +42,7 @@ def is_export(record: SheetRecord, upload: Path) -> bool:
             return dialers.load(options.profile, folders).column_choices is None
         dialers.detect(_read(record, upload), folders)
     except Refused as refused:
-        return refused.code == _WHICH_DIALER
+        return refused.code in _ASKED
     return True
 
 
@@ -56,6 +60,15 @@ def read_export(record: SheetRecord, upload: Path, *, clock: Clock) -> Converted
     options = options_of(record.options)
     lists = [Sheet.of(lines, name=title) for title, lines in lists_of(record.options).items()]
     return convert_export(_read(record, upload), options, lists=lists, clock=clock)
+
+
+def sheets_of(record: SheetRecord, upload: Path) -> tuple[str, ...]:
+    """Return the names of the sheets of a kept export that hold anything.
+
+    Raises:
+        Refused: It cannot be read.
+    """
+    return tuple(str(one["name"]) for one in choices_of(_read(record, upload)))
 
 
 def lists_of(options: JsonObject) -> Lists:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bulk_import import temporary
 from bulk_import.app.converting import Converted
-from bulk_import.app.sheets.export_reading import LISTS, Lists, read_export
+from bulk_import.app.sheets.export_reading import LISTS, Lists, read_export, sheets_of
 from bulk_import.app.sheets.read_options import kept, options_of
 from bulk_import.app.sheets.sheets import Sheets
 from bulk_import.clock import SYSTEM, Clock
@@ -42,6 +42,18 @@ class Exports:
         if record.upload is None:
             raise LookupError(sheet)
         return read_export(record, self._store.upload(record.upload), clock=self._clock)
+
+    def sheets(self, sheet: str) -> tuple[str, ...]:
+        """Return the names of the sheets of an export that hold anything.
+
+        Raises:
+            LookupError: There is no such export, or its file is deleted.
+            Refused: It cannot be read.
+        """
+        record = self._record(sheet)
+        if record.upload is None:
+            raise LookupError(sheet)
+        return sheets_of(record, self._store.upload(record.upload))
 
     def answer(self, sheet: str, options: ReadOptions, lists: Lists) -> None:
         """Keep how an export is converted, and what a person filled in.

@@ -84,6 +84,7 @@ def _find_on_page(page: Fields, path: Path, tables: Tables) -> None:
             tables.add(page["name"], record)
         return
     tables.leave(*(".".join((*path, name)) for name in page if not _holds_records(page[name])))
+    tables.announced.page(page, has_records=any(map(_is_list_of_records, page.values())))
     for name, one in page.items():
         if _holds_records(one):
             _find(one, (*path, name), tables)
@@ -95,6 +96,7 @@ def _find_inside(fields: Fields, path: Path, tables: Tables) -> None:
             tables.add(kind, record, **{LABEL: label})
     elif table := table_in(fields):
         tables.leave(*(".".join((*path, name)) for name in fields if name not in table.used))
+        tables.announced.page(fields, has_records=True)
         table.add_to(tables, _name(path))
     elif _is_single(fields):
         tables.add(_name(path), fields)

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, Final
 
 from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, shown
+from bulk_import.readers.worker.announced import Announced
 from bulk_import.readers.worker.sending import send_rows
 from bulk_import.readers.worker.wire import ReadError, Send, Task
 
@@ -36,6 +37,7 @@ class Tables:
 
     Attributes:
         notes: Warnings beside them: codes of the messages, and their facts.
+        announced: What the file says of how many records there are.
     """
 
     def __init__(self, task: Task) -> None:
@@ -43,6 +45,7 @@ class Tables:
         self._most_rows = task.rows + 1
         self._tables: dict[str | None, _Table] = {}
         self.notes: list[tuple[str, dict[str, str]]] = []
+        self.announced = Announced()
         self._aside: dict[str, None] = {}
         self._spoilt: dict[str, None] = {}
 
@@ -103,6 +106,8 @@ class Tables:
             width = len(table.headers)
             send_rows(send, table.lines(), width, most=self._most_rows)
             send("found", table.found + 1)
+        most = max(table.found for table in self._tables.values())
+        self.notes[:0] = self.announced.lacking(most)
         if self._aside:
             self.notes.append(("export.aside", {"fields": _listed(self._aside)}))
         if self._spoilt:

@@ -89,9 +89,19 @@ def _find(element: Element, tables: Tables, depth: int, *, name: str, is_repeate
         tables.add(name, _fields(element, depth))
         return
     tables.leave(*(f"{_tag(element)}.{name}" for name in own))
+    tables.announced.page(_around(element), has_records=False)
     for tag, group in inner.items():
         for child in group if tag not in _STRUCTURE else ():
             _find(child, tables, depth + 1, name=_table(child, element), is_repeated=len(group) > 1)
+
+
+def _around(element: Element) -> dict[str, Any]:
+    """Return the texts in *element* that stand around records, and those one level deeper."""
+    texts: dict[str, Any] = dict(element.attrib)
+    for child in element:
+        leaves = {_tag(one): _text(one) for one in child if not len(one)}
+        texts[_tag(child)] = leaves if len(child) else _text(child)
+    return texts
 
 
 def _table(element: Element, around: Element) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bulk_import.app.converting import Converted
+from bulk_import.app.sheets import SEVERAL_TABLES
 from bulk_import.campaign import FIELDS
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
@@ -78,6 +79,7 @@ def _options(before: ReadOptions, form: Mapping[str, str]) -> ReadOptions:
     return replace(
         before,
         profile=form.get("profile") or before.profile,
+        sheet=form.get("sheet") or before.sheet,
         keep_active="keep_active" in form,
         given={name: it for name, it in {**before.given, **known}.items() if it},
     )
@@ -100,6 +102,7 @@ def _converted(request: Request, record: SheetRecord) -> Converted | Refused:
 def _shown(request: Request, record: SheetRecord, refusal: str = "") -> Response:
     converted, options = _converted(request, record), site_of(request).exports.options(record.id)
     is_refused = isinstance(converted, Refused)
+    asks_sheet = isinstance(converted, Refused) and converted.code == SEVERAL_TABLES
     made = None if isinstance(converted, Refused) else conversion_view(converted, options.given)
     return page(
         request,
@@ -111,6 +114,7 @@ def _shown(request: Request, record: SheetRecord, refusal: str = "") -> Response
         refused=refusal or (converted.message if isinstance(converted, Refused) else ""),
         dialers=dialer_choices(),
         no_export=_NO_EXPORT,
+        sheets=site_of(request).exports.sheets(record.id) if asks_sheet else (),
         profile=options.profile or (made.profile if made else ""),
         keep_active=options.keep_active,
     )

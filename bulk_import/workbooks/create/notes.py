@@ -125,15 +125,16 @@ def note_parts(notes: Sequence[Note], grid: Grid = _EVEN) -> dict[str, Rewrite]:
 
 def _with_comments(xml: str, notes: Sequence[Note]) -> Iterator[bytes]:
     there = _AUTHOR.findall(xml)
-    authors = dict.fromkeys([*there, *(escape(note.author) for note in notes)])
-    numbers = {author: number for number, author in enumerate(authors)}
+    new = {author: escape(author) for author in {note.author: None for note in notes}}
+    authors = list(dict.fromkeys([*there, *new.values()]))
+    numbers = {author: authors.index(shown) for author, shown in new.items()}
     letters = cache(column_letter)
     comments = (
         f'<comment ref="{letters(note.column)}{note.row}"'
-        f' authorId="{numbers[escape(note.author)]}">{_comment(note.text)}'
+        f' authorId="{numbers[note.author]}">{_comment(note.text)}'
         for note in notes
     )
-    added = "".join(f"<author>{author}</author>" for author in list(authors)[len(there) :])
+    added = "".join(f"<author>{author}</author>" for author in authors[len(there) :])
     xml = xml.replace("</authors>", f"{added}</authors>", 1)
     yield from _before_end(xml, "</commentList>", comments)
 

@@ -8,7 +8,7 @@ from bulk_import.workbooks.review.conversion import (
 )
 from bulk_import.workbooks.review.earlier import Earlier, read_earlier
 from bulk_import.workbooks.review.merging import merged
-from bulk_import.workbooks.review.summary import Loss, Supply, losses, supplies
+from bulk_import.workbooks.review.summary import Loss, Supply, losses, shared, supplies
 from bulk_import.workbooks.review.writing import converted_workbook
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "losses",
     "merged",
     "read_earlier",
+    "shared",
     "supplies",
 ]

@@ -12,7 +12,7 @@ from bulk_import.dialers import LookupSheet, LostSetting
 from bulk_import.messages import text
 from bulk_import.problems import Severity, worst_first
 from bulk_import.workbooks.review.conversion import Conversion
-from bulk_import.workbooks.review.summary import losses, supplies
+from bulk_import.workbooks.review.summary import losses, shared, supplies
 from bulk_import.workbooks.styles import SEVERITY_FILLS
 from bulk_import.workbooks.tables import Line, Table
 from bulk_import.workbooks.texts import LONGEST_SHEET_NAME, NOT_IN_SHEET_NAMES
@@ -114,6 +114,7 @@ def conversion_table(conversion: Conversion) -> Table:
     """Return the sheet that sums up a conversion on one page."""
     lines = (
         Line("title", (CONVERSION,)),
+        *_file_problems(conversion),
         *_facts(conversion),
         *_supplies(conversion),
         *_losses(conversion),
@@ -139,6 +140,12 @@ def _facts(conversion: Conversion) -> Iterator[Line]:
     yield Line("fact", (text("fact.skipped"), len(conversion.skipped)))
 
 
+def _file_problems(conversion: Conversion) -> Iterator[Line]:
+    """Yield what there is to tell of the export as a whole, such as that campaigns are missing."""
+    for problem in worst_first(conversion.file_problems):
+        yield Line("fact", (problem.severity.label, problem.message))
+
+
 def _supplies(conversion: Conversion) -> Iterator[Line]:
     found = supplies(conversion)
     if found:
@@ -148,7 +155,7 @@ def _supplies(conversion: Conversion) -> Iterator[Line]:
 
 
 def _losses(conversion: Conversion) -> Iterator[Line]:
-    found = losses(conversion.lost)
+    found = shared(losses(conversion.lost))
     if found:
         yield from _heading("heading.lost", "setting", "campaigns", "why_lost")
     for loss in found:

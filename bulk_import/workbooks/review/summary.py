@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Final, Literal
@@ -214,6 +214,17 @@ class Loss:
     reason: str
     rows: tuple[int, ...]
     moves_calls: bool
+
+
+def shared(found: Sequence[Loss]) -> list[Loss]:
+    """Return *found* with the settings on one line that the same campaigns lose for one reason."""
+    alike: defaultdict[tuple[str, tuple[int, ...], bool], list[str]] = defaultdict(list)
+    for one in found:
+        alike[one.reason, one.rows, one.moves_calls].append(one.setting)
+    return [
+        Loss(", ".join(settings), reason, rows, moves_calls)
+        for (reason, rows, moves_calls), settings in alike.items()
+    ]
 
 
 def losses(lost: Iterable[LostSetting]) -> list[Loss]:

@@ -1,0 +1,99 @@
+"""What an answer says of how many records there are, against how many of them a file holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from bulk_import.cells import shown
+
+_TOTALS: Final = frozenset(
+    {"total", "totalcount", "totalrecords", "totalresults", "totalelements", "totalitems"}
+    | {"totalrows", "totalhits", "totalentries", "totalsize", "recordstotal", "recordcount"}
+    | {"numfound", "rowcount", "count"}
+)
+"""How many records there are, on all pages. A `count` may be that of one page, and then fits."""
+
+_PAGES: Final = frozenset({"pagecount", "totalpages", "numpages", "pages", "lastpage"})
+"""How many pages there are."""
+
+_MORE: Final = frozenset(
+    {"next", "nexturi", "nexturl", "nextpage", "nextpageuri", "nextlink", "nexttoken"}
+    | {"nextpagetoken", "nextcursor", "nextoffset", "nextmarker", "odatanextlink", "hasmore"}
+    | {"hasnext", "hasnextpage", "morerecords", "moreresults", "lastevaluatedkey"}
+    | {"continuationtoken", "paginationtoken", "istruncated", "truncated"}
+)
+"""What is filled, or true, where another page follows."""
+
+_NOTHING: Final = frozenset({"", "0", "false", "no", "null", "none"})
+_NOT_IN_NAMES: Final = re.compile(r"[^a-z]")
+
+Note = tuple[str, dict[str, str]]
+"""A code of the messages, and its facts."""
+
+
+@dataclass(slots=True)
+class Announced:
+    """What the pages of an answer say, as far as they were found.
+
+    Attributes:
+        totals: The numbers of all records that they say.
+        pages: The numbers of all pages that they say.
+        seen: How many pages there are.
+        more: By name, what points to a page after the last one.
+    """
+
+    totals: list[int] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
+    seen: int = 0
+    more: dict[str, str] = field(default_factory=dict)
+
+    def page(self, fields: Mapping[str, Any], *, has_records: bool) -> None:
+        """Take in what a page says beside its records, be it one level deeper.
+
+        Args:
+            fields: What stands on the page, or around it.
+            has_records: Whether the records stand right there.
+        """
+        if has_records:
+            if self.seen:
+                self.more = {}
+            self.seen += 1
+        for name, value in _named(fields):
+            self._take(name, str(value).strip() if value is not None else "")
+
+    def _take(self, name: str, text: str) -> None:
+        folded = _NOT_IN_NAMES.sub("", name.casefold())
+        if folded in _TOTALS and text.isdecimal():
+            self.totals.append(int(text))
+        elif folded in _PAGES and text.isdecimal():
+            self.pages.append(int(text))
+        elif folded in _MORE and text.casefold() not in _NOTHING:
+            self.more[name] = text
+
+    def lacking(self, held: int) -> list[Note]:
+        """Return what is to be told where there are more records than the *held* ones."""
+        total, pages = max(self.totals, default=0), max(self.pages, default=0)
+        if total > held:
+            facts = {"held": str(held), "total": str(total), "missing": str(total - held)}
+            return [("export.incomplete", facts)]
+        if not total and pages > self.seen:
+            return [("export.pages_missing", {"seen": str(self.seen), "pages": str(pages)})]
+        if not total and self.more:
+            return [("export.goes_on", {"fields": ", ".join(map(shown, self.more))})]
+        return []
+
+
+def _named(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the values of *fields* and of the tables inside them, no records among them."""
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            yield from ((inner, one) for inner, one in value.items() if not _is_nested(one))
+        elif not _is_nested(value):
+            yield name, value
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, Mapping | list)
