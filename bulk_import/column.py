@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,9 @@ Selection = slice | Mask | npt.NDArray[np.intp]
 """Some of the rows, in their order: a slice, a mask, or positions that rise."""
 
 _T = TypeVar("_T")
+
+_FEW: Final = 8
+"""Rows of which so many are fewer than the different cells are looked up one by one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +102,11 @@ class Column:
     def select(self, rows: Selection) -> Self:
         """Return the column of those *rows* alone."""
         codes = self.codes[rows]
+        if len(codes) < len(self.values) // _FEW:
+            some = np.unique(codes)
+            values = tuple(self.values[code] for code in some.tolist())
+            places: Codes = np.searchsorted(some, codes).astype(np.intc)
+            return replace(self, values=values, codes=places)
         used = np.zeros(len(self.values), np.bool_)
         used[codes] = True
         if used.all():

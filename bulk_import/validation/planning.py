@@ -138,9 +138,10 @@ def plan_again(
         context(sheet, options, tables, plan.date_order), decimal_mark=plan.decimal_mark
     )
     reader = RowReader(_column_readers(sources, matches, known), now)
-    dated = _dated_columns(sheet.select(np.isin(sheet.rows, list(everywhere))), matches)
+    days = _days_alone(sheet, matches)
+    dated = _dated_columns(days.select(np.isin(days.rows, list(everywhere))), matches)
     planner = RowPlanner(
-        campaigns, reader, dated, sheet=sheet, matches=matches, account=_account(options)
+        campaigns, reader, dated, sheet=some, matches=matches, account=_account(options)
     )
     before = planned_sheet_of(plan)
     if before is None:
@@ -169,7 +170,8 @@ def date_order_by_now(plan: Plan, options: ReadOptions) -> DateOrderFinding:
         plan: The plan, perhaps with edits.
         options: How its sheet is read where it does not say so itself.
     """
-    table = plan.sheet.select(np.isin(plan.sheet.rows, plan.rows.numbers))
+    days = _days_alone(plan.sheet, plan.matches)
+    table = days.select(np.isin(days.rows, plan.rows.numbers))
     return decide(_dated_columns(table, plan.matches), options.date_order)
 
 
@@ -236,6 +238,13 @@ def _of_column(known: Context, match: Match | None) -> Context:
     if match is None:
         return known
     return replace(known, unit=match.unit, is_named=match.how in _BY_HAND)
+
+
+def _days_alone(sheet: Sheet, matches: Matches) -> Sheet:
+    """Return *sheet* with its start and end columns alone, of which rows are soon chosen."""
+    letters = {match.column for name, match in matches.by_field.items() if name in _DATES}
+    columns = {one: column for one, column in sheet.columns.items() if one in letters}
+    return replace(sheet, columns=columns)
 
 
 def _dated_columns(table: Sheet, matches: Matches) -> list[DatedColumn]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -99,6 +99,12 @@ def page(
     """
     made = environment().get_template(f"{template}.html").render(frame(request) | context)
     return HTMLResponse(made, status, headers)
+
+
+def macro(template: str, name: str) -> Callable[..., str]:
+    """Return a macro of a *template*, the file's name without its ending, as a function."""
+    module = environment().get_template(f"{template}.html").module
+    return lambda *given, **named: getattr(module, name)(*given, **named).strip()
 
 
 def frame(request: Request) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def serve(site: Site, listener: socket.socket, announce: Callable[[], None]) -> 
         h11_max_incomplete_event_size=_LARGEST_HEAD,
     )
     Server(config, announce).run(sockets=[listener])
+    gc.freeze()  # the open sheets go with the process: looking through them takes most of its end
 
 
 class Server(uvicorn.Server):

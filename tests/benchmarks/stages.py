@@ -5,8 +5,9 @@ from statistics import median
 from exporting import export
 from generating import USUALLY_WRONG, write
 from measuring import HERE, interleaved, measured
+from page import page
 from sending import sent
-from tables import Line
+from tables import Line, at_least, at_most
 
 PEERS, WRITING = HERE / "peers.py", HERE / "writing.py"
 CHECK = (
@@ -46,11 +47,11 @@ def check(folder, count, runs):
         _line("pandas (calamine) and pydantic, a script", count, costs["calamine"]),
         _line("pandas (openpyxl) and pydantic, a script", count, costs["openpyxl"]),
         _line("check", count, ours),
-        _at_most("check, CPU against the bare read", ours.cpu / bare.cpu, 2.2),
-        _at_most("check, wall against the bare read", ours.wall / bare.wall, 2.4),
-        _at_least("check against the script on calamine", costs["calamine"].cpu / ours.cpu, 2.5),
-        _at_least("check against the script on openpyxl", costs["openpyxl"].cpu / ours.cpu, 7.5),
-        _at_most("check, peak of parent and child", ours.peak, 460, "MB"),
+        at_most("check, CPU against the bare read", ours.cpu / bare.cpu, 2.2),
+        at_most("check, wall against the bare read", ours.wall / bare.wall, 2.4),
+        at_least("check against the script on calamine", costs["calamine"].cpu / ours.cpu, 2.5),
+        at_least("check against the script on openpyxl", costs["openpyxl"].cpu / ours.cpu, 7.5),
+        at_most("check, peak of parent and child", ours.peak, 460, "MB"),
     ]
 
 
@@ -64,7 +65,7 @@ def wrong(folder, count, runs):
         told = f"check, {share} % of the rows wrong"
         lines += [
             _line(told, count, ours),
-            _at_most(f"{told}, CPU against the bare read", ours.cpu / bare.cpu, goal),
+            at_most(f"{told}, CPU against the bare read", ours.cpu / bare.cpu, goal),
         ]
     return lines
 
@@ -93,7 +94,7 @@ def typed(folder, count, runs):
             _line("check FILE, the workbook kept", rows, costs["kept"]),
             _line("check FILE --json, the workbook kept", rows, costs["json"]),
             *(
-                _at_most(f"{rows:,} rows, {what}, CPU against the bare read", cost / bare, goal)
+                at_most(f"{rows:,} rows, {what}, CPU against the bare read", cost / bare, goal)
                 for what, cost, goal in (
                     ("new", costs["new"].cpu, goals[0]),
                     ("kept", costs["kept"].cpu, goals[1]),
@@ -115,8 +116,8 @@ def large(folder, count, runs):
     return [
         _line("Python's csv module", rows, costs["bare"]),
         _line("check of a CSV", rows, costs["ours"]),
-        _at_most("CPU of a row beyond reading it", beyond, 25, "µs"),
-        _at_most("peak of parent and child", costs["ours"].peak, 1_000, "MB"),
+        at_most("CPU of a row beyond reading it", beyond, 25, "µs"),
+        at_most("peak of parent and child", costs["ours"].peak, 1_000, "MB"),
     ]
 
 
@@ -138,7 +139,7 @@ def growth(folder, count, runs):
         _line(f"check of a CSV, {each[size]:.0f} µs a row", size, cost)
         for size, cost in costs.items()
     ] + [
-        _at_most(f"{size:,} rows, from the median of a row", abs(one / middle - 1) * 100, 20, "%")
+        at_most(f"{size:,} rows, from the median of a row", abs(one / middle - 1) * 100, 20, "%")
         for size, one in each.items()
     ]
 
@@ -161,8 +162,8 @@ def start(folder, count, runs):
         _line("bulk-import check, with its workbook", 100, costs["check"]),
         _line("python -c pass", 0, costs["pass"]),
         _line("bulk-import --help", 0, costs["help"]),
-        _at_most("check, wall", costs["check"].wall / costs["imports"].wall, 1.7),
-        _at_most("--help, wall", costs["help"].wall / costs["pass"].wall, 5),
+        at_most("check, wall", costs["check"].wall / costs["imports"].wall, 1.7),
+        at_most("--help, wall", costs["help"].wall / costs["pass"].wall, 5),
     ]
 
 
@@ -174,8 +175,8 @@ def rates(folder, count, runs):
         seen = sent("ours", rows, rate=rate, at_once=16, delay=0.02)
         lines += [
             Line(what=f"{rate} requests a second allowed", rows=rows, wall=seen.wall, cpu=seen.cpu),
-            _at_least("share of the rate that was used", seen.rate / rate * 100, 99, "%"),
-            _at_most("requests in the worst second", seen.worst_second, rate, ""),
+            at_least("share of the rate that was used", seen.rate / rate * 100, 99, "%"),
+            at_most("requests in the worst second", seen.worst_second, rate, ""),
         ]
     return lines
 
@@ -206,10 +207,10 @@ def send(folder, count, runs):
             cpu=cpu["same"],
         ),
         Line(what="run, journal durable", rows=rows, wall=wall["ours"], cpu=cpu["ours"]),
-        _at_least(
+        at_least(
             "of the bare loop's requests a second", wall["bare"] / wall["ours"] * 100, 85, "%"
         ),
-        _at_most("CPU of a sent row beyond httpx", own, 400, "µs"),
+        at_most("CPU of a sent row beyond httpx", own, 400, "µs"),
     ]
 
 
@@ -228,8 +229,8 @@ def results(folder, count, runs):
         Line(
             what="a new results workbook", rows=count, wall=wall["ours"], cpu=cpu["ours"], peak=peak
         ),
-        _at_most("results, CPU against XlsxWriter alone", cpu["ours"] / cpu["bare"], 0.36),
-        _at_most("results, peak with the plan", peak, 350, "MB"),
+        at_most("results, CPU against XlsxWriter alone", cpu["ours"] / cpu["bare"], 0.36),
+        at_most("results, peak with the plan", peak, 350, "MB"),
     ]
 
 
@@ -242,7 +243,7 @@ def convert(folder, count, runs):
     cost = interleaved({"ours": command}, runs)["ours"]
     return [
         _line("convert, campaigns of VICIdial", rows, cost),
-        _at_most(f"{rows:,} campaigns, CPU", cost.cpu, 3 * rows / 10_000, "s"),
+        at_most(f"{rows:,} campaigns, CPU", cost.cpu, 3 * rows / 10_000, "s"),
     ]
 
 
@@ -257,6 +258,7 @@ STAGES = {
     "send": send,
     "results": results,
     "convert": convert,
+    "page": page,
 }
 
 
@@ -275,16 +277,3 @@ def _written(what, count):
 
 def _line(what, rows, cost):
     return Line(what=what, rows=rows, wall=cost.wall, cpu=cost.cpu, peak=cost.peak)
-
-
-def _at_most(what, figure, goal, unit="×"):
-    return _goal(what, figure, f"≤ {goal:g} {unit}".strip(), unit, is_met=figure <= goal)
-
-
-def _at_least(what, figure, goal, unit="×"):
-    return _goal(what, figure, f"≥ {goal:g} {unit}".strip(), unit, is_met=figure >= goal)
-
-
-def _goal(what, figure, goal, unit, *, is_met):
-    shown = f"{figure:.0f}" if figure >= 100 or not unit else f"{figure:.2f}"
-    return Line(what=what, figure=f"{shown} {unit}".strip(), goal=goal, is_met=is_met)

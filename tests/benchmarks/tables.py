@@ -57,3 +57,18 @@ def _cells(line):
 
 def _seconds(seconds):
     return "" if seconds is None else f"{seconds:.2f}"
+
+
+def at_most(what, figure, goal, unit="×"):
+    """Return the line of a *figure* that has to be no larger than its *goal*."""
+    return _goal(what, figure, f"≤ {goal:g} {unit}".strip(), unit, is_met=figure <= goal)
+
+
+def at_least(what, figure, goal, unit="×"):
+    """Return the line of a *figure* that has to be no smaller than its *goal*."""
+    return _goal(what, figure, f"≥ {goal:g} {unit}".strip(), unit, is_met=figure >= goal)
+
+
+def _goal(what, figure, goal, unit, *, is_met):
+    shown = f"{figure:.0f}" if figure >= 100 or not unit else f"{figure:.2f}"
+    return Line(what=what, figure=f"{shown} {unit}".strip(), goal=goal, is_met=is_met)

@@ -53,10 +53,12 @@ class Worklist:
         for row, problems in rows.items():
             before = by_row.pop(row, ())
             warned += _is_warned(problems) - _is_warned(before)
-            for kind in set(map(kind_of, before)):
+            old, new = _by_kind(before), _by_kind(problems)
+            for kind in old.keys() - new.keys():
                 self._open(kind, changed).pop(row, None)
-            for kind, some in _by_kind(problems).items():
-                self._open(kind, changed)[row] = some
+            for kind, some in new.items():
+                if old.get(kind) != some:  # causes of thousands of rows are not made anew
+                    self._open(kind, changed)[row] = some
             if problems:
                 by_row[row] = problems
         by_kind = {**self.by_kind, **changed}

@@ -55,6 +55,10 @@ class AskedEdits(Asked):
     tab: str = Field("form", max_length=80)
     seq: int = 0
     cells: tuple[AskedCell, ...] = Field(max_length=_MOST_CELLS)
+    pasted: int = 0
+    """How many values were on the clipboard, where the cells are of it; 0 where they are not."""
+    placed: int = 0
+    """For how many of them there was a cell, be it one into which nothing can be written."""
 
 
 class AskedFix(Asked):
@@ -102,7 +106,7 @@ async def _body(request: Request, kind: type[Asked]) -> Mapping[str, Any]:
         return body
     form = await request.form(max_files=0, max_fields=10_000)
     plain = {name: value for name, value in form.items() if isinstance(value, str)}
-    names = kind.model_fields.keys() - {"cells", "tab", "seq", "shown"}
+    names = kind.model_fields.keys() - {"cells", "tab", "seq", "shown", "pasted", "placed"}
     asked: dict[str, Any] = {name: value for name, value in plain.items() if name in names}
     return asked | _cells(plain) if kind is AskedEdits else asked
 

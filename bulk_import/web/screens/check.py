@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote
@@ -14,7 +13,7 @@ from starlette.responses import Response
 from bulk_import.app.sheets import OpenSheet
 from bulk_import.messages import page_table
 from bulk_import.store.sheets import SheetRecord
-from bulk_import.web.pages import environment, page, redirect, say
+from bulk_import.web.pages import macro, page, redirect, say
 from bulk_import.web.people import Person
 from bulk_import.web.permissions import may_edit
 from bulk_import.web.screens.check_view import CheckView, Seen, check_view, labels
@@ -65,6 +64,7 @@ def _check(request: Request) -> Response:
         made=made,
         labels=labels,
         style=style_of(made.columns),
+        address=_address(made, shows_all=shows_all),
         told=told_by(request),
         nav="new",
         back=_back(site, sheet),
@@ -72,6 +72,12 @@ def _check(request: Request) -> Response:
     )
     answer.delete_cookie(TOLD)
     return answer
+
+
+def _address(made: CheckView, *, shows_all: bool) -> str:
+    """Return the question of the address under which the same is seen again after a change."""
+    at = made.revision if made.view.at is None else made.view.at
+    return made.view.address(at=at) + ("&list=all" if shows_all else "")
 
 
 def _back(site: Site, sheet: OpenSheet) -> str:
@@ -96,7 +102,7 @@ def seen(site: Site, sheet: OpenSheet, view: View, person: Person) -> Seen:
 
 def fragments(made: CheckView, csrf: str) -> list[str]:
     """Return the parts of the page that a change may change, each with an id of its own."""
-    part = _macro
+    part = macro
     return [
         part("check_bars", "tabs")(made.view, made.show, made.counts, made.sheet, made.revision),
         part("check_bars", "history")(made.undo, made.redo, made.sheet, csrf, made.view),
@@ -110,14 +116,8 @@ def fragments(made: CheckView, csrf: str) -> list[str]:
 
 def title(made: CheckView, file_name: str) -> str:
     """Return what the tab of the browser says: what changes comes first."""
-    said = _macro("check_bars", "title")(made.counts, file_name)
-    return say("page.frame.title", what=said.strip())
-
-
-def _macro(template: str, name: str) -> Callable[..., str]:
-    """Return a macro of a template as a function."""
-    macro: Callable[..., str] = getattr(environment().get_template(f"{template}.html").module, name)
-    return macro
+    said = macro("check_bars", "title")(made.counts, file_name)
+    return say("page.frame.title", what=said)
 
 
 def _about(sheet: OpenSheet) -> dict[str, Any]:
@@ -129,8 +129,13 @@ def _about(sheet: OpenSheet) -> dict[str, Any]:
         "sheet_name": plan.sheet.name or "",
         "order": plan.date_order.label,
         "keys": _KEYS,
-        "script_words": {code: page_table()[f"{_SCRIPT}{code}"].whole for code in codes},
+        "script_words": {code: {"one": _words(code, 1), "none": _words(code, 0)} for code in codes},
     }
+
+
+def _words(code: str, count: int) -> str:
+    """Return what the script says of *count* changes."""
+    return say(f"{_SCRIPT}{code}", count=count, why="").strip()
 
 
 def _to_row(request: Request, sheet: OpenSheet, view: View, row: int) -> Response:

@@ -51,8 +51,8 @@ class CheckView:
         undo: What undo concerns next, in words; empty for nothing.
         redo: What redo concerns next, likewise.
         cause_title: The cause whose rows alone are shown, in words; empty for none.
-        problem_before: The address of the page with the last problem before this page; or empty.
-        problem_after: That of the page with the next one after it.
+        problem_before: The address of the last problem before this page; or empty.
+        problem_after: That of the next one after it.
         may_edit: Whether whoever looks may change the sheet.
     """
 
@@ -123,7 +123,7 @@ def check_view(
         is_read_only=not seen.may_edit,
     )
     address = f"sheets/{sheet.record.id}"
-    before, after = problem_pages(sheet, view, shown)
+    before, after = problem_pages(grid, view, shown)
     cause = sheet.cause(view.cause) if view.cause else None
     return CheckView(
         sheet=address,
@@ -214,19 +214,19 @@ def edits_of(
     }
 
 
-def problem_pages(sheet: OpenSheet, view: View, shown: RowsShown) -> tuple[str, str]:
-    """Return the addresses of the pages with the problems before and after this page."""
+def problem_pages(grid: Grid, view: View, shown: RowsShown) -> tuple[str, str]:
+    """Return the addresses of the fields with the problems before and after this page."""
     page = shown.on_page
     if not page or shown.pages == 1:
         return "", ""
-    states = dict(zip(sheet.plan.rows.numbers, sheet.plan.rows.states, strict=True))
-    wrong = [number for number in shown.numbers if states[number] is State.INVALID]
+    wrong = sorted({*shown.numbers}.intersection(grid.plan.rows.where(State.INVALID).numbers))
     before = [number for number in wrong if number < page[0]]
     after = [number for number in wrong if number > page[-1]]
-    return (
-        view.address(page=shown.page_of(before[-1])) if before else "",
-        view.address(page=shown.page_of(after[0])) if after else "",
-    )
+
+    def at(row: int, place: int) -> str:
+        return f"{view.address(page=shown.page_of(row))}#{grid.row(row).wrong_fields[place]}"
+
+    return at(before[-1], -1) if before else "", at(after[0], 0) if after else ""
 
 
 def labels(candidate: str) -> str:

@@ -116,6 +116,14 @@ class GridRow:
     told: tuple[str, ...] = ()
     stays: bool = False
 
+    @property
+    def wrong_fields(self) -> tuple[str, ...]:
+        """The ids of the fields in which the row is put right; the row's own where none is."""
+        cells = {cell.column for cell in self.cells}
+        wrong = [f"c{self.number}{cell.column}" for cell in self.cells if cell.is_wrong]
+        lines = [one for one in self.fixes if one.kind != "warn" and one.column not in cells]
+        return (*wrong, *(f"f{self.number}{one.column}" for one in lines)) or (f"r{self.number}",)
+
 
 def columns_of(plan: Plan) -> tuple[GridColumn, ...]:
     """Return every column of the sheet: the name first, then in the file's order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Final, Self
 from urllib.parse import parse_qsl, urlencode
@@ -83,8 +83,8 @@ class View:
     def address(self, **changes: Any) -> str:
         """Return the query of the view, with *changes*; without what is as usual."""
         view = replace(self, **changes)
-        usual = asdict(View())
-        said = {name: value for name, value in asdict(view).items() if value != usual[name]}
+        values = ((one.name, getattr(view, one.name), one.default) for one in fields(view))
+        said = {name: value for name, value, usual in values if value != usual}
         return f"?{urlencode(said)}" if said else "?"
 
 

@@ -11,7 +11,7 @@ from bulk_import.messages import reason, remedy
 from bulk_import.outcome import Result, State
 from bulk_import.store.sheets import JobRecord
 from bulk_import.web.moments import clock_time, day_and_time, lasting, roughly
-from bulk_import.web.pages import say
+from bulk_import.web.pages import macro, say
 from bulk_import.web.people import Person
 from bulk_import.web.run_access import called
 
@@ -75,6 +75,11 @@ class RunView:
     stop_text: str
 
     @property
+    def page(self) -> str:
+        """What the page has parts of its own for: it is renewed when that changes."""
+        return f"{self.phase.value} {self.person} {self.banner is not None}"
+
+    @property
     def is_counted(self) -> bool:
         """Whether its rows are counted here."""
         return self.phase not in _NO_COUNTS
@@ -120,22 +125,25 @@ def run_view(
 
 def polled(view: RunView, meta: str, now: datetime) -> dict[str, object]:
     """Return what the script is told: the view, and the line below the file's name."""
-    return {
+    counts = {name: f"{count:,}" for name, count in view.counts.items()}
+    banner = view.banner or Banner("", "", "")
+    told = {
         "meta": meta,
-        "title": say("page.frame.title", what=view.title),
         "head": view.head,
         "lead": view.lead,
         "said": view.said,
-        "bar": view.bar,
         "stop_text": view.stop_text,
-        "counts": {name: f"{count:,}" for name, count in view.counts.items()},
-        "parts": [count for _, count in view.parts],
-        "due": view.due,
-        "done": sum(count for _, count in view.parts),
-        "phase": view.phase.value,
-        "page": f"{view.phase.value} {view.person} {view.banner is not None}",
-        "banner": None if view.banner is None else [view.banner.reason, view.banner.remedy],
+        "banner0": banner.reason,
+        "banner1": banner.remedy,
         "now": clock_time(now),
+    }
+    words = say("page.run.finished_rows")
+    return {
+        "phase": view.phase.value,
+        "page": view.page,
+        "title": say("page.frame.title", what=view.title),
+        "told": told | counts,
+        "html": [macro("macros", "meter")(words, view.bar, view.due, view.parts, id="meter")],
     }
 
 

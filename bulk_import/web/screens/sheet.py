@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -15,7 +16,7 @@ from bulk_import.app.file_questions import questions_of
 from bulk_import.app.sheets import KEPT
 from bulk_import.store.sheets import JobRecord, SheetRecord, SheetState
 from bulk_import.web.moments import day_and_time, shown_day
-from bulk_import.web.pages import page, redirect, say
+from bulk_import.web.pages import page, redirect, say, shortened
 from bulk_import.web.readings import Progress
 from bulk_import.web.screens.check import check
 from bulk_import.web.screens.start import FIRST, first_address, start_page
@@ -24,6 +25,7 @@ from bulk_import.web.site import readings_of, site_of
 
 Shows = Callable[[Request, SheetRecord], Awaitable[Response]]
 
+_PATIENCE: Final = timedelta(seconds=10)
 _BEFORE_CHECK: Final = frozenset({SheetState.UPLOADED, SheetState.READING})
 
 
@@ -40,8 +42,10 @@ async def _reading(request: Request, record: SheetRecord) -> Response:
     readings = readings_of(request)
     readings.begin(record.id)
     how_far = _how_far(readings.progress(record.id))
-    first = first_address(record.id)
-    return page(request, "reading", nav="new", record=record, how_far=how_far, first=first)
+    first, long = first_address(record.id), _long(request, record)
+    return page(
+        request, "reading", nav="new", record=record, how_far=how_far, first=first, long=long
+    )
 
 
 async def _choosing(request: Request, record: SheetRecord) -> Response:
@@ -104,7 +108,10 @@ async def reading(request: Request) -> Response:
         )
     readings = readings_of(request)
     readings.begin(record.id)
-    return JSONResponse({"done": False, "words": _how_far(readings.progress(record.id))})
+    told = {"far": _how_far(readings.progress(record.id)), "long": _long(request, record)}
+    name = shortened(record.file_name)
+    title = say("page.frame.title", what=say("page.reading.title", name=name))
+    return JSONResponse({"done": False, "title": title, "told": told, "html": []})
 
 
 def _first(request: Request, record: SheetRecord) -> str:
@@ -117,6 +124,12 @@ def _first(request: Request, record: SheetRecord) -> str:
         return address
     plan = site_of(request).sheets.open(record.id).plan
     return address if next(questions_of(plan), None) is None else f"{address}/columns"
+
+
+def _long(request: Request, record: SheetRecord) -> str:
+    """Return what is said to whoever has waited for a while; empty until then."""
+    waited = site_of(request).clock.now() - record.created
+    return say("page.reading.long") if waited > _PATIENCE else ""
 
 
 def _how_far(progress: Progress) -> str:

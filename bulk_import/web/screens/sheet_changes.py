@@ -18,7 +18,7 @@ from starlette.routing import Route
 from bulk_import.app.sheets import CellEdit, Clash, Control, OpenSheet, Saved
 from bulk_import.edits import Edit
 from bulk_import.problems import Refused
-from bulk_import.web.pages import redirect, say, wants_json
+from bulk_import.web.pages import macro, redirect, say, wants_json
 from bulk_import.web.screens.asked import (
     LONGEST,
     Asked,
@@ -33,7 +33,7 @@ from bulk_import.web.screens.check import TOLD, fragments, seen, title
 from bulk_import.web.screens.check_view import check_view
 from bulk_import.web.screens.grid import reason_of
 from bulk_import.web.screens.rows_shown import View
-from bulk_import.web.screens.steps import fix_words
+from bulk_import.web.screens.steps import fix_words, header_of_column
 from bulk_import.web.sheet_access import in_thread, once_more, person_of, sheet_of
 from bulk_import.web.site import site_of
 
@@ -82,11 +82,28 @@ def _edit(request: Request, asked: AskedEdits) -> Told:
     sheet, person = request.path_params["sheet"], person_of(request).owner
     saved = site_of(request).sheets.edit(sheet, person, cells, tab=asked.tab, seq=asked.seq)
     if wants_json(request):
-        return saved, "", False
+        return saved, _pasted(saved.sheet, asked) if asked.pasted else "", bool(asked.pasted)
     if saved.clashes:
         cells_named = ", ".join(f"{one.column}{one.row}" for one in saved.clashes)
         return saved, say("page.check.clash", cells=cells_named), False
     return saved, say("page.check.edited_cells", count=saved.changed), False
+
+
+def _pasted(sheet: OpenSheet, asked: AskedEdits) -> str:
+    """Return what became of the values on the clipboard."""
+    rows = [one.row for one in asked.cells] or [0]
+    columns = {one.column for one in asked.cells}
+    header = header_of_column(sheet, columns.pop()) if len(columns) == 1 else ""
+    where = {"first": str(min(rows)), "last": str(max(rows)), "header": header}
+    said = say(
+        f"page.check.{'pasted' if header else 'pasted_wide'}", count=len(asked.cells), **where
+    )
+    if over := asked.pasted - asked.placed:
+        last = str(asked.shown[-1]) if asked.shown else ""
+        said += " " + say("page.check.pasted_over", count=over, of=asked.pasted, last=last)
+    if locked := asked.placed - len(asked.cells):
+        said += " " + say("page.check.pasted_locked", count=locked)
+    return said
 
 
 def _fix(request: Request, asked: AskedFix) -> Told:
@@ -156,7 +173,8 @@ def _done(request: Request, asked: _A, do: Callable[[Request, _A], Told]) -> Res
     if not wants_json(request):
         return _back(request, asked, said)
     told = _told(request, saved.sheet, asked)
-    return JSONResponse(told | {"said": said, "undo": can_undo, "clashes": _clashes(saved.clashes)})
+    own = {"said": said, "undo": can_undo} if said else {}
+    return JSONResponse(told | own | {"clashes": _clashes(saved.clashes)})
 
 
 def _back(request: Request, asked: Asked, said: str) -> Response:
@@ -178,12 +196,13 @@ def _told(request: Request, sheet: OpenSheet, asked: Asked) -> dict[str, Any]:
     known = set(rows) & set(sheet.plan.rows.numbers)
     made = check_view(sheet, view, seen(site, sheet, view, person), only=known)
     others = {who: count for who, count in changed.people.items() if who != person.owner}
+    heard = say("page.check.others", who=", ".join(others), count=sum(others.values()))
     return {
         "revision": sheet.revision,
         "title": title(made, sheet.record.file_name),
         "columns": len(made.columns),
         "html": fragments(made, request.state.csrf),
-        "others": {"who": ", ".join(others), "count": sum(others.values())} if others else None,
+        "said": heard if others else "",
     }
 
 
@@ -192,11 +211,9 @@ def _clashes(clashes: Iterable[Clash]) -> list[dict[str, Any]]:
         {
             "row": one.row,
             "column": one.column,
-            "cell": f"{one.column}{one.row}",
             "mine": one.mine,
             "theirs": one.theirs,
-            "who": one.who,
-            "at": f"{one.when.astimezone():%H:%M}",
+            "html": macro("clash", "clash")(one, at=f"{one.when.astimezone():%H:%M}"),
         }
         for one in clashes
     ]
@@ -221,7 +238,7 @@ def _meaning(request: Request) -> Response:
     sheet = sheet_of(request)
     cause = sheet.cause(request.query_params.get("cause", ""))
     text = request.query_params.get("text", "")[:LONGEST]
-    if cause is None or not cause.rows:
+    if cause is None or not cause.rows or not text:
         return JSONResponse({"said": ""})
     place = cause.problem.column or cause.problem.field or ""
     try:

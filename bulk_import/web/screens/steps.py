@@ -89,7 +89,11 @@ def fix_words(sheet: OpenSheet, writes: Sequence[Write]) -> str:
 
 def header_at(sheet: OpenSheet, write: Write) -> str:
     """Return the header of the column of a cell that was written to."""
-    column = sheet.column(write.address)
+    return header_of_column(sheet, sheet.column(write.address))
+
+
+def header_of_column(sheet: OpenSheet, column: str) -> str:
+    """Return the header of a *column*; its letter, or what else it is called, without one."""
     return next(
         (one.header for one in sheet.plan.matches.columns if one.column == column and one.header),
         column,

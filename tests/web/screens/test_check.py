@@ -47,6 +47,24 @@ def test_going_to_a_row_finds_its_page(person, drop):
     assert answer.headers["location"] == f"/sheets/{sheet.record.id}?page=2#r110"
 
 
+def test_the_next_problem_has_an_address_on_another_page(person, drop):
+    sheet = drop(SOON, *[{}] * 100, SOON, SOON)
+    address = f"sheets/{sheet.record.id}"
+    column = sheet.plan.matches.by_field["ring_seconds"].column
+    first = person.get(f"/{address}?show=all").text
+    assert f'data-problem-after="{address}?show=all&amp;page=2#c103{column}"' in first
+    second = person.get(f"/{address}?show=all&page=2").text
+    assert f'data-problem-before="{address}?show=all#c2{column}"' in second
+
+
+def test_a_page_asks_for_its_style_its_script_its_icon_and_nothing_else(person, drop):
+    """Four requests with the page itself, as the design allows."""
+    page = person.get(f"/sheets/{drop(SOON, {}).record.id}").text
+    asked = re.findall(r'<(?:link|script|img)\b[^>]*?(?:src|href)="([^"]+)"', page)
+    assert len(asked) <= 3
+    assert all(one.startswith("static/") for one in asked)
+
+
 def test_the_tab_of_the_browser_says_first_what_changes(person, drop):
     page = person.get(f"/sheets/{drop(SOON, SOON, {}).record.id}").text
     assert "<title>2 need fixing: q3-campaigns.csv · Bulk import</title>" in page

@@ -60,6 +60,24 @@ def test_an_edit_is_kept_and_answered_by_what_it_changes(desk):
     assert answer.json()["title"].startswith("1 needs fixing: q3-campaigns.csv")
 
 
+@pytest.mark.parametrize(
+    ("values", "placed", "said"),
+    [
+        (2, 2, "2 values were put into Ring seconds, rows 2 to 3."),
+        (3, 2, "1 of 3 values were left over: the list ends at row 59."),
+        (3, 3, "1 value was left over: nothing can be written into that cell."),
+    ],
+)
+def test_what_a_paste_came_to_is_told_once_it_is_saved(desk, values, placed, said):
+    at = desk(SOON, SOON, {})
+    column = at.column("ring_seconds")
+    cells = [{"row": row, "column": column, "text": "30"} for row in (2, 3)]
+    told = at.post("edits", tab="t", seq=1, cells=cells, pasted=values, placed=placed).json()
+    assert said in told["said"]
+    assert told["undo"]
+    assert [at.text(row, "ring_seconds") for row in (2, 3)] == ["30", "30"]
+
+
 def test_a_repeated_edit_changes_nothing_twice(desk):
     at = desk(SOON, {})
     first, second = (at.edit(2, "ring_seconds", "30") for _ in range(2))
@@ -71,6 +89,7 @@ def test_a_cell_that_somebody_else_changed_stays_and_is_told(desk):
     at.edit(2, "ring_seconds", "30")
     told = at.edit(2, "ring_seconds", "45", seq=2, was="soon").json()["clashes"]
     assert [(one["mine"], one["theirs"]) for one in told] == [("45", "30")]
+    assert "You wrote 45; local wrote 30 at" in told[0]["html"]
     assert at.text(2, "ring_seconds") == "30"
 
 

@@ -1,354 +1,216 @@
-/* The keys of the grid. Its inputs are one tab stop; the arrows move between them. A cell is moved
-   through while its text is selected, and edited after F2, a second click, or typing. */
-(() => {
-  "use strict";
-  const page = window.bulkImport;
-  const { check, words } = page || {};
-  const cells = document.getElementById("cells");
-  if (!check) return;
-  const { queue, sheet } = check;
-  const place = `place:${sheet}`;
-  const INPUT = ".g .d input";
-  let current = null, editing = false, before = "", timer = 0, anchor = null, tabbed = false, passing = false;
+/* The grid: its inputs are one tab stop, and the arrows move between them. A cell is moved through
+   while its text is selected, and edited after F2, a second click, or typing. */
+const CELL = "#cells .d input", FIX = ".fixl .inp, .fixl .sel";
+let current = null, anchor = null, before = "", typing = 0;
+let isEditing = false, isPassing = false;
 
-  const at = (field) => {
-    const [, row, column] = /^[cf](\d+)(.+)$/.exec(field.id);
-    return { row: +row, column };
-  };
-  const cellOf = (row, column) => document.getElementById(`c${row}${column}`);
-  const fixOf = (row, column) => document.getElementById(`f${row}${column}`);
-  const inputs = (row) => [...row.querySelectorAll(".d input")];
-  const rows = () => (cells ? [...cells.querySelectorAll("tbody")] : []);
-  const known = (field) => (field.matches("select") ? [...field.options].find((one) => one.defaultSelected)?.value ?? "" : field.getAttribute("value"));
+const at = (field) => { const [, row, column] = /^.(\d+)(.+)$/.exec(field.id); return { row: +row, column }; };
+const cellOf = ({ row, column }) => byId(`c${row}${column}`);
+const fixOf = ({ row, column }) => byId(`f${row}${column}`);
+const headerOf = (field) => field.ariaLabel.replace(/, [^,]*$/, "");
+/* The cells as they are shown, row after row, and the place of one among them. */
+const cells = () => all(CELL);
+const width = all("#head [data-letter]").length;
+const rowOf = (cell) => Math.floor(cells().indexOf(cell) / width);
+const columnOf = (cell) => cells().indexOf(cell) % width;
 
-  /* Save what a field of the grid or of a fix line holds, if it is something else than before. */
-  function commit(field) {
-    clearTimeout(timer);
-    if (!field?.id || !/^[cf]\d/.test(field.id) || field.readOnly) return;
-    const { row, column } = at(field);
-    const was = queue.queued({ row, column }) ?? known(field);
-    if (field.value === was || field.value === was.replace(/[\r\n]/g, "")) return;
-    const chosen = selection();
-    const some = chosen.includes(field) ? chosen : [field];
-    put(some.map((one) => [one, field.value]), some.length > 1);
-    before = field.value;
-  }
+/* A cell and its field below the row are two views of one text. */
+function write(place, text) {
+  for (const one of [cellOf(place), fixOf(place)]) if (one) one.value = text;
+}
 
-  function put(pairs, whole) {
-    const changes = pairs.filter(([field]) => !field.readOnly).map(([field, text]) => {
-      const { row, column } = at(field);
-      for (const twin of [cellOf(row, column), fixOf(row, column)]) if (twin && twin !== field) twin.value = text;
-      field.value = text;
-      return { row, column, text, was: known(cellOf(row, column) || field) };
-    });
-    queue.edit(changes, whole);
-    return changes;
-  }
-
-  /* The cells that are selected down a column. */
-  const selection = () => [...(cells?.querySelectorAll(".sel input") || [])];
-  function select(to) {
-    for (const one of selection()) one.parentNode.classList.remove("sel");
-    if (!to) { anchor = null; return; }
-    anchor ||= current;
-    const column = at(anchor).column;
-    const all = rows();
-    const [from, until] = [all.indexOf(anchor.closest("tbody")), all.indexOf(to.closest("tbody"))].sort((a, b) => a - b);
-    for (const row of all.slice(from, until + 1)) cellOf(row.id.slice(1), column)?.parentNode.classList.add("sel");
-  }
-
-  function enter(input) {
-    if (current && current !== input) {
-      current.tabIndex = -1;
-      current.closest("tr")?.classList.remove("hot");
-    }
-    if (current !== input) editing = false;
-    current = input;
-    input.tabIndex = 0;
-    before = input.value;
-    input.closest("tr").classList.add("hot");
-    if (!editing) input.select();
-    bar(input);
-  }
-
-  /* The bar below the grid: in the file, edited to, sent as. */
-  function bar(input) {
-    const shown = document.getElementById("cellbar");
-    const td = input.parentNode;
-    const { row, column } = at(input);
-    const [ref, file, edited, sent] = shown.children;
-    const [key, value] = [(box) => box.querySelector(".k"), (box) => box.querySelector(".v")];
-    const was = td.querySelector("s");
-    const stops = td.matches(".error, .question");
-    const text = td.dataset.sent ?? input.value;
-    shown.hidden = false;
-    ref.textContent = `${column}${row}`;
-    key(file).textContent = key(file).dataset.inFile.replace("…", () => input.getAttribute("aria-label").replace(/, [^,]*$/, ""));
-    value(file).textContent = was ? was.dataset.was ?? was.textContent : input.value;
-    value(edited).textContent = was ? input.value : value(edited).dataset.none;
-    key(sent).textContent = stops ? key(sent).dataset.read : key(sent).dataset.sent;
-    value(sent).textContent = td.matches(".off") || (stops && !td.dataset.sent) ? value(sent).dataset[input.readOnly && input.value ? "locked" : "none"]
-      : stops ? `${text}, ${value(sent).dataset.none}` : text || value(sent).dataset.none;
-    const link = shown.querySelector("a");
-    link.href = `${sheet}/rows/${row}`;
-    link.textContent = link.dataset.words.replace("…", row);
-  }
-  check.bar = () => { if (current && document.activeElement === current) bar(current); };
-
-  function go(input) {
-    if (!input) return false;
-    input.focus();
-    input.scrollIntoView({ block: "nearest", inline: "nearest" });
-    return true;
-  }
-
-  /* The cell so many rows below and columns to the right; at the ends the page turns. */
-  function move(down, right, extend) {
-    const all = rows();
-    const row = current.closest("tbody");
-    const columns = inputs(row);
-    const y = all.indexOf(row) + down;
-    const x = columns.indexOf(current) + right;
-    if (!extend) select(null);
-    if (y < 0 || y >= all.length) {
-      if (Math.abs(down) === 1) turn(down > 0 ? "next" : "prev", { column: at(current).column });
-      else go(inputs(all[y < 0 ? 0 : all.length - 1])[x]);
-      return;
-    }
-    const target = inputs(all[y])[Math.max(0, Math.min(x, columns.length - 1))];
-    if (extend) select(target);
-    go(target);
-  }
-
-  function turn(rel, where) {
-    const link = document.querySelector(`#pager a[rel=${rel}]`);
-    if (!link) return;
-    sessionStorage.setItem(place, JSON.stringify({ last: rel === "prev", ...where }));
-    link.click();
-  }
-
-  /* The choices of a cell: its column's closed list and the readings of its question. */
-  function choices(input) {
-    const { row, column } = at(input);
-    const list = (cells.querySelector(`th[data-letter="${column}"]`)?.dataset.choices || "").split("|");
-    const readings = [...cells.querySelectorAll(`[name=use][value^="${row}.${column}."]`)].map((one) => one.value.replace(`${row}.${column}.`, ""));
-    const offered = [...readings, ...list].filter(Boolean);
-    if (!offered.length || input.readOnly) return;
-    const box = document.createElement("select");
-    box.className = "choices";
-    box.size = Math.max(2, Math.min(offered.length, 8));
-    box.setAttribute("aria-label", input.getAttribute("aria-label"));
-    box.append(...offered.map((one) => new Option(one)));
-    box.value = offered.includes(input.value) ? input.value : offered[0];
-    const { left, bottom, width } = input.getBoundingClientRect();
-    Object.assign(box.style, { left: `${left}px`, top: `${bottom}px`, minWidth: `${width}px` });
-    const close = (take) => {
-      if (!box.isConnected) return;
-      const text = box.value;
-      input.focus();
-      box.remove();
-      if (take) { input.value = text; commit(input); input.select(); }
-    };
-    box.addEventListener("keydown", (event) => {
-      if (!["Enter", "Escape", "Tab"].includes(event.key)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      close(event.key === "Enter");
-    });
-    box.addEventListener("click", () => close(true));
-    box.addEventListener("blur", () => close(false));
-    check.work.append(box);
-    box.focus();
-  }
-
-  /* All problems of the page once each: in cells, and in lines of fields that have no column. */
-  const problems = () => (cells ? [...cells.querySelectorAll("[aria-invalid]")].filter((one) => {
-    const { row, column } = at(one);
-    return one.id[0] === "c" || !cellOf(row, column);
-  }) : []);
-
-  function nextProblem(back) {
-    const all = problems();
-    const focus = document.activeElement;
-    const here = focus && /^f\d/.test(focus.id) && cellOf(at(focus).row, at(focus).column) || (cells?.contains(focus) ? focus : null);
-    const own = here?.closest("[id]");
-    const follows = (one) => !own || Boolean(own.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
-    const others = all.filter((one) => one !== own);
-    const found = back ? others.findLast((one) => own && !follows(one)) : others.find(follows);
-    if (found) return go(found);
-    const address = document.getElementById("pager").dataset[back ? "problemBefore" : "problemAfter"];
-    if (!address) return page.toast(words("no_more"));
-    sessionStorage.setItem(place, JSON.stringify({ problem: back ? "last" : "first" }));
-    return page.leave(address);
-  }
-
-  function keys(event) {
-    const { key, shiftKey: shift, altKey: alt } = event;
-    const ctrl = event.ctrlKey || event.metaKey;
-    const input = event.target;
-    const all = rows();
-    const done = (act) => { event.preventDefault(); act(); };
-    if (key !== "Tab" && key !== "Shift") passing = false;
-    const saved = (act) => done(() => { commit(input); editing = false; act(); });
-    if (key === "F2") return done(() => {
-      editing = !editing;
-      if (editing) input.setSelectionRange(input.value.length, input.value.length);
-      else { commit(input); input.select(); }
-    });
-    if (alt && key === "ArrowDown") return done(() => choices(input));
-    if (alt) return;
-    if (key === "Escape") {
-      if (!editing) return done(() => { select(null); (document.querySelector("#tabs [aria-current]") || document.querySelector("#tabs a")).focus(); });
-      return done(() => { clearTimeout(timer); put([[input, before]], false); editing = false; input.select(); });
-    }
-    if (key === "Enter") return saved(() => move(shift ? -1 : 1, 0));
-    if (key === "Tab" && passing) return;
-    if (key === "Tab") {
-      const line = inputs(input.closest("tbody"));
-      const x = line.indexOf(input) + (shift ? -1 : 1);
-      const beside = all[all.indexOf(input.closest("tbody")) + (shift ? -1 : 1)];
-      const target = line[x] || (beside && (shift ? inputs(beside).at(-1) : inputs(beside)[0]));
-      if (target) return saved(() => { select(null); go(target); });
-      return commit(input);
-    }
-    if (key === "ArrowUp" || key === "ArrowDown") return saved(() => move(key === "ArrowUp" ? -1 : 1, 0, shift));
-    if (editing) return;
-    if (ctrl && key.toLowerCase() === "d") return done(() => {
-      const some = selection();
-      if (some.length > 1) put(some.map((one) => [one, some[0].value]), true);
-    });
-    if (ctrl && key !== "Home" && key !== "End") return;
-    const moves = {
-      ArrowLeft: () => move(0, -1), ArrowRight: () => move(0, 1),
-      PageUp: () => move(-10, 0), PageDown: () => move(10, 0),
-      Home: () => go(inputs(ctrl ? all[0] : input.closest("tbody"))[0]),
-      End: () => go(inputs(ctrl ? all.at(-1) : input.closest("tbody")).at(-1)),
-      Delete: () => { put((selection().length ? selection() : [input]).map((one) => [one, ""]), true); },
-    };
-    if (moves[key]) done(moves[key]);
-  }
-
-  /* Lines and tabs of the clipboard as a spreadsheet program writes them; it ends each with a break. */
-  function table(text) {
-    const lines = [[]];
-    const unquoted = (cell) => cell.slice(1, -1).replaceAll('""', '"');
-    for (const [whole, cell, end] of text.replace(/\r\n?/g, "\n").replace(/\n$/, "").matchAll(/("(?:[^"]|"")*"(?=[\t\n]|$)|[^\t\n]*)(\t|\n|$)/g)) {
-      if (!whole && lines.at(-1).length) break;
-      lines.at(-1).push(/^".*[\t\n].*"$/s.test(cell) ? unquoted(cell) : cell);
-      if (end === "\n") lines.push([]);
-      if (!end) break;
-    }
-    return lines;
-  }
-
-  function paste(event) {
-    const text = event.clipboardData.getData("text/plain");
-    const chosen = selection();
-    const lines = table(text);
-    if (editing || (lines.length === 1 && lines[0].length === 1 && chosen.length < 2)) {
-      if (/[\r\n]/.test(text)) { event.preventDefault(); document.execCommand("insertText", false, lines.map((one) => one.join(" ")).join(" ")); }
-      return;
-    }
-    event.preventDefault();
-    const all = rows();
-    const top = all.indexOf((chosen[0] || current).closest("tbody"));
-    const left = inputs(current.closest("tbody")).indexOf(current);
-    const filled = lines.length === 1 && lines[0].length === 1 ? chosen.map((one) => [one, lines[0][0]])
-      : lines.flatMap((line, y) => line.map((cell, x) => [all[top + y] && inputs(all[top + y])[left + x], cell]));
-    const there = filled.filter(([field]) => field);
-    const put_ = put(there, true);
-    const facts = { count: put_.length, header: current.getAttribute("aria-label").replace(/, [^,]*$/, ""), first: put_[0]?.row, last: put_.at(-1)?.row };
-    const said = [words(lines.some((line) => line.length > 1) ? "pasted_wide" : "pasted", facts)];
-    if (there.length < filled.length) said.push(words("pasted_over", { count: filled.length - there.length, of: filled.length, last: all.at(-1).id.slice(1) }));
-    if (put_.length < there.length) said.push(words("pasted_locked", { count: there.length - put_.length }));
-    page.toast(said.join(" "), true);
-  }
-
-  function copy(event) {
-    const some = selection();
-    if (editing || !(some.length > 1 || event.target.matches?.(INPUT))) return;
-    event.preventDefault();
-    event.clipboardData.setData("text/plain", (some.length > 1 ? some : [event.target]).map((one) => one.value).join("\n"));
-  }
-
-  function fixKeys(event) {
-    const field = event.target;
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    const lines = [...cells.querySelectorAll(".fixl [id^=f]")];
-    const use = field.closest(".fixl").querySelector("[name=use]");
-    if ((event.ctrlKey || event.metaKey) && use) use.click();
-    else commit(field);
-    (lines[lines.indexOf(field) + 1] || field).focus();
-  }
-
-  if (cells) {
-    const first = cells.querySelector(".d [aria-invalid]") || cells.querySelector(INPUT);
-    if (first) first.tabIndex = 0;
-    current = first;
-    /* Whoever comes by Tab and does nothing here goes on by Tab, past all the other cells. */
-    cells.addEventListener("focusin", ({ target, relatedTarget }) => {
-      if (!target.matches(INPUT)) return;
-      if (!relatedTarget?.matches(INPUT)) passing = tabbed;
-      enter(target);
-    });
-    document.addEventListener("keydown", ({ key }) => { if (key !== "Shift") tabbed = key === "Tab"; }, true);
-    document.addEventListener("mousedown", () => { tabbed = passing = false; }, true);
-    cells.addEventListener("focusout", ({ target }) => { commit(target); });
-    cells.addEventListener("mousedown", (event) => {
-      if (!event.target.matches(INPUT)) return;
-      if (event.shiftKey && current) { event.preventDefault(); select(event.target); return; }
-      if (event.target === document.activeElement) editing = true;
-      select(null);
-    });
-    cells.addEventListener("mouseup", (event) => { if (event.target === current && !editing) { event.preventDefault(); current.select(); } });
-    cells.addEventListener("keydown", (event) => {
-      if (event.target.matches(INPUT)) keys(event);
-      else if (event.target.matches(".fixl .inp, .fixl .sel")) fixKeys(event);
-    });
-    cells.addEventListener("input", ({ target }) => {
-      if (!/^[cf]\d/.test(target.id)) return;
-      if (target === current) editing = true;
-      const { row, column } = at(target);
-      const twin = target.id[0] === "c" ? fixOf(row, column) : cellOf(row, column);
-      if (twin) twin.value = target.value;
-      clearTimeout(timer);
-      if (!target.matches("select")) timer = setTimeout(() => commit(target), 1500);
-    });
-    cells.addEventListener("change", ({ target }) => { if (target.matches("select")) commit(target); });
-    cells.addEventListener("paste", (event) => { if (event.target.matches(INPUT)) paste(event); });
-    cells.addEventListener("copy", copy);
-    cells.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const use = event.submitter?.name === "use" && /^(\d+)\.([^.]+)\.(.*)$/s.exec(event.submitter.value);
-      const field = use && (cellOf(use[1], use[2]) || fixOf(use[1], use[2]));
-      if (field) put([[field, use[3]]], false);
-    });
-  }
-  document.addEventListener("keydown", (event) => {
-    const field = event.target.matches("input:not([type=radio]), select, textarea");
-    const moving = event.target.matches(INPUT) && !editing;
-    const undo = (event.ctrlKey || event.metaKey) && { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-    const act = event.key === "F8" ? () => { commit(event.target); nextProblem(event.shiftKey); }
-      : undo && (moving || !field) ? () => check.history(undo)
-      : event.key === "/" && !field ? () => document.querySelector("#view [type=search]").focus()
-      : event.key === "?" && !field ? () => document.getElementById("all-keys").showModal() : null;
-    if (act && !event.defaultPrevented) { event.preventDefault(); act(); }
+/* Write texts into fields of the grid or of its lines, as one step, and save them. */
+function put(pairs, more = pairs.length > 1 && { whole: true }) {
+  const changes = pairs.filter(([field]) => !field.readOnly).map(([field, text]) => {
+    write(at(field), text);
+    return { ...at(field), text, was: known(cellOf(at(field)) ?? field) };
   });
+  edit(changes, more);
+}
 
-  /* Go where the page before, a link or the address sent one. */
-  check.focusCell = (row, column) => {
-    const body = document.getElementById(`r${row}`);
-    const field = body && (fixOf(row, column) || cellOf(row, column) || body.querySelector("[aria-invalid], input:not([readonly])"));
-    return Boolean(field) && (body.scrollIntoView({ block: "nearest" }), go(field));
-  };
-  check.land = () => {
-    const where = JSON.parse(sessionStorage.getItem(place) || "null");
-    sessionStorage.removeItem(place);
-    const all = rows();
-    if (where?.problem) go(where.problem === "first" ? problems()[0] : problems().at(-1));
-    else if (where && all.length) go(cellOf((where.last ? all.at(-1) : all[0]).id.slice(1), where.column));
-    else if (/^#r\d+$/.test(location.hash)) check.focusCell(location.hash.slice(2), where?.column);
-  };
-  check.commit = () => commit(document.activeElement);
-})();
+/* What a field held when the server last told of it. */
+const known = (field) => field.defaultValue ?? find("[selected]", field)?.value ?? "";
+
+/* Save what a field holds, in all selected cells if it is one of them. */
+function commit(field = focused()) {
+  clearTimeout(typing);
+  if (!field.matches(`${CELL}, ${FIX}`) || oneLine(field.value) === oneLine(queued(at(field)) ?? known(field))) return;
+  const chosen = selection();
+  put((chosen.includes(field) ? chosen : [field]).map((one) => [one, field.value]));
+}
+
+/* The cells that are selected down a column, from the anchor to the one that is given. */
+const selection = () => { const some = all("#cells td.sel input"); return some.length ? some : [current]; };
+function select(to) {
+  for (const one of selection()) one.parentNode.classList.remove("sel");
+  anchor = to && (anchor ?? current);
+  if (!to) return;
+  const [first, last] = [rowOf(anchor), rowOf(to)].sort((a, b) => a - b);
+  for (let row = first; row <= last; row++) cells()[row * width + columnOf(anchor)].parentNode.classList.add("sel");
+}
+
+function begin() {
+  if (!isEditing) before = current.value;
+  isEditing = true;
+}
+
+/* The bar below the grid: in the file, edited to, sent as. */
+function showBar() {
+  if (!current || focused() !== current) return;
+  const cell = current.parentNode, was = find("s", cell), bar = byId("cellbar"), { row, column } = at(current), { value } = current;
+  const sent = cell.matches(".off, .error, .question") ? "" : find("bdi", cell)?.textContent ?? value;
+  tell(bar, { at: column + row, row, header: headerOf(current), file: was ? was.textContent : value, edited: was ? value : "", sent });
+  find("a", bar).href = `${sheet}/rows/${row}`;
+  bar.hidden = false;
+}
+
+/* Go so many rows down and columns to the right; at the ends the page turns. */
+function move(down, right = 0, isSelecting = false) {
+  const within = (place, count) => Math.max(0, Math.min(place, count - 1));
+  const row = rowOf(current) + down, every = cells(), link = find(`#pager a[rel=${down < 0 ? "prev" : "next"}]`);
+  if (Math.abs(down) === 1 && !every[row * width]) {
+    if (link) leave(() => location.assign(`${link.href}#c${link.dataset.row}${at(current).column}`));
+    return;
+  }
+  const target = every[within(row, every.length / width) * width + within(columnOf(current) + right, width)];
+  select(isSelecting ? target : null);
+  target.focus();
+}
+
+/* Go to the cell before or after, out of the table at its ends. */
+function step(by) {
+  const next = cells()[cells().indexOf(current) + by];
+  if (isPassing || !next) return false;
+  select(null);
+  return next.focus();
+}
+
+/* What a button below a row writes: after the row and the column that it names. */
+const useOf = (button) => button.value.replace(/^\d+\.[^.]+\./, "");
+
+/* The choices of a cell: the readings of its question, and its column's closed list. */
+function offer(input) {
+  const dialog = byId("choices"), box = find("select", dialog), { row, column } = at(input);
+  const { choices } = find(`#head [data-letter="${column}"]`).dataset;
+  const offered = [...all(`#x${row}${column} [name=use]`).map(useOf), ...(choices?.split("|") ?? [])];
+  if (!offered.length || input.readOnly) return;
+  box.replaceChildren(...offered.map((one) => new Option(one)));
+  box.value = input.value;
+  tell(dialog, { choices: headerOf(input) });
+  dialog.showModal();
+}
+function choose(box) {
+  box.closest("dialog").close();
+  put([[current, box.value]]);
+}
+
+/* All problems once each: in cells, and in lines of fields that have no column. */
+function nextProblem(by) {
+  commit();
+  if (focused().matches(FIX)) cellOf(at(focused()))?.focus();
+  const every = all("#cells :is([aria-invalid], :focus)").filter((one) => !one.matches(FIX) || !cellOf(at(one)));
+  const next = every[every.indexOf(focused()) + by], address = byId("pager").dataset[by < 0 ? "problemBefore" : "problemAfter"];
+  if (next) next.focus();
+  else if (address) leave(() => location.assign(address));
+  else toast(words("no_more"));
+}
+
+const saving = (act) => (field) => { commit(field); isEditing = false; return act(field); };
+const always = {
+  F2: (input) => {
+    if (isEditing) return saving(() => input.select())(input);
+    begin();
+    input.selectionStart = input.value.length;
+  },
+  "Alt+ArrowDown": offer,
+  Enter: saving(() => move(1)), "Shift+Enter": saving(() => move(-1)),
+  ArrowDown: saving(() => move(1)), ArrowUp: saving(() => move(-1)),
+  Tab: saving(() => step(1)), "Shift+Tab": saving(() => step(-1)),
+};
+const whileEditing = {
+  Escape: (input) => { clearTimeout(typing); put([[input, before]]); isEditing = false; input.select(); },
+};
+const whileMoving = {
+  ArrowLeft: () => move(0, -1), ArrowRight: () => move(0, 1), PageUp: () => move(-10), PageDown: () => move(10),
+  "Shift+ArrowDown": saving(() => move(1, 0, true)), "Shift+ArrowUp": saving(() => move(-1, 0, true)),
+  Home: () => move(0, -width), End: () => move(0, width), "Ctrl+Home": () => cells()[0].focus(), "Ctrl+End": () => cells().at(-1).focus(),
+  Delete: () => put(selection().map((one) => [one, ""])),
+  "Ctrl+d": () => put(selection().map((one) => [one, selection()[0].value])),
+  Escape: () => { select(null); find("#tabs [aria-current]").focus(); },
+};
+const inLines = {
+  Enter: (field) => {
+    const lines = all(FIX);
+    commit(field);
+    (lines[lines.indexOf(field) + 1] ?? field).focus();
+  },
+  "Ctrl+Enter": (field) => { find("[name=use]", field.closest(".fixl"))?.click(); inLines.Enter(field); },
+};
+const anywhere = { F8: () => nextProblem(1), "Shift+F8": () => nextProblem(-1) };
+const ofChanges = { "Ctrl+z": () => act("undo", {}), "Ctrl+y": () => act("redo", {}), "Ctrl+Shift+z": () => act("redo", {}) };
+const outsideFields = { "/": () => find("#view [type=search]").focus(), "?": () => byId("all-keys").showModal() };
+
+/* Lines and tabs as a spreadsheet program copies them: it ends the last line too. */
+function table(text) {
+  const lines = [[]];
+  for (const [, cell, end] of text.replace(/\r\n?/g, "\n").replace(/\n$/, "").matchAll(/("(?:[^"]|"")*"(?=[\t\n]|$)|[^\t\n]*)(\t|\n|$)/g)) {
+    lines.at(-1).push(/^".*[\t\n].*"$/s.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (end === "\n") lines.push([]);
+    if (!end) return lines;
+  }
+}
+
+/* A table fills down and right over the rows that are shown; what it says comes with the answer. */
+function paste(event) {
+  const lines = table(event.clipboardData.getData("text/plain")), values = lines.flat(), every = cells();
+  const top = rowOf(selection()[0]), left = columnOf(current);
+  const below = (line, y) => line.slice(0, width - left).map((text, x) => [every[(top + y) * width + left + x], text]);
+  event.preventDefault();
+  if (isEditing) document.execCommand("insertText", false, values.join(" "));
+  else if (values.length === 1) put(selection().map((one) => [one, values[0]]));
+  else {
+    const pairs = lines.flatMap(below).filter(([field]) => field);
+    put(pairs, { whole: true, pasted: values.length, placed: pairs.length });
+  }
+}
+
+on("copy", CELL, (event) => {
+  const some = selection();
+  if (isEditing || some.length < 2) return;
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", some.map((one) => one.value).join("\n"));
+});
+on("paste", CELL, paste);
+on("focusin", CELL, (_, input) => {
+  if (input !== current) isEditing = false;
+  current.tabIndex = -1;
+  input.tabIndex = 0;
+  current = input;
+  if (!isEditing) input.select();
+  showBar();
+});
+on("focusout", `${CELL}, ${FIX}`, (_, field) => commit(field));
+/* Whoever comes by Tab and does nothing here goes on by Tab, past all the other cells. */
+on("keydown", "*", ({ key, target }) => { if (key !== "Shift") isPassing = key === "Tab" && (isPassing || !target.matches(CELL)); });
+on("mousedown", "*", () => { isPassing = false; });
+on("mousedown", CELL, (event, input) => {
+  if (event.shiftKey) { event.preventDefault(); return select(input); }
+  if (input === focused()) begin();
+  select(null);
+});
+on("mouseup", CELL, (event, input) => {
+  if (isEditing) return;
+  event.preventDefault();
+  input.select();
+});
+on("keydown", CELL, (event) => press({ ...always, ...(isEditing ? whileEditing : whileMoving) }, event));
+on("keydown", FIX, (event) => press(inLines, event));
+on("keydown", "#choices select", (event) => press({ Enter: choose }, event));
+on("click", "#choices option", (_, option) => choose(option.parentNode));
+on("beforeinput", CELL, begin);
+on("input", `${CELL}, ${FIX}`, (_, field) => {
+  write(at(field), field.value);
+  clearTimeout(typing);
+  typing = setTimeout(commit, field.matches("select") ? 0 : 1500, field);
+});
+onSubmit("#cells", (_, button) => { if (button) put([[find(FIX, button.closest(".fixl")), useOf(button)]]); });
