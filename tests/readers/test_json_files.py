@@ -86,8 +86,8 @@ def test_a_list_inside_an_answer_is_named_by_its_path(content, expected, read):
 
 
 def test_what_stands_around_a_list_is_told_as_it_may_speak_of_further_pages(read):
-    (problem,) = read({"entities": [{"name": "N"}], "nextUri": "/page/2"}).problems
-    assert problem.code == "export.aside"
+    more, problem = read({"entities": [{"name": "N"}], "nextUri": "/page/2"}).problems
+    assert (more.code, problem.code) == ("export.goes_on", "export.aside")
     assert "“nextUri”" in problem.message
     assert "/page/2" not in problem.message
 
