@@ -90,7 +90,9 @@ def convert(
     """
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
-    spreadsheet = readers.read(file, options.max_rows, listen, options.encoding)
+    folders = [options.profiles or default_profiles()]
+    paths = dialers.record_paths(options.profile, folders)
+    spreadsheet = readers.read(file, options.max_rows, listen, options.encoding, records=paths)
     others = [
         readers.read(path, options.max_rows, listen, options.encoding) for path in options.lookups
     ]

@@ -3,7 +3,7 @@
 from bulk_import.dialers.converting import convert
 from bulk_import.dialers.detecting import Detected, detect, sheet_for
 from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.profile_files import load, names
+from bulk_import.dialers.profile_files import load, names, record_paths
 from bulk_import.dialers.provenance import (
     COLUMNS,
     FIRST_ROW,
@@ -43,6 +43,7 @@ __all__ = [
     "detect",
     "load",
     "names",
+    "record_paths",
     "saved_profile",
     "sheet_for",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from bulk_import.dialers.export_columns import ExportColumns
 from bulk_import.dialers.export_table import ExportTable, table_of
 from bulk_import.dialers.field_columns import FieldColumns, Said
 from bulk_import.dialers.field_rules import ExportContext, FieldRules
-from bulk_import.dialers.headers import ReadableColumns, fits_any
+from bulk_import.dialers.headers import EITHER, ReadableColumns, fits_any, places
 from bulk_import.dialers.left_out import SkipRule
 from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.lost_settings import lost_settings
@@ -57,6 +58,7 @@ def convert(
     table = table_of(detected.sheet, profile, options.columns)
     if table is None:
         raise Refused("profile.other_sheet", profile=profile.id, path=path)
+    _refuse_unknown_names(options.columns, table, profile)
     whole = with_sisters(table, profile, lookups)
     columns = ReadableColumns.of(whole.headers, profile.is_secret, whole.titles)
     side_tables = Lookups(profile, lookups)
@@ -88,6 +90,24 @@ def convert(
         secret=tuple(filter(profile.is_secret, table.filled_headers)),
         file_problems=tuple(_lacking(profile, columns)),
     )
+
+
+def _refuse_unknown_names(by_hand: Mapping[str, str], table: ExportTable, profile: Profile) -> None:
+    """Refuse what a person says of headers that are not there, or by names without a use."""
+    known = tuple(dict.fromkeys((*profile.mentioned(), *profile.lost)))
+    for header, name in by_hand.items():
+        if not places(header, table.titles):
+            headers = ", ".join(f"“{one}”" for one in table.titles if one)
+            raise Refused("column.no_such_header", chosen=header, headers=headers)
+        if not fits_any(known, name):
+            plain = sorted({one for names in known for one in names.split(EITHER)})
+            near = difflib.get_close_matches(name, plain, 1)
+            raise Refused(
+                "profile.no_such_name",
+                profile=profile.id,
+                name=name,
+                names=", ".join(near or plain),
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,9 @@ def detect(
     converting = [profile for profile in profiles if profile.column_choices is None]
     fitting = [
         (_rank(profile, table), Detected(profile, sheet, _why(profile)))
+        for sheet in spreadsheet.sheets
         for profile in converting
         if profile.source.detect
-        for sheet in spreadsheet.sheets
         if (table := table_of(sheet, profile, by_hand)) is not None
     ]
     best = max((rank for rank, _ in fitting), default=())

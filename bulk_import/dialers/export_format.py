@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -32,6 +32,8 @@ class ExportFormat(ProfileTable):
         delimiter: What stands between its cells, for people; it is found out.
         detect: Headers that must all be there for the profile to fit; `a|b` is either.
         detect_values: The only words that the cells below a header hold; by header.
+        records: Where the campaigns are in JSON, XML or YAML whose form does not show it: names
+            with dots between them, `*` for any one of them; lists are gone through.
         table: The name of the sheet or table that holds the campaigns; may hold `*`.
         key: The headers of the key that identifies a campaign, by default its name.
         blank: Words for "nothing here", in every column.
@@ -43,6 +45,7 @@ class ExportFormat(ProfileTable):
     delimiter: str | None = None
     detect: tuple[str, ...] = ()
     detect_values: dict[str, tuple[str, ...]] = Field({})
+    records: Annotated[str, Field(pattern=r"^[^.\s]+(?:\.[^.\s]+)*$")] | None = None
     table: Texts = ()
     key: Texts = ()
     blank: Texts = ()

@@ -18,6 +18,13 @@ from bulk_import.sheet import Sheet
 NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
 
 _RULE: Final = re.compile("[-=_~+*.:|\u2500-\u257f ]*")
+_COUNT: Final = re.compile(
+    r"\(?[0-9]+ rows?(?:\(s\))?(?: in set| affected| selected| returned)?\.?\)?"
+    r"(?: ?\([0-9.]+ s(?:ec)?\))?",
+    re.IGNORECASE,
+)
+"""What databases print below the rows."""
+
 _DRAWN: Final = re.compile("[-=_~\u2500-\u257f]{3}")
 
 
@@ -105,16 +112,17 @@ def _folded(words: Iterable[str]) -> set[str]:
 
 
 def _is_record(line: tuple[int, Sequence[Cell]]) -> bool:
-    """Say whether a row is no line that is drawn below headers or between campaigns."""
+    """Say whether a row is a campaign: no drawn line, and not how many rows there are."""
     _, cells = line
     # The first word of nearly every row ends the search.
-    return not (
-        all(map(_RULE.fullmatch, _filled(cells))) and any(map(_DRAWN.search, _filled(cells)))
-    )
+    if all(map(_RULE.fullmatch, _filled(cells))):
+        return not any(map(_DRAWN.search, _filled(cells)))
+    first, *others = islice(_filled(cells), 2)
+    return bool(others) or not _COUNT.fullmatch(first)
 
 
 def _filled(cells: Iterable[Cell]) -> Iterator[str]:
-    return (written(cell).strip() for cell in cells if not is_blank(cell))
+    return (text for cell in cells if (text := written(cell).strip()))
 
 
 def headers_in(sheet: Sheet, profile: Profile) -> tuple[str, ...]:
@@ -138,6 +146,8 @@ def missing(
 
 def is_named(sheet: Sheet, profile: Profile) -> bool:
     """Say whether *profile* takes tables of this name, or of any."""
+    if profile.source.records is not None:
+        return sheet.name == profile.source.records
     names = profile.source.table
     return not names or any(fits(one, sheet.name or "") for one in names)
 

@@ -38,13 +38,24 @@ def fits_any(patterns: Iterable[str], header: str) -> bool:
 def places(pattern: str, headers: Iterable[str]) -> tuple[int, ...]:
     """Return where among *headers* those are that *pattern* names; alternatives in their order."""
     listed = tuple(headers)
-    found = {
-        place: None
-        for one in pattern.split(EITHER)
-        for place, header in enumerate(listed)
-        if _names(one, header)
-    }
+    found: dict[int, None] = {}
+    for one in pattern.split(EITHER):
+        if ANY in one:
+            found |= dict.fromkeys(at for at, header in enumerate(listed) if _names(one, header))
+        else:
+            known = _by_spelling(listed)
+            found |= dict.fromkeys(at for it in spellings(one) for at in known.get(it, ()))
     return tuple(found)
+
+
+@lru_cache(maxsize=4_096)
+def _by_spelling(headers: tuple[str, ...]) -> Mapping[str, list[int]]:
+    """Return the places of *headers* by each of their spellings."""
+    known: dict[str, list[int]] = {}
+    for at, header in enumerate(headers):
+        for one in dict.fromkeys(spellings(header)):
+            known.setdefault(one, []).append(at)
+    return known
 
 
 def renamed(
@@ -59,11 +70,11 @@ def renamed(
         by_hand: What a person says that headers are called in the profile.
     """
     said = {spellings(header)[0]: name for header, name in by_hand.items()}
-    names = [said.get(spellings(header)[0], header) for header in headers]
-    known = {spelling: at for at, one in enumerate(names) for spelling in spellings(one)}
+    names = [said.get(spellings(one)[0], one) for one in headers] if said else list(headers)
+    known = _by_spelling(tuple(names))
     for name, others in aliases.items():
         if not any(spelling in known for spelling in spellings(name)):
-            found = (known[one] for other in others for one in spellings(other) if one in known)
+            found = (known[one][0] for other in others for one in spellings(other) if one in known)
             if (at := next(found, None)) is not None:
                 names[at] = name
     return tuple(names)

@@ -85,6 +85,21 @@ def load(name_or_path: str, folders: Sequence[Path]) -> Profile:
     return _loaded(name_or_path, folders, ())
 
 
+def record_paths(name_or_path: str | None, folders: Sequence[Path]) -> tuple[str, ...]:
+    """Return where profiles say that the campaigns of a document are.
+
+    Args:
+        name_or_path: The profile that a person chose; None for all that are known.
+        folders: Where saved profiles are.
+
+    Raises:
+        Refused: There is no such profile, or a file cannot be used.
+    """
+    chosen = names(folders) if name_or_path is None else (name_or_path,)
+    found = (load(one, folders).source.records for one in chosen)
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
 @cache
 def _ours(name: str) -> Profile:
     """Return a profile that comes with the program; checking it takes as long as a conversion."""
@@ -163,6 +178,9 @@ def _written(place: Traversable) -> dict[str, Any]:
 def _extended(child: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, Any]:
     """Return the tables of *parent* with those of *child* in their place."""
     tables = {**parent, **child}
+    skips = [one.get("skip", []) for one in (child, parent)]
+    if all(isinstance(one, list) for one in skips):
+        tables["skip"] = [*skips[0], *(one for one in skips[1] if one not in skips[0])]
     for name in _MERGED:
         inner = [one.get(name, {}) for one in (parent, child)]
         if all(isinstance(one, dict) for one in inner):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from bulk_import.options import USUAL_ROWS
 
@@ -60,3 +60,18 @@ class ReadLimits:
     def wall_seconds(self) -> float:
         """How long the child process may take, waiting included."""
         return 28.0 * self.scale
+
+
+class Hints(NamedTuple):
+    """What is said of a file beside it.
+
+    Attributes:
+        encoding: How a text is encoded, where it does not say so itself; None to find out.
+        records: Where the records of a document may be, beside where its form shows them.
+    """
+
+    encoding: str | None = None
+    records: tuple[str, ...] = ()
+
+
+NO_HINTS: Final = Hints()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -28,6 +29,8 @@ def read(
     max_rows: int = USUAL_ROWS,
     listen: Listener = ignore,
     encoding: str | None = None,
+    *,
+    records: Sequence[str] = (),
 ) -> Spreadsheet:
     """Return the spreadsheet at *path*; `-` is standard input.
 
@@ -37,6 +40,7 @@ def read(
             more rows allows more memory and time too.
         listen: Called with `Reading` at the start and now and then.
         encoding: How a text is encoded, where it does not say so itself; None to find out.
+        records: Where the records of JSON, XML and YAML may be, beside where their form shows it.
 
     Raises:
         Refused: Nobody knows the encoding; the file is missing, empty, damaged, too large, locked
@@ -54,7 +58,9 @@ def read(
     refuse_stand_in(path, content)
     handed_on = [content]
     del content  # so that it is let go of where nobody needs it any more
-    spreadsheet = read_workbook(path, handed_on.pop(), limits=limits, listen=listen, encoding=codec)
+    spreadsheet = read_workbook(
+        path, handed_on.pop(), limits=limits, listen=listen, encoding=codec, records=records
+    )
     if all(sheet.is_empty for sheet in spreadsheet.sheets):
         raise Refused("file.empty", path=path)
     sheets = tuple(_counted(sheet, limits) for sheet in spreadsheet.sheets)

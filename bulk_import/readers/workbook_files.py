@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -13,7 +13,7 @@ from bulk_import.cells import DAY_ZERO, DAY_ZERO_OF_1904, MARK, Cell, column_let
 from bulk_import.events import Listener, Reading, ignore
 from bulk_import.problems import Place, Problem, Refused, Severity
 from bulk_import.readers.assumed_encodings import told
-from bulk_import.readers.limits import ReadLimits
+from bulk_import.readers.limits import Hints, ReadLimits
 from bulk_import.readers.sheet_builder import SheetBuilder
 from bulk_import.readers.worker.wire import decode
 from bulk_import.readers.worker_process import WorkerDied, read_in_worker
@@ -84,6 +84,7 @@ def read_workbook(
     *,
     listen: Listener = ignore,
     encoding: str | None = None,
+    records: Sequence[str] = (),
 ) -> Spreadsheet:
     """Return the visible sheets of a file.
 
@@ -94,13 +95,15 @@ def read_workbook(
         limits: What reading may cost.
         listen: Called with `Reading` now and then.
         encoding: How a text is encoded, where it does not say so itself.
+        records: Where the records of a document may be, beside where its form shows it.
 
     Raises:
         Refused: The file is damaged, odd, too large, no spreadsheet, has a password or no visible
             sheet.
     """
     limits = limits or ReadLimits()
-    contents = _contents(path, content, kind, limits, listen=listen, encoding=encoding)
+    hints = Hints(encoding, tuple(records))
+    contents = _contents(path, content, kind, limits, listen=listen, hints=hints)
     source = content if contents.kind in _ANNOTATED else None
     del content
     return _spreadsheet(path, contents, limits, source)
@@ -163,14 +166,14 @@ def _contents(
     limits: ReadLimits,
     *,
     listen: Listener,
-    encoding: str | None,
+    hints: Hints,
 ) -> _Contents:
     deadline = time.monotonic() + limits.wall_seconds
 
     def attempt(*, explain: bool) -> _Contents:
         # Closed whatever is raised: the child is not to wait for the garbage collector.
         worker = read_in_worker(
-            content, kind, limits, deadline=deadline, explain=explain, encoding=encoding
+            content, kind, limits, deadline=deadline, explain=explain, hints=hints
         )
         with closing(worker) as said:
             return _put_together(path, said, listen)

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, Any, Final
 
-from bulk_import.readers.limits import Costs, ReadLimits
+from bulk_import.readers.limits import NO_HINTS, Costs, Hints, ReadLimits
 from bulk_import.readers.worker.main import READERS
 from bulk_import.readers.worker.wire import messages, put
 
@@ -60,7 +60,7 @@ def read_in_worker(
     *,
     deadline: float,
     explain: bool = False,
-    encoding: str | None = None,
+    hints: Hints = NO_HINTS,
     memory_of: MemoryOf | None = None,
     interpreter: str | None = None,
 ) -> Generator[tuple[Any, ...]]:
@@ -72,7 +72,7 @@ def read_in_worker(
         limits: What it may cost.
         deadline: When the child is ended, by `time.monotonic`.
         explain: Only find out why the file cannot be read.
-        encoding: How a text is encoded, where it does not say so itself.
+        hints: What is said of it beside the file.
         memory_of: As for `said_in_worker`.
         interpreter: As for `said_in_worker`.
 
@@ -82,7 +82,7 @@ def read_in_worker(
     return said_in_worker(
         READING,
         content,
-        (kind, limits.rows, limits.scale, explain, encoding),
+        (kind, limits.rows, limits.scale, explain, *hints),
         limits,
         deadline=deadline,
         memory_of=memory_of,

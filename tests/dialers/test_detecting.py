@@ -111,7 +111,8 @@ def test_a_profile_that_is_chosen_and_does_not_fit_says_what_is_missing():
     with pytest.raises(Refused) as refused:
         sheet_for(export_of(FIVE9), load("vicidial", ()))
     assert refused.value.code == "profile.does_not_fit"
-    assert "campaign_id, dial_method, auto_dial_level or dial_level" in refused.value.message
+    lacking = "campaign_id, dial_method or campaign_vdad_exten, auto_dial_level or dial_level"
+    assert lacking in refused.value.message
 
 
 def test_two_tables_of_campaigns_are_asked_about():

@@ -45,7 +45,7 @@ def sql_value(value):
 
 def pg_dump(name, records):
     """Return a dump of PostgreSQL, which copies rows in lines."""
-    columns = ", ".join(records[0])
+    columns = ", ".join(f'"{column}"' for column in records[0])
     lines = "".join("\t".join(map(copied, one.values())) + "\n" for one in records)
     return (
         "--\n-- PostgreSQL database dump\n--\n\nSET client_encoding = 'UTF8';\n"

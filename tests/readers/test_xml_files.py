@@ -104,7 +104,8 @@ def test_records_may_be_made_of_attributes(read):
 
 
 def test_what_stands_beside_the_records_is_told(read):
-    (problem,) = read("<r><pages>4</pages><c><a>1</a><b>2</b></c></r>").problems
+    missing, problem = read("<r><pages>4</pages><c><a>1</a><b>2</b></c></r>").problems
+    assert missing.facts == {"seen": "1", "pages": "4"}
     assert problem.code == "export.aside"
     assert "“r.pages”" in problem.message
 

@@ -80,5 +80,7 @@ def lists_of(options: JsonObject) -> Lists:
 def _read(record: SheetRecord, upload: Path) -> Spreadsheet:
     """Return the file, which is called by its own name."""
     options = options_of(record.options)
-    read = readers.read(str(upload), options.max_rows, encoding=options.encoding)
+    folders = [options.profiles or default_profiles()]
+    paths = dialers.record_paths(options.profile, folders)
+    read = readers.read(str(upload), options.max_rows, encoding=options.encoding, records=paths)
     return replace(read, path=record.file_name)

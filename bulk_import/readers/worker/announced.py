@@ -79,8 +79,9 @@ class Announced:
         if total > held:
             facts = {"held": str(held), "total": str(total), "missing": str(total - held)}
             return [("export.incomplete", facts)]
-        if not total and pages > self.seen:
-            return [("export.pages_missing", {"seen": str(self.seen), "pages": str(pages)})]
+        seen = max(1, self.seen)  # in XML it shows nowhere where a page begins
+        if not total and pages > seen:
+            return [("export.pages_missing", {"seen": str(seen), "pages": str(pages)})]
         if not total and self.more:
             return [("export.goes_on", {"fields": ", ".join(map(shown, self.more))})]
         return []

@@ -14,6 +14,9 @@ from contextlib import suppress
 from itertools import chain
 from typing import Final
 
+from bulk_import.cells import shown
+from bulk_import.readers.worker.wire import ReadError
+
 LINES_COMPARED: Final = 200
 """Lines from the top by which a layout is recognized."""
 
@@ -30,6 +33,8 @@ _QUOTED_LINE: Final = re.compile(r'^"((?:[^"\r\n]|"")*)"[;,\t ]*(?=\r?$)', re.MU
 _DELIMITED: Final = re.compile(r"[,;\t|]")
 _DASHES: Final = re.compile(r"^ *-{2,}(?: +-{2,}){2,} *\r?$", re.MULTILINE)
 _GROUP: Final = re.compile("-+")
+_CUT: Final = ("...", "\u2026")
+"""What PowerShell and others print where a cell is too long for its column."""
 
 Layout = tuple[str, str]
 """A text as CSV, and what is told of it: a code of the messages."""
@@ -128,8 +133,23 @@ def _aligned(text: str) -> Layout | None:
     if not number or len(_cells(lines[number - 1], starts)) != len(starts):
         return None
     lines[number] = ""
-    parted = ("\t".join(_cells(one, starts)) for one in lines)
-    return "\n".join(parted), "file.aligned"
+    parted = [_cells(one, starts) for one in lines]
+    _refuse_cut(parted, [len(group[0]) for group in _GROUP.finditer(line)])
+    return "\n".join(map("\t".join, parted)), "file.aligned"
+
+
+def _refuse_cut(lines: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    """Refuse a table whose cells are cut to fit their columns: nobody can say what they were.
+
+    Raises:
+        ReadError: A cell ends with dots at the right edge of its column.
+    """
+    for number, cells in enumerate(lines, 1):
+        if len(cells) != len(widths):
+            continue
+        for cell, width in zip(cells, widths, strict=True):
+            if cell.endswith(_CUT) and len(cell) >= width:
+                raise ReadError("file.cells_cut", line=str(number), text=shown(cell))
 
 
 def _cells(line: str, starts: Sequence[int]) -> list[str]:

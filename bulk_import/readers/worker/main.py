@@ -45,7 +45,7 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
 
 
 def _read(content: bytes, task: tuple[Any, ...], send: Send) -> None:
-    kind, rows, scale, explain, encoding = task
+    kind, rows, scale, explain, encoding, records = task
     kind = kind or recognize(content)
     send("kind", kind)
     if kind == "password":
@@ -57,7 +57,8 @@ def _read(content: bytes, task: tuple[Any, ...], send: Send) -> None:
     read = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
     handed_on = [content]
     del content  # so that the reader alone holds it, and can let go of it
-    read(handed_on.pop(), Task(kind, rows, scale, explain=explain, encoding=encoding), send)
+    asked = Task(kind, rows, scale, explain=explain, encoding=encoding, records=records)
+    read(handed_on.pop(), asked, send)
 
 
 def serve(source: IO[bytes], target: IO[bytes], work: Work) -> None:

@@ -6,11 +6,11 @@ writes its tables by name, or their columns as lists; others keep each record by
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bulk_import.readers.worker.infrastructure import LABEL, TYPE_DEPTH, resources_in
-from bulk_import.readers.worker.tables import MOST_DEEP, Tables
+from bulk_import.readers.worker.tables import ANY, MOST_DEEP, Tables
 from bulk_import.readers.worker.value_tables import table_in, table_of_lines
 from bulk_import.readers.worker.wire import ReadError
 
@@ -51,6 +51,9 @@ def find_records(values: Sequence[Any], tables: Tables) -> None:
         ReadError: Fields are nested too deep, or a table is too large.
     """
     _find(values[0] if len(values) == 1 else values, (), tables)
+    for way in tables.asked_for():
+        for label, record in _on_way(values, way.split("."), None):
+            tables.add(way, record, **({} if label is None else {LABEL: label}))
 
 
 def _find(value: Any, path: Path, tables: Tables) -> None:
@@ -111,8 +114,26 @@ def _find_inside(fields: Fields, path: Path, tables: Tables) -> None:
 def _is_single(fields: Fields) -> bool:
     """Say whether *fields* are a record themselves, and what they hold a part of it."""
     inner = {name: one for name, one in fields.items() if _holds_records(one)}
-    own = len(fields) - len(inner)
-    return own > 0 and not any(_says_more(name, one, own) for name, one in inner.items())
+    own = fields.keys() - inner.keys()
+    if inner and all(_folded(name) in _AROUND for name in own):
+        return False
+    return bool(own) and not any(_says_more(name, one, len(own)) for name, one in inner.items())
+
+
+def _on_way(
+    value: Any, way: Sequence[str], label: str | None
+) -> Iterator[tuple[str | None, Fields]]:
+    """Yield the records at the end of a *way*, each with the name by which it is kept there."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _on_way(one, way, None)
+    elif isinstance(value, Mapping) and not way:
+        yield label, value
+    elif isinstance(value, Mapping):
+        first, *rest = way
+        for name, inner in value.items():
+            if first in {ANY, name}:
+                yield from _on_way(inner, rest, name if first == ANY else None)
 
 
 def _name(path: Path) -> str | None:

@@ -17,6 +17,9 @@ from bulk_import.readers.worker.wire import ReadError, Send, Task
 MOST_DEEP: Final = 30
 """How many fields inside each other are told apart; the campaigns of any dialer need about ten."""
 
+ANY: Final = "*"
+"""Any one name on a way to records."""
+
 MOST_TABLES: Final = 1_000
 """Tables of a file; dialers keep a few hundred in their databases."""
 
@@ -41,6 +44,7 @@ class Tables:
     """
 
     def __init__(self, task: Task) -> None:
+        self._asked_for = task.records
         self._most_cells = MOST_CELLS * task.scale
         self._most_rows = task.rows + 1
         self._tables: dict[str | None, _Table] = {}
@@ -86,6 +90,10 @@ class Tables:
         if _NOT_WRITABLE.search("".join(cell for cell in cells if type(cell) is str)):
             cells = [self._writable(*one) for one in zip(headers, cells, strict=True)]
         table.add(headers, cells)
+
+    def asked_for(self) -> Iterator[str]:
+        """Yield the ways to records by which no table is called yet."""
+        return (way for way in self._asked_for if way not in self._tables)
 
     def leave(self, *fields: str) -> None:
         """Remember *fields* that are outside all tables."""

@@ -67,6 +67,7 @@ class Task:
         scale: How many times the usual size is allowed.
         explain: Only find out why the file cannot be read: an earlier child died of it.
         encoding: How a text is encoded, where it does not say so itself.
+        records: Ways to the records of a document, beside where its form shows them.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Task:
     scale: float
     explain: bool = False
     encoding: str | None = None
+    records: tuple[str, ...] = ()
 
 
 class ReadError(Exception):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import count
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, count
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError
 
@@ -16,7 +16,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from bulk_import.readers.worker.declared import xml_in_utf8
-from bulk_import.readers.worker.tables import MOST_DEEP, Tables
+from bulk_import.readers.worker.tables import ANY, MOST_DEEP, Tables
 from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 _CUT_OFF: Final = frozenset({3, 5, 20})  # expat's numbers: no element, unclosed token, section
@@ -50,6 +50,9 @@ def read_xml(content: bytes, task: Task, send: Send) -> None:
     tables = Tables(task)
     root = _root(xml_in_utf8(content, task, send))
     _find(root, tables, 0, name=_tag(root), is_repeated=False)
+    for way in tables.asked_for():
+        for element in _on_way([root], way.split(".")):
+            tables.add(way, _fields(element, 0))
     tables.send(send)
 
 
@@ -93,6 +96,13 @@ def _find(element: Element, tables: Tables, depth: int, *, name: str, is_repeate
     for tag, group in inner.items():
         for child in group if tag not in _STRUCTURE else ():
             _find(child, tables, depth + 1, name=_table(child, element), is_repeated=len(group) > 1)
+
+
+def _on_way(elements: Iterable[Element], way: Sequence[str]) -> Iterable[Element]:
+    """Return the elements to which a *way* leads, by their tags."""
+    first, *rest = way
+    found = [one for one in elements if first in {ANY, _tag(one)}]
+    return _on_way(chain.from_iterable(found), rest) if rest else found
 
 
 def _around(element: Element) -> dict[str, Any]:
