@@ -464,7 +464,7 @@ def gone_on_after_a_restart(stage):
     address = stage.stack.enter_context(serving(create_app(site_on(before.desk))))
     stage.stack.callback(sandbox.__exit__)
     stage.page.goto(f"{address}/runs/{job.id}")
-    expect(stage.page.get_by_text("The server was restarted")).to_be_visible()
+    expect(stage.page.locator("#banner")).to_contain_text("The server was restarted")
 
 
 # Result, and what else there is.

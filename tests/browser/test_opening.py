@@ -125,7 +125,10 @@ DROP = """(names) => {
 }"""
 
 
-def test_two_files_at_once_are_refused_wherever_in_the_window_they_are_dropped(visit, address):
+def test_two_files_at_once_are_refused_wherever_in_the_window_they_are_dropped(
+    visit, address, faults
+):
+    faults.expected = "422"  # the server refuses them
     page = visit(f"{address}/")
     page.evaluate(DROP, ["one.csv", "two.csv"])
     expect(page.locator("#refused")).to_contain_text("Drop one file at a time.")

@@ -59,6 +59,8 @@ function press(keys, event) {
   if (act && act(event.target) !== false) event.preventDefault();
 }
 
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+
 /* Show what another page of the server has; whoever waited for it reads what came of it first. */
 function showPage({ body, title }) {
   byId("main").replaceChildren(...find("main", body).childNodes);

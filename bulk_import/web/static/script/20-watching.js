@@ -4,8 +4,7 @@ const watched = find("[data-watch]");
 let shown = watched?.dataset.page, fails = 0;
 
 async function renewWatched() {
-  const answer = await fetch(location.pathname);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html"), next = find("[data-watch]", page);
+  const answer = await fetch(location.pathname), page = parsed(await answer.text()), next = find("[data-watch]", page);
   if (next) renew(watched, next);
   else showPage(page);
   if (focused().closest("[data-gone]")) byId("head").focus();

@@ -4,18 +4,17 @@ function send(files) {
   form.delete("file");
   for (const file of files) form.append("file", file);
   request.open("POST", byId("upload").action);
-  request.responseType = "document";
   main.replaceChildren(copied("uploading"));
   tell(main, { name: files[0].name });
   find("button", main).onclick = () => location.reload();
   request.upload.onprogress = ({ loaded, total }) => {
     const percent = Math.floor(100 * loaded / total);
     tell(main, { percent });
-    find(".going", main).setAttribute("width", percent);
+    find("rect", main).setAttribute("width", percent);
   };
   request.onload = () => {
     if (request.status < 400) location.assign(request.responseURL);
-    else showPage(request.response);
+    else showPage(parsed(request.responseText));
   };
   request.onerror = () => { find("[data-lost]", main).hidden = false; };
   request.send(form);

@@ -167,7 +167,7 @@ function paste(event) {
   const below = (line, y) => line.slice(0, width - left).map((text, x) => [every[(top + y) * width + left + x], text]);
   event.preventDefault();
   if (isEditing) document.execCommand("insertText", false, values.join(" "));
-  else if (values.length === 1) put(selection().map((one) => [one, values[0]]));
+  else if (values.length === 1) put(selection().map((one) => [one, ...values]));
   else {
     const pairs = lines.flatMap(below).filter(([field]) => field);
     put(pairs, { whole: true, pasted: values.length, placed: pairs.length });
