@@ -44,6 +44,17 @@ def level_of(event: Event) -> str:
             return INFO
 
 
+def _says_how_far(event: Event) -> bool:
+    """Whether *event* comes again and again, and says nothing else."""
+    match event:
+        case events.Reading():
+            return True
+        case events.Checking(done=done):
+            return done > 0
+        case _:
+            return False
+
+
 def _none(row: int) -> Iterable[Problem]:
     del row
     return ()
@@ -80,8 +91,8 @@ class EventLog:
         place: dict[str, object] = {"file": file}
 
         def listen(event: Event) -> None:
-            if isinstance(event, events.Reading):
-                return  # how far it is, again and again
+            if _says_how_far(event):
+                return
             if isinstance(event, events.Started) and event.run is not None:
                 place["run"] = event.run
             told = _told(event, found)

@@ -142,7 +142,8 @@ def planned(origin: Origin, listen: Listener = ignore) -> EditablePlan:
     rows = len(sheet.rows)
 
     def tell(share: float) -> None:
-        listen(Checking(path=spreadsheet.path, rows=rows, done=int(rows * share)))
+        if done := int(rows * share):
+            listen(Checking(path=spreadsheet.path, rows=rows, done=done))
 
     plan = validation.plan(
         spreadsheet, sheet, matches, options, now=origin.now, tables=origin.tables, tell=tell

@@ -511,27 +511,31 @@ def test_a_check_workbook_is_checked_as_its_own_input(told):
 # Conversions, saved matches, settings, templates
 
 
-def without_usual_settings(then, now):
-    """Leave out of *then* what is not called lost any more: settings that nobody had set."""
+def as_told_since(then, now):
+    """Return *then* without usual settings among what is lost, and with a column known since."""
     told = {one["setting"]: one["rows"] for one in now["lost"]}
     was = {one["setting"]: one["rows"] for one in then["lost"]}
     assert was.keys() - told.keys() <= {"lead_order", "hopper_level", "safe_harbor_*"}
     assert all(set(rows) <= set(was[setting]) for setting, rows in told.items())
     lost = [one | {"rows": told[one["setting"]]} for one in then["lost"] if one["setting"] in told]
-    return then | {"lost": sorted(lost, key=lambda one: list(told).index(one["setting"]))}
+    lost = sorted(lost, key=lambda one: list(told).index(one["setting"]))
+    assert then["unknown"] == ["dial_prefix"]
+    ignored = [*then["ignored"], "dial_prefix"]
+    assert sorted(now["ignored"]) == sorted(ignored)
+    return then | {"lost": lost, "unknown": [], "ignored": now["ignored"]}
 
 
 def test_an_export_is_converted_as_it_was_then(told, left):
     for file in left.glob("*.campaigns.xlsx"):
         file.unlink()
     _, document = told("convert", "vicidial.csv", *SET)
-    assert_tells_the_same(document, without_usual_settings(recorded("convert-vicidial"), document))
+    assert_tells_the_same(document, as_told_since(recorded("convert-vicidial"), document))
 
 
 def test_converting_again_keeps_what_was_filled_in_and_changed(told):
     _, document = told("convert", "vicidial.csv", *SET)
     assert document["earlier"] == "vicidial.campaigns.xlsx"
-    then = without_usual_settings(recorded("convert-vicidial-again"), document)
+    then = as_told_since(recorded("convert-vicidial-again"), document)
     assert_tells_the_same(document, then)
     first, *_, last = [one["values"] for one in document["campaigns"]]
     assert first["name"]["text"] == "Sales north, moved"

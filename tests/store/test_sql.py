@@ -9,7 +9,12 @@ from bulk_import.store import sql
 ROOM = Path(bulk_import.store.__file__).parent
 STATEMENTS = {name: text for name, text in vars(sql).items() if name.isupper()}
 STATEMENT = re.compile(r'"[^"]*\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b')
-APART = {"sql.py", "schema.py", "rekeying.py"}  # the last one is a step of the schema
+APART = {
+    "sql.py",
+    "schema.py",
+    "rekeying.py",
+    "sheet_tables.py",
+}  # the last two: steps of the schema
 ONLY_SQLITE = re.compile(
     r"\bINSERT OR\b|\bIS '|\browid\b|\bPRAGMA\b|\bGLOB\b|\bjson_|\bsqlite_|\bAUTOINCREMENT\b",
     re.IGNORECASE,
