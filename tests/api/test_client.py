@@ -17,6 +17,9 @@ from bulk_import.api.client import DEADLINE_SECONDS
 from bulk_import.clock import SYSTEM
 from bulk_import.outcome import Created, NotSent, Rejected, Unknown
 
+PATIENT = httpx.Timeout(10.0)
+"""Where nothing is waited for in vain, so that a busy machine changes nothing."""
+
 QUICK = httpx.Timeout(connect=5.0, read=0.5, write=5.0, pool=0.5)
 
 
@@ -369,7 +372,9 @@ def test_what_comes_behind_an_answer_is_never_the_answer_to_the_next_campaign():
         return script
 
     async def fared(behind, seconds):
-        reply, server = await sent_to(script_of(behind, seconds), sent=[campaign()] * 3)
+        reply, server = await sent_to(
+            script_of(behind, seconds), sent=[campaign()] * 3, timeout=PATIENT
+        )
         return type(reply.outcome), len(server.requests)
 
     async def main():
