@@ -181,6 +181,7 @@ def test_the_workbook_of_a_run_speaks_it_throughout(language, tmp_path):
         assert untold(texts_of(out), own(SAMPLE), answers(out)) == []
 
 
+@pytest.mark.full
 def test_the_workbook_of_a_conversion_speaks_it_throughout(language, tmp_path):
     out = tmp_path / "out.xlsx"
     with messages.speaking(language):

@@ -78,6 +78,7 @@ def test_a_file_that_a_program_has_open_to_write_is_growing_until_it_is_closed(p
         assert not look.is_growing()
 
 
+@pytest.mark.full
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
 def test_whoever_opens_the_file_while_it_is_looked_at_ends_nobody(path):
     opening = "import os, sys\nwhile True: os.close(os.open(sys.argv[1], os.O_WRONLY))"

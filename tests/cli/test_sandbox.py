@@ -27,6 +27,7 @@ def printed(*options, lines):
             server.kill()
 
 
+@pytest.mark.full
 def test_two_accounts_are_used_as_they_are_printed(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BULK_IMPORT_JOURNAL", str(tmp_path / "journal.sqlite3"))

@@ -92,6 +92,7 @@ def test_it_waits_telling_who_holds_the_account_and_goes_on_when_it_is_free(
     assert line["facts"]["run"] == "20261130-055900-ab12"
 
 
+@pytest.mark.full
 def test_it_gives_up_when_the_time_is_over(office, sandbox, capsys):
     office.hold("20261130-055900-ab12", "mumbai.xlsx")
     assert run(office, "--wait", "15", "--json") == 2

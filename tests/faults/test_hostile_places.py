@@ -186,6 +186,7 @@ def use(wanted, secret, made):
     main(["history", "--json"])
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("least", slice_or_full(1_000, 10_000))
 def test_nothing_hostile_gets_through(least, tmp_path, monkeypatch, capfd, caplog):
     given, made, kept = (tmp_path / name for name in ("given", "made", "kept"))

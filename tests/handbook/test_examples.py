@@ -87,7 +87,7 @@ class Session:
             dialers.load(str(self.folder / name), ())
 
 
-@pytest.mark.slice(5)
+@pytest.mark.slice(3)
 @pytest.mark.parametrize("page", EXAMPLES, ids=lambda page: page.stem)
 def test_the_examples_run_and_print_what_is_shown(page, folder, capsys):
     session = Session(folder, capsys)

@@ -181,6 +181,7 @@ def test_one_campaign_a_column_is_named_with_the_way_out(title):
     assert "Transpose" in refused.message
 
 
+@pytest.mark.full
 @given(
     st.lists(
         st.lists(

@@ -243,6 +243,7 @@ MONDAYS = (
 )
 
 
+@pytest.mark.full
 def test_a_secret_that_expires_half_way(tmp_path, monkeypatch, capsys):
     """The last of the six Mondays, by itself."""
     with opened_office(tmp_path, monkeypatch, capsys) as office:

@@ -98,6 +98,7 @@ def test_one_row_that_always_fails_does_not_hold_up_the_others(tmp_path):
     assert len(dialer.requests) == 32
 
 
+@pytest.mark.full
 def test_after_too_many_requests_fewer_are_in_flight_and_more_again_later(tmp_path):
     inside, most = 0, []
 

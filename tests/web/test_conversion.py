@@ -47,6 +47,7 @@ def test_what_is_filled_in_stays_and_completes_campaigns(person, site, export):
     assert 'value="5 Jan 2031"' in shown
 
 
+@pytest.mark.full
 def test_its_campaigns_are_checked_as_any_sheet(person, site, export):
     answer = person.send(f"/sheets/{export.id}/conversion", go="campaigns", **FILLED_IN)
     made = answer.headers["location"].rpartition("/")[2]

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sending import rows, write_csv
 
 from bulk_import.app.sheets import Sheets
@@ -46,6 +47,7 @@ def serve(site, hours, sheets=None):
     asyncio.run(main())
 
 
+@pytest.mark.full
 def test_what_nobody_needs_goes_while_the_server_runs(site):
     file = write_csv(site.uploads / "weekly.csv", rows(2))
     kept = site.sheets.add(file, file.name, "local", ReadOptions()).id

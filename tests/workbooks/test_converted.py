@@ -406,6 +406,7 @@ def test_lists_are_not_taken_for_campaigns(written):
     assert len(check(path).rows) == 1
 
 
+@pytest.mark.full
 def test_campaigns_that_lose_the_same_share_a_line(written):
     conversion = a_usual_one()
     first, *_ = conversion.lost

@@ -105,6 +105,7 @@ def test_columns_of_an_earlier_round_are_replaced(tmp_path):
     assert rows[1][3:] == ["Needs fixing", "", "", "", "", "100"]
 
 
+@pytest.mark.slice(3)
 @pytest.mark.parametrize(
     ("name", "called"),
     [
