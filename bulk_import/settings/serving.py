@@ -79,7 +79,7 @@ def serve_settings(secrets: Iterable[Source]) -> ServeSettings:
     """Return how the page is served.
 
     A folder of work may come from anybody. Therefore what its file says of who is let in counts
-    only where the secrets of the accounts come from there too.
+    only where the secrets of the accounts come from there too. The user's own folder is theirs.
 
     Args:
         secrets: Where the secrets of the accounts come from.
@@ -133,6 +133,8 @@ def _checked(found: Found) -> ServeSettings:
 def _refuse_strangers(found: Found, secrets: list[Source]) -> None:
     for key in _LETS_IN:
         setting = found.get(key)
-        if setting and not all(setting.source.may_direct(secret) for secret in secrets):
+        if setting is None or setting.source.trust >= Trust.USER_FOLDER:
+            continue
+        if not all(setting.source.may_direct(secret) for secret in secrets):
             facts = {"key": key, "source": setting.source.name, "file": str(user_folder() / TOML)}
             raise Refused("serve.untrusted", **facts)
