@@ -9,7 +9,7 @@ from bulk_import.app.converting import convert_export
 from bulk_import.messages import text
 from bulk_import.options import ReadOptions
 
-EXPORTS = Path(__file__).with_name("exports")
+EXPORTS = {file.name: file for file in Path(__file__).with_name("migration").glob("*/*.*")}
 
 DUMP = {
     # RATIO 2.5 lines an agent; 9am-5pm as the dump's own table has it, alike on every day.
@@ -77,7 +77,7 @@ EXPECTED = {
 
 
 def converted(name):
-    return convert_export(readers.read(str(EXPORTS / name)), ReadOptions()).conversion
+    return convert_export(readers.read(str(EXPORTS[name])), ReadOptions()).conversion
 
 
 @pytest.mark.slice(4)
