@@ -83,8 +83,8 @@ class Week:
     @property
     def is_the_same_every_day(self) -> bool:
         """Whether all days keep the same hours, and no day several."""
-        first, *others = self.windows.values()
-        return len(first) == 1 and all(one == first for one in others)
+        sunday, *others = self.windows.values()
+        return len(sunday) == 1 and all(one == sunday for one in others)
 
     def said(self) -> str:
         """Return the week in words: Sunday closed, Monday–Friday 09:00–21:00, Saturday closed."""

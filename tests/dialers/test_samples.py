@@ -156,7 +156,7 @@ def made(name, campaign, field):
         ("vicidial", "Winback – gold “A”", "caller_id", "", "missing"),
         ("vicidial", "COLLECT", "start_time", "12:00:00", "taken"),
         ("vicidial_dump", "Afternoon desk", "end_time", "12:00:00", "wrong"),
-        ("vicidial_dump", "Tele-sales; south (new)", "start_time", "07:00:00", "taken"),
+        ("vicidial_dump", "Tele-sales; south (new)", "start_time", "", "missing"),
         ("goautodial", "Premium desk", "timezone", "+05:45", "mapped"),
         ("goautodial", "Insurance leads", "caller_id", "", "missing"),
         ("convoso", "Solar east", "ring_seconds", "36", "mapped"),
