@@ -50,7 +50,7 @@ def test_the_child_that_waits_is_given_the_first_file_and_no_other():
 def read_in_child(content):
     """Return the children that are there while a file is read."""
     said = said_in_worker(
-        READING, content, (None, 10, 1.0, False, None), Few, deadline=float("inf")
+        READING, content, (None, 10, 1.0, False, None, ()), Few, deadline=float("inf")
     )
     assert next(said) == ("kind", "csv")
     there = children()
