@@ -128,6 +128,7 @@ def _about(sheet: OpenSheet) -> dict[str, Any]:
         "file_name": sheet.record.file_name,
         "sheet_name": plan.sheet.name or "",
         "order": plan.date_order.label,
+        "order_now": sheet.date_order_by_now if sheet.edited_rows else None,
         "keys": _KEYS,
         "script_words": {code: {"one": _words(code, 1), "none": _words(code, 0)} for code in codes},
     }

@@ -79,3 +79,19 @@ def test_every_change_is_listed_with_undo_and_what_is_sent_otherwise(person, dro
     for told in ("Ring seconds, row 3", "<s>soon</s> → 45", "Round Robin", "round-robin"):
         assert told in page
     assert 'name="step" value="1"' in page
+
+
+def test_dates_whose_order_edits_put_in_doubt_are_read_again_once_a_person_says_so(
+    person, drop, site
+):
+    days = [{"start_date": f"{day}/04/2031", "end_date": "05/06/2031"} for day in ("13", "03")]
+    record = drop(*days).record.id
+    asks = "The dates of this sheet now say month first. Read them again?"
+    assert asks not in person.get(f"/sheets/{record}").text
+    column = site.sheets.open(record).plan.matches.by_field["start_date"].column
+    site.sheets.edit(record, LOCAL, [CellEdit(2, column, "04/13/2031")], tab="t", seq=1)
+    assert asks in person.get(f"/sheets/{record}").text
+    person.send(f"/sheets/{record}/readings", date_order="mdy", go="check")
+    assert asks not in person.get(f"/sheets/{record}").text
+    (first, second) = (row.values["start_date"] for row in site.sheets.open(record).plan.rows)
+    assert (first.isoformat(), second.isoformat()) == ("2031-04-13", "2031-03-04")
