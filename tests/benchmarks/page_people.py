@@ -93,7 +93,7 @@ class Person:
         form = {"csrf": self.token, "profile": ""}
         with path.open("rb") as file:
             answer = self.client.post("/sheets", data=form, files={"file": file}, headers=JSON)
-        begin, self.sheet = time.perf_counter(), answer.json()["address"]
+        begin, self.sheet = time.perf_counter(), urlsplit(answer.json()["address"]).path
         while not self.client.get(f"/{self.sheet}/reading").json()["done"]:
             time.sleep(0.1)
         self.client.get(f"/{self.sheet}?show=all")
