@@ -530,15 +530,15 @@ def help_with_tables(stage):
     stage.show("help/files")
 
 
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
+@pytest.fixture
+def stage(tmp_path):
     with ExitStack() as stack:
-        made = Stage.on(tmp_path_factory.mktemp("states"), stack)
+        made = Stage.on(tmp_path / "states", stack)
         made.address = stack.enter_context(serving(create_app(site_on(made.desk))))
         yield made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def address(stage):
     return stage.address
 
