@@ -168,6 +168,7 @@ def reading(stage):
 
 @state
 def refused_file(stage):
+    stage.page.goto("about:blank")  # what was held back may come now, and would lead elsewhere
     stage.page.unroute("**/reading")
     path = stage.desk.folder / "report.xlsx"
     path.write_bytes(b"%PDF-1.4")
