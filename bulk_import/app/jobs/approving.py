@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from bulk_import.app.checking import report_check
 from bulk_import.app.comparing import compare
 from bulk_import.app.jobs.asking import sheet_as_seen
-from bulk_import.app.jobs.confirming import Confirmation, checked_report, confirmation_of
+from bulk_import.app.jobs.confirming import Confirmation, confirmation, confirmation_of
 from bulk_import.app.jobs.destinations import Destinations
-from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
+from bulk_import.app.jobs.job_facts import ended, facts_of, with_facts
 from bulk_import.app.jobs.planning import WholePlans
 from bulk_import.app.jobs.queues import Queues
 from bulk_import.app.origin import EditablePlan
@@ -71,12 +71,11 @@ class Approvals:
         now = self.clock.now()
         if facts_of(job).folder is not None:
             plan = self.plans.of(str(job.sheet), None, now)
-            report, seconds = self._compared(job, plan), None
+            made = confirmation_of(plan, self._compared(job, plan), seconds_each=None)
         else:
             to = self.destinations.of(job.account)
             plan = self.plans.of(str(job.sheet), to.account, now)
-            report, seconds = checked_report(plan, to, self.clock), 1 / to.send.rate
-        made = confirmation_of(plan, report, seconds_each=seconds)
+            made = confirmation(plan, to, self.clock)
         return Shown(made, digest_of_sent(plan))
 
     def _compared(self, job: JobRecord, plan: EditablePlan) -> Report:
@@ -107,9 +106,9 @@ class Approvals:
             Refused: The account, or the sheet as a whole, cannot be used.
         """
         sheet_as_seen(self.store, str(job.sheet), job.revision)
-        if facts_of(job).folder is not None and self.shown(job).digest != shown:
-            raise OtherRows
         is_of_folder = facts_of(job).folder is not None
+        if is_of_folder and self.shown(job).digest != shown:
+            raise OtherRows
         state = JobState.APPROVED if is_of_folder else JobState.QUEUED
         at = self.clock.now().isoformat()
         job = with_facts(
@@ -131,8 +130,7 @@ class Approvals:
             person: Who does so.
             why: What they say about it; empty for nothing.
         """
-        over = replace(job, state=JobState.DONE, finished_at=self.clock.now())
-        over = with_ending(with_facts(over, withdrawn_by=person, withdrawn_why=why), None)
+        over = ended(job, self.clock.now(), withdrawn_by=person, withdrawn_why=why)
         if self.store.set_job(over, (JobState.WAITING,)):
             is_own = person == job.owner
             self.note("import_withdrawn" if is_own else "import_refused", over, person)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bulk_import.app.jobs.asking import audit_line
-from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
+from bulk_import.app.jobs.job_facts import ended, facts_of, with_facts
 from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.report import Report
 from bulk_import.app.sheets.read_options import kept
@@ -123,12 +123,14 @@ class FolderJobs:
         job = store.job(job_id)
         if job is None or job.state is JobState.DONE:
             return
-        over = replace(job, state=JobState.DONE, finished_at=self.clock.now())
         if isinstance(found, Refused):
-            over = with_facts(over, refused=found.code, refused_facts=dict(found.facts))
+            over = ended(job, self.clock.now(), found)
         elif (run := found.facts.run) is not None:
-            over = with_facts(replace(over, run=run), runs=(*facts_of(job).runs, run))
-        store.set_job(with_ending(over, None))
+            runs = (*facts_of(job).runs, run)
+            over = ended(replace(job, run=run), self.clock.now(), runs=runs)
+        else:
+            over = ended(job, self.clock.now())
+        store.set_job(over)
 
     def withdraw(self, job_id: str, why: Refused) -> None:
         """Take a file back that is not there any more as it was shown."""
@@ -136,9 +138,7 @@ class FolderJobs:
         job = store.job(job_id)
         if job is None or job.state is JobState.DONE:
             return
-        over = replace(job, state=JobState.DONE, finished_at=self.clock.now())
-        over = with_facts(over, refused=why.code, refused_facts=dict(why.facts))
-        over = with_ending(over, None)
+        over = ended(job, self.clock.now(), why)
         store.set_job(over, (*_ANSWERABLE, JobState.RUNNING))
         store.add_audit(audit_line("import_withdrawn", over, str(self.folder), self.clock.now()))
 

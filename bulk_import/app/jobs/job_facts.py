@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from bulk_import.app.report import Report
 from bulk_import.outcome import DONE
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import Ending, JobRecord
+from bulk_import.store.sheets import Ending, JobRecord, JobState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,28 @@ def with_facts(job: JobRecord, **changed: Any) -> JobRecord:
     usual = asdict(JobFacts())
     kept = {name: value for name, value in asdict(facts).items() if value != usual[name]}
     return replace(job, facts=kept)
+
+
+def ended(
+    job: JobRecord,
+    at: datetime,
+    refused: Refused | None = None,
+    report: Report | None = None,
+    **changed: Any,
+) -> JobRecord:
+    """Return *job*, which is over.
+
+    Args:
+        job: The job.
+        at: Since when.
+        refused: Why nothing was sent; None where that is not so.
+        report: What became of its rows; None where it never began.
+        changed: Its other facts, by their names in `JobFacts`.
+    """
+    if refused is not None:
+        changed |= {"refused": refused.code, "refused_facts": dict(refused.facts)}
+    over = replace(job, state=JobState.DONE, finished_at=at)
+    return with_ending(with_facts(over, **changed), report)
 
 
 def with_ending(job: JobRecord, report: Report | None) -> JobRecord:

@@ -8,7 +8,7 @@ from threading import RLock
 from typing import Final
 
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
-from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
+from bulk_import.app.jobs.job_facts import ended, facts_of, with_facts
 from bulk_import.app.jobs.run_state import Phase, RunState
 from bulk_import.app.report import Report
 from bulk_import.problems import Refused
@@ -171,10 +171,8 @@ class Queues:
                 self._end(live.job, refused, live.report)
 
     def _end(self, job: JobRecord, refused: Refused | None, report: Report | None = None) -> None:
-        if refused is not None and not facts_of(job).stopped_by:
-            job = with_facts(job, refused=refused.code, refused_facts=dict(refused.facts))
-        over = replace(job, state=JobState.DONE, finished_at=self._surroundings.clock.now())
-        self._store.set_job(with_ending(over, report))
+        why = None if facts_of(job).stopped_by else refused
+        self._store.set_job(ended(job, self._surroundings.clock.now(), why, report))
         if not (job.practice or facts_of(job).runs):  # nothing was sent: it can be asked for again
             self._store.set_state(str(job.sheet), SheetState.CHECKED, (SheetState.IMPORTED,))
         for key, queued in list(self._queued.items()):
