@@ -30,7 +30,7 @@ from bulk_import.mapping import NameTables, Replacement, find_tables
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
-from bulk_import.settings import Settings, default_profiles
+from bulk_import.settings import Settings, profile_folders
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Plan, refuse_undecided
 
@@ -110,7 +110,7 @@ def _with_profile(
     from bulk_import.app.saved_matches import with_profile  # noqa: PLC0415  rarely used
 
     path = fspath(file) if isinstance(file, str | PathLike) else ""
-    return with_profile(options, path, [options.profiles or default_profiles()])
+    return with_profile(options, path, profile_folders(options.profiles))
 
 
 def _read(

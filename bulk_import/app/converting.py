@@ -19,7 +19,7 @@ from bulk_import.events import Listener, ignore
 from bulk_import.files import save
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
-from bulk_import.settings import default_profiles
+from bulk_import.settings import profile_folders
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.validation import Plan
 from bulk_import.workbooks.review import (
@@ -90,7 +90,7 @@ def convert(
     """
     if target.suffix.lower() == ".csv":
         raise Refused("converted.csv", path=str(target))
-    folders = [options.profiles or default_profiles()]
+    folders = profile_folders(options.profiles)
     paths = dialers.record_paths(options.profile, folders)
     spreadsheet = readers.read(file, options.max_rows, listen, options.encoding, records=paths)
     others = [
@@ -159,7 +159,7 @@ def plan_converted(converted: ConvertedSheet, options: ReadOptions, clock: Clock
 
 def _detected(spreadsheet: Spreadsheet, options: ReadOptions) -> Detected:
     """Return the profile and its sheet: those asked for, or those that fit."""
-    folders = [options.profiles or default_profiles()]
+    folders = profile_folders(options.profiles)
     if options.sheet is not None:
         chosen = named(spreadsheet.sheets, options.sheet)
         spreadsheet = replace(spreadsheet, sheets=(chosen,))

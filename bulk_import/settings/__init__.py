@@ -1,7 +1,7 @@
 """What the operator decides outside the spreadsheet: accounts, addresses, journal, options."""
 
 from bulk_import.settings.loading import load
-from bulk_import.settings.places import default_journal, default_profiles
+from bulk_import.settings.places import default_journal, default_profiles, profile_folders
 from bulk_import.settings.values import Settings, Untrusted
 from bulk_import.settings.variables import Variables
 
@@ -12,4 +12,5 @@ __all__ = [
     "default_journal",
     "default_profiles",
     "load",
+    "profile_folders",
 ]

@@ -44,6 +44,15 @@ def default_profiles() -> Path:
     return user_folder() / "profiles"
 
 
+def profile_folders(own: Path | None) -> list[Path]:
+    """Return the folders in which profiles are looked for by name.
+
+    Args:
+        own: The folder that the settings name; None for the one of every person.
+    """
+    return [own or default_profiles()]
+
+
 def user_folder() -> Path:
     """Return the user's configuration folder of this program."""
     return user_config_path(APP, appauthor=False)

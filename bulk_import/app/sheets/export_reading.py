@@ -13,7 +13,7 @@ from bulk_import.app.sheets.read_options import options_of
 from bulk_import.app.sheets.sheet_choices import choices_of
 from bulk_import.clock import Clock
 from bulk_import.problems import JsonObject, Refused
-from bulk_import.settings import default_profiles
+from bulk_import.settings import profile_folders
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.store.sheets import SheetRecord
 
@@ -36,7 +36,7 @@ def is_export(record: SheetRecord, upload: Path) -> bool:
     So is one that several dialers write alike, or that has campaigns in several sheets.
     """
     options = options_of(record.options)
-    folders = [options.profiles or default_profiles()]
+    folders = profile_folders(options.profiles)
     try:
         if options.profile is not None:
             return dialers.load(options.profile, folders).column_choices is None
@@ -80,7 +80,7 @@ def lists_of(options: JsonObject) -> Lists:
 def _read(record: SheetRecord, upload: Path) -> Spreadsheet:
     """Return the file, which is called by its own name."""
     options = options_of(record.options)
-    folders = [options.profiles or default_profiles()]
+    folders = profile_folders(options.profiles)
     paths = dialers.record_paths(options.profile, folders)
     read = readers.read(str(upload), options.max_rows, encoding=options.encoding, records=paths)
     return replace(read, path=record.file_name)
