@@ -19,8 +19,8 @@ class Page:
 
     tab = 0
 
-    def __init__(self, folder):
-        self.folder, self.store = folder, SqliteSheets(folder / "journal.sqlite3")
+    def __init__(self, folder, store=SqliteSheets):
+        self.folder, self.store = folder, store(folder / "journal.sqlite3")
         self.sheets = Sheets(self.store)
         self.accounts, self.send = {}, QUICK
         self.jobs = self._jobs()

@@ -172,9 +172,11 @@ class Queues:
 
     def _end(self, job: JobRecord, refused: Refused | None, report: Report | None = None) -> None:
         why = None if facts_of(job).stopped_by else refused
-        self._store.set_job(ended(job, self._surroundings.clock.now(), why, report))
         if not (job.practice or facts_of(job).runs):  # nothing was sent: it can be asked for again
             self._store.set_state(str(job.sheet), SheetState.CHECKED, (SheetState.IMPORTED,))
+        # Last, so that whoever reads that it is over finds the sheet as it is from then on, and a
+        # server that dies in between leaves a job that the next one goes on with.
+        self._store.set_job(ended(job, self._surroundings.clock.now(), why, report))
         for key, queued in list(self._queued.items()):
             if job.id in queued:
                 queued.remove(job.id)

@@ -14,7 +14,7 @@ from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Fault
 from bulk_import.store import open_store
-from bulk_import.store.sheets import JobState, SheetState
+from bulk_import.store.sheets import JobState, SheetState, SqliteSheets
 
 WRONG = {"Start date": "31/06/2090"}
 
@@ -212,6 +212,25 @@ def test_the_rest_is_a_sheet_of_what_is_left_with_the_edits(page, sandbox):
     revision = page.sheets.open(rest).revision
     page.finish(page.jobs.start(asked(rest, revision), "asha"))
     assert [request.name for request in sandbox.requests[sent:]] == ["A new name"]
+
+
+def test_whoever_reads_that_a_job_is_over_finds_its_sheet_as_it_is_from_then_on(tmp_path, sandbox):
+    class Store(SqliteSheets):
+        def set_job(self, job, among=()):
+            if job.state is JobState.DONE:
+                found.append(self.sheet(job.sheet).state)
+            return super().set_job(job, among)
+
+    found = []
+    page = Page(tmp_path, Store)
+    page.add_account(sandbox)
+    sandbox.faults.set(Fault(name="Campaign 1", delay=30))
+    first = page.add_sheet(rows(1))
+    second = page.add_sheet([line | {"Campaign name": "Second"} for line in rows(1)], "second")
+    page.jobs.start(asked(first), "asha")
+    page.jobs.stop(page.jobs.start(asked(second), "ravi").id, "ravi")  # nothing of it was sent
+    assert found == [SheetState.CHECKED]
+    sandbox.__exit__()
 
 
 @pytest.mark.full
