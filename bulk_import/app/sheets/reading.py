@@ -26,11 +26,14 @@ from bulk_import.events import Listener, ignore
 from bulk_import.mapping import UnsettledColumns
 from bulk_import.options import ReadOptions
 from bulk_import.problems import JsonObject, Refused
-from bulk_import.store.sheets import SheetRecord, SheetState, SheetStore
+from bulk_import.store.sheets import Change, SheetRecord, SheetState, SheetStore, Written
 from bulk_import.validation import UndecidedEncoding
 
 _CHANGEABLE: Final = frozenset({SheetState.CHECKED, SheetState.IMPORTED})
 _TO_BE_READ: Final = frozenset({SheetState.UPLOADED, SheetState.READING})
+_MOST_CAUGHT_UP: Final = 20
+"""Changes of other servers that are made in memory, too; after more the file is read again."""
+
 _MOST_ASKING: Final = 8
 """Sheets that people are asked about of which is remembered what is known of their columns."""
 
@@ -51,7 +54,7 @@ class SheetReading:
         self._store = store
         self._cache = cache
         self._clock = clock
-        self._asking: dict[str, UnsettledColumns] = {}
+        self._asking: dict[str, tuple[JsonObject, UnsettledColumns]] = {}
 
     def record(self, sheet: str) -> SheetRecord:
         """Return what is kept of the sheet of that id.
@@ -83,18 +86,54 @@ class SheetReading:
             raise
         return self.record(sheet)
 
+    def is_current(self, sheet: OpenSheet) -> bool:
+        """Return whether no server has changed a sheet since it was held in memory."""
+        record = self.record(sheet.record.id)
+        return (sheet.revision, sheet.record.state) == (record.revision, record.state)
+
     def now(self, sheet: str) -> OpenSheet:
-        """Return a sheet as it is now, to be changed; from memory where nobody else changed it.
+        """Return a sheet as it is now, to be changed; from memory as far as it is there.
 
         Raises:
             LookupError: There is none, or it cannot be changed in its state.
             Refused: Its file cannot be read any more.
         """
         found, record = self._cache.get(sheet), self.record(sheet)
-        is_same = found is not None and found.revision == record.revision
-        if found is not None and is_same and record.state in _CHANGEABLE:
-            return found
-        return self.again(sheet)
+        is_near = found is not None and record.revision - found.revision <= _MOST_CAUGHT_UP
+        if found is None or not is_near or record.state not in _CHANGEABLE:
+            return self.again(sheet)
+        return self._caught_up(found, record)
+
+    def _caught_up(self, found: OpenSheet, record: SheetRecord) -> OpenSheet:
+        """Return the sheet that was *found* in memory with what other servers did to it since."""
+        for change in self._store.changes(record.id, found.revision):
+            found, rows = self.after(found, change)
+            self._cache.put(found, rows)
+        if found.record.state is not record.state:
+            found = replace(found, record=replace(found.record, state=record.state))
+            self._cache.replace(found)
+        return found
+
+    def after(self, before: OpenSheet, change: Change) -> tuple[OpenSheet, tuple[int, ...] | None]:
+        """Return the sheet after *change*, and the rows that were read again; None for all."""
+        record = replace(before.record, revision=change.revision, changed=change.at)
+        overlay = before.overlay.after(change, self._authors(before, change))
+        if planning.is_about_all(one.address for one in change.writes):
+            return self.made(record, overlay), None
+        plan = planning.with_writes(before, overlay, change.writes)
+        return planning.changed(before, record, plan, overlay=overlay, writes=change.writes)
+
+    def _authors(self, before: OpenSheet, change: Change) -> dict[int, Written]:
+        """Return who wrote what an undo puts back, by step."""
+        steps = {one.step for one in change.writes} - {0, change.revision}
+        if not steps:
+            return {}
+        changes = self._store.changes(before.record.id, min(steps) - 1)
+        return {
+            one.revision: Written(one.writes[0].address, None, one.revision, one.person, one.at)
+            for one in changes
+            if one.revision in steps
+        }
 
     def again(self, sheet: str) -> OpenSheet:
         """Return a sheet that was read before and is not in memory.
@@ -149,14 +188,15 @@ class SheetReading:
         """
         if record.state is not SheetState.ASKING:
             raise LookupError(record.id)
-        if record.id not in self._asking:
-            try:
-                planning.read(record, self.upload(record), Overlay(), clock=self._clock)
-            except UnsettledColumns as missing:
-                self._keep_asking(record.id, missing)
-            else:
-                raise LookupError(record.id)
-        return self._asking[record.id]
+        options, known = self._asking.get(record.id, ({}, None))
+        if known is not None and options == record.options:
+            return known
+        try:
+            planning.read(record, self.upload(record), Overlay(), clock=self._clock)
+        except UnsettledColumns as missing:
+            self._keep_asking(record, missing)
+            return missing
+        raise LookupError(record.id)
 
     def _refused(self, record: SheetRecord, refused: Refused) -> None:
         """Write down why a file is not campaigns as it is, and what a person can do about it."""
@@ -166,13 +206,13 @@ class SheetReading:
             self._refuse(record, refused)
 
     def _ask(self, record: SheetRecord, missing: UnsettledColumns) -> None:
-        self._keep_asking(record.id, missing)
+        self._keep_asking(record, missing)
         told = {"code": missing.code, "facts": dict(missing.facts)}
         ways = encodings_among(record.choices)
         self._store.set_sheet(record.id, SheetState.ASKING, refused=told, choices=ways)
 
-    def _keep_asking(self, sheet: str, missing: UnsettledColumns) -> None:
-        self._asking[sheet] = missing
+    def _keep_asking(self, record: SheetRecord, missing: UnsettledColumns) -> None:
+        self._asking[record.id] = record.options, missing
         while len(self._asking) > _MOST_ASKING:
             self._asking.pop(next(iter(self._asking)), None)
 

@@ -138,7 +138,8 @@ class Sheets:
             LookupError: There is no such sheet, or it cannot be changed in its state.
             Refused: Its file cannot be read any more.
         """
-        if found := self._cache.get(sheet):
+        found = self._cache.get(sheet)
+        if found is not None and self._reading.is_current(found):
             return found
         with self._changing(sheet) as opened:
             return opened
