@@ -270,7 +270,7 @@ class SqliteSheets:
     def _read(self, work: Callable[..., T], sheet: str, *arguments: object) -> T:
         return self._reading(lambda connection: work(connection, sheet, *arguments))
 
-    def _reading(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _reading(self, work: Callable[[Connection], T]) -> T:
         return self._do(lambda committer: committer.read(work))
 
     def _now(self, work: Callable[[Connection], T]) -> T:
