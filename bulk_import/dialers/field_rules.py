@@ -133,6 +133,7 @@ class _Rule:
         other = edge.other.headers() if edge else ()
         self.places = (*self._named, *columns.find(*other))
         """The places of the cells at which the rule looks, and at no others."""
+        self._steps = [STEPS[name] for name in context.rule.steps]
 
     def convert(self, cells: Cells, zone: Cell) -> ConvertedCell:
         """Return the result of the rule for a campaign's *cells*."""
@@ -145,7 +146,7 @@ class _Rule:
                 return self._constant(cells, scalar(self._context.rule.value))
             state = self._read(cells)
             state.zone = zone
-            for step in STEPS if state.values else ():
+            for step in self._steps if state.values else ():
                 step(self._context, state)
         except (Unusable, Ambiguous) as doubt:
             was, source = (state.was, state.source) if state.was else self._seen(cells)

@@ -217,6 +217,18 @@ class RunRecorder(PriorCampaigns, Protocol):
         """
         ...
 
+    @property
+    def wait(self) -> float:
+        """Seconds from the run's beginning before its first request may leave.
+
+        The run that held the account before may have used up its pace, or was asked to pause.
+        """
+        ...
+
+    def why_stop(self) -> Stopped | None:
+        """Return why nothing more may be sent; None while it may."""
+        ...
+
     async def intend(self, attempt: Attempt) -> int:
         """Write down that a row is about to be sent; return the attempt's number.
 
@@ -224,6 +236,14 @@ class RunRecorder(PriorCampaigns, Protocol):
 
         Raises:
             Stopped: It could not be written; the row must not be sent.
+        """
+        ...
+
+    def is_late(self, attempt: int) -> bool:
+        """Return whether the request of *attempt* must not leave any more.
+
+        So long ago was its intent asked for, by this machine's clocks, that another run may hold
+        the account by now: this process was stopped, or the machine slept.
         """
         ...
 
