@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from bulk_import import events
@@ -21,6 +22,7 @@ from bulk_import.store.connection import failure, is_busy, is_short_of_room
 from bulk_import.store.deferred import DeferredWrites, Write, execute
 from bulk_import.store.file_watch import FileGone
 from bulk_import.store.findings import Finding, add_findings
+from bulk_import.store.holding import Handover, Hold, Moment
 from bulk_import.store.input_copies import InputCopies, name_of
 from bulk_import.store.outcome_writes import outcome_writes
 from bulk_import.store.records import (
@@ -46,6 +48,7 @@ class SqliteRecorder:
 
     Args:
         run: The run.
+        hold: The hold on its account.
         committer: The one connection to the file.
         copies: Where inputs are kept.
         deferred: Where that is kept which another process holds up.
@@ -59,6 +62,7 @@ class SqliteRecorder:
         run: RunRecord,
         committer: Committer,
         *,
+        hold: Hold,
         copies: InputCopies,
         deferred: DeferredWrites,
         reserve: Reserve,
@@ -71,6 +75,8 @@ class SqliteRecorder:
         self._copies = copies
         self._deferred = deferred
         self._reserve = reserve
+        self._hold = hold
+        self._asked: dict[int, Moment] = {}
         self._in_flight = 0
         self._stopped: Stopped | None = None
         self._redact = redact
@@ -172,18 +178,17 @@ class SqliteRecorder:
             )
 
     @property
-    def wait(self) -> float:
-        """No wait: a run before this one was on this machine, and has ended; see `RunRecorder`."""
-        return 0.0
+    def handover(self) -> Handover:
+        """In which state the account was taken; see `RunRecorder`."""
+        return self._hold.handover
 
     def why_stop(self) -> Stopped | None:
         """Return why nothing more may be sent; see `RunRecorder`."""
-        return self._stopped
+        return self._stopped or self._hold.why_lost()
 
     def is_late(self, attempt: int) -> bool:
-        """No request is late: a process that is stopped keeps its locks; see `RunRecorder`."""
-        del attempt
-        return False
+        """Return whether a request must not leave any more; see `RunRecorder`."""
+        return self._hold.is_late(self._asked.pop(attempt))
 
     async def intend(self, attempt: Attempt) -> int:
         """Write down that a row is about to be sent; see `RunRecorder`."""
@@ -192,14 +197,13 @@ class SqliteRecorder:
         self._in_flight += 1
         self._hold_room(Stopped)
         facts = (attempt.row, attempt.key, attempt.name, attempt.started.isoformat())
-        row = (self._run.run, *facts)
-
-        def insert(connection: sqlite3.Connection) -> int:
-            (number,) = connection.execute(sql.INTEND, row).fetchone()
-            return int(number)
-
+        row, asked = (self._run.run, *facts), self._hold.moment()
         with self._or(Stopped):
-            return await self._committer.durably(insert)
+            number = await self._committer.durably(partial(self._hold.intend, values=row))
+        if isinstance(number, Stopped):
+            raise number
+        self._asked[number] = asked
+        return number
 
     def _hold_room(self, raised: type[Refused | Stopped]) -> None:
         """Take room for the outcomes of the requests under way, and for that of the run."""
@@ -218,8 +222,16 @@ class SqliteRecorder:
         ]
         stopped = None
         self._in_flight -= 1
+        self._asked.pop(conclusion.attempt, None)
+        pause = conclusion.retry_after
+
+        def conclude(connection: sqlite3.Connection) -> None:
+            execute(connection, writes)
+            if pause:
+                self._hold.pause(connection, pause)
+
         try:
-            await self._committer.durably(lambda connection: execute(connection, writes))
+            await self._committer.durably(conclude)
         except sqlite3.Error as error:
             stopped = self._rescue(writes, error)
         self._recorded[conclusion.row] = conclusion.result
@@ -241,8 +253,13 @@ class SqliteRecorder:
             Write("FINISH_RUN", (finished.isoformat(), ended, kept, self._run.run)),
             *(self._setting(row, result) for row, result in new.items()),
         ]
+
+        def end(connection: sqlite3.Connection) -> None:
+            execute(connection, writes)
+            self._hold.release(connection)
+
         try:
-            self._committer.now(lambda connection: execute(connection, writes))
+            self._committer.now(end)
         except sqlite3.Error as error:
             try:
                 lost = self._rescue(writes, error)
