@@ -56,6 +56,7 @@ def told_of(
     code: str,
     inet_no: int,
     noted: Mapping[str, str],
+    *,
     who: str = "reason.noted_run",
 ) -> Raised:
     """Return the exception that says by which run an account is held.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from functools import partial
+from typing import Protocol
 
 from bulk_import.problems import Stopped
 from bulk_import.store import sql
 from bulk_import.store.database import Connection
 from bulk_import.store.deferred import Value
+from bulk_import.store.records import Conclusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +27,6 @@ class Handover:
     paused: float = 0.0
 
 
-class Moment(NamedTuple):
-    """A moment by two clocks of this machine, since either may miss what the other sees.
-
-    Attributes:
-        boot: Seconds of the clock that nobody sets, and that goes on while the machine sleeps.
-        wall: Seconds of the clock that people set.
-    """
-
-    boot: float
-    wall: float
-
-
 class Hold(Protocol):
     """The hold of one run on its account."""
 
@@ -48,29 +39,23 @@ class Hold(Protocol):
         """Return why the account is not held any more, as far as is known; None while it is."""
         ...
 
-    def moment(self) -> Moment:
-        """Return the present moment, before an intent is asked for."""
-        ...
+    def intending(self, values: tuple[Value, ...]) -> Callable[[Connection], int | Stopped]:
+        """Return what writes an intent down, within a transaction; it is asked for now.
 
-    def is_late(self, asked: Moment) -> bool:
-        """Return whether a request whose intent was asked for at *asked* must not leave now."""
-        ...
-
-    def intend(self, connection: Connection, values: tuple[Value, ...]) -> int | Stopped:
-        """Write an intent down, within a transaction.
+        That returns the attempt's number; or why nothing was written, and nothing may be sent any
+        more. It raises no such thing itself, since others share the transaction.
 
         Args:
-            connection: Of the transaction.
             values: Run, row, key, name and moment of the intent.
-
-        Returns:
-            The attempt's number; or why nothing was written, and nothing may be sent any more. It
-            raises nothing: others share the transaction.
         """
         ...
 
-    def pause(self, connection: Connection, seconds: float) -> None:
-        """Write down, within a transaction, for how long the API asked everybody to wait."""
+    def is_late(self, attempt: int) -> bool:
+        """Return whether the request of *attempt* must not leave any more; see `RunRecorder`."""
+        ...
+
+    def conclude(self, connection: Connection, conclusion: Conclusion) -> None:
+        """Keep, within a transaction, what an outcome says of the account."""
         ...
 
     def release(self, connection: Connection) -> None:
@@ -78,7 +63,9 @@ class Hold(Protocol):
         ...
 
 
-_NO_MOMENT: Final = Moment(0.0, 0.0)
+def _intend(connection: Connection, values: tuple[Value, ...]) -> int:
+    (number,) = connection.execute(sql.INTEND, values).fetchone()
+    return int(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +81,16 @@ class LockHold:
     def why_lost(self) -> None:
         """Return None; see `Hold`."""
 
-    def moment(self) -> Moment:
-        """Return any moment: none is compared; see `Hold`."""
-        return _NO_MOMENT
+    def intending(self, values: tuple[Value, ...]) -> Callable[[Connection], int]:
+        """Return what writes an intent down; see `Hold`."""
+        return partial(_intend, values=values)
 
-    def is_late(self, asked: Moment) -> bool:
+    def is_late(self, attempt: int) -> bool:
         """Return False; see `Hold`."""
-        del asked
+        del attempt
         return False
 
-    def intend(self, connection: Connection, values: tuple[Value, ...]) -> int:
-        """Write an intent down; see `Hold`."""
-        (number,) = connection.execute(sql.INTEND, values).fetchone()
-        return int(number)
-
-    def pause(self, connection: Connection, seconds: float) -> None:
+    def conclude(self, connection: Connection, conclusion: Conclusion) -> None:
         """Write nothing; see `Hold`."""
 
     def release(self, connection: Connection) -> None:

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from bulk_import import events
@@ -18,11 +17,12 @@ from bulk_import.problems import Problem, Refused, Stopped, reason_of
 from bulk_import.store import claims, sql
 from bulk_import.store.codec import packed, problems_text
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import failure, is_busy, is_short_of_room
+from bulk_import.store.database import Connection
 from bulk_import.store.deferred import DeferredWrites, Write, execute
+from bulk_import.store.failures import failure, is_busy, is_short_of_room
 from bulk_import.store.file_watch import FileGone
 from bulk_import.store.findings import Finding, add_findings
-from bulk_import.store.holding import Handover, Hold, Moment
+from bulk_import.store.holding import Handover, Hold
 from bulk_import.store.input_copies import InputCopies, name_of
 from bulk_import.store.outcome_writes import outcome_writes
 from bulk_import.store.records import (
@@ -37,7 +37,7 @@ from bulk_import.store.records import (
     StoredInput,
 )
 from bulk_import.store.reserve import Reserve
-from bulk_import.store.row_listing import listing, storable
+from bulk_import.store.row_listing import beginning, listing, storable
 
 _FULL: Final = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """The errors of a disk that is full, or of a quota; Windows knows no quota by a name."""
@@ -76,7 +76,6 @@ class SqliteRecorder:
         self._deferred = deferred
         self._reserve = reserve
         self._hold = hold
-        self._asked: dict[int, Moment] = {}
         self._in_flight = 0
         self._stopped: Stopped | None = None
         self._redact = redact
@@ -90,12 +89,7 @@ class SqliteRecorder:
             Refused: Nothing can be written, and so nothing may be sent.
         """
         self._hold_room(Refused)
-        run = self._run
-        row = (
-            *(run.run, run.started.isoformat(), storable(run.path), run.sheet),
-            *(run.inet_no, run.base_url, run.release, run.tz_release),
-            self._problems(run.problems),
-        )
+        row = beginning(self._run, self._redact)
         with self._or(Refused):
             self._committer.now(lambda connection: connection.execute(sql.BEGIN_RUN, row))
 
@@ -138,7 +132,7 @@ class SqliteRecorder:
         intents = list(rows)
         listed = listing(self._run.run, intents, self._redact)
 
-        def insert(connection: sqlite3.Connection) -> None:
+        def insert(connection: Connection) -> None:
             connection.executemany(sql.ADD_ROW, listed)
             claims.add_claims(connection, self._account, intents)
             claims.add_marks(connection, intents)
@@ -188,7 +182,7 @@ class SqliteRecorder:
 
     def is_late(self, attempt: int) -> bool:
         """Return whether a request must not leave any more; see `RunRecorder`."""
-        return self._hold.is_late(self._asked.pop(attempt))
+        return self._hold.is_late(attempt)
 
     async def intend(self, attempt: Attempt) -> int:
         """Write down that a row is about to be sent; see `RunRecorder`."""
@@ -197,12 +191,10 @@ class SqliteRecorder:
         self._in_flight += 1
         self._hold_room(Stopped)
         facts = (attempt.row, attempt.key, attempt.name, attempt.started.isoformat())
-        row, asked = (self._run.run, *facts), self._hold.moment()
         with self._or(Stopped):
-            number = await self._committer.durably(partial(self._hold.intend, values=row))
+            number = await self._committer.durably(self._hold.intending((self._run.run, *facts)))
         if isinstance(number, Stopped):
             raise number
-        self._asked[number] = asked
         return number
 
     def _hold_room(self, raised: type[Refused | Stopped]) -> None:
@@ -222,13 +214,10 @@ class SqliteRecorder:
         ]
         stopped = None
         self._in_flight -= 1
-        self._asked.pop(conclusion.attempt, None)
-        pause = conclusion.retry_after
 
-        def conclude(connection: sqlite3.Connection) -> None:
+        def conclude(connection: Connection) -> None:
             execute(connection, writes)
-            if pause:
-                self._hold.pause(connection, pause)
+            self._hold.conclude(connection, conclusion)
 
         try:
             await self._committer.durably(conclude)
@@ -254,7 +243,7 @@ class SqliteRecorder:
             *(self._setting(row, result) for row, result in new.items()),
         ]
 
-        def end(connection: sqlite3.Connection) -> None:
+        def end(connection: Connection) -> None:
             execute(connection, writes)
             self._hold.release(connection)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from threading import Lock
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from bulk_import.clock import Clock
 from bulk_import.problems import Refused, Stopped
@@ -22,10 +22,10 @@ from bulk_import.store.committer import Committer
 from bulk_import.store.database import Connection
 from bulk_import.store.deferred import Value
 from bulk_import.store.failures import PostgresError
-from bulk_import.store.holding import Handover, Moment
+from bulk_import.store.holding import Handover
 from bulk_import.store.identity import AccountAddress, Addressed
 from bulk_import.store.postgres import account_sql as sql
-from bulk_import.store.records import RunRecord
+from bulk_import.store.records import Conclusion, RunRecord
 
 T = TypeVar("T")
 
@@ -57,6 +57,18 @@ class LeaseTimes:
         return self.stale / 3
 
 
+class _Moment(NamedTuple):
+    """A moment by two clocks of this machine, since either may miss what the other sees.
+
+    Attributes:
+        boot: Seconds of the clock that nobody sets, and that goes on while the machine sleeps.
+        wall: Seconds of the clock that people set.
+    """
+
+    boot: float
+    wall: float
+
+
 class Lease:
     """The `Hold` of a run whose journal several machines share.
 
@@ -69,47 +81,56 @@ class Lease:
     """
 
     def __init__(
-        self, run: RunRecord, epoch: int, handover: Handover, times: LeaseTimes, clock: Clock
+        self, run: RunRecord, epoch: int, *, handover: Handover, times: LeaseTimes, clock: Clock
     ) -> None:
         self.handover = handover
         self._account = AccountAddress(run.inet_no, run.base_url)
         self._token = (account_name(run), epoch)
         self._times = times
         self._clock = clock
+        self._asked: dict[int, _Moment] = {}
         self._lost: Stopped | None = None
 
     def why_lost(self) -> Stopped | None:
         """Return which other run holds the account by now; see `Hold`."""
         return self._lost
 
-    def moment(self) -> Moment:
-        """Return the present moment; see `Hold`."""
-        return Moment(self._clock.boot(), self._clock.now().timestamp())
+    def intending(self, values: tuple[Value, ...]) -> Callable[[Connection], int | Stopped]:
+        """Return what writes an intent down under the fencing token; see `Hold`."""
+        asked = self._moment()
 
-    def is_late(self, asked: Moment) -> bool:
-        """Return whether the lease may be over since *asked*; see `Hold`.
+        def intend(connection: Connection) -> int | Stopped:
+            number = self._intend(connection, values)
+            if not isinstance(number, Stopped):
+                self._asked[number] = asked
+            return number
 
-        At that moment it lasted for `local` seconds more at the least, or the intent would not
-        have been written down. Another run may hold the account after that: this process was
-        stopped, or the machine slept, or the database was slow.
-        """
-        now = self.moment()
-        passed = max(now.boot - asked.boot, now.wall - asked.wall)
-        return self._lost is not None or passed > self._times.local
+        return intend
 
-    def intend(self, connection: Connection, values: tuple[Value, ...]) -> int | Stopped:
-        """Write an intent down under the fencing token; see `Hold`.
-
-        A lease that nobody took over in spite of its age goes on.
-        """
-        asked = (*values, *self._token, self._times.stale - self._times.local)
-        found = connection.execute(sql.INTEND, asked).fetchone()
+    def _intend(self, connection: Connection, values: tuple[Value, ...]) -> int | Stopped:
+        """Write an intent down; a lease that nobody took over in spite of its age goes on."""
+        fenced = (*values, *self._token, self._times.stale - self._times.local)
+        found = connection.execute(sql.INTEND, fenced).fetchone()
         while found is None:
             lost = self.renew(connection)
             if lost is not None:
                 return lost
-            found = connection.execute(sql.INTEND, asked).fetchone()
+            found = connection.execute(sql.INTEND, fenced).fetchone()
         return int(found[0])
+
+    def is_late(self, attempt: int) -> bool:
+        """Return whether the lease may be over since an intent was asked for; see `Hold`.
+
+        It lasted then for `local` seconds more, or the intent would not have been written down.
+        After that another run may hold the account: this process was stopped, or the machine
+        slept, or the database was slow.
+        """
+        asked, now = self._asked.pop(attempt), self._moment()
+        passed = max(now.boot - asked.boot, now.wall - asked.wall)
+        return self._lost is not None or passed > self._times.local
+
+    def _moment(self) -> _Moment:
+        return _Moment(self._clock.boot(), self._clock.now().timestamp())
 
     def renew(self, connection: Connection) -> Stopped | None:
         """Give a sign of life; return why the account is not held any more, where it is not."""
@@ -119,10 +140,12 @@ class Lease:
             self._lost = told_of(Stopped, TAKEN_OVER, self._account.inet_no, noted)
         return self._lost
 
-    def pause(self, connection: Connection, seconds: float) -> None:
+    def conclude(self, connection: Connection, conclusion: Conclusion) -> None:
         """Write down for how long the API asked everybody to wait; see `Hold`."""
-        account, _ = self._token
-        connection.execute(sql.PAUSE, (seconds, account))
+        self._asked.pop(conclusion.attempt, None)
+        if conclusion.retry_after:
+            account, _ = self._token
+            connection.execute(sql.PAUSE, (conclusion.retry_after, account))
 
     def release(self, connection: Connection) -> None:
         """Give the account back with the end of a transaction; see `Hold`."""
@@ -229,7 +252,7 @@ def _claim(connection: Connection, run: RunRecord, times: LeaseTimes, clock: Clo
     (epoch,) = connection.execute(sql.CLAIM, (*facts, account)).fetchone()
     spaced = _spaced(idle if holder is None else 0.0, run.rate)
     handover = Handover(spaced=spaced, paused=max(0.0, paused or 0.0))
-    return Lease(run, epoch, handover, times, clock)
+    return Lease(run, epoch, handover=handover, times=times, clock=clock)
 
 
 def _spaced(idle: float | None, rate: float) -> float:
@@ -272,4 +295,4 @@ def _held(account: Addressed, note: str, lease: float) -> Refused:
     noted = read_note(note)
     if noted:
         noted |= {"lease": f"{lease:g}"}
-    return told_of(Refused, "run.held", account.inet_no, noted, "reason.leased_run")
+    return told_of(Refused, "run.held", account.inet_no, noted, who="reason.leased_run")

@@ -1,17 +1,18 @@
-"""The lease of an account: who may intend anything, and for how long what was intended may leave."""
+"""The lease of an account: who may intend anything, and for how long that may leave."""
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import monotonic
 
 import pytest
-from recording import run_record
+from recording import conclusion, run_record
 from slicing import slice_or_full
 
 from bulk_import.clock import Clock
+from bulk_import.outcome import Unknown
 from bulk_import.problems import Refused, Stopped
 from bulk_import.store import AccountAddress
 from bulk_import.store.postgres.leases import LeaseTimes, held, is_running, refuse_held
@@ -35,7 +36,7 @@ class Time:
 
     def _call_later(self, seconds, call):
         self.alarms.append((seconds, call))
-        return lambda: self.alarms.remove((seconds, call))
+        return self.alarms.clear
 
     def ring(self):
         """Call what waits for an alarm, once each."""
@@ -64,14 +65,12 @@ class Machine:
         self.do(lambda connection: connection.execute(BEGIN_RUN, row))
 
     def intend(self, lease, run):
-        return self.do(lambda connection: lease.intend(connection, (run, 2, "key", "N", "now")))
-
-    def set(self, change, *values):
-        self.do(lambda connection: connection.execute(f"UPDATE accounts SET {change}", values))
+        return self.do(lease.intending((run, 2, "key", "N", "now")))
 
     def age(self, seconds):
         """Let the last sign of life be so long ago."""
-        self.set("renewed = renewed - make_interval(secs => ?)", seconds)
+        aged = "UPDATE accounts SET renewed = renewed - make_interval(secs => ?)"
+        self.do(lambda connection: connection.execute(aged, (seconds,)))
 
 
 @pytest.fixture
@@ -150,7 +149,6 @@ def test_signs_of_life_keep_the_account_and_end_with_the_lease(one, other):
             one.time.ring()
             assert lease.why_lost().code == "run.taken_over"
             assert one.time.alarms == []
-            assert lease.is_late(lease.moment())
     assert other.time.alarms == []
 
 
@@ -175,11 +173,11 @@ def test_a_sign_of_life_comes_again_after_a_lost_connection(one, other, postgres
 @pytest.mark.parametrize("jump", ["boot", "wall", "neither", "wall goes back"])
 def test_a_request_leaves_only_while_its_lease_certainly_lasts(one, jump):
     with one.held("run-1") as lease:
-        asked = lease.moment()
+        number = one.intend(lease, "run-1")
         one.time.boot += 10.1 if jump in {"boot", "wall goes back"} else 9.9
         seconds = {"wall": 10.1, "wall goes back": -3_600.0}.get(jump, 9.9)
         one.time.wall += timedelta(seconds=seconds)
-        assert lease.is_late(asked) == (jump != "neither")
+        assert lease.is_late(number) == (jump != "neither")
 
 
 @pytest.mark.parametrize(("rate", "spaced"), [(20.0, 1.0), (0.2, 5.0)])
@@ -200,7 +198,8 @@ def test_a_pause_that_the_api_asked_for_holds_for_the_next_run(one, other):
     with one.held("run-1") as first:
         assert first.handover.paused == 0.0
         for seconds in (300.0, 20.0):
-            one.do(lambda connection, seconds=seconds: first.pause(connection, seconds))
+            conclude = replace(conclusion(1, Unknown(None, "api.no_answer")), retry_after=seconds)
+            one.do(partial(first.conclude, conclusion=conclude))
     with other.held("run-2") as second:
         assert 20.0 < second.handover.paused <= 300.0
 
@@ -210,6 +209,9 @@ def test_a_holder_with_a_longer_lease_keeps_it_whatever_others_have_set(one, oth
         one.age(500)
         with pytest.raises(Refused), other.held("run-2", INSTANT):
             pass
+
+
+TOLD = ("claims", "refused", "written")
 
 
 class Claimant:
@@ -233,7 +235,7 @@ class Claimant:
     def intend(self, lease, committer):
         values = (self.run, 2, "key", "N", "now")
         for _ in range(5):
-            number = committer.now(lambda connection: lease.intend(connection, values))
+            number = committer.now(lease.intending(values))
             if isinstance(number, Stopped):
                 self.refused += 1
                 return
@@ -247,13 +249,9 @@ def test_nothing_is_intended_once_a_newer_claim_is_there(database, seconds):
         until = monotonic() + seconds
         for done in [pool.submit(each.race, until) for each in claimants]:
             done.result()
-    told = {name: sum(getattr(one, name) for one in claimants) for name in vars_to_tell}
+    told = {name: sum(getattr(one, name) for one in claimants) for name in TOLD}
     print(f"\n{told}")  # noqa: T201  the denominators
     found = epochs(claimants[0].machine)
     assert found == sorted(found)
     assert len(found) == told["written"] > 0
     assert told["refused"] > 0
-    assert threading.active_count() < 100
-
-
-vars_to_tell = ("claims", "refused", "written")
