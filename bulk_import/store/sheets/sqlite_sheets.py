@@ -21,6 +21,7 @@ from bulk_import.store.failures import failure
 from bulk_import.store.sheets import rows, sql
 from bulk_import.store.sheets.changes import changes_of, next_step, write
 from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted, find_imports
+from bulk_import.store.sheets.measures import Measures, measure
 from bulk_import.store.sheets.protocol import Conflicting
 from bulk_import.store.sheets.records import (
     AuditLine,
@@ -230,8 +231,7 @@ class SqliteSheets:
     def imports(self, wanted: ImportsWanted) -> ImportsFound:
         """Return the imports that are *wanted*; see `SheetStore`."""
         running = partial(is_running, locks_of(self._path))
-        work = partial(find_imports, wanted=wanted, is_running=running)
-        return self._do(lambda committer: committer.read(work))
+        return self._reading(partial(find_imports, wanted=wanted, is_running=running))
 
     def practice_needed(self) -> frozenset[str]:
         """Return the practice jobs whose results are still to be had; see `SheetStore`."""
@@ -260,17 +260,18 @@ class SqliteSheets:
         """Return the last lines of who did what; see `SheetStore`."""
         return list(map(rows.audit_of, self._all(sql.AUDIT, (most,))))
 
+    def measures(self, now: datetime) -> Measures:
+        """Return how much there is to do and what became of it; see `SheetStore`."""
+        return self._reading(partial(measure, now=now))
+
     def _all(self, statement: str, values: rows.Row) -> list[rows.Row]:
-        return self._do(
-            lambda committer: committer.read(
-                lambda connection: connection.execute(statement, values).fetchall()
-            )
-        )
+        return self._reading(lambda connection: connection.execute(statement, values).fetchall())
 
     def _read(self, work: Callable[..., T], sheet: str, *arguments: object) -> T:
-        return self._do(
-            lambda committer: committer.read(lambda connection: work(connection, sheet, *arguments))
-        )
+        return self._reading(lambda connection: work(connection, sheet, *arguments))
+
+    def _reading(self, work: Callable[[Connection], T]) -> T:
+        return self._do(lambda committer: committer.read(work))
 
     def _now(self, work: Callable[[Connection], T]) -> T:
         return self._do(lambda committer: committer.now(work))
