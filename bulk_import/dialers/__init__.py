@@ -2,6 +2,7 @@
 
 from bulk_import.dialers.converting import convert
 from bulk_import.dialers.detecting import Detected, detect, sheet_for
+from bulk_import.dialers.kinds import Kinds
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_files import load, names, record_paths
 from bulk_import.dialers.provenance import (
@@ -14,6 +15,7 @@ from bulk_import.dialers.provenance import (
     ConvertedExport,
     ConvertedRow,
     ConvertedSheet,
+    FieldColumn,
     LookupEntry,
     LookupSheet,
     LostSetting,
@@ -33,6 +35,8 @@ __all__ = [
     "ConvertedRow",
     "ConvertedSheet",
     "Detected",
+    "FieldColumn",
+    "Kinds",
     "LookupEntry",
     "LookupSheet",
     "LostSetting",
