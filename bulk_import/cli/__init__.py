@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -18,8 +17,6 @@ __all__ = ["entry_point", "main"]
 
 def entry_point(argv: Sequence[str] | None = None) -> None:
     """Run the program and leave with its exit status."""
-    # No plugin of another package sees our values, and none is looked for among all packages.
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     occupy_descriptors()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
