@@ -40,6 +40,17 @@ def steady_clock(
 
 _STEADY: Final = steady_clock()
 
+_OF_BOOT: Final[int | None] = getattr(
+    time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None)
+)
+"""The system's clock that goes on while the machine sleeps: Linux' own, or that of macOS."""
+
+
+def _boot() -> float:
+    if _OF_BOOT is None:  # Windows, whose steady clock counts sleep as well
+        return time.monotonic()
+    return time.clock_gettime(_OF_BOOT)
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -48,6 +59,7 @@ class Clock:
     Attributes:
         now: The present moment, aware, in the machine's zone.
         monotonic: Seconds from an arbitrary moment; never goes back.
+        boot: Likewise, and the time for which the machine slept counts as well.
         sleep: Waits for a number of seconds without blocking others.
         call_later: Calls a function after a number of seconds, in a thread of its own, unless it
             is cancelled before by the function that it returns.
@@ -55,6 +67,7 @@ class Clock:
 
     now: Callable[[], datetime] = _now
     monotonic: Callable[[], float] = _STEADY
+    boot: Callable[[], float] = _boot
     sleep: Callable[[float], Awaitable[None]] = _sleep
     call_later: Callable[[float, Callable[[], object]], Callable[[], None]] = _call_later
 

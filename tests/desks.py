@@ -57,7 +57,11 @@ class Desk:
         if self.store is not None:
             self.store.close()
         self.store = SqliteSheets(self.folder / "journal.sqlite3")
-        self.sheets = Sheets(
+        self.sheets = self.another_server()
+
+    def another_server(self):
+        """Return the open sheets as another server of the same store has them."""
+        return Sheets(
             self.store, clock=Clock(now=self.now), new_id=lambda: f"sheet-{next(self.ids)}"
         )
 

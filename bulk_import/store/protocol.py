@@ -11,6 +11,7 @@ from bulk_import import events
 from bulk_import.outcome import Result
 from bulk_import.problems import JsonObject, Refused, Stopped
 from bulk_import.store.findings import Finding
+from bulk_import.store.holding import Handover
 from bulk_import.store.identity import Addressed
 from bulk_import.store.mention import Mention
 from bulk_import.store.prior_campaigns import PriorCampaigns
@@ -217,6 +218,15 @@ class RunRecorder(PriorCampaigns, Protocol):
         """
         ...
 
+    @property
+    def handover(self) -> Handover:
+        """In which state the run before has left the account, as this one began."""
+        ...
+
+    def why_stop(self) -> Stopped | None:
+        """Return why nothing more may be sent; None while it may."""
+        ...
+
     async def intend(self, attempt: Attempt) -> int:
         """Write down that a row is about to be sent; return the attempt's number.
 
@@ -224,6 +234,14 @@ class RunRecorder(PriorCampaigns, Protocol):
 
         Raises:
             Stopped: It could not be written; the row must not be sent.
+        """
+        ...
+
+    def is_late(self, attempt: int) -> bool:
+        """Return whether the request of *attempt* must not leave any more.
+
+        So long ago was its intent asked for, by this machine's clocks, that another run may hold
+        the account by now: this process was stopped, or the machine slept.
         """
         ...
 

@@ -13,11 +13,11 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from functools import partial
+from typing import Final
 
 from bulk_import import events, problems
-from bulk_import.api.reply import Leaving, Reply
-from bulk_import.campaign import Campaign
+from bulk_import.api.reply import Reply
 from bulk_import.cancellation import Cancellation
 from bulk_import.clock import Clock
 from bulk_import.options import SendOptions
@@ -32,6 +32,7 @@ from bulk_import.submission.interpret import (
     result_of,
     unknown_since_earlier,
 )
+from bulk_import.submission.leaving import Api, send_in_time
 from bulk_import.submission.queue import DueRow, Queue, QueuedRow
 from bulk_import.submission.throttle import Throttle
 
@@ -46,17 +47,6 @@ MAX_PAUSE_SECONDS: Final = 900.0
 
 POLL_SECONDS: Final = 1.0
 """How long a worker sleeps at the most before it looks whether the run was stopped."""
-
-
-class Api(Protocol):
-    """What sends one campaign."""
-
-    async def create(self, campaign: Campaign, leaving: Leaving) -> Reply:
-        """Send *campaign* once and return what came of it; await *leaving* right before.
-
-        What that returns is called as soon as the first bytes have left.
-        """
-        ...
 
 
 @dataclass(slots=True)
@@ -100,6 +90,8 @@ class Submission:
         due = list(rows)
         self._queue = Queue(due, self.clock.monotonic())
         self._health = Health(len(due), self.options.concurrency)
+        if due:
+            self._begin()
         workers = [
             SendingTask(self._work(), self.cancellation) for _ in range(self.options.concurrency)
         ]
@@ -108,6 +100,13 @@ class Submission:
                 raise failed
         for row in self._queue.tried:
             self._emit_result(row, row.result or unknown_since_earlier(row.due))
+
+    def _begin(self) -> None:
+        """Begin where the run before this one left the account: with its pace, and its pause."""
+        left = self.recorder.handover
+        self.throttle.pause(left.spaced)
+        if left.paused:
+            self._pause(left.paused)
 
     async def _work(self) -> None:
         """Send rows until none is left; after a fault of ours the other workers stop as well."""
@@ -156,7 +155,8 @@ class Submission:
             return
         self._emit_resumed()
         sent_at = self.clock.now()
-        reply = await self.api.create(row.due.sent, self.throttle.leave)
+        is_late = partial(self.recorder.is_late, number)
+        reply = await send_in_time(self.api, row.due.sent, self.throttle.leave, is_late)
         meaning = await self._interpret(row, reply)
         result = result_of(row, reply.outcome, meaning, sent_at)
         conclusion = Conclusion(
@@ -195,12 +195,7 @@ class Submission:
         return lambda: self._is_ending() or (self._health.is_open and not is_probe)
 
     def _intent(self, due: DueRow) -> Attempt:
-        return Attempt(
-            row=due.row,
-            key=due.key,
-            name=due.sent.name,
-            started=self.clock.now(),
-        )
+        return Attempt(row=due.row, key=due.key, name=due.sent.name, started=self.clock.now())
 
     async def _interpret(self, row: QueuedRow, reply: Reply) -> Interpretation:
         holder = None
@@ -261,6 +256,8 @@ class Submission:
         """Return whether no more rows may be sent."""
         if self.cancellation.code is not None:
             self._stop(self.cancellation.code)
+        if (stopped := self.recorder.why_stop()) is not None:
+            self._stop(stopped.code, **stopped.facts)
         return self.stopped is not None or self._is_broken
 
     def _stop(self, code: str, **facts: str) -> None:

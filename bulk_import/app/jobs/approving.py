@@ -10,9 +10,9 @@ from bulk_import.app.comparing import compare
 from bulk_import.app.jobs.asking import sheet_as_seen
 from bulk_import.app.jobs.confirming import Confirmation, confirmation, confirmation_of
 from bulk_import.app.jobs.destinations import Destinations
+from bulk_import.app.jobs.dispatcher import Dispatcher
 from bulk_import.app.jobs.job_facts import ended, facts_of, with_facts
 from bulk_import.app.jobs.planning import WholePlans
-from bulk_import.app.jobs.queues import Queues
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report
 from bulk_import.app.sent_rows import digest_of_sent
@@ -48,7 +48,7 @@ class Approvals:
     Attributes:
         store: Where they are kept.
         plans: Their whole plans.
-        queues: Where they go once they are approved.
+        dispatcher: Where they go once they are approved.
         destinations: Where campaigns go.
         clock: Time.
         note: Writes down who did what.
@@ -56,7 +56,7 @@ class Approvals:
 
     store: SheetStore
     plans: WholePlans
-    queues: Queues
+    dispatcher: Dispatcher
     destinations: Destinations
     clock: Clock
     note: Note
@@ -119,7 +119,7 @@ class Approvals:
         if self.store.set_job(job, among=(JobState.WAITING,)):
             self.note("import_approved", job, person)
             if not is_of_folder:
-                self.queues.add(job)
+                self.dispatcher.add(job)
         return job
 
     def withdraw(self, job: JobRecord, person: str, why: str) -> None:

@@ -28,6 +28,7 @@ class JobFacts:
         refused: The code of why nothing was sent; None where that is not so.
         refused_facts: What the message of that code mentions.
         counts: How many rows of a practice are in each state: its journal goes with the sheet.
+        found: How many doubts about its rows people have ended on the page.
         rest: The open sheet that was made of the rows that were left; None while there is none.
         folder: The watched folder in which the file lies; None for what was dropped on the page.
             Such a job is carried out by the folder's watcher, never by the page's server.
@@ -46,6 +47,7 @@ class JobFacts:
     refused: str | None = None
     refused_facts: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
+    found: int = 0
     rest: str | None = None
     folder: str | None = None
     digest: str | None = None

@@ -22,13 +22,15 @@ from bulk_import.app.jobs.asking import (
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.confirming import checked_report
 from bulk_import.app.jobs.destinations import Destination, Destinations
+from bulk_import.app.jobs.dispatcher import Dispatching
 from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
 from bulk_import.app.jobs.past_imports import PastImports
 from bulk_import.app.jobs.planning import WholePlans
-from bulk_import.app.jobs.queues import OPEN, Queues
-from bulk_import.app.jobs.reports import report_of
+from bulk_import.app.jobs.queues import Queues
+from bulk_import.app.jobs.reports import KeptReports, report_of
 from bulk_import.app.jobs.rest import Rests
 from bulk_import.app.jobs.run_state import RunState
+from bulk_import.app.jobs.transitions import OPEN
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.report import Report
 from bulk_import.app.sheets import Sheets
@@ -48,6 +50,7 @@ class Jobs:
         destinations: Where campaigns go.
         clock: Time.
         connect: Returns what sends a campaign of an account.
+        dispatching: Returns what lets jobs be carried out, with what it needs for that.
 
     Attributes:
         past: Looks back at those that are over, those of the command line too.
@@ -62,6 +65,7 @@ class Jobs:
         destinations: Destinations,
         clock: Clock = SYSTEM,
         connect: Callable[[Account, Clock], Api] = CampaignApi,
+        dispatching: Dispatching = Queues,
     ) -> None:
         self._store = store
         self._destinations = destinations
@@ -75,13 +79,14 @@ class Jobs:
             clock=clock,
             connect=connect,
         )
-        self._queues = Queues(store, surroundings)
+        self._reports = KeptReports()
+        self._dispatcher = dispatching(store, surroundings, self._reports)
         self.rates = destinations.rates
         self.past = PastImports(store, destinations, clock)
         self._approvals = Approvals(
             store=store,
             plans=self._plans,
-            queues=self._queues,
+            dispatcher=self._dispatcher,
             destinations=destinations,
             clock=clock,
             note=self._note,
@@ -146,7 +151,7 @@ class Jobs:
                 self._store.set_job(job)
             self._note("import_asked", job, person)
             if job.state is JobState.QUEUED:
-                self._queues.add(job)
+                self._dispatcher.add(job)
             return job
 
     def shown(self, job: JobRecord) -> Shown:
@@ -188,7 +193,7 @@ class Jobs:
                 job = with_facts(replace(job, state=JobState.STOPPING), stopped_by=person)
                 self._store.set_job(job)
                 self._note("import_stopped", job, person)
-                self._queues.stop(job)
+                self._dispatcher.stop(job)
             return self.job(job_id)
 
     def job(self, job_id: str) -> JobRecord:
@@ -208,7 +213,7 @@ class Jobs:
         Raises:
             LookupError: There is none.
         """
-        return self._queues.state(self.job(job_id))
+        return self._dispatcher.state(self.job(job_id))
 
     def report(self, job_id: str) -> Report:
         """Return what became of every row of a job that is over; blocks.
@@ -217,12 +222,9 @@ class Jobs:
             LookupError: There is no such job.
             Refused: It never began, or its results cannot be told any more.
         """
-        job, kept = self.job(job_id), self._queues.report(job_id)
-        if kept is not None:
-            return kept
-        report = report_of(job, self._destinations.store_of(job))
-        self._queues.keep(job_id, report)
-        return report
+        job = self.job(job_id)
+        kept = self._reports.of(job)
+        return kept or self._reports.keep(job, report_of(job, self._destinations.store_of(job)))
 
     def record_found(self, job_id: str, row: int, *, is_found: bool, person: str) -> None:
         """Write down what a person found out about a campaign whose outcome is not known.
@@ -235,7 +237,8 @@ class Jobs:
         found, not_found = ([str(row)], []) if is_found else ([], [str(row)])
         store = self._destinations.store_of(job)
         record_findings(store, str(job.run), found, not_found, person=person, clock=self._clock)
-        self._queues.keep(job_id, None)
+        job = with_facts(job, found=facts_of(job).found + 1)
+        self._store.set_job(job)
         if job.practice:
             self._store.set_job(with_ending(job, self.report(job_id)))
         self._note("import_found" if is_found else "import_not_found", job, person)
@@ -280,16 +283,16 @@ class Jobs:
         """Delete the journals of practice jobs whose sheets are deleted; return those jobs' ids."""
         gone = self._destinations.remove_practice(self._store.practice_needed)
         for job_id in gone:
-            self._queues.keep(job_id, None)
+            self._reports.forget(job_id)
         return gone
 
     def resume_all(self) -> None:
         """Go on with every job that nobody stopped; a server begins so."""
-        self._queues.resume()
+        self._dispatcher.resume()
 
     def drain(self, seconds: float | None = None) -> bool:
         """Let nothing new leave, and return whether all requests under way have ended in time."""
-        return self._queues.drain(seconds)
+        return self._dispatcher.drain(seconds)
 
     def _note(self, action: str, job: JobRecord, person: str) -> None:
         self._store.add_audit(audit_line(action, job, person, self._clock.now()))

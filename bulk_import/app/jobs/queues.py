@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import replace
 from threading import RLock
-from typing import Final
 
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
-from bulk_import.app.jobs.job_facts import ended, facts_of, with_facts
-from bulk_import.app.jobs.run_state import Phase, RunState
+from bulk_import.app.jobs.job_facts import facts_of
+from bulk_import.app.jobs.reports import KeptReports
+from bulk_import.app.jobs.run_state import RunState, phase_of
+from bulk_import.app.jobs.transitions import OPEN, write_end, write_going_on, write_run
 from bulk_import.app.report import Report
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import JobRecord, JobState, SheetState, SheetStore
-
-OPEN: Final = (JobState.APPROVED, JobState.QUEUED, JobState.RUNNING)
-"""The states of jobs that a server goes on with."""
-
-_MOST_REPORTS: Final = 4
-"""Reports that are kept: others are made again from the store."""
+from bulk_import.store.sheets import JobRecord, JobState, SheetStore
 
 
 class Queues:
-    """The jobs that may begin, one at a time for each account.
+    """The jobs that this process carries out, one at a time for each account; see `Dispatcher`.
 
-    So the account's rate is shared without another word about it. Every method may be called from
-    any thread.
+    So the account's rate is shared without another word about it.
 
     Args:
         store: Where jobs are kept.
         surroundings: What each needs to be carried out.
+        reports: Keeps the reports of those that are over.
     """
 
-    def __init__(self, store: SheetStore, surroundings: Surroundings) -> None:
+    def __init__(self, store: SheetStore, surroundings: Surroundings, reports: KeptReports) -> None:
         self._store = store
         self._surroundings = surroundings
+        self._reports = reports
         self._lock = RLock()
         self._live: dict[str, LiveJob] = {}
         self._queued: dict[str, list[str]] = {}
-        self._reports: OrderedDict[str, Report] = OrderedDict()
         self._is_draining = False
 
     def add(self, job: JobRecord) -> None:
@@ -102,27 +95,11 @@ class Queues:
                 return live.state()
             before = self._before(job)
             ahead = None if before is None else self.state(before)
-            return RunState(job=job, phase=_phase(job), ahead=ahead)
-
-    def report(self, job_id: str) -> Report | None:
-        """Return the report of a job that was kept; None for one that has to be made again."""
-        with self._lock:
-            return self._reports.get(job_id)
-
-    def keep(self, job_id: str, report: Report | None) -> None:
-        """Keep the *report* of a job for a while; None forgets the one that is kept."""
-        with self._lock:
-            self._reports.pop(job_id, None)
-            if report is not None:
-                self._reports[job_id] = report
-            while len(self._reports) > _MOST_REPORTS:
-                self._reports.popitem(last=False)
+            return RunState(job=job, phase=phase_of(job), ahead=ahead)
 
     def _go_on(self, job: JobRecord) -> None:
         if job.state is JobState.RUNNING:
-            now = self._surroundings.clock.now()
-            job = with_facts(job, went_on_at=now.isoformat())
-            self._store.set_job(job)
+            job = write_going_on(self._store, job, self._surroundings.clock.now())
         try:
             self.add(job)
         except Refused as refused:  # its account is not there any more
@@ -155,40 +132,21 @@ class Queues:
     def _began(self, live: LiveJob, run: str) -> None:
         """Write down that the journal has a run of a job."""
         with self._lock:
-            job, runs = live.job, facts_of(live.job).runs
-            started = job.started_at or self._surroundings.clock.now()
-            state = JobState.RUNNING if job.state in OPEN else job.state
-            job = replace(job, state=state, run=run, started_at=started)
-            live.job = with_facts(job, runs=(*runs, run))
-            self._store.set_job(live.job)
+            live.job = write_run(self._store, live.job, run, self._surroundings.clock.now())
 
     def _ended(self, live: LiveJob, refused: Refused | None) -> None:
         """Write down that a job is over, unless the next server goes on with it."""
         with self._lock:
-            self.keep(live.job.id, live.report)
+            if live.report is not None:
+                self._reports.keep(live.job, live.report)
             self._live.pop(live.job.id, None)
             if not live.is_shut_down:
                 self._end(live.job, refused, live.report)
 
     def _end(self, job: JobRecord, refused: Refused | None, report: Report | None = None) -> None:
-        why = None if facts_of(job).stopped_by else refused
-        if not (job.practice or facts_of(job).runs):  # nothing was sent: it can be asked for again
-            self._store.set_state(str(job.sheet), SheetState.CHECKED, (SheetState.IMPORTED,))
-        # Last, so that whoever reads that it is over finds the sheet as it is from then on, and a
-        # server that dies in between leaves a job that the next one goes on with.
-        self._store.set_job(ended(job, self._surroundings.clock.now(), why, report))
+        now = self._surroundings.clock.now()
+        write_end(self._store, job, now, refused=refused, report=report)
         for key, queued in list(self._queued.items()):
             if job.id in queued:
                 queued.remove(job.id)
                 self._advance(key)
-
-
-def _phase(job: JobRecord) -> Phase:
-    """Return what a *job* is doing that is not under way here."""
-    if job.state is JobState.WAITING:
-        return Phase.WAITING
-    if job.state is JobState.DONE:
-        return Phase.DONE
-    if facts_of(job).folder is None:
-        return Phase.QUEUED
-    return Phase.APPROVED if job.state is JobState.APPROVED else Phase.ELSEWHERE

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from threading import Lock
+from typing import Final
 
 from bulk_import.app.history import find_run
 from bulk_import.app.jobs.job_facts import facts_of
@@ -14,6 +17,40 @@ from bulk_import.problems import Refused
 from bulk_import.store import Store
 from bulk_import.store.sheets import JobRecord
 from bulk_import.validation import Plan
+
+_MOST_KEPT: Final = 4
+"""Reports that are kept: others are made again from the store."""
+
+
+class KeptReports:
+    """The reports that somebody looked at last.
+
+    One counts only until somebody ends a doubt about a row, on this server or another.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[int, Report]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, job: JobRecord) -> Report | None:
+        """Return the report of a *job*; None for one that has to be made again."""
+        with self._lock:
+            found, report = self._kept.get(job.id, (0, None))
+            return report if found == facts_of(job).found else None
+
+    def keep(self, job: JobRecord, report: Report) -> Report:
+        """Keep the *report* of a *job* for a while, and return it."""
+        with self._lock:
+            self._kept.pop(job.id, None)
+            self._kept[job.id] = facts_of(job).found, report
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        return report
+
+    def forget(self, job_id: str) -> None:
+        """Let go of the report of the job of that id."""
+        with self._lock:
+            self._kept.pop(job_id, None)
 
 
 def report_of(job: JobRecord, store: Store) -> Report:

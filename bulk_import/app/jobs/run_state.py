@@ -10,12 +10,13 @@ from enum import StrEnum
 from threading import Lock
 from typing import Final
 
+from bulk_import.app.jobs.job_facts import facts_of
 from bulk_import.app.pace import Pace
 from bulk_import.clock import Clock
 from bulk_import.events import Event, Paused, RowConcluded, Started, Stopped, Waiting
 from bulk_import.outcome import Result, State
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import JobRecord
+from bulk_import.store.sheets import JobRecord, JobState
 
 NEED_A_PERSON: Final = frozenset({State.REJECTED, State.UNKNOWN})
 """The states of rows that were sent and need a person."""
@@ -184,3 +185,14 @@ class Progress:
         to_go = max(0, self._due - self._counts.total())
         waits = (until - self._clock.now()).total_seconds() if until else 0.0
         return to_go / (self._pace.rate or self._rate) + max(0.0, waits)
+
+
+def phase_of(job: JobRecord) -> Phase:
+    """Return what a *job* is doing that nobody is known to carry out."""
+    if job.state is JobState.WAITING:
+        return Phase.WAITING
+    if job.state is JobState.DONE:
+        return Phase.DONE
+    if facts_of(job).folder is None:
+        return Phase.QUEUED
+    return Phase.APPROVED if job.state is JobState.APPROVED else Phase.ELSEWHERE

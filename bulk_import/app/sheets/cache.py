@@ -75,6 +75,13 @@ class SheetCache:
             self._held.move_to_end(sheet.record.id)
             self._let_go()
 
+    def replace(self, sheet: OpenSheet) -> None:
+        """Hold *sheet* in the place of what is held at the same revision."""
+        with self._guard:
+            held = self._held.get(sheet.record.id)
+            if held is not None and held.sheet.revision == sheet.revision:
+                held.sheet = sheet
+
     def forget(self, sheet: str) -> None:
         """Let go of the sheet of that id."""
         with self._guard:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -20,7 +20,6 @@ from bulk_import.store.sheets import (
     SheetStore,
     StepState,
     Write,
-    Written,
 )
 
 MOST_STEPS: Final = 200
@@ -90,7 +89,7 @@ class Saving:
         change = request.change(before.revision + 1, self._clock.now(), wanted.writes)
         if not change.writes and change.seq is None and change.step is None:
             return Saved(before, (), 0, wanted.of, wanted.clashes)
-        after, rows = self._after(before, change)
+        after, rows = self._reading.after(before, change)
         try:
             self._store.commit(
                 before.record.id,
@@ -137,27 +136,6 @@ class Saving:
             return Saved(before, (), changed=0, of=0)
         request = Request(person, ChangeKind.REDO, step=step.revision)
         return self.save(before, request, writing.of_redo(before, step))
-
-    def _after(self, before: OpenSheet, change: Change) -> tuple[OpenSheet, tuple[int, ...] | None]:
-        """Return the sheet after *change*, and the rows that were read again; None for all."""
-        record = replace(before.record, revision=change.revision, changed=change.at)
-        overlay = before.overlay.after(change, self._authors(before, change))
-        if planning.is_about_all(one.address for one in change.writes):
-            return self._reading.made(record, overlay), None
-        plan = planning.with_writes(before, overlay, change.writes)
-        return planning.changed(before, record, plan, overlay=overlay, writes=change.writes)
-
-    def _authors(self, before: OpenSheet, change: Change) -> dict[int, Written]:
-        """Return who wrote what an undo puts back, by step."""
-        steps = {one.step for one in change.writes} - {0, change.revision}
-        if not steps:
-            return {}
-        changes = self._store.changes(before.record.id, min(steps) - 1)
-        return {
-            one.revision: Written(one.writes[0].address, None, one.revision, one.person, one.at)
-            for one in changes
-            if one.revision in steps
-        }
 
 
 def _can_be_undone(change: Change, person: str, revision: int) -> bool:

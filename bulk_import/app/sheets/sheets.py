@@ -111,7 +111,7 @@ class Sheets:
             return self._reading.first(sheet, listen)
 
     def choose(self, sheet: str, name: str) -> SheetRecord:
-        """Say which of the sheets of a file is meant; it is read by the next `read`.
+        """Say which sheet or encoding of a file is meant; it is read by the next `read`.
 
         Raises:
             LookupError: There is no such sheet, or nobody asked.
@@ -138,7 +138,8 @@ class Sheets:
             LookupError: There is no such sheet, or it cannot be changed in its state.
             Refused: Its file cannot be read any more.
         """
-        if found := self._cache.get(sheet):
+        found = self._cache.get(sheet)
+        if found is not None and self._reading.is_current(found):
             return found
         with self._changing(sheet) as opened:
             return opened

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bulk_import.problems import JsonObject
 from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted
+from bulk_import.store.sheets.measures import Measures
 from bulk_import.store.sheets.records import (
     AuditLine,
     Change,
@@ -197,6 +198,10 @@ class SheetStore(Protocol):
 
     def audit(self, most: int) -> list[AuditLine]:
         """Return the last lines, the newest first."""
+        ...
+
+    def measures(self, now: datetime) -> Measures:
+        """Return how much there is to do and what became of it, at the moment *now*; aware."""
         ...
 
 

@@ -201,3 +201,16 @@ TEXTS_OF_SHEET: Final = """
     SELECT text FROM sheet_writes WHERE sheet = ? AND text IS NOT NULL
     UNION SELECT person FROM sheet_changes WHERE sheet = ?
 """
+
+# What is counted for whoever watches the server
+
+JOBS_BY_STATE: Final = "SELECT state, count(*) FROM jobs WHERE state <> 'done' GROUP BY state"
+QUEUED_SINCE: Final = "SELECT min(asked_at) FROM jobs WHERE state = 'queued'"
+ROWS_BY_STATE: Final = """
+    SELECT inet_no, state, count(*) FROM runs JOIN run_rows USING (run)
+    WHERE started >= ? GROUP BY inet_no, state
+"""
+LAST_REQUESTS: Final = """
+    SELECT inet_no, attempts.started FROM attempts JOIN runs USING (run)
+    WHERE attempt > (SELECT coalesce(max(attempt), 0) FROM attempts) - ?
+"""

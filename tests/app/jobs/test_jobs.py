@@ -231,6 +231,7 @@ def test_whoever_reads_that_a_job_is_over_finds_its_sheet_as_it_is_from_then_on(
     page.jobs.stop(page.jobs.start(asked(second), "ravi").id, "ravi")  # nothing of it was sent
     assert found == [SheetState.CHECKED]
     sandbox.__exit__()
+    page.jobs.drain(10)
 
 
 @pytest.mark.full

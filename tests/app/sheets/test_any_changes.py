@@ -67,9 +67,12 @@ def told(opened):
 @given(deeds=st.lists(DEEDS, min_size=1, max_size=12))
 def test_a_sheet_is_what_its_file_and_the_surviving_changes_make_of_it(desk, deeds):
     sheet = desk.drop(*(campaign(number, **{"Ring rule": "Random"}) for number in range(1, 5)))
+    elsewhere = desk.another_server()
     for deed in deeds:
         do(desk, sheet, *deed)
+        assert elsewhere.open(sheet).revision == desk.sheets.open(sheet).revision
     now = desk.sheets.open(sheet)
+    assert told(elsewhere.open(sheet)) == told(now)
     afresh = planned(origin_of(now.read))
     overlay = now.overlay
     anew = opened(now.record, afresh, with_overlay(afresh, overlay), overlay)

@@ -317,6 +317,18 @@ def test_few_sheets_are_held_in_memory_and_the_others_read_again(desk):
     assert again.plan.rows == before.plan.rows
 
 
+def test_what_another_server_of_the_same_store_changed_is_seen_by_who_only_looks(desk):
+    sheet = desk.drop(*three())
+    elsewhere = desk.another_server()
+    assert elsewhere.open(sheet).revision == 0
+    desk.edit(sheet, "ravi", (2, "Campaign name", "Diwali"))
+    desk.sheets.leave_out(sheet, "mira", [4])
+    assert elsewhere.open(sheet).text(2, "A") == "Diwali"
+    assert elsewhere.since(sheet, 0).rows == (2, 4)
+    desk.sheets.imported(sheet)
+    assert elsewhere.open(sheet).record.state is SheetState.IMPORTED
+
+
 def test_what_another_server_of_the_same_store_changed_is_seen_before_a_change(desk):
     sheet = desk.drop(*three())
     other = Sheets(desk.store, clock=Clock(now=desk.now))

@@ -1,0 +1,53 @@
+"""What lets jobs be carried out: this process (`Queues`), or the workers of a fleet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from bulk_import.app.jobs.carrying_out import Surroundings
+from bulk_import.app.jobs.reports import KeptReports
+from bulk_import.app.jobs.run_state import RunState
+from bulk_import.store.sheets import JobRecord, SheetStore
+
+
+class Dispatcher(Protocol):
+    """Lets jobs begin, one at a time for each account, and knows how they stand.
+
+    Every method may be called from any thread.
+    """
+
+    def add(self, job: JobRecord) -> None:
+        """Let *job* begin as soon as its account is free.
+
+        Raises:
+            Refused: The account cannot be used.
+        """
+        ...
+
+    def resume(self) -> None:
+        """Go on with every job that nobody stopped, the oldest first; a server begins so."""
+        ...
+
+    def stop(self, job: JobRecord) -> None:
+        """End *job* early, which is `STOPPING`: requests under way are waited for."""
+        ...
+
+    def drain(self, seconds: float | None = None) -> bool:
+        """Let nothing new leave this process, and wait for requests under way.
+
+        Args:
+            seconds: How long it waits for each job at the most; None for as long as it takes.
+
+        Returns:
+            Whether all of them have ended.
+        """
+        ...
+
+    def state(self, job: JobRecord) -> RunState:
+        """Return how *job* stands."""
+        ...
+
+
+Dispatching = Callable[[SheetStore, Surroundings, KeptReports], Dispatcher]
+"""Returns what lets jobs be carried out, of where they are kept and what each needs."""
