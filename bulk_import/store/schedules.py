@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from bulk_import.problems import JsonObject
-from bulk_import.store.committer import Committer
 from bulk_import.store.database import Connection
 
 T = TypeVar("T")
@@ -151,7 +150,14 @@ class ScheduleTable:
         Returns:
             Whether it was taken.
         """
-        becomes = (taken.next, taken.missed, taken.asked_at, taken.taken, taken.taken_at, taken.taken_by)
+        becomes = (
+            taken.next,
+            taken.missed,
+            taken.asked_at,
+            taken.taken,
+            taken.taken_at,
+            taken.taken_by,
+        )
         was = (seen.id, seen.is_paused, seen.next, seen.asked_at, seen.taken_at)
         return self._changed(_TAKE, *becomes, *was)
 
