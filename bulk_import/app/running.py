@@ -188,6 +188,7 @@ class Run:
             release=version("bulk-import"),
             tz_release=zone_offsets.release(),
             problems=self.plan.file_problems,
+            rate=self.options.rate,
         )
 
     def _started(self, record: RunRecord, due: int) -> events.Started:
@@ -223,6 +224,7 @@ class Run:
             options=self.options,
             now=now,
             draw_mark=self.draw_mark,
+            rested=recorder.handover.rested,
         )
         recorder.add_rows(row_intents(self.plan, selection))
         return selection

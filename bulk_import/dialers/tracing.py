@@ -128,7 +128,7 @@ class _TracedField:
 
 
 def _holds(condition: Condition, cells: Cells, results: Results) -> bool:
-    return condition(cells, results)
+    return all(question.holds(cells, results) for question in condition)
 
 
 def _argument(rule: FieldRule, step: Step) -> str:
