@@ -246,9 +246,9 @@ class Spreadsheet:
     source: bytes | None = field(default=None, repr=False)
 
     def readings(self, text: str) -> dict[str, str]:
-        """Return the ways to read *text* that differ from it or each other, by encoding.
+        """Return how *text* reads in each encoding of the file.
 
-        Empty where there is only one way.
+        Empty where it reads alike in all.
         """
         if not self.encodings or text.isascii():
             return {}
@@ -257,7 +257,6 @@ class Spreadsheet:
             written = text.encode(taken)
         except UnicodeEncodeError:  # it does not come from the file
             return {}
-        found = {text: taken}
-        for other in others:
-            found.setdefault(written.decode(other, errors="replace"), other)
-        return {name: reading for reading, name in found.items()} if len(found) > 1 else {}
+        found = {taken: text}
+        found |= {other: written.decode(other, errors="replace") for other in others}
+        return found if len(set(found.values())) > 1 else {}

@@ -80,8 +80,3 @@ def table(path, name):
     """Return what stands in a table of the store in the file *path*."""
     with closing(connect(path)) as connection:
         return connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()  # noqa: S608  our own tables
-
-
-def watch_nothing():
-    """Return a check of a file that is always in its place."""
-    return lambda: None

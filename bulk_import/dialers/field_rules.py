@@ -111,6 +111,7 @@ class _Rule:
         self._read = input_reader(context.rule, columns, context.blank, edge)
         self._asked = columns.find(*headers_of(context.rule.when))
         self._named = columns.find(*context.rule.headers())
+        self._steps = [STEPS[name] for name in context.rule.steps]
 
     def convert(self, cells: Cells, zone: Cell) -> ConvertedCell:
         """Return the result of the rule for a campaign's *cells*."""
@@ -123,7 +124,7 @@ class _Rule:
                 return self._constant(cells, scalar(self._context.rule.value))
             state = self._read(cells)
             state.zone = zone
-            for step in STEPS if state.values else ():
+            for step in self._steps if state.values else ():
                 step(self._context, state)
         except (Unusable, Ambiguous) as doubt:
             was, source = (state.was, state.source) if state.was else self._seen(cells)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from string import Formatter
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +15,8 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
     StrictBool,
     StrictFloat,
     StrictInt,
@@ -38,6 +42,23 @@ CastType = Literal[
 ]
 """What `as` may say; `cell` is whatever the field itself takes."""
 
+Step = Literal[
+    "extract",
+    "split",
+    "single",
+    "map",
+    "lookup",
+    "pick",
+    "scale",
+    "as",
+    "min",
+    "allowed",
+    "format",
+]
+"""The keys of a rule that do something with what came before them; see `dialers.steps`."""
+
+_STEPS: Final = frozenset(get_args(Step))
+
 RESULT: Final = "@"
 """How a condition names a field of the campaign instead of a header of the export."""
 
@@ -45,12 +66,24 @@ _PLACES_OF_FORMAT: Final = frozenset({"", "inet_no"})
 
 
 class ProfileFault(ValueError):
-    """Something in a profile that cannot be used: a code of the messages and its facts."""
+    """Something in a profile that cannot be used.
 
-    def __init__(self, code: str, **facts: str) -> None:
+    Args:
+        code: Which fault it is, in the messages.
+        near: The name that was probably meant; empty where no fault of the keys explains it.
+        facts: The facts of the message.
+    """
+
+    def __init__(self, code: str, near: str = "", /, **facts: str) -> None:
         super().__init__(code)
         self.code = code
+        self.near = near
         self.facts = facts
+
+
+def nearest_name(name: str, known: Iterable[str]) -> str:
+    """Return the one of the *known* names that is most like *name*; empty where none is."""
+    return next(iter(difflib.get_close_matches(name, tuple(known), 1)), "")
 
 
 def _several(value: object) -> object:
@@ -137,7 +170,9 @@ class HeaderList(ProfileTable):
 
 
 class FieldRule(ProfileTable):
-    """How one field is made; see `dialers.steps` for what each step does.
+    """How one field is made: from where, and then by steps in the order in which they are written.
+
+    See `dialers.steps` for what each step does.
 
     Attributes:
         when: The rule counts only where this holds; the first that counts is taken.
@@ -149,10 +184,12 @@ class FieldRule(ProfileTable):
         question: `ask`: what a person is asked, as only a person can say the value.
         mapping: `map`: what the other dialer's words are here.
         kind: `as`: what the text is.
+        sides: What a ratio of two numbers has first; agents to calls where nothing is said.
         country: Of a telephone number without a country code.
         likely_country: The same, unless the operator says another one; asked about where the
             number may be one of another country as well.
-        pick: The place in a list, counted from 0; from the end where it is negative.
+        pick: The place in a list, counted from 0; from the end where it is negative. Right behind
+            `lookup` it is the place in the line that was found.
         least: `min`: a number below it counts as nothing.
         layout: `format`: what is written around the value.
     """
@@ -173,6 +210,7 @@ class FieldRule(ProfileTable):
     pick: int | None = None
     scale: float | None = None
     kind: Annotated[CastType | None, Field(alias="as")] = None
+    sides: Literal["agents:calls", "calls:agents"] | None = None
     country: Country | None = None
     likely_country: Country | None = None
     least: Annotated[float | None, Field(alias="min")] = None
@@ -181,6 +219,29 @@ class FieldRule(ProfileTable):
     layout: Annotated[str | None, AfterValidator(_with_places), Field(alias="format")] = None
     default: Scalar | None = None
     note: Annotated[str, Field(min_length=1)] | None = None
+    _steps: tuple[Step, ...] = PrivateAttr(())
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps, in the order in which they are written."""
+        return self._steps
+
+    @property
+    def picks_from_line(self) -> bool:
+        """Whether `pick` says which value of a line that was looked up is taken."""
+        return ("lookup", "pick") in pairwise(self._steps)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keeps_the_order(cls, written: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Keep the order of the steps, which the fields of a model do not have."""
+        rule = handler(written)
+        if isinstance(written, dict):
+            ordered = tuple(key for key in written if key in _STEPS)
+            rule._steps = ordered  # noqa: SLF001  the rule that is being made here
+        if rule.agree and "extract" in rule.steps[1:]:  # it takes its part of each cell
+            raise ProfileFault("fault.extract_first")
+        return rule
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
@@ -200,6 +261,8 @@ class FieldRule(ProfileTable):
             raise ProfileFault("fault.day")
         if self.snap and not self.allowed:
             raise ProfileFault("fault.snap")
+        if self.sides and self.kind != "ratio":
+            raise ProfileFault("fault.sides")
         if (self.country or self.likely_country) and self.kind != "phone":
             raise ProfileFault("fault.country")
         if self.country and self.likely_country:

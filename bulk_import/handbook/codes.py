@@ -47,6 +47,7 @@ KINDS: Final[Mapping[str, str]] = {
     "job": "page",
     "secret": "security",
     "guard": "schedule",
+    "schedule": "schedule",
     "watch": "watch",
     "log": "schedule",
     "notify": "schedule",

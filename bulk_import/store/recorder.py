@@ -17,8 +17,9 @@ from bulk_import.problems import Problem, Refused, Stopped, reason_of
 from bulk_import.store import claims, sql
 from bulk_import.store.codec import packed, problems_text
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import failure, is_busy, is_short_of_room
+from bulk_import.store.database import Connection
 from bulk_import.store.deferred import DeferredWrites, Write, execute
+from bulk_import.store.failures import failure, is_busy, is_short_of_room
 from bulk_import.store.file_watch import FileGone
 from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.input_copies import InputCopies, name_of
@@ -132,7 +133,7 @@ class SqliteRecorder:
         intents = list(rows)
         listed = listing(self._run.run, intents, self._redact)
 
-        def insert(connection: sqlite3.Connection) -> None:
+        def insert(connection: Connection) -> None:
             connection.executemany(sql.ADD_ROW, listed)
             claims.add_claims(connection, self._account, intents)
             claims.add_marks(connection, intents)
@@ -194,7 +195,7 @@ class SqliteRecorder:
         facts = (attempt.row, attempt.key, attempt.name, attempt.started.isoformat())
         row = (self._run.run, *facts)
 
-        def insert(connection: sqlite3.Connection) -> int:
+        def insert(connection: Connection) -> int:
             (number,) = connection.execute(sql.INTEND, row).fetchone()
             return int(number)
 

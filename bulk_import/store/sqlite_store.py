@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from bulk_import import temporary
@@ -18,9 +17,10 @@ from bulk_import.problems import JsonObject, Refused
 from bulk_import.store import history, pruning, sql
 from bulk_import.store.account_lock import held, is_running, locks_of, refuse_held
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import alone, checkpoint, connect, failure, reading
+from bulk_import.store.connection import alone, connect, reading
+from bulk_import.store.database import Connection
 from bulk_import.store.deferred import DeferredWrites
-from bulk_import.store.file_watch import FileWatch
+from bulk_import.store.failures import failure
 from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.forgetting import Write, writes
 from bulk_import.store.identity import Addressed
@@ -42,6 +42,7 @@ from bulk_import.store.schema import kept_copies
 from bulk_import.store.sheets import forgetting
 from bulk_import.store.sheets import sql as sheets_sql
 from bulk_import.store.sheets.uploads import Uploads
+from bulk_import.store.sqlite_transactions import sqlite_committer
 
 
 class SqliteStore:
@@ -159,7 +160,7 @@ class SqliteStore:
         if not self._path.exists():
             return Pruned()
 
-        def remove(connection: sqlite3.Connection) -> Pruned:
+        def remove(connection: Connection) -> Pruned:
             removed = pruning.prune(connection, before, self._is_running)
             # Within the transaction: a run that begins now waits until it can say what it needs.
             files, size = self._copies.keep_only(removed.needed)
@@ -236,12 +237,7 @@ class SqliteStore:
         Raises:
             Refused: Nothing can be written.
         """
-        path = self._path
-        committer = Committer(
-            partial(self._connecting, path),
-            partial(checkpoint, path=path),
-            watch=lambda: FileWatch(path).check,
-        )
+        committer = sqlite_committer(self._path, self._connecting)
         with closing(committer):
             try:
                 self._deferred.apply(committer.now)

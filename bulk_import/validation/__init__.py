@@ -3,7 +3,7 @@
 from bulk_import.validation.cell_results import CellResults
 from bulk_import.validation.column_reader import Understood
 from bulk_import.validation.date_order import DateOrderFinding
-from bulk_import.validation.encodings import refuse_undecided
+from bulk_import.validation.encodings import UndecidedEncoding, refuse_undecided, told_apart
 from bulk_import.validation.findings import Rows, SharedFinding
 from bulk_import.validation.plan import Plan, called_by_number, planned_sheet_of
 from bulk_import.validation.planned_row import Change, PlannedRow, beside_refusals, has_stopper
@@ -21,6 +21,7 @@ __all__ = [
     "Rows",
     "SharedFinding",
     "Skipped",
+    "UndecidedEncoding",
     "Understood",
     "beside_refusals",
     "called_by_number",
@@ -31,4 +32,5 @@ __all__ = [
     "plan_again",
     "planned_sheet_of",
     "refuse_undecided",
+    "told_apart",
 ]

@@ -12,8 +12,9 @@ from bulk_import.cells import ranges
 from bulk_import.messages import text
 from bulk_import.normalizers.zone_names import country_names
 from bulk_import.options import ReadOptions
+from bulk_import.problems import JsonObject
 from bulk_import.web.column_choices import Choice
-from bulk_import.web.pages import say
+from bulk_import.web.pages import say, shortened
 
 ORDERS: Final = ("dmy", "mdy", "ymd")
 
@@ -46,12 +47,15 @@ class Decision:
         return self.rows > 0
 
 
-def decisions(plan: EditablePlan, options: ReadOptions) -> list[Decision]:
+def decisions(
+    plan: EditablePlan, options: ReadOptions, encodings: Sequence[JsonObject] = ()
+) -> list[Decision]:
     """Return what is decided of the file of *plan*; what is asked comes first.
 
     Args:
         plan: The plan of the file, with what people wrote into it.
         options: How the file is read.
+        encodings: Those in which its text can be read: name, and some cells.
     """
     asked = {one.option: one for one in questions_of(plan) if one.option != "columns"}
     cards = [_asked(question, options) for question in asked.values()]
@@ -59,6 +63,8 @@ def decisions(plan: EditablePlan, options: ReadOptions) -> list[Decision]:
         cards.append(_date_order(plan, options))
     if "region" not in asked and options.region:
         cards.append(_region(options.region))
+    if encodings:
+        cards.append(_encoding(options.encoding, encodings))
     return sorted(cards, key=lambda card: not card.is_open)
 
 
@@ -121,6 +127,32 @@ def _region(region: str) -> Decision:
             *_countries(names, region),
         ),
     )
+
+
+def _encoding(chosen: str | None, encodings: Sequence[JsonObject]) -> Decision:
+    names = [str(one["name"]) for one in encodings]
+    taken = chosen if chosen in names else names[0]
+    return Decision(
+        option="encoding",
+        title=say("page.columns.encoding", encoding=taken),
+        why=say("page.columns.encoding_why"),
+        where="",
+        label=say("page.columns.encoding_label"),
+        choices=tuple(
+            Choice(_unless_usual(name, chosen, taken), _reading(one), is_chosen=name == taken)
+            for name, one in zip(names, encodings, strict=True)
+        ),
+    )
+
+
+def _unless_usual(name: str, chosen: str | None, taken: str) -> str:
+    """Return the value of a choice: none for what is so while nobody has chosen."""
+    return "" if chosen is None and name == taken else name
+
+
+def _reading(encoding: JsonObject) -> str:
+    cells = " · ".join(map(shortened, encoding["cells"]))
+    return say("page.columns.encoding_reads", cells=cells, encoding=encoding["name"])
 
 
 def _countries(names: Mapping[str, str], chosen: str) -> Iterator[Choice]:

@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from page_server import serving, site_on
 from playwright.sync_api import expect
 from recording import run_record
+from reports.texts import text_of
 from sending import rows, wait_until, write_csv
 from web_site import COOKIE, HEADER, KEY
 
@@ -187,6 +188,24 @@ def choose_a_sheet(stage):
     book.save(stage.desk.folder / "two.xlsx")
     stage.show(stage.read(stage.desk.folder / "two.xlsx"))
     expect(stage.page.get_by_role("radio")).to_have_count(2)
+
+
+@state
+def choose_how_the_file_reads(stage):
+    text = text_of({"name": "Élèves"}, {"name": "Þing"})
+    path = stage.desk.folder / "spelt.csv"
+    path.write_bytes(text.encode("cp1252"))
+    stage.show(stage.read(path))
+    stage.page.get_by_role("radio").first.wait_for()
+
+
+@state
+def an_export_that_reads_in_several_ways(stage):
+    lines = ["campaignName,campaignType,pacingRatio,did", "Þing,Predictive,2,919876543210"]
+    path = stage.desk.folder / "export.csv"
+    path.write_bytes("\n".join(lines).encode("cp1252"))
+    stage.show(stage.read(path))
+    stage.page.get_by_role("radio").first.wait_for()
 
 
 @state

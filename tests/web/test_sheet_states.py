@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
+from reports.texts import text_of
 from sending import wait_until
 
 from bulk_import.options import ReadOptions
@@ -69,6 +70,57 @@ def test_a_file_with_several_sheets_is_asked_about(person, site, dropped):
     record = site.sheets.record(sheet)
     assert record.state is SheetState.ASKING  # a campaign needs more columns
     assert record.options["sheet"] == "South"
+
+
+def test_a_text_that_can_be_read_in_several_ways_is_asked_about(person, site, dropped):
+    sheet = dropped(text_of({"name": "Þing"}, {}).encode("cp1252"), "week.csv")
+    read(person, sheet)
+    shown = person.get(f"/sheets/{sheet}").text
+    assert "Which of these is spelt right?" in shown
+    ways = {one["name"]: one["cells"] for one in site.sheets.record(sheet).choices}
+    assert ways["windows-1252"] == ["Þing"]
+    assert ways["windows-1254"] == ["Şing"]
+    assert all(f'value="{name}"' in shown and cells[0] in shown for name, cells in ways.items())
+    assert "Which reading is right?" in person.get("/").text
+    assert person.send(f"/sheets/{sheet}/encoding", encoding="utf-8").status_code == 404
+    person.send(f"/sheets/{sheet}/encoding", encoding="windows-1254")
+    read(person, sheet)
+    assert name_of(site, sheet) == "Şing"
+    # Another reading can still be chosen, as one step that can be undone.
+    assert "Its letters are read as windows-1254" in person.get(f"/sheets/{sheet}/columns").text
+    person.send(f"/sheets/{sheet}/readings", encoding="windows-1252")
+    assert name_of(site, sheet) == "Þing"
+    person.send(f"/sheets/{sheet}/undo")
+    assert name_of(site, sheet) == "Şing"
+
+
+def name_of(site, sheet):
+    return site.sheets.open(sheet).plan.row(2).values["name"]
+
+
+def test_as_many_cells_are_shown_as_tell_the_readings_apart(person, site, dropped):
+    content = text_of({"name": "Élèves"}, {"name": "Þing"}).encode("cp1252")
+    sheet = dropped(content, "week.csv")
+    read(person, sheet)
+    cells = [tuple(one["cells"]) for one in site.sheets.record(sheet).choices]
+    assert {("Élèves", "Þing"), ("Élèves", "Şing"), ("Élčves", "Ţing")} <= set(cells)
+    assert len(set(cells)) == len(cells)
+    shown = person.get(f"/sheets/{sheet}").text
+    assert all(cell in shown for way in cells for cell in way)
+
+
+def test_an_export_that_can_be_read_in_several_ways_is_asked_about(person, site, dropped):
+    lines = ["campaignName,campaignType,pacingRatio,did", "Þing,Predictive,2,919876543210"]
+    sheet = dropped("\n".join(lines).encode("cp1252"), "export.csv")
+    read(person, sheet)
+    shown = person.get(f"/sheets/{sheet}/conversion").text
+    assert "One thing has to be said first" in shown
+    assert "banner error" not in shown
+    assert 'value="windows-1254"' in shown
+    person.send(f"/sheets/{sheet}/conversion", encoding="windows-1254")
+    made = person.get(f"/sheets/{sheet}/conversion")
+    assert made.status_code == 200
+    assert site.exports.converted(sheet).plan.row(2).values["name"] == "Şing"
 
 
 def test_what_is_cancelled_is_forgotten_and_says_so(person, site, dropped, tmp_path):

@@ -1,7 +1,7 @@
 """Spreadsheets that people have open: changed by several at once, undone, put right by cause."""
 
 from bulk_import.app.sheets.deletion import KEPT, REFUSED_KEPT
-from bulk_import.app.sheets.export_reading import SEVERAL_TABLES
+from bulk_import.app.sheets.export_reading import ASKED, SEVERAL_TABLES
 from bulk_import.app.sheets.exports import Exports
 from bulk_import.app.sheets.open_sheet import (
     CellEdit,
@@ -16,9 +16,11 @@ from bulk_import.app.sheets.open_sheet import (
 from bulk_import.app.sheets.overlay import LEFT_OUT
 from bulk_import.app.sheets.saving import MOST_STEPS
 from bulk_import.app.sheets.sheet_causes import Control, SheetCause
+from bulk_import.app.sheets.sheet_choices import chosen_option, encodings_among, encodings_of
 from bulk_import.app.sheets.sheets import Sheets
 
 __all__ = [
+    "ASKED",
     "KEPT",
     "LEFT_OUT",
     "MOST_STEPS",
@@ -36,4 +38,7 @@ __all__ = [
     "Since",
     "Touched",
     "Undoable",
+    "chosen_option",
+    "encodings_among",
+    "encodings_of",
 ]

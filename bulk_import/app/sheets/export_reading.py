@@ -23,7 +23,7 @@ LISTS: Final = "lists"
 SEVERAL_TABLES: Final = "profile.several_tables"
 """The code of an export with campaigns in several sheets: a person has to say which is meant."""
 
-_ASKED: Final = frozenset({"profile.several", SEVERAL_TABLES})
+ASKED: Final = frozenset({"profile.several", SEVERAL_TABLES, "file.which_encoding"})
 """Codes of exports of which a person has to say something before they can be converted."""
 
 Lists = Mapping[str, Sequence[Sequence[str]]]
@@ -42,7 +42,7 @@ def is_export(record: SheetRecord, upload: Path) -> bool:
             return dialers.load(options.profile, folders).column_choices is None
         dialers.detect(_read(record, upload), folders)
     except Refused as refused:
-        return refused.code in _ASKED
+        return refused.code in ASKED
     return True
 
 

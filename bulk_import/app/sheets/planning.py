@@ -21,6 +21,7 @@ from bulk_import.mapping import UnsettledColumns
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import Address, SheetRecord, Write
+from bulk_import.validation import UndecidedEncoding
 
 
 def read(
@@ -42,6 +43,7 @@ def read(
 
     Raises:
         UnsettledColumns: A person has to say which of its columns are which.
+        UndecidedEncoding: A person has to say how its text is to be read.
         Refused: It cannot be used; what is told calls the file by its own name.
     """
     options = options_of(record.options, overlay.answers)
@@ -49,6 +51,9 @@ def read(
         plan = check(upload, options, listen=listen, clock=clock)
     except UnsettledColumns:
         raise  # it calls the file by no name
+    except UndecidedEncoding as undecided:
+        name = record.file_name if undecided.path == str(upload) else undecided.path
+        raise UndecidedEncoding(name, undecided.readings) from None
     except Refused as refused:
         path, name = str(upload), record.file_name
         facts = {key: fact.replace(path, name) for key, fact in refused.facts.items()}

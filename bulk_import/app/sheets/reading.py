@@ -7,19 +7,27 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import import readers
+from bulk_import.app.origin import origin_of
 from bulk_import.app.sheets import planning
 from bulk_import.app.sheets.cache import SheetCache
 from bulk_import.app.sheets.export_reading import is_export
 from bulk_import.app.sheets.open_sheet import OpenSheet
 from bulk_import.app.sheets.overlay import Overlay
 from bulk_import.app.sheets.read_options import kept, options_of
-from bulk_import.app.sheets.sheet_choices import choices_of
+from bulk_import.app.sheets.sheet_choices import (
+    choices_of,
+    chosen_option,
+    encodings_among,
+    encodings_in,
+    encodings_of,
+)
 from bulk_import.clock import Clock
 from bulk_import.events import Listener, ignore
 from bulk_import.mapping import UnsettledColumns
 from bulk_import.options import ReadOptions
 from bulk_import.problems import JsonObject, Refused
 from bulk_import.store.sheets import Change, SheetRecord, SheetState, SheetStore, Written
+from bulk_import.validation import UndecidedEncoding
 
 _CHANGEABLE: Final = frozenset({SheetState.CHECKED, SheetState.IMPORTED})
 _TO_BE_READ: Final = frozenset({SheetState.UPLOADED, SheetState.READING})
@@ -142,7 +150,7 @@ class SheetReading:
         return made
 
     def chosen(self, record: SheetRecord, name: str) -> SheetRecord:
-        """Write down which of the sheets of a file is meant, and return the sheet.
+        """Write down which sheet or encoding of a file is meant, and return the sheet.
 
         Raises:
             LookupError: Nobody asked, or there is no such one.
@@ -150,7 +158,7 @@ class SheetReading:
         names = {one["name"] for one in record.choices}
         if record.state is not SheetState.CHOOSING or name not in names:
             raise LookupError(record.id)
-        self._store.set_options(record.id, {**record.options, "sheet": name})
+        self._store.set_options(record.id, {**record.options, chosen_option(record): name})
         self._store.set_state(record.id, SheetState.UPLOADED, {SheetState.CHOOSING})
         return self.record(record.id)
 
@@ -159,14 +167,15 @@ class SheetReading:
 
         Raises:
             UnsettledColumns: More has to be answered; what is answered by now is kept.
+            UndecidedEncoding: So has the encoding, in the same way.
             Refused: The file cannot be used so; nothing was changed.
         """
         answered = replace(record, options=kept(options))
         try:
             made = self._check(answered, ignore)
-        except UnsettledColumns as missing:
+        except (UnsettledColumns, UndecidedEncoding) as asking:
             self._store.set_options(record.id, answered.options)
-            self._ask(answered, missing)
+            self._refuse(answered, asking)
             raise
         self._store.set_options(record.id, answered.options)
         return made
@@ -193,15 +202,14 @@ class SheetReading:
         """Write down why a file is not campaigns as it is, and what a person can do about it."""
         if is_export(record, self.upload(record)):
             self._store.set_sheet(record.id, SheetState.EXPORT)
-        elif isinstance(refused, UnsettledColumns):
-            self._ask(record, refused)
         else:
             self._refuse(record, refused)
 
     def _ask(self, record: SheetRecord, missing: UnsettledColumns) -> None:
         self._keep_asking(record, missing)
         told = {"code": missing.code, "facts": dict(missing.facts)}
-        self._store.set_sheet(record.id, SheetState.ASKING, refused=told)
+        ways = encodings_among(record.choices)
+        self._store.set_sheet(record.id, SheetState.ASKING, refused=told, choices=ways)
 
     def _keep_asking(self, record: SheetRecord, missing: UnsettledColumns) -> None:
         self._asking[record.id] = record.options, missing
@@ -235,29 +243,39 @@ class SheetReading:
 
     def _check(self, record: SheetRecord, listen: Listener) -> OpenSheet:
         made = self.made(record, self.overlay(record), listen)
+        file = origin_of(made.read).spreadsheet
+        ways = encodings_among(record.choices) or encodings_in(file)
         self._store.set_sheet(
             record.id,
             SheetState.CHECKED,
+            choices=ways,
             campaigns=made.counts.all,
             counts=planning.counted(made),
         )
         self._asking.pop(record.id, None)
-        checked = replace(record, state=SheetState.CHECKED, refused=None, choices=())
+        checked = replace(record, state=SheetState.CHECKED, refused=None, choices=ways)
         checked = replace(checked, rows=made.counts.all, counts=planning.counted(made))
         sheet = replace(made, record=checked)
         self._cache.put(sheet)
         return sheet
 
     def _refuse(self, record: SheetRecord, refused: Refused) -> None:
-        """Write down why a file cannot be used; one with several sheets is asked about."""
+        """Write down why a file cannot be used, or what a person has to say about it."""
+        if isinstance(refused, UnsettledColumns):
+            self._ask(record, refused)
+            return
         told = {"code": refused.code, "facts": dict(refused.facts)}
-        choices = self._choices(record) if refused.code in _SEVERAL else ()
+        choices = self._choices(record, refused)
         state = SheetState.CHOOSING if choices else SheetState.REFUSED
         self._store.set_sheet(record.id, state, refused=told, choices=choices)
         if state is SheetState.REFUSED:
             self._store.forget_upload(record.id)
 
-    def _choices(self, record: SheetRecord) -> tuple[JsonObject, ...]:
+    def _choices(self, record: SheetRecord, refused: Refused) -> tuple[JsonObject, ...]:
+        if isinstance(refused, UndecidedEncoding):
+            return encodings_of(refused.readings) if refused.path == record.file_name else ()
+        if refused.code not in _SEVERAL:
+            return ()
         options = options_of(record.options)
         upload = str(self.upload(record))
         return choices_of(readers.read(upload, options.max_rows, encoding=options.encoding))

@@ -111,7 +111,7 @@ class Sheets:
             return self._reading.first(sheet, listen)
 
     def choose(self, sheet: str, name: str) -> SheetRecord:
-        """Say which of the sheets of a file is meant; it is read by the next `read`.
+        """Say which sheet or encoding of a file is meant; it is read by the next `read`.
 
         Raises:
             LookupError: There is no such sheet, or nobody asked.

@@ -1,6 +1,7 @@
 """What the store keeps for the page: open sheets, their changes, and imports asked for."""
 
 from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted
+from bulk_import.store.sheets.measures import Measures
 from bulk_import.store.sheets.protocol import Conflicting, SheetStore
 from bulk_import.store.sheets.records import (
     Address,
@@ -29,6 +30,7 @@ __all__ = [
     "ImportsWanted",
     "JobRecord",
     "JobState",
+    "Measures",
     "SheetRecord",
     "SheetState",
     "SheetStore",

@@ -18,7 +18,7 @@ class SheetState(StrEnum):
     READING = "reading"
     """It is being read."""
     CHOOSING = "choosing"
-    """It has several sheets, and a person has to say which one is meant."""
+    """It has several sheets, or its text several readings: a person has to say which is meant."""
     ASKING = "asking"
     """A person has to say which of its columns are which."""
     EXPORT = "export"
@@ -51,7 +51,8 @@ class SheetRecord:
         rows: Its campaigns, at the last change.
         counts: How many rows there are of each kind, at the last change.
         upload: The name under which the file is kept; None once it is deleted.
-        choices: The sheets of the file, where a person has to choose one: name, rows, headers.
+        choices: The sheets of the file, where a person has to choose one: name, rows, headers; or
+            the encodings in which its text can be read: name, cells.
     """
 
     id: str

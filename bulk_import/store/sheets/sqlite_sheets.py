@@ -15,11 +15,13 @@ from typing import TypeVar
 from bulk_import.problems import JsonObject, Refused
 from bulk_import.store.account_lock import is_running, locks_of
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import checkpoint, connect, failure
-from bulk_import.store.file_watch import FileWatch
+from bulk_import.store.connection import connect
+from bulk_import.store.database import Connection
+from bulk_import.store.failures import failure
 from bulk_import.store.sheets import rows, sql
 from bulk_import.store.sheets.changes import changes_of, next_step, write
 from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted, find_imports
+from bulk_import.store.sheets.measures import Measures, measure
 from bulk_import.store.sheets.protocol import Conflicting
 from bulk_import.store.sheets.records import (
     AuditLine,
@@ -32,6 +34,7 @@ from bulk_import.store.sheets.records import (
     Written,
 )
 from bulk_import.store.sheets.uploads import Uploads
+from bulk_import.store.sqlite_transactions import sqlite_committer
 
 T = TypeVar("T")
 
@@ -106,7 +109,7 @@ class SqliteSheets:
     def set_state(self, sheet: str, state: SheetState, among: Collection[SheetState]) -> bool:
         """Set where a sheet stands; see `SheetStore`."""
 
-        def work(connection: sqlite3.Connection) -> bool:
+        def work(connection: Connection) -> bool:
             found = connection.execute(sql.STATE, (sheet,)).fetchone()
             if found is None or found[0] not in among:
                 return False
@@ -134,7 +137,7 @@ class SqliteSheets:
         after = (rows.moment_text(change.at), campaigns, json.dumps(dict(counts)))
         revisions = (change.revision, *after, sheet, change.revision - 1)
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: Connection) -> None:
             if connection.execute(sql.SET_REVISION, revisions).rowcount != 1:
                 raise Conflicting
             try:
@@ -169,7 +172,7 @@ class SqliteSheets:
     def discard(self, sheet: str) -> bool:
         """Delete what is kept of one sheet but its record; see `SheetStore`."""
 
-        def work(connection: sqlite3.Connection) -> tuple[str | None] | None:
+        def work(connection: Connection) -> tuple[str | None] | None:
             found = connection.execute(sql.TO_DISCARD, (sheet,)).fetchone()
             for statement in (*sql.REMOVE_OF_SHEET, sql.EXPIRE) if found else ():
                 connection.execute(statement, (sheet,))
@@ -183,7 +186,7 @@ class SqliteSheets:
     def expire(self, changed_before: datetime, refused_before: datetime) -> list[str]:
         """Delete what is kept of sheets but their record; see `SheetStore`."""
 
-        def work(connection: sqlite3.Connection) -> tuple[list[str], list[str], set[str]]:
+        def work(connection: Connection) -> tuple[list[str], list[str], set[str]]:
             old = connection.execute(sql.TO_EXPIRE, (rows.moment_text(changed_before),)).fetchall()
             refused = connection.execute(
                 sql.REFUSED_TO_GO, (rows.moment_text(refused_before),)
@@ -205,7 +208,7 @@ class SqliteSheets:
         """Write down a *job*, or return the same one; see `SheetStore`."""
         same = (job.sheet, job.revision, job.account, int(job.practice), job.first)
 
-        def work(connection: sqlite3.Connection) -> JobRecord:
+        def work(connection: Connection) -> JobRecord:
             connection.execute(sql.ADD_JOB, rows.job_row(job))
             found = connection.execute(sql.SAME_JOB, same).fetchone()
             return rows.job_of(found) if found else job
@@ -228,8 +231,7 @@ class SqliteSheets:
     def imports(self, wanted: ImportsWanted) -> ImportsFound:
         """Return the imports that are *wanted*; see `SheetStore`."""
         running = partial(is_running, locks_of(self._path))
-        work = partial(find_imports, wanted=wanted, is_running=running)
-        return self._do(lambda committer: committer.read(work))
+        return self._reading(partial(find_imports, wanted=wanted, is_running=running))
 
     def practice_needed(self) -> frozenset[str]:
         """Return the practice jobs whose results are still to be had; see `SheetStore`."""
@@ -240,7 +242,7 @@ class SqliteSheets:
         row = (*rows.progress_row(job), job.id)
         runs = [] if job.run is None else [(job.run, job.id)]
 
-        def work(connection: sqlite3.Connection) -> bool:
+        def work(connection: Connection) -> bool:
             found = connection.execute(sql.JOB_STATE, (job.id,)).fetchone()
             if found is None or (among and found[0] not in among):
                 return False
@@ -258,19 +260,20 @@ class SqliteSheets:
         """Return the last lines of who did what; see `SheetStore`."""
         return list(map(rows.audit_of, self._all(sql.AUDIT, (most,))))
 
+    def measures(self, now: datetime) -> Measures:
+        """Return how much there is to do and what became of it; see `SheetStore`."""
+        return self._reading(partial(measure, now=now))
+
     def _all(self, statement: str, values: rows.Row) -> list[rows.Row]:
-        return self._do(
-            lambda committer: committer.read(
-                lambda connection: connection.execute(statement, values).fetchall()
-            )
-        )
+        return self._reading(lambda connection: connection.execute(statement, values).fetchall())
 
     def _read(self, work: Callable[..., T], sheet: str, *arguments: object) -> T:
-        return self._do(
-            lambda committer: committer.read(lambda connection: work(connection, sheet, *arguments))
-        )
+        return self._reading(lambda connection: work(connection, sheet, *arguments))
 
-    def _now(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _reading(self, work: Callable[[Connection], T]) -> T:
+        return self._do(lambda committer: committer.read(work))
+
+    def _now(self, work: Callable[[Connection], T]) -> T:
         return self._do(lambda committer: committer.now(work))
 
     def _do(self, work: Callable[[Committer], T]) -> T:
@@ -290,10 +293,5 @@ class SqliteSheets:
     def _opened(self) -> Committer:
         with self._opening:
             if self._committer is None:
-                path = self._path
-                self._committer = Committer(
-                    partial(self._connecting, path),
-                    partial(checkpoint, path=path),
-                    watch=lambda: FileWatch(path).check,
-                )
+                self._committer = sqlite_committer(self._path, self._connecting)
             return self._committer

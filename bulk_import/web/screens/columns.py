@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from bulk_import.app.origin import EditablePlan
 from bulk_import.app.saved_matches import place_of, remember
+from bulk_import.app.sheets import encodings_among
 from bulk_import.campaign import FIELDS, fields_of
 from bulk_import.fields import Field
 from bulk_import.mapping import Match, UnsettledColumns
@@ -44,7 +45,7 @@ from bulk_import.web.site import site_of
 _FILLS: Final = "fills:"
 _GIVEN: Final = "given:"
 _ONLY: Final = "only:"
-_READINGS: Final = ("date_order", "region")
+_READINGS: Final = ("date_order", "region", "encoding")
 _NO_NAME: Final = re.compile(r"[^a-z0-9_]+")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,7}")
 
@@ -136,6 +137,8 @@ def _read_again(request: Request, form: Mapping[str, str]) -> Response:
         why = say("page.columns.needs", missing=missing) if missing else unsettled.message
         return columns_page(request, Refusal(whole=why))
     except Refused as refused:
+        if record_of(request).state is SheetState.CHOOSING:
+            return redirect(request, f"sheets/{read.record.id}")
         return columns_page(request, Refusal(whole=refused.message))
     return _next(request, read, form, more)
 
@@ -192,7 +195,8 @@ def columns_page(request: Request, refusal: Refusal = _NONE) -> Response:
         refusal: Why what a person chose cannot be.
     """
     read = read_of(request)
-    cards = decisions(read.plan, read.options) if read.plan else []
+    ways = encodings_among(read.record.choices)
+    cards = decisions(read.plan, read.options, ways) if read.plan else []
     rows = column_rows(read.below, read.columns, refusal.columns)
     doubled = doubled_fields(read.below, read.columns)
     asked = sum(row.is_asked for row in rows) - sum(len(one.choices) for one in doubled)

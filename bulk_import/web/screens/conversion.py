@@ -12,11 +12,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bulk_import.app.converting import Converted
-from bulk_import.app.sheets import SEVERAL_TABLES
+from bulk_import.app.sheets import ASKED, SEVERAL_TABLES, encodings_of
 from bulk_import.campaign import FIELDS
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import SheetRecord
+from bulk_import.validation import UndecidedEncoding
 from bulk_import.web.conversion_view import conversion_view, filled_in
 from bulk_import.web.pages import page, redirect
 from bulk_import.web.sheet_access import in_thread, person_of, record_of
@@ -80,6 +81,7 @@ def _options(before: ReadOptions, form: Mapping[str, str]) -> ReadOptions:
         before,
         profile=form.get("profile") or before.profile,
         sheet=form.get("sheet") or before.sheet,
+        encoding=form.get("encoding") or before.encoding,
         keep_active="keep_active" in form,
         given={name: it for name, it in {**before.given, **known}.items() if it},
     )
@@ -101,23 +103,31 @@ def _converted(request: Request, record: SheetRecord) -> Converted | Refused:
 
 def _shown(request: Request, record: SheetRecord, refusal: str = "") -> Response:
     converted, options = _converted(request, record), site_of(request).exports.options(record.id)
-    is_refused = isinstance(converted, Refused)
-    asks_sheet = isinstance(converted, Refused) and converted.code == SEVERAL_TABLES
     made = None if isinstance(converted, Refused) else conversion_view(converted, options.given)
+    why = converted if isinstance(converted, Refused) else None
     return page(
         request,
         "conversion",
-        status=422 if refusal or is_refused else 200,
+        status=422 if refusal or why else 200,
         nav="new",
         sheet=record,
         made=made,
-        refused=refusal or (converted.message if isinstance(converted, Refused) else ""),
+        refused=refusal or (why.message if why else ""),
+        is_asked=why is not None and why.code in ASKED,
         dialers=dialer_choices(),
         no_export=_NO_EXPORT,
-        sheets=site_of(request).exports.sheets(record.id) if asks_sheet else (),
+        sheets=_sheets(request, record, why),
+        encodings=encodings_of(why.readings) if isinstance(why, UndecidedEncoding) else (),
         profile=options.profile or (made.profile if made else ""),
         keep_active=options.keep_active,
     )
+
+
+def _sheets(request: Request, record: SheetRecord, why: Refused | None) -> tuple[str, ...]:
+    """Return the sheets of which a person has to choose one; none where that is not asked."""
+    if why is None or why.code != SEVERAL_TABLES:
+        return ()
+    return site_of(request).exports.sheets(record.id)
 
 
 routes = [

@@ -104,7 +104,7 @@ class GridRow:
         state: Where it stands.
         cells: Its cells, in the order of the columns.
         fixes: The lines below it.
-        told: What is the matter with it that no cell can put right, in words.
+        told: What is the matter with it that no cell can put right: how it looks, and in words.
         stays: Whether it no longer fits what is shown, and only stays where it was.
     """
 
@@ -113,7 +113,7 @@ class GridRow:
     state: State
     cells: tuple[CellView, ...]
     fixes: tuple[FixLine, ...] = ()
-    told: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
     stays: bool = False
 
     @property
@@ -190,22 +190,23 @@ class Grid:
         edit = self.edits.get((row, column))
         return written(self.plan.sheet.cell(row, column)) if edit is None else edit.text
 
-    def _below(self, row: PlannedRow) -> tuple[tuple[FixLine, ...], tuple[str, ...]]:
+    def _below(self, row: PlannedRow) -> tuple[tuple[FixLine, ...], tuple[tuple[str, str], ...]]:
         """Return the lines below *row*, one a cell, and what belongs to no cell."""
         by_cell: dict[str, list[Problem]] = defaultdict(list)
-        told: list[str] = []
+        told: list[tuple[str, str]] = []
         for problem in () if row.left_out else row.problems:
             is_warning = problem.severity is Severity.WARNING
             if problem.is_information or (is_warning and not self.with_warnings):
                 continue
             place = problem.column or problem.field
             if place is None:
-                told.append(f"{problem.reason} {problem.remedy}".strip())
+                words = f"{problem.reason} {problem.remedy}".strip()
+                told.append((KINDS[problem.severity], words))
             else:
                 by_cell[place].append(problem)
         lines = [self._line(row.row, place, some) for place, some in by_cell.items()]
         if self.is_read_only:
-            told += [f"{line.header}: {' '.join(line.reasons)}" for line in lines]
+            told += [(line.kind, f"{line.header}: {' '.join(line.reasons)}") for line in lines]
             return (), tuple(told)
         return tuple(lines), tuple(told)
 

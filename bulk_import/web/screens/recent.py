@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bulk_import.app.sheets import chosen_option
 from bulk_import.store.sheets import ImportsWanted, JobRecord, SheetRecord, SheetState
 from bulk_import.web.moments import shown_moment
 from bulk_import.web.pages import say
@@ -126,6 +127,8 @@ def _line(record: SheetRecord, site: Site, person: Person) -> RecentImport:
 def _state(record: SheetRecord) -> tuple[str, str, str, str]:
     if record.state in _STATES:
         kind, icon, state, step = _STATES[record.state]
+        if record.state is SheetState.CHOOSING and chosen_option(record) == "encoding":
+            state = "page.recent.encoding"
         return kind, icon, say(state), say(step)
     fixing = _count(record.counts, "fixing")
     if fixing:

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from bulk_import import messages
 from bulk_import.app.file_questions import questions_of
-from bulk_import.app.sheets import KEPT
+from bulk_import.app.sheets import KEPT, chosen_option
 from bulk_import.store.sheets import JobRecord, SheetRecord, SheetState
 from bulk_import.web.moments import day_and_time, shown_day
 from bulk_import.web.pages import page, redirect, say, shortened
@@ -49,7 +49,7 @@ async def _reading(request: Request, record: SheetRecord) -> Response:
 
 
 async def _choosing(request: Request, record: SheetRecord) -> Response:
-    return page(request, "choose_sheet", nav="new", record=record, choices=record.choices)
+    return page(request, f"choose_{chosen_option(record)}", nav="new", record=record)
 
 
 async def _asking(request: Request, record: SheetRecord) -> Response:
@@ -149,9 +149,9 @@ async def cancel(request: Request) -> Response:
 
 
 async def choose(request: Request) -> Response:
-    """Read the sheet of the file that a person chose."""
+    """Read the sheet of the file that a person chose, or the file in the encoding they chose."""
     record = await in_thread(lambda: record_of(request))
-    name = str((await request.form()).get("sheet", ""))
+    name = str((await request.form()).get(chosen_option(record), ""))
     try:
         await in_thread(lambda: site_of(request).sheets.choose(record.id, name))
     except LookupError:
@@ -178,4 +178,5 @@ routes = [
     Route("/sheets/{sheet}/cancel", cancel, methods=["POST"]),
     Route("/sheets/{sheet}/discard", cancel, methods=["POST"]),
     Route("/sheets/{sheet}/sheet", choose, methods=["POST"]),
+    Route("/sheets/{sheet}/encoding", choose, methods=["POST"]),
 ]
