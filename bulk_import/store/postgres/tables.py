@@ -247,6 +247,7 @@ _FLEET: Final = (
         name TEXT NOT NULL,
         part BIGINT NOT NULL,
         bytes BYTEA NOT NULL,
+        kept TIMESTAMPTZ NOT NULL DEFAULT now(),
         PRIMARY KEY (name, part)
     )
     """,
@@ -257,6 +258,7 @@ _FLEET: Final = (
         machine TEXT NOT NULL,
         process BIGINT NOT NULL,
         release TEXT NOT NULL,
+        accounts TEXT NOT NULL,
         began TIMESTAMPTZ NOT NULL,
         renewed TIMESTAMPTZ NOT NULL,
         jobs TEXT NOT NULL,

@@ -1,0 +1,34 @@
+"""Open sheets and jobs in the PostgreSQL database that all servers and workers share."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from bulk_import.journal_address import DatabaseUrl
+from bulk_import.store.postgres.opening import postgres_committer
+from bulk_import.store.postgres.uploads import PostgresUploads
+from bulk_import.store.reopening import Database
+from bulk_import.store.sheets.database_sheets import DatabaseSheets
+from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted, find_in_postgres
+
+_LOCK: Final = 5_187_202
+"""The advisory lock under which the servers write one after the other: people are slow."""
+
+
+class PostgresSheets(DatabaseSheets):
+    """The `SheetStore` in the database of *url*; see there.
+
+    Args:
+        url: The database.
+        folder: Where copies of uploads are on this machine.
+    """
+
+    def __init__(self, url: DatabaseUrl, folder: Path) -> None:
+        database = Database(str(url), lambda: postgres_committer(url, lock=_LOCK))
+        super().__init__(database, PostgresUploads(database, folder))
+
+    def imports(self, wanted: ImportsWanted) -> ImportsFound:
+        """Return the imports that are *wanted*; see `SheetStore`."""
+        return self._database.read(partial(find_in_postgres, wanted=wanted))
