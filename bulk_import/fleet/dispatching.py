@@ -1,4 +1,4 @@
-"""Jobs that the workers of a fleet carry out: how a server lets them begin, stops and shows them."""
+"""Jobs that workers carry out: how a server lets them begin, stops them, and shows them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class FleetDispatcher:
     def along(self, job: JobRecord) -> Callable[[Connection], object]:
         """Return what puts *job* into the queue, in the transaction that lets it begin."""
         account = self._account(job)
-        return lambda connection: self._queue.defer(connection, job.id, account)
+        return lambda connection: self._queue.defer(
+            getattr(connection, "opened", None), job.id, account
+        )
 
     def add(self, job: JobRecord) -> None:
         """Let a *job* begin, which is in the queue by now; see `Dispatcher`."""
@@ -146,8 +148,7 @@ def _told(job: JobRecord, workers: list[WorkerRecord]) -> RunState | None:
     told = next((one.jobs[job.id] for one in workers if job.id in one.jobs), None)
     if not told:
         return None
-    state = told_state(job, told)
-    return state
+    return told_state(job, told)
 
 
 def _queued(job: JobRecord) -> RunState:

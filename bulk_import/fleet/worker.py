@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
 from bulk_import.app.jobs.transitions import OPEN, write_end, write_going_on, write_run
@@ -17,12 +17,7 @@ from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.store import WorkerRecord, WorkerStore
 from bulk_import.store.sheets import JobRecord, JobState, SheetStore
-
-BEAT: Final = 5.0
-"""Seconds between two signs of life."""
-
-STALE: Final = 30.0
-"""Seconds without one after which a worker is taken for dead."""
+from bulk_import.store.workers import BEAT, STALE
 
 _LOOK: Final = 1.0
 """Seconds between two looks whether somebody stopped a job; as often its progress is told."""
@@ -47,6 +42,14 @@ class Chores:
     do: Callable[[], object]
 
 
+class Tell(Protocol):
+    """Tells people something, in words."""
+
+    def __call__(self, message: str, *, is_trouble: bool = False) -> object:
+        """Say *message*; somebody should look where it is trouble."""
+        ...
+
+
 class Worker:
     """One worker process.
 
@@ -59,7 +62,7 @@ class Worker:
         names: What its settings call the accounts whose jobs it takes, by account.
         at_once: How many jobs it carries out at a time.
         chores: What else it does now and then.
-        tell: Tells people, in words, and whether they should look.
+        tell: Tells people something, in words.
     """
 
     def __init__(
@@ -73,7 +76,7 @@ class Worker:
         names: Mapping[str, str],
         at_once: int,
         chores: tuple[Chores, ...],
-        tell: Callable[[str, bool], object],
+        tell: Tell,
     ) -> None:
         self._me = me
         self._queue = queue
@@ -172,7 +175,7 @@ class Worker:
             return None
         if job.state is JobState.RUNNING:
             job = write_going_on(self._store, job, now)
-        self._tell(text("worker.took", file=job.file_name, account=account or ""), False)
+        self._tell(text("worker.took", file=job.file_name, account=account or ""))
         return replace(job, account="" if account is None else self._names[account])
 
     def _began(self, live: LiveJob, run: str) -> None:
@@ -188,11 +191,11 @@ class Worker:
         if seconds is None:
             now = self._surroundings.clock.now()
             write_end(self._store, live.job, now, refused=refused, report=live.report)
-            self._tell(text("worker.ended", file=file), False)
+            self._tell(text("worker.ended", file=file))
             return
         self._handed_back[live.job.id] = seconds
         if refused is None or refused.code != "run.held":
-            self._tell(text("worker.handed_over", file=file), False)
+            self._tell(text("worker.handed_over", file=file))
 
     async def _look(self) -> None:
         """See whether somebody stopped a job of this worker, and tell how far each is."""
@@ -232,7 +235,7 @@ class Worker:
     def _tell_once(self, hindrance: BulkImportError) -> None:
         if hindrance.message != self._trouble:
             self._trouble = hindrance.message
-            self._tell(hindrance.message, True)
+            self._tell(hindrance.message, is_trouble=True)
 
 
 def _until_again(live: LiveJob, refused: Refused | None) -> float | None:

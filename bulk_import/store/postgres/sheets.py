@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
-from pathlib import Path
 from typing import Final
 
+from bulk_import import temporary
 from bulk_import.journal_address import DatabaseUrl
 from bulk_import.store.postgres.opening import postgres_committer
 from bulk_import.store.postgres.uploads import PostgresUploads
@@ -18,16 +19,17 @@ _LOCK: Final = 5_187_202
 
 
 class PostgresSheets(DatabaseSheets):
-    """The `SheetStore` in the database of *url*; see there.
+    """The `SheetStore` in the database of *url*; see there."""
 
-    Args:
-        url: The database.
-        folder: Where copies of uploads are on this machine.
-    """
-
-    def __init__(self, url: DatabaseUrl, folder: Path) -> None:
+    def __init__(self, url: DatabaseUrl) -> None:
         database = Database(str(url), lambda: postgres_committer(url, lock=_LOCK))
-        super().__init__(database, PostgresUploads(database, folder))
+        self._copies = temporary.lasting_folder()
+        super().__init__(database, PostgresUploads(database, self._copies))
+
+    def close(self) -> None:
+        """Let go of the database, and of copies on this machine; see `SheetStore`."""
+        super().close()
+        shutil.rmtree(self._copies, ignore_errors=True)
 
     def imports(self, wanted: ImportsWanted) -> ImportsFound:
         """Return the imports that are *wanted*; see `SheetStore`."""

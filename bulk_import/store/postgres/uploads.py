@@ -14,7 +14,7 @@ from bulk_import.problems import Refused, reason_of
 from bulk_import.store.database import Connection
 from bulk_import.store.reopening import Database
 
-_BEGINNING: Final = "upload "
+_BEGINNING: Final = "upload-"
 """How the copies begin that are uploads."""
 
 _PART: Final = 1_000_000
@@ -26,7 +26,7 @@ _READ: Final = "SELECT bytes FROM copies WHERE name = ? AND part = ?"
 _REMOVE: Final = "DELETE FROM copies WHERE name = ?"
 _KEPT: Final = """
     SELECT DISTINCT name FROM copies
-    WHERE name LIKE 'upload %' AND kept < to_timestamp(CAST(? AS DOUBLE PRECISION))
+    WHERE name LIKE 'upload-%' AND kept < to_timestamp(CAST(? AS DOUBLE PRECISION))
 """
 
 
