@@ -18,7 +18,9 @@ def store_at(path, connecting=connect):
     return SqliteStore(path, path.parent / "locks", connecting)
 
 
-def run_record(run="run-1", path="campaigns.xlsx", inet_no=1, base_url="https://rest.telecmi.com"):
+def run_record(
+    run="run-1", path="campaigns.xlsx", inet_no=1, base_url="https://rest.telecmi.com", rate=2.0
+):
     return RunRecord(
         run=run,
         started=NOW,
@@ -28,6 +30,7 @@ def run_record(run="run-1", path="campaigns.xlsx", inet_no=1, base_url="https://
         base_url=base_url,
         release="0.2.0",
         tz_release="2026f",
+        rate=rate,
     )
 
 

@@ -188,6 +188,7 @@ class Run:
             release=version("bulk-import"),
             tz_release=zone_offsets.release(),
             problems=self.plan.file_problems,
+            rate=self.options.rate,
         )
 
     def _started(self, record: RunRecord, due: int) -> events.Started:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.dialers.conditions import Cells, Condition, Results, blank_test, compiled
+from bulk_import.column import Mask
+from bulk_import.dialers.conditions import Cells, Condition, blank_test, compiled
 from bulk_import.dialers.day_hours import Edge
+from bulk_import.dialers.export_columns import Case, ExportColumns, Kinds
 from bulk_import.dialers.headers import ReadableColumns
 from bulk_import.dialers.inputs import input_reader
 from bulk_import.dialers.lookups import Lookups
@@ -54,15 +56,11 @@ class FieldRules:
     def __init__(self, field: str, export: ExportContext) -> None:
         rules = export.profile.rules.get(field, ())
         self.needs_zone = any(rule.kind == "datetime_date" for rule in rules)
-        edges = _edges(field, export.profile)
-        looked_at = [*rules, *(edge.other for edge in edges if edge)]
-        self.cells = export.columns.find(*(name for one in looked_at for name in one.headers()))
-        """The places of the cells at which the rules look, and at no others."""
         self.results = sorted({name for rule in rules for name in results_of(rule.when)})
         """The fields before this one at which they look."""
-        self._rules: list[tuple[Condition, _Rule]] = []
         nothing = export.profile.source.blank
-        for rule, edge in zip(rules, edges, strict=True):
+        self._rules: list[tuple[Condition, _Rule]] = []
+        for rule, edge in zip(rules, _edges(field, export.profile), strict=True):
             context = RuleContext(
                 field=field,
                 rule=rule,
@@ -74,18 +72,39 @@ class FieldRules:
             condition = compiled(rule.when, export.columns, blank_test(nothing))
             self._rules.append((condition, _Rule(context, export.columns, edge)))
 
-    def convert(self, cells: Cells, results: Results, zone: Cell = None) -> ConvertedCell:
-        """Return the result of the first rule whose condition a campaign meets.
+    def convert(
+        self,
+        columns: ExportColumns,
+        results: Mapping[str, Kinds[str]],
+        needed: Mask | None = None,
+        zones: Kinds[Cell] | None = None,
+    ) -> Kinds[ConvertedCell | None]:
+        """Return what the first rule makes of each campaign whose condition that meets.
+
+        A rule is asked once for campaigns that are alike in the cells at which it looks.
 
         Args:
-            cells: The campaign's cells.
-            results: The fields that came before.
-            zone: The campaign's zone as it is written; None while unknown, or not needed.
+            columns: The campaigns.
+            results: The fields that came before, as text.
+            needed: The campaigns that have the field, of which alone something is made; None for
+                all of them.
+            zones: The zone of each campaign as it is written; None while unknown, or not needed.
         """
+        cases: list[Case[ConvertedCell | None]] = []
+        if needed is not None:
+            cases.append(Case(~needed, lambda _: None))
         for condition, rule in self._rules:
-            if condition(cells, results):
-                return rule.convert(cells, zone)
-        return NOTHING
+            cases.append(_case(rule, columns, columns.meeting(condition, results), zones))
+        return columns.by_case([*cases, Case(columns.all, lambda _: NOTHING)])
+
+
+def _case(
+    rule: _Rule, columns: ExportColumns, campaigns: Mask, zones: Kinds[Cell] | None
+) -> Case[ConvertedCell]:
+    def make(at: int) -> ConvertedCell:
+        return rule.convert(columns.records[at], zones.of(at) if zones else None)
+
+    return Case(campaigns, make, rule.places, (zones,) if zones else ())
 
 
 def _edges(field: str, profile: Profile) -> list[Edge | None]:
@@ -111,6 +130,9 @@ class _Rule:
         self._read = input_reader(context.rule, columns, context.blank, edge)
         self._asked = columns.find(*headers_of(context.rule.when))
         self._named = columns.find(*context.rule.headers())
+        other = edge.other.headers() if edge else ()
+        self.places = (*self._named, *columns.find(*other))
+        """The places of the cells at which the rule looks, and at no others."""
         self._steps = [STEPS[name] for name in context.rule.steps]
 
     def convert(self, cells: Cells, zone: Cell) -> ConvertedCell:

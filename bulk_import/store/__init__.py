@@ -5,7 +5,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from bulk_import.journal_address import DatabaseUrl, JournalAddress
-from bulk_import.store.account_lock import user_name
+from bulk_import.store.account_holder import user_name
 from bulk_import.store.claims import account_name
 from bulk_import.store.examining import StoreState, examine
 from bulk_import.store.findings import Finding

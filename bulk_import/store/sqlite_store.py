@@ -23,6 +23,7 @@ from bulk_import.store.deferred import DeferredWrites
 from bulk_import.store.failures import failure
 from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.forgetting import Write, writes
+from bulk_import.store.holding import LockHold
 from bulk_import.store.identity import Addressed
 from bulk_import.store.input_copies import InputCopies, remove
 from bulk_import.store.looking_back import SqlitePriorCampaigns, with_deferred
@@ -82,6 +83,7 @@ class SqliteStore:
             recorder = SqliteRecorder(
                 run,
                 committer,
+                hold=LockHold(),
                 copies=self._copies,
                 deferred=self._deferred,
                 reserve=self._reserve,

@@ -14,6 +14,7 @@ from sending import in_virtual_time
 from bulk_import import events
 from bulk_import.api import CampaignApi
 from bulk_import.problems import Stopped
+from bulk_import.store.holding import Handover
 from bulk_import.store.sqlite_store import SqliteStore
 
 BEGINS = "http11.send_request_headers.started"
@@ -39,7 +40,7 @@ class Travelling(Dialer):
 class Lease:
     """What a store on several machines may say of the account."""
 
-    wait: float = 0.0
+    handover: Handover = field(default_factory=Handover)
     late: set = field(default_factory=set)
     stopped: Stopped | None = None
 
@@ -49,7 +50,7 @@ class Leased:
 
     def __init__(self, recorder, lease):
         self._recorder, self._lease = recorder, lease
-        self.wait = lease.wait
+        self.handover = lease.handover
 
     def __getattr__(self, name):
         return getattr(self._recorder, name)
@@ -115,15 +116,17 @@ def test_a_run_that_lost_its_account_sends_nothing_more(tmp_path):
     assert states(report).count("created") == len(runs.dialer.arrived)
 
 
-@pytest.mark.parametrize(("wait", "told"), [(0.7, 0), (30.0, 1)])
-def test_a_run_begins_where_the_one_before_it_left_the_account(tmp_path, wait, told):
-    runs, report = run(tmp_path, Lease(wait=wait))
+@pytest.mark.parametrize(
+    ("handover", "wait", "told"), [(Handover(spaced=1.4), 1.4, 0), (Handover(1.0, 30.0), 30.0, 1)]
+)
+def test_a_run_begins_where_the_one_before_it_left_the_account(tmp_path, handover, wait, told):
+    runs, report = run(tmp_path, Lease(handover))
     assert states(report) == ["created"] * 3
     assert 1_000.0 + wait <= runs.dialer.arrived[0][0] <= 1_001.0 + 1.1 * wait
     assert len(runs.told(events.Paused)) == told
 
 
 def test_a_pause_that_is_longer_than_a_run_waits_ends_it_before_anything_is_sent(tmp_path):
-    runs, report = run(tmp_path, Lease(wait=3_600.0))
+    runs, report = run(tmp_path, Lease(Handover(paused=3_600.0)))
     assert report.stopped.code == "api.later"
     assert runs.dialer.arrived == []

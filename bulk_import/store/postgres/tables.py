@@ -237,6 +237,7 @@ _FLEET: Final = (
         holder TEXT,
         renewed TIMESTAMPTZ,
         rate DOUBLE PRECISION,
+        lease DOUBLE PRECISION,
         paused_until TIMESTAMPTZ
     )
     """,
