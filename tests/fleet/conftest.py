@@ -1,6 +1,7 @@
 import pytest
 
 from bulk_import.fleet.queue import JobQueue
+from bulk_import.store.postgres.schedules import schedules_of
 
 
 @pytest.fixture
@@ -10,3 +11,9 @@ def queue(database):
     assert queue.prepare()
     yield queue
     queue.close()
+
+
+@pytest.fixture
+def table(database):
+    """The schedules of a fresh database."""
+    return schedules_of(database)
