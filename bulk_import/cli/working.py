@@ -11,12 +11,13 @@ from typing import Final
 
 import click
 
+from bulk_import import temporary
 from bulk_import.cli.interrupts import heard_twice
 from bulk_import.cli.output import print_err
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
-from bulk_import.event_log import INFO, WARNING
-from bulk_import.journal_address import DatabaseUrl
+from bulk_import.journal_address import DatabaseUrl, JournalAddress
+from bulk_import.log_levels import INFO, WARNING
 from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.store import WorkerRecord
@@ -41,11 +42,19 @@ def worker(clock: Clock, *, accounts: str | None, at_once: int) -> int:
     """Take imports until the program is ended."""
     from bulk_import.settings import load
 
-    journal = load({}).journal
-    if not isinstance(journal, DatabaseUrl):
-        raise Refused("worker.one_machine", path=str(journal))
-    _work(journal, _names(accounts), at_once, clock)
+    _work(_shared(load({}).journal), _names(accounts), at_once, clock)
     return 0
+
+
+def _shared(journal: JournalAddress) -> DatabaseUrl:
+    """Return the database that is the journal.
+
+    Raises:
+        Refused: It is a file, which one machine has.
+    """
+    if isinstance(journal, DatabaseUrl):
+        return journal
+    raise Refused("worker.one_machine", path=str(journal))
 
 
 def _names(wanted: str | None) -> dict[str, str]:
@@ -84,7 +93,6 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
     from bulk_import.fleet.queue import JobQueue
     from bulk_import.fleet.worker import Chore, Worker
     from bulk_import.settings import load
-    from bulk_import.settings.places import beside
     from bulk_import.store import open_sheets, open_workers
 
     store, workers, queue = open_sheets(journal), open_workers(journal), JobQueue(journal.url)
@@ -95,7 +103,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
         destinations=Destinations(
             known=known_accounts,
             load=lambda name: load({}, account=name),
-            practice=beside(journal, ".practice"),
+            practice=temporary.lasting_folder(),
         ),
         clock=clock,
         dispatching=dispatching_over(queue, workers),
