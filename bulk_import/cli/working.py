@@ -122,7 +122,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
     _tell(_started(names, at_once))
     with heard_twice(at_work.stop):
         asyncio.run(at_work.run())
-    _tell(text("worker.stopped"))
+    _tell(text("working.stopped"))
 
 
 def _this_process(names: dict[str, str]) -> WorkerRecord:
@@ -137,9 +137,9 @@ def _this_process(names: dict[str, str]) -> WorkerRecord:
 
 def _started(names: dict[str, str], at_once: int) -> str:
     if not names:
-        return text("worker.practice_only")
+        return text("working.practice_only")
     called = ", ".join(name or account for account, name in names.items())
-    return text("worker.started", accounts=called, at_once=str(at_once))
+    return text("working.started", accounts=called, at_once=str(at_once))
 
 
 def _tell(message: str, *, is_trouble: bool = False) -> None:

@@ -114,7 +114,7 @@ class Worker:
 
     def _stop(self) -> None:
         if not self._stopping.is_set():
-            self._tell(text("worker.stopping"))
+            self._tell(text("working.stopping"))
         self._stopping.set()
         for live in list(self._live.values()):
             live.cancellation.cancel(SHUT_DOWN)
@@ -197,10 +197,10 @@ class Worker:
         if job.state is JobState.RUNNING:
             job = write_going_on(self._store, job, now)
         if account is None:
-            self._tell(text("worker.took_practice", file=job.file_name))
+            self._tell(text("working.took_practice", file=job.file_name))
             return replace(job, account="")
         name = self._names[account]
-        self._tell(text("worker.took", file=job.file_name, account=name or account))
+        self._tell(text("working.took", file=job.file_name, account=name or account))
         return replace(job, account=name)
 
     def _began(self, live: LiveJob, run: str) -> None:
@@ -214,18 +214,18 @@ class Worker:
         stopped = None if live.report is None else live.report.stopped
         if stopped is not None and stopped.code == TAKEN_OVER:
             # At once: the queue would take the job for done, whoever carries it out by now.
-            self._tell(text("worker.taken_over"), is_trouble=True)
+            self._tell(text("working.taken_over"), is_trouble=True)
             self._leave(FENCED)
         file = live.job.file_name
         seconds = _until_again(live, refused)
         if seconds is None:
             now = self._surroundings.clock.now()
             write_end(self._store, live.job, now, refused=refused, report=live.report)
-            self._tell(text("worker.ended", file=file))
+            self._tell(text("working.ended", file=file))
             return
         self._handed_back[live.job.id] = seconds
         if refused is None or refused.code != "run.held":
-            self._tell(text("worker.handed_over", file=file))
+            self._tell(text("working.handed_over", file=file))
 
     async def _look(self) -> None:
         """See whether somebody stopped a job of this worker, and tell how far each is."""
