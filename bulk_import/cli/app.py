@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "run": "running",
     "watch": "watching",
     "convert": "converting",
+    "profile": "profiles",
     "history": "history",
     "forget": "forgetting",
     "template": "templates",

@@ -124,6 +124,11 @@ def test_convert(printed, file):
     assert output["supply"]
 
 
+@pytest.mark.parametrize("file", [str(SAMPLES / "dialers" / "vicidial.csv"), "missing.csv"])
+def test_a_checked_profile(printed, file):
+    has_keys(printed("profile", "check", "vicidial", file), TABLES["profile check"])
+
+
 def test_a_refused_export(printed):
     has_keys(printed("convert", "missing.csv"), TABLES["convert"])
 
@@ -222,4 +227,4 @@ def test_every_word_of_a_closed_list_is_named(table, key, words):
 
 def test_the_version_is_that_of_the_code():
     assert f"It is {VERSION}." in read("json")
-    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 9
+    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 10
