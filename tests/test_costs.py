@@ -38,8 +38,8 @@ MOST = {
     "calls of a check": 93,
     "objects of a check": 2.9,
     "calls of a new workbook": 180,
-    "calls of a conversion": 886,
-    "calls of its workbook": 457,
+    "calls of a conversion": 535,
+    "calls of its workbook": 345,
     "commits of a run": 2.3,
     "requests of a run": 1,
 }

@@ -6,7 +6,6 @@ put in when the row is written. All is in UTF-8: to replace in bytes takes a thi
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -23,9 +22,6 @@ _ROW: Final = "\0"
 """Stands in a cell for the number of its row: no text of a workbook can hold it."""
 
 _END: Final = b"</t></is></c>"
-
-_TOGETHER: Final = 1_000
-"""Texts that are looked at together; one among them that is not plain has each of them made."""
 
 _NO_DAY: Final = 60
 """29 February 1900, which workbooks count although there was none."""
@@ -60,28 +56,24 @@ class ColumnCells:
     def several(
         self, contents: Sequence[Content | float], looks: Sequence[Look | None]
     ) -> list[bytes]:
-        """Return the cells that hold *contents*, texts of one look made together.
+        """Return the cells that hold *contents*: equal ones made once, texts of one look together.
 
         Args:
             contents: What they hold.
             looks: What they look like; None for no cell, which is b"".
         """
-        cells = [b""] * len(contents)
-        texts: defaultdict[Look, list[int]] = defaultdict(list)
-        for at, (content, look) in enumerate(zip(contents, looks, strict=True)):
-            if look is None:
-                continue
-            if isinstance(content, str) and content:
-                texts[look].append(at)
-            else:
-                cells[at] = self.cell(content, look)
-        for look, places in texts.items():
-            for start in range(0, len(places), _TOGETHER):
-                some = places[start : start + _TOGETHER]
-                made = self.texts([str(contents[at]) for at in some], look)
-                for at, cell in zip(some, made, strict=True):
-                    cells[at] = cell
-        return cells
+        keys = list(zip(contents, map(id, looks), strict=True))  # a look is hashed slowly
+        made = dict.fromkeys(keys, b"")
+        texts: dict[int, tuple[Look, list[str]]] = {}
+        for (content, number), look in dict(zip(keys, looks, strict=True)).items():
+            if look and isinstance(content, str) and content:
+                texts.setdefault(number, (look, []))[1].append(content)
+            elif look:
+                made[content, number] = self.cell(content, look)
+        for number, (look, some) in texts.items():
+            for text, cell in zip(some, self.texts(some, look), strict=True):
+                made[text, number] = cell
+        return list(map(made.__getitem__, keys))
 
     def texts(self, texts: Sequence[str], look: Look) -> list[bytes]:
         """Return a cell for each of *texts*; for an empty one no cell, which is b""."""

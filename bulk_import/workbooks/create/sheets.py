@@ -48,7 +48,7 @@ class TableRows:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._width = max((len(line.cells) for line in table.lines), default=1)
+        self._width = max((1, *(len(line.cells) for line in table.lines)))
         self._looks = {
             alike: [line.look(place) for place in range(len(line.cells))]
             for alike, line in {_alike(line): line for line in table.lines}.items()
