@@ -32,6 +32,11 @@ class PostgresConnection:
         self._opened = opened
         self._url = url
 
+    @property
+    def opened(self) -> psycopg.Connection:
+        """The connection of psycopg, for a library that writes in the same transaction."""
+        return self._opened
+
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> Cursor:
         """Execute one statement; see `Connection`."""
         with errors_of(self._url):
