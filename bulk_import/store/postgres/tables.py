@@ -248,6 +248,7 @@ _FLEET: Final = (
         name TEXT NOT NULL,
         part BIGINT NOT NULL,
         bytes BYTEA NOT NULL,
+        kept TIMESTAMPTZ NOT NULL DEFAULT now(),
         PRIMARY KEY (name, part)
     )
     """,
@@ -261,6 +262,7 @@ _FLEET: Final = (
         began TIMESTAMPTZ NOT NULL,
         renewed TIMESTAMPTZ NOT NULL,
         jobs TEXT NOT NULL,
+        accounts TEXT NOT NULL,
         draining BOOLEAN NOT NULL DEFAULT false
     )
     """,
