@@ -224,6 +224,7 @@ class Run:
             options=self.options,
             now=now,
             draw_mark=self.draw_mark,
+            rested=recorder.handover.rested,
         )
         recorder.add_rows(row_intents(self.plan, selection))
         return selection

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 
 from bulk_import.problems import Stopped
 from bulk_import.store import sql
@@ -21,10 +22,17 @@ class Handover:
     Attributes:
         spaced: Seconds before a request may leave, so that no second holds too many.
         paused: Seconds for which the API asked everybody to wait.
+        rested: Seconds since a request may have left, by a clock that all machines share; infinite
+            where one machine's own clock tells.
     """
 
     spaced: float = 0.0
     paused: float = 0.0
+    rested: float = math.inf
+
+
+TAKEN_OVER: Final = "run.taken_over"
+"""Why a run stops whose account another one has taken over."""
 
 
 class Hold(Protocol):

@@ -1,6 +1,7 @@
 """The last moment before a request leaves: it may be too late, and another run's turn."""
 
 import json
+import math
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -25,12 +26,16 @@ class Travelling(Dialer):
     """A dialer whose requests tell when they are about to leave, as those on a network do."""
 
     arrived: list = field(default_factory=list)
+    lost: set = field(default_factory=set)
 
     def connect(self, account, clock):
         async def handle(request):
             of_network = SimpleNamespace(method=b"POST")
             await request.extensions["trace"](BEGINS, {"request": of_network})
-            self.arrived.append((clock.monotonic(), json.loads(request.content)["name"]))
+            name = json.loads(request.content)["name"]
+            self.arrived.append((clock.monotonic(), name))
+            if name in self.lost:
+                raise httpx.ReadError("lost")
             return httpx.Response(200, json=OK)
 
         return CampaignApi(account, clock, httpx.MockTransport(handle))
@@ -130,3 +135,20 @@ def test_a_pause_that_is_longer_than_a_run_waits_ends_it_before_anything_is_sent
     runs, report = run(tmp_path, Lease(Handover(paused=3_600.0)))
     assert report.stopped.code == "api.later"
     assert runs.dialer.arrived == []
+
+
+@pytest.mark.parametrize(("rested", "wait"), [(math.inf, 20.0), (30.0, 90.0)])
+def test_the_quiet_period_counts_by_the_clock_that_machines_share(tmp_path, rested, wait):
+    runs = LeasedRuns(tmp_path, Travelling(lost={"Campaign 1"}), count=1)
+
+    async def main(clock):
+        await runs.run(clock)
+        await clock.sleep(100.0)
+        runs.lease = Lease(Handover(rested=rested))
+        before = clock.monotonic()
+        await runs.run(clock)
+        return before
+
+    before = in_virtual_time(main)
+    first = next(at for at, _ in runs.dialer.arrived if at > before)
+    assert first - before == pytest.approx(wait, abs=2.0)

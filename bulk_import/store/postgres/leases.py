@@ -8,6 +8,7 @@ and what it had intended before leaves only while the lease certainly lasts; see
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -22,15 +23,12 @@ from bulk_import.store.committer import Committer
 from bulk_import.store.database import Connection
 from bulk_import.store.deferred import Value
 from bulk_import.store.failures import PostgresError
-from bulk_import.store.holding import Handover
+from bulk_import.store.holding import TAKEN_OVER, Handover
 from bulk_import.store.identity import AccountAddress, Addressed
 from bulk_import.store.postgres import account_sql as sql
 from bulk_import.store.records import Conclusion, RunRecord
 
 T = TypeVar("T")
-
-TAKEN_OVER: Final = "run.taken_over"
-"""Why a run stops whose account another one has taken over."""
 
 _MARGIN: Final = 1.02
 """So that jitter on the way puts no extra request into a second as the server counts it."""
@@ -250,20 +248,22 @@ def _claim(connection: Connection, run: RunRecord, times: LeaseTimes, clock: Clo
         raise _held(run, holder, lease)
     facts = (run.run, note_of(run), run.rate, times.stale)
     (epoch,) = connection.execute(sql.CLAIM, (*facts, account)).fetchone()
-    spaced = _spaced(idle if holder is None else 0.0, run.rate)
-    handover = Handover(spaced=spaced, paused=max(0.0, paused or 0.0))
+    handover = _handover(idle if holder is None else 0.0, paused or 0.0, run.rate)
     return Lease(run, epoch, handover=handover, times=times, clock=clock)
 
 
-def _spaced(idle: float | None, rate: float) -> float:
-    """Return the seconds until no second, wherever it begins, holds requests of two runs.
+def _handover(idle: float | None, paused: float, rate: float) -> Handover:
+    """Return in which state an account is taken.
 
     Args:
         idle: Seconds since the last moment at which the run before may have sent; None where there
             was none.
+        paused: Seconds for which the API asked everybody to wait; over where they are negative.
         rate: The requests that may leave in a second; of 0.5, one in two seconds.
     """
-    return 0.0 if idle is None else max(0.0, _MARGIN * max(1.0, 1.0 / rate) - idle)
+    rested = math.inf if idle is None else idle
+    spaced = max(0.0, _MARGIN * max(1.0, 1.0 / rate) - rested)
+    return Handover(spaced=spaced, paused=max(0.0, paused), rested=rested)
 
 
 def refuse_held(connection: Connection, account: Addressed) -> None:
