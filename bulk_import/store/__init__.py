@@ -1,13 +1,16 @@
 """The durable record of what was planned, sent and answered."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from bulk_import.journal_address import DatabaseUrl, JournalAddress
+from bulk_import.problems import Refused
 from bulk_import.store.account_holder import user_name
 from bulk_import.store.claims import account_name
-from bulk_import.store.examining import StoreState, examine
+from bulk_import.store.examining import StoreState, examine_file
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
 from bulk_import.store.input_copies import copy_name
@@ -74,14 +77,22 @@ __all__ = [
 ]
 
 
-def open_store(address: Path, locks: Path | None = None) -> Store:
+def open_store(address: JournalAddress, locks: Path | None = None) -> Store:
     """Return the store at *address*, as a setting or an option gives it; nothing is created yet.
 
     Args:
-        address: The journal's file.
+        address: The journal's file, or its database.
         locks: The folder of the locks that keep an account to one run on this machine; None for
-            the one in the user's data folder.
+            the one in the user's data folder. Runs that share a database need none.
+
+    Raises:
+        Refused: What speaks to a database is not installed.
     """
+    if isinstance(address, DatabaseUrl):
+        with _of_the_extra():
+            from bulk_import.store.postgres.postgres_store import PostgresStore  # noqa: PLC0415
+
+        return PostgresStore(address)
     default = user_data_path("bulk-import", appauthor=False) / "locks"
     return SqliteStore(address, locks or default)
 
@@ -91,16 +102,46 @@ def open_sheets(address: JournalAddress) -> SheetStore:
 
     Args:
         address: The journal's file, or its database.
+
+    Raises:
+        Refused: What speaks to a database is not installed.
     """
     if isinstance(address, DatabaseUrl):
-        from bulk_import.store.postgres.sheets import PostgresSheets  # noqa: PLC0415  of an extra
+        with _of_the_extra():
+            from bulk_import.store.postgres.sheets import PostgresSheets  # noqa: PLC0415
 
         return PostgresSheets(address)
     return SqliteSheets(address)
 
 
 def open_workers(url: DatabaseUrl) -> WorkerStore:
-    """Return where the workers of the database say that they live; nothing is created yet."""
-    from bulk_import.store.postgres.workers import PostgresWorkers  # noqa: PLC0415  of an extra
+    """Return where the workers of the database say that they live; nothing is created yet.
+
+    Raises:
+        Refused: What speaks to a database is not installed.
+    """
+    with _of_the_extra():
+        from bulk_import.store.postgres.workers import PostgresWorkers  # noqa: PLC0415
 
     return PostgresWorkers(url)
+
+
+def examine(address: JournalAddress) -> StoreState:
+    """Return how the store at *address* is; nothing is created or changed."""
+    if not isinstance(address, DatabaseUrl):
+        return examine_file(address)
+    try:
+        with _of_the_extra():
+            from bulk_import.store.postgres.postgres_store import PostgresStore  # noqa: PLC0415
+    except Refused as refused:
+        return StoreState(refused=(refused,))
+    return PostgresStore(address).examine()
+
+
+@contextmanager
+def _of_the_extra() -> Iterator[None]:
+    """Refuse where what is imported comes with an extra that is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError:
+        raise Refused("journal.no_driver") from None

@@ -270,6 +270,7 @@ _FLEET: Final = (
         began TIMESTAMPTZ NOT NULL,
         renewed TIMESTAMPTZ NOT NULL,
         jobs TEXT NOT NULL,
+        accounts TEXT NOT NULL,
         draining BOOLEAN NOT NULL DEFAULT false
     )
     """,
