@@ -272,7 +272,6 @@ _FLEET: Final = (
         began TIMESTAMPTZ NOT NULL,
         renewed TIMESTAMPTZ NOT NULL,
         jobs TEXT NOT NULL,
-        accounts TEXT NOT NULL,
         draining BOOLEAN NOT NULL DEFAULT false
     )
     """,
