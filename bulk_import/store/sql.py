@@ -152,6 +152,10 @@ COUNTS: Final = f"""
         UNION ALL SELECT state, amount FROM pruned_rows WHERE run = ?
     ) AS counted GROUP BY became
 """
+COUNT_UNANSWERED: Final = """
+    SELECT count(DISTINCT row) FROM attempts JOIN run_rows USING (run, row)
+    WHERE run = ? AND outcome IS NULL AND state IN ('ready', 'not_sent')
+"""
 COUNT_REMOVED: Final = "SELECT coalesce(sum(amount), 0) FROM pruned_rows WHERE run = ?"
 ROWS: Final = f"""
     SELECT row, name, {_STATE}, key, sent_at, run_rows.problems, plan_problems, release
