@@ -15,10 +15,8 @@ from bulk_import.lazy_names import LazyNames
 
 _NAMES = LazyNames(__name__)
 
-__all__ = sorted(_NAMES.homes)  # noqa: PLE0605  it is a list of strings
-
 __getattr__ = _NAMES.load
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return _NAMES.listed

@@ -103,8 +103,8 @@ class Column:
         """Return the column of those *rows* alone."""
         codes = self.codes[rows]
         if len(codes) < len(self.values) // _FEW:
-            some = np.unique(codes)
-            values = tuple(self.values[code] for code in some.tolist())
+            some = sorted({*codes.tolist()})
+            values = tuple(self.values[code] for code in some)
             places: Codes = np.searchsorted(some, codes).astype(np.intc)
             return replace(self, values=values, codes=places)
         used = np.zeros(len(self.values), np.bool_)

@@ -15,12 +15,9 @@ from typing import Final
 from bulk_import import events
 from bulk_import.clock import SYSTEM
 from bulk_import.events import Event, Listener
+from bulk_import.log_levels import ERROR, INFO, WARNING
 from bulk_import.outcome import State
 from bulk_import.problems import BulkImportError, JsonObject, Problem
-
-INFO: Final = "INFO"
-WARNING: Final = "WARNING"
-ERROR: Final = "ERROR"
 
 BEGINNING: Final = '{"time": "'
 """How every line begins."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 _NO_WIDTH: Final = (
@@ -34,11 +35,11 @@ _MEANT: Final = (
     "|(?<=[0-9#*])\ufe0f(?=\u20e3)"  # of a key, such as 1 in a box
     "|(?<=\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f"  # of the flags of England, Wales ...
 )
-_REMOVED: Final = re.compile(f"[{_NO_WIDTH}]")
-_GAP: Final = re.compile(f"[{_GAPS}]")
-_OF_NO_USE: Final = re.compile(f"(?P<meant>{_MEANT})|(?P<gap>[{_GAPS}])|[{_NO_WIDTH}]")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_SEEN: Final = re.compile(rf"[^\s{_NO_WIDTH}{_GAPS}{_CONTROLS}]")
+_REMOVED: Final = f"[{_NO_WIDTH}]"
+_GAP: Final = f"[{_GAPS}]"
+_OF_NO_USE: Final = f"(?P<meant>{_MEANT})|(?P<gap>[{_GAPS}])|[{_NO_WIDTH}]"
+_CONTROL: Final = r"[\x00-\x08\x0e-\x1f\x7f-\x9f]"
+_SEEN: Final = rf"[^\s{_NO_WIDTH}{_GAPS}{_CONTROLS}]"
 
 _LETTER_THAT_JOINS: Final = (
     "\u0600-\u109f\u1700-\u1cff\u2190-\u2bff\u3030-\u303d\ua800-\uaaff\ufb50-\ufdff"
@@ -53,15 +54,21 @@ _HARMLESS: Final = (
     "(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)"
     "\U000e007f"
 )
-_MARKED_ON_SCREENS: Final = re.compile(
+_MARKED_ON_SCREENS: Final = (
     f"(?P<harmless>{_HARMLESS})|[{_NO_WIDTH}{_GAPS}\x00-\x1f\x7f-\x9f\u2028\u2029"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Return *pattern*, compiled when it is first needed: most commands need few of them."""
+    return re.compile(pattern)
+
+
 def removed(text: str) -> str:
     """Return *text* without what shows nothing; what is seen as a gap is a space."""
-    return _GAP.sub(" ", _REMOVED.sub("", text)).strip(_AROUND)
+    return _compiled(_GAP).sub(" ", _compiled(_REMOVED).sub("", text)).strip(_AROUND)
 
 
 def removed_from_name(text: str) -> tuple[str, tuple[str, ...]]:
@@ -69,13 +76,13 @@ def removed_from_name(text: str) -> tuple[str, tuple[str, ...]]:
 
     Joiners and variants stay where they belong to emoji and to letters of other scripts.
     """
-    first, last = _SEEN.search(text), _SEEN.search(text[::-1])
+    first, last = _compiled(_SEEN).search(text), _compiled(_SEEN).search(text[::-1])
     if first is None or last is None:
         return "", ()
     seen = range(first.start(), len(text) - last.start())
-    found = [one for one in _OF_NO_USE.finditer(text) if not one["meant"]]
+    found = [one for one in _compiled(_OF_NO_USE).finditer(text) if not one["meant"]]
     inside = dict.fromkeys(one[0] for one in found if one.start() in seen)
-    return _OF_NO_USE.sub(_in_place, text).strip(_AROUND), tuple(inside)
+    return _compiled(_OF_NO_USE).sub(_in_place, text).strip(_AROUND), tuple(inside)
 
 
 def _in_place(found: re.Match[str]) -> str:
@@ -94,8 +101,8 @@ def _name(character: str) -> str:
 
 def found_in(text: str) -> tuple[str, ...]:
     """Return each character of *text* once that shows nothing and is of no use."""
-    found = (one for one in _OF_NO_USE.finditer(text) if not one["meant"])
-    return tuple(dict.fromkeys((*(one[0] for one in found), *_CONTROL.findall(text))))
+    found = (one for one in _compiled(_OF_NO_USE).finditer(text) if not one["meant"])
+    return tuple(dict.fromkeys((*(one[0] for one in found), *_compiled(_CONTROL).findall(text))))
 
 
 def marked(text: str) -> str:
@@ -115,7 +122,7 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _MARKED_ON_SCREENS.sub(_mark_unless_harmless, text)
+    return _compiled(_MARKED_ON_SCREENS).sub(_mark_unless_harmless, text)
 
 
 def _mark_unless_harmless(found: re.Match[str]) -> str:

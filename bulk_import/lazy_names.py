@@ -9,10 +9,9 @@ module. A line of it names a module and what it offers:
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from importlib import import_module
 from pkgutil import get_data
-
-_LINE = re.compile(r"^from ([\w.]+) import (\w+) as \2$", re.MULTILINE)
 
 
 class LazyNames:
@@ -20,22 +19,31 @@ class LazyNames:
 
     Args:
         package: Its name.
-
-    Attributes:
-        homes: The modules of the names, by name.
     """
 
     def __init__(self, package: str) -> None:
         self._package = package
-        stub = get_data(package, "__init__.pyi") or b""
-        self.homes = {name: module for module, name in _LINE.findall(stub.decode())}
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """The modules of the names, by name; the stub is read when one is asked for."""
+        stub = (get_data(self._package, "__init__.pyi") or b"").decode()
+        lines = re.findall(r"^from ([\w.]+) import (\w+) as \2$", stub, re.MULTILINE)
+        return {name: module for module, name in lines}
+
+    @property
+    def listed(self) -> list[str]:
+        """The names in alphabetical order: the package's `__all__`."""
+        return sorted(self.homes)
 
     def load(self, name: str) -> object:
-        """Return what the package offers under *name*.
+        """Return what the package offers under *name*, and all names under `__all__`.
 
         Raises:
             AttributeError: It offers no such name.
         """
+        if name == "__all__":
+            return self.listed
         if name not in self.homes:
             raise AttributeError(f"module {self._package!r} has no attribute {name!r}")
         home = self.homes[name]

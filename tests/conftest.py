@@ -12,7 +12,7 @@ from warm_children import CAN_FORK, warm_children
 from bulk_import.readers import worker_process
 from bulk_import.sandbox import Sandbox
 
-pytest_plugins = ["slicing"]
+pytest_plugins = ["slicing", "databases"]
 
 # A slice of the examples, and more where CI runs all (`--hypothesis-profile=full`): the same ones
 # each time, so that CI judges the change and not the draw. `explore` draws others each time, which

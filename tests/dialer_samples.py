@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bulk_import import messages, readers
 from bulk_import.app.converting import plan_converted
+from bulk_import.campaign import FIELDS
 from bulk_import.dialers import Detected, convert, detect, load, sheet_for
 from bulk_import.options import ReadOptions
 from bulk_import.sheet import Sheet, Spreadsheet
@@ -114,16 +115,19 @@ def described(profile):
     """Return what a profile does with an export, as tables for people."""
     lines = ["| field | comes from |", "|---|---|"]
     lines += [
-        f"| `{field}` | {_rules(rules, profile)} |"
-        for field, rules in profile.rules.items()
-        if not (field in IN_EVERY_PROFILE and rules[0].value == IN_EVERY_PROFILE[field])
+        f"| `{field}` | {_rules(profile.rules[field], profile)} |"
+        for field in sorted(profile.rules, key=list(FIELDS).index)
+        if not (field in IN_EVERY_PROFILE and _is_constant(field, profile))
     ]
     skips = [
         f"{_condition(one.when)}: {one.reason or messages.text(f'mode.{one.mode}')}"
         for one in profile.skip
     ]
+    used = {rule.lookup for rules in profile.rules.values() for rule in rules}
     sheets = [
-        f"“{one.title}” ({one.key} → {', '.join(one.value)})" for one in profile.lookup.values()
+        f"“{one.title}” ({one.key} → {', '.join(one.value)})"
+        for name, one in profile.lookup.items()
+        if name in used
     ]
     lost = [
         f"{_header(header)}{_lost_where(one)}: {one.reason}" for header, one in profile.lost.items()
@@ -138,6 +142,10 @@ def described(profile):
         if any(entries):
             lines += ["", f"{title}:", "", *(f"- {entry}" for entry in entries)]
     return "\n".join(lines)
+
+
+def _is_constant(field, profile):
+    return profile.rules[field][0].value == IN_EVERY_PROFILE[field]
 
 
 def _rules(rules, profile):

@@ -18,7 +18,9 @@ def store_at(path, connecting=connect):
     return SqliteStore(path, path.parent / "locks", connecting)
 
 
-def run_record(run="run-1", path="campaigns.xlsx", inet_no=1, base_url="https://rest.telecmi.com"):
+def run_record(
+    run="run-1", path="campaigns.xlsx", inet_no=1, base_url="https://rest.telecmi.com", rate=2.0
+):
     return RunRecord(
         run=run,
         started=NOW,
@@ -28,6 +30,7 @@ def run_record(run="run-1", path="campaigns.xlsx", inet_no=1, base_url="https://
         base_url=base_url,
         release="0.2.0",
         tz_release="2026f",
+        rate=rate,
     )
 
 
@@ -80,8 +83,3 @@ def table(path, name):
     """Return what stands in a table of the store in the file *path*."""
     with closing(connect(path)) as connection:
         return connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()  # noqa: S608  our own tables
-
-
-def watch_nothing():
-    """Return a check of a file that is always in its place."""
-    return lambda: None

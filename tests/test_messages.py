@@ -8,6 +8,7 @@ import pytest
 from message_uses import LABELS, all_codes, beginnings, uses
 
 from bulk_import import messages
+from bulk_import.messages import languages
 from bulk_import.problems import Problem, Refused, Severity
 
 OF_A_CELL = {"Unusable", "Ambiguous", "Notice", "noticed", "Violation", "add_problem"}
@@ -167,6 +168,14 @@ def test_a_message_is_what_the_file_says_of_it():
     assert [messages.find(code) for code in codes] == list(messages.table().values())
     assert messages.find("no.such") is None
     assert messages.find("file.no_such") is None
+
+
+def test_only_what_is_said_is_understood():
+    languages._message.cache_clear()
+    messages.text("line.row", row="7", name="A", state="Ready")
+    messages.text("line.row", row="8", name="B", state="Ready")
+    messages.text("state.ready")
+    assert languages._message.cache_info().misses == 2
 
 
 def test_on_the_page_nobody_is_told_to_type_an_option():

@@ -6,8 +6,4 @@ what stands here, and must not wait for what sends.
 
 from bulk_import.lazy_names import LazyNames
 
-_NAMES = LazyNames(__name__)
-
-__all__ = sorted(_NAMES.homes)  # noqa: PLE0605  it is a list of strings
-
-__getattr__ = _NAMES.load
+__getattr__ = LazyNames(__name__).load

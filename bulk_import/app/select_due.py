@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -41,6 +42,7 @@ def select_due(
     options: SendOptions,
     now: datetime,
     draw_mark: Callable[[], str],
+    rested: float = math.inf,
 ) -> Selection:
     """Return which rows of *plan* are still to be sent, and what became of the others.
 
@@ -51,6 +53,8 @@ def select_due(
         options: How they are sent.
         now: The moment; aware.
         draw_mark: Returns a new mark for a name, by chance.
+        rested: Seconds since any run may have sent something there, by a clock that all machines
+            share; infinite where there is none, and *now* counts alone.
 
     Raises:
         Refused: The store cannot be read.
@@ -82,8 +86,9 @@ def select_due(
         elif before is not None and not options.resend:
             selection.results[row.row] = unknown_since_earlier(replace(row, earlier=before))
         else:
-            wait = _wait((before, namesake), options.quiet_period, now)
-            selection.due.append(replace(row, earlier=before, wait=wait))
+            wait = _wait((before, namesake), options.quiet_period, now, rested)
+            waits = before is not None or wait > 0.0
+            selection.due.append(replace(row, earlier=before, wait=wait) if waits else row)
             if given:
                 selection.given[row.row] = given
     draw = draw_mark if options.mark_names else None
@@ -129,9 +134,13 @@ def not_sent(due: DueRow, why: str) -> Result:
     return Result(state=State.NOT_SENT, key=due.key, problems=(problem,))
 
 
-def _wait(prior: Iterable[PriorAttempt | None], quiet_period: float, now: datetime) -> float:
+def _wait(
+    prior: Iterable[PriorAttempt | None], quiet_period: float, now: datetime, rested: float
+) -> float:
     """Return the seconds until no request of *prior* can be at work any more."""
-    return max((_rest(one, quiet_period, now) for one in prior if one), default=0.0)
+    rest = [_rest(one, quiet_period, now) for one in prior if one]
+    # The clock of the machine that sent them may be minutes behind this one's.
+    return max(quiet_period - rested, *rest) if rest else 0.0
 
 
 def _rest(prior: PriorAttempt, quiet_period: float, now: datetime) -> float:

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from bulk_import.event_log import INFO, WARNING
 from bulk_import.invisible import printable
+from bulk_import.log_levels import INFO, WARNING
 
 NAME: Final = "watch.log"
 OLDER: Final = "watch.log.1"

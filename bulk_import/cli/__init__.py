@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -24,6 +25,7 @@ def entry_point(argv: Sequence[str] | None = None) -> None:
     install_hooks()
     with safe_streams():
         status = _status(argv)
+    gc.freeze()  # everything goes with the process: nobody need search it for garbage before
     sys.exit(status)
 
 

@@ -18,10 +18,9 @@ from bulk_import.cli.streams import SafeStream, safe_streams
 from bulk_import.cli.version import print_version
 from bulk_import.cli.worded import WordedCommand, WordedGroup, option
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.event_log import ERROR, WARNING
 from bulk_import.invisible import printable
+from bulk_import.log_levels import ERROR, WARNING
 from bulk_import.messages import text
-from bulk_import.problems import BulkImportError, Stopped, reason_of
 
 HELP: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -30,6 +29,7 @@ COMMANDS: Final = {
     "run": "running",
     "watch": "watching",
     "convert": "converting",
+    "profile": "profiles",
     "history": "history",
     "forget": "forgetting",
     "template": "templates",
@@ -38,6 +38,8 @@ COMMANDS: Final = {
     "agents": "agents",
     "doctor": "doctor",
     "serve": "serving",
+    "worker": "working",
+    "schedule": "schedules",
     "sandbox": "sandbox",
     "handbook": "handbook",
 }
@@ -108,7 +110,11 @@ def _status_of(arguments: list[str], clock: Clock) -> int:
         by_ctrl_c = (error.__cause__ or error).args == (CTRL_C,)  # click puts its own in front
         print_err(text("line.stopped_by_ctrl_c" if by_ctrl_c else "line.stopped"), WARNING)
         return 3
-    except BulkImportError as error:
+    except Exception as error:
+        from bulk_import.problems import BulkImportError, Stopped
+
+        if not isinstance(error, BulkImportError):
+            raise
         print_err(error.message, ERROR)
         return 3 if isinstance(error, Stopped) else 2
     return status if isinstance(status, int) else 0
@@ -126,4 +132,6 @@ def _show(error: click.ClickException) -> None:
 def _tell_loss(out: SafeStream) -> None:
     """Say that something was not printed; not to those who left: `| head` wants no more."""
     if isinstance(out.lost, OSError) and out.lost.errno not in {errno.EPIPE, None}:
+        from bulk_import.problems import reason_of
+
         print_err(text("line.output_lost", reason=reason_of(out.lost)), WARNING)

@@ -50,7 +50,7 @@ from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import refuse_secret_in_arguments, trusted
 from bulk_import.cli.waiting import when_free
 from bulk_import.clock import Clock
-from bulk_import.event_log import ERROR
+from bulk_import.log_levels import ERROR
 from bulk_import.options import GuardOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, load

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Final
 
 import click
-from click.shell_completion import get_completion_class
 
 from bulk_import.cli.streams import safe
 
@@ -30,6 +29,8 @@ def complete(app: click.Command, environment: Mapping[str, str]) -> int | None:
     shell, _, instruction = environment.get(VARIABLE, "").partition("_")
     if not shell:
         return None
+    from click.shell_completion import get_completion_class
+
     kind = get_completion_class(shell)
     if kind is None or instruction not in {"source", "complete"}:
         return _WRONG

@@ -6,12 +6,11 @@ secret. Tools that show local variables show all of it.
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 from bulk_import.invisible import printable
@@ -60,7 +59,9 @@ def places(error: BaseException | None) -> str:
 
 
 def _frames(error: BaseException) -> Iterator[str]:
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        code = frame.f_code
-        file = printable("/".join(Path(code.co_filename).parts[-3:]))
-        yield f"  {file}, line {line}, in {code.co_name}"
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        file = printable("/".join(re.split(r"[/\\]", code.co_filename)[-3:]))
+        yield f"  {file}, line {trace.tb_lineno}, in {code.co_name}"
+        trace = trace.tb_next

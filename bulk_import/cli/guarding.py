@@ -17,7 +17,7 @@ from bulk_import.cli.report_output import each_file
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.waiting import waiting
 from bulk_import.clock import Clock
-from bulk_import.event_log import WARNING
+from bulk_import.log_levels import WARNING
 from bulk_import.options import GuardOptions
 from bulk_import.problems import Problem, Refused
 from bulk_import.settings import Settings

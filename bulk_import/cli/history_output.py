@@ -27,11 +27,10 @@ from bulk_import.cli.output import (
     print_json,
     print_out,
     print_paragraph,
-    row_line,
-    state_counts,
-    tell_other_name,
 )
+from bulk_import.cli.state_words import row_line, state_counts
 from bulk_import.cli.streams import safe
+from bulk_import.cli.targets import tell_other_name
 from bulk_import.messages import find, reason, text
 from bulk_import.normalizers.normalizer import DateOrder
 from bulk_import.store import PastRow, PastRun, Pruned, Store

@@ -14,7 +14,8 @@ from bulk_import.cli.output import print_err
 from bulk_import.cli.streams import safe
 from bulk_import.cli.worded import Command, option
 from bulk_import.clock import Clock
-from bulk_import.event_log import WARNING, EventLog
+from bulk_import.event_log import EventLog
+from bulk_import.log_levels import WARNING
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Refused
 

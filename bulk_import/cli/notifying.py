@@ -16,7 +16,7 @@ from bulk_import.app.notifying import Deliver, People
 from bulk_import.app.report import Report
 from bulk_import.cli.output import is_anybody_there, print_err
 from bulk_import.cli.telling import Telling
-from bulk_import.event_log import INFO, WARNING
+from bulk_import.log_levels import INFO, WARNING
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Problem, Refused, Severity, Stopped
 from bulk_import.settings import Settings, default_journal

@@ -6,21 +6,18 @@ and words of the API may hold what a terminal would obey.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from bulk_import.cli.streams import SafeStream, safe
-from bulk_import.event_log import INFO, WARNING
 from bulk_import.invisible import printable
+from bulk_import.log_levels import INFO
 from bulk_import.messages import text
-from bulk_import.outcome import State
 
 WIDEST: Final = 100
 """Characters of a line; longer ones are hard to read."""
@@ -108,6 +105,8 @@ def print_long_json(document: Mapping[str, object], name: str, items: Iterable[o
 def _as_json(value: object) -> str:
     # Plain ASCII goes through every console and pipe, whatever the names of campaigns hold; of the
     # controls in ASCII, JSON leaves but one as it is.
+    import json
+
     return json.dumps(value).replace("\x7f", "\\u007f")
 
 
@@ -148,32 +147,3 @@ def ask_for(question: str) -> str:
     if not answer:
         raise KeyboardInterrupt
     return answer.strip()
-
-
-def tell_other_name(wanted: str | Path, saved: str | Path) -> None:
-    """Name the workbook to go on with if it is another than the *wanted* one, which was taken."""
-    if str(saved) != str(wanted):
-        older = ", ".join(_older(Path(wanted), Path(saved)))
-        print_err(text("line.other_name", older=older, saved=str(saved)), WARNING)
-
-
-def _older(wanted: Path, saved: Path) -> Iterator[str]:
-    """Yield the first and the last workbook that were there before the one *saved*."""
-    yield str(wanted)
-    number = saved.stem.removeprefix(f"{wanted.stem}-")
-    if number.isdecimal() and int(number) > _FIRST_NUMBER:
-        yield str(wanted.with_stem(f"{wanted.stem}-{int(number) - 1}"))
-
-
-_FIRST_NUMBER: Final = 2
-"""The number behind the name of the first workbook whose own name was taken."""
-
-
-def row_line(row: int, name: str | None, state: State) -> str:
-    """Return what became of a row."""
-    return text("line.row", row=str(row), name=name or text("line.no_name"), state=state.label)
-
-
-def state_counts(counts: Mapping[State, int]) -> str:
-    """Return how many rows have come to which state; empty for none."""
-    return ", ".join(f"{count:,} {state.label}" for state, count in counts.items() if count)

@@ -10,7 +10,8 @@ from functools import partial
 from typing import Final, Protocol
 
 from bulk_import.app.pace import Pace
-from bulk_import.cli.output import columns_of, print_err, state_counts
+from bulk_import.cli.output import columns_of, print_err
+from bulk_import.cli.state_words import state_counts
 from bulk_import.cli.streams import safe
 from bulk_import.clock import Clock
 from bulk_import.event_log import level_of

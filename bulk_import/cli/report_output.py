@@ -14,15 +14,15 @@ from bulk_import.cli.output import (
     print_long_json,
     print_out,
     print_paragraph,
-    state_counts,
-    tell_other_name,
 )
 from bulk_import.cli.report_words import print_report
 from bulk_import.cli.row_words import print_row
-from bulk_import.cli.targets import target_of
+from bulk_import.cli.state_words import state_counts
+from bulk_import.cli.targets import target_of, tell_other_name
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.typed_command import typed_command
-from bulk_import.event_log import ERROR, WARNING, EventLog
+from bulk_import.event_log import EventLog
+from bulk_import.log_levels import ERROR, WARNING
 from bulk_import.mapping import MissingColumns
 from bulk_import.messages import reason, text
 from bulk_import.problems import Refused

@@ -11,7 +11,8 @@ from bulk_import.app.report import Report
 from bulk_import.app.report_row import ReportRow
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import shown
-from bulk_import.cli.output import print_err, print_out, print_paragraph, row_line
+from bulk_import.cli.output import print_err, print_out, print_paragraph
+from bulk_import.cli.state_words import row_line
 from bulk_import.mapping import Match
 from bulk_import.messages import text
 

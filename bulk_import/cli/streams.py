@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from queue import SimpleQueue
 from threading import Thread
 from typing import Final, TextIO, cast
 
@@ -51,7 +50,7 @@ class SafeStream(io.TextIOBase):
     def __init__(self, stream: TextIO | None) -> None:
         super().__init__()
         self._stream = stream
-        self._waiting: SimpleQueue[str | None] | None = None
+        self._put: Callable[[str], None] | None = None
         self.lost: Exception | None = None
         self.redact: Callable[[str], str] = str
         self.stamp: Callable[[str], str] = _no_stamp
@@ -95,10 +94,10 @@ class SafeStream(io.TextIOBase):
         """Write *text* as it is: our own colours, and the way back to the start of a line."""
         if len(text) <= LONGEST_SEARCHED:
             text = self.redact(text)
-        if self._waiting is None:
+        if self._put is None:
             self._write(self._stream, text)
-        elif self._waiting.qsize() < MOST_PENDING:
-            self._waiting.put(text)
+        else:
+            self._put(text)
 
     def flush(self) -> None:
         """Do nothing: everything is written at once."""
@@ -115,26 +114,34 @@ class SafeStream(io.TextIOBase):
         A terminal that was stopped with Ctrl-S, or a console in which text is being selected,
         takes nothing; neither does a pipe whose reader pauses.
         """
-        waiting = self._waiting = SimpleQueue()
-        writer = Thread(target=self._write_each, args=(waiting,), name="output", daemon=True)
+        from queue import SimpleQueue
+
+        waiting = SimpleQueue[str | None]()
+        texts = iter(waiting.get, None)
+        writer = Thread(target=self._write_each, args=(texts,), name="output", daemon=True)
         try:
             writer.start()
         except RuntimeError:  # no more threads are to be had
-            self._waiting = None
             yield
             return
+
+        def put(text: str) -> None:
+            if waiting.qsize() < MOST_PENDING:
+                waiting.put(text)
+
+        self._put = put
         try:
             yield
         finally:
-            self._waiting = None
+            self._put = None
             waiting.put(None)
             writer.join(PATIENCE)
             if writer.is_alive():
                 self.lost = TimeoutError()
 
-    def _write_each(self, waiting: SimpleQueue[str | None]) -> None:
+    def _write_each(self, texts: Iterator[str]) -> None:
         with _unlocked(self._stream) as stream:
-            while (text := waiting.get()) is not None:
+            for text in texts:
                 self._write(stream, text)
 
     def _write(self, stream: TextIO | None, text: str) -> None:

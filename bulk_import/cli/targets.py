@@ -1,12 +1,16 @@
-"""Where the annotated workbook goes."""
+"""Where the annotated workbook goes, and where it went."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from bulk_import.cli.output import print_err
 from bulk_import.files import refuse_special, try_to_write
+from bulk_import.log_levels import WARNING
+from bulk_import.messages import text
 from bulk_import.problems import Refused, reason_of
 
 _SUFFIXES: Final = {
@@ -41,3 +45,22 @@ def target_of(file: str, command: str, output: str | None) -> Path:
     except OSError as error:
         raise Refused("file.cannot_write", path=str(target), reason=reason_of(error)) from error
     return target
+
+
+def tell_other_name(wanted: str | Path, saved: str | Path) -> None:
+    """Name the workbook to go on with if it is another than the *wanted* one, which was taken."""
+    if str(saved) != str(wanted):
+        older = ", ".join(_older(Path(wanted), Path(saved)))
+        print_err(text("line.other_name", older=older, saved=str(saved)), WARNING)
+
+
+def _older(wanted: Path, saved: Path) -> Iterator[str]:
+    """Yield the first and the last workbook that were there before the one *saved*."""
+    yield str(wanted)
+    number = saved.stem.removeprefix(f"{wanted.stem}-")
+    if number.isdecimal() and int(number) > _FIRST_NUMBER:
+        yield str(wanted.with_stem(f"{wanted.stem}-{int(number) - 1}"))
+
+
+_FIRST_NUMBER: Final = 2
+"""The number behind the name of the first workbook whose own name was taken."""

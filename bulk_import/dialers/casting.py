@@ -13,7 +13,7 @@ from typing import Final
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.numbers import number_of, plain
-from bulk_import.dialers.profile_tables import CastType
+from bulk_import.dialers.written_rule import CastType
 from bulk_import.normalizers import booleans, durations, offsets, phones, ratios, timezones
 from bulk_import.normalizers.durations import Form
 from bulk_import.normalizers.normalizer import Context, Value, noticed
@@ -45,6 +45,7 @@ class CastContext:
 
     Attributes:
         field: The campaign's field.
+        calls_first: Whether a ratio of two numbers has the calls first, and then the agents.
         country: The calling code or the ISO code of a country that the rule names.
         is_likely: Whether that country is only the likely one.
         region: ISO code of the operator's country.
@@ -52,6 +53,7 @@ class CastContext:
     """
 
     field: str
+    calls_first: bool = False
     country: str | None = None
     is_likely: bool = False
     region: str | None = None
@@ -185,16 +187,25 @@ def _offsets(context: CastContext, day: date) -> list[timedelta]:
 
 
 def _ratio(cell: Cell, context: CastContext) -> Value[Cell]:
-    """Return calls per agent as agents to calls, in lowest terms: 1.5 is 2:3."""
-    del context
+    """Return calls per agent as agents to calls, in lowest terms: 1.5 is 2:3.
+
+    Two numbers are kept as they are, the agents first, which they may not be in the export.
+    """
     calls = number_of(cleaned(cell))
     if calls is None:
-        value = ratios.normalize(cell, Context())
-        return Value(value.meant, value.notices)
+        return _two_sides(cell, calls_first=context.calls_first)
     sides = Fraction(calls)
     if not (0 < sides.numerator <= _LARGEST_SIDE and sides.denominator <= _LARGEST_SIDE):
         raise Unusable("convert.ratio_range")
     return noticed(f"{sides.denominator}:{sides.numerator}", "convert.ratio")
+
+
+def _two_sides(cell: Cell, *, calls_first: bool) -> Value[Cell]:
+    value = ratios.normalize(cell, Context())
+    left, _, right = value.meant.partition(":")
+    if not calls_first or left == right:
+        return Value(value.meant, value.notices)
+    return noticed(f"{right}:{left}", "convert.ratio_turned")
 
 
 def _phone(cell: Cell, context: CastContext) -> Value[Cell]:

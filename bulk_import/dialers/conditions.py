@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.cells import Cell, written
@@ -18,11 +19,27 @@ Cells = Sequence[Cell]
 Results = Mapping[str, str]
 """What the fields are so far, as text."""
 
-Condition = Callable[[Cells, Results], bool]
-"""Says whether something holds of a campaign."""
-
 BlankTest = Callable[[Cell], bool]
 """Says whether a cell holds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One of the things that a condition asks of a campaign.
+
+    Attributes:
+        places: The places of the cells at which it looks.
+        results: The fields at which it looks.
+        holds: Says whether it holds of a campaign of these cells and results.
+    """
+
+    places: tuple[int, ...]
+    results: tuple[str, ...]
+    holds: Callable[[Cells, Results], bool]
+
+
+Condition = Sequence[Question]
+"""What must hold of a campaign, all of it."""
 
 _LONGEST_BLANK: Final = max(map(len, BLANK_LIKE))
 """Letters of the longest word for "nothing here"."""
@@ -48,9 +65,8 @@ def blank_test(words: Iterable[str]) -> BlankTest:
 
 
 def compiled(when: When, columns: ReadableColumns, blank: BlankTest) -> Condition:
-    """Return what says whether all of *when* holds."""
-    conditions = [_one(name, test, columns, blank) for name, test in when.items()]
-    return lambda cells, results: all(one(cells, results) for one in conditions)
+    """Return what must hold for *when* to hold."""
+    return [_question(name, test, columns, blank) for name, test in when.items()]
 
 
 def holds(test: CellTest, found: Iterable[Cell]) -> bool:
@@ -63,18 +79,20 @@ def holds(test: CellTest, found: Iterable[Cell]) -> bool:
     return any(_passes(test, cell) for cell in there or [""])
 
 
-def _one(name: str, test: CellTest, columns: ReadableColumns, blank: BlankTest) -> Condition:
+def _question(name: str, test: CellTest, columns: ReadableColumns, blank: BlankTest) -> Question:
     if name.startswith(RESULT):
         field = name.removeprefix(RESULT)
-        return lambda _, results: holds(test, filter(None, [results.get(field, "")]))
+        return Question(
+            (), (field,), lambda _, results: holds(test, filter(None, [results.get(field, "")]))
+        )
     found = columns.find(name)
     most = len(found) if ANY in name else 1
 
-    def condition(cells: Cells, results: Results) -> bool:
+    def holds_of_cells(cells: Cells, results: Results) -> bool:
         del results
         return holds(test, [cells[at] for at in found if not blank(cells[at])][:most])
 
-    return condition
+    return Question(found, (), holds_of_cells)
 
 
 def _passes(test: CellTest, cell: Cell) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+
+import numpy as np
 
 from bulk_import import messages
-from bulk_import.cells import is_struck, shown, written
+from bulk_import.cells import Cell, is_struck, shown, written
 from bulk_import.dialers.conditions import BlankTest, Cells, blank_test, compiled
 from bulk_import.dialers.detecting import Detected
-from bulk_import.dialers.export_columns import ExportColumns
+from bulk_import.dialers.export_columns import Case, ExportColumns
 from bulk_import.dialers.export_table import ExportTable, table_of
 from bulk_import.dialers.field_columns import FieldColumns, Said
 from bulk_import.dialers.field_rules import ExportContext, FieldRules
@@ -55,14 +56,7 @@ def convert(
         Refused: The profile does not fit the sheet.
     """
     profile = detected.profile
-    table = table_of(detected.sheet, profile, options.columns)
-    if table is None:
-        raise Refused("profile.other_sheet", profile=profile.id, path=path)
-    _refuse_unknown_names(options.columns, table, profile)
-    whole = with_sisters(table, profile, lookups)
-    columns = ReadableColumns.of(whole.headers, profile.is_secret, whole.titles)
-    side_tables = Lookups(profile, lookups)
-    export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
+    table, whole, export = opened(path, detected, options, lookups)
     rules = {name: FieldRules(name, export) for name in ORDER}
     campaigns = list(_campaigns(export, whole, rules["name"]))
     kept = [one for one in campaigns if one.reason_to_skip is None]
@@ -83,13 +77,39 @@ def convert(
             if one.reason_to_skip is not None
         ),
         lost=tuple(lost_settings(export, cells, rows)),
-        lookups=side_tables.sheets(rows),
+        lookups=export.lookups.sheets(rows),
         questions=profile.ask,
         unknown=tuple(_unknown(profile, table)),
         ignored=tuple(one for one in table.filled_headers if _is_ignored(profile, one)),
         secret=tuple(filter(profile.is_secret, table.filled_headers)),
-        file_problems=tuple(_lacking(profile, columns)),
+        file_problems=tuple(_lacking(profile, export.columns)),
     )
+
+
+def opened(
+    path: str, detected: Detected, options: ReadOptions, lookups: Sequence[Sheet]
+) -> tuple[ExportTable, ExportTable, ExportContext]:
+    """Return the table of an export, the same with its sister tables, and what its rules know.
+
+    Args:
+        path: The export, as the user wrote it.
+        detected: Its sheet with the campaigns, and the profile of it.
+        options: How it is converted.
+        lookups: Sheets that may hold side tables, or sister tables.
+
+    Raises:
+        Refused: The profile does not fit the sheet, or a person names headers that are not there.
+    """
+    profile = detected.profile
+    table = table_of(detected.sheet, profile, options.columns)
+    if table is None:
+        raise Refused("profile.other_sheet", profile=profile.id, path=path)
+    _refuse_unknown_names(options.columns, table, profile)
+    whole = with_sisters(table, profile, lookups)
+    columns = ReadableColumns.of(whole.headers, profile.is_secret, whole.titles)
+    side_tables = Lookups(profile, lookups)
+    export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
+    return table, whole, export
 
 
 def _refuse_unknown_names(by_hand: Mapping[str, str], table: ExportTable, profile: Profile) -> None:
@@ -133,47 +153,62 @@ def _campaigns(export: ExportContext, table: ExportTable, rules: FieldRules) -> 
     """Yield the campaigns of *table*; *rules* are those of their names."""
     blank = blank_test(export.profile.source.blank)
     key_columns = export.columns.find(*export.profile.source.key)
-    reasons = _reasons_to_skip(export, table, blank)
+    columns = ExportColumns([cells for _, cells in table.records])
+    filled = [
+        next((cells[at] for at in key_columns if not blank(cells[at])), None)
+        for cells in columns.records
+    ]
+    reasons = _reasons_to_skip(export, columns, blank)
+    lists = zip(filled, reasons, strict=True)
+    is_asked = np.fromiter((key is None or reason is not None for key, reason in lists), np.bool_)
+    names = rules.convert(columns, {}, is_asked).of_each()
     used: Counter[str] = Counter()
-    for (row, cells), reason in zip(table.records, reasons, strict=True):
-        filled = next((cells[at] for at in key_columns if not blank(cells[at])), None)
-        name = written(rules.convert(cells, {}).cell) if reason or filled is None else ""
-        key = (name or f"row {row}") if filled is None else written(filled).strip()
+    for (row, cells), cell, found, reason in zip(
+        table.records, filled, names, reasons, strict=True
+    ):
+        name = written(found.cell) if found else ""
+        key = (name or f"row {row}") if cell is None else written(cell).strip()
         used[key] += 1  # a key that is used already gets a number
         own_key = key if used[key] == 1 else f"{key} ({used[key]})"
         yield _Campaign(row, own_key, name, cells, reason)
 
 
 def _reasons_to_skip(
-    export: ExportContext, table: ExportTable, blank: BlankTest
-) -> Iterator[str | None]:
-    """Yield for each campaign of *table* why it cannot be created here, in words."""
-    columns = ExportColumns([cells for _, cells in table.records])
-    skips = [(compiled(one.when, export.columns, blank), one) for one in export.profile.skip]
-    asked = chain.from_iterable(headers_of(one.when) for one in export.profile.skip)
+    export: ExportContext, columns: ExportColumns, blank: BlankTest
+) -> list[str | None]:
+    """Return for each campaign of *columns* why it cannot be created here, in words."""
+    cases = [_skipping(skip, export.columns, columns, blank) for skip in export.profile.skip]
+    reasons = columns.by_case([*cases, Case(columns.all, lambda _: None)]).of_each()
+    struck = messages.text("conversion.struck")
+    pairs = zip(columns.records, reasons, strict=True)
+    return [struck if _is_struck(cells) else reason for cells, reason in pairs]
 
-    def reason(at: int) -> str | None:
+
+def _skipping(
+    skip: SkipRule, headers: ReadableColumns, columns: ExportColumns, blank: BlankTest
+) -> Case[str | None]:
+    """Return which campaigns are skipped, and why: by how they work, and what of them says so."""
+    places = headers.find(*headers_of(skip.when))
+
+    def reason(at: int) -> str:
         cells = columns.records[at]
-        skip = next((one for holds, one in skips if holds(cells, {})), None)
-        return None if skip is None else _worded(skip, cells, export.columns, blank)
+        said = [(headers.titles[at], cells[at]) for at in places if not blank(cells[at])]
+        return _worded(skip, said)
 
-    reasons = columns.once(reason, export.columns.find(*asked)).of_each()
-    for cells, found in zip(columns.records, reasons, strict=True):
-        yield messages.text("conversion.struck") if _is_struck(cells) else found
+    return Case(columns.meeting(compiled(skip.when, headers, blank), {}), reason, places)
 
 
-def _worded(skip: SkipRule, cells: Cells, columns: ReadableColumns, blank: BlankTest) -> str:
-    """Return why a campaign is skipped: how it works, and by what the export says so."""
+def _worded(skip: SkipRule, said: Iterable[tuple[str, Cell]]) -> str:
+    """Return why a campaign is skipped of which the export *said* this, header by header."""
     if skip.mode is None:
         return skip.reason or ""
-    said = [
-        messages.text("conversion.skipped_word", column=columns.titles[at], word=shown(cells[at]))
-        for at in columns.find(*headers_of(skip.when))
-        if not blank(cells[at])
+    words = [
+        messages.text("conversion.skipped_word", column=column, word=shown(cell))
+        for column, cell in said
     ]
-    if not said:
+    if not words:
         return messages.text("conversion.skipped_mode", mode=f"mode.{skip.mode}")
-    facts = {"mode": f"mode.{skip.mode}", "words": ", ".join(said)}
+    facts = {"mode": f"mode.{skip.mode}", "words": ", ".join(words)}
     return messages.text("conversion.skipped_mode_said", **facts)
 
 

@@ -14,11 +14,12 @@ import numpy as np
 
 from bulk_import.campaign import FIELDS, IN_ORDER
 from bulk_import.cells import Cell, written
+from bulk_import.column import Mask
 from bulk_import.dialers.export_columns import ExportColumns, Kinds
 from bulk_import.dialers.field_rules import ExportContext, FieldRules
 from bulk_import.dialers.profile import ORDER
 from bulk_import.dialers.profile_tables import results_of
-from bulk_import.dialers.provenance import ConvertedCell
+from bulk_import.dialers.provenance import NOTHING, ConvertedCell
 from bulk_import.fields import DIALER_TYPE
 from bulk_import.normalizers.normalizer import Context, value_text
 from bulk_import.options import ReadOptions
@@ -92,39 +93,34 @@ class FieldColumns:
         return ["" if meant is None else meant.text for meant in self._meant["name"].of_each()]
 
     def _converted(self, field: str) -> FieldColumn:
-        rules, results = self._rules[field], self._known(self._rules[field].results)
-        needed, said = self._needed(field), self._said(field)
+        rules = self._rules[field]
         zones = self._zones() if rules.needs_zone else None
+        found = rules.convert(self._columns, self._texts(rules.results), self._needed(field), zones)
+        said = self._said(field)
+        if not any(said.items):
+            return found
 
         def make(at: int) -> ConvertedCell | None:
-            if not needed.of(at):
-                return None
-            zone = zones.of(at) if zones else None
-            cell = rules.convert(self._columns.records[at], _texts(results, at), zone)
-            text = said.of(at)
-            return self._given_cell(field, text, cell) if text else cell
+            cell, text = found.of(at), said.of(at)
+            return self._given_cell(field, text, cell) if cell and text else cell
 
-        kinds = (needed, said, *results.values(), *((zones,) if zones else ()))
-        return self._columns.once(make, rules.cells, kinds)
+        return self._columns.once(make, (), (found, said))
 
-    def _needed(self, field: str) -> Kinds[bool]:
-        """Return whether campaigns must have *field*."""
+    def _needed(self, field: str) -> Mask:
+        """Return which campaigns must have *field*."""
         condition = FIELDS[field].condition
         known = self._known((DIALER_TYPE, *((condition.field,) if condition else ())))
         return self._columns.once(
             lambda at: FIELDS[field].is_needed(_values(known, at)), (), known.values()
-        )
+        ).where(bool)
 
     def _zones(self) -> Kinds[Cell]:
         """Return the zones as they are written: what they are in the end depends on the dates."""
         rules, said = self._rules["timezone"], self._said("timezone")
-        results = self._known(rules.results)
-
-        def make(at: int) -> Cell:
-            cells = self._columns.records[at]
-            return said.of(at) or rules.convert(cells, _texts(results, at)).cell
-
-        return self._columns.once(make, rules.cells, (said, *results.values()))
+        found = rules.convert(self._columns, self._texts(rules.results))
+        return self._columns.once(
+            lambda at: said.of(at) or (found.of(at) or NOTHING).cell, (), (found, said)
+        )
 
     def _understood(self, field: str, column: FieldColumn) -> Kinds[_Meant | None]:
         """Return what the cells of a *column* mean to the rules of the fields after it.
@@ -159,6 +155,13 @@ class FieldColumns:
         """Return what is known so far of those of *fields* that come before."""
         return {name: self._meant[name] for name in fields if name in self._meant}
 
+    def _texts(self, fields: Iterable[str]) -> dict[str, Kinds[str]]:
+        """Return the same as text."""
+        return {
+            name: Kinds([meant.text if meant else "" for meant in kinds.items], kinds.codes)
+            for name, kinds in self._known(fields).items()
+        }
+
     def _said(self, field: str) -> Kinds[str | None]:
         """Return what a person says of *field*."""
         texts: list[str | None] = [self._options.given.get(field)]
@@ -177,11 +180,6 @@ class FieldColumns:
                 cell=text, origin="given", was=found.was, source=found.source
             )
         return self._by_hand[key]
-
-
-def _texts(known: Mapping[str, Kinds[_Meant | None]], at: int) -> dict[str, str]:
-    found = ((name, kinds.of(at)) for name, kinds in known.items())
-    return {name: meant.text for name, meant in found if meant is not None}
 
 
 def _values(known: Mapping[str, Kinds[_Meant | None]], at: int) -> dict[str, object]:

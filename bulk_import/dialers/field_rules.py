@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.cells import Cell, shown, written
-from bulk_import.dialers.conditions import Cells, Condition, Results, blank_test, compiled
+from bulk_import.column import Mask
+from bulk_import.dialers.conditions import Cells, Condition, blank_test, compiled
 from bulk_import.dialers.day_hours import Edge
+from bulk_import.dialers.export_columns import Case, ExportColumns, Kinds
 from bulk_import.dialers.headers import ReadableColumns
 from bulk_import.dialers.inputs import input_reader
 from bulk_import.dialers.lookups import Lookups
@@ -16,11 +18,15 @@ from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import headers_of, results_of
 from bulk_import.dialers.provenance import NOTHING, CellOrigin, ConvertedCell
 from bulk_import.dialers.steps import STEPS, RuleContext, RuleState, scalar
+from bulk_import.dialers.written_rule import Step
 from bulk_import.normalizers.text import question_of_strike
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 _OTHER_EDGE: Final = {"start_time": "end_time", "end_time": "start_time"}
+
+StepListener = Callable[[Step, Sequence[Cell]], None]
+"""Hears of each step of a rule, and of the values that it left."""
 
 NAMED: Final = frozenset({"users", "leads_id"})
 """Fields in which a word of the other dialer may stand until a side table says what it is."""
@@ -54,15 +60,11 @@ class FieldRules:
     def __init__(self, field: str, export: ExportContext) -> None:
         rules = export.profile.rules.get(field, ())
         self.needs_zone = any(rule.kind == "datetime_date" for rule in rules)
-        edges = _edges(field, export.profile)
-        looked_at = [*rules, *(edge.other for edge in edges if edge)]
-        self.cells = export.columns.find(*(name for one in looked_at for name in one.headers()))
-        """The places of the cells at which the rules look, and at no others."""
         self.results = sorted({name for rule in rules for name in results_of(rule.when)})
         """The fields before this one at which they look."""
-        self._rules: list[tuple[Condition, _Rule]] = []
         nothing = export.profile.source.blank
-        for rule, edge in zip(rules, edges, strict=True):
+        self._rules: list[tuple[Condition, _Rule]] = []
+        for rule, edge in zip(rules, _edges(field, export.profile), strict=True):
             context = RuleContext(
                 field=field,
                 rule=rule,
@@ -74,18 +76,49 @@ class FieldRules:
             condition = compiled(rule.when, export.columns, blank_test(nothing))
             self._rules.append((condition, _Rule(context, export.columns, edge)))
 
-    def convert(self, cells: Cells, results: Results, zone: Cell = None) -> ConvertedCell:
-        """Return the result of the first rule whose condition a campaign meets.
+    def convert(
+        self,
+        columns: ExportColumns,
+        results: Mapping[str, Kinds[str]],
+        needed: Mask | None = None,
+        zones: Kinds[Cell] | None = None,
+    ) -> Kinds[ConvertedCell | None]:
+        """Return what the first rule makes of each campaign whose condition that meets.
+
+        A rule is asked once for campaigns that are alike in the cells at which it looks.
 
         Args:
-            cells: The campaign's cells.
-            results: The fields that came before.
-            zone: The campaign's zone as it is written; None while unknown, or not needed.
+            columns: The campaigns.
+            results: The fields that came before, as text.
+            needed: The campaigns that have the field, of which alone something is made; None for
+                all of them.
+            zones: The zone of each campaign as it is written; None while unknown, or not needed.
         """
+        cases: list[Case[ConvertedCell | None]] = []
+        if needed is not None:
+            cases.append(Case(~needed, lambda _: None))
         for condition, rule in self._rules:
-            if condition(cells, results):
-                return rule.convert(cells, zone)
-        return NOTHING
+            cases.append(_case(rule, columns, columns.meeting(condition, results), zones))
+        return columns.by_case([*cases, Case(columns.all, lambda _: NOTHING)])
+
+    def convert_by(
+        self, rule: int, cells: Cells, zone: Cell, listen: StepListener
+    ) -> ConvertedCell:
+        """Return what the *rule* of this number, counted from 0, makes of a campaign's *cells*.
+
+        Whether its condition holds is not asked. *listen* hears of its steps.
+        """
+        _, one = self._rules[rule]
+        return one.convert(cells, zone, listen)
+
+
+def _case(
+    rule: _Rule, columns: ExportColumns, campaigns: Mask, zones: Kinds[Cell] | None
+) -> Case[ConvertedCell]:
+    def make(at: int) -> ConvertedCell:
+        return rule.convert(columns.records[at], zones.of(at) if zones else None)
+
+    return Case(campaigns, make, rule.places, (zones,) if zones else ())
 
 
 def _edges(field: str, profile: Profile) -> list[Edge | None]:
@@ -111,9 +144,14 @@ class _Rule:
         self._read = input_reader(context.rule, columns, context.blank, edge)
         self._asked = columns.find(*headers_of(context.rule.when))
         self._named = columns.find(*context.rule.headers())
+        other = edge.other.headers() if edge else ()
+        self.places = (*self._named, *columns.find(*other))
+        """The places of the cells at which the rule looks, and at no others."""
 
-    def convert(self, cells: Cells, zone: Cell) -> ConvertedCell:
-        """Return the result of the rule for a campaign's *cells*."""
+    def convert(
+        self, cells: Cells, zone: Cell, listen: StepListener | None = None
+    ) -> ConvertedCell:
+        """Return the result of the rule for a campaign's *cells*; *listen* hears of its steps."""
         state = RuleState()
         try:
             self._refuse_strikes(cells)
@@ -123,8 +161,10 @@ class _Rule:
                 return self._constant(cells, scalar(self._context.rule.value))
             state = self._read(cells)
             state.zone = zone
-            for step in STEPS if state.values else ():
-                step(self._context, state)
+            for name in self._context.rule.steps if state.values else ():
+                STEPS[name](self._context, state)
+                if listen:
+                    listen(name, state.values)
         except (Unusable, Ambiguous) as doubt:
             was, source = (state.was, state.source) if state.was else self._seen(cells)
             doubt = doubt.with_traceback(None)

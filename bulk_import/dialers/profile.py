@@ -15,16 +15,17 @@ from bulk_import.dialers.headers import ANY, EITHER, fits_any, spellings
 from bulk_import.dialers.left_out import LostRule, SkipRule
 from bulk_import.dialers.profile_tables import (
     RESULT,
-    FieldRule,
     HeaderList,
     ProfileFault,
     ProfileTable,
     Texts,
     When,
     headers_of,
+    nearest_name,
 )
 from bulk_import.dialers.saved_options import SavedOptions
 from bulk_import.dialers.side_tables import Lookup, SisterTable
+from bulk_import.dialers.written_rule import FieldRule
 
 ALWAYS_SECRET: Final = (
     *("*password*", "*passwd*", "*passphrase*", "*secret*", "*credential*"),
@@ -40,6 +41,10 @@ ORDER: Final = tuple(field.name for field in IN_ORDER)
 
 The dialer type decides which fields there are; a zone is resolved on the campaign's dates.
 """
+
+
+_LISTS: Final = frozenset({"users"})
+"""Fields of several values, for which all that a line of a side table holds may count."""
 
 
 def _listed(value: object) -> object:
@@ -156,7 +161,10 @@ class Profile(ProfileTable):
         for table, names in (("set", self.rules), ("ask", self.ask)):
             for name in names:
                 if name not in FIELDS:
-                    raise ProfileFault("fault.field", table=table, name=name, fields=_fields())
+                    near = nearest_name(name, FIELDS)
+                    raise ProfileFault(
+                        "fault.field", near, table=table, name=name, fields=_fields()
+                    )
         return self
 
     @model_validator(mode="after")
@@ -179,11 +187,8 @@ class Profile(ProfileTable):
     def _lookups_are_there(self) -> Self:
         for field, rules in self.rules.items():
             for rule in rules:
-                table = self.lookup.get(rule.lookup or "")
-                if rule.lookup is not None and table is None:
-                    raise ProfileFault("fault.lookup", field=field, lookup=rule.lookup)
-                if table is not None and (rule.pick or 0) not in _places(table):
-                    raise ProfileFault("fault.pick", field=field, lookup=rule.lookup or "")
+                if rule.lookup is not None:
+                    _refuse_lookup(field, rule, self.lookup, rule.lookup)
         return self
 
     @model_validator(mode="after")
@@ -195,15 +200,23 @@ class Profile(ProfileTable):
         return self
 
 
-def _places(table: Lookup) -> range:
-    """Return the places that may be picked out of a line of *table*."""
-    return range(-len(table.value), len(table.value))
+def _refuse_lookup(field: str, rule: FieldRule, tables: Mapping[str, Lookup], lookup: str) -> None:
+    """Refuse a rule that looks in a table which is not there, or takes what its lines lack."""
+    if lookup not in tables:
+        near = nearest_name(lookup, tables)
+        raise ProfileFault("fault.lookup", near, field=field, lookup=lookup)
+    count = len(tables[lookup].value)
+    if rule.picks_from_line and rule.pick not in range(-count, count):
+        raise ProfileFault("fault.pick", field=field, lookup=lookup)
+    if count > 1 and not rule.picks_from_line and field not in _LISTS:
+        raise ProfileFault("fault.no_pick", field=field, lookup=lookup, count=str(count))
 
 
 def _refuse_results(when: When, table: str, earlier: tuple[str, ...]) -> None:
     for name in when:
         if name.startswith(RESULT) and name.removeprefix(RESULT) not in earlier:
-            raise ProfileFault("fault.too_early", table=table, name=name, fields=_fields())
+            near = nearest_name(name, [f"{RESULT}{field}" for field in earlier])
+            raise ProfileFault("fault.too_early", near, table=table, name=name, fields=_fields())
 
 
 def _fields() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,14 +18,10 @@ from bulk_import import messages
 from bulk_import.dialers.export_format import ExportFormat, Headerless
 from bulk_import.dialers.left_out import LostRule, SkipRule
 from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.profile_tables import (
-    CellTest,
-    FieldRule,
-    HeaderList,
-    ProfileFault,
-)
+from bulk_import.dialers.profile_tables import CellTest, HeaderList, ProfileFault, nearest_name
 from bulk_import.dialers.saved_options import SavedOptions
 from bulk_import.dialers.side_tables import DialerTable, Lookup, SisterTable
+from bulk_import.dialers.written_rule import FieldRule
 from bulk_import.files import refuse_special
 from bulk_import.problems import Refused
 
@@ -35,8 +30,11 @@ SUFFIX: Final = ".toml"
 MOST_BYTES: Final = 1_000_000
 """The size of a profile; the longest that comes with the program has a hundredth of it."""
 
-_MERGED: Final = ("set", "lookup", "beside", "aliases")
-"""Tables of tables: each of the inner ones replaces its namesake in the profile it extends."""
+_DEFAULTS: Final = "defaults"
+"""The profile of no dialer, to be extended: what no export says."""
+
+_MERGED: Final = ("set", "lookup", "beside", "aliases", "ask")
+"""Tables of which each entry replaces its namesake in the profile that is extended."""
 
 _MOST_LISTED: Final = 5
 """Errors of one file that a message lists."""
@@ -106,6 +104,11 @@ def _ours(name: str) -> Profile:
     return _loaded(name, (), ())
 
 
+def comes_with_the_program(profile: Profile) -> bool:
+    """Say whether *profile* is one of ours, not a person's own file."""
+    return profile.id in _built_in() and _ours(profile.id) is profile
+
+
 def names(folders: Sequence[Path]) -> tuple[str, ...]:
     """Return the ids of our profiles, then the names of the saved ones."""
     saved = sorted(path.stem for folder in folders for path in folder.glob(f"*{SUFFIX}"))
@@ -144,10 +147,14 @@ def _whole(name: str, folders: Sequence[Path]) -> dict[str, Any]:
 def _place(name: str, folders: Sequence[Path]) -> Traversable:
     if name.endswith(SUFFIX):
         return Path(name)
+    if name == _DEFAULTS:
+        return files("bulk_import.dialers").joinpath(f"{name}{SUFFIX}")
     saved = [folder / f"{name}{SUFFIX}" for folder in folders]
     known = names(folders)
     if name in known:
         return _built_in().get(name) or next(path for path in saved if path.is_file())
+    if near := nearest_name(name, known):
+        raise Refused("profile.no_such_near", profile=name, near=near)
     raise Refused("profile.no_such", profile=name, profiles=", ".join(known))
 
 
@@ -213,10 +220,12 @@ def _reason(error: ErrorDetails, way: Sequence[int | str]) -> str:
         case "extra_forbidden", _:
             return _unknown_key(str(error["loc"][-1]), way)
         case "value_error", {"error": ProfileFault() as fault}:
-            return messages.text(fault.code, **fault.facts)
+            return _or_near(messages.text(fault.code, **fault.facts), fault.near)
         case "literal_error", {"expected": expected}:
-            found = repr(error["input"])
-            return messages.text("fault.not_one_of", expected=expected, found=found)
+            found = str(error["input"])
+            near = nearest_name(found, expected.replace("'", " ").split())
+            said = messages.text("fault.not_one_of", expected=expected, found=repr(error["input"]))
+            return _or_near(said, near)
         case "string_pattern_mismatch", {"pattern": pattern}:
             return messages.text("fault.form", pattern=pattern)
         case kind, _ if kind in _FAULTS:
@@ -228,10 +237,13 @@ def _reason(error: ErrorDetails, way: Sequence[int | str]) -> str:
 def _unknown_key(key: str, way: Sequence[int | str]) -> str:
     model = next((_KEYS[str(part)] for part in reversed(way) if part in _KEYS), Profile)
     known = [info.alias or name for name, info in model.model_fields.items()]
-    near = difflib.get_close_matches(key, known, 1)
-    if near:
-        return messages.text("fault.key_like", near=near[0])
+    if near := nearest_name(key, known):
+        return _or_near(messages.text("fault.no_key"), near)
     return messages.text("fault.key", known=", ".join(known))
+
+
+def _or_near(said: str, near: str) -> str:
+    return messages.text("fault.like", fault=said, near=near) if near else said
 
 
 def _table(way: Sequence[int | str], written: Mapping[str, Any]) -> str:

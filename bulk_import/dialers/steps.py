@@ -1,6 +1,7 @@
-"""The steps of a rule, each by its name, always in the one order of `STEPS`.
+"""The steps of a rule, each by the key that names it.
 
-A step takes the values that a rule has so far, usually one, and returns others, perhaps none.
+A step takes the values that a rule has so far, usually one, and leaves others, perhaps none. A
+rule's steps run in the order in which they are written.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from bulk_import.dialers.conditions import BlankTest
 from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.native_tables import Line
 from bulk_import.dialers.numbers import number_of, plain
-from bulk_import.dialers.profile_tables import FieldRule, Scalar
+from bulk_import.dialers.profile_tables import Scalar
 from bulk_import.dialers.side_tables import Lookup
+from bulk_import.dialers.written_rule import FieldRule, Step
 from bulk_import.problems import Notice, Unusable
 
 
@@ -78,7 +80,8 @@ class RuleState:
     unknown: list[str] = field(default_factory=list)
 
 
-Step = Callable[[RuleContext, RuleState], None]
+Action = Callable[[RuleContext, RuleState], None]
+"""What a step does with the values so far."""
 
 
 def scalar(value: Scalar) -> str:
@@ -110,6 +113,9 @@ def _split(context: RuleContext, state: RuleState) -> None:
     if separator is not None:
         parts = [part for value in state.values for part in _parts(value, separator)]
         state.values = [part for part in parts if not context.blank(part)]
+
+
+def _single(context: RuleContext, state: RuleState) -> None:
     if context.rule.single and len(state.values) > 1:
         listed = ", ".join(map(written, state.values))
         raise Unusable("convert.several", count=str(len(state.values)), listed=shown(listed))
@@ -154,7 +160,8 @@ def _look_up(context: RuleContext, state: RuleState) -> None:
     name = context.rule.lookup
     if name is None:
         return
-    table, found = context.lookups.tables[name], []
+    table, picks = context.lookups.tables[name], context.rule.picks_from_line
+    found: list[Cell] = []
     for value in state.values:
         key = written(value).strip()
         lines = context.lookups.find(name, key)
@@ -166,7 +173,7 @@ def _look_up(context: RuleContext, state: RuleState) -> None:
             state.keys.append(key)
         if week := context.lookups.week(name, key):
             state.notices.append(Notice("convert.days_kept", {"days": week.said()}))
-        found += _values(lines, table, key, context.rule.pick)
+        found += _values(lines, table, key, context.rule.pick if picks else None)
     state.values = list(dict.fromkeys(found))
 
 
@@ -178,7 +185,7 @@ def _values(lines: Sequence[Line], table: Lookup, key: str, pick: int | None) ->
 
 def _pick(context: RuleContext, state: RuleState) -> None:
     place = context.rule.pick
-    if place is not None and context.rule.lookup is None:
+    if place is not None and not context.rule.picks_from_line:
         state.values = state.values[place:][:1]
 
 
@@ -194,6 +201,7 @@ def _as(context: RuleContext, state: RuleState) -> None:
         return
     beside = CastContext(
         field=context.field,
+        calls_first=rule.sides == "calls:agents",
         country=rule.country or rule.likely_country,
         is_likely=rule.likely_country is not None,
         region=context.region,
@@ -253,16 +261,17 @@ def _number(cell: Cell) -> Decimal:
     return number
 
 
-STEPS: Final[tuple[Step, ...]] = (
-    _extract,
-    _split,
-    _map,
-    _look_up,
-    _pick,
-    _scale,
-    _as,
-    _min,
-    _allowed,
-    _format,
-)
-"""All steps; a step that the rule does not name does nothing."""
+STEPS: Final[Mapping[Step, Action]] = {
+    "extract": _extract,
+    "split": _split,
+    "single": _single,
+    "map": _map,
+    "lookup": _look_up,
+    "pick": _pick,
+    "scale": _scale,
+    "as": _as,
+    "min": _min,
+    "allowed": _allowed,
+    "format": _format,
+}
+"""What each step does."""

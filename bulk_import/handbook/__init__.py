@@ -19,7 +19,7 @@ __all__ = ["TOPICS", "Topic", "read", "similar", "topics"]
 
 TOPICS: Final = (
     *("files", "page", "cells", "results", "trouble", "history"),
-    *("commands", "settings", "accounts", "schedule", "watch", "sandbox"),
+    *("commands", "settings", "accounts", "schedule", "watch", "fleet", "sandbox"),
     *("security", "data", "convert", "profiles"),
     *("json", "codes", "library", "developing", "measurements", "changelog"),
 )

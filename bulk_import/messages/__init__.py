@@ -30,64 +30,42 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cache
-from pathlib import Path
-from string import Formatter
+from os import PathLike, fspath
 from typing import Final
+
+from bulk_import.messages import languages
+from bulk_import.messages.languages import Message as Message
 
 ENGLISH: Final = "en"
 
-_language: ContextVar[str | Path] = ContextVar("language", default=ENGLISH)
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 _zone: ContextVar[tzinfo | None] = ContextVar("zone", default=None)
 _on_page: ContextVar[bool] = ContextVar("on_page", default=False)
 
 _MOMENTS: Final = {"%": "moment.whole", "%d": "moment.day", "%w": "moment.with_weekday"}
 """The forms in which a moment is shown, each with the code of its text."""
 
-_PAGE: Final = "page"
-"""The folder of the page's own words, and what their codes begin with."""
-
-_HEADING: Final = re.compile(r"^[ \t]*\[(\w+)\][ \t]*$", re.MULTILINE)
-"""The line with which a section begins."""
+_FORM: Final = re.compile(r"\{\w+:")
+"""The beginning of a fact that is not shown as it is."""
 
 _FACT_OF_OLD: Final = "said"
 """The fact that holds a whole message of release 0.1.0, which kept no facts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is said about one code.
-
-    Attributes:
-        reason: What is the matter.
-        remedy: What to do about it; empty where there is nothing to do.
-        on_page: What to do about it on the page, where the remedy is an option of a command.
-        whole: Reason and remedy.
-    """
-
-    reason: str
-    remedy: str = ""
-    on_page: str = ""
-    whole: str = field(init=False, default="")
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "whole", f"{self.reason} {self.remedy}".strip())
-
-
 @contextmanager
 def speaking(
-    language: str | Path = ENGLISH, zone: tzinfo | None = None, *, on_page: bool = False
+    language: str | PathLike[str] = ENGLISH, zone: tzinfo | None = None, *, on_page: bool = False
 ) -> Iterator[None]:
     """Speak to somebody else inside the block.
 
     Args:
-        language: The name of a file of this package, or a file's path.
+        language: The name of a file of this package, or the path of another, with `.toml`.
         zone: The zone in which moments are shown; None for that of the machine.
         on_page: Whether they use the page, and type no commands.
     """
-    tokens = _language.set(language), _zone.set(zone)
+    tokens = _language.set(fspath(language)), _zone.set(zone)
     page = _on_page.set(on_page)
     try:
         yield
@@ -97,78 +75,24 @@ def speaking(
         _on_page.reset(page)
 
 
-def language() -> str | Path:
-    """Return the language of the current context, as `speaking` takes it."""
+def language() -> str:
+    """Return the language of the current context: its name, or the path of its file."""
     return _language.get()
 
 
 def table() -> Mapping[str, Message]:
     """Return the messages of the current language by their dotted code, in the file's order."""
-    return _whole(_language.get())
+    return languages.whole(_language.get())
 
 
 def find(code: str) -> Message | None:
     """Return what the current language says about *code*; None for nothing."""
-    kind, spoken = code.partition(".")[0], _language.get()
-    if kind == _PAGE:
-        return page_table().get(code)
-    return _section(spoken, kind).get(code) if kind in _sections(spoken) else None
+    return languages.find(_language.get(), code)
 
 
 def page_table() -> Mapping[str, Message]:
     """Return the page's own words in the current language by their dotted code, likewise."""
-    return _page(_language.get())
-
-
-@cache
-def _sections(language: str | Path) -> dict[str, str]:
-    """Return the text of each section by its kind; most commands need few of them understood."""
-    _, *parts = _HEADING.split(_read(language))
-    return dict(zip(parts[::2], parts[1::2], strict=True))
-
-
-def _read(language: str | Path, folder: str = "") -> str:
-    """Return the file of a language, or the one of the same name in a *folder* beside it."""
-    if isinstance(language, str):
-        from importlib.resources import files  # noqa: PLC0415  nothing to say, nothing to load
-
-        return files(__name__).joinpath(folder, f"{language}.toml").read_text("utf-8")
-    return (language.parent / folder / language.name).read_text("utf-8")
-
-
-@cache
-def _whole(language: str | Path) -> dict[str, Message]:
-    return {
-        code: message
-        for kind in _sections(language)
-        for code, message in _section(language, kind).items()
-    }
-
-
-@cache
-def _section(language: str | Path, kind: str) -> dict[str, Message]:
-    import tomllib  # noqa: PLC0415  as in _read
-
-    return dict(_messages(kind, tomllib.loads(_sections(language)[kind])))
-
-
-@cache
-def _page(language: str | Path) -> dict[str, Message]:
-    import tomllib  # noqa: PLC0415  as in _read
-
-    sections = tomllib.loads(_read(language, _PAGE)).items()
-    return {
-        code: message
-        for kind, section in sections
-        for code, message in _messages(f"{_PAGE}.{kind}", section)
-    }
-
-
-def _messages(
-    kind: str, section: Mapping[str, str | dict[str, str]]
-) -> Iterator[tuple[str, Message]]:
-    for what, text in section.items():
-        yield f"{kind}.{what}", Message(text) if isinstance(text, str) else Message(**text)
+    return languages.page(_language.get())
 
 
 def reason(code: str, facts: Mapping[str, str]) -> str:
@@ -228,9 +152,11 @@ def text(code: str, /, **facts: str) -> str:
 @cache
 def _filling(wording: str) -> Callable[[Mapping[str, str]], str]:
     """Return what puts facts into *wording*, found out once for all cells that it is about."""
-    parts = tuple(Formatter().parse(wording))
-    if not any(form for _, _, form, _ in parts):
+    if not _FORM.search(wording):
         return wording.format_map
+    from string import Formatter  # noqa: PLC0415  few texts need it
+
+    parts = tuple(Formatter().parse(wording))
 
     def filled(facts: Mapping[str, str]) -> str:
         return "".join(

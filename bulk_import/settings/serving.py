@@ -23,7 +23,7 @@ from bulk_import.settings.sources import TOML, Found, Setting, Source, Trust, at
 
 TABLE: Final = "serve"
 
-_LETS_IN: Final = ("allowed_hosts", "user_header", "proxies")
+_LETS_IN: Final = ("allowed_hosts", "user_header", "proxies", "metrics")
 """The settings that decide who is let in."""
 
 _MEGABYTE: Final = 1024 * 1024
@@ -55,6 +55,7 @@ class ServeSettings(BaseModel):
         row_limit: The most rows of a sheet.
         sheets_a_person: The most sheets that a person has open at a time.
         path: The path under which a proxy shows the page; empty for none.
+        metrics: The addresses from which /metrics may be read without signing in.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -68,6 +69,7 @@ class ServeSettings(BaseModel):
     row_limit: Annotated[int, Field(ge=1, le=1_048_576)] = 100_000
     sheets_a_person: Annotated[int, Field(ge=1, le=1_000)] = 20
     path: _Path | None = None
+    metrics: Annotated[tuple[_Network, ...], BeforeValidator(_several)] = ()
 
     @property
     def most_bytes(self) -> int:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from bulk_import.store.account_lock import user_name
+from bulk_import.journal_address import DatabaseUrl, JournalAddress
+from bulk_import.store.account_holder import user_name
+from bulk_import.store.claims import account_name
 from bulk_import.store.examining import StoreState, examine
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
@@ -30,7 +32,9 @@ from bulk_import.store.records import (
     RunRecord,
     StoredInput,
 )
+from bulk_import.store.sheets import SheetStore, SqliteSheets
 from bulk_import.store.sqlite_store import SqliteStore
+from bulk_import.store.workers import WorkerRecord, WorkerStore
 
 __all__ = [
     "FINISHED",
@@ -57,10 +61,15 @@ __all__ = [
     "Store",
     "StoreState",
     "StoredInput",
+    "WorkerRecord",
+    "WorkerStore",
+    "account_name",
     "copy_name",
     "examine",
     "identify",
+    "open_sheets",
     "open_store",
+    "open_workers",
     "user_name",
 ]
 
@@ -75,3 +84,23 @@ def open_store(address: Path, locks: Path | None = None) -> Store:
     """
     default = user_data_path("bulk-import", appauthor=False) / "locks"
     return SqliteStore(address, locks or default)
+
+
+def open_sheets(address: JournalAddress) -> SheetStore:
+    """Return the open sheets and jobs of the store at *address*; nothing is created yet.
+
+    Args:
+        address: The journal's file, or its database.
+    """
+    if isinstance(address, DatabaseUrl):
+        from bulk_import.store.postgres.sheets import PostgresSheets  # noqa: PLC0415  of an extra
+
+        return PostgresSheets(address)
+    return SqliteSheets(address)
+
+
+def open_workers(url: DatabaseUrl) -> WorkerStore:
+    """Return where the workers of the database say that they live; nothing is created yet."""
+    from bulk_import.store.postgres.workers import PostgresWorkers  # noqa: PLC0415  of an extra
+
+    return PostgresWorkers(url)

@@ -6,11 +6,7 @@ the note beside it only says who that is.
 
 from __future__ import annotations
 
-import getpass
 import hashlib
-import json
-import os
-import platform
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -20,6 +16,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from bulk_import import rights
 from bulk_import.problems import Refused, reason_of
+from bulk_import.store.account_holder import note_of, read_note, told_of
 from bulk_import.store.identity import Addressed
 from bulk_import.store.records import RunRecord
 
@@ -58,7 +55,7 @@ def _held_in(folder: Path, run: RunRecord) -> Iterator[None]:
         rights.create_folder(folder)
         lock.acquire(timeout=PATIENCE)
     except Timeout:
-        raise _held(str(run.inet_no), _read(note)) from None
+        raise _held(run.inet_no, _read(note)) from None
     except (OSError, NotImplementedError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
         raise Refused("run.no_lock", path=str(folder), reason=reason) from None
@@ -66,7 +63,7 @@ def _held_in(folder: Path, run: RunRecord) -> Iterator[None]:
         with suppress(OSError):  # a full disk; the store has more to say of that
             note.unlink(missing_ok=True)
             with rights.new_file(note) as file:
-                file.write(_facts(run).encode())
+                file.write(note_of(run).encode())
         yield
         with suppress(OSError):
             note.unlink(missing_ok=True)
@@ -86,7 +83,7 @@ def refuse_held(account: Addressed, *folders: Path) -> None:
     for folder in folders:
         lock = _lock(folder, name)
         if Path(lock.lock_file).exists() and _is_held(lock):
-            raise _held(str(account.inet_no), _read(folder / f"{name}.json"))
+            raise _held(account.inet_no, _read(folder / f"{name}.json"))
 
 
 def is_running(folder: Path, inet_no: int, base_url: str, run: str) -> bool:
@@ -114,47 +111,17 @@ def _lock(folder: Path, name: str) -> BaseFileLock:
     return FileLock(folder / f"{name}.lock", mode=rights.OWNER)
 
 
-_NOTED: Final = {"process", "user", "machine", "run", "since", "file"}
-"""What a note says of the run that holds the account."""
-
-
 def _name(inet_no: int, base_url: str) -> str:
     return hashlib.sha256(f"{inet_no} {base_url}".encode()).hexdigest()[:16]
 
 
-def user_name() -> str:
-    """Return the name of the user; `?` where the machine does not know it."""
+def _read(note: Path) -> dict[str, str]:
+    """Return the facts of *note*; none where there is none."""
     try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container without a list of users, or Windows
-        return "?"
-
-
-def _facts(run: RunRecord) -> str:
-    return json.dumps(
-        {
-            "process": os.getpid(),
-            "user": user_name(),
-            "machine": platform.node(),
-            "run": run.run,
-            "since": run.started.isoformat(sep=" ", timespec="seconds"),
-            "file": run.path,
-        }
-    )
-
-
-def _read(note: Path) -> dict[str, str | int]:
-    """Return the facts of *note*; none where it is not written yet, or not by us."""
-    try:
-        facts = json.loads(note.read_text("utf-8"))
+        return read_note(note.read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return facts if isinstance(facts, dict) else {}
 
 
-def _held(inet_no: str, noted: dict[str, str | int]) -> Refused:
-    """Return the refusal of an account in use, which says by which run where its note does."""
-    if not noted.keys() >= _NOTED:
-        return Refused("run.held", inet_no=inet_no, who="reason.another_run")
-    facts = {name: str(noted[name]) for name in _NOTED}
-    return Refused("run.held", inet_no=inet_no, who="reason.noted_run", **facts)
+def _held(inet_no: int, noted: dict[str, str]) -> Refused:
+    return told_of(Refused, "run.held", inet_no, noted)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,8 +12,9 @@ from bulk_import.campaign import Campaign, unique_values
 from bulk_import.normalizers.text import folded
 from bulk_import.outcome import State
 from bulk_import.store import sql
+from bulk_import.store.database import Connection
 from bulk_import.store.forgetting import known_claims
-from bulk_import.store.identity import Addressed
+from bulk_import.store.identity import AccountAddress, Addressed
 from bulk_import.store.records import ClaimHolder, PriorAttempt, PriorClaim, RowIntent
 
 
@@ -23,7 +23,13 @@ def account_name(account: Addressed) -> str:
     return f"{account.inet_no} at {account.base_url}"
 
 
-def add_claims(connection: sqlite3.Connection, account: str, rows: Iterable[RowIntent]) -> None:
+def account_of(name: str) -> AccountAddress:
+    """Return the account that `account_name` calls so."""
+    number, _, base_url = name.partition(" at ")
+    return AccountAddress(int(number), base_url)
+
+
+def add_claims(connection: Connection, account: str, rows: Iterable[RowIntent]) -> None:
     """Write down what each of *rows* is going to send, and what it claims for itself."""
     new = {row.result.key: row.campaign for row in rows if row.result.key and row.campaign}
     known = known_claims(connection)
@@ -44,26 +50,26 @@ def _json(campaign: Campaign) -> str:
     return json.dumps(campaigns.body(campaign), separators=(",", ":"))
 
 
-def prior_attempts(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, PriorAttempt]:
+def prior_attempts(connection: Connection, keys: Iterable[str]) -> dict[str, PriorAttempt]:
     """Return what became of each of *keys*, where that still counts."""
     _ask(connection, ((key, "") for key in keys))
     return _best(connection.execute(sql.PRIOR_ATTEMPTS))
 
 
-def marks(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, str]:
+def marks(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
     """Return the mark in the name of each of *keys* that has one."""
     _ask(connection, ((key, "") for key in keys))
     return dict(connection.execute(sql.MARKS).fetchall())
 
 
-def add_marks(connection: sqlite3.Connection, rows: Iterable[RowIntent]) -> None:
+def add_marks(connection: Connection, rows: Iterable[RowIntent]) -> None:
     """Write down the marks with which the campaigns of *rows* are sent, now and ever after."""
     new = {row.result.key: row.mark for row in rows if row.result.key and row.mark}
     connection.executemany(sql.ADD_MARK, new.items())
 
 
 def prior_names(
-    connection: sqlite3.Connection, account: str, names: Iterable[tuple[str, str]]
+    connection: Connection, account: str, names: Iterable[tuple[str, str]]
 ) -> dict[str, PriorAttempt]:
     """Return, for each pair of key and name, another campaign of the name that may exist."""
     known = known_claims(connection)
@@ -72,7 +78,7 @@ def prior_names(
 
 
 def prior_claims(
-    connection: sqlite3.Connection, account: str, asking: Mapping[str, Campaign]
+    connection: Connection, account: str, asking: Mapping[str, Campaign]
 ) -> dict[str, list[PriorClaim]]:
     """Return, for each key, what its campaign asks for and another one was created with."""
     if connection.execute(sql.HAS_CLAIMS, (account,)).fetchone() is None:
@@ -103,14 +109,14 @@ def prior_claims(
     return found
 
 
-def _ask(connection: sqlite3.Connection, keys: Iterable[tuple[str, str]]) -> None:
+def _ask(connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
     """Put *keys* into the table that the next question is about."""
     connection.execute(sql.CREATE_ASKED)
     connection.execute(sql.CLEAR_ASKED)
     connection.executemany(sql.ASK, keys)
 
 
-def holder(connection: sqlite3.Connection, key: str, claim: str) -> ClaimHolder | None:
+def holder(connection: Connection, key: str, claim: str) -> ClaimHolder | None:
     """Return who else holds what the campaign *key* claims; None where nobody is known."""
     ours = _best(connection.execute(sql.HOLDERS, (key, claim)))
     if ours:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
-from typing import Final, TypeVar, cast
+from typing import TypeVar, cast
 
-from bulk_import.store.connection import is_busy
+from bulk_import.store.database import Connection, Transactions
 
 T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
-CHANGES_BETWEEN_CHECKPOINTS: Final = 1_000
-"""Rows that are written before the log is moved into the file; it grows by some megabytes."""
+Work = Callable[[Connection], T]
 
 _Waiting = tuple[Work[object], "asyncio.Future[object]"]
 
@@ -23,41 +19,30 @@ _Waiting = tuple[Work[object], "asyncio.Future[object]"]
 class Committer:
     """Does pieces of work on a connection, each in a transaction, alone or with others."""
 
-    def __init__(
-        self,
-        connect: Callable[[], sqlite3.Connection],
-        checkpoint: Callable[[sqlite3.Connection], None],
-        watch: Callable[[], Callable[[], None]],
-    ) -> None:
+    def __init__(self, connect: Callable[[], Transactions]) -> None:
         """Open the connection on its own thread.
 
         Args:
             connect: Returns the connection; what it raises comes through.
-            checkpoint: Moves the log into the file.
-            watch: Begins to watch the file, and returns what raises `sqlite3.Error` once a commit
-                cannot be found by others.
         """
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._checkpoint = checkpoint
-        self._checkpointed = 0
         self._waiting: list[_Waiting] = []
         self._is_committing = False
         try:
-            self._connection = self._thread.submit(connect).result()
+            self._transactions = self._thread.submit(connect).result()
         except BaseException:
             self._thread.shutdown()
             raise
-        self._check_file = watch()
 
     def close(self) -> None:
         """Close the connection; whoever still waits has given up."""
         self._waiting.clear()
-        self._thread.submit(self._connection.close).result()
+        self._thread.submit(self._transactions.close).result()
         self._thread.shutdown()
 
     def read(self, work: Work[T]) -> T:
         """Do *work*, which only reads, on the file as it is now; writers are not held up."""
-        (done,) = self._thread.submit(self._transact, "BEGIN", [work]).result()
+        (done,) = self._thread.submit(self._transact, [work], writing=False).result()
         return cast("T", done)
 
     def now(self, work: Work[T]) -> T:
@@ -70,6 +55,7 @@ class Committer:
 
         Raises:
             sqlite3.Error: The transaction failed, for this work and all that shared it.
+            PostgresError: Likewise.
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[object] = loop.create_future()
@@ -105,28 +91,15 @@ class Committer:
         self._commit_waiting()
 
     def _commit(self, works: list[Work[object]]) -> list[object]:
-        results = self._transact("BEGIN IMMEDIATE", works)
-        self._check_file()
-        self._shorten_log()
-        return results
+        return self._transact(works, writing=True)
 
-    def _transact(self, begin: str, works: list[Work[object]]) -> list[object]:
+    def _transact(self, works: list[Work[object]], *, writing: bool) -> list[object]:
+        transactions = self._transactions
         try:
-            self._connection.execute(begin)
-            results = [work(self._connection) for work in works]
-            self._connection.execute("COMMIT")
+            transactions.begin(writing=writing)
+            results = [work(transactions.connection) for work in works]
+            transactions.commit()
         except BaseException as error:
-            self._connection.rollback()
-            if isinstance(error, sqlite3.Error) and is_busy(error):
-                # Whoever has the file is stuck: the rest of the run does not wait once more.
-                self._connection.execute("PRAGMA busy_timeout = 0")
+            transactions.roll_back(error)
             raise
         return results
-
-    def _shorten_log(self) -> None:
-        """Move the log into the file now and then; if that cannot be now, it is done later."""
-        if self._connection.total_changes - self._checkpointed < CHANGES_BETWEEN_CHECKPOINTS:
-            return
-        self._checkpointed = self._connection.total_changes
-        with suppress(sqlite3.Error):
-            self._checkpoint(self._connection)

@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from filelock import FileLock, Timeout
 
 from bulk_import import rights
 from bulk_import.clock import SYSTEM, Clock
-from bulk_import.problems import BulkImportError, Refused, reason_of
+from bulk_import.problems import Refused, reason_of
 from bulk_import.store.account_lock import locks_of
 from bulk_import.store.drives import Mount, is_remote, mounts
+from bulk_import.store.failures import failure, kind_of
 from bulk_import.store.schema import is_current, keep_copy, migrate
-
-Raised = TypeVar("Raised", bound=BulkImportError)
 
 BUSY_TIMEOUT: Final = 30.0
 """Seconds for which a transaction waits for those of other processes. The longest of ours writes
@@ -37,44 +36,6 @@ PRAGMAS: Final = (
 """What is set, and what must read back."""
 
 _ALONE: Final = ("locking_mode", "EXCLUSIVE", "exclusive")
-
-_CAUSES: Final = {
-    sqlite3.SQLITE_BUSY: "journal.held",
-    sqlite3.SQLITE_FULL: "journal.disk_full",
-    sqlite3.SQLITE_READONLY: "journal.read_only",
-    sqlite3.SQLITE_CORRUPT: "journal.damaged",
-}
-"""The failures that have messages of their own."""
-
-_PRIMARY: Final = 0xFF
-"""The part of an error's number that names its kind."""
-
-
-def is_busy(error: sqlite3.Error) -> bool:
-    """Return whether *error* says that another process has the file locked."""
-    return _kind(error) == sqlite3.SQLITE_BUSY
-
-
-def is_short_of_room(error: sqlite3.Error) -> bool:
-    """Return whether *error* may say that the disk is full: of a quota SQLite says I/O error."""
-    return _kind(error) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
-
-
-def _kind(error: sqlite3.Error) -> int:
-    number: int = getattr(error, "sqlite_errorcode", 0)
-    return number & _PRIMARY
-
-
-def failure(error: sqlite3.Error, raised: type[Raised], address: str, otherwise: str) -> Raised:
-    """Return the exception for a failure of SQLite.
-
-    Args:
-        error: What SQLite raised.
-        raised: What it becomes.
-        address: What the store is called in messages.
-        otherwise: The code of a failure that has no message of its own.
-    """
-    return raised(_CAUSES.get(_kind(error), otherwise), path=address, reason=str(error))
 
 
 def connect(
@@ -221,7 +182,7 @@ def _open_to_read(path: Path, timeout: float) -> sqlite3.Connection:
         return _reader(f"{address}?mode=rw", timeout)
     except sqlite3.Error as error:
         has_log = path.with_name(f"{path.name}-wal").is_file()
-        if _kind(error) != sqlite3.SQLITE_CANTOPEN or has_log:
+        if kind_of(error) != sqlite3.SQLITE_CANTOPEN or has_log:
             raise
     return _reader(f"{address}?immutable=1", timeout)
 

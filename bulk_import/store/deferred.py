@@ -8,7 +8,6 @@ when the next run begins. Applying one twice does no harm.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from itertools import chain
@@ -17,6 +16,7 @@ from typing import Final, NamedTuple
 
 from bulk_import.files import save
 from bulk_import.store import sql
+from bulk_import.store.database import Connection
 
 Value = str | int | float | None
 
@@ -40,7 +40,7 @@ STATEMENTS: Final = {
 """The statements that may be deferred; a file can name no other."""
 
 
-def execute(connection: sqlite3.Connection, writes: Iterable[Write]) -> None:
+def execute(connection: Connection, writes: Iterable[Write]) -> None:
     """Execute *writes* within a transaction."""
     for write in writes:
         connection.execute(STATEMENTS[write.statement], write.values)
@@ -62,7 +62,7 @@ class DeferredWrites:
         """
         save(json.dumps([*writes]).encode("ascii"), self._folder / f"{self._name}.json")
 
-    def apply(self, commit: Callable[[Callable[[sqlite3.Connection], None]], None]) -> None:
+    def apply(self, commit: Callable[[Callable[[Connection], None]], None]) -> None:
         """Write everything that was kept into the store, and remove it here.
 
         Args:

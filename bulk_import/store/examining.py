@@ -12,8 +12,9 @@ from bulk_import import rights
 from bulk_import.files import try_to_write
 from bulk_import.problems import Refused, reason_of
 from bulk_import.store import sql
-from bulk_import.store.connection import failure, reading
+from bulk_import.store.connection import reading
 from bulk_import.store.drives import Mount, is_remote, mounts
+from bulk_import.store.failures import failure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

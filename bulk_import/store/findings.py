@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bulk_import.store import sql
+from bulk_import.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Finding:
     person: str
 
 
-def add_findings(connection: sqlite3.Connection, findings: Iterable[Finding]) -> None:
+def add_findings(connection: Connection, findings: Iterable[Finding]) -> None:
     """Write down *findings*, for every row of any run that the doubt was about."""
     connection.executemany(
         sql.ADD_FINDING,
@@ -36,7 +36,7 @@ def add_findings(connection: sqlite3.Connection, findings: Iterable[Finding]) ->
     )
 
 
-def findings_of(connection: sqlite3.Connection, run: str) -> dict[int, Finding]:
+def findings_of(connection: Connection, run: str) -> dict[int, Finding]:
     """Return the newest finding about each row of *run* that has one."""
     return {
         row: Finding(key=key, is_found=bool(is_found), at=datetime.fromisoformat(at), person=person)

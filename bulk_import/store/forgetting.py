@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from bulk_import.problems import Refused
 from bulk_import.store import sql
+from bulk_import.store.database import Connection
 from bulk_import.store.mention import Mention
 
 Write = tuple[str, tuple[object, ...]]
@@ -30,7 +30,7 @@ _TEXTS: Final = (
 """How many columns hold words of people, what reads them with their place, what writes them."""
 
 
-def writes(connection: sqlite3.Connection, mention: Mention) -> list[Write]:
+def writes(connection: Connection, mention: Mention) -> list[Write]:
     """Return the writes by which the store forgets *mention*; nothing is written yet.
 
     Raises:
@@ -43,7 +43,7 @@ def writes(connection: sqlite3.Connection, mention: Mention) -> list[Write]:
 
 
 def masking(
-    places: Iterable[tuple[int, str, str]], connection: sqlite3.Connection, mention: Mention
+    places: Iterable[tuple[int, str, str]], connection: Connection, mention: Mention
 ) -> Iterator[Write]:
     """Yield what takes *mention* out of texts.
 
@@ -75,7 +75,7 @@ def without(text: str | None, mention: Mention) -> str | None:
     return text if masked == document else json.dumps(masked, separators=(",", ":"))
 
 
-def _of_claims(connection: sqlite3.Connection, mention: Mention) -> Iterator[Write]:
+def _of_claims(connection: Connection, mention: Mention) -> Iterator[Write]:
     """Put a digest in place of every claim of a campaign that has *mention* in its name or list."""
     named = {key for key, name in connection.execute(sql.NAMES) if mention.is_in(name)}
     found = set()
@@ -99,7 +99,7 @@ def digest_of(field: str, value: str) -> str:
     return hashlib.sha256(f"{field}\n{value}".encode()).hexdigest()
 
 
-def known_claims(connection: sqlite3.Connection) -> Callable[[str, str], str]:
+def known_claims(connection: Connection) -> Callable[[str, str], str]:
     """Return what tells how the store has the value of a field: as it is, or by its digest."""
     forgotten = {digest for (digest,) in connection.execute(sql.FORGOTTEN)}
     if not forgotten:

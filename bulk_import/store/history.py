@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection
 from datetime import datetime
 from ntpath import basename
@@ -13,6 +12,7 @@ from bulk_import.outcome import Answer, State
 from bulk_import.problems import JsonObject
 from bulk_import.store import sql
 from bulk_import.store.codec import problems_of
+from bulk_import.store.database import Connection
 from bulk_import.store.findings import findings_of
 from bulk_import.store.identity import AccountAddress, Addressed
 from bulk_import.store.records import KILLED, RUNNING, FileRun, PastRow, PastRun
@@ -39,7 +39,7 @@ class _Run(NamedTuple):
 
 
 def past_runs(
-    connection: sqlite3.Connection,
+    connection: Connection,
     is_running: Callable[[int, str, str], bool],
     beginnings: Collection[str] | None = None,
 ) -> list[PastRun]:
@@ -60,7 +60,7 @@ def past_runs(
 
 
 def _past(
-    connection: sqlite3.Connection, run: _Run, is_running: Callable[[int, str, str], bool]
+    connection: Connection, run: _Run, is_running: Callable[[int, str, str], bool]
 ) -> PastRun:
     account = AccountAddress(run.inet_no, run.base_url)
     ended = run.ended or _unrecorded_end(account, run.run, is_running)
@@ -84,7 +84,7 @@ def _past(
 
 
 def runs_of_file(
-    connection: sqlite3.Connection,
+    connection: Connection,
     account: Addressed,
     path: str,
     *,
@@ -125,7 +125,7 @@ def _unrecorded_end(
     return RUNNING if is_running(account.inet_no, account.base_url, run) else KILLED
 
 
-def created_in(connection: sqlite3.Connection, run: str) -> list[JsonObject]:
+def created_in(connection: Connection, run: str) -> list[JsonObject]:
     """Return the requests by which *run* created campaigns, as far as they are kept."""
     return [json.loads(body) for (body,) in connection.execute(sql.CREATED_IN, (run,))]
 
@@ -141,7 +141,7 @@ class _Attempt(NamedTuple):
     why: str | None
 
 
-def past_rows(connection: sqlite3.Connection, run: str) -> list[PastRow]:
+def past_rows(connection: Connection, run: str) -> list[PastRow]:
     """Return the rows of *run*, in their order."""
     attempts: dict[int, list[_Attempt]] = {}
     for row, *facts in connection.execute(sql.ATTEMPTS, (run,)):
@@ -186,23 +186,23 @@ def _last_answer(attempts: list[_Attempt] | None) -> Answer | None:
     return Answer(last.status, last.code, last.msg or "")
 
 
-def past_agents(connection: sqlite3.Connection, inet_no: int | None) -> list[str]:
+def past_agents(connection: Connection, inet_no: int | None) -> list[str]:
     """Return the ids of the agents that campaigns were created with, the latest first."""
     account = "%" if inet_no is None else f"{inet_no} at %"
     return [agent for (agent,) in connection.execute(sql.AGENTS, (account,))]
 
 
-def _counts(connection: sqlite3.Connection, run: str) -> dict[State, int]:
+def _counts(connection: Connection, run: str) -> dict[State, int]:
     found = connection.execute(sql.COUNTS, (run, run))
     counted = {State(state): int(count) for state, count in found}
     return {state: counted[state] for state in State if state in counted}
 
 
-def _unanswered(connection: sqlite3.Connection, run: str) -> int:
+def _unanswered(connection: Connection, run: str) -> int:
     (rows,) = connection.execute(sql.COUNT_UNANSWERED, (run,)).fetchone()
     return int(rows)
 
 
-def _removed(connection: sqlite3.Connection, run: str) -> int:
+def _removed(connection: Connection, run: str) -> int:
     (rows,) = connection.execute(sql.COUNT_REMOVED, (run,)).fetchone()
     return int(rows)

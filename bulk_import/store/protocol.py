@@ -11,6 +11,7 @@ from bulk_import import events
 from bulk_import.outcome import Result
 from bulk_import.problems import JsonObject, Refused, Stopped
 from bulk_import.store.findings import Finding
+from bulk_import.store.holding import Handover
 from bulk_import.store.identity import Addressed
 from bulk_import.store.mention import Mention
 from bulk_import.store.prior_campaigns import PriorCampaigns
@@ -218,11 +219,8 @@ class RunRecorder(PriorCampaigns, Protocol):
         ...
 
     @property
-    def wait(self) -> float:
-        """Seconds from the run's beginning before its first request may leave.
-
-        The run that held the account before may have used up its pace, or was asked to pause.
-        """
+    def handover(self) -> Handover:
+        """In which state the run before has left the account, as this one began."""
         ...
 
     def why_stop(self) -> Stopped | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
 from bulk_import.store import sql
+from bulk_import.store.database import Connection
 
 
 class Removed(NamedTuple):
@@ -25,7 +25,7 @@ class Removed(NamedTuple):
 
 
 def prune(
-    connection: sqlite3.Connection,
+    connection: Connection,
     before: datetime,
     is_running: Callable[[int, str, str], bool],
 ) -> Removed:
@@ -52,7 +52,7 @@ def prune(
     return Removed(inputs=max(inputs, 0), rows=rows, needed=needed)
 
 
-def _remove_rows(connection: sqlite3.Connection, run: str) -> int:
+def _remove_rows(connection: Connection, run: str) -> int:
     """Remove the list of the rows of *run*, and return how many they were."""
     connection.execute(sql.COUNT_ROWS_TO_REMOVE, (run,))
     return connection.execute(sql.REMOVE_ROWS, (run,)).rowcount

@@ -17,10 +17,12 @@ from bulk_import.problems import Problem, Refused, Stopped, reason_of
 from bulk_import.store import claims, sql
 from bulk_import.store.codec import packed, problems_text
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import failure, is_busy, is_short_of_room
+from bulk_import.store.database import Connection
 from bulk_import.store.deferred import DeferredWrites, Write, execute
+from bulk_import.store.failures import failure, is_busy, is_short_of_room
 from bulk_import.store.file_watch import FileGone
 from bulk_import.store.findings import Finding, add_findings
+from bulk_import.store.holding import Handover, Hold
 from bulk_import.store.input_copies import InputCopies, name_of
 from bulk_import.store.outcome_writes import outcome_writes
 from bulk_import.store.records import (
@@ -35,7 +37,7 @@ from bulk_import.store.records import (
     StoredInput,
 )
 from bulk_import.store.reserve import Reserve
-from bulk_import.store.row_listing import listing, storable
+from bulk_import.store.row_listing import beginning, listing, storable
 
 _FULL: Final = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """The errors of a disk that is full, or of a quota; Windows knows no quota by a name."""
@@ -46,6 +48,7 @@ class SqliteRecorder:
 
     Args:
         run: The run.
+        hold: The hold on its account.
         committer: The one connection to the file.
         copies: Where inputs are kept.
         deferred: Where that is kept which another process holds up.
@@ -59,6 +62,7 @@ class SqliteRecorder:
         run: RunRecord,
         committer: Committer,
         *,
+        hold: Hold,
         copies: InputCopies,
         deferred: DeferredWrites,
         reserve: Reserve,
@@ -71,6 +75,7 @@ class SqliteRecorder:
         self._copies = copies
         self._deferred = deferred
         self._reserve = reserve
+        self._hold = hold
         self._in_flight = 0
         self._stopped: Stopped | None = None
         self._redact = redact
@@ -84,12 +89,7 @@ class SqliteRecorder:
             Refused: Nothing can be written, and so nothing may be sent.
         """
         self._hold_room(Refused)
-        run = self._run
-        row = (
-            *(run.run, run.started.isoformat(), storable(run.path), run.sheet),
-            *(run.inet_no, run.base_url, run.release, run.tz_release),
-            self._problems(run.problems),
-        )
+        row = beginning(self._run, self._redact)
         with self._or(Refused):
             self._committer.now(lambda connection: connection.execute(sql.BEGIN_RUN, row))
 
@@ -132,7 +132,7 @@ class SqliteRecorder:
         intents = list(rows)
         listed = listing(self._run.run, intents, self._redact)
 
-        def insert(connection: sqlite3.Connection) -> None:
+        def insert(connection: Connection) -> None:
             connection.executemany(sql.ADD_ROW, listed)
             claims.add_claims(connection, self._account, intents)
             claims.add_marks(connection, intents)
@@ -172,18 +172,17 @@ class SqliteRecorder:
             )
 
     @property
-    def wait(self) -> float:
-        """No wait: a run before this one was on this machine, and has ended; see `RunRecorder`."""
-        return 0.0
+    def handover(self) -> Handover:
+        """In which state the account was taken; see `RunRecorder`."""
+        return self._hold.handover
 
     def why_stop(self) -> Stopped | None:
         """Return why nothing more may be sent; see `RunRecorder`."""
-        return self._stopped
+        return self._stopped or self._hold.why_lost()
 
     def is_late(self, attempt: int) -> bool:
-        """No request is late: a process that is stopped keeps its locks; see `RunRecorder`."""
-        del attempt
-        return False
+        """Return whether a request must not leave any more; see `RunRecorder`."""
+        return self._hold.is_late(attempt)
 
     async def intend(self, attempt: Attempt) -> int:
         """Write down that a row is about to be sent; see `RunRecorder`."""
@@ -192,14 +191,11 @@ class SqliteRecorder:
         self._in_flight += 1
         self._hold_room(Stopped)
         facts = (attempt.row, attempt.key, attempt.name, attempt.started.isoformat())
-        row = (self._run.run, *facts)
-
-        def insert(connection: sqlite3.Connection) -> int:
-            (number,) = connection.execute(sql.INTEND, row).fetchone()
-            return int(number)
-
         with self._or(Stopped):
-            return await self._committer.durably(insert)
+            number = await self._committer.durably(self._hold.intending((self._run.run, *facts)))
+        if isinstance(number, Stopped):
+            raise number
+        return number
 
     def _hold_room(self, raised: type[Refused | Stopped]) -> None:
         """Take room for the outcomes of the requests under way, and for that of the run."""
@@ -218,8 +214,13 @@ class SqliteRecorder:
         ]
         stopped = None
         self._in_flight -= 1
+
+        def conclude(connection: Connection) -> None:
+            execute(connection, writes)
+            self._hold.conclude(connection, conclusion)
+
         try:
-            await self._committer.durably(lambda connection: execute(connection, writes))
+            await self._committer.durably(conclude)
         except sqlite3.Error as error:
             stopped = self._rescue(writes, error)
         self._recorded[conclusion.row] = conclusion.result
@@ -241,8 +242,13 @@ class SqliteRecorder:
             Write("FINISH_RUN", (finished.isoformat(), ended, kept, self._run.run)),
             *(self._setting(row, result) for row, result in new.items()),
         ]
+
+        def end(connection: Connection) -> None:
+            execute(connection, writes)
+            self._hold.release(connection)
+
         try:
-            self._committer.now(lambda connection: execute(connection, writes))
+            self._committer.now(end)
         except sqlite3.Error as error:
             try:
                 lost = self._rescue(writes, error)

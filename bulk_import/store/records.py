@@ -32,6 +32,7 @@ class RunRecord:
         release: The release of this program.
         tz_release: The release of the time-zone data.
         problems: What there is to tell of the file.
+        rate: The requests that may leave in a second, for whoever holds the account next.
     """
 
     run: str
@@ -43,6 +44,7 @@ class RunRecord:
     release: str
     tz_release: str
     problems: tuple[Problem, ...] = ()
+    rate: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The rows of a run as the store lists them while the run begins."""
+"""What is written down of a run as it begins: the run itself, and all of its rows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ from collections.abc import Callable
 
 from bulk_import.store.codec import problems_text
 from bulk_import.store.deferred import Value
-from bulk_import.store.records import RowIntent
+from bulk_import.store.records import RowIntent, RunRecord
 
 _Texts = tuple[str | None, str | None]
 """The problems of a row as they are kept: those of sending, and of its cells."""
+
+
+def beginning(run: RunRecord, redact: Callable[[str], str]) -> tuple[Value, ...]:
+    """Return what is written down of *run* itself."""
+    problems = problems_text(run.problems)
+    return (
+        *(run.run, run.started.isoformat(), storable(run.path), run.sheet),
+        *(run.inet_no, run.base_url, run.release, run.tz_release),
+        None if problems is None else redact(problems),
+    )
 
 
 def listing(

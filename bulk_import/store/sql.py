@@ -153,8 +153,11 @@ COUNTS: Final = f"""
     ) AS counted GROUP BY became
 """
 COUNT_UNANSWERED: Final = """
-    SELECT count(DISTINCT row) FROM attempts JOIN run_rows USING (run, row)
-    WHERE run = ? AND outcome IS NULL AND state IN ('ready', 'not_sent')
+    SELECT count(*) FROM run_rows WHERE run = ? AND state IN ('ready', 'not_sent') AND EXISTS (
+        SELECT 1 FROM attempts AS under_way
+        WHERE under_way.run = run_rows.run AND under_way.row = run_rows.row
+            AND under_way.outcome IS NULL
+    )
 """
 COUNT_REMOVED: Final = "SELECT coalesce(sum(amount), 0) FROM pruned_rows WHERE run = ?"
 ROWS: Final = f"""

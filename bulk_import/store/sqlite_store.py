@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from bulk_import import temporary
@@ -18,11 +17,13 @@ from bulk_import.problems import JsonObject, Refused
 from bulk_import.store import history, pruning, sql
 from bulk_import.store.account_lock import held, is_running, locks_of, refuse_held
 from bulk_import.store.committer import Committer
-from bulk_import.store.connection import alone, checkpoint, connect, failure, reading
+from bulk_import.store.connection import alone, connect, reading
+from bulk_import.store.database import Connection
 from bulk_import.store.deferred import DeferredWrites
-from bulk_import.store.file_watch import FileWatch
+from bulk_import.store.failures import failure
 from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.forgetting import Write, writes
+from bulk_import.store.holding import LockHold
 from bulk_import.store.identity import Addressed
 from bulk_import.store.input_copies import InputCopies, remove
 from bulk_import.store.looking_back import SqlitePriorCampaigns, with_deferred
@@ -41,7 +42,8 @@ from bulk_import.store.reserve import Reserve
 from bulk_import.store.schema import kept_copies
 from bulk_import.store.sheets import forgetting
 from bulk_import.store.sheets import sql as sheets_sql
-from bulk_import.store.sheets.uploads import Uploads
+from bulk_import.store.sheets.uploads import UploadFolder
+from bulk_import.store.sqlite_transactions import sqlite_committer
 
 
 class SqliteStore:
@@ -66,7 +68,7 @@ class SqliteStore:
         self._copies = InputCopies(path)
         self._deferred = DeferredWrites(path)
         self._reserve = Reserve(path)
-        self._uploads = Uploads(path)
+        self._uploads = UploadFolder(path)
 
     @property
     def address(self) -> str:
@@ -81,6 +83,7 @@ class SqliteStore:
             recorder = SqliteRecorder(
                 run,
                 committer,
+                hold=LockHold(),
                 copies=self._copies,
                 deferred=self._deferred,
                 reserve=self._reserve,
@@ -159,7 +162,7 @@ class SqliteStore:
         if not self._path.exists():
             return Pruned()
 
-        def remove(connection: sqlite3.Connection) -> Pruned:
+        def remove(connection: Connection) -> Pruned:
             removed = pruning.prune(connection, before, self._is_running)
             # Within the transaction: a run that begins now waits until it can say what it needs.
             files, size = self._copies.keep_only(removed.needed)
@@ -236,12 +239,7 @@ class SqliteStore:
         Raises:
             Refused: Nothing can be written.
         """
-        path = self._path
-        committer = Committer(
-            partial(self._connecting, path),
-            partial(checkpoint, path=path),
-            watch=lambda: FileWatch(path).check,
-        )
+        committer = sqlite_committer(self._path, self._connecting)
         with closing(committer):
             try:
                 self._deferred.apply(committer.now)

@@ -102,12 +102,11 @@ class Submission:
             self._emit_result(row, row.result or unknown_since_earlier(row.due))
 
     def _begin(self) -> None:
-        """Begin where the run before this one left the account: with its pause, and its pace."""
-        wait = self.recorder.wait
-        if wait > POLL_SECONDS:
-            self._pause(wait)
-        else:
-            self.throttle.pause(wait)
+        """Begin where the run before this one left the account: with its pace, and its pause."""
+        left = self.recorder.handover
+        self.throttle.pause(left.spaced)
+        if left.paused:
+            self._pause(left.paused)
 
     async def _work(self) -> None:
         """Send rows until none is left; after a fault of ours the other workers stop as well."""

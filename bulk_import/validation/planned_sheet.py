@@ -196,7 +196,8 @@ class PlannedSheet:
         """
         kept = ~np.isin(self.rows, list(self.gone))
         alone = np.fromiter(self.alone, np.int64, len(self.alone))
-        rows = np.union1d(self.rows[kept], alone)
+        others = alone[~np.isin(alone, self.rows[kept])]
+        rows = np.sort(np.concatenate((self.rows[kept], others)))
         stopped = np.zeros(len(rows), np.bool_)
         stopped[rows.searchsorted(self.rows[kept])] = self.stopped[kept]
         stopped[rows.searchsorted(alone)] = [

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bulk_import.web.monitoring import may_read_metrics
 from bulk_import.web.origins import carries_token, is_own_host, is_own_origin, token_of
 from bulk_import.web.pages import problem_page, redirect
 from bulk_import.web.paths import path_of
@@ -63,7 +64,7 @@ async def _judged(request: Request) -> tuple[Response | None, Receive]:
         return problem_page(request, 403, "origin"), request.receive
     if path_of(request.scope) == SIGN_IN:
         return None, request.receive
-    if person is None:
+    if person is None and not may_read_metrics(request):
         return _to_sign_in(request), request.receive
     if is_reading:
         return None, request.receive

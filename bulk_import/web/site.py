@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -14,6 +15,7 @@ from bulk_import.app.jobs import Jobs
 from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.options import ReadOptions
+from bulk_import.store.sheets import Measures
 from bulk_import.web.people import SignIn
 from bulk_import.web.readings import Readings
 
@@ -57,6 +59,8 @@ class Site:
         accounts: Returns the accounts of the settings, which never say a secret; blocks.
         read: How spreadsheets are read unless somebody says otherwise.
         clock: Time.
+        measures: Returns what is counted for whoever watches the server; blocks.
+        metrics_from: From where what is counted may be read without signing in.
     """
 
     sheets: Sheets
@@ -73,6 +77,8 @@ class Site:
     accounts: Callable[[], Iterable[KnownAccount]] = tuple
     read: ReadOptions = field(default_factory=ReadOptions)
     clock: Clock = SYSTEM
+    measures: Callable[[], Measures] = Measures
+    metrics_from: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
 def readings_of(request: HTTPConnection) -> Readings:

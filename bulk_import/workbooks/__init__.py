@@ -6,8 +6,4 @@ copies workbooks comes through here as well, and must not wait for what plans ar
 
 from bulk_import.lazy_names import LazyNames
 
-_NAMES = LazyNames(__name__)
-
-__all__ = sorted(_NAMES.homes)  # noqa: PLE0605  it is a list of strings
-
-__getattr__ = _NAMES.load
+__getattr__ = LazyNames(__name__).load

@@ -14,6 +14,7 @@ from bulk_import.cli import main
 from bulk_import.cli.app import app
 from bulk_import.cli.options import declared_options, expanded
 from bulk_import.cli.worded import WordedCommand, WordedOption
+from bulk_import.messages import languages
 from bulk_import.options import ReadOptions, SendOptions, declared
 
 COMMANDS = [command for _, command in commands()]
@@ -108,7 +109,7 @@ def test_all_words_of_help_come_from_the_messages_and_all_of_them_are_shown():
 
 
 def test_help_is_not_read_before_it_is_shown(capsys):
-    messages._section.cache_clear()
+    languages._message.cache_clear()
     assert main(["fields"]) == 0
     capsys.readouterr()
     option = OPTIONS[0][1]

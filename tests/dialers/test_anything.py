@@ -1,6 +1,7 @@
 """Whatever an export holds: nothing crashes, no row is lost, no secret gets out."""
 
 from datetime import date, time
+from itertools import pairwise
 
 import pytest
 from exported import FIVE9, VICIDIAL, codes, converted, made_of, table
@@ -83,6 +84,7 @@ def test_every_row_becomes_a_campaign_or_is_skipped_and_nothing_crashes(name, da
 def test_each_campaign_becomes_what_it_becomes_alone(name, data):
     rows = data.draw(exports(name))
     rows += rows[:1]  # of two that are alike only one is converted
+    rows += [_mixed(data, one, other) for one, other in pairwise(rows)]  # alike in some cells
     profile, keep_active = undetected(name), data.draw(st.booleans())
     values = data.draw(st.sampled_from([{}, {"active": "yes", "timezone": "Asia/Kolkata"}]))
     edits = data.draw(st.dictionaries(st.sampled_from(list(FIELDS)), st.sampled_from(WORDS)))
@@ -97,6 +99,12 @@ def test_each_campaign_becomes_what_it_becomes_alone(name, data):
         changed = made(*rows, edits={one.key: edits}).rows[together.rows.index(one)]
         (alone,) = made(rows[one.row - 2], edits={alone.key: edits}).rows
         assert repr(changed.cells) == repr(alone.cells)
+
+
+def _mixed(data, one, other):
+    """Draw a row that has some of its cells from *one* and some from *other*."""
+    some = data.draw(st.sets(st.sampled_from(list(one))))
+    return {header: (one if header in some else other)[header] for header in one}
 
 
 def undetected(name):

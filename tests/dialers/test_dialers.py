@@ -55,8 +55,9 @@ def test_no_other_dialers_profile_fits_a_sample(name):
 
 def related(name):
     """Return the profiles that share their columns with *name* by `extends`."""
-    parents = {one: load(one, ()).extends or one for one in names(())}
-    return {one for one in parents if parents[one] == parents[name]}
+    parents = {one: load(one, ()).extends for one in names(())}
+    heads = {one: one if parent == "defaults" else parent for one, parent in parents.items()}
+    return {one for one in heads if heads[one] == heads[name]}
 
 
 def test_exports_of_acefone_pass_for_those_of_smartflo_unless_it_is_named():

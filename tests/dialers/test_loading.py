@@ -63,6 +63,10 @@ def test_a_profile_that_is_nowhere_is_refused_with_the_names_of_those_there_are(
     assert ", ".join(names(())) in found.message
 
 
+def test_a_misspelt_profile_is_told_with_the_nearest():
+    assert "did you mean vicidial?" in refusal("vicidail").message
+
+
 def test_a_name_that_leads_out_of_the_folder_is_no_profile(written, tmp_path):
     written(SMALLEST)
     inner = tmp_path / "inner"
@@ -139,6 +143,23 @@ def test_a_file_that_is_not_toml_is_refused_with_the_line(written):
             "[set.ratio]\nfrom = 'pin'\n[secret]\ncolumns = ['p*']",
             "“pin” is the header of a secret",
         ),
+        ("[set.ratoi]\nfrom = 'a'", "did you mean ratio?"),
+        ("[set.ratio]\nfrom = 'a'\nas = 'ration'", "did you mean ratio?"),
+        ("[lookup.teams]\n[set.users]\nfrom = 'a'\nlookup = 'team'", "did you mean teams?"),
+        (
+            "[set.ratio]\nfrom = 'a'\nwhen = { '@dialler_type' = 'b' }",
+            "did you mean @dialer_type?",
+        ),
+        ("[[skip]]\nwhen = { a = 'b' }\nmode = 'in_bound'", "did you mean inbound?"),
+        ("[set.ratio]\nfrom = 'a'\nsides = 'calls:agents'", "`sides` belongs to"),
+        (
+            "[set.end_time]\nagree = 'a'\nas = 'time'\nextract = '(.)'",
+            "`extract` before all other steps",
+        ),
+        (
+            "[lookup.b]\nvalue = ['c', 'd']\n[set.ratio]\nfrom = 'a'\npick = 1\nlookup = 'b'",
+            "write `pick` right behind `lookup`",
+        ),
         ("[source]\ndetects = []", "[source]: detects: there is no such key; did you mean detect?"),
         ("[sources]\n", "sources: there is no such key; did you mean source?"),
     ],
@@ -174,7 +195,23 @@ def test_a_profile_that_extends_another_replaces_single_tables_of_it(written):
     assert mine.lookup["agents"].title == "Staff"
     assert mine.lookup["leads"] == ours.lookup["leads"]
     assert mine.source == ours.source
-    assert set(mine.ask) == {"end_date"}
+    assert mine.ask == {**ours.ask, "end_date": "When?"}
+
+
+def test_what_no_export_says_stands_once_for_all_dialers(written):
+    mine = load(
+        written(
+            f'{SMALLEST}\n[set.ring_seconds]\nfrom = "ring"'.replace(
+                "[set.name]", 'extends = "defaults"\n[set.name]'
+            )
+        ),
+        (),
+    )
+    assert mine.rules["ring_seconds"][0].columns == ("ring",)
+    assert mine.rules["waiting_music"][0].value == "default"
+    assert {"agents", "leads", "hours"} <= mine.lookup.keys()
+    assert {"start_date", "end_date"} <= mine.ask.keys()
+    assert "defaults" not in names(())
 
 
 def test_a_child_may_extend_a_child(written):

@@ -434,3 +434,47 @@ def test_a_number_of_two_countries_is_asked_about_with_the_option_that_settles_i
     assert codes(asked) == [("question", "convert.which_country")]
     assert asked.problems[0].candidates == ("+912125550147", "+12125550147")
     assert "--region IN or US" in asked.problems[0].message
+
+
+def test_steps_run_in_the_order_in_which_they_are_written():
+    row = {"s": "90"}
+    assert value("ring_seconds", 'from = "s"\nmin = 60\nscale = 0.5\nas = "int"', row).text == "45"
+    later = value("ring_seconds", 'from = "s"\nscale = 0.5\nmin = 60\nas = "int"', row)
+    assert later.origin == "missing"
+
+
+def test_words_that_were_looked_up_are_mapped():
+    more = '[lookup.queues]\nkey = "Queue"\nvalue = ["Strategy", "Wait"]'
+    lines = 'from = "q"\nlookup = "queues"\npick = 0\nmap = { rrmemory = "round-robin" }'
+    queues = table("Queues", {"Queue": "North", "Strategy": "rrmemory", "Wait": "9"})
+    found = value("ring_rule", lines, {"q": "North"}, more, lookups=[queues])
+    assert found.text == "round-robin"
+
+
+def test_words_are_mapped_before_they_are_looked_up_where_that_is_written_first():
+    more = '[lookup.queues]\nkey = "Queue"\nvalue = "Seconds"'
+    lines = 'from = "q"\nmap = { 7 = "North" }\nlookup = "queues"'
+    queues = table("Queues", {"Queue": "North", "Seconds": "20"})
+    assert value("ring_seconds", lines, {"q": "7"}, more, lookups=[queues]).text == "20"
+
+
+def test_a_place_that_is_picked_before_looking_up_is_one_in_the_list():
+    more = '[lookup.queues]\nkey = "Queue"\nvalue = "Seconds"'
+    lines = 'from = "q"\nsplit = "/"\npick = -1\nlookup = "queues"'
+    queues = table("Queues", {"Queue": "North", "Seconds": "20"})
+    assert value("ring_seconds", lines, {"q": "All/North"}, more, lookups=[queues]).text == "20"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "told"),
+    [
+        ("3:1", "1:3", ["convert.ratio_turned"]),
+        ("3 to 2", "2:3", ["convert.ratio_turned"]),
+        ("1:1", "1:1", []),
+        (time(3, 1), "1:3", ["convert.ratio_turned"]),
+        ("1.5", "2:3", ["convert.ratio"]),
+    ],
+)
+def test_a_ratio_may_have_the_calls_first(cell, text, told):
+    found = value("ratio", 'from = "r"\nas = "ratio"\nsides = "calls:agents"', {"r": cell})
+    assert (found.text, [code for _, code in codes(found)]) == (text, told)

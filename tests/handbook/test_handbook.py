@@ -13,8 +13,9 @@ from bulk_import import handbook
 from bulk_import.dialers import Profile
 from bulk_import.dialers.export_format import ExportFormat
 from bulk_import.dialers.left_out import LostRule, SkipRule
-from bulk_import.dialers.profile_tables import CastType, CellTest, FieldRule
+from bulk_import.dialers.profile_tables import CellTest
 from bulk_import.dialers.side_tables import DialerTable, Lookup, SisterTable
+from bulk_import.dialers.written_rule import CastType, FieldRule
 from bulk_import.events import Event
 from bulk_import.handbook import TOPICS, read, similar, topics
 from bulk_import.outcome import State
@@ -144,9 +145,15 @@ def test_the_promises_of_the_changelog_name_this_release(pytestconfig):
 
 
 def test_every_package_that_is_used_has_its_licence_listed():
-    used = {re.split(r"[^\w-]", one)[0] for one in requires("bulk-import") if "extra" not in one}
+    all_of_them = requires("bulk-import")
+    used = {re.split(r"[^\w-]", one)[0] for one in all_of_them if "extra" not in one}
     listed = re.findall(
         r"^\| ([\w-]+) \| .+ \|$", read("data").split("## Licences")[1], re.MULTILINE
     )
     assert set(listed) - {"package"} == {name.lower() for name in used}
+    of_extras = re.findall(r"^\| ([\w-]+) \(`(\w+)`\) \|", read("data"), re.MULTILINE)
+    extras = re.findall(
+        r"^([\w-]+).*extra == '(fleet|notify)'$", "\n".join(all_of_them), re.MULTILINE
+    )
+    assert set(extras) <= set(of_extras)
     assert "MIT License" in files("bulk_import").joinpath("LICENSE").read_text("ascii")

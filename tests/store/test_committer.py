@@ -2,19 +2,17 @@ import asyncio
 import sqlite3
 import threading
 from contextlib import contextmanager
-from functools import partial
 
 import pytest
-from recording import watch_nothing
 
 from bulk_import.problems import Refused
-from bulk_import.store.committer import Committer
-from bulk_import.store.connection import checkpoint, connect
+from bulk_import.store.connection import connect
+from bulk_import.store.sqlite_transactions import sqlite_committer
 
 
 @contextmanager
 def committer(path):
-    one = Committer(partial(connect, path), partial(checkpoint, path=path), watch_nothing)
+    one = sqlite_committer(path, connect)
     one.now(lambda connection: connection.execute("CREATE TABLE notes (note TEXT) STRICT"))
     try:
         yield one
@@ -123,5 +121,5 @@ def test_one_who_does_not_wait_any_longer_harms_nobody(keeper):
 def test_a_file_that_cannot_be_opened_leaves_no_thread_behind(tmp_path):
     before = threading.enumerate()
     with pytest.raises(Refused):
-        Committer(partial(connect, tmp_path), lambda _: None, watch_nothing)
+        sqlite_committer(tmp_path, connect)
     assert threading.enumerate() == before

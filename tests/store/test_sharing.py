@@ -9,14 +9,14 @@ from functools import partial
 import pytest
 from modelled import Dialer, Runs, says, states
 from programs import PYTHON
-from recording import attempt, conclusion, row_intent, run_record, store_at, table, watch_nothing
+from recording import attempt, conclusion, row_intent, run_record, store_at, table
 from sending import in_virtual_time
 
 from bulk_import.outcome import Answer, Created, State
 from bulk_import.problems import Refused
-from bulk_import.store.committer import Committer
 from bulk_import.store.connection import checkpoint, connect, reading
 from bulk_import.store.sql import ADD_CONTENT
+from bulk_import.store.sqlite_transactions import sqlite_committer
 
 YES = Answer(200, 200, "Campaign created successfully")
 IMPATIENT = partial(connect, timeout=0.2)
@@ -38,18 +38,15 @@ def locked(path):
 
 WRITES = """
 import sys
-from functools import partial
 from pathlib import Path
-from bulk_import.store.committer import Committer
-from bulk_import.store.connection import checkpoint, connect
-from bulk_import.store.file_watch import FileWatch
+from bulk_import.store.connection import connect
+from bulk_import.store.sqlite_transactions import sqlite_committer
 
 who, *paths = sys.argv[1:]
 print("ready", flush=True)
 sys.stdin.read(1)
 for path in map(Path, paths):
-    watch = lambda: FileWatch(path).check
-    committer = Committer(partial(connect, path), partial(checkpoint, path=path), watch)
+    committer = sqlite_committer(path, connect)
     for number in range(100 if path.name == "busy.sqlite3" else 1):
         row = (f"{who}-{number}", "s", "x" * 3000, 1, "b")
         committer.now(lambda connection: connection.execute(
@@ -199,8 +196,7 @@ def test_a_file_that_a_release_before_this_one_keeps_for_itself_is_refused(path,
 def test_the_log_does_not_grow_without_end(path):
     log, sizes = path.with_name(f"{path.name}-wal"), []
     contents = [(f"key-{number}", "x" * 500) for number in range(12_000)]
-    committer = Committer(partial(connect, path), partial(checkpoint, path=path), watch_nothing)
-    with closing(committer):
+    with closing(sqlite_committer(path, connect)) as committer:
         for first in range(0, len(contents), 400):
             some = contents[first : first + 400]
             committer.now(lambda connection, some=some: connection.executemany(ADD_CONTENT, some))
@@ -236,7 +232,7 @@ def test_a_log_that_cannot_be_moved_now_takes_nothing_back(path):
         def fail(_):
             raise sqlite3.OperationalError("database is locked")
 
-        recorder._committer._checkpoint = fail
+        recorder._committer._transactions._checkpoint = fail
         recorder.add_rows(map(row_intent, range(2, 1_002)))
         recorder.add_rows([row_intent(1_002)])
     assert len(store_at(path).rows("run-1")) == 1_001

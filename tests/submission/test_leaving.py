@@ -1,6 +1,7 @@
 """The last moment before a request leaves: it may be too late, and another run's turn."""
 
 import json
+import math
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from sending import in_virtual_time
 from bulk_import import events
 from bulk_import.api import CampaignApi
 from bulk_import.problems import Stopped
+from bulk_import.store.holding import Handover
 from bulk_import.store.sqlite_store import SqliteStore
 
 BEGINS = "http11.send_request_headers.started"
@@ -24,12 +26,16 @@ class Travelling(Dialer):
     """A dialer whose requests tell when they are about to leave, as those on a network do."""
 
     arrived: list = field(default_factory=list)
+    lost: set = field(default_factory=set)
 
     def connect(self, account, clock):
         async def handle(request):
             of_network = SimpleNamespace(method=b"POST")
             await request.extensions["trace"](BEGINS, {"request": of_network})
-            self.arrived.append((clock.monotonic(), json.loads(request.content)["name"]))
+            name = json.loads(request.content)["name"]
+            self.arrived.append((clock.monotonic(), name))
+            if name in self.lost:
+                raise httpx.ReadError("lost")
             return httpx.Response(200, json=OK)
 
         return CampaignApi(account, clock, httpx.MockTransport(handle))
@@ -39,7 +45,7 @@ class Travelling(Dialer):
 class Lease:
     """What a store on several machines may say of the account."""
 
-    wait: float = 0.0
+    handover: Handover = field(default_factory=Handover)
     late: set = field(default_factory=set)
     stopped: Stopped | None = None
 
@@ -49,7 +55,7 @@ class Leased:
 
     def __init__(self, recorder, lease):
         self._recorder, self._lease = recorder, lease
-        self.wait = lease.wait
+        self.handover = lease.handover
 
     def __getattr__(self, name):
         return getattr(self._recorder, name)
@@ -115,15 +121,34 @@ def test_a_run_that_lost_its_account_sends_nothing_more(tmp_path):
     assert states(report).count("created") == len(runs.dialer.arrived)
 
 
-@pytest.mark.parametrize(("wait", "told"), [(0.7, 0), (30.0, 1)])
-def test_a_run_begins_where_the_one_before_it_left_the_account(tmp_path, wait, told):
-    runs, report = run(tmp_path, Lease(wait=wait))
+@pytest.mark.parametrize(
+    ("handover", "wait", "told"), [(Handover(spaced=1.4), 1.4, 0), (Handover(1.0, 30.0), 30.0, 1)]
+)
+def test_a_run_begins_where_the_one_before_it_left_the_account(tmp_path, handover, wait, told):
+    runs, report = run(tmp_path, Lease(handover))
     assert states(report) == ["created"] * 3
     assert 1_000.0 + wait <= runs.dialer.arrived[0][0] <= 1_001.0 + 1.1 * wait
     assert len(runs.told(events.Paused)) == told
 
 
 def test_a_pause_that_is_longer_than_a_run_waits_ends_it_before_anything_is_sent(tmp_path):
-    runs, report = run(tmp_path, Lease(wait=3_600.0))
+    runs, report = run(tmp_path, Lease(Handover(paused=3_600.0)))
     assert report.stopped.code == "api.later"
     assert runs.dialer.arrived == []
+
+
+@pytest.mark.parametrize(("rested", "wait"), [(math.inf, 20.0), (30.0, 90.0)])
+def test_the_quiet_period_counts_by_the_clock_that_machines_share(tmp_path, rested, wait):
+    runs = LeasedRuns(tmp_path, Travelling(lost={"Campaign 1"}), count=1)
+
+    async def main(clock):
+        await runs.run(clock)
+        await clock.sleep(100.0)
+        runs.lease = Lease(Handover(rested=rested))
+        before = clock.monotonic()
+        await runs.run(clock)
+        return before
+
+    before = in_virtual_time(main)
+    first = next(at for at, _ in runs.dialer.arrived if at > before)
+    assert first - before == pytest.approx(wait, abs=2.0)

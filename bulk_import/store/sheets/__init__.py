@@ -1,7 +1,8 @@
 """What the store keeps for the page: open sheets, their changes, and imports asked for."""
 
 from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted
-from bulk_import.store.sheets.protocol import Conflicting, SheetStore
+from bulk_import.store.sheets.measures import Measures
+from bulk_import.store.sheets.protocol import Along, Conflicting, SheetStore
 from bulk_import.store.sheets.records import (
     Address,
     AuditLine,
@@ -20,6 +21,7 @@ from bulk_import.store.sheets.sqlite_sheets import SqliteSheets
 
 __all__ = [
     "Address",
+    "Along",
     "AuditLine",
     "Change",
     "ChangeKind",
@@ -29,6 +31,7 @@ __all__ = [
     "ImportsWanted",
     "JobRecord",
     "JobState",
+    "Measures",
     "SheetRecord",
     "SheetState",
     "SheetStore",

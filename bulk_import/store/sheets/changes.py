@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 
+from bulk_import.store.database import Connection
 from bulk_import.store.sheets import rows, sql
 from bulk_import.store.sheets.records import Change, ChangeKind, StepState, Write
 
 
-def write(connection: sqlite3.Connection, sheet: str, change: Change) -> None:
+def write(connection: Connection, sheet: str, change: Change) -> None:
     """Write down *change*, what it writes, and what becomes of the steps of its person."""
     revision = change.revision
     if change.step is not None:
@@ -32,7 +32,7 @@ def write(connection: sqlite3.Connection, sheet: str, change: Change) -> None:
 
 
 def changes_of(
-    connection: sqlite3.Connection, sheet: str, statement: str, values: rows.Row
+    connection: Connection, sheet: str, statement: str, values: rows.Row
 ) -> list[Change]:
     """Return the changes that *statement* finds, with what they write."""
     found = connection.execute(statement, values).fetchall()
@@ -43,7 +43,7 @@ def changes_of(
 
 
 def next_step(
-    connection: sqlite3.Connection, sheet: str, person: str, *, state: StepState, most: int
+    connection: Connection, sheet: str, person: str, *, state: StepState, most: int
 ) -> Change | None:
     """Return the step that is undone or done again next; see `SheetStore.step`.
 
@@ -57,9 +57,7 @@ def next_step(
     return rows.change_of(found, _writes(connection, sheet, found[0], found[0])[found[0]])
 
 
-def _writes(
-    connection: sqlite3.Connection, sheet: str, first: int, last: int
-) -> dict[int, list[Write]]:
+def _writes(connection: Connection, sheet: str, first: int, last: int) -> dict[int, list[Write]]:
     found = defaultdict(list)
     for revision, *write in connection.execute(sql.WRITES, (sheet, first, last)):
         found[revision].append(rows.write_of(tuple(write)))

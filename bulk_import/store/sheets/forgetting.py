@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
+from bulk_import.store.database import Connection
 from bulk_import.store.forgetting import Write, masking
 from bulk_import.store.mention import Mention
 from bulk_import.store.sheets import sql
@@ -22,7 +22,7 @@ _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
 """How a text file may be encoded, as far as a search in it goes."""
 
 
-def writes(connection: sqlite3.Connection, mention: Mention, uploads: Uploads) -> Iterator[Write]:
+def writes(connection: Connection, mention: Mention, uploads: Uploads) -> Iterator[Write]:
     """Yield the writes by which open sheets and jobs forget *mention*; nothing is written yet.
 
     A sheet that holds it in a cell is deleted like one whose time is over.

@@ -1,4 +1,4 @@
-"""What is no screen: the style, the script, and the answer to whoever watches the server."""
+"""What is no screen: the style, the script and the icon."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bulk_import.web.static import static_files
@@ -29,12 +29,4 @@ async def static_file(request: Request) -> Response:
     return Response(content, media_type=kind, headers={"cache-control": _FOREVER})
 
 
-async def health(_: Request) -> Response:
-    """Answer that the server works."""
-    return PlainTextResponse("ok\n")
-
-
-routes = [
-    Route("/static/{digest}/{name}", static_file),
-    Route("/healthz", health),
-]
+routes = [Route("/static/{digest}/{name}", static_file)]

@@ -6,7 +6,6 @@ It is handed to the child process that copies, which loads nothing that plans ar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from bulk_import.edits import EditedCell
 from bulk_import.workbooks.marks import Annotations
@@ -72,7 +71,7 @@ class Additions:
     edits: tuple[EditedCell, ...]
     tables: tuple[Table, ...]
     secrets: Secrets
-    language: str | Path
+    language: str
     keeps_macros: bool = False
     names: int = 0
 
