@@ -32,6 +32,7 @@ from bulk_import.store.records import (
     RunRecord,
     StoredInput,
 )
+from bulk_import.store.schedules import ScheduleTable
 from bulk_import.store.sheets import SheetStore, SqliteSheets
 from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.store.workers import WorkerRecord, WorkerStore
@@ -67,6 +68,7 @@ __all__ = [
     "copy_name",
     "examine",
     "identify",
+    "open_schedules",
     "open_sheets",
     "open_store",
     "open_workers",
@@ -104,3 +106,10 @@ def open_workers(url: DatabaseUrl) -> WorkerStore:
     from bulk_import.store.postgres.workers import PostgresWorkers  # noqa: PLC0415  of an extra
 
     return PostgresWorkers(url)
+
+
+def open_schedules(url: DatabaseUrl) -> ScheduleTable:
+    """Return the schedules that the workers of the database serve; nothing is created yet."""
+    from bulk_import.store.postgres.schedules import schedules_of  # noqa: PLC0415  of an extra
+
+    return schedules_of(url)
