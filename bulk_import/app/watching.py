@@ -285,8 +285,7 @@ def counts_of(report: Report) -> str:
 
 
 def _makes_wait(refused: Refused) -> bool:
-    kind = refused.code.partition(".")[0]
-    return kind in _OF_THE_WATCHER or refused.code in _NOT_YET
+    return refused.code.partition(".")[0] in _OF_THE_WATCHER or refused.code in _NOT_YET
 
 
 def _end_of(found: Report | Refused) -> Ended:
