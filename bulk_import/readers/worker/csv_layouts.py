@@ -40,7 +40,11 @@ _CUT: Final = ("...", "\u2026")
 _ESCAPE: Final = re.compile(r"\\(\r\n|[\s\S])")
 _MEANT: Final = {
     **dict.fromkeys(("t", "n", "r", "b", "f", "v", "\t"), " "),
-    "\\": "\\", "\n": "\n", "\r\n": "\n", "0": "", "N": "",
+    "\\": "\\",
+    "\n": "\n",
+    "\r\n": "\n",
+    "0": "",
+    "N": "",
 }
 """What stands behind a backslash, and what it means: in a cell, a tab is a space, and so is a line
 break, unless the line ends there in the file as well."""
