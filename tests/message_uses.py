@@ -20,7 +20,7 @@ LABELS = {
     *("head", "fact", "lost", "uncopied", "unpatchable", "reason", "needed", "setting", "line"),
     *("match", "format", "condition", "fault", "kind", "missing", "weekday", "ended"),
     *("moment", "month", "weekday_short", "difference"),
-    *("conversion", "blank", "refused", "example", "notice"),
+    *("conversion", "blank", "refused", "example", "notice", "trace"),
 }
 """Kinds of messages that are no sentences: names, heads of columns, parts of sentences."""
 

@@ -121,13 +121,20 @@ def convert_export(
     Raises:
         Refused: No profile fits.
     """
-    found = _detected(spreadsheet, options)
-    beside = [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
+    found = detected(spreadsheet, options)
+    others = beside(spreadsheet, found)
+    dialers.refuse_misspelt(
+        spreadsheet.path,
+        found,
+        by_hand=options.columns,
+        sheets=others,
+        folders=profile_folders(options.profiles),
+    )
     converted = dialers.convert(
         spreadsheet.path,
         found,
         options,
-        lookups=[*beside, *lists],
+        lookups=[*others, *lists],
         edits=earlier.edits if earlier else {},
     )
     told = (*spreadsheet.problems, *found.sheet.problems, *converted.file_problems)
@@ -149,16 +156,25 @@ def _refuse_undecided(export: Spreadsheet, converted: ConvertedSheet) -> None:
 def plan_converted(converted: ConvertedSheet, options: ReadOptions, clock: Clock = SYSTEM) -> Plan:
     """Return what `check` says of a converted sheet, its side tables beside it."""
     spreadsheet = converted.spreadsheet
-    campaigns, *beside = spreadsheet.sheets
+    campaigns, *others = spreadsheet.sheets
     in_place = replace(options, given={})  # the cells hold it already
-    tables = mapping.find_tables(beside)
+    tables = mapping.find_tables(others)
     return validation.plan(
         spreadsheet, campaigns, dialers.MATCHES, in_place, now=clock.now(), tables=tables
     )
 
 
-def _detected(spreadsheet: Spreadsheet, options: ReadOptions) -> Detected:
-    """Return the profile and its sheet: those asked for, or those that fit."""
+def beside(spreadsheet: Spreadsheet, found: Detected) -> list[Sheet]:
+    """Return the sheets of an export beside that of its campaigns."""
+    return [sheet for sheet in spreadsheet.sheets if sheet is not found.sheet]
+
+
+def detected(spreadsheet: Spreadsheet, options: ReadOptions) -> Detected:
+    """Return the profile of an export and its sheet: those asked for, or those that fit.
+
+    Raises:
+        Refused: No profile fits, or the one that is asked for does not.
+    """
     folders = profile_folders(options.profiles)
     if options.sheet is not None:
         chosen = named(spreadsheet.sheets, options.sheet)

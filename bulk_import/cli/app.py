@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "run": "running",
     "watch": "watching",
     "convert": "converting",
+    "profile": "profiles",
     "history": "history",
     "forget": "forgetting",
     "template": "templates",
@@ -37,6 +38,7 @@ COMMANDS: Final = {
     "agents": "agents",
     "doctor": "doctor",
     "serve": "serving",
+    "schedule": "schedules",
     "sandbox": "sandbox",
     "handbook": "handbook",
 }

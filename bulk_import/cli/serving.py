@@ -28,11 +28,13 @@ from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.cli.output import print_err, print_out
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
+from bulk_import.journal_address import JournalAddress
 from bulk_import.messages import text
 from bulk_import.problems import Refused, reason_of
 from bulk_import.rights import create_folder, new_file
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, default_profiles, load
+from bulk_import.settings.places import beside
 from bulk_import.settings.serving import ServeSettings, serve_settings
 from bulk_import.store.sheets import SqliteSheets
 from bulk_import.web import serving
@@ -125,8 +127,8 @@ def _destinations(settings_of: SettingsOf, *, sandbox: bool) -> Destinations:
     return Destinations(
         known=(lambda: [stand_in]) if sandbox else known_accounts,
         load=settings_of,
-        practice=settings.journal.with_name(f"{settings.journal.name}.practice"),
-        locks=settings.journal.with_name("locks") if sandbox else None,
+        practice=beside(settings.journal, ".practice"),
+        locks=beside(settings.journal, "").with_name("locks") if sandbox else None,
     )
 
 
@@ -169,8 +171,8 @@ def _only_account(destinations: Destinations) -> str:
     return f"{one.name} · {one.inet_no}" if one.name else str(one.inet_no)
 
 
-def _sign_in(rules: ServeSettings, journal: Path, clock: Clock, port: int) -> SignIn:
-    secret = _kept_secret(journal.with_name("page.key"))
+def _sign_in(rules: ServeSettings, journal: JournalAddress, clock: Clock, port: int) -> SignIn:
+    secret = _kept_secret(beside(journal, "").with_name("page.key"))
     if rules.user_header is None:
         return KeySignIn(cookie=f"bulk-import-{port}", token_secret=secret, clock=clock)
     return ProxySignIn(

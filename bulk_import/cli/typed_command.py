@@ -20,7 +20,12 @@ def typed_command(file: str, answers: Iterable[tuple[str, str]]) -> str:
         file: The file's path, as the user wrote it.
         answers: The options to add, as `ReadOptions` calls them, and their values.
     """
-    words = list(_words(click.get_current_context(), file, answers))
+    return as_typed(_words(click.get_current_context(), file, answers))
+
+
+def as_typed(words: Iterable[str]) -> str:
+    """Return the *words* of a command as it is typed in the shell of this system."""
+    words = list(words)
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 

@@ -2,6 +2,7 @@
 
 from bulk_import.dialers.converting import convert
 from bulk_import.dialers.detecting import Detected, detect, sheet_for
+from bulk_import.dialers.misspelt import refuse_misspelt
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_files import load, names, record_paths
 from bulk_import.dialers.provenance import (
@@ -21,6 +22,7 @@ from bulk_import.dialers.provenance import (
 )
 from bulk_import.dialers.saved_options import SavedOptions
 from bulk_import.dialers.saving import saved_profile
+from bulk_import.dialers.tracing import ExportTraces, FieldTrace, TracedStep, trace
 
 __all__ = [
     "COLUMNS",
@@ -33,17 +35,22 @@ __all__ = [
     "ConvertedRow",
     "ConvertedSheet",
     "Detected",
+    "ExportTraces",
+    "FieldTrace",
     "LookupEntry",
     "LookupSheet",
     "LostSetting",
     "Profile",
     "SavedOptions",
     "SkippedCampaign",
+    "TracedStep",
     "convert",
     "detect",
     "load",
     "names",
     "record_paths",
+    "refuse_misspelt",
     "saved_profile",
     "sheet_for",
+    "trace",
 ]

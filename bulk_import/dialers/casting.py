@@ -13,7 +13,7 @@ from typing import Final
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.numbers import number_of, plain
-from bulk_import.dialers.profile_tables import CastType
+from bulk_import.dialers.written_rule import CastType
 from bulk_import.normalizers import booleans, durations, offsets, phones, ratios, timezones
 from bulk_import.normalizers.durations import Form
 from bulk_import.normalizers.normalizer import Context, Value, noticed

@@ -56,14 +56,7 @@ def convert(
         Refused: The profile does not fit the sheet.
     """
     profile = detected.profile
-    table = table_of(detected.sheet, profile, options.columns)
-    if table is None:
-        raise Refused("profile.other_sheet", profile=profile.id, path=path)
-    _refuse_unknown_names(options.columns, table, profile)
-    whole = with_sisters(table, profile, lookups)
-    columns = ReadableColumns.of(whole.headers, profile.is_secret, whole.titles)
-    side_tables = Lookups(profile, lookups)
-    export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
+    table, whole, export = opened(path, detected, options, lookups)
     rules = {name: FieldRules(name, export) for name in ORDER}
     campaigns = list(_campaigns(export, whole, rules["name"]))
     kept = [one for one in campaigns if one.reason_to_skip is None]
@@ -84,13 +77,39 @@ def convert(
             if one.reason_to_skip is not None
         ),
         lost=tuple(lost_settings(export, cells, rows)),
-        lookups=side_tables.sheets(rows),
+        lookups=export.lookups.sheets(rows),
         questions=profile.ask,
         unknown=tuple(_unknown(profile, table)),
         ignored=tuple(one for one in table.filled_headers if _is_ignored(profile, one)),
         secret=tuple(filter(profile.is_secret, table.filled_headers)),
-        file_problems=tuple(_lacking(profile, columns)),
+        file_problems=tuple(_lacking(profile, export.columns)),
     )
+
+
+def opened(
+    path: str, detected: Detected, options: ReadOptions, lookups: Sequence[Sheet]
+) -> tuple[ExportTable, ExportTable, ExportContext]:
+    """Return the table of an export, the same with its sister tables, and what its rules know.
+
+    Args:
+        path: The export, as the user wrote it.
+        detected: Its sheet with the campaigns, and the profile of it.
+        options: How it is converted.
+        lookups: Sheets that may hold side tables, or sister tables.
+
+    Raises:
+        Refused: The profile does not fit the sheet, or a person names headers that are not there.
+    """
+    profile = detected.profile
+    table = table_of(detected.sheet, profile, options.columns)
+    if table is None:
+        raise Refused("profile.other_sheet", profile=profile.id, path=path)
+    _refuse_unknown_names(options.columns, table, profile)
+    whole = with_sisters(table, profile, lookups)
+    columns = ReadableColumns.of(whole.headers, profile.is_secret, whole.titles)
+    side_tables = Lookups(profile, lookups)
+    export = ExportContext(profile=profile, columns=columns, lookups=side_tables, options=options)
+    return table, whole, export
 
 
 def _refuse_unknown_names(by_hand: Mapping[str, str], table: ExportTable, profile: Profile) -> None:

@@ -9,9 +9,9 @@ from typing import Self
 from bulk_import.cells import Cell, written
 from bulk_import.dialers.conditions import Cells
 from bulk_import.dialers.headers import ReadableColumns
-from bulk_import.dialers.profile_tables import FieldRule, beside
 from bulk_import.dialers.steps import extracted
 from bulk_import.dialers.week import Week, clock, day_numbered, day_of
+from bulk_import.dialers.written_rule import FieldRule, beside
 
 
 @dataclass(frozen=True, slots=True)

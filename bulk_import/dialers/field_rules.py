@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,11 +18,15 @@ from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import headers_of, results_of
 from bulk_import.dialers.provenance import NOTHING, CellOrigin, ConvertedCell
 from bulk_import.dialers.steps import STEPS, RuleContext, RuleState, scalar
+from bulk_import.dialers.written_rule import Step
 from bulk_import.normalizers.text import question_of_strike
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 _OTHER_EDGE: Final = {"start_time": "end_time", "end_time": "start_time"}
+
+StepListener = Callable[[Step, Sequence[Cell]], None]
+"""Hears of each step of a rule, and of the values that it left."""
 
 NAMED: Final = frozenset({"users", "leads_id"})
 """Fields in which a word of the other dialer may stand until a side table says what it is."""
@@ -97,6 +101,16 @@ class FieldRules:
             cases.append(_case(rule, columns, columns.meeting(condition, results), zones))
         return columns.by_case([*cases, Case(columns.all, lambda _: NOTHING)])
 
+    def convert_by(
+        self, rule: int, cells: Cells, zone: Cell, listen: StepListener
+    ) -> ConvertedCell:
+        """Return what the *rule* of this number, counted from 0, makes of a campaign's *cells*.
+
+        Whether its condition holds is not asked. *listen* hears of its steps.
+        """
+        _, one = self._rules[rule]
+        return one.convert(cells, zone, listen)
+
 
 def _case(
     rule: _Rule, columns: ExportColumns, campaigns: Mask, zones: Kinds[Cell] | None
@@ -133,10 +147,11 @@ class _Rule:
         other = edge.other.headers() if edge else ()
         self.places = (*self._named, *columns.find(*other))
         """The places of the cells at which the rule looks, and at no others."""
-        self._steps = [STEPS[name] for name in context.rule.steps]
 
-    def convert(self, cells: Cells, zone: Cell) -> ConvertedCell:
-        """Return the result of the rule for a campaign's *cells*."""
+    def convert(
+        self, cells: Cells, zone: Cell, listen: StepListener | None = None
+    ) -> ConvertedCell:
+        """Return the result of the rule for a campaign's *cells*; *listen* hears of its steps."""
         state = RuleState()
         try:
             self._refuse_strikes(cells)
@@ -146,8 +161,10 @@ class _Rule:
                 return self._constant(cells, scalar(self._context.rule.value))
             state = self._read(cells)
             state.zone = zone
-            for step in self._steps if state.values else ():
-                step(self._context, state)
+            for name in self._context.rule.steps if state.values else ():
+                STEPS[name](self._context, state)
+                if listen:
+                    listen(name, state.values)
         except (Unusable, Ambiguous) as doubt:
             was, source = (state.was, state.source) if state.was else self._seen(cells)
             doubt = doubt.with_traceback(None)

@@ -11,9 +11,9 @@ from bulk_import.dialers.conditions import BlankTest, Cells
 from bulk_import.dialers.day_hours import DayHours, Edge, said
 from bulk_import.dialers.headers import ANY, ReadableColumns
 from bulk_import.dialers.numbers import number_of, plain
-from bulk_import.dialers.profile_tables import FieldRule
 from bulk_import.dialers.steps import RuleState
 from bulk_import.dialers.week import clock, days_named
+from bulk_import.dialers.written_rule import FieldRule
 from bulk_import.problems import Ambiguous, Notice, Unusable
 
 CLOSED: Final = "closed"

@@ -15,7 +15,6 @@ from bulk_import.dialers.headers import ANY, EITHER, fits_any, spellings
 from bulk_import.dialers.left_out import LostRule, SkipRule
 from bulk_import.dialers.profile_tables import (
     RESULT,
-    FieldRule,
     HeaderList,
     ProfileFault,
     ProfileTable,
@@ -26,6 +25,7 @@ from bulk_import.dialers.profile_tables import (
 )
 from bulk_import.dialers.saved_options import SavedOptions
 from bulk_import.dialers.side_tables import Lookup, SisterTable
+from bulk_import.dialers.written_rule import FieldRule
 
 ALWAYS_SECRET: Final = (
     *("*password*", "*passwd*", "*passphrase*", "*secret*", "*credential*"),

@@ -18,15 +18,10 @@ from bulk_import import messages
 from bulk_import.dialers.export_format import ExportFormat, Headerless
 from bulk_import.dialers.left_out import LostRule, SkipRule
 from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.profile_tables import (
-    CellTest,
-    FieldRule,
-    HeaderList,
-    ProfileFault,
-    nearest_name,
-)
+from bulk_import.dialers.profile_tables import CellTest, HeaderList, ProfileFault, nearest_name
 from bulk_import.dialers.saved_options import SavedOptions
 from bulk_import.dialers.side_tables import DialerTable, Lookup, SisterTable
+from bulk_import.dialers.written_rule import FieldRule
 from bulk_import.files import refuse_special
 from bulk_import.problems import Refused
 
@@ -107,6 +102,11 @@ def record_paths(name_or_path: str | None, folders: Sequence[Path]) -> tuple[str
 def _ours(name: str) -> Profile:
     """Return a profile that comes with the program; checking it takes as long as a conversion."""
     return _loaded(name, (), ())
+
+
+def comes_with_the_program(profile: Profile) -> bool:
+    """Say whether *profile* is one of ours, not a person's own file."""
+    return profile.id in _built_in() and _ours(profile.id) is profile
 
 
 def names(folders: Sequence[Path]) -> tuple[str, ...]:

@@ -20,8 +20,9 @@ from bulk_import.dialers.conditions import BlankTest
 from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.native_tables import Line
 from bulk_import.dialers.numbers import number_of, plain
-from bulk_import.dialers.profile_tables import FieldRule, Scalar, Step
+from bulk_import.dialers.profile_tables import Scalar
 from bulk_import.dialers.side_tables import Lookup
+from bulk_import.dialers.written_rule import FieldRule, Step
 from bulk_import.problems import Notice, Unusable
 
 

@@ -47,7 +47,7 @@ KINDS: Final[Mapping[str, str]] = {
     "job": "page",
     "secret": "security",
     "guard": "schedule",
-    "schedule": "schedule",
+    "schedule": "fleet",
     "watch": "watch",
     "log": "schedule",
     "notify": "schedule",

@@ -12,7 +12,7 @@ _LONG: Final = 8
 """Characters from which two letters may differ."""
 
 
-def nearest(text: str, known: Iterable[str]) -> tuple[str, ...]:
+def nearest(text: str, known: Iterable[str], *, shortest: int = SHORTEST) -> tuple[str, ...]:
     """Return those of the *known* texts that are as near to *text* as a slip of the keys.
 
     That is one letter more, less, other or exchanged with the next, or two in long texts. The first
@@ -22,8 +22,9 @@ def nearest(text: str, known: Iterable[str]) -> tuple[str, ...]:
     Args:
         text: What a cell holds, folded.
         known: What it may be, folded in the same way.
+        shortest: Characters from which a text can be near another.
     """
-    if len(text) < SHORTEST or not text.isprintable():
+    if len(text) < shortest or not text.isprintable():
         return ()
     from rapidfuzz import process  # noqa: PLC0415  30 ms that most files do not need
     from rapidfuzz.distance import OSA  # noqa: PLC0415  see above
@@ -33,7 +34,7 @@ def nearest(text: str, known: Iterable[str]) -> tuple[str, ...]:
     alike = [
         one
         for one in dict.fromkeys(known)
-        if len(one) >= SHORTEST and one[0] == text[0] and _digits(one) == digits
+        if len(one) >= shortest and one[0] == text[0] and _digits(one) == digits
     ]
     found = process.extract(text, alike, scorer=OSA.distance, score_cutoff=most, limit=None)
     least = min((distance for _, distance, _ in found), default=0)

@@ -13,8 +13,9 @@ from bulk_import import handbook
 from bulk_import.dialers import Profile
 from bulk_import.dialers.export_format import ExportFormat
 from bulk_import.dialers.left_out import LostRule, SkipRule
-from bulk_import.dialers.profile_tables import CastType, CellTest, FieldRule
+from bulk_import.dialers.profile_tables import CellTest
 from bulk_import.dialers.side_tables import DialerTable, Lookup, SisterTable
+from bulk_import.dialers.written_rule import CastType, FieldRule
 from bulk_import.events import Event
 from bulk_import.handbook import TOPICS, read, similar, topics
 from bulk_import.outcome import State

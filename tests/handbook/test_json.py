@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import get_args
 
@@ -11,9 +12,11 @@ from handbook_pages import SAMPLES
 from bulk_import.app.examination import Verdict
 from bulk_import.app.json_report import VERSION
 from bulk_import.cli import main
+from bulk_import.cli.schedule_output import tell_all
 from bulk_import.handbook import read
 from bulk_import.outcome import State
 from bulk_import.problems import Severity
+from bulk_import.store.schedules import ScheduleRecord, Told
 from bulk_import.validation.skipped import WhySkipped
 from bulk_import.workbooks.review import Origin
 from bulk_import.workbooks.review.summary import How
@@ -121,6 +124,11 @@ def test_convert(printed, file):
     assert output["supply"]
 
 
+@pytest.mark.parametrize("file", [str(SAMPLES / "dialers" / "vicidial.csv"), "missing.csv"])
+def test_a_checked_profile(printed, file):
+    has_keys(printed("profile", "check", "vicidial", file), TABLES["profile check"])
+
+
 def test_a_refused_export(printed):
     has_keys(printed("convert", "missing.csv"), TABLES["convert"])
 
@@ -172,6 +180,30 @@ def test_account(printed, command, monkeypatch):
     assert bool(output["accounts"][0]["problem"]) == (command == "check")
 
 
+def test_schedule(capsys):
+    moment = datetime(2030, 7, 1, 3, 30, tzinfo=UTC)
+    schedule = ScheduleRecord(
+        id="weekly",
+        cron="0 9 * * 1",
+        zone="Asia/Kolkata",
+        account="mumbai",
+        source="/srv/weekly.xlsx",
+        options={"read": {}},
+        owner="local",
+        is_paused=False,
+        next=moment,
+        last=moment,
+        told=(
+            Told(file="a.csv", job="a"),
+            Told(file="b.csv", code="schedule.asks", facts={"file": "b"}),
+        ),
+    )
+    tell_all([schedule], as_json=True)
+    output = json.loads(capsys.readouterr().out)
+    has_keys(output, TABLES["schedule"])
+    assert output["schedules"][0]["files"]
+
+
 def named_in(key, table):
     section = read("json").split(f"\n### {table}\n")[1]
     line = re.search(rf"^\| `{key}` .*$", section, re.MULTILINE)[0]
@@ -195,4 +227,4 @@ def test_every_word_of_a_closed_list_is_named(table, key, words):
 
 def test_the_version_is_that_of_the_code():
     assert f"It is {VERSION}." in read("json")
-    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 8
+    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 10

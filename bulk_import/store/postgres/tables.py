@@ -257,6 +257,7 @@ _FLEET: Final = (
         name TEXT NOT NULL,
         part BIGINT NOT NULL,
         bytes BYTEA NOT NULL,
+        kept TIMESTAMPTZ NOT NULL DEFAULT now(),
         PRIMARY KEY (name, part)
     )
     """,
@@ -270,6 +271,7 @@ _FLEET: Final = (
         began TIMESTAMPTZ NOT NULL,
         renewed TIMESTAMPTZ NOT NULL,
         jobs TEXT NOT NULL,
+        accounts TEXT NOT NULL,
         draining BOOLEAN NOT NULL DEFAULT false
     )
     """,
