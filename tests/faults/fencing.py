@@ -7,7 +7,6 @@ import signal
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bulk_import.store.postgres.postgres_store import PostgresStore
 from pydantic import SecretStr
 from sending import carry_out
 
@@ -17,8 +16,8 @@ from bulk_import.app.checking import check
 from bulk_import.app.running import Run
 from bulk_import.journal_address import DatabaseUrl
 from bulk_import.options import SendOptions
-from bulk_import.store.postgres.leases import LeaseTimes
 from bulk_import.store.postgres.opening import connect
+from bulk_import.store.postgres.postgres_store import PostgresStore
 
 ENDS = "ends"
 """The file in which a run writes how it ended."""
@@ -66,7 +65,7 @@ def stop_before_leaving(folder, url, server, stale, is_checked):
         plan=check(folder / "campaigns.csv"),
         account=Account(inet_no=2224257, secret=SecretStr(secret), base_url=base_url),
         options=SendOptions(rate=100, concurrency=1, quiet_period=0.5),
-        store=kind(DatabaseUrl(url), LeaseTimes(stale)),
+        store=kind(DatabaseUrl(url, stale)),
         connect=StoppingApi,
     )
     report = asyncio.run(carry_out(run))

@@ -22,7 +22,6 @@ from threading import Event, Timer
 from time import monotonic
 
 import pytest
-from bulk_import.store.postgres.postgres_store import PostgresStore
 from databases import Cluster
 from faults.fencing import (
     ENDS,
@@ -44,8 +43,8 @@ from bulk_import.cancellation import Cancellation
 from bulk_import.events import RowConcluded
 from bulk_import.options import SendOptions
 from bulk_import.sandbox import Sandbox
-from bulk_import.store.postgres.leases import LeaseTimes
 from bulk_import.store.postgres.opening import connect
+from bulk_import.store.postgres.postgres_store import PostgresStore
 from bulk_import.store.postgres.schema import upgrade
 
 pytestmark = [
@@ -330,7 +329,7 @@ async def hand_over(url, sandbox, folder, rate, after):
         plan=check(folder / "campaigns.csv"),
         account=account(sandbox.base_url, secret=sandbox.secret),
         options=SendOptions(rate=rate, concurrency=8),
-        store=PostgresStore(url, LeaseTimes(30.0)),
+        store=PostgresStore(url),
         cancellation=cancellation,
     )
     return await carry_out(run, listen)

@@ -28,6 +28,7 @@ from bulk_import.store.postgres.forgetting import (
     remove_uploads,
 )
 from bulk_import.store.postgres.leases import LeaseTimes
+from bulk_import.store.postgres.lineage import refuse_other_lineage
 from bulk_import.store.postgres.opening import connect_current, postgres_committer
 from bulk_import.store.postgres.rescue import Reconnecting
 from bulk_import.store.postgres.transactions import READING
@@ -78,6 +79,7 @@ class PostgresStore(PastRuns):
             committer = stack.enter_context(closing(self._committer()))
             holding = leases.held(run, self._times, self._clock, self._committer)
             with self._refusing():
+                committer.now(partial(refuse_other_lineage, address=self.address))
                 lease = stack.enter_context(holding)
             recorder = Recorder(
                 run,
