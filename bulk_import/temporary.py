@@ -50,6 +50,14 @@ def folder() -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def lasting_folder() -> Path:
+    """Return the path of a folder for as long as this process runs; nothing is created.
+
+    Whoever comes next removes it, unless this process does.
+    """
+    return Path(tempfile.gettempdir()) / f"{_OURS}{token_hex(4)}"
+
+
 def remove_folders() -> None:
     """Remove the temporary folders that programs of ours left that were killed."""
     remove_leftovers(Path(tempfile.gettempdir()))

@@ -1,15 +1,18 @@
 """A server's open sheets, as people work at them."""
 
 import csv
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 from campaigns import row_of
 
 from bulk_import.app.sheets import CellEdit, Sheets
 from bulk_import.clock import Clock
 from bulk_import.options import ReadOptions
-from bulk_import.store.sheets import SqliteSheets
+from bulk_import.store import open_sheets
+from bulk_import.store.postgres.opening import connect
 
 LEADS = "550e8400-e29b-41d4-a716-4466554{:05}"
 ROW = row_of(
@@ -45,8 +48,9 @@ class OnTheHour:
 class Desk:
     """The open sheets of one store, and people who work at them."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, address):
         self.folder = folder
+        self.address = address
         self.now = OnTheHour()
         self.ids = count(1)
         self.seqs = count(1)
@@ -56,7 +60,7 @@ class Desk:
     def restart(self):
         if self.store is not None:
             self.store.close()
-        self.store = SqliteSheets(self.folder / "journal.sqlite3")
+        self.store = open_sheets(self.address)
         self.sheets = self.another_server()
 
     def another_server(self):
@@ -64,6 +68,14 @@ class Desk:
         return Sheets(
             self.store, clock=Clock(now=self.now), new_id=lambda: f"sheet-{next(self.ids)}"
         )
+
+    def kept(self):
+        """Return the names of the files that are kept."""
+        if isinstance(self.address, Path):
+            return [one.name for one in self.folder.glob("journal.sqlite3.uploads/*")]
+        with closing(connect(self.address)) as connection:
+            found = connection.execute("SELECT DISTINCT name FROM copies")
+            return [name.removeprefix("upload-") for (name,) in found]
 
     def drop(self, *rows, owner="ravi", **options):
         path = self.folder / "upload.csv"

@@ -36,7 +36,7 @@ from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, default_profiles, load
 from bulk_import.settings.places import beside
 from bulk_import.settings.serving import ServeSettings, serve_settings
-from bulk_import.store.sheets import SqliteSheets
+from bulk_import.store import open_sheets
 from bulk_import.web import serving
 from bulk_import.web.people import KeySignIn, ProxySignIn, SignIn
 from bulk_import.web.site import Limits, Site
@@ -138,7 +138,7 @@ def _site(
     """Return what the page is given, served *at* a host and a port."""
     host, port = at
     settings = destinations.load(None)
-    store = SqliteSheets(settings.journal)
+    store = open_sheets(settings.journal)
     sheets = Sheets(store, clock=clock)
     limits = Limits(
         most_bytes=rules.most_bytes,

@@ -1,13 +1,15 @@
 """The durable record of what was planned, sent and answered."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 
 from platformdirs import user_data_path
 
 from bulk_import.journal_address import DatabaseUrl, JournalAddress
 from bulk_import.problems import Refused
 from bulk_import.store.account_holder import user_name
+from bulk_import.store.claims import account_name
 from bulk_import.store.examining import StoreState, examine_file
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
@@ -33,7 +35,9 @@ from bulk_import.store.records import (
     RunRecord,
     StoredInput,
 )
+from bulk_import.store.sheets import SheetStore, SqliteSheets
 from bulk_import.store.sqlite_store import SqliteStore
+from bulk_import.store.workers import WorkerRecord, WorkerStore
 
 __all__ = [
     "FINISHED",
@@ -60,10 +64,15 @@ __all__ = [
     "Store",
     "StoreState",
     "StoredInput",
+    "WorkerRecord",
+    "WorkerStore",
+    "account_name",
     "copy_name",
     "examine",
     "identify",
+    "open_sheets",
     "open_store",
+    "open_workers",
     "user_name",
 ]
 
@@ -80,10 +89,41 @@ def open_store(address: JournalAddress, locks: Path | None = None) -> Store:
         Refused: What speaks to a database is not installed.
     """
     if isinstance(address, DatabaseUrl):
-        store: Store = _postgres().PostgresStore(address)
-        return store
+        with _of_the_extra():
+            from bulk_import.store.postgres.postgres_store import PostgresStore  # noqa: PLC0415
+
+        return PostgresStore(address)
     default = user_data_path("bulk-import", appauthor=False) / "locks"
     return SqliteStore(address, locks or default)
+
+
+def open_sheets(address: JournalAddress) -> SheetStore:
+    """Return the open sheets and jobs of the store at *address*; nothing is created yet.
+
+    Args:
+        address: The journal's file, or its database.
+
+    Raises:
+        Refused: What speaks to a database is not installed.
+    """
+    if isinstance(address, DatabaseUrl):
+        with _of_the_extra():
+            from bulk_import.store.postgres.sheets import PostgresSheets  # noqa: PLC0415
+
+        return PostgresSheets(address)
+    return SqliteSheets(address)
+
+
+def open_workers(url: DatabaseUrl) -> WorkerStore:
+    """Return where the workers of the database say that they live; nothing is created yet.
+
+    Raises:
+        Refused: What speaks to a database is not installed.
+    """
+    with _of_the_extra():
+        from bulk_import.store.postgres.workers import PostgresWorkers  # noqa: PLC0415
+
+    return PostgresWorkers(url)
 
 
 def examine(address: JournalAddress) -> StoreState:
@@ -91,16 +131,17 @@ def examine(address: JournalAddress) -> StoreState:
     if not isinstance(address, DatabaseUrl):
         return examine_file(address)
     try:
-        state: StoreState = _postgres().PostgresStore(address).examine()
+        with _of_the_extra():
+            from bulk_import.store.postgres.postgres_store import PostgresStore  # noqa: PLC0415
     except Refused as refused:
         return StoreState(refused=(refused,))
-    return state
+    return PostgresStore(address).examine()
 
 
-def _postgres() -> ModuleType:
-    """Return the room of PostgreSQL, which an installation without the extra cannot load."""
+@contextmanager
+def _of_the_extra() -> Iterator[None]:
+    """Refuse where what is imported comes with an extra that is not installed."""
     try:
-        from bulk_import.store.postgres import postgres_store  # noqa: PLC0415  see above
+        yield
     except ModuleNotFoundError:
         raise Refused("journal.no_driver") from None
-    return postgres_store

@@ -38,7 +38,7 @@ from bulk_import.store.rescue import FileRescue
 from bulk_import.store.reserve import Reserve
 from bulk_import.store.schema import kept_copies
 from bulk_import.store.sheets import sql as sheets_sql
-from bulk_import.store.sheets.uploads import Uploads
+from bulk_import.store.sheets.uploads import UploadFolder
 from bulk_import.store.sqlite_transactions import sqlite_committer
 
 
@@ -64,7 +64,7 @@ class SqliteStore(PastRuns):
         self._copies = InputCopies(path)
         self._deferred = DeferredWrites(path)
         self._reserve = Reserve(path)
-        self._uploads = Uploads(path)
+        self._uploads = UploadFolder(path)
 
     @property
     def address(self) -> str:

@@ -76,6 +76,7 @@ class LiveJob:
         surroundings: What it needs.
         began: Called with the id of its run as soon as the journal has it.
         ended: Called at the end, with why nothing was sent, where that is so.
+        waits: Whether it waits for an account that another program holds; else it ends.
         held: Who else holds the account; None where nobody does.
         report: What became of it; None before its end, and where it never began.
     """
@@ -84,6 +85,7 @@ class LiveJob:
     surroundings: Surroundings
     began: Callable[[LiveJob, str], None]
     ended: Callable[[LiveJob, Refused | None], None]
+    waits: bool = True
     held: Refused | None = None
     report: Report | None = None
     cancellation: Cancellation = field(default_factory=Cancellation)
@@ -98,7 +100,7 @@ class LiveJob:
 
     def start(self) -> None:
         """Carry the job out, in another thread."""
-        self._thread = Thread(target=self._main, name=f"job {self.job.id[:6]}", daemon=True)
+        self._thread = Thread(target=self.carry_out, name=f"job {self.job.id[:6]}", daemon=True)
         self._thread.start()
 
     def join(self, seconds: float | None) -> bool:
@@ -114,10 +116,11 @@ class LiveJob:
             return RunState(job=self.job, phase=Phase.QUEUED, held=self.held)
         return self._progress.state(self.job)
 
-    def _main(self) -> None:
+    def carry_out(self) -> None:
+        """Carry the job out, and return when it has ended."""
         refused = None
         try:
-            asyncio.run(self._carry_out())
+            asyncio.run(self._run())
         except Refused as why:
             refused = why
         except Exception as fault:  # noqa: BLE001  or the account's queue would stand for ever
@@ -125,7 +128,7 @@ class LiveJob:
             refused = Refused("job.fault", error=type(fault).__name__)
         self.ended(self, refused)
 
-    async def _carry_out(self) -> None:
+    async def _run(self) -> None:
         surroundings, job = self.surroundings, self.job
         with surroundings.destinations.opened(job) as destination:
             plan = self._plan(destination)
@@ -177,7 +180,8 @@ class LiveJob:
                     events.append(event)
                     self._hear(event, progress)
         except Refused as refused:
-            if refused.code != "run.held" or self.cancellation.code is not None:
+            may_wait = self.waits and self.cancellation.code is None
+            if refused.code != "run.held" or not may_wait:
                 raise
             self.held = refused
             return False

@@ -18,7 +18,7 @@ from bulk_import.options import SendOptions
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
-from bulk_import.store import Store, open_store
+from bulk_import.store import AccountAddress, Store, open_store
 from bulk_import.store.sheets import JobRecord
 
 _JOURNAL: Final = "journal.sqlite3"
@@ -88,6 +88,17 @@ class Destinations:
         settings = self.load(account or None)
         store = open_store(settings.journal, self.locks)
         return Destination(account=settings.account(), send=settings.send, store=store)
+
+    def address_of(self, account: str) -> AccountAddress:
+        """Return where an *account* of the settings is, for which its secret is not needed.
+
+        Raises:
+            Refused: There is none, or it has no number.
+        """
+        settings = self.load(account or None)
+        if settings.inet_no is None:
+            raise Refused("settings.no_account")
+        return AccountAddress(settings.inet_no, settings.base_url)
 
     def inet_no_of(self, account: str, *, practice: bool) -> int | None:
         """Return the number of an *account*; None for a *practice* without one.

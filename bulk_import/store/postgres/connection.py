@@ -24,23 +24,27 @@ class PostgresConnection:
     What goes wrong is a `PostgresError`, without the password of the URL.
 
     Args:
-        opened: The connection of psycopg, which begins no transaction by itself; it is there for
-            libraries that work within a transaction of ours.
+        opened: The connection of psycopg, which begins no transaction by itself.
         url: Its database.
     """
 
     def __init__(self, opened: psycopg.Connection, url: DatabaseUrl) -> None:
-        self.opened: Final = opened
+        self._opened = opened
         self._url = url
+
+    @property
+    def opened(self) -> psycopg.Connection:
+        """The connection of psycopg, for a library that writes in the same transaction."""
+        return self._opened
 
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> Cursor:
         """Execute one statement; see `Connection`."""
         with errors_of(self._url):
-            return self.opened.execute(postgres_text(statement), _storable(values))
+            return self._opened.execute(postgres_text(statement), _storable(values))
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]], /) -> Cursor:
         """Execute one statement for each of several rows of values; see `Connection`."""
-        cursor = self.opened.cursor()
+        cursor = self._opened.cursor()
         with errors_of(self._url):
             cursor.executemany(postgres_text(statement), map(_storable, rows))
         return cursor
@@ -48,11 +52,11 @@ class PostgresConnection:
     def run(self, script: str) -> None:
         """Execute statements that have no values, all in one go."""
         with errors_of(self._url):
-            self.opened.execute(script.encode(), prepare=False)
+            self._opened.execute(script.encode(), prepare=False)
 
     def close(self) -> None:
         """Close the connection; a transaction that is under way is taken back."""
-        self.opened.close()
+        self._opened.close()
 
 
 @contextmanager

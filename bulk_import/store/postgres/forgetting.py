@@ -22,7 +22,7 @@ _RUNNING: Final = """
 """
 _REMOVE_UPLOADS: Final = """
     DELETE FROM copies WHERE name LIKE 'upload-%'
-        AND NOT EXISTS (SELECT 1 FROM open_sheets WHERE upload = copies.name)
+        AND NOT EXISTS (SELECT 1 FROM open_sheets WHERE 'upload-' || upload = copies.name)
 """
 
 

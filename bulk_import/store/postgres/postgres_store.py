@@ -159,7 +159,7 @@ class PostgresStore(PastRuns):
         return copies.fetch_whole(connection, name)
 
     def _upload(self, connection: Connection, name: str) -> bytes | None:
-        return copies.fetch(connection, name)
+        return copies.fetch(connection, f"upload-{name}")
 
     def _now(self, work: Callable[[Connection], T]) -> T:
         with closing(self._committer()) as committer, self._refusing():

@@ -268,10 +268,10 @@ _FLEET: Final = (
         machine TEXT NOT NULL,
         process BIGINT NOT NULL,
         release TEXT NOT NULL,
+        accounts TEXT NOT NULL,
         began TIMESTAMPTZ NOT NULL,
         renewed TIMESTAMPTZ NOT NULL,
         jobs TEXT NOT NULL,
-        accounts TEXT NOT NULL,
         draining BOOLEAN NOT NULL DEFAULT false
     )
     """,

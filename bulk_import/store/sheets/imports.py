@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
+from bulk_import.store.database import Connection
 from bulk_import.store.sheets import rows, sql
 from bulk_import.store.sheets.records import Ending, JobRecord
 
@@ -53,40 +56,77 @@ class ImportsFound:
     imports: tuple[JobRecord | str, ...]
 
 
-def find_imports(
-    connection: sqlite3.Connection,
+_OF_SQLITE: Final = sql.Imports(
+    folder="json_extract(facts, '$.folder')",
+    moment="julianday(began)",
+    is_running="is_running(inet_no, base_url, runs.run)",
+    is_meant="is_meant(file, owner)",
+)
+
+_OF_POSTGRES: Final = sql.Imports(
+    folder="facts::json ->> 'folder'",
+    moment="began::timestamptz",
+    is_running="""EXISTS (
+        SELECT 1 FROM accounts WHERE accounts.run = runs.run AND holder IS NOT NULL
+    )""",
+    is_meant="""EXISTS (
+        SELECT 1 FROM json_to_recordset(?::json) AS meant (file TEXT, owner TEXT)
+        WHERE meant.file = imports.file AND meant.owner IS NOT DISTINCT FROM imports.owner
+    )""",
+)
+
+
+def find_in_sqlite(
+    connection: Connection,
     wanted: ImportsWanted,
     is_running: Callable[[int, str, str], bool],
 ) -> ImportsFound:
-    """Return the imports that are *wanted*.
+    """Return the imports that are *wanted* of a store in SQLite.
 
     Args:
         connection: The store.
         wanted: Which.
         is_running: Tells from account, address and run whether it is under way now.
     """
-    connection.create_function("is_running", 3, is_running)
-    connection.create_function("is_meant", 2, wanted.is_meant)
-    values = _values(wanted)
-    (of,) = connection.execute(sql.COUNT_IMPORTS, values).fetchone()
+    if isinstance(connection, sqlite3.Connection):
+        connection.create_function("is_running", 3, is_running)
+        connection.create_function("is_meant", 2, wanted.is_meant)
+    return _found(connection, wanted, _OF_SQLITE, ())
+
+
+def find_in_postgres(connection: Connection, wanted: ImportsWanted) -> ImportsFound:
+    """Return the imports that are *wanted* of a store in PostgreSQL."""
+    meant: list[dict[str, str | None]] = []
+    if wanted.is_meant is not None:
+        every = connection.execute(sql.FILES_AND_OWNERS)
+        meant = [{"file": one, "owner": who} for one, who in every if wanted.is_meant(one, who)]
+    return _found(connection, wanted, _OF_POSTGRES, (json.dumps(meant),))
+
+
+def _found(
+    connection: Connection, wanted: ImportsWanted, statements: sql.Imports, meant: rows.Row
+) -> ImportsFound:
+    values = _values(wanted, meant)
+    (of,) = connection.execute(statements.count, values).fetchone()
     page = min(wanted.page, max(1, -(-of // wanted.a_page)))
     bounds = wanted.a_page, (page - 1) * wanted.a_page
-    found = connection.execute(sql.IMPORTS, (*values, *bounds)).fetchall()
+    found = connection.execute(statements.page, (*values, *bounds)).fetchall()
     return ImportsFound(of, page, tuple(_import(connection, *one) for one in found))
 
 
-def _values(wanted: ImportsWanted) -> rows.Row:
+def _values(wanted: ImportsWanted, meant: rows.Row) -> rows.Row:
     """Return what stands for the question marks of the statements, in their order."""
+    ending = None if wanted.ending is None else wanted.ending.value
     return (
         wanted.with_runs,
         *(wanted.sees_all, wanted.person, wanted.person, wanted.may_approve),
         *(not wanted.own, wanted.person),
-        wanted.is_meant is None,
-        *(wanted.ending, wanted.ending),
+        *(wanted.is_meant is None, *meant),
+        *(ending, ending),
     )
 
 
-def _import(connection: sqlite3.Connection, run: str, job: str | None) -> JobRecord | str:
+def _import(connection: Connection, run: str, job: str | None) -> JobRecord | str:
     if job is None:
         return run
     return rows.job_of(connection.execute(sql.JOB, (job,)).fetchone())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from bulk_import.problems import JsonObject
+from bulk_import.store.database import Connection
 from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted
 from bulk_import.store.sheets.measures import Measures
 from bulk_import.store.sheets.records import (
@@ -20,6 +21,9 @@ from bulk_import.store.sheets.records import (
     StepState,
     Written,
 )
+
+Along = Callable[[Connection], object]
+"""What is done in the transaction that writes down something else."""
 
 
 class SheetStore(Protocol):
@@ -151,10 +155,14 @@ class SheetStore(Protocol):
         """
         ...
 
-    def add_job(self, job: JobRecord) -> JobRecord:
+    def add_job(self, job: JobRecord, along: Along | None = None) -> JobRecord:
         """Write down a *job*, or return that which was asked for before.
 
         Jobs of the same sheet, revision, account, kind and number of rows are one.
+
+        Args:
+            job: The job.
+            along: What else is done in the same transaction, unless it was asked for before.
         """
         ...
 
@@ -184,8 +192,15 @@ class SheetStore(Protocol):
         """Return the practice jobs that are not over, and those whose sheet is still kept."""
         ...
 
-    def set_job(self, job: JobRecord, among: Collection[JobState] = ()) -> bool:
+    def set_job(
+        self, job: JobRecord, among: Collection[JobState] = (), along: Along | None = None
+    ) -> bool:
         """Write down what has become of a *job*: state, run, moments, facts.
+
+        Args:
+            job: The job.
+            among: The states that it may have been in; empty for any.
+            along: What else is done in the same transaction.
 
         Returns:
             False, and nothing is done, where its state is not *among* those named, if any are.

@@ -6,6 +6,46 @@ from typing import Final
 
 from bulk_import.store.sql import NEEDS_A_PERSON
 
+
+def jobs(*, of_sheet: bool, states: int) -> str:
+    """Return what selects jobs, the newest first.
+
+    Args:
+        of_sheet: Whether those of one sheet, which is the first value.
+        states: In how many states, which are the other values; 0 for any.
+    """
+    conditions = ["sheet = ?"] if of_sheet else []
+    if states:
+        conditions.append(f"state IN ({', '.join('?' * states)})")
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"SELECT {_JOB} FROM jobs {where} ORDER BY asked_at DESC, job"
+
+
+class Imports:
+    """What selects imports that people asked for, and runs of the command line.
+
+    Moments have offsets of several zones, which each database puts in order in its own way.
+
+    Args:
+        folder: The watched folder of a job, of the column `facts`.
+        moment: What puts the column `began` in order.
+        is_running: Whether the run of `runs` is under way.
+        is_meant: Whether `file` and `owner` are those somebody looks for.
+
+    Attributes:
+        count: How many there are.
+        page: Which are on a page.
+    """
+
+    def __init__(self, *, folder: str, moment: str, is_running: str, is_meant: str) -> None:
+        found = _IMPORTS.format(folder=folder, is_running=is_running, is_meant=is_meant)
+        self.count: Final = f"{found} SELECT count(*) FROM found"
+        self.page: Final = (
+            f"{found} SELECT run, job FROM found"
+            f" ORDER BY {moment} DESC, coalesce(job, run) LIMIT ? OFFSET ?"
+        )
+
+
 _SHEET: Final = """
     sheet, owner, file_name, size, state, created, changed, revision, options, refused, campaigns,
     counts, upload, choices
@@ -122,8 +162,6 @@ SAME_JOB: Final = f"""
         AND coalesce(first, 0) = coalesce(?, 0)
 """
 JOB: Final = f"SELECT {_JOB} FROM jobs WHERE job = ?"
-JOBS: Final = f"SELECT {_JOB} FROM jobs ORDER BY asked_at DESC, job"
-JOBS_OF_SHEET: Final = f"SELECT {_JOB} FROM jobs WHERE sheet = ? ORDER BY asked_at DESC, job"
 PRACTICE_NEEDED: Final = """
     SELECT job FROM jobs WHERE practice = 1 AND (state <> 'done' OR EXISTS (
         SELECT 1 FROM open_sheets
@@ -140,8 +178,7 @@ ADD_JOB_RUN: Final = "INSERT INTO job_runs (run, job) VALUES (?, ?) ON CONFLICT 
 _ENDING: Final = f"""
     CASE WHEN state = 'done' THEN coalesce(ending, (
         SELECT CASE
-            WHEN ended IS NULL THEN
-                CASE WHEN is_running(inet_no, base_url, runs.run) THEN NULL ELSE 'stopped' END
+            WHEN ended IS NULL THEN CASE WHEN {{is_running}} THEN NULL ELSE 'stopped' END
             WHEN ended <> 'finished' THEN 'stopped'
             WHEN {NEEDS_A_PERSON} THEN 'needs_person'
             ELSE 'all_created'
@@ -151,11 +188,11 @@ _ENDING: Final = f"""
 _IMPORTS: Final = f"""
     WITH imports AS (
         SELECT job, run, file_name AS file, owner, approved_by, state, ending,
-            state = 'waiting' OR json_extract(facts, '$.folder') IS NOT NULL AS is_to_approve,
+            state = 'waiting' OR {{folder}} IS NOT NULL AS is_to_approve,
             coalesce(started_at, asked_at) AS began
         FROM jobs
         UNION ALL
-        SELECT NULL, run, path, NULL, NULL, 'done', NULL, 0, started FROM runs
+        SELECT NULL, run, path, NULL, NULL, 'done', NULL, FALSE, started FROM runs
         WHERE NOT EXISTS (SELECT 1 FROM job_runs WHERE job_runs.run = runs.run)
     ), found AS (
         SELECT run, job, began FROM imports
@@ -164,17 +201,16 @@ _IMPORTS: Final = f"""
                 ELSE (? OR owner = ? OR approved_by = ? OR (is_to_approve AND ?))
                     AND (? OR owner = ?)
             END
-            AND (? OR is_meant(file, owner))
-            AND (? IS NULL OR {_ENDING} = ?)
+            AND (? OR {{is_meant}})
+            AND (CAST(? AS TEXT) IS NULL OR {_ENDING} = ?)
     )
 """
-"""Two functions are not SQL's: `is_running` and `is_meant`, of whoever asks."""
-COUNT_IMPORTS: Final = f"{_IMPORTS} SELECT count(*) FROM found"
-IMPORTS: Final = f"""
-    {_IMPORTS} SELECT run, job FROM found
-    ORDER BY julianday(began) DESC, coalesce(job, run) LIMIT ? OFFSET ?
+"""What differs by database stands in braces; see `Imports`."""
+FILES_AND_OWNERS: Final = """
+    SELECT DISTINCT file_name, owner FROM jobs
+    UNION SELECT path, NULL FROM runs
+    WHERE NOT EXISTS (SELECT 1 FROM job_runs WHERE job_runs.run = runs.run)
 """
-"""The moments have offsets of several zones, which only a function of SQLite puts in order."""
 
 ADD_AUDIT: Final = """
     INSERT INTO audit_lines (at, person, action, subject, facts) VALUES (?, ?, ?, ?, ?)

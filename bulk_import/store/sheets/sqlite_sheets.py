@@ -1,45 +1,22 @@
-"""Open sheets and jobs in the store's SQLite file, over one connection that stays open."""
+"""Open sheets and jobs in the store's SQLite file."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from threading import Lock
-from typing import TypeVar
 
-from bulk_import.problems import JsonObject, Refused
 from bulk_import.store.account_lock import is_running, locks_of
-from bulk_import.store.committer import Committer
 from bulk_import.store.connection import connect
-from bulk_import.store.database import Connection
-from bulk_import.store.failures import failure
-from bulk_import.store.sheets import rows, sql
-from bulk_import.store.sheets.changes import changes_of, next_step, write
-from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted, find_imports
-from bulk_import.store.sheets.measures import Measures, measure
-from bulk_import.store.sheets.protocol import Conflicting
-from bulk_import.store.sheets.records import (
-    AuditLine,
-    Change,
-    JobRecord,
-    JobState,
-    SheetRecord,
-    SheetState,
-    StepState,
-    Written,
-)
-from bulk_import.store.sheets.uploads import Uploads
+from bulk_import.store.reopening import Database
+from bulk_import.store.sheets.database_sheets import DatabaseSheets
+from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted, find_in_sqlite
+from bulk_import.store.sheets.uploads import UploadFolder
 from bulk_import.store.sqlite_transactions import sqlite_committer
 
-T = TypeVar("T")
 
-
-class SqliteSheets:
+class SqliteSheets(DatabaseSheets):
     """The `SheetStore` in the file *path*; see there.
 
     Args:
@@ -50,248 +27,11 @@ class SqliteSheets:
     def __init__(
         self, path: Path, connecting: Callable[[Path], sqlite3.Connection] = connect
     ) -> None:
+        database = Database(str(path), lambda: sqlite_committer(path, connecting))
+        super().__init__(database, UploadFolder(path))
         self._path = path
-        self._connecting = connecting
-        self._uploads = Uploads(path)
-        self._opening = Lock()
-        self._committer: Committer | None = None
-
-    def close(self) -> None:
-        """Let go of the file; see `SheetStore`."""
-        with self._opening:
-            if self._committer is not None:
-                self._committer.close()
-                self._committer = None
-
-    def keep_upload(self, upload: Path) -> str:
-        """Keep a copy of the file *upload*; see `SheetStore`."""
-        return self._uploads.keep(upload)
-
-    def upload(self, name: str) -> Path:
-        """Return where the file is that is kept under that *name*; see `SheetStore`."""
-        return self._uploads.path(name)
-
-    def add_sheet(self, sheet: SheetRecord) -> None:
-        """Write down a sheet that has just come; see `SheetStore`."""
-        self._now(lambda connection: connection.execute(sql.ADD_SHEET, rows.sheet_row(sheet)))
-
-    def sheet(self, sheet: str) -> SheetRecord | None:
-        """Return the sheet of that id; see `SheetStore`."""
-        found = self._all(sql.SHEET, (sheet,))
-        return rows.sheet_of(found[0]) if found else None
-
-    def sheets(self, owner: str | None, most: int) -> list[SheetRecord]:
-        """Return the sheets that changed last; see `SheetStore`."""
-        if owner is None:
-            return list(map(rows.sheet_of, self._all(sql.SHEETS, (most,))))
-        return list(map(rows.sheet_of, self._all(sql.SHEETS_OF, (owner, most))))
-
-    def count_open(self, owner: str) -> int:
-        """Return how many sheets a person has open; see `SheetStore`."""
-        ((count,),) = self._all(sql.COUNT_OPEN, (owner,))
-        return int(count)
-
-    def set_sheet(
-        self,
-        sheet: str,
-        state: SheetState,
-        *,
-        refused: JsonObject | None = None,
-        choices: Iterable[JsonObject] = (),
-        campaigns: int = 0,
-        counts: Mapping[str, int] | None = None,
-    ) -> None:
-        """Write down where a sheet stands after it was read; see `SheetStore`."""
-        told = rows.json_or_none(refused), json.dumps(list(choices))
-        row = (state.value, *told, campaigns, json.dumps(dict(counts or {})), sheet)
-        self._now(lambda connection: connection.execute(sql.SET_SHEET, row))
-
-    def set_state(self, sheet: str, state: SheetState, among: Collection[SheetState]) -> bool:
-        """Set where a sheet stands; see `SheetStore`."""
-
-        def work(connection: Connection) -> bool:
-            found = connection.execute(sql.STATE, (sheet,)).fetchone()
-            if found is None or found[0] not in among:
-                return False
-            connection.execute(sql.SET_STATE, (state.value, sheet))
-            return True
-
-        return self._now(work)
-
-    def set_options(self, sheet: str, options: JsonObject) -> None:
-        """Write down how the file of a sheet is read; see `SheetStore`."""
-        row = (json.dumps(options), sheet)
-        self._now(lambda connection: connection.execute(sql.SET_OPTIONS, row))
-
-    def forget_upload(self, sheet: str) -> None:
-        """Remove the file of a sheet; see `SheetStore`."""
-        record = self.sheet(sheet)
-        if record is not None and record.upload is not None:
-            self._now(lambda connection: connection.execute(sql.FORGET_UPLOAD, (sheet,)))
-            self._uploads.remove([record.upload])
-
-    def commit(
-        self, sheet: str, change: Change, *, campaigns: int, counts: Mapping[str, int]
-    ) -> None:
-        """Make a change of a sheet; see `SheetStore`."""
-        after = (rows.moment_text(change.at), campaigns, json.dumps(dict(counts)))
-        revisions = (change.revision, *after, sheet, change.revision - 1)
-
-        def work(connection: Connection) -> None:
-            if connection.execute(sql.SET_REVISION, revisions).rowcount != 1:
-                raise Conflicting
-            try:
-                write(connection, sheet, change)
-            except sqlite3.IntegrityError:  # another request of the same number
-                raise Conflicting from None
-
-        self._now(work)
-
-    def written(self, sheet: str) -> list[Written]:
-        """Return all that is written over what the file holds; see `SheetStore`."""
-        return list(map(rows.written_of, self._all(sql.WRITTEN, (sheet,))))
-
-    def change_of(self, sheet: str, person: str, tab: str, seq: int) -> Change | None:
-        """Return the change that the tab numbered so; see `SheetStore`."""
-        found = self._read(changes_of, sheet, sql.CHANGE_OF, (sheet, person, tab, seq))
-        return found[0] if found else None
-
-    def changes(self, sheet: str, after: int = 0) -> list[Change]:
-        """Return the changes after that revision; see `SheetStore`."""
-        return self._read(changes_of, sheet, sql.CHANGES, (sheet, after))
-
-    def step(self, sheet: str, person: str, state: StepState, most: int) -> Change | None:
-        """Return the step that undo or redo concerns next; see `SheetStore`."""
-        return self._read(partial(next_step, state=state, most=most), sheet, person)
-
-    def depth(self, sheet: str, person: str, most: int) -> tuple[int, int]:
-        """Return how many steps can be undone, and how many done again; see `SheetStore`."""
-        found = [one[4] for one in self._all(sql.LAST_STEPS, (sheet, person, most))]
-        return found.count(StepState.DONE), found.count(StepState.UNDONE)
-
-    def discard(self, sheet: str) -> bool:
-        """Delete what is kept of one sheet but its record; see `SheetStore`."""
-
-        def work(connection: Connection) -> tuple[str | None] | None:
-            found = connection.execute(sql.TO_DISCARD, (sheet,)).fetchone()
-            for statement in (*sql.REMOVE_OF_SHEET, sql.EXPIRE) if found else ():
-                connection.execute(statement, (sheet,))
-            upload: tuple[str | None] | None = found
-            return upload
-
-        found = self._now(work)
-        self._uploads.remove([name for name in found or () if name])
-        return found is not None
-
-    def expire(self, changed_before: datetime, refused_before: datetime) -> list[str]:
-        """Delete what is kept of sheets but their record; see `SheetStore`."""
-
-        def work(connection: Connection) -> tuple[list[str], list[str], set[str]]:
-            old = connection.execute(sql.TO_EXPIRE, (rows.moment_text(changed_before),)).fetchall()
-            refused = connection.execute(
-                sql.REFUSED_TO_GO, (rows.moment_text(refused_before),)
-            ).fetchall()
-            for statement in (*sql.REMOVE_OF_SHEET, sql.EXPIRE):
-                connection.executemany(statement, [(sheet,) for sheet, _ in old])
-            for statement in (*sql.REMOVE_OF_SHEET, sql.REMOVE_SHEET):
-                connection.executemany(statement, [(sheet,) for sheet, _ in refused])
-            needed = {name for (name,) in connection.execute(sql.UPLOADS)}
-            gone = [*old, *refused]
-            return [one for one, _ in gone], [name for _, name in gone if name], needed
-
-        gone, names, needed = self._now(work)
-        self._uploads.remove(names)
-        self._uploads.keep_only(needed, older_than=refused_before.timestamp())
-        return gone
-
-    def add_job(self, job: JobRecord) -> JobRecord:
-        """Write down a *job*, or return the same one; see `SheetStore`."""
-        same = (job.sheet, job.revision, job.account, int(job.practice), job.first)
-
-        def work(connection: Connection) -> JobRecord:
-            connection.execute(sql.ADD_JOB, rows.job_row(job))
-            found = connection.execute(sql.SAME_JOB, same).fetchone()
-            return rows.job_of(found) if found else job
-
-        return self._now(work)
-
-    def job(self, job: str) -> JobRecord | None:
-        """Return the job of that id; see `SheetStore`."""
-        found = self._all(sql.JOB, (job,))
-        return rows.job_of(found[0]) if found else None
-
-    def jobs(
-        self, *, sheet: str | None = None, states: Collection[JobState] = ()
-    ) -> list[JobRecord]:
-        """Return jobs, the newest first; see `SheetStore`."""
-        asked = (sql.JOBS, ()) if sheet is None else (sql.JOBS_OF_SHEET, (sheet,))
-        found = map(rows.job_of, self._all(*asked))
-        return [one for one in found if not states or one.state in states]
 
     def imports(self, wanted: ImportsWanted) -> ImportsFound:
         """Return the imports that are *wanted*; see `SheetStore`."""
         running = partial(is_running, locks_of(self._path))
-        return self._reading(partial(find_imports, wanted=wanted, is_running=running))
-
-    def practice_needed(self) -> frozenset[str]:
-        """Return the practice jobs whose results are still to be had; see `SheetStore`."""
-        return frozenset(job for (job,) in self._all(sql.PRACTICE_NEEDED, ()))
-
-    def set_job(self, job: JobRecord, among: Collection[JobState] = ()) -> bool:
-        """Write down what has become of a *job*; see `SheetStore`."""
-        row = (*rows.progress_row(job), job.id)
-        runs = [] if job.run is None else [(job.run, job.id)]
-
-        def work(connection: Connection) -> bool:
-            found = connection.execute(sql.JOB_STATE, (job.id,)).fetchone()
-            if found is None or (among and found[0] not in among):
-                return False
-            connection.execute(sql.SET_JOB, row)
-            connection.executemany(sql.ADD_JOB_RUN, runs)
-            return True
-
-        return self._now(work)
-
-    def add_audit(self, line: AuditLine) -> None:
-        """Write down who did what; see `SheetStore`."""
-        self._now(lambda connection: connection.execute(sql.ADD_AUDIT, rows.audit_row(line)))
-
-    def audit(self, most: int) -> list[AuditLine]:
-        """Return the last lines of who did what; see `SheetStore`."""
-        return list(map(rows.audit_of, self._all(sql.AUDIT, (most,))))
-
-    def measures(self, now: datetime) -> Measures:
-        """Return how much there is to do and what became of it; see `SheetStore`."""
-        return self._reading(partial(measure, now=now))
-
-    def _all(self, statement: str, values: rows.Row) -> list[rows.Row]:
-        return self._reading(lambda connection: connection.execute(statement, values).fetchall())
-
-    def _read(self, work: Callable[..., T], sheet: str, *arguments: object) -> T:
-        return self._reading(lambda connection: work(connection, sheet, *arguments))
-
-    def _reading(self, work: Callable[[Connection], T]) -> T:
-        return self._do(lambda committer: committer.read(work))
-
-    def _now(self, work: Callable[[Connection], T]) -> T:
-        return self._do(lambda committer: committer.now(work))
-
-    def _do(self, work: Callable[[Committer], T]) -> T:
-        """Do *work* with the connection; one that failed is closed, and the next call opens anew.
-
-        Raises:
-            Refused: The store cannot be read or written.
-        """
-        committer = self._opened()
-        try:
-            return work(committer)
-        except sqlite3.Error as error:
-            with suppress(sqlite3.Error):
-                self.close()
-            raise failure(error, Refused, str(self._path), "journal.unusable") from None
-
-    def _opened(self) -> Committer:
-        with self._opening:
-            if self._committer is None:
-                self._committer = sqlite_committer(self._path, self._connecting)
-            return self._committer
+        return self._database.read(partial(find_in_sqlite, wanted=wanted, is_running=running))

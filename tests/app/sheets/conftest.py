@@ -3,7 +3,7 @@ from desks import Desk
 
 
 @pytest.fixture
-def desk(tmp_path):
-    desk = Desk(tmp_path)
+def desk(tmp_path, store_address):
+    desk = Desk(tmp_path, store_address)
     yield desk
     desk.store.close()

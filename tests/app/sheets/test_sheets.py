@@ -3,6 +3,7 @@
 import csv
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -198,7 +199,7 @@ def test_a_file_that_cannot_be_used_is_told_by_its_own_name_and_not_kept(desk):
     record = desk.sheets.read(record.id)
     assert (record.state, record.upload) == (SheetState.REFUSED, None)
     assert str(desk.folder) not in str(record.refused)
-    assert list((desk.folder / "journal.sqlite3.uploads").iterdir()) == []
+    assert desk.kept() == []
     with pytest.raises(LookupError):
         desk.sheets.open(record.id)
     desk.now.moment += timedelta(hours=25)
@@ -216,19 +217,20 @@ def test_a_sheet_is_deleted_14_days_after_its_last_change(desk):
     desk.now.moment += timedelta(days=2)
     assert desk.sheets.prune() == [sheet]
     assert desk.sheets.record(sheet).state is SheetState.EXPIRED
-    assert list((desk.folder / "journal.sqlite3.uploads").iterdir()) == []
+    assert desk.kept() == []
     with pytest.raises(LookupError):
         desk.sheets.open(sheet)
-    assert b"Holi" not in (desk.folder / "journal.sqlite3").read_bytes()
+    if isinstance(desk.address, Path):
+        assert b"Holi" not in desk.address.read_bytes()
 
 
 def test_the_kept_file_has_a_random_name_and_is_of_its_owner_alone(desk):
     desk.drop(*three())
-    folder = desk.folder / "journal.sqlite3.uploads"
-    (kept,) = folder.iterdir()
-    assert len(kept.name) == 32
+    (name,) = desk.kept()
+    assert len(name) == 32
+    kept = desk.store.upload(name)
     assert kept.stat().st_mode & 0o077 == 0
-    assert folder.stat().st_mode & 0o077 == 0
+    assert kept.parent.stat().st_mode & 0o077 == 0
     with kept.open(encoding="utf-8") as file:
         assert len(list(csv.reader(file))) == 4
 

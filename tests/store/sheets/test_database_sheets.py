@@ -8,7 +8,7 @@ import pytest
 from programs import PYTHON
 
 from bulk_import.problems import Refused
-from bulk_import.store import Mention, open_store
+from bulk_import.store import Mention, open_sheets, open_store
 from bulk_import.store.sheets import (
     Address,
     AuditLine,
@@ -27,8 +27,8 @@ NOW = datetime(2031, 8, 4, 9, 15, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = SqliteSheets(tmp_path / "journal.sqlite3")
+def store(store_address):
+    store = open_sheets(store_address)
     yield store
     store.close()
 
@@ -114,6 +114,48 @@ for revision in range(1, 100_000):
     assert kept in {told[-1], told[-1] + 1}  # the last may be kept without being told
     assert [one.address.row for one in store.written("one")] == list(range(1, kept + 1))
     store.close()
+
+
+def test_a_large_upload_comes_back_as_it_was_on_every_machine(store, store_address, tmp_path):
+    file = tmp_path / "large.xlsx"
+    file.write_bytes(bytes(range(251)) * 10_000)
+    kept = store.keep_upload(file)
+    elsewhere = open_sheets(store_address)
+    assert elsewhere.upload(kept).read_bytes() == file.read_bytes()
+    elsewhere.close()
+    assert not store.upload("none").exists()
+
+
+def test_uploads_that_no_sheet_came_of_go_after_a_while(store, tmp_path):
+    file = tmp_path / "weekly.xlsx"
+    file.write_bytes(b"secret")
+    kept, needed = store.keep_upload(file), store.keep_upload(file)
+    store.add_sheet(sheet_of(upload=needed))
+    long_ago, to_come = NOW - timedelta(days=9_999), datetime.now(UTC) + timedelta(days=1)
+    store.expire(long_ago, long_ago)
+    assert store.upload(kept).exists()
+    store.expire(long_ago, to_come)
+    assert (store.upload(kept).exists(), store.upload(needed).exists()) == (False, True)
+
+
+def test_what_is_done_along_with_a_job_is_done_with_it_or_not_at_all(store):
+    def along(connection):
+        connection.execute("UPDATE jobs SET owner = ? WHERE job = ?", ("mira", "job"))
+
+    def failing(connection):
+        along(connection)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        store.add_job(job_of(), failing)
+    assert store.jobs() == []
+    assert store.add_job(job_of(), along).owner == "ravi"
+    assert store.job("job").owner == "mira"
+    store.add_job(job_of(id="again"), failing)  # it was asked for before
+    with pytest.raises(LookupError):
+        store.set_job(job_of(state=JobState.DONE), along=failing)
+    assert store.job("job").state is JobState.QUEUED
+    assert not store.set_job(job_of(), {JobState.DONE}, failing)
 
 
 def test_deletion_leaves_the_record_alone(store, tmp_path):

@@ -1,0 +1,155 @@
+"""Jobs that workers carry out: how a server lets them begin, stops them, and shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from bulk_import.app.jobs import Phase, RunState, facts_of
+from bulk_import.app.jobs.carrying_out import Surroundings
+from bulk_import.app.jobs.reports import KeptReports
+from bulk_import.app.jobs.run_state import phase_of
+from bulk_import.app.jobs.transitions import OPEN, write_end
+from bulk_import.fleet.progress import told_state
+from bulk_import.fleet.queue import JobQueue
+from bulk_import.problems import Refused
+from bulk_import.store import WorkerRecord, WorkerStore, account_name
+from bulk_import.store.database import Connection
+from bulk_import.store.sheets import JobRecord, JobState, SheetStore
+
+_UNDER_WAY: Final = (JobState.RUNNING, JobState.STOPPING)
+
+
+class FleetDispatcher:
+    """The jobs that workers carry out, whichever server asked for them; see `Dispatcher`.
+
+    Args:
+        store: Where jobs are kept.
+        surroundings: What each needs to be carried out.
+        reports: Keeps the reports of those that are over; nothing ends here.
+        queue: The queue from which workers take them.
+        workers: The workers, with what they tell of what they do.
+    """
+
+    def __init__(
+        self,
+        store: SheetStore,
+        surroundings: Surroundings,
+        reports: KeptReports,
+        *,
+        queue: JobQueue,
+        workers: WorkerStore,
+    ) -> None:
+        del reports
+        self._store = store
+        self._surroundings = surroundings
+        self._queue = queue
+        self._workers = workers
+
+    def along(self, job: JobRecord) -> Callable[[Connection], object]:
+        """Return what puts *job* into the queue, in the transaction that lets it begin."""
+        account = self._account(job)
+        return lambda connection: self._queue.defer(
+            getattr(connection, "opened", None), job.id, account
+        )
+
+    def add(self, job: JobRecord) -> None:
+        """Let a *job* begin, which is in the queue by now; see `Dispatcher`."""
+        if not job.practice:
+            self._surroundings.sheets.imported(str(job.sheet))
+
+    def resume(self) -> None:
+        """Put what the queue has forgotten into it again, as after a restored backup."""
+        queued = {one.job for one in self._queue.entries()}
+        for job in reversed(self._store.jobs(states=(*OPEN, JobState.STOPPING))):
+            if job.id not in queued and facts_of(job).folder is None:
+                self._put_again(job)
+
+    def stop(self, job: JobRecord) -> None:
+        """End *job* early; a worker that carries it out sees that it is to stop."""
+        if self._queue.withdraw(job.id, self._account(job)):
+            write_end(self._store, job, self._surroundings.clock.now())
+
+    def drain(self, seconds: float | None = None) -> bool:
+        """Let go of the queue: no request leaves this process; see `Dispatcher`."""
+        del seconds
+        self._queue.close()
+        return True
+
+    def state(self, job: JobRecord) -> RunState:
+        """Return how *job* stands; see `Dispatcher`."""
+        if phase_of(job) is not Phase.QUEUED:
+            return RunState(job=job, phase=phase_of(job))
+        workers = [one for one in self._workers.all() if one.is_alive]
+        told = _told(job, workers)
+        if told is not None:
+            return told
+        before = self._before(job)
+        ahead = None if before is None else _told(before, workers) or _queued(before)
+        held = self._nobody(job, workers)
+        return RunState(job=job, phase=Phase.QUEUED, ahead=ahead, held=held)
+
+    def _put_again(self, job: JobRecord) -> None:
+        if job.state is JobState.STOPPING:
+            write_end(self._store, job, self._surroundings.clock.now())
+            return
+        try:
+            along = self.along(job)
+        except Refused:  # no account of this machine is called so; another one may know it
+            return
+        self._store.set_job(job, (job.state,), along=along)
+
+    def _account(self, job: JobRecord) -> str | None:
+        """Return what only one job at a time can have: the account; None for practice.
+
+        Raises:
+            Refused: The settings do not know the account.
+        """
+        if job.practice:
+            return None
+        return account_name(self._surroundings.destinations.address_of(job.account))
+
+    def _nobody(self, job: JobRecord, workers: list[WorkerRecord]) -> Refused | None:
+        """Return that nobody carries out *job*; None where somebody can."""
+        able = [one for one in workers if not one.is_draining]
+        if not able:
+            return Refused("fleet.no_worker")
+        account = self._account(job)
+        if account is None or any(account in one.accounts for one in able):
+            return None
+        return Refused("fleet.no_worker_for", account=job.account or str(job.inet_no))
+
+    def _before(self, job: JobRecord) -> JobRecord | None:
+        """Return the job of the same account that is right before *job*; None for the first."""
+        if job.practice:
+            return None
+        others = [
+            one
+            for one in self._store.jobs(states=(*OPEN, JobState.STOPPING))
+            if (one.account, one.inet_no) == (job.account, job.inet_no)
+            and not one.practice
+            and facts_of(one).folder is None
+        ]
+        in_turn = sorted(others, key=_turn)
+        place = next((at for at, one in enumerate(in_turn) if one.id == job.id), 0)
+        return in_turn[place - 1] if place else None
+
+
+def _turn(job: JobRecord) -> tuple[bool, datetime]:
+    """Return by what the jobs of an account are in turn."""
+    approved = facts_of(job).approved_at
+    moment = job.asked_at if approved is None else datetime.fromisoformat(approved)
+    return job.state not in _UNDER_WAY, moment
+
+
+def _told(job: JobRecord, workers: list[WorkerRecord]) -> RunState | None:
+    """Return how *job* stands, as the worker tells that carries it out; None for none."""
+    told = next((one.jobs[job.id] for one in workers if job.id in one.jobs), None)
+    if not told:
+        return None
+    return told_state(job, told)
+
+
+def _queued(job: JobRecord) -> RunState:
+    return RunState(job=job, phase=Phase.QUEUED)

@@ -1,0 +1,248 @@
+"""A worker: it takes jobs from the queue, one of each account at a time, until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
+from bulk_import.app.jobs.transitions import OPEN, write_end, write_going_on, write_run
+from bulk_import.fleet.progress import progress_of
+from bulk_import.fleet.queue import HandBack, JobQueue
+from bulk_import.messages import text
+from bulk_import.problems import BulkImportError, Refused
+from bulk_import.store import WorkerRecord, WorkerStore
+from bulk_import.store.sheets import JobRecord, JobState, SheetStore
+from bulk_import.store.workers import BEAT, STALE
+
+_LOOK: Final = 1.0
+"""Seconds between two looks whether somebody stopped a job; as often its progress is told."""
+
+_HELD: Final = 5.0
+"""Seconds after which a job is tried again whose account somebody else holds."""
+
+_LOST: Final = frozenset({"journal.connection_lost", "journal.unreachable"})
+"""Why a run ends that the next worker goes on with: the journal could not be reached."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chores:
+    """What every worker does now and then.
+
+    Attributes:
+        seconds: After how long again.
+        do: Does it; blocks.
+    """
+
+    seconds: float
+    do: Callable[[], object]
+
+
+class Tell(Protocol):
+    """Tells people something, in words."""
+
+    def __call__(self, message: str, *, is_trouble: bool = False) -> object:
+        """Say *message*; somebody should look where it is trouble."""
+        ...
+
+
+class Worker:
+    """One worker process.
+
+    Args:
+        me: What it is.
+        queue: From where it takes jobs.
+        store: Where jobs are kept.
+        surroundings: What each needs to be carried out.
+        workers: Where it says that it lives.
+        names: What its settings call the accounts whose jobs it takes, by account.
+        at_once: How many jobs it carries out at a time.
+        chores: What else it does now and then.
+        tell: Tells people something, in words.
+    """
+
+    def __init__(
+        self,
+        me: WorkerRecord,
+        *,
+        queue: JobQueue,
+        store: SheetStore,
+        surroundings: Surroundings,
+        workers: WorkerStore,
+        names: Mapping[str, str],
+        at_once: int,
+        chores: tuple[Chores, ...],
+        tell: Tell,
+    ) -> None:
+        self._me = me
+        self._queue = queue
+        self._store = store
+        self._surroundings = surroundings
+        self._workers = workers
+        self._names = names
+        self._at_once = at_once
+        self._chores = chores
+        self._tell = tell
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="job")
+        self._live: dict[str, LiveJob] = {}
+        self._handed_back: dict[str, float] = {}
+        self._stopping = asyncio.Event()
+        self._trouble: str | None = None
+
+    def stop(self) -> None:
+        """Take nothing new, let requests in flight end, and hand the rest over."""
+        self._stopping.set()
+        for live in list(self._live.values()):
+            live.cancellation.cancel(SHUT_DOWN)
+
+    async def run(self) -> None:
+        """Work until `stop` is called."""
+        beside = [
+            asyncio.create_task(self._again(BEAT, self._beat)),
+            asyncio.create_task(self._again(_LOOK, self._look)),
+            *(
+                asyncio.create_task(self._again(one.seconds, self._blocking(one.do)))
+                for one in self._chores
+            ),
+        ]
+        try:
+            while not self._stopping.is_set():
+                await self._work()
+        finally:
+            for task in beside:
+                task.cancel()
+            with suppress(Refused):
+                await asyncio.to_thread(self._workers.remove, self._me.id)
+            self._queue.close()
+
+    async def _work(self) -> None:
+        """Take jobs until this is stopped, or the database is lost."""
+        stopped = asyncio.create_task(self._stopping.wait())
+        working = asyncio.create_task(
+            self._queue.work(
+                self._carry_out, self._names, at_once=self._at_once, beat=BEAT, stale=STALE
+            )
+        )
+        await asyncio.wait({stopped, working}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not working.done():
+            working.cancel()
+        try:
+            await working
+        except asyncio.CancelledError:
+            return
+        except Refused as lost:
+            self._tell_once(lost)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), BEAT)
+
+    async def _carry_out(self, job_id: str, account: str | None) -> None:
+        """Carry out the job of that id, which the queue delivers.
+
+        Raises:
+            HandBack: Somebody else has to go on with it, or later.
+        """
+        try:
+            job = await asyncio.to_thread(self._take, job_id, account)
+            if job is None:
+                return
+            live = LiveJob(job, self._surroundings, self._began, self._ended, waits=False)
+            self._live[job_id] = live
+            if self._stopping.is_set():
+                live.cancellation.cancel(SHUT_DOWN)
+            await asyncio.get_running_loop().run_in_executor(self._threads, live.carry_out)
+        except Refused as lost:
+            self._tell_once(lost)
+            raise HandBack(_HELD) from None
+        finally:
+            self._live.pop(job_id, None)
+        seconds = self._handed_back.pop(job_id, None)
+        if seconds is not None:
+            raise HandBack(seconds)
+
+    def _take(self, job_id: str, account: str | None) -> JobRecord | None:
+        """Return the job of that id as this machine carries it out; None if it is over."""
+        job = self._store.job(job_id)
+        if job is None or job.state not in (*OPEN, JobState.STOPPING):
+            return None
+        now = self._surroundings.clock.now()
+        if job.state is JobState.STOPPING:
+            write_end(self._store, job, now)
+            return None
+        if job.state is JobState.RUNNING:
+            job = write_going_on(self._store, job, now)
+        self._tell(text("worker.took", file=job.file_name, account=account or ""))
+        return replace(job, account="" if account is None else self._names[account])
+
+    def _began(self, live: LiveJob, run: str) -> None:
+        """Write down that the journal has a run of a job."""
+        now = self._surroundings.clock.now()
+        begun = write_run(self._store, live.job, run, now)
+        live.job = replace(begun, account=live.job.account)
+
+    def _ended(self, live: LiveJob, refused: Refused | None) -> None:
+        """Write down that a job is over, unless another worker goes on with it."""
+        file = live.job.file_name
+        seconds = _until_again(live, refused)
+        if seconds is None:
+            now = self._surroundings.clock.now()
+            write_end(self._store, live.job, now, refused=refused, report=live.report)
+            self._tell(text("worker.ended", file=file))
+            return
+        self._handed_back[live.job.id] = seconds
+        if refused is None or refused.code != "run.held":
+            self._tell(text("worker.handed_over", file=file))
+
+    async def _look(self) -> None:
+        """See whether somebody stopped a job of this worker, and tell how far each is."""
+        if not self._live:
+            return
+        stopping = await asyncio.to_thread(self._store.jobs, states=(JobState.STOPPING,))
+        for job in stopping:
+            live = self._live.get(job.id)
+            if live is not None:
+                live.job = replace(job, account=live.job.account)
+                live.cancellation.cancel(STOPPED)
+        await self._beat()
+
+    async def _beat(self) -> None:
+        """Say that this worker lives, and what it does."""
+        jobs = {job: progress_of(live.state()) for job, live in list(self._live.items())}
+        is_draining = self._stopping.is_set()
+        me = replace(self._me, jobs=jobs, is_draining=is_draining)
+        await asyncio.to_thread(self._workers.renew, me)
+        self._trouble = None
+
+    def _blocking(self, do: Callable[[], object]) -> Callable[[], Awaitable[None]]:
+        async def done() -> None:
+            await asyncio.to_thread(do)
+
+        return done
+
+    async def _again(self, seconds: float, do: Callable[[], Awaitable[None]]) -> None:
+        """Do something again and again; what hinders it is told once."""
+        while True:
+            try:
+                await do()
+            except BulkImportError as hindrance:
+                self._tell_once(hindrance)
+            await asyncio.sleep(seconds)
+
+    def _tell_once(self, hindrance: BulkImportError) -> None:
+        if hindrance.message != self._trouble:
+            self._trouble = hindrance.message
+            self._tell(hindrance.message, is_trouble=True)
+
+
+def _until_again(live: LiveJob, refused: Refused | None) -> float | None:
+    """Return after how many seconds a job is gone on with; None where it is over."""
+    if live.is_shut_down:
+        return 0.0
+    if refused is not None and refused.code in {"run.held", *_LOST}:
+        return _HELD
+    stopped = None if live.report is None else live.report.stopped
+    return _HELD if stopped is not None and stopped.code in _LOST else None
