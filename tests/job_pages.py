@@ -9,7 +9,8 @@ from bulk_import.app.jobs import Destinations, Jobs
 from bulk_import.app.sheets import CellEdit, Sheets
 from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.settings import Settings
-from bulk_import.store.sheets import JobState, SheetState, SqliteSheets
+from bulk_import.store import open_sheets
+from bulk_import.store.sheets import JobState, SheetState
 
 QUICK = SendOptions(rate=500, concurrency=5, first_back_off=0.01, quiet_period=0.05)
 
@@ -19,20 +20,22 @@ class Page:
 
     tab = 0
 
-    def __init__(self, folder, store=SqliteSheets):
-        self.folder, self.store = folder, store(folder / "journal.sqlite3")
+    def __init__(self, folder, address=None, opening=open_sheets):
+        self.folder = folder
+        self.address = address or folder / "journal.sqlite3"
+        self.store = opening(self.address)
         self.sheets = Sheets(self.store)
         self.accounts, self.send = {}, QUICK
         self.jobs = self._jobs()
 
-    def _jobs(self):
+    def _jobs(self, **how):
         destinations = Destinations(
             known=self.known,
             load=self.load,
             practice=self.folder / "practice",
             locks=self.folder / "locks",
         )
-        return Jobs(store=self.store, sheets=self.sheets, destinations=destinations)
+        return Jobs(store=self.store, sheets=self.sheets, destinations=destinations, **how)
 
     def restarted(self):
         """Let the next server begin."""
@@ -54,7 +57,7 @@ class Page:
             inet_no=account and account.inet_no,
             secret=account and account.secret,
             base_url=account.base_url if account else "http://127.0.0.1:1",
-            journal=self.folder / "journal.sqlite3",
+            journal=self.address,
             read=ReadOptions(),
             send=self.send,
         )

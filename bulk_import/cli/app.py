@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "agents": "agents",
     "doctor": "doctor",
     "serve": "serving",
+    "worker": "working",
     "schedule": "schedules",
     "sandbox": "sandbox",
     "handbook": "handbook",

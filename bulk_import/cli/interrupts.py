@@ -6,6 +6,7 @@ both leave their results. Before and after that, an interrupt ends the command.
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +21,9 @@ from bulk_import.messages import text
 
 CTRL_C: Final = "SIGINT"
 """The signal of Ctrl-C; the argument of the interrupt that it raises."""
+
+_KILLED: Final = 128
+"""What a status begins with that tells of a signal."""
 
 _NAMES: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """What asks a program to end; Windows knows no SIGHUP, and nobody else knows SIGBREAK."""
@@ -61,6 +65,29 @@ def interruptible(cancellation: Cancellation) -> Iterator[Interrupts]:
     interrupts = Interrupts(cancellation)
     with _signals(lambda _: interrupts.interrupt()), closing_told(cancellation.cancel):
         yield interrupts
+
+
+@contextmanager
+def heard_twice(
+    first: Callable[[], object], later: Callable[[int], object] = os._exit
+) -> Iterator[None]:
+    """Let the first signal inside the block end a program in order, and the next one at once.
+
+    Args:
+        first: Ends it in order.
+        later: Ends it at once, with the status of a program that a signal ends.
+    """
+    told: list[int] = []
+
+    def act(number: int) -> None:
+        told.append(number)
+        if len(told) == 1:
+            first()
+        else:
+            later(_KILLED + number)
+
+    with _signals(act):
+        yield
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from bulk_import.app.jobs import Phase, RunState, facts_of
 from bulk_import.app.jobs.carrying_out import Surroundings
+from bulk_import.app.jobs.dispatcher import Dispatching
 from bulk_import.app.jobs.reports import KeptReports
 from bulk_import.app.jobs.run_state import phase_of
 from bulk_import.app.jobs.transitions import OPEN, write_end
@@ -16,7 +17,7 @@ from bulk_import.fleet.queue import JobQueue
 from bulk_import.problems import Refused
 from bulk_import.store import WorkerRecord, WorkerStore, account_name
 from bulk_import.store.database import Connection
-from bulk_import.store.sheets import JobRecord, JobState, SheetStore
+from bulk_import.store.sheets import Along, JobRecord, JobState, SheetStore
 
 _UNDER_WAY: Final = (JobState.RUNNING, JobState.STOPPING)
 
@@ -47,12 +48,17 @@ class FleetDispatcher:
         self._queue = queue
         self._workers = workers
 
-    def along(self, job: JobRecord) -> Callable[[Connection], object]:
-        """Return what puts *job* into the queue, in the transaction that lets it begin."""
+    def along(self, job: JobRecord) -> Along | None:
+        """Return what puts *job* into the queue, if it may begin; see `Dispatcher`."""
+        return self._deferred(job) if job.state is JobState.QUEUED else None
+
+    def _deferred(self, job: JobRecord) -> Along:
         account = self._account(job)
-        return lambda connection: self._queue.defer(
-            getattr(connection, "opened", None), job.id, account
-        )
+
+        def defer(connection: Connection) -> None:
+            self._queue.defer(getattr(connection, "opened", None), job.id, account)
+
+        return defer
 
     def add(self, job: JobRecord) -> None:
         """Let a *job* begin, which is in the queue by now; see `Dispatcher`."""
@@ -95,7 +101,7 @@ class FleetDispatcher:
             write_end(self._store, job, self._surroundings.clock.now())
             return
         try:
-            along = self.along(job)
+            along = self._deferred(job)
         except Refused:  # no account of this machine is called so; another one may know it
             return
         self._store.set_job(job, (job.state,), along=along)
@@ -153,3 +159,8 @@ def _told(job: JobRecord, workers: list[WorkerRecord]) -> RunState | None:
 
 def _queued(job: JobRecord) -> RunState:
     return RunState(job=job, phase=Phase.QUEUED)
+
+
+def dispatching_over(queue: JobQueue, workers: WorkerStore) -> Dispatching:
+    """Return what makes the dispatcher of *queue* and *workers*."""
+    return partial(FleetDispatcher, queue=queue, workers=workers)

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from procrastinate import (
@@ -25,6 +26,7 @@ from procrastinate import (
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
+from procrastinate.schema import SchemaManager
 
 from bulk_import.problems import Refused
 
@@ -42,6 +44,11 @@ _PATIENCE: Final = 10.0
 
 _NO_ATTENTION: Final = 100
 """Above every level of the log: what matters of this the worker tells itself."""
+
+_MADE: Final = "CREATE TABLE IF NOT EXISTS queue_migrations (migration TEXT PRIMARY KEY)"
+_IS_MADE: Final = "SELECT to_regclass('queue_migrations') IS NOT NULL"
+_DONE: Final = "SELECT migration FROM queue_migrations"
+"""Which of the library's migrations a database has; the library itself does not note that."""
 
 CarryOut = Callable[[str, str | None], Awaitable[None]]
 """Carries out a job, of its id and its account; None for practice."""
@@ -89,6 +96,42 @@ class JobQueue:
     def close(self) -> None:
         """Let go of the database; it is opened again by the next call."""
         self._asking.close()
+
+    def prepare(self) -> bool:
+        """Bring the tables of the queue up to date, and return whether there was anything to do.
+
+        Raises:
+            Refused: The database does not answer, or does not let them be made.
+        """
+        missing = self._missing()
+        if not missing:
+            return False
+        is_new = len(missing) == len(_migrations())
+        scripts = [SchemaManager.get_schema()] if is_new else [_script(one) for one in missing]
+        done = ", ".join(f"('{one}')" for one in missing)
+        noted = f"{_MADE}; INSERT INTO queue_migrations VALUES {done}"  # noqa: S608  names of files
+        with _asked(self._asking) as manager:
+            whole = ";\n".join([*scripts, noted]).replace("%", "%%")
+            manager.connector.get_sync_connector().execute_query(whole)
+        return True
+
+    def refuse_unprepared(self, address: str) -> None:
+        """Refuse a database in which the queue has no tables, or older ones.
+
+        Raises:
+            Refused: It is so, or the database does not answer.
+        """
+        if self._missing():
+            raise Refused("journal.not_upgraded", path=address)
+
+    def _missing(self) -> list[str]:
+        """Return the migrations that the database does not have yet, in their order."""
+        with _asked(self._asking) as manager:
+            connector = manager.connector.get_sync_connector()
+            (is_made,) = connector.execute_query_one(_IS_MADE).values()
+            found = connector.execute_query_all(_DONE) if is_made else []
+        done = {one["migration"] for one in found}
+        return [one for one in _migrations() if one not in done]
 
     def defer(self, connection: object, job: str, account: str | None) -> None:
         """Put a job into the queue, in the transaction that is under way on *connection*.
@@ -208,6 +251,15 @@ def _queue_of(account: str | None) -> str:
     if account is None:
         return _PRACTICE
     return f"account {hashlib.sha256(account.encode()).hexdigest()[:24]}"
+
+
+def _migrations() -> list[str]:
+    """Return the names of the library's migrations, in their order."""
+    return sorted(path.name for path in Path(SchemaManager.get_migrations_path()).glob("*.sql"))
+
+
+def _script(migration: str) -> str:
+    return (Path(SchemaManager.get_migrations_path()) / migration).read_text("utf-8")
 
 
 def _pool(url: str, least: int = 1) -> dict[str, Any]:

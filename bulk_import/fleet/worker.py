@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -16,11 +17,15 @@ from bulk_import.fleet.queue import HandBack, JobQueue
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.store import WorkerRecord, WorkerStore
+from bulk_import.store.holding import TAKEN_OVER
 from bulk_import.store.sheets import JobRecord, JobState, SheetStore
 from bulk_import.store.workers import BEAT, STALE
 
 _LOOK: Final = 1.0
 """Seconds between two looks whether somebody stopped a job; as often its progress is told."""
+
+FENCED: Final = 75
+"""The status of a worker that was taken for dead: EX_TEMPFAIL of sysexits.h, start it again."""
 
 _HELD: Final = 5.0
 """Seconds after which a job is tried again whose account somebody else holds."""
@@ -29,8 +34,8 @@ _LOST: Final = frozenset({"journal.connection_lost", "journal.unreachable"})
 """Why a run ends that the next worker goes on with: the journal could not be reached."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chores:
+@dataclass(frozen=True, slots=True)
+class Chore:
     """What every worker does now and then.
 
     Attributes:
@@ -63,6 +68,7 @@ class Worker:
         at_once: How many jobs it carries out at a time.
         chores: What else it does now and then.
         tell: Tells people something, in words.
+        leave: Ends the process with a status.
     """
 
     def __init__(
@@ -75,8 +81,9 @@ class Worker:
         workers: WorkerStore,
         names: Mapping[str, str],
         at_once: int,
-        chores: tuple[Chores, ...],
+        chores: tuple[Chore, ...],
         tell: Tell,
+        leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._me = me
         self._queue = queue
@@ -87,20 +94,34 @@ class Worker:
         self._at_once = at_once
         self._chores = chores
         self._tell = tell
+        self._leave = leave
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="job")
         self._live: dict[str, LiveJob] = {}
         self._handed_back: dict[str, float] = {}
         self._stopping = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._trouble: str | None = None
 
     def stop(self) -> None:
-        """Take nothing new, let requests in flight end, and hand the rest over."""
+        """Take nothing new, let requests in flight end, and hand the rest over.
+
+        It may be called from any thread and by a signal.
+        """
+        if self._loop is None:
+            self._stopping.set()
+        else:
+            self._loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        if not self._stopping.is_set():
+            self._tell(text("working.stopping"))
         self._stopping.set()
         for live in list(self._live.values()):
             live.cancellation.cancel(SHUT_DOWN)
 
     async def run(self) -> None:
         """Work until `stop` is called."""
+        self._loop = asyncio.get_running_loop()
         beside = [
             asyncio.create_task(self._again(BEAT, self._beat)),
             asyncio.create_task(self._again(_LOOK, self._look)),
@@ -175,8 +196,12 @@ class Worker:
             return None
         if job.state is JobState.RUNNING:
             job = write_going_on(self._store, job, now)
-        self._tell(text("worker.took", file=job.file_name, account=account or ""))
-        return replace(job, account="" if account is None else self._names[account])
+        if account is None:
+            self._tell(text("working.took_practice", file=job.file_name))
+            return replace(job, account="")
+        name = self._names[account]
+        self._tell(text("working.took", file=job.file_name, account=name or account))
+        return replace(job, account=name)
 
     def _began(self, live: LiveJob, run: str) -> None:
         """Write down that the journal has a run of a job."""
@@ -186,16 +211,21 @@ class Worker:
 
     def _ended(self, live: LiveJob, refused: Refused | None) -> None:
         """Write down that a job is over, unless another worker goes on with it."""
+        stopped = None if live.report is None else live.report.stopped
+        if stopped is not None and stopped.code == TAKEN_OVER:
+            # At once: the queue would take the job for done, whoever carries it out by now.
+            self._tell(text("working.taken_over"), is_trouble=True)
+            self._leave(FENCED)
         file = live.job.file_name
         seconds = _until_again(live, refused)
         if seconds is None:
             now = self._surroundings.clock.now()
             write_end(self._store, live.job, now, refused=refused, report=live.report)
-            self._tell(text("worker.ended", file=file))
+            self._tell(text("working.ended", file=file))
             return
         self._handed_back[live.job.id] = seconds
         if refused is None or refused.code != "run.held":
-            self._tell(text("worker.handed_over", file=file))
+            self._tell(text("working.handed_over", file=file))
 
     async def _look(self) -> None:
         """See whether somebody stopped a job of this worker, and tell how far each is."""

@@ -48,6 +48,8 @@ KINDS: Final[Mapping[str, str]] = {
     "secret": "security",
     "guard": "schedule",
     "schedule": "fleet",
+    "fleet": "fleet",
+    "worker": "fleet",
     "watch": "watch",
     "log": "schedule",
     "notify": "schedule",

@@ -14,13 +14,19 @@ from bulk_import.outcome import State
 from bulk_import.store import sql
 from bulk_import.store.database import Connection
 from bulk_import.store.forgetting import known_claims
-from bulk_import.store.identity import Addressed
+from bulk_import.store.identity import AccountAddress, Addressed
 from bulk_import.store.records import ClaimHolder, PriorAttempt, PriorClaim, RowIntent
 
 
 def account_name(account: Addressed) -> str:
     """Return what the store calls *account*."""
     return f"{account.inet_no} at {account.base_url}"
+
+
+def account_of(name: str) -> AccountAddress:
+    """Return the account that `account_name` calls so."""
+    number, _, base_url = name.partition(" at ")
+    return AccountAddress(int(number), base_url)
 
 
 def add_claims(connection: Connection, account: str, rows: Iterable[RowIntent]) -> None:

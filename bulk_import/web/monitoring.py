@@ -9,6 +9,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from bulk_import.store import AccountAddress
 from bulk_import.store.sheets import Measures
 from bulk_import.web.exposition import Metric, Sample
 from bulk_import.web.pages import say
@@ -42,11 +43,30 @@ def metrics(found: Measures, now: datetime) -> Iterator[Metric]:
     yield _gauge("jobs", (Sample(n, {"state": state}) for state, n in found.jobs.items()))
     yield _gauge("queue_seconds", [Sample(max(0.0, waited), {})])
     rows = found.rows.items()
-    yield _gauge(
-        "rows", (Sample(n, {"account": str(no), "state": state}) for (no, state), n in rows)
-    )
+    yield _gauge("rows", (Sample(n, {**_of(whose), "state": state}) for (whose, state), n in rows))
     requests = found.requests.items()
-    yield _gauge("requests_last_minute", (Sample(n, {"account": str(no)}) for no, n in requests))
+    yield _gauge("requests_last_minute", (Sample(n, _of(whose)) for whose, n in requests))
+    if found.accounts or found.workers:
+        yield from _of_fleet(found)
+
+
+def _of_fleet(found: Measures) -> Iterator[Metric]:
+    """Yield what only machines that share a journal have."""
+    names = {True: "draining", False: "working"}
+    workers = found.workers.items()
+    yield _gauge("workers", (Sample(n, {"state": names[one]}) for one, n in workers))
+    each = [(_of(whose), one) for whose, one in found.accounts.items()]
+    yield _gauge("account_held", (Sample(one.is_held, labels) for labels, one in each))
+    yield _gauge("account_paused_seconds", (Sample(one.paused, labels) for labels, one in each))
+    rated = ((labels, one.rate) for labels, one in each)
+    yield _gauge("account_rate", (Sample(rate, labels) for labels, rate in rated if rate))
+    changes = tuple(Sample(one.epoch, labels) for labels, one in each)
+    name = "lease_changes"
+    yield Metric(f"bulk_import_{name}_total", "counter", say(f"page.metrics.{name}"), changes)
+
+
+def _of(account: AccountAddress) -> dict[str, str]:
+    return {"account": str(account.inet_no), "address": account.base_url}
 
 
 def _gauge(name: str, samples: Iterable[Sample]) -> Metric:

@@ -14,6 +14,7 @@ NO_CODES = LABELS | {
     *("sentence", "summary", "changes", "template", "result", "handbook", "help", "option", "note"),
     "accepted",
     "watched",
+    "working",
     "mode",
 }
 """Kinds of messages that are labels, or parts of workbooks, and never the code of a problem."""

@@ -11,16 +11,19 @@ from browsing import Browser
 
 from bulk_import.clock import Clock
 from bulk_import.problems import Refused
+from bulk_import.store import AccountAddress
 from bulk_import.store.sheets import Measures
+from bulk_import.store.sheets.measures import AccountMeasures
 from bulk_import.web.application import create_app
 from bulk_import.web.exposition import Metric, Sample, exposition
 
 NOW = datetime(2026, 11, 30, 3, 30, tzinfo=UTC)
+ACCOUNT = AccountAddress(2224257, "https://rest.example")
 FOUND = Measures(
     jobs={"queued": 2, "running": 1},
     queued_since=NOW - timedelta(seconds=90),
-    rows={(2224257, "created"): 1200, (2224257, "ready"): 30},
-    requests={2224257: 118},
+    rows={(ACCOUNT, "created"): 1200, (ACCOUNT, "ready"): 30},
+    requests={ACCOUNT: 118},
 )
 
 
@@ -42,12 +45,28 @@ def test_what_is_counted_is_written_as_prometheus_reads_it(counting):
     lines = answer.text.splitlines()
     assert 'bulk_import_jobs{state="queued"} 2' in lines
     assert "bulk_import_queue_seconds 90" in lines
-    assert 'bulk_import_rows{account="2224257",state="created"} 1200' in lines
-    assert 'bulk_import_requests_last_minute{account="2224257"} 118' in lines
+    who = 'account="2224257",address="https://rest.example"'
+    assert f'bulk_import_rows{{{who},state="created"}} 1200' in lines
+    assert f"bulk_import_requests_last_minute{{{who}}} 118" in lines
+    assert "workers" not in answer.text  # of one machine
     one = re.compile(r'[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+')
     assert all(one.fullmatch(line) for line in lines if not line.startswith("#"))
     named = [re.split("[{ ]", line)[0] for line in lines if not line.startswith("#")]
     assert {f"# TYPE {name} gauge" for name in named} <= set(lines)
+
+
+def test_of_several_machines_accounts_and_workers_are_counted_too(counting):
+    held = AccountMeasures(epoch=7, is_held=True, rate=2.5, paused=12.0)
+    found = replace(FOUND, accounts={ACCOUNT: held}, workers={False: 2, True: 1})
+    lines = asked(replace(counting, measures=lambda: found)).text.splitlines()
+    who = '{account="2224257",address="https://rest.example"}'
+    assert f"bulk_import_account_held{who} 1" in lines
+    assert f"bulk_import_account_rate{who} 2.5" in lines
+    assert f"bulk_import_account_paused_seconds{who} 12" in lines
+    assert "# TYPE bulk_import_lease_changes_total counter" in lines
+    assert f"bulk_import_lease_changes_total{who} 7" in lines
+    assert 'bulk_import_workers{state="working"} 2' in lines
+    assert 'bulk_import_workers{state="draining"} 1' in lines
 
 
 def test_only_those_read_it_who_are_named_or_signed_in(counting, person):

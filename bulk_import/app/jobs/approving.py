@@ -116,7 +116,8 @@ class Approvals:
             approved_at=at,
             plan=shown if is_of_folder else None,
         )
-        if self.store.set_job(job, among=(JobState.WAITING,)):
+        along = self.dispatcher.along(job)
+        if self.store.set_job(job, among=(JobState.WAITING,), along=along):
             self.note("import_approved", job, person)
             if not is_of_folder:
                 self.dispatcher.add(job)

@@ -96,9 +96,8 @@ class Destinations:
             Refused: There is none, or it has no number.
         """
         settings = self.load(account or None)
-        if settings.inet_no is None:
-            raise Refused("settings.no_account")
-        return AccountAddress(settings.inet_no, settings.base_url)
+        inet_no = settings.inet_no or settings.account().inet_no  # which says what is missing
+        return AccountAddress(inet_no, settings.base_url)
 
     def inet_no_of(self, account: str, *, practice: bool) -> int | None:
         """Return the number of an *account*; None for a *practice* without one.

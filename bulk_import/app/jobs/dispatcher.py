@@ -8,7 +8,7 @@ from typing import Protocol
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.reports import KeptReports
 from bulk_import.app.jobs.run_state import RunState
-from bulk_import.store.sheets import JobRecord, SheetStore
+from bulk_import.store.sheets import Along, JobRecord, SheetStore
 
 
 class Dispatcher(Protocol):
@@ -17,8 +17,16 @@ class Dispatcher(Protocol):
     Every method may be called from any thread.
     """
 
+    def along(self, job: JobRecord) -> Along | None:
+        """Return what is done in the transaction that writes *job* down, if it may begin with that.
+
+        Raises:
+            Refused: The account cannot be used.
+        """
+        ...
+
     def add(self, job: JobRecord) -> None:
-        """Let *job* begin as soon as its account is free.
+        """Let *job* begin as soon as its account is free, which is written down by now.
 
         Raises:
             Refused: The account cannot be used.

@@ -53,6 +53,7 @@ class Jobs:
         dispatching: Returns what lets jobs be carried out, with what it needs for that.
 
     Attributes:
+        surroundings: What each needs to be carried out.
         past: Looks back at those that are over, those of the command line too.
         rates: Returns how many campaigns leave in a second at the most; see `Destinations.rates`.
     """
@@ -72,7 +73,7 @@ class Jobs:
         self._sheets = sheets
         self._clock = clock
         self._plans = WholePlans(sheets)
-        surroundings = Surroundings(
+        self.surroundings = Surroundings(
             destinations=destinations,
             sheets=sheets,
             plans=self._plans,
@@ -80,7 +81,7 @@ class Jobs:
             connect=connect,
         )
         self._reports = KeptReports()
-        self._dispatcher = dispatching(store, surroundings, self._reports)
+        self._dispatcher = dispatching(store, self.surroundings, self._reports)
         self.rates = destinations.rates
         self.past = PastImports(store, destinations, clock)
         self._approvals = Approvals(
@@ -145,10 +146,10 @@ class Jobs:
                 now=self._clock.now(),
                 is_approved=may_import or asked.practice,
             )
-            job = self._store.add_job(new)
+            job = self._store.add_job(new, self._dispatcher.along(new))
             if job.id != new.id:  # it was asked for before, and nothing was sent
                 job = replace(new, id=job.id)
-                self._store.set_job(job)
+                self._store.set_job(job, along=self._dispatcher.along(job))
             self._note("import_asked", job, person)
             if job.state is JobState.QUEUED:
                 self._dispatcher.add(job)

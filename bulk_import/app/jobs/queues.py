@@ -34,6 +34,9 @@ class Queues:
         self._queued: dict[str, list[str]] = {}
         self._is_draining = False
 
+    def along(self, job: JobRecord) -> None:
+        """Return nothing: what is written down is found again by the next server."""
+
     def add(self, job: JobRecord) -> None:
         """Let *job* begin as soon as its account is free.
 

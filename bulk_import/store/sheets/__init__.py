@@ -2,7 +2,7 @@
 
 from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted
 from bulk_import.store.sheets.measures import Measures
-from bulk_import.store.sheets.protocol import Conflicting, SheetStore
+from bulk_import.store.sheets.protocol import Along, Conflicting, SheetStore
 from bulk_import.store.sheets.records import (
     Address,
     AuditLine,
@@ -21,6 +21,7 @@ from bulk_import.store.sheets.sqlite_sheets import SqliteSheets
 
 __all__ = [
     "Address",
+    "Along",
     "AuditLine",
     "Change",
     "ChangeKind",

@@ -243,10 +243,10 @@ TEXTS_OF_SHEET: Final = """
 JOBS_BY_STATE: Final = "SELECT state, count(*) FROM jobs WHERE state <> 'done' GROUP BY state"
 QUEUED_SINCE: Final = "SELECT min(asked_at) FROM jobs WHERE state = 'queued'"
 ROWS_BY_STATE: Final = """
-    SELECT inet_no, state, count(*) FROM runs JOIN run_rows USING (run)
-    WHERE started >= ? GROUP BY inet_no, state
+    SELECT inet_no, base_url, state, count(*) FROM runs JOIN run_rows USING (run)
+    WHERE started >= ? GROUP BY inet_no, base_url, state
 """
 LAST_REQUESTS: Final = """
-    SELECT inet_no, attempts.started FROM attempts JOIN runs USING (run)
+    SELECT inet_no, base_url, attempts.started FROM attempts JOIN runs USING (run)
     WHERE attempt > (SELECT coalesce(max(attempt), 0) FROM attempts) - ?
 """

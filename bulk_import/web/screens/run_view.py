@@ -254,6 +254,8 @@ def _banner(state: RunState, person: Person, now: datetime) -> Banner | None:
 
 
 def _queued(state: RunState, person: Person, now: datetime) -> Banner | None:
+    if state.held is not None and state.held.code != "run.held":
+        return _told(state.held.code, "warn", **state.held.facts)
     if state.held is not None:
         account = str(state.job.inet_no or "")
         who = reason(state.held.code, state.held.facts)

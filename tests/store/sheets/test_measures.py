@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from bulk_import.store import AccountAddress
 from bulk_import.store import sql as store_sql
 from bulk_import.store.sheets import JobRecord, JobState, Measures, SqliteSheets
 
@@ -65,5 +66,6 @@ def test_what_is_to_do_and_what_was_done_is_counted(store):
     found = store.measures(NOW)
     assert found.jobs == {"queued": 2, "running": 1}
     assert found.queued_since == early
-    assert found.rows == {(111, "created"): 2, (111, "ready"): 1, (222, "invalid"): 1}
-    assert found.requests == {111: 2, 222: 1}
+    one, two = (AccountAddress(number, "https://x.example") for number in (111, 222))
+    assert found.rows == {(one, "created"): 2, (one, "ready"): 1, (two, "invalid"): 1}
+    assert found.requests == {one: 2, two: 1}
