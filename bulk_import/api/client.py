@@ -148,7 +148,8 @@ class CampaignApi:
             pause=pause_seconds(headers.get("retry-after"), now),
             redact=self._redact,
         )
-        return replace(reply, slower=advised_pace(headers, now))
+        slower = advised_pace(headers, now)
+        return replace(reply, slower=slower) if slower else reply
 
     async def _post(self, body: bytes, journey: _Journey) -> tuple[httpx.Response, bytes | None]:
         """Send *body* and return the answer with its content; None where that cannot be read.

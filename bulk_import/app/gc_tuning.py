@@ -1,4 +1,4 @@
-"""Makes Python collect garbage rarely, which would take a fifth of the time."""
+"""Makes Python look for garbage rarely, or in little: it would take a fifth of the time."""
 
 from __future__ import annotations
 
@@ -19,3 +19,16 @@ def collecting_rarely() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+@contextmanager
+def collecting_only_what_is_new() -> Iterator[None]:
+    """Look for garbage only among what is made inside the block.
+
+    To look through a large plan takes a tenth of a second, in which nothing is sent.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -42,4 +42,4 @@ def with_marks(
             return known.get(row.key)
         return draw()
 
-    return [replace(row, mark=mark_of(row)) for row in rows]
+    return [replace(row, mark=mark) if (mark := mark_of(row)) else row for row in rows]

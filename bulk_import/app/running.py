@@ -19,6 +19,7 @@ from bulk_import.api.redaction import Redactor
 from bulk_import.app.comparing import told_of_given
 from bulk_import.app.event_stream import event_stream
 from bulk_import.app.file_answers import file_answers, findings, still_open
+from bulk_import.app.gc_tuning import collecting_only_what_is_new
 from bulk_import.app.input_snapshot import snapshot
 from bulk_import.app.name_marks import random_mark
 from bulk_import.app.origin import EditablePlan
@@ -250,7 +251,8 @@ class Run:
             cancellation=self.cancellation,
             emit=emit,
         )
-        await submission.send(rows)
+        with collecting_only_what_is_new():
+            await submission.send(rows)
         return submission.stopped
 
     def _finish(

@@ -87,7 +87,8 @@ def select_due(
             selection.results[row.row] = unknown_since_earlier(replace(row, earlier=before))
         else:
             wait = _wait((before, namesake), options.quiet_period, now, rested)
-            selection.due.append(replace(row, earlier=before, wait=wait))
+            waits = before is not None or wait > 0.0
+            selection.due.append(replace(row, earlier=before, wait=wait) if waits else row)
             if given:
                 selection.given[row.row] = given
     draw = draw_mark if options.mark_names else None

@@ -15,8 +15,9 @@ MARGIN: Final = 0.008
 """Share of the rate that is given away, so that jitter on the way puts no extra request into a
 second as the server counts it."""
 
-LATENESS: Final = 0.02
-"""Seconds by which a sleep may end too late and still be compensated."""
+LATENESS: Final = 0.05
+"""Seconds by which turns may lag behind and still be made up for: sleeps end late, and at hundreds
+of requests a second anything that holds the program up costs several turns."""
 
 
 @dataclass(slots=True)
@@ -40,22 +41,23 @@ class Schedule:
         most = max(1, math.floor(whole))
         self._distance = (1 + MARGIN) / whole
         self._window = most * self._distance
-        self._lateness = min(LATENESS, self._distance / 2)
-        self._next = -math.inf
+        self._next = self._soonest = -math.inf
         self._slow_distance = 0.0
         self._slow_until = -math.inf
         self._left = deque([Departure()] * most, maxlen=most)
 
     def wait(self, now: float) -> float:
         """Return the seconds until the next turn; 0.0 is now."""
-        return max(0.0, self._next - now)
+        return max(0.0, self._next - now, self._soonest - now)
 
     def take(self, now: float) -> None:
         """Note that a turn is taken now."""
-        # Waking a little late is compensated, or it would add up; idle time is not, as a burst
-        # would follow.
-        distance = self._distance if now >= self._slow_until else self._slow_distance
-        self._next = max(self._next, now - self._lateness) + max(distance, self._distance)
+        # Being a little late is made up for, or it would add up, at twice the pace at the most;
+        # idle time is not.
+        advised = self._slow_distance if now < self._slow_until else 0.0
+        distance = max(advised, self._distance)
+        self._next = (self._next if now - self._next <= LATENESS else now) + distance
+        self._soonest = now + distance - self._distance / 2
 
     def pause(self, until: float) -> None:
         """Give no turn before *until*."""

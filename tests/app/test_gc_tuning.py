@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from bulk_import.app.gc_tuning import collecting_rarely
+from bulk_import.app.gc_tuning import collecting_only_what_is_new, collecting_rarely
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +37,11 @@ def test_whoever_looks_even_less_often_is_left_alone():
             assert gc.get_threshold()[0] == 1_000_000
     finally:
         gc.set_threshold(*usual)
+
+
+def test_what_was_there_before_is_not_looked_through_while_campaigns_are_sent():
+    present = [[] for _ in range(1_000)]
+    with collecting_only_what_is_new():
+        assert not any(one is present for one in gc.get_objects())
+        assert gc.get_freeze_count() >= len(present)
+    assert gc.get_freeze_count() == 0

@@ -52,6 +52,25 @@ def test_a_request_that_is_late_on_its_way_crowds_no_second(rate):
     assert rate_kept(left, rate)
 
 
+@pytest.mark.parametrize("rate", [2, 20, 100, 300])
+def test_what_holds_everybody_up_for_a_moment_is_made_up_for_without_a_burst(rate):
+    chance = random.Random(11)  # noqa: S311  no secret
+    taken = []
+
+    def lag():
+        return chance.uniform(0.01, 0.04) if chance.random() < 1 / rate else 0.0
+
+    class Watched(Schedule):
+        def take(self, now):
+            taken.append(now)
+            super().take(now)
+
+    left = departures(Watched(rate), 10_000, lag)
+    assert rate_kept(left, rate)
+    assert (len(left) - 1) / (left[-1] - left[0]) >= 0.99 * rate
+    assert min(after - before for before, after in pairwise(taken)) >= 0.5 / rate
+
+
 seconds = st.floats(0.0, 5.0)
 
 
