@@ -35,6 +35,7 @@ from bulk_import.store.records import (
     RunRecord,
     StoredInput,
 )
+from bulk_import.store.schedules import ScheduleTable
 from bulk_import.store.sheets import SheetStore, SqliteSheets
 from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.store.workers import WorkerRecord, WorkerStore
@@ -70,6 +71,7 @@ __all__ = [
     "copy_name",
     "examine",
     "identify",
+    "open_schedules",
     "open_sheets",
     "open_store",
     "open_workers",
@@ -124,6 +126,14 @@ def open_workers(url: DatabaseUrl) -> WorkerStore:
         from bulk_import.store.postgres.workers import PostgresWorkers  # noqa: PLC0415
 
     return PostgresWorkers(url)
+
+
+def open_schedules(url: DatabaseUrl) -> ScheduleTable:
+    """Return the schedules that the workers of the database serve; nothing is created yet."""
+    with _of_the_extra():
+        from bulk_import.store.postgres.schedules import schedules_of  # noqa: PLC0415
+
+    return schedules_of(url)
 
 
 def examine(address: JournalAddress) -> StoreState:
