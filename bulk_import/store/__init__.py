@@ -129,7 +129,11 @@ def open_workers(url: DatabaseUrl) -> WorkerStore:
 
 
 def open_schedules(url: DatabaseUrl) -> ScheduleTable:
-    """Return the schedules that the workers of the database serve; nothing is created yet."""
+    """Return the schedules that the workers of the database serve; nothing is created yet.
+
+    Raises:
+        Refused: What speaks to a database is not installed.
+    """
     with _of_the_extra():
         from bulk_import.store.postgres.schedules import schedules_of  # noqa: PLC0415
 

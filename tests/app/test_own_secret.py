@@ -5,7 +5,6 @@ import base64
 import openpyxl
 import pandas as pd
 import pytest
-from databases import ON_SQLITE
 from openpyxl.comments import Comment
 from pydantic import SecretStr
 from sending import rows, write_csv
@@ -17,7 +16,6 @@ from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 
-pytestmark = ON_SQLITE
 CANARY = "c4a7e9d2-81b6-4f35-9e0a-d7135c8fb264"
 QUICK = SendOptions(rate=500)
 SPELLINGS = [
@@ -31,6 +29,12 @@ SPELLINGS = [
     CANARY.replace("-", "%2D"),
     base64.b64encode(CANARY.encode()).decode(),
 ]
+
+
+@pytest.fixture
+def journal(tmp_path):
+    """A file: these tests look at what lies beside it."""
+    return tmp_path / "journal.sqlite3"
 
 
 @pytest.fixture(scope="module")

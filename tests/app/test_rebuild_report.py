@@ -13,7 +13,6 @@ import openpyxl
 import pandas as pd
 import pytest
 from campaigns import row_of
-from databases import ON_SQLITE
 from modelled import Dialer, Lost, Runs
 from sending import carry_out, in_virtual_time, rows, write_csv
 
@@ -29,10 +28,15 @@ from bulk_import.problems import Refused, Severity, plain
 from bulk_import.sandbox import Fault, Sandbox
 from bulk_import.store import open_store
 
-pytestmark = ON_SQLITE
 CANARY = "c4a7e9d2-81b6-4f35-9e0a-d7135c8fb264"
 WRONG = {"Start date": "31/06/2090"}
 TAKEN = {"Campaign name": "Existing Campaign"}
+
+
+@pytest.fixture
+def journal(tmp_path):
+    """A file: these tests look at what lies beside it."""
+    return tmp_path / "journal.sqlite3"
 
 
 @pytest.fixture
