@@ -28,6 +28,7 @@ from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
 from bulk_import.event_log import NO_LOG, EventLog
+from bulk_import.events import Event, Listener, Started
 from bulk_import.options import GuardOptions
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.settings import Settings, load
@@ -157,12 +158,13 @@ class WatchedRuns:
         """Return what the page reads too: the journal with which the watch began."""
         return self._sheets
 
-    def run(self, path: str, seen: Seen) -> Report:
+    def run(self, path: str, seen: Seen, begun: Callable[[str], object]) -> Report:
         """Run the file at *path*, unless another run holds the account at this moment.
 
         Args:
             path: Where the file is.
             seen: What whoever approved it saw.
+            begun: Told the id of the run once the journal has it.
         """
         asked = self._asked
         with self._opened() as (settings, account, store):
@@ -179,7 +181,19 @@ class WatchedRuns:
             )
             how = Telling(quiet=asked.quiet, as_json=asked.as_json, log=asked.log)
             with interruptible(self._cancellation) as interrupts:
-                return guards.told(carry_out(run, Path(path).name, interrupts, how))
+                return guards.told(
+                    carry_out(run, Path(path).name, interrupts, how, listen=_of_begin(begun))
+                )
+
+
+def _of_begin(begun: Callable[[str], object]) -> Listener:
+    """Return what listens to a run and tells its id once it begins."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Started) and event.run is not None:
+            begun(event.run)
+
+    return listen
 
 
 def faults_told(work: Callable[..., Report], path: str, *more: object) -> Report:

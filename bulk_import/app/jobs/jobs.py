@@ -214,7 +214,7 @@ class Jobs:
         Raises:
             LookupError: There is none.
         """
-        return self._dispatcher.state(self.job(job_id))
+        return self.past.counted(self._dispatcher.state(self.job(job_id)))
 
     def report(self, job_id: str) -> Report:
         """Return what became of every row of a job that is over; blocks.
