@@ -37,6 +37,7 @@ from bulk_import.store.records import (
     StoredInput,
 )
 from bulk_import.store.schedules import ScheduleTable
+from bulk_import.store.shared_files import SharedFiles
 from bulk_import.store.sheets import SheetStore, SqliteSheets
 from bulk_import.store.sqlite_place import SqlitePlace
 from bulk_import.store.sqlite_store import SqliteStore
@@ -64,6 +65,7 @@ __all__ = [
     "RowIntent",
     "RunRecord",
     "RunRecorder",
+    "SharedFiles",
     "Store",
     "StoreState",
     "StoredInput",
@@ -75,6 +77,7 @@ __all__ = [
     "examine",
     "identify",
     "open_schedules",
+    "open_shared_files",
     "open_sheets",
     "open_store",
     "open_workers",
@@ -119,6 +122,18 @@ def open_sheets(address: JournalAddress) -> SheetStore:
 
         return PostgresSheets(address)
     return SqliteSheets(address)
+
+
+def open_shared_files(url: DatabaseUrl) -> SharedFiles:
+    """Return the files that the machines of the database share; nothing is created yet.
+
+    Raises:
+        Refused: What speaks to a database is not installed.
+    """
+    with _of_the_extra():
+        from bulk_import.store.postgres.shared_files import PostgresFiles  # noqa: PLC0415
+
+    return PostgresFiles(url)
 
 
 def open_workers(url: DatabaseUrl) -> WorkerStore:
