@@ -26,8 +26,8 @@ def describe_conversion(converted: Converted, file: str, workbook: str | None) -
         "earlier": earlier.path if earlier else None,
         "workbook": workbook,
         "counts": {
-            "campaigns": len(made.campaigns),
-            "complete": len(made.campaigns) - incomplete,
+            "campaigns": len(made.rows),
+            "complete": len(made.rows) - incomplete,
             "incomplete": incomplete,
             "skipped": len(made.skipped),
         },

@@ -35,7 +35,7 @@ def tell_conversion(
                 print_out(line)
         print_out(_closing(converted, file, saved))
     made, status = converted.conversion, converted.exit_status
-    counts = {"campaigns": len(made.campaigns), "incomplete": made.incomplete}
+    counts = {"campaigns": len(made.rows), "incomplete": made.incomplete}
     log.add_result(file, run=None, counts=counts, results=str(saved), status=status)
     return status
 
@@ -121,7 +121,7 @@ def _closing(converted: Converted, file: str, saved: Path) -> str:
     made = converted.conversion
     missing = made.incomplete
     numbers = {
-        "campaigns": len(made.campaigns),
+        "campaigns": len(made.rows),
         "to_complete": missing,
         "skipped_count": len(made.skipped),
     }

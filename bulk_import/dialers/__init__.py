@@ -2,6 +2,7 @@
 
 from bulk_import.dialers.converting import convert
 from bulk_import.dialers.detecting import Detected, detect, sheet_for
+from bulk_import.dialers.kinds import Kinds
 from bulk_import.dialers.misspelt import refuse_misspelt
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_files import load, names, record_paths
@@ -15,6 +16,7 @@ from bulk_import.dialers.provenance import (
     ConvertedExport,
     ConvertedRow,
     ConvertedSheet,
+    FieldColumn,
     LookupEntry,
     LookupSheet,
     LostSetting,
@@ -36,7 +38,9 @@ __all__ = [
     "ConvertedSheet",
     "Detected",
     "ExportTraces",
+    "FieldColumn",
     "FieldTrace",
+    "Kinds",
     "LookupEntry",
     "LookupSheet",
     "LostSetting",

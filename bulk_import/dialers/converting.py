@@ -61,8 +61,11 @@ def convert(
     campaigns = list(_campaigns(export, whole, rules["name"]))
     kept = [one for one in campaigns if one.reason_to_skip is None]
     cells = ExportColumns([one.cells for one in kept])
-    rows = _converted(
-        kept, FieldColumns(export, rules, cells, [edits.get(one.key) for one in kept])
+    fields = FieldColumns(export, rules, cells, [edits.get(one.key) for one in kept])
+    made = fields.convert()
+    rows = tuple(
+        ConvertedRow(row=one.row, key=one.key, name=name)
+        for one, name in zip(kept, fields.names(), strict=True)
     )
     return ConvertedSheet(
         path=path,
@@ -71,13 +74,14 @@ def convert(
         title=profile.title,
         why=detected.why,
         rows=rows,
+        columns=made,
         skipped=tuple(
             SkippedCampaign(row=one.row, name=one.name or one.key, reason=one.reason_to_skip)
             for one in campaigns
             if one.reason_to_skip is not None
         ),
         lost=tuple(lost_settings(export, cells, rows)),
-        lookups=export.lookups.sheets(rows),
+        lookups=export.lookups.sheets([one.name for one in rows], made.values()),
         questions=profile.ask,
         unknown=tuple(_unknown(profile, table)),
         ignored=tuple(one for one in table.filled_headers if _is_ignored(profile, one)),
@@ -215,23 +219,6 @@ def _worded(skip: SkipRule, said: Iterable[tuple[str, Cell]]) -> str:
 def _is_struck(cells: Cells) -> bool:
     """Say whether a line goes through all that stands in a campaign's *cells*."""
     return all(is_struck(cell) for cell in cells if not is_blank(cell))
-
-
-def _converted(campaigns: Sequence[_Campaign], columns: FieldColumns) -> tuple[ConvertedRow, ...]:
-    """Return what becomes of *campaigns*, each field of them a column."""
-    made = {field: column.of_each() for field, column in columns.convert().items()}
-    rows = zip(campaigns, columns.names(), zip(*made.values(), strict=True), strict=True)
-    return tuple(
-        ConvertedRow(
-            row=one.row,
-            key=one.key,
-            name=name,
-            cells={
-                field: cell for field, cell in zip(made, cells, strict=True) if cell is not None
-            },
-        )
-        for one, name, cells in rows
-    )
 
 
 def _lacking(profile: Profile, columns: ReadableColumns) -> Iterator[Problem]:

@@ -11,43 +11,13 @@ import numpy.typing as npt
 
 from bulk_import.column import Codes, Column, Mask, combined
 from bulk_import.dialers.conditions import Cells, Condition, Question
+from bulk_import.dialers.kinds import Kinds
 
 Positions = npt.NDArray[np.intp]
 """Some of the campaigns, counted from 0."""
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Kinds(Generic[T_co]):
-    """Something of each campaign, held once for all campaigns of a kind.
-
-    Attributes:
-        items: What it is, one a kind.
-        codes: For each campaign, the place of its kind in *items*.
-    """
-
-    items: Sequence[T_co]
-    codes: Codes
-
-    def of(self, campaign: int) -> T_co:
-        """Return what it is for the *campaign*, counted from 0."""
-        return self.items[int(self.codes[campaign])]
-
-    def of_each(self) -> list[T_co]:
-        """Return what it is for each campaign."""
-        return list(map(self.items.__getitem__, self.codes.tolist()))
-
-    def where(self, holds: Callable[[T_co], object]) -> Mask:
-        """Return the campaigns of whose kind something *holds*."""
-        return np.fromiter(map(bool, map(holds, self.items)), np.bool_)[self.codes]
-
-    def different(self) -> Kinds[T_co]:
-        """Return the same with equal items, which can be hashed, as one kind."""
-        numbers: dict[T_co, int] = {}
-        merged = [numbers.setdefault(item, len(numbers)) for item in self.items]
-        return Kinds(list(numbers), np.array(merged, np.intc)[self.codes])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,11 +15,12 @@ import numpy as np
 from bulk_import.campaign import FIELDS, IN_ORDER
 from bulk_import.cells import Cell, written
 from bulk_import.column import Mask
-from bulk_import.dialers.export_columns import ExportColumns, Kinds
+from bulk_import.dialers.export_columns import ExportColumns
 from bulk_import.dialers.field_rules import ExportContext, FieldRules
+from bulk_import.dialers.kinds import Kinds
 from bulk_import.dialers.profile import ORDER
 from bulk_import.dialers.profile_tables import results_of
-from bulk_import.dialers.provenance import NOTHING, ConvertedCell
+from bulk_import.dialers.provenance import NOTHING, ConvertedCell, FieldColumn
 from bulk_import.fields import DIALER_TYPE
 from bulk_import.normalizers.normalizer import Context, value_text
 from bulk_import.options import ReadOptions
@@ -29,9 +30,6 @@ _DECIDING: Final = frozenset(
     {"name", "active", DIALER_TYPE, *(one.condition.field for one in IN_ORDER if one.condition)}
 )
 """Fields whose values decide here: what a campaign is called, whether it is on, what it has."""
-
-FieldColumn = Kinds[ConvertedCell | None]
-"""What becomes of one field in all campaigns; None in those that have no such field."""
 
 Said = Mapping[str, str]
 """What a person says of a campaign, by field."""
@@ -80,13 +78,13 @@ class FieldColumns:
 
     def convert(self) -> dict[str, FieldColumn]:
         """Return what becomes of each field, in the order of the rules."""
-        found = {}
+        found: dict[str, FieldColumn] = {}
         for field in ORDER:
             found[field] = self._converted(field)
             if field in self._asked_for:
                 self._meant[field] = self._understood(field, found[field])
         found["active"] = self._switched_off(found["active"])
-        return found
+        return {field: column.in_order() for field, column in found.items()}
 
     def names(self) -> list[str]:
         """Return the name of each campaign, once it is converted."""

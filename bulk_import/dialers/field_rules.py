@@ -10,9 +10,10 @@ from bulk_import.cells import Cell, shown, written
 from bulk_import.column import Mask
 from bulk_import.dialers.conditions import Cells, Condition, blank_test, compiled
 from bulk_import.dialers.day_hours import Edge
-from bulk_import.dialers.export_columns import Case, ExportColumns, Kinds
+from bulk_import.dialers.export_columns import Case, ExportColumns
 from bulk_import.dialers.headers import ReadableColumns
 from bulk_import.dialers.inputs import input_reader
+from bulk_import.dialers.kinds import Kinds
 from bulk_import.dialers.lookups import Lookups
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import headers_of, results_of

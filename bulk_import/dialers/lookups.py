@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from bulk_import.cells import ROWS_SEARCHED, Cell, written
 from bulk_import.dialers.headers import ReadableColumns, fits
 from bulk_import.dialers.native_tables import Line, NativeLines, native_lines
 from bulk_import.dialers.profile import Profile
-from bulk_import.dialers.provenance import ConvertedRow, LookupEntry, LookupSheet
+from bulk_import.dialers.provenance import ConvertedCell, FieldColumn, LookupEntry, LookupSheet
 from bulk_import.dialers.side_tables import DialerTable, Lookup
 from bulk_import.dialers.week import Week
 from bulk_import.mapping.headers import fold
@@ -60,13 +60,21 @@ class Lookups:
         """Return the hours of the days of *key* where they are not the same every day."""
         return self._filled[name].weeks.get(folded(key))
 
-    def sheets(self, rows: Iterable[ConvertedRow]) -> tuple[LookupSheet, ...]:
-        """Return the sheets to fill in, with the lines that *rows* need first."""
+    def sheets(
+        self, campaigns: Iterable[str], columns: Iterable[FieldColumn]
+    ) -> tuple[LookupSheet, ...]:
+        """Return the sheets to fill in, with the lines first that campaigns need.
+
+        Args:
+            campaigns: The names of the campaigns.
+            columns: Their cells, field by field.
+        """
         used: dict[str, dict[str, _Use]] = {name: {} for name in self.tables}
-        for row in rows:
-            for cell in row.cells.values():
-                for name, key in cell.looked_up:
-                    used[name].setdefault(folded(key), _Use(key)).campaigns[row.name] = None
+        asked = [column.mapped(_looked_up) for column in columns]
+        keys = [kinds.of_each() for kinds in asked if any(kinds.items)]
+        for campaign, *of_fields in zip(campaigns, *keys, strict=True):
+            for name, folded_key, key in chain.from_iterable(of_fields):
+                used[name].setdefault(folded_key, _Use(key)).campaigns[campaign] = None
         found = (
             LookupSheet(
                 lookup=name,
@@ -124,6 +132,11 @@ class Lookups:
         called = fold(sheet.name or "")
         names = {fold(one): {fold(one), fold(table.title)} for one, table in self.tables.items()}
         return called not in names[fold(name)] and any(called in one for one in names.values())
+
+
+def _looked_up(cell: ConvertedCell | None) -> Sequence[tuple[str, str, str]]:
+    """Return in which lookups what was looked up for a cell: folded, and as it is written."""
+    return [(name, folded(key), key) for name, key in cell.looked_up] if cell else ()
 
 
 def _fields_by_lookup(profile: Profile) -> Mapping[str, tuple[str, ...]]:

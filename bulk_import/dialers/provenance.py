@@ -9,8 +9,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+import numpy as np
+
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, column_letter
+from bulk_import.column import Column, lettered
+from bulk_import.dialers.kinds import Kinds
 from bulk_import.mapping import Match, Matches
 from bulk_import.mapping.headers import CONVERTED_HEADERS
 from bulk_import.normalizers.text import is_blank
@@ -65,6 +69,9 @@ class ConvertedCell:
 NOTHING: Final = ConvertedCell()
 """The cell of a field for which no rule counts."""
 
+FieldColumn = Kinds[ConvertedCell | None]
+"""What one field becomes in all campaigns; None in those that do not have it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConvertedRow:
@@ -74,13 +81,11 @@ class ConvertedRow:
         row: The row of the export, or its column where a campaign is a column.
         key: What identifies it when the same export is converted again.
         name: The campaign's name; empty while it has none.
-        cells: By field; only the fields that apply to its dialer type.
     """
 
     row: int
     key: str
     name: str
-    cells: Mapping[str, ConvertedCell]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,26 +205,46 @@ class ConvertedSheet(ConvertedExport):
 
     Attributes:
         rows: The campaigns, in the order of the export.
+        columns: Their cells, by field in the order in which fields are converted.
     """
 
     rows: tuple[ConvertedRow, ...]
+    columns: Mapping[str, FieldColumn]
+
+    def cells(self, campaign: int) -> dict[str, ConvertedCell]:
+        """Return the cells of a *campaign*, counted from 0; only fields that it has."""
+        found = ((field, column.of(campaign)) for field, column in self.columns.items())
+        return {field: cell for field, cell in found if cell is not None}
 
     @property
     def spreadsheet(self) -> Spreadsheet:
         """The campaigns as a sheet, and beside it the side tables, as they are to be written."""
-        headers = [FIELDS[name].header if name in FIELDS else name for name in COLUMNS]
-        blank = NOTHING
-        rows = ([row.cells.get(name, blank).cell for name in COLUMNS] for row in self.rows)
-        sheets = (Sheet.of([headers, *rows]), *(one.sheet for one in self.lookups))
+        campaigns = Sheet(
+            name=None,
+            rows=np.arange(1, len(self.rows) + FIRST_ROW),
+            columns=lettered(map(self._column, COLUMNS)),
+        )
+        sheets = (campaigns, *(one.sheet for one in self.lookups))
         return Spreadsheet(path=self.path, format="xlsx", sheets=sheets)
+
+    def _column(self, name: str) -> Column:
+        """Return a column of the sheet, its header in the first row."""
+        if name not in self.columns:
+            return Column.of([name, *[None] * len(self.rows)])
+        kinds = self.columns[name]
+        cells = Column.of([FIELDS[name].header, *((one or NOTHING).cell for one in kinds.items)])
+        rows = np.concatenate([[0], kinds.codes + 1])
+        return replace(cells, codes=cells.codes[rows])
 
     def without(self, keys: Collection[str], reason: str) -> ConvertedSheet:
         """Return the same with the campaigns of *keys* among those that are skipped."""
+        is_gone = np.array([row.key in keys for row in self.rows], np.bool_)
         gone = {row.row: row for row in self.rows if row.key in keys}
         skipped = [SkippedCampaign(row=n, name=one.name, reason=reason) for n, one in gone.items()]
         return replace(
             self,
             rows=tuple(one for one in self.rows if one.row not in gone),
+            columns={name: kinds.select(~is_gone) for name, kinds in self.columns.items()},
             skipped=(*self.skipped, *skipped),
             lost=tuple(one for one in self.lost if one.row not in gone),
         )

@@ -119,7 +119,7 @@ def conversion_view(converted: Converted, given: Mapping[str, str]) -> Conversio
     return ConversionView(
         title=made.title.partition(" (")[0],
         profile=made.profile,
-        campaigns=len(made.campaigns),
+        campaigns=len(made.rows),
         incomplete=made.incomplete,
         told=tuple(problem.message for problem in made.file_problems),
         lists=tuple(_list(number, one) for number, one in enumerate(made.lookups)),

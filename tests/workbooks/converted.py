@@ -2,12 +2,18 @@
 
 from dataclasses import replace
 
+import numpy as np
 from sheets import predictive, progressive
 
 from bulk_import.campaign import FIELDS
-from bulk_import.dialers import LookupEntry, LookupSheet, LostSetting, SkippedCampaign
+from bulk_import.dialers import Kinds, LookupEntry, LookupSheet, LostSetting, SkippedCampaign
 from bulk_import.problems import Problem, Severity
-from bulk_import.workbooks.review import Conversion, ConvertedCampaign, ConvertedValue
+from bulk_import.workbooks.review import (
+    Conversion,
+    ConvertedCampaign,
+    ConvertedValue,
+    ValueColumn,
+)
 
 TEAMS = LookupSheet(
     lookup="agents",
@@ -59,13 +65,20 @@ def campaign(number, *, dialer=progressive, key=None, **values):
 
 
 def conversion(*campaigns, **more):
+    each = np.arange(len(campaigns), dtype=np.intc)
+    columns = [
+        (name, ValueColumn.of(Kinds([one.values.get(name) for one in campaigns], each)))
+        for name in FIELDS
+    ]
     whole = {
         "path": "vicidial.csv",
         "table": None,
         "profile": "vicidial",
         "title": "VICIdial",
         "why": "it has the columns by which VICIdial is known: dial_method",
-        "campaigns": campaigns,
+        "rows": tuple(one.row for one in campaigns),
+        "keys": tuple(one.key for one in campaigns),
+        "columns": {name: column for name, column in columns if column.values},
         "skipped": (),
         "lost": (),
         "lookups": (),

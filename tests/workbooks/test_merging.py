@@ -19,9 +19,10 @@ DAYS = {"start_date": "2040-01-04", "end_date": "2040-03-31", "timezone": "Asia/
 
 
 def both_ways(made):
-    """Return a conversion merged as it is, and with every row of its plan made."""
+    """Return what a conversion says, merged as it is, and with every row of its plan made."""
     plan = plan_converted(made, ReadOptions())
-    return merged(made, plan), merged(made, replace(plan, _planned_sheet=None))
+    both = merged(made, plan), merged(made, replace(plan, _planned_sheet=None))
+    return [repr((one.campaigns, list(one.columns), replace(one, columns={}))) for one in both]
 
 
 @pytest.mark.slice(3)
@@ -35,7 +36,7 @@ def test_by_columns_every_value_is_what_its_row_says(name, data):
         by_columns, by_rows = both_ways(
             made_of(*rows, profile=undetected(name), given=given_values)
         )
-        assert repr(by_columns) == repr(by_rows)
+        assert by_columns == by_rows
 
 
 def test_of_usual_campaigns_no_row_is_planned_by_itself():
@@ -43,4 +44,4 @@ def test_of_usual_campaigns_no_row_is_planned_by_itself():
     plan = plan_converted(made_of(*rows), ReadOptions())
     assert CellResults.of(plan).rows.tolist() == [2, 3, 4]
     by_columns, by_rows = both_ways(made_of(*rows))
-    assert repr(by_columns) == repr(by_rows)
+    assert by_columns == by_rows

@@ -5,6 +5,7 @@ from bulk_import.workbooks.review.conversion import (
     ConvertedCampaign,
     ConvertedValue,
     Origin,
+    ValueColumn,
 )
 from bulk_import.workbooks.review.earlier import Earlier, read_earlier
 from bulk_import.workbooks.review.merging import merged
@@ -19,6 +20,7 @@ __all__ = [
     "Loss",
     "Origin",
     "Supply",
+    "ValueColumn",
     "converted_workbook",
     "losses",
     "merged",

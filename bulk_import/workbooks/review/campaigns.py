@@ -127,7 +127,7 @@ class CampaignSheet:
     """
 
     def __init__(self, conversion: Conversion, agents: str | None) -> None:
-        self._campaigns = conversion.campaigns
+        self._keys = conversion.keys
         self._needs = Needs(conversion)
         self._agents = agents
         self._left_as_text = _dates_left_as_text(conversion)
@@ -151,7 +151,7 @@ class CampaignSheet:
             sheet.set_column(at, at, width)
             sheet.write_string(0, at, header, plain)
             write_header_note(sheet, at, messages.text(code))
-        last = len(self._campaigns) + FIRST_ROW - 2
+        last = len(self._keys) + FIRST_ROW - 2
         sheet.autofilter(0, 0, max(1, last), len(LETTERS) - 1)
 
     @property
@@ -163,7 +163,7 @@ class CampaignSheet:
     @property
     def size(self) -> str:
         """The area that the headers and the campaigns fill."""
-        return f"A1:{column_letter(len(LETTERS))}{len(self._campaigns) + FIRST_ROW - 1}"
+        return f"A1:{column_letter(len(LETTERS))}{len(self._keys) + FIRST_ROW - 1}"
 
     @property
     def notes(self) -> list[Note]:
@@ -202,7 +202,7 @@ class CampaignSheet:
                 told = cache(partial(make.cell, look=RESULT_TEXT))
                 yield list(map(told, to_supply))
             elif place == _PLACES[KEY]:
-                yield [make.cell(campaign.key, _KEY_LOOK) for campaign in self._campaigns]
+                yield [make.cell(key, _KEY_LOOK) for key in self._keys]
             elif place in self._columns:
                 column, written = self._columns[place]
                 cells = (one.look and make.cell(one.content, one.look) for one in written)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
 
 import numpy as np
 
-from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, written
 from bulk_import.column import Codes, Mask
-from bulk_import.dialers import ConvertedExport
+from bulk_import.dialers import ConvertedExport, Kinds
 from bulk_import.problems import Problem
 
 _T = TypeVar("_T")
@@ -96,13 +95,13 @@ class ValueColumn:
     codes: Codes
 
     @classmethod
-    def of(cls, values: Sequence[ConvertedValue | None]) -> ValueColumn:
-        """Return the column of *values*, one a campaign; None where the field does not apply."""
-        different = {id(value): value for value in values if value is not None}
+    def of(cls, kinds: Kinds[ConvertedValue | None]) -> ValueColumn:
+        """Return the column of what *kinds* say of each campaign; None where it does not apply."""
+        different = {id(value): value for value in kinds.items if value is not None}
         numbers = {key: number for number, key in enumerate(different)}
         numbers[id(None)] = -1
-        codes = np.fromiter(map(numbers.__getitem__, map(id, values)), np.intc, len(values))
-        return cls(tuple(different.values()), codes)
+        codes = np.fromiter(map(numbers.__getitem__, map(id, kinds.items)), np.intc)
+        return cls(tuple(different.values()), codes[kinds.codes])
 
     def expand(self, items: Iterable[_T], blank: _T) -> list[_T]:
         """Return for each campaign that one of *items* that belongs to its value.
@@ -114,6 +113,15 @@ class ValueColumn:
         by_code = [*items, blank]  # the last one goes by -1, too
         return list(map(by_code.__getitem__, self.codes.tolist()))
 
+    def value(self, campaign: int) -> ConvertedValue | None:
+        """Return the value of a *campaign*, counted from 0; None if the field does not apply."""
+        code = int(self.codes[campaign])
+        return None if code < 0 else self.values[code]
+
+    def where(self, holds: Callable[[ConvertedValue], bool]) -> Mask:
+        """Return the campaigns of whose value something *holds*."""
+        return np.array([*map(holds, self.values), False], np.bool_)[self.codes]
+
     @property
     def is_open(self) -> bool:
         """Whether a person must supply or correct the field in any campaign."""
@@ -122,8 +130,7 @@ class ValueColumn:
     @property
     def open_campaigns(self) -> Mask:
         """The campaigns in which a person must supply or correct the field."""
-        flags = np.array([*(value.is_open for value in self.values), False], np.bool_)
-        return flags[self.codes]
+        return self.where(lambda value: value.is_open)
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots: the columns are kept
@@ -131,19 +138,33 @@ class Conversion(ConvertedExport):
     """What came of a whole export.
 
     Attributes:
-        campaigns: Those to review.
+        rows: For each campaign to review its row of the export, as its reader numbers it.
+        keys: What identifies each of them when the same export is converted again.
+        columns: Their values, by field in the order of `FIELDS`; only fields that any of them has.
         problems: What concerns several campaigns, such as an agent that two of them share.
     """
 
-    campaigns: tuple[ConvertedCampaign, ...]
+    rows: tuple[int, ...]
+    keys: tuple[str, ...]
+    columns: Mapping[str, ValueColumn]
     problems: tuple[Problem, ...] = ()
 
     @cached_property
-    def columns(self) -> Mapping[str, ValueColumn]:
-        """The values of all campaigns, by field in the order of `FIELDS`."""
-        values = [campaign.values for campaign in self.campaigns]
-        columns = {name: ValueColumn.of([one.get(name) for one in values]) for name in FIELDS}
-        return {name: column for name, column in columns.items() if column.values}
+    def campaigns(self) -> tuple[ConvertedCampaign, ...]:
+        """The campaigns to review, each by itself."""
+        values = [column.expand(column.values, None) for column in self.columns.values()]
+        return tuple(
+            ConvertedCampaign(
+                row=row,
+                key=key,
+                values={
+                    name: value
+                    for name, value in zip(self.columns, of_fields, strict=True)
+                    if value is not None
+                },
+            )
+            for row, key, *of_fields in zip(self.rows, self.keys, *values, strict=True)
+        )
 
     @property
     def missing(self) -> Mapping[str, str]:
@@ -157,7 +178,7 @@ class Conversion(ConvertedExport):
     @cached_property
     def incomplete(self) -> int:
         """How many campaigns wait for something that a person must supply or correct."""
-        waiting = np.zeros(len(self.campaigns), np.bool_)
+        waiting = np.zeros(len(self.rows), np.bool_)
         for column in self.columns.values():
             waiting |= column.open_campaigns
         return int(waiting.sum())

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain
 from typing import Final
 
-from bulk_import import messages
+import numpy as np
+import numpy.typing as npt
+
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import Cell, shown, written
+from bulk_import.column import combined
 from bulk_import.dialers import (
     FIRST_ROW,
     LETTERS,
     NOTHING,
     ConvertedCell,
     ConvertedExport,
-    ConvertedRow,
     ConvertedSheet,
-    LostSetting,
+    FieldColumn,
+    Kinds,
 )
 from bulk_import.normalizers.normalizer import value_text
 from bulk_import.normalizers.text import is_blank
@@ -34,11 +36,15 @@ from bulk_import.validation import (
 )
 from bulk_import.workbooks.review.conversion import (
     Conversion,
-    ConvertedCampaign,
     ConvertedValue,
     Origin,
+    ValueColumn,
 )
+from bulk_import.workbooks.review.lost_days import lost_days
 from bulk_import.workbooks.review.shared_values import shared_values
+
+Positions = npt.NDArray[np.intp]
+"""Some of the campaigns, counted from 0."""
 
 _AWAITING: Final = frozenset({"convert.to_look_up", "convert.date_needs_zone"})
 """Doubts that end once something else is supplied."""
@@ -46,29 +52,49 @@ _AWAITING: Final = frozenset({"convert.to_look_up", "convert.date_needs_zone"})
 _OF_PLAN: Final = ConvertedValue(cell=None, origin="wrong")
 """Stands for a value of which the plan has something of its own to tell."""
 
-_ZONE_CHANGES: Final = frozenset({"timezone.changes", "timezone.changes_at_start"})
-
 
 def merged(converted: ConvertedSheet, plan: Plan) -> Conversion:
-    """Return *converted* as people review it; *plan* is the plan of its spreadsheet."""
+    """Return *converted* as people review it; *plan* is the plan of its spreadsheet.
+
+    What the plan tells of a cell alone is found column by column, and only of campaigns of which it
+    tells more are their rows looked at.
+    """
     merger = _Merger(converted.questions)
-    by_cells = merger.by_cells(converted.rows, plan)
-    there = set(plan.rows.numbers)
-    campaigns: list[ConvertedCampaign] = []
-    lost = list(converted.lost)
-    for number, row in enumerate(converted.rows, start=FIRST_ROW):
-        values = by_cells.get(number)
-        if values is None:
-            planned = plan.rows.row(number) if number in there else _passed_over(number, row.name)
-            values = merger.by_plan(row, planned)
-        campaign = ConvertedCampaign(row=row.row, key=row.key, values=values)
-        campaigns.append(campaign)
-        lost += _lost_days(row, campaign)
+    by_cells, positions = merger.by_cells(converted, plan)
+    alone = _by_rows(converted, plan, merger, positions)
+    columns = {}
+    for name in FIELDS:
+        items = [*by_cells[name].items, *(values.get(name) for values in alone.values())]
+        codes = np.empty(len(converted.rows), np.intc)
+        codes[positions] = by_cells[name].codes
+        codes[list(alone)] = np.arange(len(items) - len(alone), len(items))
+        column = ValueColumn.of(Kinds(items, codes).in_order())
+        if column.values:
+            columns[name] = column
+    lost = sorted((*converted.lost, *lost_days(converted, columns)), key=lambda one: one.row)
     shared = {one.name: getattr(converted, one.name) for one in fields(ConvertedExport)}
-    shared["lost"] = tuple(sorted(lost, key=lambda one: one.row))
+    rows = tuple(one.row for one in converted.rows)
     return Conversion(
-        **shared, campaigns=tuple(campaigns), problems=tuple(shared_values(campaigns))
+        **{**shared, "lost": tuple(lost)},
+        rows=rows,
+        keys=tuple(one.key for one in converted.rows),
+        columns=columns,
+        problems=tuple(shared_values(rows, columns)),
     )
+
+
+def _by_rows(
+    converted: ConvertedSheet, plan: Plan, merger: _Merger, others: Positions
+) -> dict[int, dict[str, ConvertedValue]]:
+    """Return the values of the campaigns that are not among *others*, by their places."""
+    there = set(plan.rows.numbers)
+    found: dict[int, dict[str, ConvertedValue]] = {}
+    left = np.setdiff1d(np.arange(len(converted.rows)), others)
+    for at in left.tolist():
+        number, name = at + FIRST_ROW, converted.rows[at].name
+        planned = plan.rows.row(number) if number in there else _passed_over(number, name)
+        found[at] = merger.by_plan(converted.cells(at), planned)
+    return found
 
 
 def _passed_over(number: int, name: str) -> PlannedRow:
@@ -89,38 +115,36 @@ class _Merger:
         self._known: dict[tuple[str, int, str | None], ConvertedValue] = {}
 
     def by_cells(
-        self, rows: Sequence[ConvertedRow], plan: Plan
-    ) -> dict[int, dict[str, ConvertedValue]]:
-        """Return the values of those campaigns of which the plan tells nothing of its own.
+        self, converted: ConvertedSheet, plan: Plan
+    ) -> tuple[dict[str, Kinds[ConvertedValue | None]], Positions]:
+        """Return the values of the campaigns of which the plan tells nothing of its own.
 
         They are found column by column, by the rows of the plan, none of which is made for it.
+
+        Returns:
+            By field the values, and which campaigns they are of, counted from 0.
         """
         results = CellResults.of(plan)
         if results is None:
-            return {}
-        numbers = results.rows.tolist()
-        some = [rows[number - FIRST_ROW] for number in numbers]
-        columns = [
-            self._column(name, [row.cells.get(name) for row in some], results) for name in FIELDS
-        ]
-        found = {}
-        for number, *values in zip(numbers, *columns, strict=True):
-            if all(value is not _OF_PLAN for value in values):
-                pairs = zip(FIELDS, values, strict=True)
-                found[number] = {name: value for name, value in pairs if value is not None}
-        return found
+            return {name: Kinds((), np.empty(0, np.intc)) for name in FIELDS}, np.empty(0, np.intp)
+        positions = results.rows - FIRST_ROW
+        found = {
+            name: self._column(name, converted.columns[name], positions, results) for name in FIELDS
+        }
+        left = np.ones(len(positions), np.bool_)
+        for column in found.values():
+            left &= column.where(lambda value: value is not _OF_PLAN)
+        return {name: column.select(left) for name, column in found.items()}, positions[left]
 
     def _column(
-        self, field: str, cells: Sequence[ConvertedCell | None], results: CellResults
-    ) -> list[ConvertedValue | None]:
+        self, field: str, cells: FieldColumn, positions: Positions, results: CellResults
+    ) -> Kinds[ConvertedValue | None]:
         """Return what a field holds in many campaigns, each different value found once."""
-        codes = results.codes(field).tolist()
-        keys = list(zip(map(id, cells), codes, strict=True))
-        found: dict[tuple[int, int], ConvertedValue | None] = {}
-        for key, cell, code in zip(keys, cells, codes, strict=True):
-            if key not in found:
-                found[key] = self._by_cell(field, cell, code, results)
-        return list(map(found.__getitem__, keys))
+        of_cells, of_results = cells.codes[positions], results.codes(field)
+        firsts, kinds = combined([of_cells, of_results + np.intc(1)])  # from 0 on
+        pairs = zip(of_cells[firsts].tolist(), of_results[firsts].tolist(), strict=True)
+        values = [self._by_cell(field, cells.items[cell], code, results) for cell, code in pairs]
+        return Kinds(values, kinds)
 
     def _by_cell(
         self, field: str, cell: ConvertedCell | None, code: int, results: CellResults
@@ -133,17 +157,19 @@ class _Merger:
             return _OF_PLAN if result.notices else self._value(field, cell, result.meant, None)
         return self._value(field, cell, None, None) if cell.is_unusable else _OF_PLAN
 
-    def by_plan(self, row: ConvertedRow, planned: PlannedRow) -> dict[str, ConvertedValue]:
-        """Return the values of a campaign of the export as it was *planned*."""
+    def by_plan(
+        self, cells: Mapping[str, ConvertedCell], planned: PlannedRow
+    ) -> dict[str, ConvertedValue]:
+        """Return the values of a campaign of these *cells* as it was *planned*."""
         by_field: defaultdict[str, list[Problem]] = defaultdict(list)
         for problem in (*planned.problems, *planned.silenced):
             by_field[problem.field or "name"].append(problem)
         return {
             name: self._value(
-                name, row.cells.get(name, NOTHING), planned.values.get(name), by_field.get(name)
+                name, cells.get(name, NOTHING), planned.values.get(name), by_field.get(name)
             )
             for name in FIELDS
-            if name in row.cells or name in by_field
+            if name in cells or name in by_field
         }
 
     def _value(
@@ -243,36 +269,4 @@ def _problem(
         column=LETTERS[field],
         candidates=candidates,
         **{"header": FIELDS[field].header, "help": FIELDS[field].help_code, **facts},
-    )
-
-
-def _lost_days(row: ConvertedRow, campaign: ConvertedCampaign) -> Iterator[LostSetting]:
-    """Yield the closed days and the changes of the clock that a campaign here cannot express."""
-    noticed = (cell.notices for cell in row.cells.values() if cell.notices)
-    notices = list(chain.from_iterable(noticed))
-    for closed in dict.fromkeys(
-        notice.facts["parts"] for notice in notices if notice.code == "convert.closed"
-    ):
-        closed_day = messages.text("conversion.closed_day")
-        yield _lost(campaign, closed, closed_day, messages.text("convert.days_lost"))
-    for days in dict.fromkeys(
-        notice.facts["days"] for notice in notices if notice.code == "convert.days_kept"
-    ):
-        setting = messages.text("conversion.hours_of_days")
-        yield _lost(campaign, setting, days, messages.text("convert.days_kept", days=days))
-    zone = campaign.values["timezone"]
-    for problem in zone.problems:
-        if problem.code in _ZONE_CHANGES:
-            was = zone.was or zone.text
-            yield _lost(campaign, zone.source or "timezone", was, problem.message)
-
-
-def _lost(campaign: ConvertedCampaign, setting: str, was: str, reason: str) -> LostSetting:
-    return LostSetting(
-        row=campaign.row,
-        name=campaign.name,
-        setting=setting,
-        was=was,
-        reason=reason,
-        moves_calls=True,
     )

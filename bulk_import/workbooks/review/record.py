@@ -105,9 +105,9 @@ def _lines(
         column.expand([_entry(name, value) for value in column.values], "")
         for name, column in conversion.columns.items()
     ]
-    for campaign, *entries in zip(conversion.campaigns, *columns, strict=True):
-        key, texts = json.dumps(campaign.key), ", ".join(filter(None, entries))
-        yield f"[{key}, {{{texts}}}, {json.dumps(dict(edits.get(campaign.key, {})))}]"
+    for key, *entries in zip(conversion.keys, *columns, strict=True):
+        texts, edited = ", ".join(filter(None, entries)), json.dumps(dict(edits.get(key, {})))
+        yield f"[{json.dumps(key)}, {{{texts}}}, {edited}]"
 
 
 def _entry(field: str, value: ConvertedValue) -> str:

@@ -135,7 +135,7 @@ def _facts(conversion: Conversion) -> Iterator[Line]:
     for code, fact in facts:
         if fact:
             yield Line("fact", (text(code), fact))
-    yield Line("fact", (text("fact.campaigns"), len(conversion.campaigns)))
+    yield Line("fact", (text("fact.campaigns"), len(conversion.rows)))
     yield Line("fact", (text("fact.incomplete"), conversion.incomplete))
     yield Line("fact", (text("fact.skipped"), len(conversion.skipped)))
 

@@ -114,7 +114,7 @@ class Needs:
             for field, column in self._conversion.columns.items()
             if column.is_open or field in _HOURS
         ]
-        told = zip(*briefs, strict=True) if briefs else repeat((), len(self._conversion.campaigns))
+        told = zip(*briefs, strict=True) if briefs else repeat((), len(self._conversion.rows))
         return ["; ".join(filter(None, one)) for one in told]
 
     def _worded(self, field: str, how: How) -> str:
@@ -172,7 +172,6 @@ class Needs:
 def supplies(conversion: Conversion) -> list[Supply]:
     """Return what must be supplied, in the order of the fields."""
     needs = Needs(conversion)
-    numbers = [campaign.row for campaign in conversion.campaigns]
     return [
         Supply(
             field=field,
@@ -183,7 +182,7 @@ def supplies(conversion: Conversion) -> list[Supply]:
             is_for_all=all(value.is_open for value in column.values),
         )
         for field, column in conversion.columns.items()
-        for how, rows in sorted(_rows_by_how(field, column, needs, numbers).items())
+        for how, rows in sorted(_rows_by_how(field, column, needs, conversion.rows).items())
     ]
 
 

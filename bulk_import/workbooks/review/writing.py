@@ -49,7 +49,7 @@ def converted_workbook(
     tables = (*lookups, *_told(conversion))
     campaigns = CampaignSheet(conversion, _offering(conversion, lookups))
     recorded = record.RecordRows(conversion, edits, deleted)
-    longest = max(len(conversion.campaigns) + 1, *(len(table.lines) for table in tables))
+    longest = max(len(conversion.rows) + 1, *(len(table.lines) for table in tables))
     if longest > MOST_ROWS:
         raise Refused("file.cannot_write", path=conversion.path, reason="reason.too_many_rows")
     rows = [TableRows(table) for table in tables]
