@@ -154,6 +154,7 @@ def _site(
         account=_only_account(destinations),
         accounts=destinations.known,
         clock=clock,
+        held=destinations.held,
         measures=lambda: store.measures(clock.now()),
         metrics_from=rules.metrics,
         read=replace(settings.read, profiles=default_profiles()),
