@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from bulk_import.account import DEFAULT_BASE_URL
 from bulk_import.api_address import canonical
+from bulk_import.journal_address import JournalAddress
 from bulk_import.options import ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
 from bulk_import.settings.account_table import table_of
@@ -111,11 +112,11 @@ def _settings(
     return settings if settings.untrusted else settings.with_listed_agents()
 
 
-def _journal(variables: AccountVariables, found: Found, folder: Path) -> Path:
-    """Return the journal; one that the folder of work names stands there."""
-    setting = found.get(variable("journal"))
+def _journal(variables: AccountVariables, found: Found, folder: Path) -> JournalAddress:
+    """Return the journal; a file that the folder of work names stands there."""
+    setting, journal = found.get(variable("journal")), variables.journal
     is_there = setting is not None and setting.source.trust is Trust.WORKING_FOLDER
-    return folder / variables.journal if is_there else variables.journal
+    return folder / journal if is_there and isinstance(journal, Path) else journal
 
 
 def _variables() -> Iterator[str]:
