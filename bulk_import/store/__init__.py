@@ -9,7 +9,7 @@ from platformdirs import user_data_path
 from bulk_import.journal_address import DatabaseUrl, JournalAddress
 from bulk_import.problems import Refused
 from bulk_import.store.account_holder import user_name
-from bulk_import.store.claims import account_name
+from bulk_import.store.claims import account_name, account_of
 from bulk_import.store.examining import StoreState, examine_file
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
@@ -70,6 +70,7 @@ __all__ = [
     "WorkerRecord",
     "WorkerStore",
     "account_name",
+    "account_of",
     "copy_name",
     "examine",
     "identify",
