@@ -33,8 +33,8 @@ from bulk_import.options import GuardOptions
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.settings import Settings, load
 from bulk_import.settings.accounts import named_accounts
-from bulk_import.store import Store, open_store
-from bulk_import.store.sheets import SheetStore, SqliteSheets
+from bulk_import.store import Store, open_sheets, open_store
+from bulk_import.store.sheets import SheetStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +151,8 @@ class WatchedRuns:
             return guards.told(report_compared(plan, settings, self._asked.clock))
 
     @cached_property
-    def _sheets(self) -> SqliteSheets:
-        return SqliteSheets((self.latest or self.settings()).journal)
+    def _sheets(self) -> SheetStore:
+        return open_sheets((self.latest or self.settings()).journal)
 
     def sheets(self) -> SheetStore:
         """Return what the page reads too: the journal with which the watch began."""

@@ -11,7 +11,6 @@ from typing import Final
 
 import click
 
-from bulk_import import temporary
 from bulk_import.cli.interrupts import heard_twice
 from bulk_import.cli.output import print_err
 from bulk_import.cli.waiting import waiting
@@ -91,7 +90,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
         Refused: The database cannot be used.
     """
     from bulk_import.app.accounts import known_accounts
-    from bulk_import.app.jobs import Destinations, Jobs
+    from bulk_import.app.jobs import Destinations, Jobs, practice_of
     from bulk_import.app.sheets import Sheets
     from bulk_import.fleet.dispatching import dispatching_over
     from bulk_import.fleet.queue import JobQueue
@@ -102,11 +101,12 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
 
     store, workers, queue = open_sheets(journal), open_workers(journal), JobQueue(journal.url)
     workers.all()  # a database that cannot be used is refused
+    queue.refuse_unprepared(str(journal))
     me, sheets = _this_process(names), Sheets(store, clock=clock)
     destinations = Destinations(
         known=known_accounts,
         load=lambda name: load({}, account=name),
-        practice=temporary.lasting_folder(),
+        practice=practice_of(journal),
     )
     jobs = Jobs(
         store=store,

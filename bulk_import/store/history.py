@@ -108,7 +108,7 @@ def runs_of_file(
             started=datetime.fromisoformat(started),
             ended=ended or _unrecorded_end(account, run, is_running),
             sheet=sheet,
-            rows=connection.execute(sql.COUNT_ROWS, (run, run)).fetchone()[0],
+            rows=int(connection.execute(sql.COUNT_ROWS, (run, run)).fetchone()[0]),
             copy=copy,
         )
         for run, started, ended, _, sheet, copy in alike[:most]

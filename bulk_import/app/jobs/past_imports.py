@@ -166,7 +166,7 @@ class PastImports:
 
     def _has_rows(self, job: JobRecord, past: PastRun | None) -> bool:
         if job.practice:
-            return bool(facts_of(job).runs) and self.destinations.has_practice(job)
+            return bool(facts_of(job).runs) and self.destinations.practice.has(job.id)
         return past is not None and not past.removed
 
 
