@@ -26,9 +26,11 @@ class DatabaseUrl:
 
     Attributes:
         url: As it was given, with the password if it has one: for whoever connects alone.
+        lease: Seconds for which an account stays that of a run of which nothing is heard.
     """
 
     url: str = field(repr=False)
+    lease: float = 30.0
 
     def __str__(self) -> str:
         parts = urlsplit(self.url)

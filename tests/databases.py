@@ -44,6 +44,10 @@ def pytest_collection_modifyitems(items):
             item.add_marker("full")
 
 
+ON_SQLITE = pytest.mark.parametrize("store_address", ["sqlite"], indirect=True)
+"""Marks what is about a file."""
+
+
 @pytest.fixture(scope="session")
 def postgres():
     """The `Databases` of a server, which all tests of the session share."""

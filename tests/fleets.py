@@ -5,10 +5,12 @@ from threading import Thread
 
 from job_pages import Page
 
+from bulk_import.app.jobs import Destinations, Jobs
+from bulk_import.app.jobs.practice import SharedPractice
 from bulk_import.fleet.dispatching import dispatching_over
 from bulk_import.fleet.queue import JobQueue
 from bulk_import.fleet.worker import Worker
-from bulk_import.store import WorkerRecord, account_name, open_workers
+from bulk_import.store import WorkerRecord, account_name, open_shared_files, open_workers
 
 
 class FleetPage(Page):
@@ -19,7 +21,17 @@ class FleetPage(Page):
         super().__init__(folder, database)
 
     def _jobs(self):
-        return super()._jobs(dispatching=dispatching_over(self.queue, self.workers))
+        destinations = Destinations(
+            known=self.known,
+            load=self.load,
+            practice=SharedPractice(self.folder / "practice", open_shared_files(self.address)),
+        )
+        return Jobs(
+            store=self.store,
+            sheets=self.sheets,
+            destinations=destinations,
+            dispatching=dispatching_over(self.queue, self.workers),
+        )
 
     def close(self):
         self.jobs.drain()

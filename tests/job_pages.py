@@ -5,7 +5,7 @@ from sending import wait_until, write_csv
 
 from bulk_import.account import Account
 from bulk_import.app.accounts import KnownAccount
-from bulk_import.app.jobs import Destinations, Jobs
+from bulk_import.app.jobs import Destinations, Jobs, PracticeJournals
 from bulk_import.app.sheets import CellEdit, Sheets
 from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.settings import Settings
@@ -28,14 +28,14 @@ class Page:
         self.accounts, self.send = {}, QUICK
         self.jobs = self._jobs()
 
-    def _jobs(self, **how):
+    def _jobs(self):
         destinations = Destinations(
             known=self.known,
             load=self.load,
-            practice=self.folder / "practice",
+            practice=PracticeJournals(self.folder / "practice"),
             locks=self.folder / "locks",
         )
-        return Jobs(store=self.store, sheets=self.sheets, destinations=destinations, **how)
+        return Jobs(store=self.store, sheets=self.sheets, destinations=destinations)
 
     def restarted(self):
         """Let the next server begin."""

@@ -5,17 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 from sending import campaign
 
+from bulk_import.journal_address import DatabaseUrl
 from bulk_import.outcome import Created, NotSent, Rejected, Result, State, Unknown
 from bulk_import.store import Attempt, Conclusion, PastRun, RowIntent, RunRecord
 from bulk_import.store.connection import connect
+from bulk_import.store.postgres.opening import connect_current
+from bulk_import.store.postgres.postgres_store import PostgresStore
 from bulk_import.store.sqlite_store import SqliteStore
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 
 
-def store_at(path, connecting=connect):
-    """Return the store in the file *path*, with its locks beside it."""
-    return SqliteStore(path, path.parent / "locks", connecting)
+def store_at(address, connecting=connect):
+    """Return the store in a database, or in a file with its locks beside it."""
+    if isinstance(address, DatabaseUrl):
+        return PostgresStore(address)
+    return SqliteStore(address, address.parent / "locks", connecting)
 
 
 def run_record(
@@ -79,7 +84,13 @@ def conclusion(number, outcome, row=2, **result):
     )
 
 
-def table(path, name):
-    """Return what stands in a table of the store in the file *path*."""
-    with closing(connect(path)) as connection:
+def connected(address):
+    """Return a connection to the store in a file or a database, to be closed."""
+    is_url = isinstance(address, DatabaseUrl)
+    return closing(connect_current(address) if is_url else connect(address))
+
+
+def table(address, name):
+    """Return what stands in a table of the store in a file or a database."""
+    with connected(address) as connection:
         return connection.execute(f"SELECT * FROM {name} ORDER BY 1").fetchall()  # noqa: S608  our own tables

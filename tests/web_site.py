@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from bulk_import.app.jobs import Destinations, Jobs
+from bulk_import.app.jobs import Destinations, Jobs, PracticeJournals
 from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.options import ReadOptions
 from bulk_import.settings import load
@@ -21,7 +21,9 @@ def opened_site(folder, sign_in, **more):
     store = SqliteSheets(folder / "journal.sqlite3")
     sheets = Sheets(store)
     destinations = Destinations(
-        known=list, load=lambda name: load({}, account=name), practice=folder / "practice"
+        known=list,
+        load=lambda name: load({}, account=name),
+        practice=PracticeJournals(folder / "practice"),
     )
     yield Site(
         sheets=sheets,

@@ -8,6 +8,7 @@ last week's file of the name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from os.path import lexists
@@ -200,6 +201,13 @@ class ApprovalDesk:
                 return None
             rows = None if answered is None else facts_of(answered).plan
         return Seen(waiting.inet_no, waiting.base_url, rows)
+
+    def begun(self, name: str, run: str) -> None:
+        """Note which *run* of the journal a file has; where that fails, its end tells it too."""
+        waiting = self._waiting.get(name)
+        if waiting is not None and waiting.job is not None:
+            with suppress(Refused):
+                self._jobs.begun(waiting.job, run)
 
     def end(self, name: str, found: Report | Refused) -> None:
         """Note what became of a file that was taken.

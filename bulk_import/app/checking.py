@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from os import PathLike, fspath
-from os.path import lexists
 from typing import Final
 
 from bulk_import import mapping, readers
@@ -26,6 +25,7 @@ from bulk_import.app.sheet_selection import choose
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.edits import Edit
 from bulk_import.events import Checking, Event, Finished, Listener, Started, Warned, ignore
+from bulk_import.journal_address import may_exist
 from bulk_import.mapping import NameTables, Replacement, find_tables
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions
@@ -204,7 +204,7 @@ def _compared(plan: Plan, settings: Settings, clock: Clock) -> Iterable[Event]:
         return [Warned(code="compare.no_account")]
     if settings.untrusted:
         return [Warned(code="compare.untrusted", facts=asdict(settings.untrusted[0]))]
-    if not lexists(journal):
+    if not may_exist(journal):
         return [Warned(code="compare.no_journal", facts={"path": str(journal)})]
     # The store and what sends are of no use to a check that has nothing to compare with.
     from bulk_import.app.comparing import compare  # noqa: PLC0415  see above

@@ -23,6 +23,7 @@ from bulk_import.app.agent_directory import listed_agents
 from bulk_import.app.delivery import is_apprise_there, python
 from bulk_import.app.examination import Examination, Finding, SettingInUse
 from bulk_import.clock import Clock
+from bulk_import.journal_address import JournalAddress
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
@@ -178,16 +179,16 @@ def _place(source: str) -> str:
     return str(Path(source).absolute()) if is_file(source) else messages.text(source)
 
 
-def _journal(path: Path) -> Iterator[Finding]:
-    state, facts = examine(path), {"path": str(path)}
+def _journal(journal: JournalAddress) -> Iterator[Finding]:
+    state, facts = examine(journal), {"path": str(journal)}
     for refused in state.refused:
         yield Finding("error", refused.code, refused.facts)
     if not state.refused:
         code = "doctor.journal" if state.is_there else "doctor.no_journal"
         yield Finding("ok", code, {**facts, "runs": str(state.runs)})
     if state.is_open_to_others:
-        yield Finding("warning", "doctor.journal_open", _file(str(path)))
-    if state.free < LITTLE_ROOM:
+        yield Finding("warning", "doctor.journal_open", _file(str(journal)))
+    if state.free is not None and state.free < LITTLE_ROOM:
         megabytes = str(state.free // 1_000_000)
         yield Finding("warning", "doctor.little_room", {**facts, "megabytes": megabytes})
 

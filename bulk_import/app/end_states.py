@@ -14,8 +14,10 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from bulk_import.files import put
+from bulk_import.journal_address import JournalAddress
 from bulk_import.problems import Refused
 from bulk_import.rights import create_folder
+from bulk_import.settings.places import beside
 
 MOST: Final = 1_000
 """Files that are remembered; of more, those of which nobody was told for longest are forgotten."""
@@ -36,9 +38,9 @@ class EndStates:
     path: Path
 
     @classmethod
-    def beside(cls, journal: Path) -> EndStates:
+    def beside(cls, journal: JournalAddress) -> EndStates:
         """Return those of the runs that *journal* keeps."""
-        return cls(journal.with_name(f"{journal.name}.ends"))
+        return cls(beside(journal, ".ends"))
 
     def last(self, file: str, account: str) -> str | None:
         """Return how the last run ended of files of that name in *account*; None for no run."""

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from bulk_import import temporary
 from bulk_import.app.agent_directory import AgentDirectory, read_directory, write_directory
+from bulk_import.journal_address import JournalAddress
 from bulk_import.problems import Refused
 from bulk_import.settings.places import agents_folder
 from bulk_import.store import Forgotten, Mention, open_store
 
 
-def mentions(mention: Mention, journal: Path) -> Forgotten:
+def mentions(mention: Mention, journal: JournalAddress) -> Forgotten:
     """Return where *mention* stands; nothing is changed.
 
     Raises:
@@ -23,7 +24,7 @@ def mentions(mention: Mention, journal: Path) -> Forgotten:
     return replace(found, agents=sum(count for _, _, count in _lists_with(mention, journal)))
 
 
-def forget(mention: Mention, journal: Path) -> Forgotten:
+def forget(mention: Mention, journal: JournalAddress) -> Forgotten:
     """Remove what is kept of *mention* in words, and return where it stood.
 
     An agent is removed from its list as a whole; the next list that is pulled has it again if
@@ -44,7 +45,7 @@ def forget(mention: Mention, journal: Path) -> Forgotten:
 
 
 def _lists_with(
-    mention: Mention, journal: Path
+    mention: Mention, journal: JournalAddress
 ) -> Iterator[tuple[Path, AgentDirectory | None, int]]:
     """Yield the lists that have *mention*: what is left of each, and how many agents are not."""
     folder = agents_folder(journal)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from os import PathLike
-from pathlib import Path
 from typing import Final
 
 from bulk_import import events, problems
@@ -35,7 +34,7 @@ from bulk_import.events import Event, Listener
 from bulk_import.normalizers import zone_offsets
 from bulk_import.options import SendOptions
 from bulk_import.outcome import Result, State
-from bulk_import.settings import default_journal
+from bulk_import.settings import journal_named
 from bulk_import.store import RunRecord, RunRecorder, Store, open_store, user_name
 from bulk_import.submission import Api, DueRow, Submission, Throttle
 from bulk_import.validation import Plan
@@ -57,7 +56,8 @@ def run(
         plan: What `check` returned.
         account: In whose name, and where.
         options: How fast and how many.
-        journal: The file in which the run is recorded; None for the one in the user's data folder.
+        journal: The file or the URL of the PostgreSQL database in which the run is recorded; None
+            for the file in the user's data folder.
         cancellation: Lets another task or thread or a signal handler end the run early.
 
     Raises:
@@ -116,7 +116,7 @@ def run_events(
         plan=plan,
         account=account,
         options=options,
-        store=open_store(Path(journal or default_journal())),
+        store=open_store(journal_named(journal)),
         cancellation=cancellation or Cancellation(),
     ).stream()
 

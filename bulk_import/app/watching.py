@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -71,8 +72,8 @@ class Watch:
 
     Args:
         folder: The folder, which nobody else watches.
-        run: Runs the file at a path, as it was seen by whoever approved it; refuses what cannot be
-            used.
+        run: Runs the file at a path, as it was seen by whoever approved it, and tells the id of the
+            run once that begins; refuses what cannot be used.
         desk: Knows what a person approved.
         needs_approval: Whether a person approves each file.
         log: What is told.
@@ -85,7 +86,7 @@ class Watch:
     def __init__(
         self,
         folder: WatchedFolder,
-        run: Callable[[str, Seen], Report],
+        run: Callable[[str, Seen, Callable[[str], object]], Report],
         desk: ApprovalDesk,
         *,
         needs_approval: bool,
@@ -228,7 +229,7 @@ class Watch:
                 return None
             seen = begun
         try:
-            report = self._run(str(path), seen)
+            report = self._run(str(path), seen, partial(self._desk.begun, job.file))
         except Refused as refused:
             if _makes_wait(refused) or not path.exists():
                 raise
@@ -284,8 +285,7 @@ def counts_of(report: Report) -> str:
 
 
 def _makes_wait(refused: Refused) -> bool:
-    kind = refused.code.partition(".")[0]
-    return kind in _OF_THE_WATCHER or refused.code in _NOT_YET
+    return refused.code.partition(".")[0] in _OF_THE_WATCHER or refused.code in _NOT_YET
 
 
 def _end_of(found: Report | Refused) -> Ended:

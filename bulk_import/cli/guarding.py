@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
-from os.path import lexists
 
 from bulk_import.app.growing_files import FileLook
 from bulk_import.app.guarding import EarlierFiles, Guards
@@ -17,6 +16,7 @@ from bulk_import.cli.report_output import each_file
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.waiting import waiting
 from bulk_import.clock import Clock
+from bulk_import.journal_address import may_exist
 from bulk_import.log_levels import WARNING
 from bulk_import.options import GuardOptions
 from bulk_import.problems import Problem, Refused
@@ -39,7 +39,7 @@ def guards_of(options: GuardOptions, earlier: EarlierFiles | None, clock: Clock)
 
 def guards_of_check(options: GuardOptions, settings: Settings, clock: Clock) -> Guards:
     """Return what guards files that are only checked; earlier runs count where they may be read."""
-    if settings.inet_no is None or settings.untrusted or not lexists(settings.journal):
+    if settings.inet_no is None or settings.untrusted or not may_exist(settings.journal):
         return guards_of(options, None, clock)
     from bulk_import.app.earlier_files import RecordedFiles
     from bulk_import.store import AccountAddress, open_store

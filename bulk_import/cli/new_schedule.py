@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,10 +13,11 @@ from bulk_import.cli.typed_command import as_typed
 from bulk_import.clock import Clock
 from bulk_import.fleet.schedule_options import ScheduleOptions
 from bulk_import.fleet.schedules import Asked, Schedules
+from bulk_import.journal_address import DatabaseUrl, JournalAddress
 from bulk_import.options import GuardOptions, ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import load
-from bulk_import.store.fleet_tables import open_schedules
+from bulk_import.store import open_schedules
 from bulk_import.store.schedules import ScheduleRecord
 
 _PATHS: Final = ("agents", "replace")
@@ -57,9 +59,9 @@ def new_schedule(new: NewSchedule, clock: Clock) -> ScheduleRecord:
         Refused: The journal is a file of this machine, or there is no such time, zone or account.
     """
     settings = load(new.options, account=new.account, needs_account=True)
-    command = as_typed(_command(new))
-    on_one_machine = Refused("schedule.use_system", path=str(settings.journal), command=command)
-    table = open_schedules(settings.journal, on_one_machine)
+    command, path = as_typed(_command(new)), str(settings.journal)
+    refused = Refused("schedule.use_system", path=path, command=command)
+    journal = _shared(settings.journal, refused)
     asked = Asked(
         cron=new.cron,
         zone=new.zone,
@@ -68,7 +70,8 @@ def new_schedule(new: NewSchedule, clock: Clock) -> ScheduleRecord:
         options=_options(new).as_json(),
         owner=(new.owner or LOCAL).strip().casefold(),
     )
-    return Schedules(table, clock).add(asked)
+    with closing(open_schedules(journal)) as table:
+        return Schedules(table, clock).add(asked)
 
 
 def _options(new: NewSchedule) -> ScheduleOptions:
@@ -86,16 +89,24 @@ def _options(new: NewSchedule) -> ScheduleOptions:
     )
 
 
-def schedules_here(clock: Clock) -> Schedules:
-    """Return the schedules of the journal that the settings of this machine name.
+@contextmanager
+def schedules_here(clock: Clock) -> Iterator[Schedules]:
+    """Yield the schedules of the journal that the settings of this machine name.
 
     Raises:
         Refused: It is a file of this machine.
     """
     journal = load({}).journal
-    return Schedules(
-        open_schedules(journal, Refused("schedule.one_machine", path=str(journal))), clock
-    )
+    url = _shared(journal, Refused("schedule.one_machine", path=str(journal)))
+    with closing(open_schedules(url)) as table:
+        yield Schedules(table, clock)
+
+
+def _shared(journal: JournalAddress, refused: Refused) -> DatabaseUrl:
+    """Return the database that is the journal; a file, which one machine has, is *refused*."""
+    if isinstance(journal, DatabaseUrl):
+        return journal
+    raise refused
 
 
 def _command(new: NewSchedule) -> Iterator[str]:

@@ -16,6 +16,7 @@ from bulk_import.app.notifying import Deliver, People
 from bulk_import.app.report import Report
 from bulk_import.cli.output import is_anybody_there, print_err
 from bulk_import.cli.telling import Telling
+from bulk_import.journal_address import JournalAddress
 from bulk_import.log_levels import INFO, WARNING
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Problem, Refused, Severity, Stopped
@@ -172,7 +173,7 @@ class Notifier:
         except Refused as refused:
             return [_unusable(refused)], []
 
-    def _journal(self) -> Path:
+    def _journal(self) -> JournalAddress:
         settings = self._settings
         return settings.journal if settings and not settings.untrusted else default_journal()
 

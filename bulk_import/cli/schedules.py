@@ -71,7 +71,8 @@ def list_schedules(clock: Clock, *, as_json: bool) -> int:
     from bulk_import.cli.new_schedule import schedules_here
     from bulk_import.cli.schedule_output import needs_person, tell_all
 
-    found = schedules_here(clock).all()
+    with schedules_here(clock) as schedules:
+        found = schedules.all()
     tell_all(found, as_json=as_json)
     return int(any(map(needs_person, found)))
 
@@ -85,7 +86,8 @@ def pause(clock: Clock, *, name: str, as_json: bool) -> int:
     from bulk_import.cli.new_schedule import schedules_here
     from bulk_import.cli.schedule_output import tell_changed
 
-    changed = schedules_here(clock).pause(name)
+    with schedules_here(clock) as schedules:
+        changed = schedules.pause(name)
     tell_changed("pause", changed, as_json=as_json)
     return 0
 
@@ -99,7 +101,8 @@ def resume(clock: Clock, *, name: str, as_json: bool) -> int:
     from bulk_import.cli.new_schedule import schedules_here
     from bulk_import.cli.schedule_output import tell_changed
 
-    changed = schedules_here(clock).resume(name)
+    with schedules_here(clock) as schedules:
+        changed = schedules.resume(name)
     tell_changed("resume", changed, as_json=as_json)
     return 0
 
@@ -113,7 +116,8 @@ def remove(clock: Clock, *, name: str, as_json: bool) -> int:
     from bulk_import.cli.new_schedule import schedules_here
     from bulk_import.cli.schedule_output import tell_changed
 
-    changed = schedules_here(clock).remove(name)
+    with schedules_here(clock) as schedules:
+        changed = schedules.remove(name)
     tell_changed("remove", changed, as_json=as_json)
     return 0
 
@@ -127,6 +131,7 @@ def now(clock: Clock, *, name: str, as_json: bool) -> int:
     from bulk_import.cli.new_schedule import schedules_here
     from bulk_import.cli.schedule_output import tell_changed
 
-    changed = schedules_here(clock).run_now(name)
+    with schedules_here(clock) as schedules:
+        changed = schedules.run_now(name)
     tell_changed("now", changed, as_json=as_json)
     return 0

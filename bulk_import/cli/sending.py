@@ -40,7 +40,7 @@ from bulk_import.cli.streams import safe
 from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
-from bulk_import.events import Event, Listener, Started
+from bulk_import.events import Event, Listener, Started, ignore
 from bulk_import.messages import text
 from bulk_import.options import GuardOptions, ReadOptions, SendOptions
 from bulk_import.outcome import State
@@ -223,10 +223,19 @@ def _counts(run: Run) -> Mapping[State, int]:
     ).counts
 
 
-def carry_out(run: Run, file: str, interrupts: Interrupts, how: Telling) -> Report:
+def carry_out(
+    run: Run, file: str, interrupts: Interrupts, how: Telling, *, listen: Listener = ignore
+) -> Report:
     """Carry out *run* of a *file*, with progress on standard error.
 
     Whoever reads that too slowly misses some of it, and the run does not wait.
+
+    Args:
+        run: The run.
+        file: What its file is called.
+        interrupts: Ends it early.
+        how: How it is told.
+        listen: Told of it as well.
 
     Raises:
         KeyboardInterrupt: It was cut off before it began.
@@ -236,7 +245,7 @@ def carry_out(run: Run, file: str, interrupts: Interrupts, how: Telling) -> Repo
     with err.without_waiting(), progress(rows, run.clock, quiet=how.quiet) as show:
         log = how.log.listener(file, partial(_problems, run.plan))
         try:
-            asyncio.run(_follow(run, interrupts, events.append, show, log))
+            asyncio.run(_follow(run, interrupts, events.append, show, log, listen))
         except (asyncio.CancelledError, KeyboardInterrupt):
             return _cut_off(run, events)
     return fold(run.plan, events)

@@ -23,18 +23,22 @@ from pydantic import SecretStr
 
 from bulk_import import temporary
 from bulk_import.app.accounts import KnownAccount, known_accounts, secret_sources
-from bulk_import.app.jobs import Destinations, Jobs
+from bulk_import.app.jobs import Destinations, Jobs, practice_of
+from bulk_import.app.jobs.dispatcher import Dispatching
+from bulk_import.app.jobs.queues import Queues
 from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.cli.output import print_err, print_out
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
+from bulk_import.journal_address import DatabaseUrl, JournalAddress
 from bulk_import.messages import text
 from bulk_import.problems import Refused, reason_of
 from bulk_import.rights import create_folder, new_file
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, default_profiles, load
+from bulk_import.settings.places import beside
 from bulk_import.settings.serving import ServeSettings, serve_settings
-from bulk_import.store.sheets import SqliteSheets
+from bulk_import.store import WorkerStore, open_shared_files, open_sheets, open_workers
 from bulk_import.web import serving
 from bulk_import.web.people import KeySignIn, ProxySignIn, SignIn
 from bulk_import.web.site import Limits, Site
@@ -125,8 +129,8 @@ def _destinations(settings_of: SettingsOf, *, sandbox: bool) -> Destinations:
     return Destinations(
         known=(lambda: [stand_in]) if sandbox else known_accounts,
         load=settings_of,
-        practice=settings.journal.with_name(f"{settings.journal.name}.practice"),
-        locks=settings.journal.with_name("locks") if sandbox else None,
+        practice=practice_of(settings.journal),
+        locks=beside(settings.journal, "").with_name("locks") if sandbox else None,
     )
 
 
@@ -136,7 +140,7 @@ def _site(
     """Return what the page is given, served *at* a host and a port."""
     host, port = at
     settings = destinations.load(None)
-    store = SqliteSheets(settings.journal)
+    store, workers = open_sheets(settings.journal), _workers(settings.journal)
     sheets = Sheets(store, clock=clock)
     limits = Limits(
         most_bytes=rules.most_bytes,
@@ -145,7 +149,13 @@ def _site(
     )
     return Site(
         sheets=sheets,
-        jobs=Jobs(store=store, sheets=sheets, destinations=destinations, clock=clock),
+        jobs=Jobs(
+            store=store,
+            sheets=sheets,
+            destinations=destinations,
+            clock=clock,
+            dispatching=_dispatching(settings.journal, workers),
+        ),
         exports=Exports(store, sheets, clock=clock),
         sign_in=_sign_in(rules, settings.journal, clock, port),
         hosts=_THIS_MACHINE | {host.lower(), *rules.allowed_hosts},
@@ -154,10 +164,34 @@ def _site(
         account=_only_account(destinations),
         accounts=destinations.known,
         clock=clock,
+        held=destinations.held,
+        workers=None if workers is None else workers.all,
         measures=lambda: store.measures(clock.now()),
         metrics_from=rules.metrics,
         read=replace(settings.read, profiles=default_profiles()),
     )
+
+
+def _workers(journal: JournalAddress) -> WorkerStore | None:
+    """Return where workers say that they live; None where the journal is a file of one machine."""
+    return open_workers(journal) if isinstance(journal, DatabaseUrl) else None
+
+
+def _dispatching(journal: JournalAddress, workers: WorkerStore | None) -> Dispatching:
+    """Return what lets imports be carried out: by workers where machines share the journal.
+
+    Raises:
+        Refused: The database cannot be used.
+    """
+    if workers is None or not isinstance(journal, DatabaseUrl):
+        return Queues
+    from bulk_import.fleet.dispatching import dispatching_over
+    from bulk_import.fleet.queue import JobQueue
+
+    queue = JobQueue(journal.url)
+    workers.all()  # a database that cannot be used is refused
+    queue.refuse_unprepared(str(journal))
+    return dispatching_over(queue, workers)
 
 
 def _only_account(destinations: Destinations) -> str:
@@ -169,8 +203,8 @@ def _only_account(destinations: Destinations) -> str:
     return f"{one.name} · {one.inet_no}" if one.name else str(one.inet_no)
 
 
-def _sign_in(rules: ServeSettings, journal: Path, clock: Clock, port: int) -> SignIn:
-    secret = _kept_secret(journal.with_name("page.key"))
+def _sign_in(rules: ServeSettings, journal: JournalAddress, clock: Clock, port: int) -> SignIn:
+    secret = _agreed_secret(journal)
     if rules.user_header is None:
         return KeySignIn(cookie=f"bulk-import-{port}", token_secret=secret, clock=clock)
     return ProxySignIn(
@@ -179,6 +213,17 @@ def _sign_in(rules: ServeSettings, journal: Path, clock: Clock, port: int) -> Si
         may_import=frozenset(name.casefold() for name in rules.may_import),
         token_secret=secret,
     )
+
+
+def _agreed_secret(journal: JournalAddress) -> bytes:
+    """Return what signs cookies and forms on every server of the journal.
+
+    Raises:
+        Refused: The journal, or the folder beside it, cannot be used.
+    """
+    if isinstance(journal, DatabaseUrl):
+        return open_shared_files(journal).agree("page-key", secrets.token_bytes(_KEY_BYTES))
+    return _kept_secret(beside(journal, "").with_name("page.key"))
 
 
 def _kept_secret(file: Path) -> bytes:

@@ -13,6 +13,7 @@ from bulk_import.api.redaction import Redactor
 from bulk_import.cli.output import ask, is_anybody_there, print_err
 from bulk_import.cli.settings_output import hint_at_settings
 from bulk_import.clock import Clock
+from bulk_import.journal_address import DatabaseUrl
 from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, Untrusted, load
@@ -90,7 +91,9 @@ def _refuse_secret_elsewhere(settings: Settings) -> None:
     if settings.secret is None:
         return
     redact = Redactor(settings.secret)
-    values = {"TELECMI_BASE_URL": settings.base_url, "BULK_IMPORT_JOURNAL": str(settings.journal)}
+    journal = settings.journal
+    url = journal.url if isinstance(journal, DatabaseUrl) else str(journal)
+    values = {"TELECMI_BASE_URL": settings.base_url, "BULK_IMPORT_JOURNAL": url}
     for variable, value in values.items():
         if redact.finds(value):
             raise Refused("secret.in_setting", variable=variable)

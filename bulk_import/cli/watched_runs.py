@@ -28,12 +28,13 @@ from bulk_import.cli.telling import Telling
 from bulk_import.cli.trust import trusted
 from bulk_import.clock import Clock
 from bulk_import.event_log import NO_LOG, EventLog
+from bulk_import.events import Event, Listener, Started
 from bulk_import.options import GuardOptions
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.settings import Settings, load
 from bulk_import.settings.accounts import named_accounts
-from bulk_import.store import Store, open_store
-from bulk_import.store.sheets import SheetStore, SqliteSheets
+from bulk_import.store import Store, open_sheets, open_store
+from bulk_import.store.sheets import SheetStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,19 +151,20 @@ class WatchedRuns:
             return guards.told(report_compared(plan, settings, self._asked.clock))
 
     @cached_property
-    def _sheets(self) -> SqliteSheets:
-        return SqliteSheets((self.latest or self.settings()).journal)
+    def _sheets(self) -> SheetStore:
+        return open_sheets((self.latest or self.settings()).journal)
 
     def sheets(self) -> SheetStore:
         """Return what the page reads too: the journal with which the watch began."""
         return self._sheets
 
-    def run(self, path: str, seen: Seen) -> Report:
+    def run(self, path: str, seen: Seen, begun: Callable[[str], object]) -> Report:
         """Run the file at *path*, unless another run holds the account at this moment.
 
         Args:
             path: Where the file is.
             seen: What whoever approved it saw.
+            begun: Told the id of the run once the journal has it.
         """
         asked = self._asked
         with self._opened() as (settings, account, store):
@@ -179,7 +181,19 @@ class WatchedRuns:
             )
             how = Telling(quiet=asked.quiet, as_json=asked.as_json, log=asked.log)
             with interruptible(self._cancellation) as interrupts:
-                return guards.told(carry_out(run, Path(path).name, interrupts, how))
+                return guards.told(
+                    carry_out(run, Path(path).name, interrupts, how, listen=_of_begin(begun))
+                )
+
+
+def _of_begin(begun: Callable[[str], object]) -> Listener:
+    """Return what listens to a run and tells its id once it begins."""
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Started) and event.run is not None:
+            begun(event.run)
+
+    return listen
 
 
 def faults_told(work: Callable[..., Report], path: str, *more: object) -> Report:

@@ -11,9 +11,9 @@ from typing import Final
 
 import click
 
-from bulk_import import temporary
 from bulk_import.cli.interrupts import heard_twice
 from bulk_import.cli.output import print_err
+from bulk_import.cli.waiting import waiting
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
 from bulk_import.journal_address import DatabaseUrl, JournalAddress
@@ -24,6 +24,9 @@ from bulk_import.store import WorkerRecord
 
 _BETWEEN_SWEEPS: Final = 60.0
 """Seconds after which it is looked again for jobs that the queue has forgotten."""
+
+_BETWEEN_SCHEDULES: Final = 30.0
+"""Seconds after which it is looked again for schedules that are due."""
 
 
 @click.command(cls=WordedCommand, help="help.worker")
@@ -87,36 +90,54 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
         Refused: The database cannot be used.
     """
     from bulk_import.app.accounts import known_accounts
-    from bulk_import.app.jobs import Destinations, Jobs
+    from bulk_import.app.jobs import Destinations, Jobs, practice_of
     from bulk_import.app.sheets import Sheets
     from bulk_import.fleet.dispatching import dispatching_over
     from bulk_import.fleet.queue import JobQueue
+    from bulk_import.fleet.scheduled_imports import ScheduledImports
     from bulk_import.fleet.worker import Chore, Worker
-    from bulk_import.settings import load
-    from bulk_import.store import open_sheets, open_workers
+    from bulk_import.settings import default_profiles, load
+    from bulk_import.store import open_schedules, open_sheets, open_workers
 
     store, workers, queue = open_sheets(journal), open_workers(journal), JobQueue(journal.url)
     workers.all()  # a database that cannot be used is refused
+    queue.refuse_unprepared(str(journal))
+    me, sheets = _this_process(names), Sheets(store, clock=clock)
+    destinations = Destinations(
+        known=known_accounts,
+        load=lambda name: load({}, account=name),
+        practice=practice_of(journal),
+    )
     jobs = Jobs(
         store=store,
-        sheets=Sheets(store, clock=clock),
-        destinations=Destinations(
-            known=known_accounts,
-            load=lambda name: load({}, account=name),
-            practice=temporary.lasting_folder(),
-        ),
+        sheets=sheets,
+        destinations=destinations,
         clock=clock,
         dispatching=dispatching_over(queue, workers),
     )
+    scheduled = ScheduledImports(
+        table=open_schedules(journal),
+        sheets=sheets,
+        jobs=jobs,
+        destinations=destinations,
+        profiles=default_profiles(),
+        clock=clock,
+        worker=me.id,
+        wait=waiting(clock),
+        tell=_tell,
+    )
     at_work = Worker(
-        _this_process(names),
+        me,
         queue=queue,
         store=store,
         surroundings=jobs.surroundings,
         workers=workers,
         names=names,
         at_once=at_once,
-        chores=(Chore(_BETWEEN_SWEEPS, jobs.resume_all),),
+        chores=(
+            Chore(_BETWEEN_SWEEPS, jobs.resume_all),
+            Chore(_BETWEEN_SCHEDULES, scheduled.serve_due),
+        ),
         tell=_tell,
     )
     _tell(_started(names, at_once))

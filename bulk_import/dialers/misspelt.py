@@ -102,9 +102,9 @@ def _named_tables(profile: Profile) -> list[tuple[tuple[str, ...], tuple[str, ..
     """Return the tables beside the campaigns: their names, and the columns that are read."""
     answering = [one for lookup in profile.lookup.values() for one in lookup.table]
     return [
-        *(((one.name,), (one.key, *one.value)) for one in answering),
+        *(((one.name,), (*one.key, *one.value)) for one in answering),
         *(
-            (one.table, (one.key, *_columns_beside(name, profile)))
+            (one.table, (*one.key, *_columns_beside(name, profile)))
             for name, one in profile.beside.items()
         ),
     ]

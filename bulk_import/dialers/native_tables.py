@@ -51,10 +51,10 @@ def native_lines(
     """
     found = NativeLines()
     days = _DayColumns(columns, table) if table.days else None
-    at_key = columns.find(table.key)[:1]
+    at_keys = columns.find(*table.key)
     at_values = [columns.find(one) for one in table.value]
     for row in rows:
-        for key in (written(row[at]).strip() for at in at_key if not is_blank(row[at])):
+        for key in (written(row[at]).strip() for at in at_keys if not is_blank(row[at])):
             cells = [[row[at] for at in one if not is_blank(row[at])] for one in at_values]
             lines = [(cell,) for cell in cells[0]] if many else [tuple(map(_agreed, cells))]
             if not many and any(len(set(map(written, one))) > 1 for one in cells):

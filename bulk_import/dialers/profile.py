@@ -192,6 +192,14 @@ class Profile(ProfileTable):
         return self
 
     @model_validator(mode="after")
+    def _sister_tables_are_there(self) -> Self:
+        for name, one in self.beside.items():
+            if one.unless is not None and one.unless not in self.beside:
+                near = nearest_name(one.unless, self.beside)
+                raise ProfileFault("fault.unless", near, name=name, unless=one.unless)
+        return self
+
+    @model_validator(mode="after")
     def _uses_no_secret(self) -> Self:
         for header in (*self.mentioned(), *self.lost):
             for one in header.split("|"):

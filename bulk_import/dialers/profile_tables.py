@@ -73,6 +73,17 @@ def pattern_of(text: str) -> str:
     return text
 
 
+def of_one_group(text: str) -> str:
+    """Return *text*, which is a regular expression with exactly one part in parentheses.
+
+    Raises:
+        ProfileFault: It is none.
+    """
+    if re.compile(pattern_of(text)).groups != 1:
+        raise ProfileFault("fault.one_group", text=text)
+    return text
+
+
 def _tested(value: object) -> object:
     """Return a condition as a test: a word or a list of words are those that the cell may hold."""
     if isinstance(value, dict):

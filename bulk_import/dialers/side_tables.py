@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from bulk_import.dialers.profile_tables import ProfileFault, ProfileTable, Scalar, Texts
+from bulk_import.dialers.profile_tables import (
+    ProfileFault,
+    ProfileTable,
+    Scalar,
+    Texts,
+    When,
+    of_one_group,
+)
 
 
 def _flat(value: object) -> object:
@@ -21,13 +28,35 @@ class SisterTable(ProfileTable):
 
     Attributes:
         table: Its names; may hold `*`.
-        key: The header, in it, of what says to which campaign a row belongs.
-        columns: `from`: the headers of the campaign that say the same; with `*`, all of them count.
+        key: The headers, in it, of what says to which campaign a row belongs: one of them is
+            enough. Without any, all rows belong to every campaign.
+        split: What separates several keys in one cell of it.
+        columns: `from`: the headers of the campaign, or of a sister table put there before this
+            one, that say the same; with `*`, all of them count.
+        extract: The part of them that says it.
+        when: Only the rows count of which this holds.
+        setting: Where each row is one setting, the header of its name.
+        holds: And that of its value.
+        unless: The name of another sister table: this one counts only where that is not there.
     """
 
     table: Annotated[Texts, Field(min_length=1)]
-    key: str
-    columns: Annotated[Texts, Field(alias="from", min_length=1)]
+    key: Texts = ()
+    split: Annotated[str, Field(min_length=1)] | None = None
+    columns: Annotated[Texts, Field(alias="from")] = ()
+    extract: Annotated[str | None, AfterValidator(of_one_group)] = None
+    when: When = Field({})
+    setting: str = ""
+    holds: str = ""
+    unless: str | None = None
+
+    @model_validator(mode="after")
+    def _says_where_rows_belong(self) -> Self:
+        if bool(self.key) != bool(self.columns):
+            raise ProfileFault("fault.key_and_from")
+        if bool(self.setting) != bool(self.holds):
+            raise ProfileFault("fault.setting_and_holds")
+        return self
 
 
 class DialerTable(ProfileTable):
@@ -35,7 +64,7 @@ class DialerTable(ProfileTable):
 
     Attributes:
         name: The table's name; may hold `*`.
-        key: The header of what is looked up.
+        key: The headers of what is looked up; one of them is enough.
         value: The headers of what comes out. Where one has a `*`, its cells must all say the
             same; or, where the lookup has many lines a key, each of them is one.
         days: For calling hours: the headers, `*` for the day, of when it begins and ends on a
@@ -43,7 +72,7 @@ class DialerTable(ProfileTable):
     """
 
     name: str
-    key: str
+    key: Annotated[Texts, Field(min_length=1)]
     value: Texts
     days: tuple[str, str] | None = None
 

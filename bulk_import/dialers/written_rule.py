@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from string import Formatter
@@ -23,7 +22,7 @@ from bulk_import.dialers.profile_tables import (
     Texts,
     When,
     headers_of,
-    pattern_of,
+    of_one_group,
 )
 
 CastType = Literal[
@@ -63,12 +62,6 @@ _PLACES_OF_FORMAT: Final = frozenset({"", "inet_no"})
 
 Country = Annotated[str, Field(pattern=r"^(?:[1-9][0-9]{0,2}|[A-Z]{2})$")]
 """The calling code of a country, or its ISO code."""
-
-
-def _of_one_group(text: str) -> str:
-    if re.compile(pattern_of(text)).groups != 1:
-        raise ProfileFault("fault.one_group", text=text)
-    return text
 
 
 def _with_places(text: str) -> str:
@@ -114,7 +107,7 @@ class FieldRule(ProfileTable):
     value: Scalar | None = None
     question: Annotated[str | None, Field(alias="ask", min_length=1)] = None
     blank: Texts = ()
-    extract: Annotated[str | None, AfterValidator(_of_one_group)] = None
+    extract: Annotated[str | None, AfterValidator(of_one_group)] = None
     split: Annotated[str, Field(min_length=1)] | None = None
     single: bool = False
     mapping: dict[str, Scalar] = Field({}, alias="map")

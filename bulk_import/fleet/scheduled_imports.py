@@ -10,7 +10,7 @@ import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from bulk_import.app.dropped_files import dropped_in, is_open_elsewhere
 from bulk_import.app.earlier_files import RecordedFiles
@@ -23,6 +23,7 @@ from bulk_import.clock import Clock
 from bulk_import.files import move, save
 from bulk_import.fleet.schedule_options import ScheduleOptions
 from bulk_import.fleet.schedules import IN_TIME, due
+from bulk_import.fleet.worker import Tell
 from bulk_import.messages import text
 from bulk_import.options import ReadOptions
 from bulk_import.problems import JsonObject, Refused, reason_of
@@ -34,14 +35,6 @@ TAKEN: Final = "taken"
 
 ATTENTION: Final = "attention"
 """The folder for files that need a person."""
-
-
-class Tell(Protocol):
-    """Tells people something."""
-
-    def __call__(self, said: str, /, *, is_trouble: bool) -> object:
-        """Tell it, in words, and whether they should look."""
-        ...
 
 
 class _NotYet(Exception):

@@ -138,6 +138,7 @@ class Worker:
                 task.cancel()
             with suppress(Refused):
                 await asyncio.to_thread(self._workers.remove, self._me.id)
+            self._workers.close()
             self._queue.close()
 
     async def _work(self) -> None:

@@ -1,7 +1,12 @@
 """What the operator decides outside the spreadsheet: accounts, addresses, journal, options."""
 
 from bulk_import.settings.loading import load
-from bulk_import.settings.places import default_journal, default_profiles, profile_folders
+from bulk_import.settings.places import (
+    default_journal,
+    default_profiles,
+    journal_named,
+    profile_folders,
+)
 from bulk_import.settings.values import Settings, Untrusted
 from bulk_import.settings.variables import Variables
 
@@ -11,6 +16,7 @@ __all__ = [
     "Variables",
     "default_journal",
     "default_profiles",
+    "journal_named",
     "load",
     "profile_folders",
 ]

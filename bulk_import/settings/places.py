@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
 
 from platformdirs import user_config_path, user_data_path
 
+from bulk_import.journal_address import DatabaseUrl, JournalAddress, journal_address
+from bulk_import.problems import Refused
 from bulk_import.settings.sources import ENV, TOML, Trust
 
 APP: Final = "bulk-import"
@@ -22,11 +25,44 @@ def default_journal() -> Path:
     return user_data_path(APP, appauthor=False) / "journal.sqlite3"
 
 
-def agents_file(journal: Path, inet_no: int, base_url: str) -> Path:
+def journal_named(named: str | PathLike[str] | DatabaseUrl | None) -> JournalAddress:
+    """Return the journal that a program names: a file, or the URL of a database.
+
+    Args:
+        named: The path or the URL; None for the file in the user's data folder.
+
+    Raises:
+        Refused: It is the URL of something else.
+    """
+    if named is None:
+        return default_journal()
+    if isinstance(named, DatabaseUrl):
+        return named
+    try:
+        return journal_address(fspath(named))
+    except ValueError as error:
+        raise Refused("settings.wrong", name="journal", reason=str(error)) from None
+
+
+def beside(journal: JournalAddress, suffix: str) -> Path:
+    """Return where a machine keeps what goes with *journal* and is no part of it.
+
+    Args:
+        journal: A file, beside which that is; or a database, for which it is in the data folder.
+        suffix: What the name ends in.
+    """
+    file = journal
+    if isinstance(file, DatabaseUrl):
+        digest = hashlib.sha256(str(journal).encode()).hexdigest()[:8]
+        file = default_journal().with_name(f"postgresql-{digest}")
+    return Path(f"{file}{suffix}")
+
+
+def agents_file(journal: JournalAddress, inet_no: int, base_url: str) -> Path:
     """Return where the list of an account's agents is kept: beside the journal.
 
     Args:
-        journal: The journal's file.
+        journal: The journal.
         inet_no: The account's number.
         base_url: The API's address: a stand-in may have an account of the same number.
     """
@@ -34,9 +70,9 @@ def agents_file(journal: Path, inet_no: int, base_url: str) -> Path:
     return agents_folder(journal) / f"{inet_no}-{address}.json"
 
 
-def agents_folder(journal: Path) -> Path:
+def agents_folder(journal: JournalAddress) -> Path:
     """Return the folder of the lists of agents that belong to *journal*."""
-    return Path(f"{journal}.agents")
+    return beside(journal, ".agents")
 
 
 def default_profiles() -> Path:

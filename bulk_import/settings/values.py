@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bulk_import.account import Account
+from bulk_import.journal_address import JournalAddress
 from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.problems import Refused
 from bulk_import.settings.accounts import INET_NO, SECRET
@@ -50,7 +51,7 @@ class Settings:
         inet_no: The account's number; None while it is not set.
         secret: The app secret; None while it is not set.
         base_url: The API's address.
-        journal: The file that keeps what was sent.
+        journal: The file or the database that keeps what was sent.
         read: How spreadsheets are read, with the account's defaults for what a row leaves blank.
         send: How campaigns are sent.
         proxy: The proxy through which the API is reached; None without one.
@@ -64,7 +65,7 @@ class Settings:
     inet_no: int | None
     secret: SecretStr | None
     base_url: str
-    journal: Path
+    journal: JournalAddress
     read: ReadOptions
     send: SendOptions
     proxy: str | None = None

@@ -7,8 +7,10 @@ from typing import Annotated, Any, Final
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
+    InstanceOf,
     SecretStr,
     ValidationError,
     create_model,
@@ -16,10 +18,15 @@ from pydantic import (
 )
 
 from bulk_import.account import DEFAULT_BASE_URL, BaseUrl, CaFile, InetNo, ProxyUrl
+from bulk_import.journal_address import DatabaseUrl, journal_address
 from bulk_import.options import Declared, ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
 from bulk_import.settings.places import default_journal
 from bulk_import.settings.sources import Found
+
+
+def _journal_address(value: object) -> object:
+    return journal_address(value) if isinstance(value, str) else value
 
 
 class AccountVariables(BaseModel):
@@ -36,9 +43,14 @@ class AccountVariables(BaseModel):
     inet_no: Annotated[InetNo | None, Field(validation_alias="TELECMI_INET_NO")] = None
     secret: Annotated[SecretStr | None, Field(validation_alias="TELECMI_SECRET")] = None
     base_url: Annotated[BaseUrl, Field(validation_alias="TELECMI_BASE_URL")] = DEFAULT_BASE_URL
-    journal: Annotated[Path, Field(validation_alias="BULK_IMPORT_JOURNAL")] = Field(
-        default_factory=default_journal
-    )
+    journal: Annotated[
+        Path | InstanceOf[DatabaseUrl],
+        BeforeValidator(_journal_address),
+        Field(validation_alias="BULK_IMPORT_JOURNAL"),
+    ] = Field(default_factory=default_journal)
+    lease: Annotated[
+        float | None, Field(validation_alias="BULK_IMPORT_LEASE", ge=1.0, le=3_600.0)
+    ] = None
     proxy: Annotated[ProxyUrl | None, Field(validation_alias="TELECMI_PROXY")] = None
     ca_file: Annotated[CaFile | None, Field(validation_alias="TELECMI_CA_FILE")] = None
 

@@ -1,4 +1,4 @@
-"""Whether the store's file is whole, and can be written when a run needs it."""
+"""Whether a store is whole, and can be written when a run needs it."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from bulk_import.store.failures import failure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreState:
-    """How the file of a store is.
+    """How a store is.
 
     Attributes:
         is_there: Whether it exists; the first run creates it.
         runs: How many runs it knows.
-        free: Bytes that are free on its disk.
+        free: Bytes that are free on its disk; None where that is another machine's.
         refused: Why it cannot be used; empty where it can.
         is_open_to_others: Whether other people on this machine may read it.
     """
 
-    is_there: bool
-    runs: int
-    free: int
-    refused: tuple[Refused, ...]
-    is_open_to_others: bool
+    is_there: bool = True
+    runs: int = 0
+    free: int | None = None
+    refused: tuple[Refused, ...] = ()
+    is_open_to_others: bool = False
 
 
-def examine(path: Path, mounted: Callable[[], Iterable[Mount]] = mounts) -> StoreState:
+def examine_file(path: Path, mounted: Callable[[], Iterable[Mount]] = mounts) -> StoreState:
     """Return how the store in the file *path* is; nothing is created or changed.
 
     Args:

@@ -32,7 +32,7 @@ def add_findings(connection: Connection, findings: Iterable[Finding]) -> None:
     """Write down *findings*, for every row of any run that the doubt was about."""
     connection.executemany(
         sql.ADD_FINDING,
-        [(one.is_found, one.at.isoformat(), one.person, one.key) for one in findings],
+        [(int(one.is_found), one.at.isoformat(), one.person, one.key) for one in findings],
     )
 
 

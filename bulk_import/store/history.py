@@ -62,17 +62,19 @@ def past_runs(
 def _past(
     connection: Connection, run: _Run, is_running: Callable[[int, str, str], bool]
 ) -> PastRun:
+    account = AccountAddress(run.inet_no, run.base_url)
+    ended = run.ended or _unrecorded_end(account, run.run, is_running)
     return PastRun(
         run=run.run,
         started=run.started,
         finished=run.finished,
-        ended=run.ended
-        or _unrecorded_end(AccountAddress(run.inet_no, run.base_url), run.run, is_running),
+        ended=ended,
         path=run.path,
         sheet=run.sheet,
         inet_no=run.inet_no,
         base_url=run.base_url,
         counts=_counts(connection, run.run),
+        unanswered=_unanswered(connection, run.run) if ended == RUNNING else 0,
         removed=_removed(connection, run.run),
         release=run.release,
         tz_release=run.tz_release,
@@ -106,7 +108,7 @@ def runs_of_file(
             started=datetime.fromisoformat(started),
             ended=ended or _unrecorded_end(account, run, is_running),
             sheet=sheet,
-            rows=connection.execute(sql.COUNT_ROWS, (run, run)).fetchone()[0],
+            rows=int(connection.execute(sql.COUNT_ROWS, (run, run)).fetchone()[0]),
             copy=copy,
         )
         for run, started, ended, _, sheet, copy in alike[:most]
@@ -194,6 +196,11 @@ def _counts(connection: Connection, run: str) -> dict[State, int]:
     found = connection.execute(sql.COUNTS, (run, run))
     counted = {State(state): int(count) for state, count in found}
     return {state: counted[state] for state in State if state in counted}
+
+
+def _unanswered(connection: Connection, run: str) -> int:
+    (rows,) = connection.execute(sql.COUNT_UNANSWERED, (run,)).fetchone()
+    return int(rows)
 
 
 def _removed(connection: Connection, run: str) -> int:

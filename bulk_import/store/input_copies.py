@@ -8,18 +8,36 @@ once into its log, and would hold up every other run meanwhile.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from bulk_import import rights, temporary
 from bulk_import.files import put
 from bulk_import.problems import Refused, reason_of
 from bulk_import.store.codec import packed, unpacked
+from bulk_import.store.database import Connection
 from bulk_import.store.records import StoredInput
 
 
+class Copies(Protocol):
+    """Keeps what runs are made from."""
+
+    def keep_within(self, connection: Connection, contents: Sequence[bytes]) -> None:
+        """Keep *contents* in the transaction that says what a run needs."""
+        ...
+
+    def keep_after(self, contents: Sequence[bytes]) -> None:
+        """Keep *contents* once no pruning takes them for superfluous any more.
+
+        Raises:
+            Refused: They cannot be written.
+        """
+        ...
+
+
 class InputCopies:
-    """The copies that belong to one store."""
+    """The copies that belong to one store; they are files, and no part of a transaction."""
 
     def __init__(self, path: Path, writing: Callable[[bytes, Path], None] = put) -> None:
         """Find the copies that belong to the file *path*; nothing is created yet.
@@ -31,26 +49,13 @@ class InputCopies:
         self._folder = path.with_name(f"{path.name}.inputs")
         self._writing = writing
 
-    def fetch_input(
-        self, sheet: str, workbook: str | None, options: str, *, path: str
-    ) -> StoredInput | None:
-        """Return what was kept; None where the sheet is gone, or of a release that is newer.
+    def keep_within(self, connection: Connection, contents: Sequence[bytes]) -> None:
+        """Keep nothing yet; see `Copies`."""
 
-        Args:
-            sheet: The name of the sheet's copy.
-            workbook: The name of the workbook's copy; None where there is none.
-            options: How the sheet was understood, as JSON.
-            path: The file, as the user wrote it.
-        """
-        content = self.fetch(sheet)
-        if content is None:
-            return None
-        try:
-            spreadsheet = unpacked(content, path)
-        except (ValueError, KeyError, TypeError):  # of another release, which knows more or less
-            return None
-        whole = self.fetch(workbook) if workbook else None
-        return StoredInput(spreadsheet=spreadsheet, workbook=whole, options=options)
+    def keep_after(self, contents: Sequence[bytes]) -> None:
+        """Keep *contents*; see `Copies`."""
+        for content in contents:
+            self.keep(content)
 
     def keep(self, content: bytes) -> str:
         """Keep *content*, and return the name by which it is found.
@@ -98,6 +103,34 @@ class InputCopies:
             return 0, 0
         remove(left)
         return len(left), size
+
+
+def stored_input(
+    fetch: Callable[[str], bytes | None],
+    sheet: str,
+    workbook: str | None,
+    options: str,
+    *,
+    path: str,
+) -> StoredInput | None:
+    """Return what was kept; None where the sheet is gone, or of a release that is newer.
+
+    Args:
+        fetch: Returns the copy of that name; None where it is missing or was changed.
+        sheet: The name of the sheet's copy.
+        workbook: The name of the workbook's copy; None where there is none.
+        options: How the sheet was understood, as JSON.
+        path: The file, as the user wrote it.
+    """
+    content = fetch(sheet)
+    if content is None:
+        return None
+    try:
+        spreadsheet = unpacked(content, path)
+    except (ValueError, KeyError, TypeError):  # of another release, which knows more or less
+        return None
+    whole = fetch(workbook) if workbook else None
+    return StoredInput(spreadsheet=spreadsheet, workbook=whole, options=options)
 
 
 def remove(files: Iterable[Path]) -> None:

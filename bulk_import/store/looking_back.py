@@ -8,12 +8,13 @@ from contextlib import closing, contextmanager
 
 from bulk_import.campaign import Campaign
 from bulk_import.store import claims
+from bulk_import.store.database import Connection
 from bulk_import.store.deferred import DeferredWrites, execute
 from bulk_import.store.identity import Addressed
 from bulk_import.store.records import PriorAttempt, PriorClaim
 
 
-class SqlitePriorCampaigns:
+class RecordedCampaigns:
     """The `PriorCampaigns` of an account, as the store has them at this moment.
 
     Args:
@@ -21,8 +22,7 @@ class SqlitePriorCampaigns:
         account: The account.
     """
 
-    def __init__(self, connection: sqlite3.Connection, account: Addressed) -> None:
-        connection.execute("PRAGMA query_only = OFF")  # it forbids temporary tables as well
+    def __init__(self, connection: Connection, account: Addressed) -> None:
         self._connection = connection
         self._account = claims.account_name(account)
 

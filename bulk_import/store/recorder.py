@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,12 +18,11 @@ from bulk_import.store import claims, sql
 from bulk_import.store.codec import packed, problems_text
 from bulk_import.store.committer import Committer
 from bulk_import.store.database import Connection
-from bulk_import.store.deferred import DeferredWrites, Write, execute
-from bulk_import.store.failures import failure, is_busy, is_short_of_room
-from bulk_import.store.file_watch import FileGone
+from bulk_import.store.deferred import Write, execute
+from bulk_import.store.failures import DATABASE_ERRORS, DatabaseError, failure, is_short_of_room
 from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.holding import Handover, Hold
-from bulk_import.store.input_copies import InputCopies, name_of
+from bulk_import.store.input_copies import Copies, name_of
 from bulk_import.store.outcome_writes import outcome_writes
 from bulk_import.store.records import (
     FINISHED,
@@ -36,23 +35,22 @@ from bulk_import.store.records import (
     RunRecord,
     StoredInput,
 )
-from bulk_import.store.reserve import Reserve
+from bulk_import.store.rescue import Rescue
 from bulk_import.store.row_listing import beginning, listing, storable
 
 _FULL: Final = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """The errors of a disk that is full, or of a quota; Windows knows no quota by a name."""
 
 
-class SqliteRecorder:
+class Recorder:
     """The `RunRecorder` of a run whose account is held.
 
     Args:
         run: The run.
         hold: The hold on its account.
-        committer: The one connection to the file.
+        committer: The one connection to the store.
         copies: Where inputs are kept.
-        deferred: Where that is kept which another process holds up.
-        reserve: Room for what is still to be written once the disk is full.
+        rescue: Keeps outcomes that cannot be written as usual.
         redact: Hides the secret of the account.
         address: What the store is called in messages.
     """
@@ -63,9 +61,8 @@ class SqliteRecorder:
         committer: Committer,
         *,
         hold: Hold,
-        copies: InputCopies,
-        deferred: DeferredWrites,
-        reserve: Reserve,
+        copies: Copies,
+        rescue: Rescue,
         redact: Callable[[str], str],
         address: str,
     ) -> None:
@@ -73,8 +70,7 @@ class SqliteRecorder:
         self._account = claims.account_name(run)
         self._committer = committer
         self._copies = copies
-        self._deferred = deferred
-        self._reserve = reserve
+        self._rescue = rescue
         self._hold = hold
         self._in_flight = 0
         self._stopped: Stopped | None = None
@@ -148,12 +144,15 @@ class SqliteRecorder:
         names = [name_of(content) for content in contents]
         workbook = names[1] if kept.workbook else None
         row = (self._run.run, names[0], workbook, storable(kept.options))
+
+        def insert(connection: Connection) -> None:
+            self._copies.keep_within(connection, contents)
+            connection.execute(sql.ADD_INPUT, row)
+
         with self._or(Refused):
-            self._committer.now(lambda connection: connection.execute(sql.ADD_INPUT, row))
-        # The copies come second: from now on no pruning takes them for superfluous.
+            self._committer.now(insert)
         try:
-            for content in contents:
-                self._copies.keep(content)
+            self._copies.keep_after(contents)
         except Refused as refused:
             self._forget_input()
             return refused
@@ -200,13 +199,13 @@ class SqliteRecorder:
     def _hold_room(self, raised: type[Refused | Stopped]) -> None:
         """Take room for the outcomes of the requests under way, and for that of the run."""
         try:
-            self._reserve.hold(self._in_flight + 1)
+            self._rescue.hold_room(self._in_flight + 1)
         except OSError as error:
             is_full = error.errno in _FULL
             code = "journal.disk_full" if is_full else _otherwise(raised)
             raise raised(code, path=self._address, reason=reason_of(error)) from None
 
-    async def conclude(self, conclusion: Conclusion) -> Stopped | None:
+    async def conclude(self, conclusion: Conclusion, *, within: float = 0.0) -> Stopped | None:
         """Write down what became of an attempt, and of its row; see `RunRecorder`."""
         writes = [
             *outcome_writes(self._run.run, conclusion),
@@ -220,9 +219,9 @@ class SqliteRecorder:
             self._hold.conclude(connection, conclusion)
 
         try:
-            await self._committer.durably(conclude)
-        except sqlite3.Error as error:
-            stopped = self._rescue(writes, error)
+            await self._committer.durably(conclude, within=within)
+        except DATABASE_ERRORS as error:
+            stopped = await asyncio.to_thread(self._kept, writes, error)
         self._recorded[conclusion.row] = conclusion.result
         return stopped
 
@@ -249,11 +248,11 @@ class SqliteRecorder:
 
         try:
             self._committer.now(end)
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             try:
-                lost = self._rescue(writes, error)
+                lost = self._kept(writes, error)
             except Stopped:  # a row that was not sent needs no note, for which there is no room
-                lost = self._rescue(writes[:1], error)
+                lost = self._kept(writes[:1], error)
             if not is_short_of_room(error):
                 raise lost from None
 
@@ -262,25 +261,16 @@ class SqliteRecorder:
         text = problems_text(problems)
         return None if text is None else self._redact(text)
 
-    def _rescue(self, writes: list[Write], error: sqlite3.Error) -> Stopped:
+    def _kept(self, writes: list[Write], error: DatabaseError) -> Stopped:
         """Keep *writes* in spite of *error*, and return why nothing more may be sent.
-
-        Where the disk is full, there is the room that was held. Where another process has the file
-        locked, they lie beside it until the next run.
 
         Raises:
             Stopped: They cannot be kept.
         """
         self._stopped = failure(error, Stopped, self._address, "journal.lost")
         try:
-            if is_busy(error):
-                self._deferred.keep(writes)
-            elif is_short_of_room(error):
-                self._reserve.release()
-                self._committer.now(lambda connection: execute(connection, writes))
-            elif not isinstance(error, FileGone):  # they are where the file is now
-                raise self._stopped from None
-        except (sqlite3.Error, Refused):
+            self._rescue.keep(writes, error, self._committer)
+        except (*DATABASE_ERRORS, Refused):
             raise self._stopped from None
         return self._stopped
 
@@ -289,7 +279,7 @@ class SqliteRecorder:
         """Raise *raised* where the record cannot be kept: nothing may be sent without it."""
         try:
             yield
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise failure(error, raised, self._address, _otherwise(raised)) from None
 
 

@@ -186,6 +186,7 @@ class PastRun:
         base_url: The API's address.
         counts: How many of its rows are in each state; they add up to the rows.
         removed: How many of them are not listed any more.
+        unanswered: How many of those that count as unknown are under way, as the run is.
         release: The release that recorded it; None for 0.1.0, which kept nothing of what follows,
             nor the problems of rows.
         tz_release: The release of the time-zone data.
@@ -203,6 +204,7 @@ class PastRun:
     base_url: str
     counts: dict[State, int]
     removed: int = 0
+    unanswered: int = 0
     release: str | None = None
     tz_release: str | None = None
     ended_facts: Mapping[str, str] = field(default_factory=dict)

@@ -7,15 +7,12 @@ read: of two workers one takes it, and neither waits for the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from bulk_import.problems import JsonObject
-from bulk_import.store.database import Connection
-
-T = TypeVar("T")
+from bulk_import.store.reopening import Database
 
 _COLUMNS: Final = """
     schedule, cron, zone, account, source, options, owner, paused, next, last, missed, told,
@@ -109,15 +106,19 @@ class ScheduleTable:
     Whatever a method writes is on the disk when it returns.
 
     Args:
-        do: Does a piece of work, which may write, in a transaction of its own.
+        database: Where they are.
     """
 
-    def __init__(self, do: Callable[[Callable[[Connection], Any]], Any]) -> None:
-        self._do = do
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def close(self) -> None:
+        """Let go of the database; it is opened again by the next call."""
+        self._database.close()
 
     def all(self) -> list[ScheduleRecord]:
         """Return all schedules, by what they are called."""
-        rows = self._do(lambda connection: connection.execute(_ALL).fetchall())
+        rows = self._database.read(lambda connection: connection.execute(_ALL).fetchall())
         return list(map(_record_of, rows))
 
     def find(self, schedule: str) -> ScheduleRecord | None:
@@ -170,9 +171,8 @@ class ScheduleTable:
         self._changed(_END, _told_text(told), taken.id, taken.taken, taken.taken_by)
 
     def _changed(self, statement: str, *values: object) -> bool:
-        return bool(
-            self._do(lambda connection: connection.execute(statement, values).rowcount == 1)
-        )
+        changed = self._database.now(lambda one: one.execute(statement, values).rowcount)
+        return changed == 1
 
 
 def _row_of(record: ScheduleRecord) -> tuple[object, ...]:

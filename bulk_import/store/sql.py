@@ -152,6 +152,13 @@ COUNTS: Final = f"""
         UNION ALL SELECT state, amount FROM pruned_rows WHERE run = ?
     ) AS counted GROUP BY became
 """
+COUNT_UNANSWERED: Final = """
+    SELECT count(*) FROM run_rows WHERE run = ? AND state IN ('ready', 'not_sent') AND EXISTS (
+        SELECT 1 FROM attempts AS under_way
+        WHERE under_way.run = run_rows.run AND under_way.row = run_rows.row
+            AND under_way.outcome IS NULL
+    )
+"""
 COUNT_REMOVED: Final = "SELECT coalesce(sum(amount), 0) FROM pruned_rows WHERE run = ?"
 ROWS: Final = f"""
     SELECT row, name, {_STATE}, key, sent_at, run_rows.problems, plan_problems, release

@@ -7,14 +7,14 @@ deferred writes.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from bulk_import import temporary
-from bulk_import.problems import JsonObject, Refused
-from bulk_import.store import history, pruning, sql
+from bulk_import.problems import Refused
+from bulk_import.store import pruning, sql
 from bulk_import.store.account_lock import held, is_running, locks_of, refuse_held
 from bulk_import.store.committer import Committer
 from bulk_import.store.connection import alone, connect, reading
@@ -22,31 +22,27 @@ from bulk_import.store.database import Connection
 from bulk_import.store.deferred import DeferredWrites
 from bulk_import.store.failures import failure
 from bulk_import.store.findings import Finding, add_findings
-from bulk_import.store.forgetting import Write, writes
 from bulk_import.store.holding import LockHold
 from bulk_import.store.identity import Addressed
 from bulk_import.store.input_copies import InputCopies, remove
-from bulk_import.store.looking_back import SqlitePriorCampaigns, with_deferred
+from bulk_import.store.looking_back import RecordedCampaigns, with_deferred
 from bulk_import.store.mention import Mention
-from bulk_import.store.recorder import SqliteRecorder
+from bulk_import.store.past_runs import PastRuns, forget
+from bulk_import.store.recorder import Recorder
 from bulk_import.store.records import (
-    FileRun,
     Forgotten,
-    PastRow,
-    PastRun,
     Pruned,
     RunRecord,
-    StoredInput,
 )
+from bulk_import.store.rescue import FileRescue
 from bulk_import.store.reserve import Reserve
 from bulk_import.store.schema import kept_copies
-from bulk_import.store.sheets import forgetting
 from bulk_import.store.sheets import sql as sheets_sql
 from bulk_import.store.sheets.uploads import UploadFolder
 from bulk_import.store.sqlite_transactions import sqlite_committer
 
 
-class SqliteStore:
+class SqliteStore(PastRuns):
     """The `Store` in the file *path*.
 
     Args:
@@ -76,17 +72,16 @@ class SqliteStore:
         return str(self._path)
 
     @contextmanager
-    def begin(self, run: RunRecord, redact: Callable[[str], str] = str) -> Iterator[SqliteRecorder]:
+    def begin(self, run: RunRecord, redact: Callable[[str], str] = str) -> Iterator[Recorder]:
         """Hold the account of *run* and write down that the run begins; see `Store`."""
         temporary.remove_leftovers(self._path.parent)
         with held(run, self._machine_locks, self._locks), self._writing() as committer:
-            recorder = SqliteRecorder(
+            recorder = Recorder(
                 run,
                 committer,
                 hold=LockHold(),
                 copies=self._copies,
-                deferred=self._deferred,
-                reserve=self._reserve,
+                rescue=FileRescue(self._deferred, self._reserve),
                 redact=redact,
                 address=self.address,
             )
@@ -98,7 +93,7 @@ class SqliteStore:
         refuse_held(account, self._machine_locks, self._locks)
 
     @contextmanager
-    def looking_back(self, account: Addressed) -> Iterator[SqlitePriorCampaigns | None]:
+    def looking_back(self, account: Addressed) -> Iterator[RecordedCampaigns | None]:
         """Yield what earlier runs did in *account*; see `Store`."""
         if not self._path.exists():
             yield None
@@ -107,46 +102,8 @@ class SqliteStore:
             reading(self._path, timeout=0.0) as connection,
             with_deferred(connection, self._deferred) as complete,
         ):
-            yield SqlitePriorCampaigns(complete, account)
-
-    def runs(self, beginnings: Collection[str] | None = None) -> list[PastRun]:
-        """Return runs, the newest first; see `Store`."""
-        if not self._path.exists():
-            return []
-        with reading(self._path) as connection:
-            return history.past_runs(connection, self._is_running, beginnings)
-
-    def rows(self, run: str) -> list[PastRow]:
-        """Return the rows of *run*, in their order; see `Store`."""
-        with reading(self._path) as connection:
-            return history.past_rows(connection, run)
-
-    def runs_of_file(self, account: Addressed, path: str, most: int) -> list[FileRun]:
-        """Return the last runs of files of the same name; see `Store`."""
-        if not self._path.exists():
-            return []
-        with reading(self._path) as connection:
-            return history.runs_of_file(
-                connection, account, path, is_running=self._is_running, most=most
-            )
-
-    def created_in(self, run: str) -> list[JsonObject]:
-        """Return the requests by which *run* created campaigns; see `Store`."""
-        with reading(self._path) as connection:
-            return history.created_in(connection, run)
-
-    def input_of(self, past: PastRun) -> StoredInput | None:
-        """Return what a run was made from; see `Store`."""
-        with reading(self._path) as connection:
-            found = connection.execute(sql.INPUT, (past.run,)).fetchone()
-        return self._copies.fetch_input(*found, path=past.path) if found else None
-
-    def agents(self, inet_no: int | None) -> list[str]:
-        """Return the ids of the agents that campaigns were created with; see `Store`."""
-        if not self._path.exists():
-            return []
-        with reading(self._path) as connection:
-            return history.past_agents(connection, inet_no)
+            complete.execute("PRAGMA query_only = OFF")  # it forbids temporary tables as well
+            yield RecordedCampaigns(complete, account)
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Write down what people found out; see `Store`."""
@@ -163,7 +120,7 @@ class SqliteStore:
             return Pruned()
 
         def remove(connection: Connection) -> Pruned:
-            removed = pruning.prune(connection, before, self._is_running)
+            removed = pruning.prune(connection, before, self._running(connection))
             # Within the transaction: a run that begins now waits until it can say what it needs.
             files, size = self._copies.keep_only(removed.needed)
             return Pruned(inputs=removed.inputs, rows=removed.rows, files=files, size=size)
@@ -174,13 +131,6 @@ class SqliteStore:
             except sqlite3.Error as error:
                 raise failure(error, Refused, self.address, "journal.unusable") from None
 
-    def mentions(self, mention: Mention) -> Forgotten:
-        """Return where *mention* stands; see `Store`."""
-        if not self._path.exists():
-            return Forgotten()
-        with reading(self._path) as connection:
-            return self._found(*self._mentions(connection, mention))
-
     def forget(self, mention: Mention) -> Forgotten:
         """Remove what is kept of *mention* in words; see `Store`."""
         if not self._path.exists():
@@ -189,48 +139,43 @@ class SqliteStore:
             pass  # what had to be deferred is written now, in today's form
         with alone(self._path) as connection:
             connection.execute("BEGIN IMMEDIATE")
-            masking, runs = self._mentions(connection, mention)
-            found = self._found(masking, runs)
-            for statement, values in masking:
-                connection.execute(statement, values)
-            for run in runs:
-                connection.execute(sql.REMOVE_INPUT, (run,))
+            found = self._mentions(connection, mention)
+            forgotten = self._found(found)
+            forget(connection, found)
             needed = {name for (name,) in connection.execute(sql.COPIES) if name}
             uploads = {name for (name,) in connection.execute(sheets_sql.UPLOADS)}
             connection.execute("COMMIT")
             connection.execute("VACUUM")
             self._copies.keep_only(needed)
             self._uploads.keep_only(uploads)
-            remove(kept_copies(self._path) if found != Forgotten() else ())
-        return found
+            remove(kept_copies(self._path) if forgotten != Forgotten() else ())
+        return forgotten
 
-    def _mentions(
-        self, connection: sqlite3.Connection, mention: Mention
-    ) -> tuple[list[Write], list[str]]:
-        """Return the writes that forget *mention*, and the runs whose input holds it."""
-        masking = writes(connection, mention)
-        masking += forgetting.writes(connection, mention, self._uploads)
-        return masking, self._inputs_with(connection, mention)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection | None]:
+        if not self._path.exists():
+            yield None
+            return
+        with reading(self._path) as connection:
+            yield connection
 
-    def _found(self, masking: list[Write], runs: list[str]) -> Forgotten:
-        # Of one claim, and of one open sheet, which count once.
-        beside = {sql.ADD_FORGOTTEN, sql.FORGET_TAKEN, *sheets_sql.REMOVE_OF_SHEET}
-        places = sum(statement not in beside for statement, _ in masking)
-        journals = len(kept_copies(self._path)) if places or runs else 0
-        return Forgotten(places=places, inputs=len(runs), journals=journals)
-
-    def _inputs_with(self, connection: sqlite3.Connection, mention: Mention) -> list[str]:
-        """Return the runs of which the input that is kept holds *mention*, or cannot be read."""
-        return [
-            run
-            for run, sheet, workbook, options in connection.execute(sql.INPUTS).fetchall()
-            if mention.is_in(options)
-            or mention.is_in_sheet(self._copies.fetch(sheet) or b"")
-            or (workbook and mention.is_in_workbook(self._copies.fetch(workbook) or b""))
-        ]
-
-    def _is_running(self, inet_no: int, base_url: str, run: str) -> bool:
+    def _is_running(self, connection: Connection, inet_no: int, base_url: str, run: str) -> bool:
+        del connection
         return is_running(self._locks, inet_no, base_url, run)
+
+    def _copy(self, connection: Connection, name: str) -> bytes | None:
+        del connection
+        return self._copies.fetch(name)
+
+    def _upload(self, connection: Connection, name: str) -> bytes | None:
+        del connection
+        try:
+            return self._uploads.path(name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _old_journals(self) -> int:
+        return len(kept_copies(self._path))
 
     @contextmanager
     def _writing(self) -> Iterator[Committer]:

@@ -8,7 +8,13 @@ from bulk_import.validation.findings import Rows, SharedFinding
 from bulk_import.validation.plan import Plan, called_by_number, planned_sheet_of
 from bulk_import.validation.planned_row import Change, PlannedRow, beside_refusals, has_stopper
 from bulk_import.validation.planned_rows import PlannedRows
-from bulk_import.validation.planning import context, date_order_by_now, plan, plan_again
+from bulk_import.validation.planning import (
+    context,
+    date_order_by_now,
+    indexed,
+    plan,
+    plan_again,
+)
 from bulk_import.validation.skipped import Skipped
 
 __all__ = [
@@ -28,6 +34,7 @@ __all__ = [
     "context",
     "date_order_by_now",
     "has_stopper",
+    "indexed",
     "plan",
     "plan_again",
     "planned_sheet_of",

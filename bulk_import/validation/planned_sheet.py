@@ -137,6 +137,10 @@ class PlannedSheet:
         contest = self.contest.again(others, self.claim, changed.claim, changed.new_contest)
         return replace(changed, contest=contest)
 
+    def indexed(self) -> Self:
+        """Return the sheet with the conflicts between its rows found, as the first change needs."""
+        return self if self.contest else replace(self, contest=self.new_contest())
+
     def new_contest(self) -> Contest:
         """Return the conflicts between the rows, and who asks for what."""
         conflicts = find_conflicts(sorted(self._claims()))

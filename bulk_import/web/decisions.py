@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from bulk_import.app.file_questions import FileAnswer, FileQuestion, questions_of
@@ -14,6 +15,7 @@ from bulk_import.normalizers.zone_names import country_names
 from bulk_import.options import ReadOptions
 from bulk_import.problems import JsonObject
 from bulk_import.web.column_choices import Choice
+from bulk_import.web.moments import in_words
 from bulk_import.web.pages import say, shortened
 
 ORDERS: Final = ("dmy", "mdy", "ymd")
@@ -92,6 +94,7 @@ def _answer(answer: FileAnswer, chosen: str | None) -> Choice:
     label = _order(answer.value) if is_order else country_names().get(answer.value, answer.value)
     sent = next((value for value in answer.sent.values() if value is not None), None)
     if sent is not None:
+        sent = in_words(date.fromisoformat(sent)) if is_order else sent
         label = say("page.columns.answer", answer=label, sent=sent)
     return Choice(answer.value, label, is_chosen=answer.value == chosen)
 

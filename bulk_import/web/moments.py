@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bulk_import.messages import text
@@ -32,9 +32,13 @@ def shown_moment(moment: datetime, now: datetime) -> str:
 
 def shown_day(moment: datetime, now: datetime) -> str:
     """Return the day of *moment*: `12 Dec 2026`."""
-    local = moment.astimezone(now.tzinfo)
-    month = text(f"month.{local.month}")
-    return text("moment.day", day=str(local.day), month=month, year=str(local.year))
+    return in_words(moment.astimezone(now.tzinfo))
+
+
+def in_words(day: date) -> str:
+    """Return a *day* of the calendar: `12 Dec 2026`."""
+    month = text(f"month.{day.month}")
+    return text("moment.day", day=str(day.day), month=month, year=str(day.year))
 
 
 def clock_time(moment: datetime) -> str:

@@ -19,5 +19,5 @@ def account(sandbox):
 
 
 @pytest.fixture
-def journal(tmp_path):
-    return tmp_path / "journal.sqlite3"
+def journal(store_address):
+    return store_address

@@ -31,6 +31,12 @@ SPELLINGS = [
 ]
 
 
+@pytest.fixture
+def journal(tmp_path):
+    """A file: these tests look at what lies beside it."""
+    return tmp_path / "journal.sqlite3"
+
+
 @pytest.fixture(scope="module")
 def sandbox():
     with Sandbox(secret=CANARY) as running:

@@ -1,12 +1,11 @@
 """Old runs can be forgotten, but never what keeps a campaign from being created twice."""
 
 import json
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from recording import row_intent, run_record
+from databases import ON_SQLITE
+from recording import connected, row_intent, run_record, table
 from sending import rows, write_csv
 
 from bulk_import.app.checking import check
@@ -16,6 +15,7 @@ from bulk_import.app.rebuild_report import report_past
 from bulk_import.app.running import run
 from bulk_import.cli import main
 from bulk_import.clock import Clock
+from bulk_import.journal_address import DatabaseUrl
 from bulk_import.options import SendOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
@@ -45,12 +45,20 @@ def in_days(days):
 
 
 def kept_files(journal):
+    if isinstance(journal, DatabaseUrl):
+        return [name for name, *_ in table(journal, "copies")]
     return list(journal.with_name(f"{journal.name}.inputs").iterdir())
 
 
 def contents(journal, *tables):
-    with closing(sqlite3.connect(journal)) as connection:
-        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608  our own tables
+    return {name: table(journal, name) for name in tables}
+
+
+def change(journal, statement, *values):
+    with connected(journal) as connection:
+        connection.execute(statement, values)
+        if not isinstance(journal, DatabaseUrl):
+            connection.commit()
 
 
 def test_only_runs_that_are_old_enough_lose_their_copy(ran, store, journal):
@@ -72,10 +80,8 @@ def test_only_runs_that_are_old_enough_lose_their_copy(ran, store, journal):
 
 def test_a_copy_that_a_newer_run_needs_stays(ran, store, journal):
     first, _ = ran(rows(3)), ran(rows(3))
-    with closing(sqlite3.connect(journal)) as connection:
-        long_ago = "UPDATE runs SET finished = '2020-01-01T00:00:00+05:30' WHERE run = ?"
-        connection.execute(long_ago, (first.facts.run,))
-        connection.commit()
+    long_ago = "UPDATE runs SET finished = '2020-01-01T00:00:00+05:30' WHERE run = ?"
+    change(journal, long_ago, first.facts.run)
     removed = prune(store, 30)
     assert (removed.inputs, removed.rows, removed.files) == (1, 3, 0)
     newer = store.runs()[0]
@@ -112,9 +118,7 @@ def test_rows_that_may_have_been_created_are_still_listed(ran, store, sandbox):
 
 def test_a_run_that_was_killed_keeps_its_list(ran, store, journal):
     report = ran(rows(2))
-    with closing(sqlite3.connect(journal)) as connection:
-        connection.execute("UPDATE runs SET finished = NULL, ended = NULL")
-        connection.commit()
+    change(journal, "UPDATE runs SET finished = NULL, ended = NULL")
     removed = prune(store, 0, in_days(1))
     assert (removed.inputs, removed.rows) == (1, 0)
     assert len(find_run(store, report.facts.run)[1]) == 2
@@ -136,6 +140,7 @@ def test_a_run_that_is_under_way_loses_nothing(ran, store, journal, tmp_path):
     assert prune(store, 0, in_days(1)).inputs == 1
 
 
+@ON_SQLITE
 def test_without_a_journal_there_is_nothing_to_remove(store, journal):
     assert prune(store, 0) == Pruned()
     assert not journal.exists()
@@ -146,7 +151,7 @@ def test_without_a_journal_there_is_nothing_to_remove(store, journal):
 
 @pytest.fixture
 def command(monkeypatch, journal, capsys):
-    monkeypatch.setenv("BULK_IMPORT_JOURNAL", str(journal))
+    monkeypatch.setenv("BULK_IMPORT_JOURNAL", getattr(journal, "url", str(journal)))
 
     def run_it(*arguments):
         status = main(["history", *arguments])

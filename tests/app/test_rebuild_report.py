@@ -34,6 +34,12 @@ TAKEN = {"Campaign name": "Existing Campaign"}
 
 
 @pytest.fixture
+def journal(tmp_path):
+    """A file: these tests look at what lies beside it."""
+    return tmp_path / "journal.sqlite3"
+
+
+@pytest.fixture
 def sandbox():
     with Sandbox(secret=CANARY) as running:
         yield running

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sending
 from campaigns import own, request_of
+from databases import ON_SQLITE
 from programs import PYTHON
 from pydantic import SecretStr
 from recording import run_record
@@ -201,6 +202,7 @@ run(check(file), account, SendOptions(concurrency=1), journal=journal)
 """
 
 
+@ON_SQLITE
 @pytest.mark.full
 def test_a_run_that_is_killed_while_it_sends_never_sends_that_row_again(tmp_path, journal):
     file = write_csv(tmp_path / "campaigns.csv", rows(2))
@@ -317,6 +319,7 @@ def test_a_server_that_limits_the_rate_gets_every_row_in_the_end(
     assert 429 in {request.status for request in sandbox.requests}
 
 
+@ON_SQLITE
 def test_the_rate_is_kept_as_the_server_counts_it(planned, account, journal, sandbox):
     sandbox.faults.set(rate_limit=10)
     options = SendOptions(rate=10, resend=False)
@@ -328,6 +331,7 @@ def test_the_rate_is_kept_as_the_server_counts_it(planned, account, journal, san
 FAILS = "CREATE TRIGGER fails BEFORE {} BEGIN SELECT RAISE(FAIL, 'the disk is gone'); END"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "when",
     [
@@ -392,6 +396,7 @@ def test_a_file_in_which_every_row_needs_fixing_sends_nothing(planned, account, 
 # The journal
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("shared", ["journal", "locks of the machine"])
 def test_a_second_run_of_the_account_is_refused_and_sends_nothing(
     shared, planned, account, sandbox, journal, tmp_path
@@ -484,6 +489,7 @@ def test_a_run_says_when_where_and_for_whom(planned, account, journal):
     assert facts.stopped is None
 
 
+@ON_SQLITE
 def test_no_trace_of_a_run_holds_the_secret(planned, store, journal, caplog, tmp_path):
     plan = planned(*rows(4))
     kept = tmp_path / "kept"

@@ -129,7 +129,8 @@ def test_a_command_that_holds_the_secret_is_refused(command, arguments, told, fi
 
 @pytest.mark.parametrize("variable", ["TELECMI_BASE_URL", "BULK_IMPORT_JOURNAL"])
 def test_a_setting_that_holds_the_secret_is_refused(variable, file, sandbox, monkeypatch, capfd):
-    monkeypatch.setenv(variable, f"https://a.example/{sandbox.secret}")
+    scheme = "postgresql" if variable == "BULK_IMPORT_JOURNAL" else "https"
+    monkeypatch.setenv(variable, f"{scheme}://a.example/{sandbox.secret}")
     assert main(["run", str(file), "--yes"]) == 2
     printed = "".join(capfd.readouterr())
     assert f"{variable} holds" in printed

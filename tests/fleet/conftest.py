@@ -1,3 +1,5 @@
+from contextlib import closing
+
 import pytest
 
 from bulk_import.fleet.queue import JobQueue
@@ -16,4 +18,5 @@ def queue(database):
 @pytest.fixture
 def table(database):
     """The schedules of a fresh database."""
-    return schedules_of(database)
+    with closing(schedules_of(database)) as kept:
+        yield kept

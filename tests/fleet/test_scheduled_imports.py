@@ -8,7 +8,7 @@ import pytest
 from job_pages import Page
 from sending import rows, wait_until, write_csv
 
-from bulk_import.app.jobs import Destinations, Phase
+from bulk_import.app.jobs import Destinations, Phase, PracticeJournals
 from bulk_import.clock import Clock
 from bulk_import.fleet.schedule_options import ScheduleOptions
 from bulk_import.fleet.scheduled_imports import ScheduledImports
@@ -47,7 +47,7 @@ class Workers:
         destinations = Destinations(
             known=self.page.known,
             load=self.page.load,
-            practice=self.page.folder / "practice",
+            practice=PracticeJournals(self.page.folder / "practice"),
             locks=self.page.folder / "locks",
         )
         imports = ScheduledImports(

@@ -1,12 +1,20 @@
 """Workers carry out what was asked for on any page of their database, and send nothing twice."""
 
+from contextlib import closing
+from dataclasses import replace
+
 import pytest
 from fleets import FleetPage, RunningWorker
-from sending import rows
+from job_pages import QUICK
+from sending import rows, wait_until
 
-from bulk_import.app.jobs import Asked, Phase
+from bulk_import.app.jobs import Asked, Phase, facts_of
 from bulk_import.outcome import State
+from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
+from bulk_import.store import account_name
+from bulk_import.store.postgres.opening import connect
+from bulk_import.store.sheets import JobState, SheetState
 
 
 @pytest.fixture
@@ -37,3 +45,119 @@ def test_practice_waits_for_a_worker_and_is_carried_out_by_it(page):
         done = page.finish(job)
     assert page.jobs.report(done.id).counts[State.CREATED] == 3
     assert page.workers.all() == []
+
+
+@pytest.fixture
+def other_page(tmp_path, page):
+    """Another page of the same database, on another machine."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    made = FleetPage(folder, page.address)
+    made.accounts = page.accounts
+    yield made
+    made.close()
+
+
+def names(sandbox):
+    return sorted(request.name for request in sandbox.requests)
+
+
+@pytest.mark.always
+def test_what_one_page_starts_is_watched_and_stopped_on_another(page, other_page, sandbox):
+    page.send = other_page.send = replace(QUICK, rate=20, concurrency=1)
+    sheet = page.add_sheet(rows(60))
+    other_page.edit(sheet, "ravi", (2, "A", "Edited elsewhere"))
+    assert page.sheets.open(sheet).text(2, "A") == "Edited elsewhere"
+    job = page.jobs.start(replace(asked(sheet), revision=1), "asha")
+    with RunningWorker(page):
+        wait_until(lambda: other_page.jobs.state(job.id).counts.get(State.CREATED, 0) > 1)
+        seen = other_page.jobs.state(job.id)
+        assert (seen.phase, seen.due, seen.rate) == (Phase.RUNNING, 60, 20)
+        other_page.jobs.stop(job.id, "ravi")
+        done = page.finish(job)
+    assert facts_of(done).stopped_by == "ravi"
+    report = other_page.jobs.report(job.id)
+    assert report.counts[State.CREATED] == len(sandbox.requests)
+    assert 1 < len(sandbox.requests) < 60
+    assert "Edited elsewhere" in names(sandbox)
+
+
+def test_what_a_worker_hands_over_goes_on_with_the_next(page, other_page, sandbox):
+    page.send = other_page.send = replace(QUICK, rate=30, concurrency=2)
+    job = page.jobs.start(asked(page.add_sheet(rows(40))), "asha")
+    with RunningWorker(page, "first"):
+        wait_until(lambda: len(sandbox.requests) > 3)
+    assert page.store.job(job.id).state is JobState.RUNNING
+    assert len(sandbox.requests) < 40
+    with RunningWorker(other_page, "second"):
+        done = page.finish(job)
+    assert len(facts_of(done).runs) == 2
+    assert names(sandbox) == sorted(f"Campaign {number}" for number in range(1, 41))
+    assert page.jobs.report(job.id).counts[State.CREATED] == 40
+
+
+def test_imports_of_an_account_wait_for_each_other_and_one_is_taken_back(page, sandbox):
+    page.send = replace(QUICK, rate=10, concurrency=1)
+    first = page.jobs.start(asked(page.add_sheet(rows(30))), "asha")
+    lines = [line | {"Campaign name": "Second"} for line in rows(1)]
+    second = page.jobs.start(asked(page.add_sheet(lines, "second")), "ravi")
+    with RunningWorker(page):
+        wait_until(lambda: page.jobs.state(first.id).counts.get(State.CREATED, 0) > 0)
+        waits = page.jobs.state(second.id)
+        assert (waits.phase, waits.ahead.job.id, waits.ahead.due) == (Phase.QUEUED, first.id, 30)
+        page.jobs.stop(second.id, "ravi")
+        assert page.store.job(second.id).state is JobState.DONE
+        assert page.state_of(second.sheet) is SheetState.CHECKED
+        page.jobs.stop(first.id, "asha")
+        page.finish(first)
+    assert "Second" not in names(sandbox)
+
+
+def test_what_is_delivered_twice_or_forgotten_is_sent_once(page, queue, sandbox, database):
+    job = page.jobs.start(asked(page.add_sheet(rows(5))), "asha")
+    with closing(connect(database)) as connection:
+        connection.run("DELETE FROM procrastinate_jobs")
+    page.jobs.resume_all()
+    account = account_name(page.accounts[""])
+    with closing(connect(database)) as connection:
+        queue.defer(connection.opened, job.id, account)
+    assert len(queue.entries()) == 2
+    with RunningWorker(page):
+        page.finish(job)
+        wait_until(lambda: not queue.entries())
+    page.jobs.resume_all()
+    assert queue.entries() == []
+    assert names(sandbox) == [f"Campaign {number}" for number in range(1, 6)]
+
+
+def test_only_a_worker_with_the_secret_takes_a_job(page, other_page):
+    job = page.jobs.start(asked(page.add_sheet(rows(1))), "asha")
+    other_page.accounts = {}
+    with RunningWorker(other_page):
+        wait_until(page.workers.all)
+        assert page.jobs.state(job.id).held.code == "fleet.no_worker_for"
+        page.jobs.stop(job.id, "asha")
+    assert page.store.job(job.id).state is JobState.DONE
+
+
+def test_what_waits_for_approval_is_in_no_queue(page, queue, sandbox):
+    sheet = page.add_sheet(rows(1))
+    job = page.jobs.start(asked(sheet), "asha", may_import=False)
+    assert queue.entries() == []
+    page.jobs.approve(job.id, "mira")
+    assert [one.job for one in queue.entries()] == [job.id]
+    with RunningWorker(page):
+        page.finish(job)
+    assert names(sandbox) == ["Campaign 1"]
+
+
+def test_the_results_of_practice_are_there_on_every_machine(page, other_page):
+    sheet = page.add_sheet(rows(2))
+    job = page.jobs.start(asked(sheet, practice=True), "asha")
+    with RunningWorker(page):
+        page.finish(job)
+    assert other_page.jobs.report(job.id).counts[State.CREATED] == 2
+    page.sheets.discard(sheet)
+    assert other_page.jobs.prune() == page.jobs.prune() == [job.id]
+    with pytest.raises(Refused):
+        page.jobs.report(job.id)

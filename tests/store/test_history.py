@@ -3,6 +3,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from databases import ON_SQLITE
 from recording import NOW, attempt, conclusion, row_intent, run_record, store_at
 
 from bulk_import.events import Stopped
@@ -15,8 +16,8 @@ YES = Answer(200, 200, "Campaign created successfully")
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "journal.sqlite3"
+def path(store_address):
+    return store_address
 
 
 @pytest.fixture
@@ -84,11 +85,13 @@ def test_what_was_not_reached_is_not_sent_once_the_run_has_ended(store):
     assert run.counts == {State.ALREADY_CREATED: 1, State.NOT_SENT: 1}
 
 
+@ON_SQLITE
 def test_without_a_journal_there_was_no_run(store, path):
     assert store.runs() == []
     assert not path.exists()
 
 
+@ON_SQLITE
 def test_a_journal_of_the_first_release_is_brought_up_to_date(path):
     with closing(sqlite3.connect(path)) as connection:
         for statement in MIGRATIONS[0][1]:
@@ -105,6 +108,7 @@ def test_a_journal_of_the_first_release_is_brought_up_to_date(path):
         migrate(connection)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("content", [b"no journal at all" * 100, b""])
 def test_what_is_no_journal_is_refused_or_empty(store, path, content):
     path.write_bytes(content)

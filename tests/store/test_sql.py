@@ -14,7 +14,9 @@ APART = {
     "schema.py",
     "rekeying.py",
     "sheet_tables.py",
-}  # the last two: steps of the schema
+    "copying.py",  # composes its own
+    "schedules.py",  # PostgreSQL alone has them
+}  # two of them: steps of the schema
 ONLY_SQLITE = re.compile(
     r"\bINSERT OR\b|\bIS '|\browid\b|\bPRAGMA\b|\bGLOB\b|\bjson_|\bsqlite_|\bAUTOINCREMENT\b",
     re.IGNORECASE,

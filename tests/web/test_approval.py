@@ -1,9 +1,11 @@
 """Imports that wait for somebody who may import: asked for, or dropped into a watched folder."""
 
+import asyncio
 import re
 from contextlib import closing
 
 import pytest
+from recording import attempt, conclusion, row_intent, run_record
 from sending import rows, wait_until, write_csv
 
 from bulk_import.app.jobs.folder_jobs import FolderJobs
@@ -13,7 +15,9 @@ from bulk_import.app.watched_folder import WatchedFolder
 from bulk_import.cli import main
 from bulk_import.clock import SYSTEM
 from bulk_import.options import ReadOptions
+from bulk_import.outcome import Answer, Created, State
 from bulk_import.problems import Refused
+from bulk_import.store import open_store
 from bulk_import.store.sheets import JobState, SqliteSheets
 
 
@@ -174,6 +178,38 @@ def test_a_file_of_a_watched_folder_is_approved_on_the_page(team, behind, folder
     assert waiting(asha) == []
     assert folder.watch() == 0
     assert len(sandbox.campaigns) == 2
+
+
+def test_the_rows_of_a_watchers_run_are_counted_while_it_is_under_way(
+    behind, folder, sandbox, tmp_path
+):
+    folder.drop(rows(2))
+    folder.watch()
+    asha = behind("Asha")
+    (address,) = waiting(asha)
+    approve(asha, f"/{address}")
+    journal, job = tmp_path / "journal.sqlite3", address.rpartition("/")[2]
+    run = run_record(inet_no=sandbox.inet_no, base_url=sandbox.base_url)
+    with closing(SqliteSheets(journal)) as store, open_store(journal).begin(run) as recorder:
+        jobs = FolderJobs(lambda: store, folder.path, SYSTEM)
+        assert jobs.begin(job)
+        assert "from its first request on" in asha.get(f"/{address}").text
+        jobs.begun(job, run.run)
+        recorder.add_rows([row_intent(2), row_intent(3), row_intent(4, State.INVALID)])
+        asyncio.run(_send_one_of_two(recorder))
+        shown = asha.get(f"/{address}").text
+        told = asha.get(f"/{address}/state").json()
+    assert "Importing: 1 of 2" in shown
+    assert "The folder’s watcher imports it" in shown
+    assert 'aria-valuetext="1 of 2 rows"' in told["html"][0]
+    counts = {"created": "1", "rejected": "0", "unknown": "0", "to_go": "1"}
+    assert counts.items() <= told["told"].items()  # one under way is no doubtful one
+
+
+async def _send_one_of_two(recorder):
+    number = await recorder.intend(attempt(2, "key-2"))
+    await recorder.conclude(conclusion(number, Created(Answer(200, 200, "ok"))))
+    await recorder.intend(attempt(3, "key-3"))
 
 
 def test_what_changed_since_it_was_shown_is_not_imported_by_that_approval(

@@ -11,7 +11,7 @@ from bulk_import.app.sheets import Sheets
 from bulk_import.clock import Clock
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
-from bulk_import.store.sheets import SheetState, SqliteSheets
+from bulk_import.store.sheets import AuditLine, SheetState, SqliteSheets
 from bulk_import.web.application import create_app
 
 
@@ -61,6 +61,24 @@ def test_what_nobody_needs_goes_while_the_server_runs(site):
     assert site.sheets.count_open("local") == 1
     serve(site, hours=15 * 24)
     assert site.sheets.record(kept).state is SheetState.EXPIRED
+
+
+def test_the_record_of_a_deleted_sheet_goes_90_days_after_it(site, person):
+    file = write_csv(site.uploads / "weekly.csv", rows(1))
+    sheet = site.sheets.add(file, file.name, "local", ReadOptions()).id
+    store, now = SqliteSheets(site.uploads / "journal.sqlite3"), datetime.now(UTC)
+    asked = AuditLine(at=now, person="local", action="import_asked", subject=sheet)
+    store.add_audit(asked)
+
+    def found_after(days):
+        Sheets(store, clock=Clock(now=lambda: now + timedelta(days=days))).prune()
+        return person.get(f"/sheets/{sheet}")
+
+    assert [found_after(days).status_code for days in (15, 103)] == [410, 410]
+    gone = found_after(105)
+    assert gone.status_code == 404
+    assert "There is nothing here" in gone.text
+    assert store.audit(1) == [asked]
 
 
 def test_one_failure_keeps_nothing_else_from_being_deleted(site):

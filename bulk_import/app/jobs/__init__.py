@@ -11,6 +11,7 @@ from bulk_import.app.jobs.destinations import Destination, Destinations
 from bulk_import.app.jobs.job_facts import JobFacts, facts_of
 from bulk_import.app.jobs.jobs import Jobs
 from bulk_import.app.jobs.past_imports import PastImport, PastImports, PastPage, file_name_of
+from bulk_import.app.jobs.practice import PracticeJournals, practice_of
 from bulk_import.app.jobs.rest import remaining
 from bulk_import.app.jobs.run_state import Phase, RunState
 
@@ -26,11 +27,13 @@ __all__ = [
     "PastImports",
     "PastPage",
     "Phase",
+    "PracticeJournals",
     "RunState",
     "Shown",
     "StaleRevision",
     "confirmation",
     "facts_of",
     "file_name_of",
+    "practice_of",
     "remaining",
 ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,18 +10,15 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from bulk_import import rights
 from bulk_import.account import Account
 from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.jobs.practice import PracticeJournals
 from bulk_import.options import SendOptions
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings
 from bulk_import.store import AccountAddress, Store, open_store
 from bulk_import.store.sheets import JobRecord
-
-_JOURNAL: Final = "journal.sqlite3"
-"""What the journal of a practice is called in the folder of its job."""
 
 SANDBOX_QUIET_PERIOD: Final = 1.0
 """Seconds; the sandbox never works on a request without answering it."""
@@ -50,14 +46,14 @@ class Destinations:
     Attributes:
         known: Returns the accounts of the settings.
         load: Returns the settings of an account by its name; of the only one for None.
-        practice: The folder of the journals of practice runs, one a job: what was practised never
-            counts as created.
+        practice: The journals of practice runs, one a job: what was practised never counts as
+            created.
         locks: The folder of the locks of accounts; None for the usual one.
     """
 
     known: Callable[[], Iterable[KnownAccount]]
     load: Callable[[str | None], Settings]
-    practice: Path
+    practice: PracticeJournals
     locks: Path | None = None
 
     def accounts(self) -> list[KnownAccount]:
@@ -78,6 +74,23 @@ class Destinations:
         """
         names = [one.name for one in self.accounts()] or [None]
         return {name or "": self.load(name).send.rate for name in names}
+
+    def held(self) -> dict[str, Refused]:
+        """Return which accounts a run holds now, by their name in the settings, and which run.
+
+        Raises:
+            Refused: The settings cannot be read.
+        """
+        found = {}
+        for one in self.accounts():
+            to = self.of(one.name or "")
+            try:
+                to.store.refuse_held(to.account)
+            except Refused as refused:
+                if refused.code != "run.held":
+                    raise
+                found[one.name or ""] = refused
+        return found
 
     def of(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.
@@ -119,29 +132,9 @@ class Destinations:
             Refused: The settings cannot be used.
         """
         if job.practice:
-            folder = self.practice / job.id
-            return open_store(folder / _JOURNAL, folder)
+            practice = self.practice
+            return open_store(practice.journal(job.id), practice.folder_of(job.id))
         return open_store(self.load(job.account or None).journal, self.locks)
-
-    def has_practice(self, job: JobRecord) -> bool:
-        """Return whether the journal of a practice job is still there."""
-        return (self.practice / job.id / _JOURNAL).is_file()
-
-    def remove_practice(self, needed: Callable[[], Collection[str]]) -> list[str]:
-        """Remove the journals of practice jobs that are not *needed*; return the ids of those jobs.
-
-        Args:
-            needed: Returns the ids of the jobs whose journals stay. It is asked once it is known
-                which journals there are: that of a job which begins meanwhile is none of them.
-        """
-        if not self.practice.is_dir():
-            return []
-        there = [one for one in self.practice.iterdir() if one.is_dir() and not one.is_symlink()]
-        kept = needed()
-        gone = [one for one in there if one.name not in kept]
-        for folder in gone:
-            shutil.rmtree(folder, ignore_errors=True)  # what somebody holds goes the next time
-        return [one.name for one in gone]
 
     @contextmanager
     def opened(self, job: JobRecord) -> Iterator[Destination]:
@@ -153,7 +146,7 @@ class Destinations:
         if not job.practice:
             yield self.of(job.account)
             return
-        rights.create_folder(self.practice / job.id)
+        self.practice.begin(job.id)
         send = replace(self.load(job.account or None).send, quiet_period=SANDBOX_QUIET_PERIOD)
         with _stand_in(job.inet_no) as sandbox:
             account = Account(
@@ -162,6 +155,7 @@ class Destinations:
                 base_url=sandbox.base_url,
             )
             yield Destination(account=account, send=send, store=self.store_of(job))
+        self.practice.keep(job.id)
 
 
 def _stand_in(inet_no: int | None) -> Sandbox:

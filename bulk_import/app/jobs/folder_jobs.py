@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from bulk_import.app.jobs.asking import audit_line
 from bulk_import.app.jobs.job_facts import ended, facts_of, with_facts
+from bulk_import.app.jobs.transitions import write_run
 from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.report import Report
 from bulk_import.app.sheets.read_options import kept
@@ -117,6 +118,13 @@ class FolderJobs:
         store.set_state(str(job.sheet), SheetState.IMPORTED, {SheetState.CHECKED})
         return True
 
+    def begun(self, job_id: str, run: str) -> None:
+        """Note which *run* of the journal a file has, so that the page can count its rows."""
+        store = self.open_store()
+        job = store.job(job_id)
+        if job is not None:
+            write_run(store, job, run, self.clock.now())
+
     def end(self, job_id: str, found: Report | Refused) -> None:
         """Note what became of a file that was taken."""
         store = self.open_store()
@@ -126,7 +134,7 @@ class FolderJobs:
         if isinstance(found, Refused):
             over = ended(job, self.clock.now(), found)
         elif (run := found.facts.run) is not None:
-            runs = (*facts_of(job).runs, run)
+            runs = tuple(dict.fromkeys((*facts_of(job).runs, run)))
             over = ended(replace(job, run=run), self.clock.now(), runs=runs)
         else:
             over = ended(job, self.clock.now())

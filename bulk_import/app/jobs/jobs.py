@@ -214,7 +214,7 @@ class Jobs:
         Raises:
             LookupError: There is none.
         """
-        return self._dispatcher.state(self.job(job_id))
+        return self.past.counted(self._dispatcher.state(self.job(job_id)))
 
     def report(self, job_id: str) -> Report:
         """Return what became of every row of a job that is over; blocks.
@@ -241,6 +241,7 @@ class Jobs:
         job = with_facts(job, found=facts_of(job).found + 1)
         self._store.set_job(job)
         if job.practice:
+            self._destinations.practice.keep(job_id)
             self._store.set_job(with_ending(job, self.report(job_id)))
         self._note("import_found" if is_found else "import_not_found", job, person)
 
@@ -282,7 +283,7 @@ class Jobs:
 
     def prune(self) -> list[str]:
         """Delete the journals of practice jobs whose sheets are deleted; return those jobs' ids."""
-        gone = self._destinations.remove_practice(self._store.practice_needed)
+        gone = self._destinations.practice.remove(self._store.practice_needed)
         for job_id in gone:
             self._reports.forget(job_id)
         return gone

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bulk_import.app.history import record_findings
 from bulk_import.app.jobs.destinations import Destinations
 from bulk_import.app.jobs.job_facts import facts_of
+from bulk_import.app.jobs.run_state import SENT, Phase, RunState
 from bulk_import.app.rebuild_report import report_past
 from bulk_import.app.report import Report
 from bulk_import.clock import Clock
@@ -93,6 +94,20 @@ class PastImports:
         """
         return self._of_job(job, self._runs(_runs_of(job)))
 
+    def counted(self, state: RunState) -> RunState:
+        """Return *state* of a job; what its folder's watcher carries out is counted by the journal.
+
+        Raises:
+            Refused: The store cannot be read.
+        """
+        if state.phase is not Phase.ELSEWHERE:
+            return state
+        found = self.of_job(state.job)
+        due = sum(found.counts.get(one, 0) for one in (*SENT, State.NOT_SENT))
+        sent = Counter({one: found.counts.get(one, 0) for one in SENT})
+        sent[State.UNKNOWN] -= found.past.unanswered if found.past else 0
+        return replace(state, due=due, counts=sent)
+
     def find(self, run: str) -> PastImport:
         """Return a run of the command line.
 
@@ -151,7 +166,7 @@ class PastImports:
 
     def _has_rows(self, job: JobRecord, past: PastRun | None) -> bool:
         if job.practice:
-            return bool(facts_of(job).runs) and self.destinations.has_practice(job)
+            return bool(facts_of(job).runs) and self.destinations.practice.has(job.id)
         return past is not None and not past.removed
 
 

@@ -59,7 +59,7 @@ class Rests:
             Refused: It cannot be read any more.
         """
         known = facts_of(job).rest
-        if known is None:
+        if known is None or not self._is_open(known):
             known = self._made(job, report, person)
             self.store.set_job(with_facts(job, rest=known))
             self.note(_ACTION, job, person)

@@ -21,7 +21,8 @@ from bulk_import.store.sheets import JobRecord, JobState
 NEED_A_PERSON: Final = frozenset({State.REJECTED, State.UNKNOWN})
 """The states of rows that were sent and need a person."""
 
-_SENT: Final = (State.CREATED, State.REJECTED, State.UNKNOWN)
+SENT: Final = (State.CREATED, State.REJECTED, State.UNKNOWN)
+"""The states of rows that were sent."""
 
 
 class Phase(StrEnum):
@@ -139,7 +140,7 @@ class Progress:
             match event:
                 case Started(due=due):
                     self._due += due
-                case RowConcluded(row=row, result=result) if result.state in _SENT:
+                case RowConcluded(row=row, result=result) if result.state in SENT:
                     self._counts[result.state] += 1
                     if result.state in NEED_A_PERSON:
                         self._person[row] = PersonRow(row, self._name_of(row), result)

@@ -14,6 +14,9 @@ KEPT: Final = timedelta(days=14)
 REFUSED_KEPT: Final = timedelta(days=1)
 """How long the record of a file is kept that cannot be used."""
 
+RECORD_KEPT: Final = timedelta(days=90)
+"""How long the address of a deleted sheet still says what became of it."""
+
 
 def deleted(store: SheetStore, cache: SheetCache, now: datetime) -> list[str]:
     """Delete the sheets whose time is over, and return their ids.
@@ -24,6 +27,7 @@ def deleted(store: SheetStore, cache: SheetCache, now: datetime) -> list[str]:
         now: The present moment, aware.
     """
     gone = store.expire(now - KEPT, now - REFUSED_KEPT)
+    store.remove_expired(now - KEPT - RECORD_KEPT)
     for sheet in gone:
         cache.forget(sheet)
     return gone

@@ -27,7 +27,7 @@ from bulk_import.mapping import UnsettledColumns
 from bulk_import.options import ReadOptions
 from bulk_import.problems import JsonObject, Refused
 from bulk_import.store.sheets import Change, SheetRecord, SheetState, SheetStore, Written
-from bulk_import.validation import UndecidedEncoding
+from bulk_import.validation import UndecidedEncoding, indexed
 
 _CHANGEABLE: Final = frozenset({SheetState.CHECKED, SheetState.IMPORTED})
 _TO_BE_READ: Final = frozenset({SheetState.UPLOADED, SheetState.READING})
@@ -257,6 +257,7 @@ class SheetReading:
         checked = replace(checked, rows=made.counts.all, counts=planning.counted(made))
         sheet = replace(made, record=checked)
         self._cache.put(sheet)
+        self._cache.replace(replace(sheet, plan=indexed(sheet.plan)))  # while people look at it
         return sheet
 
     def _refuse(self, record: SheetRecord, refused: Refused) -> None:

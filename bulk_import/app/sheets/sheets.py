@@ -288,8 +288,8 @@ class Sheets:
     def prune(self) -> list[str]:
         """Delete what is kept of sheets that nobody changed for 14 days; return their ids.
 
-        The record stays, so that their address can say what became of them. That of a file that
-        could not be used goes after a day.
+        The record stays for another 90 days, so that their address can say what became of them.
+        That of a file that could not be used goes after a day.
         """
         return deleted(self._store, self._cache, self._clock.now())
 

@@ -28,7 +28,7 @@ _USUAL: Final = {
 
 _OF_SESSION: Final = """
     SET lock_timeout = '30s';
-    SET idle_in_transaction_session_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '20s';
     SET client_encoding = 'UTF8';
     SET client_min_messages = warning;
     SET standard_conforming_strings = on

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Final
 
 from bulk_import.store.failures import PostgresError
 from bulk_import.store.postgres.connection import PostgresConnection
+
+READING: Final = """
+    BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL idle_in_transaction_session_timeout = 0
+"""
+"""Whoever reads holds up nobody, and may think about what he has read."""
 
 
 class PostgresTransactions:
@@ -26,7 +32,7 @@ class PostgresTransactions:
 
     def begin(self, *, writing: bool) -> None:
         """Begin a transaction; see `Transactions`."""
-        self.connection.run(self._writing if writing else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+        self.connection.run(self._writing if writing else READING)
 
     def commit(self) -> None:
         """Commit; see `Transactions`."""

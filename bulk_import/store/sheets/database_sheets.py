@@ -197,6 +197,11 @@ class DatabaseSheets(ABC):
         self._uploads.keep_only(needed, older_than=refused_before.timestamp())
         return gone
 
+    def remove_expired(self, changed_before: datetime) -> None:
+        """Remove the records of deleted sheets; see `SheetStore`."""
+        moment = rows.moment_text(changed_before)
+        self._now(lambda connection: connection.execute(sql.EXPIRED_TO_GO, (moment,)))
+
     def add_job(self, job: JobRecord, along: Along | None = None) -> JobRecord:
         """Write down a *job*, or return the same one; see `SheetStore`."""
         same = (job.sheet, job.revision, job.account, int(job.practice), job.first)

@@ -155,6 +155,13 @@ class SheetStore(Protocol):
         """
         ...
 
+    def remove_expired(self, changed_before: datetime) -> None:
+        """Remove the records of deleted sheets whose last change lies before a moment.
+
+        What people did with them stays: their imports, and the lines of the audit.
+        """
+        ...
+
     def add_job(self, job: JobRecord, along: Along | None = None) -> JobRecord:
         """Write down a *job*, or return that which was asked for before.
 

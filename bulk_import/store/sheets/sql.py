@@ -141,6 +141,9 @@ TO_DISCARD: Final = f"""
     SELECT upload FROM open_sheets
     WHERE sheet = ? AND state NOT IN ('expired', 'imported') AND {_NOT_AWAITED}
 """
+EXPIRED_TO_GO: Final = f"""
+    DELETE FROM open_sheets WHERE state = 'expired' AND changed < ? AND {_NOT_AWAITED}
+"""
 REMOVE_SHEET: Final = "DELETE FROM open_sheets WHERE sheet = ?"
 REMOVE_OF_SHEET: Final = (
     "DELETE FROM sheet_cells WHERE sheet = ?",

@@ -12,6 +12,7 @@ from bulk_import.campaign import FIELDS
 from bulk_import.normalizers.normalizer import value_text
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import PlannedRow
+from bulk_import.web.moments import in_words
 
 KINDS: Final = {Severity.ERROR: "error", Severity.QUESTION: "question", Severity.WARNING: "warn"}
 """What a cell with a problem looks like."""
@@ -74,10 +75,7 @@ def shown(value: object) -> str:
         case bool():
             return messages.text("page.value.yes" if value else "page.value.no")
         case date():
-            month = messages.text(f"month.{value.month}")
-            return messages.text(
-                "moment.day", day=str(value.day), month=month, year=str(value.year)
-            )
+            return in_words(value)
         case time():
             return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
         case _:

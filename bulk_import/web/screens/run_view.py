@@ -22,7 +22,7 @@ _LONGEST: Final = 60
 """Characters of a name in what is polled, which has to be small."""
 
 _NO_COUNTS: Final = frozenset({Phase.QUEUED, Phase.APPROVED, Phase.ELSEWHERE})
-"""What an import is doing while its rows are not counted here."""
+"""What an import is doing while none of its rows may be counted yet."""
 
 _KINDS: Final = {State.CREATED: "ok", State.REJECTED: "error", State.UNKNOWN: "question"}
 
@@ -77,12 +77,12 @@ class RunView:
     @property
     def page(self) -> str:
         """What the page has parts of its own for: it is renewed when that changes."""
-        return f"{self.phase.value} {self.person} {self.banner is not None}"
+        return f"{self.phase.value} {self.person} {self.banner is not None} {self.is_counted}"
 
     @property
     def is_counted(self) -> bool:
-        """Whether its rows are counted here."""
-        return self.phase not in _NO_COUNTS
+        """Whether its rows are counted by now."""
+        return self.phase not in _NO_COUNTS or self.due > 0
 
     @property
     def can_stop(self) -> bool:
@@ -179,7 +179,7 @@ def words_of(result: Result) -> str:
 
 def _title(state: RunState) -> str:
     file = short(state.job.file_name)
-    if state.phase in _NO_COUNTS:
+    if state.phase in _NO_COUNTS and not state.due:
         return say(f"page.run.title_{state.phase}", file=file)
     codes = {Phase.STOPPING: "page.run.title_stopping", Phase.PAUSED: "page.run.title_paused"}
     code = codes.get(state.phase, "page.run.title")
@@ -196,7 +196,7 @@ def _head(state: RunState) -> str:
     if state.phase is Phase.QUEUED:
         waits = state.ahead is not None or state.held is not None
         return say("page.run.head_queued" if waits else "page.run.head_ready")
-    if state.phase in _NO_COUNTS:
+    if state.phase in _NO_COUNTS and not state.due:
         return say(f"page.run.head_{state.phase}")
     if state.phase is Phase.STOPPING:
         return say("page.run.head_stopping", done=state.done, due=state.due)
@@ -213,7 +213,8 @@ def _lead(state: RunState) -> str:
             lead = say("page.run.approved_lead", folder=facts_of(state.job).folder or "")
             return f"{lead} {close}"
         case Phase.ELSEWHERE:
-            return f"{say('page.run.elsewhere_lead')} {close}"
+            code = "page.run.elsewhere_counted" if state.due else "page.run.elsewhere_lead"
+            return f"{say(code)} {close}"
         case Phase.STOPPING:
             return say("page.run.stopping_lead")
         case Phase.PAUSED:

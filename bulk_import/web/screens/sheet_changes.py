@@ -34,7 +34,7 @@ from bulk_import.web.screens.check_view import check_view
 from bulk_import.web.screens.grid import reason_of
 from bulk_import.web.screens.rows_shown import View
 from bulk_import.web.screens.steps import fix_words, header_of_column
-from bulk_import.web.sheet_access import in_thread, once_more, person_of, sheet_of
+from bulk_import.web.sheet_access import in_thread, once_more, person_of, record_of, sheet_of
 from bulk_import.web.site import site_of
 
 Told = tuple[Saved, str, bool]
@@ -161,7 +161,7 @@ async def _answer(request: Request, kind: type[_A], do: Callable[[Request, _A], 
 
 
 def _done(request: Request, asked: _A, do: Callable[[Request, _A], Told]) -> Response:
-    sheet_of(request)
+    record_of(request)
     try:
         saved, said, can_undo = once_more(lambda: do(request, asked))
     except LookupError:

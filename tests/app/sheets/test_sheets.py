@@ -15,6 +15,7 @@ from bulk_import.mapping import MissingColumns
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.store.sheets import SheetState
+from bulk_import.validation import planned_sheet_of
 
 RING = "Ring rule"
 
@@ -380,3 +381,8 @@ def test_several_sheets_are_chosen_from(desk):
     assert desk.sheets.choose(record.id, "South").state is SheetState.UPLOADED
     assert desk.sheets.read(record.id).state is SheetState.CHECKED
     assert desk.sheets.open(record.id).plan.row(2).values["name"] == "South"
+
+
+def test_what_the_first_change_needs_is_found_out_while_people_look_at_the_sheet(desk):
+    sheet = desk.drop(*three())
+    assert planned_sheet_of(desk.sheets.open(sheet).plan).contest is not None
