@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from bulk_import.account import DEFAULT_BASE_URL
 from bulk_import.api_address import canonical
-from bulk_import.journal_address import JournalAddress
+from bulk_import.journal_address import DatabaseUrl, JournalAddress
 from bulk_import.options import ReadOptions, SendOptions, declared
 from bulk_import.problems import Refused
 from bulk_import.settings.account_table import table_of
@@ -115,8 +116,10 @@ def _settings(
 def _journal(variables: AccountVariables, found: Found, folder: Path) -> JournalAddress:
     """Return the journal; a file that the folder of work names stands there."""
     setting, journal = found.get(variable("journal")), variables.journal
+    if isinstance(journal, DatabaseUrl):
+        return journal if variables.lease is None else replace(journal, lease=variables.lease)
     is_there = setting is not None and setting.source.trust is Trust.WORKING_FOLDER
-    return folder / journal if is_there and isinstance(journal, Path) else journal
+    return folder / journal if is_there else journal
 
 
 def _variables() -> Iterator[str]:

@@ -48,6 +48,9 @@ class AccountVariables(BaseModel):
         BeforeValidator(_journal_address),
         Field(validation_alias="BULK_IMPORT_JOURNAL"),
     ] = Field(default_factory=default_journal)
+    lease: Annotated[
+        float | None, Field(validation_alias="BULK_IMPORT_LEASE", ge=1.0, le=3_600.0)
+    ] = None
     proxy: Annotated[ProxyUrl | None, Field(validation_alias="TELECMI_PROXY")] = None
     ca_file: Annotated[CaFile | None, Field(validation_alias="TELECMI_CA_FILE")] = None
 

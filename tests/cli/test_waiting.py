@@ -13,6 +13,7 @@ from bulk_import.cli.waiting import SECONDS_BETWEEN_LOOKS
 from bulk_import.clock import Clock
 from bulk_import.store import RunRecord
 from bulk_import.store.account_lock import held, locks_of
+from bulk_import.store.postgres.postgres_store import PostgresStore
 
 SIX = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
 
@@ -40,7 +41,14 @@ class Office:
 
     def hold(self, run, path):
         """Let another run begin."""
-        record = RunRecord(
+        self.holding(held(self.record(run, path), self._locks))
+
+    def holding(self, context):
+        """Let what holds the account begin."""
+        self._held.enter_context(context)
+
+    def record(self, run, path):
+        return RunRecord(
             run=run,
             started=SIX,
             path=path,
@@ -50,7 +58,6 @@ class Office:
             release="0.2.0",
             tz_release="2026f",
         )
-        self._held.enter_context(held(record, self._locks))
 
     def release(self):
         """Let the other run end."""
@@ -136,3 +143,18 @@ def test_without_it_the_run_is_refused_at_once(office, options, capsys):
     assert run(office, *options) == 2
     assert office.seconds == 0
     assert "--wait 30" in capsys.readouterr().err
+
+
+def test_a_run_on_another_machine_is_waited_for_and_told_as_well(
+    office, database, sandbox, monkeypatch, capsys
+):
+    monkeypatch.setenv("BULK_IMPORT_JOURNAL", database.url)
+    elsewhere = PostgresStore(database)
+    office.holding(elsewhere.begin(office.record("20261130-055900-ab12", "mumbai.xlsx")))
+    assert run(office) == 2
+    assert "run 20261130-055900-ab12 of mumbai.xlsx" in (err := capsys.readouterr().err)
+    assert "free 30 seconds after its end" in err
+    office.then[60] = office.release
+    assert run(office, "--wait", "5") == 0
+    assert "run 20261130-055900-ab12 of mumbai.xlsx" in capsys.readouterr().err
+    assert len(sandbox.campaigns) == 2

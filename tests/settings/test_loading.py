@@ -291,7 +291,7 @@ def test_every_setting_has_a_variable_of_ours():
     aliases = [field.validation_alias for field in Variables.model_fields.values()]
     assert all(alias.startswith(("TELECMI_", "BULK_IMPORT_")) for alias in aliases)
     assert {*aliases} == {variable for variable, *_ in VARIABLES.values()} | {
-        *("TELECMI_SECRET", "TELECMI_CA_FILE")
+        *("TELECMI_SECRET", "TELECMI_CA_FILE", "BULK_IMPORT_LEASE")
     }
 
 
@@ -371,3 +371,15 @@ def test_a_journal_that_nobody_agreed_to_has_no_list_of_agents(here, monkeypatch
     assert settings.read.listed_agents is None
     agreed = settings.trusted(lambda _setting: True)
     assert agreed.read.listed_agents.parent == Path("theirs.sqlite3.agents")
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_the_lease_of_an_account_belongs_to_a_journal_that_machines_share(monkeypatch):
+    monkeypatch.setenv("BULK_IMPORT_LEASE", "45")
+    assert load({}).journal == default_journal()
+    monkeypatch.setenv("BULK_IMPORT_JOURNAL", "postgresql://db.example/campaigns")
+    assert load({}).journal.lease == 45.0
+    monkeypatch.setenv("BULK_IMPORT_LEASE", "0.5")
+    with pytest.raises(Refused) as refused:
+        load({})
+    assert "from 1 to 3,600" in refused.value.message

@@ -1,7 +1,8 @@
 """Tables in text that are laid out in other ways than CSV, as CSV with as many lines.
 
 Lines that stand in quotes as a whole, quotes behind backslashes, several signs between two cells,
-columns aligned with spaces over a line of dashes: each is certain where it is found, and told.
+columns aligned with spaces over a line of dashes, the escapes of databases: each is certain where
+it is found, and told.
 """
 
 from __future__ import annotations
@@ -35,6 +36,23 @@ _DASHES: Final = re.compile(r"^ *-{2,}(?: +-{2,}){2,} *\r?$", re.MULTILINE)
 _GROUP: Final = re.compile("-+")
 _CUT: Final = ("...", "\u2026")
 """What PowerShell and others print where a cell is too long for its column."""
+
+_ESCAPE: Final = re.compile(r"\\(\r\n|[\s\S])")
+_MEANT: Final = {
+    **dict.fromkeys(("t", "n", "r", "b", "f", "v", "\t"), " "),
+    "\\": "\\",
+    "\n": "\n",
+    "\r\n": "\n",
+    "0": "",
+    "N": "",
+}
+"""What stands behind a backslash, and what it means: in a cell, a tab is a space, and so is a line
+break, unless the line ends there in the file as well."""
+
+_CELL: Final = re.compile(r"((?:[^\\\t\n]|\\(?:\r\n|[\s\S]))*)(\t|\n|\Z)")
+_NOTHING: Final = re.compile(r"(?:^|\t)\\N(?=\t|\r?$)", re.MULTILINE)
+_NULL: Final = re.compile(r"(?:^|\t)NULL(?=\t|\r?$)", re.MULTILINE)
+_COLUMN_NAMES: Final = re.compile(r"[A-Za-z_]\w*(?:\t[A-Za-z_]\w*){2,}\r?\n", re.ASCII)
 
 Layout = tuple[str, str]
 """A text as CSV, and what is told of it: a code of the messages."""
@@ -110,6 +128,32 @@ def _can_be_read(text: str, delimiter: str) -> bool:
     return False
 
 
+def _unescaped(text: str) -> Layout | None:
+    r"""Return the text of a database, which writes `\t`, `\n` and `\\\\` for what parts its cells.
+
+    So write `mysql --batch`, `INTO OUTFILE` and `COPY`. They are known by their sign for nothing,
+    and by writing no backslash that stands for itself.
+    """
+    if "\\" not in text or "\t" not in text:
+        return None
+    by_names = _COLUMN_NAMES.match(text) and _NULL.search(text)
+    if not (by_names or _NOTHING.search(text)):
+        return None
+    escapes = {found[1] for found in _ESCAPE.finditer(text)}
+    if not escapes <= _MEANT.keys() or escapes == {"N"}:
+        return None
+    return _CELL.sub(lambda found: f"{_plain(found[1])}{found[2]}", text), "file.escapes"
+
+
+def _plain(cell: str) -> str:
+    """Return a cell of a database as CSV has it: in quotes where it holds what they are for."""
+    end = "\r" if cell.endswith("\r") else ""
+    meant = _ESCAPE.sub(lambda found: _MEANT[found[1]], cell.removesuffix(end))
+    if '"' in meant or "\n" in meant:
+        meant = '"' + meant.replace('"', '""') + '"'
+    return meant + end
+
+
 def _with_one_sign(text: str) -> Layout | None:
     """Return a text with one sign in the place of several, such as `||` or `~|~`."""
     first = next(iter(_first_lines(text)), "")
@@ -162,6 +206,7 @@ def _cells(line: str, starts: Sequence[int]) -> list[str]:
 
 
 _LAYOUTS: Final[tuple[Callable[[str], Layout | None], ...]] = (
+    _unescaped,
     _unquoted_lines,
     _without_backslashes,
     _with_one_sign,
