@@ -15,8 +15,9 @@ import pytest
 from benchmarks.exporting import campaigns as exported_campaigns
 from benchmarks.generating import HEADERS, rows
 from exported import converted
+from modelled import Dialer, Runs, states
 from pydantic import SecretStr
-from sending import carry_out
+from sending import carry_out, in_virtual_time
 from sheets import planned, sheet_of
 
 import bulk_import
@@ -41,6 +42,7 @@ MOST = {
     "calls of a conversion": 886,
     "calls of its workbook": 457,
     "commits of a run": 2.3,
+    "commits of a row at a high rate": 1.3,
     "requests of a run": 1,
 }
 """By row; a check of twice the rows costs twice as much."""
@@ -179,3 +181,17 @@ def test_a_sent_row_costs_one_request_and_a_few_commits(tmp_path):
     sent = len(plan.ready)
     assert len(sandbox.requests) / sent == MOST["requests of a run"]
     assert said.count("COMMIT") / sent <= MOST["commits of a run"]
+
+
+def test_at_a_high_rate_an_outcome_is_written_with_the_next_intent(tmp_path):
+    said = []
+
+    def opened(path):
+        connection = connect(path)
+        connection.set_trace_callback(said.append)
+        return connection
+
+    runs = Runs(tmp_path, Dialer(), count=FEW, options=SendOptions(rate=300, concurrency=16))
+    report = in_virtual_time(lambda clock: runs.run(clock, opened))
+    assert states(report) == ["created"] * FEW
+    assert said.count("COMMIT") / FEW <= MOST["commits of a row at a high rate"]

@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "account": "accounts",
     "agents": "agents",
     "doctor": "doctor",
+    "journal": "journals",
     "serve": "serving",
     "worker": "working",
     "schedule": "schedules",

@@ -38,7 +38,7 @@ from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, default_profiles, load
 from bulk_import.settings.places import beside
 from bulk_import.settings.serving import ServeSettings, serve_settings
-from bulk_import.store import open_shared_files, open_sheets, open_workers
+from bulk_import.store import WorkerStore, open_shared_files, open_sheets, open_workers
 from bulk_import.web import serving
 from bulk_import.web.people import KeySignIn, ProxySignIn, SignIn
 from bulk_import.web.site import Limits, Site
@@ -140,7 +140,7 @@ def _site(
     """Return what the page is given, served *at* a host and a port."""
     host, port = at
     settings = destinations.load(None)
-    store, dispatching = open_sheets(settings.journal), _dispatching(settings.journal)
+    store, workers = open_sheets(settings.journal), _workers(settings.journal)
     sheets = Sheets(store, clock=clock)
     limits = Limits(
         most_bytes=rules.most_bytes,
@@ -154,7 +154,7 @@ def _site(
             sheets=sheets,
             destinations=destinations,
             clock=clock,
-            dispatching=dispatching,
+            dispatching=_dispatching(settings.journal, workers),
         ),
         exports=Exports(store, sheets, clock=clock),
         sign_in=_sign_in(rules, settings.journal, clock, port),
@@ -164,24 +164,31 @@ def _site(
         account=_only_account(destinations),
         accounts=destinations.known,
         clock=clock,
+        held=destinations.held,
+        workers=None if workers is None else workers.all,
         measures=lambda: store.measures(clock.now()),
         metrics_from=rules.metrics,
         read=replace(settings.read, profiles=default_profiles()),
     )
 
 
-def _dispatching(journal: JournalAddress) -> Dispatching:
+def _workers(journal: JournalAddress) -> WorkerStore | None:
+    """Return where workers say that they live; None where the journal is a file of one machine."""
+    return open_workers(journal) if isinstance(journal, DatabaseUrl) else None
+
+
+def _dispatching(journal: JournalAddress, workers: WorkerStore | None) -> Dispatching:
     """Return what lets imports be carried out: by workers where machines share the journal.
 
     Raises:
         Refused: The database cannot be used.
     """
-    if not isinstance(journal, DatabaseUrl):
+    if workers is None or not isinstance(journal, DatabaseUrl):
         return Queues
     from bulk_import.fleet.dispatching import dispatching_over
     from bulk_import.fleet.queue import JobQueue
 
-    workers, queue = open_workers(journal), JobQueue(journal.url)
+    queue = JobQueue(journal.url)
     workers.all()  # a database that cannot be used is refused
     queue.refuse_unprepared(str(journal))
     return dispatching_over(queue, workers)

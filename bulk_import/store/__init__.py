@@ -9,7 +9,8 @@ from platformdirs import user_data_path
 from bulk_import.journal_address import DatabaseUrl, JournalAddress
 from bulk_import.problems import Refused
 from bulk_import.store.account_holder import user_name
-from bulk_import.store.claims import account_name
+from bulk_import.store.claims import account_name, account_of
+from bulk_import.store.copying import DatabasePlace, Place
 from bulk_import.store.examining import StoreState, examine_file
 from bulk_import.store.findings import Finding
 from bulk_import.store.identity import AccountAddress, Addressed, identify
@@ -38,6 +39,7 @@ from bulk_import.store.records import (
 from bulk_import.store.schedules import ScheduleTable
 from bulk_import.store.shared_files import SharedFiles
 from bulk_import.store.sheets import SheetStore, SqliteSheets
+from bulk_import.store.sqlite_place import SqlitePlace
 from bulk_import.store.sqlite_store import SqliteStore
 from bulk_import.store.workers import WorkerRecord, WorkerStore
 
@@ -70,6 +72,8 @@ __all__ = [
     "WorkerRecord",
     "WorkerStore",
     "account_name",
+    "account_of",
+    "confirm",
     "copy_name",
     "examine",
     "identify",
@@ -78,6 +82,8 @@ __all__ = [
     "open_sheets",
     "open_store",
     "open_workers",
+    "place_of",
+    "upgrade",
     "user_name",
 ]
 
@@ -153,6 +159,46 @@ def open_schedules(url: DatabaseUrl) -> ScheduleTable:
         from bulk_import.store.postgres.schedules import schedules_of  # noqa: PLC0415
 
     return schedules_of(url)
+
+
+def place_of(address: JournalAddress) -> Place:
+    """Return what opens the store at *address* as a whole, to be copied, filled and checked.
+
+    Raises:
+        Refused: What speaks to a database is not installed.
+    """
+    return _database(address) if isinstance(address, DatabaseUrl) else SqlitePlace(address)
+
+
+def upgrade(address: JournalAddress) -> bool:
+    """Bring the tables of the store up to date, and return whether they were changed.
+
+    Raises:
+        Refused: It cannot be used, or a newer release made its tables.
+    """
+    if isinstance(address, DatabaseUrl):
+        return bool(_database(address).upgrade())
+    return SqlitePlace(address).upgrade()
+
+
+def confirm(url: DatabaseUrl, person: str) -> bool:
+    """Let runs use a database that may have forgotten something; return whether it may.
+
+    Args:
+        url: The database.
+        person: Who has looked at what it may have forgotten.
+
+    Raises:
+        Refused: It cannot be written.
+    """
+    return _database(url).confirm(person)
+
+
+def _database(url: DatabaseUrl) -> DatabasePlace:
+    with _of_the_extra():
+        from bulk_import.store.postgres.postgres_place import PostgresPlace  # noqa: PLC0415
+
+    return PostgresPlace(url)
 
 
 def examine(address: JournalAddress) -> StoreState:

@@ -27,6 +27,8 @@ class Committer:
         """
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._waiting: list[_Waiting] = []
+        self._patient: list[_Waiting] = []
+        self._timer: asyncio.TimerHandle | None = None
         self._is_committing = False
         try:
             self._transactions = self._thread.submit(connect).result()
@@ -35,8 +37,13 @@ class Committer:
             raise
 
     def close(self) -> None:
-        """Close the connection; whoever still waits has given up."""
+        """Close the connection; whoever still waits has given up.
+
+        What was in no hurry is still committed: only for that it was not on the disk before.
+        """
         self._waiting.clear()
+        if patient := self._taken():
+            self._thread.submit(self._commit, [work for work, _ in patient])
         self._thread.submit(self._transactions.close).result()
         self._thread.shutdown()
 
@@ -50,8 +57,12 @@ class Committer:
         (done,) = self._thread.submit(self._commit, [work]).result()
         return cast("T", done)
 
-    async def durably(self, work: Work[T]) -> T:
+    async def durably(self, work: Work[T], *, within: float = 0.0) -> T:
         """Do *work* in the next transaction; when this returns, it is on the disk.
+
+        Args:
+            work: What is done.
+            within: Seconds for which it may wait for other work, to share its transaction.
 
         Raises:
             sqlite3.Error: The transaction failed, for this work and all that shared it.
@@ -59,11 +70,30 @@ class Committer:
         """
         loop = asyncio.get_running_loop()
         done: asyncio.Future[object] = loop.create_future()
+        if within:
+            self._patient.append((work, done))
+            self._timer = self._timer or loop.call_later(within, self._lose_patience)
+            return cast("T", await done)
         self._waiting.append((work, done))
         if not self._is_committing:
             self._is_committing = True
             loop.call_soon(self._commit_waiting)
         return cast("T", await done)
+
+    def _lose_patience(self) -> None:
+        """Commit what could wait, with what is committed next or now."""
+        self._waiting += self._taken()
+        if not self._is_committing:
+            self._is_committing = True
+            self._commit_waiting()
+
+    def _taken(self) -> list[_Waiting]:
+        """Take what may wait; nothing waits for its time any more."""
+        taken, self._patient = self._patient, []
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        return taken
 
     def _commit_waiting(self) -> None:
         """Commit what is waiting, on the thread of the connection.
@@ -71,10 +101,10 @@ class Committer:
         No task does it: `asyncio.run` would cancel that one as it closes its loop, and an outcome
         that is on its way to the disk would never be said to be there.
         """
-        batch, self._waiting = self._waiting, []
-        if not batch:
+        if not self._waiting:
             self._is_committing = False
             return
+        batch, self._waiting = [*self._taken(), *self._waiting], []
         works = [work for work, _ in batch]
         commit = asyncio.get_running_loop().run_in_executor(self._thread, self._commit, works)
         commit.add_done_callback(partial(self._committed, batch))

@@ -245,11 +245,15 @@ class RunRecorder(PriorCampaigns, Protocol):
         """
         ...
 
-    async def conclude(self, conclusion: Conclusion) -> Stopped | None:
+    async def conclude(self, conclusion: Conclusion, *, within: float = 0.0) -> Stopped | None:
         """Write down what became of an attempt, and of its row.
 
         When this returns, a later run knows it; where the record as a whole was moved away, one
         that finds the record.
+
+        Args:
+            conclusion: What became of it.
+            within: Seconds for which it may wait for the next intent, to be written with it.
 
         Returns:
             Why nothing more may be sent: it was kept in spite of a full disk, or of another process

@@ -205,7 +205,7 @@ class Recorder:
             code = "journal.disk_full" if is_full else _otherwise(raised)
             raise raised(code, path=self._address, reason=reason_of(error)) from None
 
-    async def conclude(self, conclusion: Conclusion) -> Stopped | None:
+    async def conclude(self, conclusion: Conclusion, *, within: float = 0.0) -> Stopped | None:
         """Write down what became of an attempt, and of its row; see `RunRecorder`."""
         writes = [
             *outcome_writes(self._run.run, conclusion),
@@ -219,7 +219,7 @@ class Recorder:
             self._hold.conclude(connection, conclusion)
 
         try:
-            await self._committer.durably(conclude)
+            await self._committer.durably(conclude, within=within)
         except DATABASE_ERRORS as error:
             stopped = await asyncio.to_thread(self._kept, writes, error)
         self._recorded[conclusion.row] = conclusion.result

@@ -174,7 +174,7 @@ class Submission:
     async def _keep(self, conclusion: Conclusion, row: QueuedRow) -> Result:
         """Write down what became of *row*; return what can be told of it."""
         try:
-            stopped = await self.recorder.conclude(conclusion)
+            stopped = await self.recorder.conclude(conclusion, within=self.throttle.until_turn())
         except problems.Stopped as lost:
             self._stop(lost.code, **lost.facts)
             return not_kept(row, conclusion.result)

@@ -15,9 +15,15 @@ MARGIN: Final = 0.008
 """Share of the rate that is given away, so that jitter on the way puts no extra request into a
 second as the server counts it."""
 
-LATENESS: Final = 0.05
+LATENESS: Final = 0.02
 """Seconds by which turns may lag behind and still be made up for: sleeps end late, and at hundreds
 of requests a second anything that holds the program up costs several turns."""
+
+SOON: Final = 0.005
+"""Seconds until a turn for which it is worth while to wait, so as to be written down with it."""
+
+_AFTER_A_TURN: Final = 0.002
+"""Seconds from a turn to the writing of its intent, amply."""
 
 
 @dataclass(slots=True)
@@ -89,6 +95,7 @@ class Throttle:
         self._clock = clock
         self._acquiring = asyncio.Lock()
         self._leaving = asyncio.Lock()
+        self._turn = math.inf
 
     async def acquire(self, is_off: Callable[[], bool] = lambda: False) -> bool:
         """Wait until it is a request's turn, and take it; False where *is_off* came first."""
@@ -100,8 +107,17 @@ class Throttle:
                 if seconds <= 0.0:
                     self._schedule.take(now)
                     return True
-                await self._clock.sleep(min(seconds, 1.0))
+                self._turn = now + seconds
+                try:
+                    await self._clock.sleep(min(seconds, 1.0))
+                finally:
+                    self._turn = math.inf
         return False
+
+    def until_turn(self) -> float:
+        """Return the seconds until whoever waits now has got a turn; 0.0 where that is not soon."""
+        seconds = self._turn - self._clock.monotonic()
+        return max(0.0, seconds) + _AFTER_A_TURN if seconds <= SOON else 0.0
 
     async def leave(self) -> Callable[[], None]:
         """Let a request leave that had its turn; wait if the ones before it were late.

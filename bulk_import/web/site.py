@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -15,6 +15,8 @@ from bulk_import.app.jobs import Jobs
 from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.clock import SYSTEM, Clock
 from bulk_import.options import ReadOptions
+from bulk_import.problems import Refused
+from bulk_import.store import WorkerRecord
 from bulk_import.store.sheets import Measures
 from bulk_import.web.people import SignIn
 from bulk_import.web.readings import Readings
@@ -59,6 +61,8 @@ class Site:
         accounts: Returns the accounts of the settings, which never say a secret; blocks.
         read: How spreadsheets are read unless somebody says otherwise.
         clock: Time.
+        held: Returns which accounts a run holds now, by name, and which run; blocks.
+        workers: Returns the workers of a shared store; None where this server does their work.
         measures: Returns what is counted for whoever watches the server; blocks.
         metrics_from: From where what is counted may be read without signing in.
     """
@@ -77,6 +81,8 @@ class Site:
     accounts: Callable[[], Iterable[KnownAccount]] = tuple
     read: ReadOptions = field(default_factory=ReadOptions)
     clock: Clock = SYSTEM
+    held: Callable[[], Mapping[str, Refused]] = dict
+    workers: Callable[[], Iterable[WorkerRecord]] | None = None
     measures: Callable[[], Measures] = Measures
     metrics_from: tuple[IPv4Network | IPv6Network, ...] = ()
 

@@ -1,9 +1,10 @@
 import asyncio
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
+from sending import in_virtual_time
 
 from bulk_import.problems import Refused
 from bulk_import.store.connection import connect
@@ -73,6 +74,70 @@ def test_what_comes_in_one_after_the_other_is_committed_one_after_the_other(keep
             assert statements.count("COMMIT") == n + 1
 
     asyncio.run(main())
+
+
+LONG = 3_600.0  # seconds
+
+
+def test_what_is_in_no_hurry_shares_the_next_transaction(keeper):
+    statements = traced(keeper)
+
+    async def main():
+        patient = [asyncio.create_task(keeper.durably(note(n), within=LONG)) for n in "abc"]
+        await asyncio.sleep(0)
+        assert statements == []
+        await keeper.durably(note("urgent"))
+        await asyncio.gather(*patient)
+
+    asyncio.run(main())
+    assert statements.count("COMMIT") == 1
+    assert notes(keeper) == [("a",), ("b",), ("c",), ("urgent",)]
+
+
+def test_what_is_in_no_hurry_is_committed_alone_when_its_time_is_over(keeper):
+    async def main(clock):
+        start = clock.monotonic()
+        await asyncio.gather(*(keeper.durably(note(n), within=5.0) for n in "ab"))
+        return clock.monotonic() - start
+
+    assert in_virtual_time(main) == pytest.approx(5.0)
+    assert notes(keeper) == [("a",), ("b",)]
+
+
+def test_what_is_in_no_hurry_while_others_are_committed_waits_for_its_time_too(keeper):
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def slow(connection):
+        has_begun.set()
+        may_end.wait(60.0)
+        return note("slow")(connection)
+
+    async def main(clock):
+        urgent = asyncio.create_task(keeper.durably(slow))
+        await asyncio.to_thread(has_begun.wait)
+        start = clock.monotonic()
+        patient = asyncio.create_task(keeper.durably(note("patient"), within=5.0))
+        await asyncio.sleep(0)
+        may_end.set()
+        await asyncio.gather(urgent, patient)
+        return clock.monotonic() - start
+
+    assert in_virtual_time(main) == pytest.approx(5.0)
+    assert notes(keeper) == [("slow",), ("patient",)]
+
+
+def test_what_was_in_no_hurry_is_there_after_all_when_the_file_is_closed(tmp_path):
+    path = tmp_path / "journal.sqlite3"
+
+    async def main(keeper):
+        task = asyncio.create_task(keeper.durably(note("outcome"), within=LONG))
+        await asyncio.sleep(0)
+        task.cancel()
+
+    with committer(path) as keeper:
+        asyncio.run(main(keeper))
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT note FROM notes").fetchall() == [("outcome",)]
 
 
 def test_nothing_is_said_to_be_done_before_it_is_committed(keeper):

@@ -14,6 +14,7 @@ APART = {
     "schema.py",
     "rekeying.py",
     "sheet_tables.py",
+    "copying.py",  # composes its own
     "schedules.py",  # PostgreSQL alone has them
 }  # two of them: steps of the schema
 ONLY_SQLITE = re.compile(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sending import in_virtual_time
 
-from bulk_import.submission.throttle import Schedule, Throttle
+from bulk_import.submission.throttle import SOON, Schedule, Throttle
 
 RATES = [0.1, 0.5, 0.9, 1, 1.5, 2, 2.5, 3, 7, 10, 33.3, 50, 99, 300, 1_000]
 
@@ -58,7 +58,7 @@ def test_what_holds_everybody_up_for_a_moment_is_made_up_for_without_a_burst(rat
     taken = []
 
     def lag():
-        return chance.uniform(0.01, 0.04) if chance.random() < 1 / rate else 0.0
+        return chance.uniform(0.005, 0.018) if chance.random() < 1 / rate else 0.0
 
     class Watched(Schedule):
         def take(self, now):
@@ -193,3 +193,19 @@ def test_after_the_end_of_the_run_nobody_gets_a_turn_however_free_the_way():
         return await Throttle(10, clock).acquire(lambda: True)
 
     assert in_virtual_time(main) is False
+
+
+def test_it_is_told_when_somebody_who_waits_gets_a_turn_soon():
+    async def main(clock):
+        throttle = Throttle(100, clock)
+        assert throttle.until_turn() == 0.0  # nobody waits
+        await throttle.acquire()
+        waiting = asyncio.create_task(throttle.acquire())
+        await asyncio.sleep(0)
+        assert throttle.until_turn() == 0.0  # 10 ms are not soon
+        await clock.sleep(0.008)
+        assert 0.002 < throttle.until_turn() < SOON
+        await waiting
+        assert throttle.until_turn() == 0.0
+
+    in_virtual_time(main)

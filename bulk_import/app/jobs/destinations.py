@@ -75,6 +75,23 @@ class Destinations:
         names = [one.name for one in self.accounts()] or [None]
         return {name or "": self.load(name).send.rate for name in names}
 
+    def held(self) -> dict[str, Refused]:
+        """Return which accounts a run holds now, by their name in the settings, and which run.
+
+        Raises:
+            Refused: The settings cannot be read.
+        """
+        found = {}
+        for one in self.accounts():
+            to = self.of(one.name or "")
+            try:
+                to.store.refuse_held(to.account)
+            except Refused as refused:
+                if refused.code != "run.held":
+                    raise
+                found[one.name or ""] = refused
+        return found
+
     def of(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.
 

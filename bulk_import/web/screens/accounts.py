@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
@@ -12,6 +13,9 @@ from starlette.routing import Route
 
 from bulk_import.app.accounts import KnownAccount
 from bulk_import.normalizers import zone_offsets
+from bulk_import.problems import Refused
+from bulk_import.store import WorkerRecord, account_of
+from bulk_import.web.moments import roughly, shown_moment
 from bulk_import.web.pages import THEME_COOKIE, THEMES, page, redirect, say
 from bulk_import.web.people import Person, ProxySignIn
 from bulk_import.web.sheet_access import in_thread, person_of
@@ -31,6 +35,7 @@ class AccountLine:
         has_secret: Whether its secret is set.
         problem: Why it cannot be used; empty where it can.
         pace: How many campaigns leave in a second at the most, in words; empty where it is unknown.
+        held: Since when and where a run holds it, in words; empty where none does.
     """
 
     name: str
@@ -39,25 +44,59 @@ class AccountLine:
     has_secret: bool
     problem: str = ""
     pace: str = ""
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerLine:
+    """A worker as the page shows it.
+
+    Attributes:
+        machine: The machine.
+        process: The number of its process there.
+        began: When it began.
+        accounts: The numbers of the accounts whose imports it takes.
+        imports: How many it carries out.
+        heard: How long ago it gave its last sign of life.
+        kind: How its state is coloured, which is also its icon.
+        state: Its state.
+    """
+
+    machine: str
+    process: int
+    began: str
+    accounts: str
+    imports: int
+    heard: str
+    kind: str
+    state: str
 
 
 async def accounts(request: Request) -> Response:
     """Show the accounts and the rules of the server."""
     site, person = site_of(request), person_of(request)
-    lines = await in_thread(lambda: _lines(site))
-    rules = server_rules(site, person)
-    return page(request, "accounts", nav="accounts", accounts=lines, rules=rules)
+    return page(
+        request,
+        "accounts",
+        nav="accounts",
+        accounts=await in_thread(lambda: _lines(site)),
+        workers=await in_thread(lambda: _workers(site)),
+        is_shared_store=site.workers is not None,
+        rules=server_rules(site, person),
+    )
 
 
 def _lines(site: Site) -> list[AccountLine]:
     """Return the accounts; blocks."""
     if site.practice:
         return []
-    rates = site.jobs.rates()
-    return [_line(one, rates.get(one.name or "")) for one in site.accounts()]
+    rates, held = site.jobs.rates(), site.held()
+    return [
+        _line(one, rates.get(one.name or ""), held.get(one.name or "")) for one in site.accounts()
+    ]
 
 
-def _line(account: KnownAccount, rate: float | None) -> AccountLine:
+def _line(account: KnownAccount, rate: float | None, held: Refused | None) -> AccountLine:
     return AccountLine(
         name=account.name or say("page.accounts.unnamed"),
         inet_no=str(account.inet_no or ""),
@@ -65,6 +104,36 @@ def _line(account: KnownAccount, rate: float | None) -> AccountLine:
         has_secret=account.secret_source is not None,
         problem=account.problem.message if account.problem else "",
         pace="" if rate is None else say("page.accounts.pace", rate=f"{rate:g}"),
+        held="" if held is None else _held(held),
+    )
+
+
+def _held(by: Refused) -> str:
+    """Return which run holds an account: where and since when, but nobody else's file or name."""
+    if "machine" not in by.facts:
+        return say("page.accounts.held")
+    return say("page.accounts.held_on", machine=by.facts["machine"], since=by.facts["since"])
+
+
+def _workers(site: Site) -> list[WorkerLine]:
+    """Return the workers; blocks."""
+    found = () if site.workers is None else site.workers()
+    return [_worker(one, site.clock.now()) for one in found]
+
+
+def _worker(worker: WorkerRecord, now: datetime) -> WorkerLine:
+    numbers = sorted({account_of(name).inet_no for name in worker.accounts})
+    state = "silent" if not worker.is_alive else "draining" if worker.is_draining else "working"
+    kinds = {"silent": "error", "draining": "out", "working": "ok"}
+    return WorkerLine(
+        machine=worker.machine,
+        process=worker.process,
+        began=shown_moment(worker.began, now) if worker.began else "",
+        accounts=", ".join(map(str, numbers)),
+        imports=len(worker.jobs),
+        heard=say("page.accounts.heard", ago=roughly(worker.silent)),
+        kind=kinds[state],
+        state=say(f"page.accounts.{state}"),
     )
 
 
