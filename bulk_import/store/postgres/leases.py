@@ -235,15 +235,10 @@ def held(
         try:
             yield lease
         finally:
-            _give_back(lease, pulse)
-
-
-def _give_back(lease: Lease, pulse: Pulse) -> None:
-    """Give the account back; where that cannot be, others take it over as from a dead run."""
-    for _ in range(2):  # where the connection is lost, on a new one
-        with suppress(PostgresError, Refused):
-            pulse.now(lease.release)
-            return
+            for _ in range(2):  # where the connection is lost, on a new one; else others take over
+                with suppress(PostgresError, Refused):
+                    pulse.now(lease.release)
+                    break
 
 
 def _claim(connection: Connection, run: RunRecord, times: LeaseTimes, clock: Clock) -> Lease:
