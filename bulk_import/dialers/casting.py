@@ -26,6 +26,8 @@ _LARGEST_SIDE: Final = 99
 _MINUTES: Final = range(60)
 _HOURS: Final = range(24)
 _HHMM: Final = re.compile(r"([0-9]{1,2}?)([0-9]{2})|([0-9])")
+_HH_MM: Final = re.compile(r"([0-9]{1,2})[.hH]([0-9]{2})")
+"""Hours and minutes with a dot or an h between them, which a profile may know them to be."""
 _HHMMSS: Final = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})|([0-9])([0-9]{2})(00)")
 _WITH_UNIT: Final = frozenset({Form.SECONDS, Form.UNUSUAL_SECONDS, Form.LONGER_UNIT, Form.CLOCK})
 """How a number of seconds is written that says so."""
@@ -111,12 +113,14 @@ def _yes_or_no(cell: Cell, context: CastContext) -> Value[Cell]:
 
 
 def _hhmm(cell: Cell, context: CastContext) -> Value[Cell]:
-    """Return the time of digits run together: 900, 2400, 090000, 90000; others as they are."""
+    """Return the time that 900, 2400, 090000, 90000 or 9.00 is; any other cell as it is."""
     del context
     text = written(cell).strip()
     if found := _HHMMSS.fullmatch(text):
         hour, minute, second = (int(part) for part in found.groups() if part is not None)
         return _clock(hour, minute, second)
+    if isinstance(cell, str) and (found := _HH_MM.fullmatch(text)):
+        return _clock(int(found[1]), int(found[2]))
     if found := _HHMM.fullmatch(text):
         return _clock(int(found[1] or 0), int(found[2] or found[3]))
     return Value(cell)

@@ -148,6 +148,7 @@ class _Rule:
         other = edge.other.headers() if edge else ()
         self.places = (*self._named, *columns.find(*other))
         """The places of the cells at which the rule looks, and at no others."""
+        self._steps = [(name, STEPS[name]) for name in context.rule.steps]
 
     def convert(
         self, cells: Cells, zone: Cell, listen: StepListener | None = None
@@ -162,8 +163,8 @@ class _Rule:
                 return self._constant(cells, scalar(self._context.rule.value))
             state = self._read(cells)
             state.zone = zone
-            for name in self._context.rule.steps if state.values else ():
-                STEPS[name](self._context, state)
+            for name, step in self._steps if state.values else ():
+                step(self._context, state)
                 if listen:
                     listen(name, state.values)
         except (Unusable, Ambiguous) as doubt:

@@ -1,5 +1,6 @@
-"""`schedule` on one machine, whose journal is a file."""
+"""`schedule`, on one machine and where several share a journal."""
 
+import json
 import shlex
 
 import pytest
@@ -42,3 +43,52 @@ def test_on_one_machine_there_are_no_schedules(command, capsys):
     out, err = capsys.readouterr()
     assert out == ""
     assert "bulk-import handbook schedule" in err
+
+
+@pytest.fixture
+def shared(database, monkeypatch):
+    """A journal that several machines share, and an account."""
+    monkeypatch.setenv("BULK_IMPORT_JOURNAL", database.url)
+    monkeypatch.setenv("TELECMI_INET_NO", "111")
+
+
+def test_a_schedule_is_added_paused_run_once_and_removed(shared, tmp_path, capsys):
+    def told(*command, status=0):
+        assert main(["schedule", *command]) == status
+        return capsys.readouterr().out
+
+    zone = ["--zone", "Asia/Kolkata", "--region", "in", "--guard", "--owner", "Asha"]
+    added = told("add", "--cron", "0 9 * * 1", *zone, "weekly.xlsx")
+    assert str(tmp_path / "weekly.xlsx") in added
+    assert added.count(", 09:00") == 3
+    assert "paused" in told("pause", "weekly")
+    assert "paused" in told("list")
+    assert "weekly goes on" in told("resume", "weekly")
+    assert "within a minute" in told("now", "weekly")
+    (listed,) = json.loads(told("list", "--json"))["schedules"]
+    assert (listed["name"], listed["owner"], listed["paused"]) == ("weekly", "asha", False)
+    assert listed["options"] == {
+        "read": {"region": "IN"},
+        "is_strict": True,
+        "allowed": [],
+        "needs_approval": False,
+        "all_or_nothing": False,
+    }
+    assert "removed" in told("remove", "weekly")
+    assert told("list") == ""
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--cron", "9:00", "--zone", "Asia/Kolkata"], '--cron "0 9 * * 1"'),
+        (["--cron", "0 9 * * 1", "--zone", "IST"], "--zone Asia/Kolkata"),
+    ],
+)
+def test_a_time_or_zone_that_cannot_be_read_is_refused_with_an_example(
+    shared, options, said, capsys
+):
+    assert main(["schedule", "add", *options, "weekly.xlsx"]) == 2
+    assert said in capsys.readouterr().err
+    assert main(["schedule", "list"]) == 0

@@ -197,7 +197,7 @@ def test_the_traps_of_each_dialer_are_seen(name, campaign, field, text, origin):
     ("name", "setting", "campaign"),
     [
         ("ringcentral", "Sunday, Saturday", "Solar north"),
-        ("genesys", "callableTimeSet.*.day", "Collections Berlin"),
+        ("genesys", "Sunday, Saturday", "Collections Berlin"),
         ("genesys", "schedule.intervals.1.start", "VIP one to one"),
         ("five9", "dialingRatio", "Power desk"),
         ("amazon_connect", "*bandwidthAllocation", "Solar predictive"),

@@ -107,6 +107,7 @@ def test_a_file_is_imported_at_each_of_its_times_and_nothing_twice(workers, sand
     assert file.exists()
 
 
+@pytest.mark.full
 def test_each_file_of_a_folder_is_taken_and_what_cannot_be_used_is_put_aside(
     workers, sandbox, tmp_path
 ):
@@ -145,6 +146,7 @@ def test_what_a_spreadsheet_program_has_open_stays_where_it_is(workers, tmp_path
     assert "bulk-import schedule now incoming" in workers.said[0][0]
 
 
+@pytest.mark.slice(1)
 @pytest.mark.parametrize(
     ("lines", "code"),
     [

@@ -111,7 +111,7 @@ def due_minute_by_minute(minutes, hours, zone, start, end):
     return due
 
 
-@examples(0.2)
+@examples(0.1)
 @given(
     change=st.sampled_from(CHANGES),
     before=st.integers(1, 30 * 60),
@@ -130,7 +130,7 @@ def test_around_every_clock_change_each_local_time_is_due_once(change, before, m
     assert found == due_minute_by_minute(minutes, hours, zone, start, end)
 
 
-@examples(0.3)
+@examples(0.1)
 @given(
     zone=st.sampled_from(["Asia/Kolkata", "America/St_Johns", "Europe/Dublin", "Pacific/Chatham"]),
     start=st.integers(1_420_070_400, 2_367_532_800),  # seconds: 2015 to 2045

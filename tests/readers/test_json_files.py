@@ -86,10 +86,18 @@ def test_a_list_inside_an_answer_is_named_by_its_path(content, expected, read):
 
 
 def test_what_stands_around_a_list_is_told_as_it_may_speak_of_further_pages(read):
-    more, problem = read({"entities": [{"name": "N"}], "nextUri": "/page/2"}).problems
+    document = {"entities": [{"name": "N"}], "nextUri": "/page/2", "region": "eu"}
+    more, problem = read(document).problems
     assert (more.code, problem.code) == ("export.goes_on", "export.aside")
-    assert "“nextUri”" in problem.message
-    assert "/page/2" not in problem.message
+    assert "“nextUri”" in more.message
+    assert "“region”" in problem.message
+    assert "/page/2" not in more.message + problem.message
+
+
+def test_what_tells_of_pages_alone_is_told_once_and_not_where_all_of_them_are_there(read):
+    (only,) = read({"entities": [{"name": "N"}], "total": 60, "pageSize": 1}).problems
+    assert only.code == "export.incomplete"
+    assert read({"entities": [{"name": "N"}], "total": 1, "pageNumber": 1}).problems == ()
 
 
 def test_a_campaign_that_holds_a_short_list_is_no_wrapping(read):

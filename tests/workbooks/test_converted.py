@@ -149,6 +149,7 @@ def test_what_is_lost_and_skipped_has_its_sheets_with_reasons(written):
         "weekdays",
         "Mon-Fri",
         "TeleCMI dials every day of the range",
+        1,
     ]
     assert len(lost) == 4
     assert rows_of(path, "Skipped")[1] == [4, "Inbound", "inbound only"]
@@ -414,3 +415,4 @@ def test_campaigns_that_lose_the_same_share_a_line(written):
     lost = rows_of(written(replace(conversion, lost=(*conversion.lost, *others))), "Lost")
     assert len(lost) == 4
     assert lost[1][:4] == ["2–3, 5", "Campaign 1, Campaign 3, Campaign 5", "weekdays", "Mon-Fri"]
+    assert lost[1][5] == 3

@@ -1,6 +1,7 @@
 """What is streamed as XML is what it would be if each cell were written for itself."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import ZipFile
@@ -12,6 +13,7 @@ from slicing import examples
 from workbooks.naughty import naughty_texts
 from workbooks.plainly import boxes, plainly_written, seen
 from workbooks.planned import FACTS, HEADERS, SENT_AT, listed, plan_of, problem, results_of
+from xlsxwriter import Workbook
 
 from bulk_import.cells import ErrorCell, FormattedCell
 from bulk_import.edits import EditedCell
@@ -21,6 +23,11 @@ from bulk_import.problems import Severity
 from bulk_import.sheet import Sheet
 from bulk_import.validation import Change
 from bulk_import.workbooks.create import as_new_workbook
+from bulk_import.workbooks.create.cell_writer import Formats
+from bulk_import.workbooks.create.cells import ColumnCells
+from bulk_import.workbooks.create.sheets import TableRows
+from bulk_import.workbooks.styles import Look
+from bulk_import.workbooks.tables import Line, Table
 
 TEXTS = st.one_of(
     st.sampled_from(["Sales", "007", "x" * 50, "two\nlines", " ends ", "=1+1", "a\rb", "_x0041_"]),
@@ -111,3 +118,45 @@ def test_rows_that_are_put_together_in_many_parts_are_those_too():
     )
     streamed = as_new_workbook(plan, results_of(plan), FACTS)
     assert seen(streamed, "Campaigns") == seen(plainly_written(plan, results_of(plan)), "Campaigns")
+
+
+LOOKS = (Look(), Look(as_text=True), Look(fill="F4B6B6"))
+
+
+@pytest.fixture(scope="module")
+def formats():
+    with Workbook(BytesIO(), {"in_memory": True}) as workbook:
+        made = Formats(workbook)
+        made.write_specimens(workbook.add_worksheet(), LOOKS)
+    return made
+
+
+@examples(0.5)
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.just(""), TEXTS, st.integers(), st.just(date(2026, 6, 5))),
+            st.sampled_from([None, *LOOKS]),
+        ),
+        max_size=8,
+    )
+)
+def test_cells_made_together_are_those_made_one_by_one(formats, pairs):
+    column = ColumnCells(2, formats)
+    contents, looks = [content for content, _ in pairs], [look for _, look in pairs]
+    alone = [column.cell(content, look) if look else b"" for content, look in pairs]
+    assert column.several(contents, looks) == alone
+
+
+def test_lines_of_a_table_may_be_blank_or_end_early():
+    lines = (Line(), Line("sentence", ("a",)), Line(), Line("sentence", ("b", "c")), Line())
+    table = Table("T", (10, 10), lines)
+    with Workbook(BytesIO(), {"in_memory": True}) as workbook:
+        made = Formats(workbook)
+        made.write_specimens(workbook.add_worksheet(), TableRows(table).looks)
+    rows = b"".join(TableRows(table).xml(made)).decode()
+    assert re.findall(r'<c r="([A-Z0-9]+)"[^>]*><is><t>([^<]*)', rows) == [
+        *(("A2", "a"), ("A4", "b"), ("B4", "c"))
+    ]
+    blank = TableRows(replace(table, lines=(Line(),)))
+    assert b"".join(blank.xml(made)) == b""

@@ -27,8 +27,17 @@ _MORE: Final = frozenset(
 )
 """What is filled, or true, where another page follows."""
 
+_PLACES: Final = frozenset(
+    {"page", "pagenumber", "pageno", "pageindex", "pagesize", "perpage", "limit", "offset"}
+    | {"currentpage", "firsturi", "lasturi", "selfuri", "previousuri", "prevuri", "first", "last"}
+    | {"prev", "previous", "self"}
+)
+"""Which page it is, and where the others are."""
+
 _NOTHING: Final = frozenset({"", "0", "false", "no", "null", "none"})
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z]")
+
+_ABOUT_PAGES: Final = _TOTALS | _PAGES | _MORE | _PLACES
 
 Note = tuple[str, dict[str, str]]
 """A code of the messages, and its facts."""
@@ -65,7 +74,7 @@ class Announced:
             self._take(name, str(value).strip() if value is not None else "")
 
     def _take(self, name: str, text: str) -> None:
-        folded = _NOT_IN_NAMES.sub("", name.casefold())
+        folded = _folded(name)
         if folded in _TOTALS and text.isdecimal():
             self.totals.append(int(text))
         elif folded in _PAGES and text.isdecimal():
@@ -85,6 +94,15 @@ class Announced:
         if not total and self.more:
             return [("export.goes_on", {"fields": ", ".join(map(shown, self.more))})]
         return []
+
+
+def is_about_pages(name: str) -> bool:
+    """Say whether a field of this *name* tells of pages alone, which `Announced` takes in."""
+    return _folded(name) in _ABOUT_PAGES
+
+
+def _folded(name: str) -> str:
+    return _NOT_IN_NAMES.sub("", name.casefold())
 
 
 def _named(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, Final
 
 from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, shown
-from bulk_import.readers.worker.announced import Announced
+from bulk_import.readers.worker.announced import Announced, is_about_pages
 from bulk_import.readers.worker.sending import send_rows
 from bulk_import.readers.worker.wire import ReadError, Send, Task
 
@@ -116,8 +116,9 @@ class Tables:
             send("found", table.found + 1)
         most = max(table.found for table in self._tables.values())
         self.notes[:0] = self.announced.lacking(most)
-        if self._aside:
-            self.notes.append(("export.aside", {"fields": _listed(self._aside)}))
+        aside = [name for name in self._aside if not is_about_pages(name)]
+        if aside:
+            self.notes.append(("export.aside", {"fields": _listed(aside)}))
         if self._spoilt:
             self.notes.append(("export.characters", {"fields": _listed(self._spoilt)}))
         send("noted", self.notes)

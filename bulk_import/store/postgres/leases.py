@@ -123,7 +123,7 @@ class Lease:
         After that another run may hold the account: this process was stopped, or the machine
         slept, or the database was slow.
         """
-        asked, now = self._asked.pop(attempt), self._moment()
+        asked, now = self._asked[attempt], self._moment()
         passed = max(now.boot - asked.boot, now.wall - asked.wall)
         return self._lost is not None or passed > self._times.local
 

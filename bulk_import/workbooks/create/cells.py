@@ -53,6 +53,28 @@ class ColumnCells:
         number = serial(content) if isinstance(content, date | time) else content
         return f'{self._start(look)}"><v>{number:.16G}</v></c>'.encode()
 
+    def several(
+        self, contents: Sequence[Content | float], looks: Sequence[Look | None]
+    ) -> list[bytes]:
+        """Return the cells that hold *contents*: equal ones made once, texts of one look together.
+
+        Args:
+            contents: What they hold.
+            looks: What they look like; None for no cell, which is b"".
+        """
+        keys = list(zip(contents, map(id, looks), strict=True))  # a look is hashed slowly
+        made = dict.fromkeys(keys, b"")
+        texts: dict[int, tuple[Look, list[str]]] = {}
+        for (content, number), look in dict(zip(keys, looks, strict=True)).items():
+            if look and isinstance(content, str) and content:
+                texts.setdefault(number, (look, []))[1].append(content)
+            elif look:
+                made[content, number] = self.cell(content, look)
+        for number, (look, some) in texts.items():
+            for text, cell in zip(some, self.texts(some, look), strict=True):
+                made[text, number] = cell
+        return list(map(made.__getitem__, keys))
+
     def texts(self, texts: Sequence[str], look: Look) -> list[bytes]:
         """Return a cell for each of *texts*; for an empty one no cell, which is b""."""
         plain = _plain(texts)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from itertools import chain, islice
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from xlsxwriter.worksheet import Worksheet
@@ -15,12 +14,7 @@ from bulk_import.workbooks.create.cells import ColumnCells, opening, row_xml
 from bulk_import.workbooks.styles import LINE_HEIGHT, Look
 from bulk_import.workbooks.tables import Line, Table
 
-_MakeCell = Callable[[str | int, Look], bytes]
-
 _LINES_AT_ONCE: Final = 1_000
-
-_REMEMBERED: Final = 10_000
-"""Cells of a column that are remembered with their XML; what a list says is often the same."""
 
 
 def write_table(pen: Pen, table: Table) -> None:
@@ -54,7 +48,7 @@ class TableRows:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._width = max((len(line.cells) for line in table.lines), default=1)
+        self._width = max((1, *(len(line.cells) for line in table.lines)))
         self._looks = {
             alike: [line.look(place) for place in range(len(line.cells))]
             for alike, line in {_alike(line): line for line in table.lines}.items()
@@ -72,19 +66,27 @@ class TableRows:
 
     def xml(self, formats: Formats) -> Iterator[bytes]:
         """Yield the XML of the rows, many at once; *formats* are those of the finished workbook."""
-        places = range(1, self._width + 1)
-        cells = [lru_cache(_REMEMBERED)(ColumnCells(place, formats).cell) for place in places]
-        lines = enumerate(self._table.lines, start=1)
-        while some := tuple(islice(lines, _LINES_AT_ONCE)):
-            yield b"".join(self._row(number, line, cells) for number, line in some)
+        columns = [ColumnCells(place, formats) for place in range(1, self._width + 1)]
+        for start in range(0, len(self._table.lines), _LINES_AT_ONCE):
+            lines = self._table.lines[start : start + _LINES_AT_ONCE]
+            looks = [self._looks[_alike(line)] for line in lines]
+            pairs = list(zip(lines, looks, strict=True))
+            cells = [_cells(column, place, pairs) for place, column in enumerate(columns)]
+            rows = enumerate(zip(lines, zip(*cells, strict=True), strict=True), start + 1)
+            yield b"".join(
+                row_xml(number, opening(line.height(self._table.widths)), of_line)
+                for number, (line, of_line) in rows
+            )
 
-    def _row(self, number: int, line: Line, cells: Sequence[_MakeCell]) -> bytes:
-        looks = self._looks[_alike(line)]
-        made = [
-            cell(content, look)
-            for cell, content, look in zip(cells, line.cells, looks, strict=False)
-        ]
-        return row_xml(number, opening(line.height(self._table.widths)), made)
+
+def _cells(
+    column: ColumnCells, place: int, lines: Sequence[tuple[Line, Sequence[Look]]]
+) -> list[bytes]:
+    """Return the cells of one column of *lines*; b"" for a line that ends before it."""
+    contents = [line.cells[place] if place < len(looks) else "" for line, looks in lines]
+    return column.several(
+        contents, [looks[place] if place < len(looks) else None for _, looks in lines]
+    )
 
 
 def _alike(line: Line) -> object:

@@ -202,11 +202,12 @@ class CampaignSheet:
                 told = cache(partial(make.cell, look=RESULT_TEXT))
                 yield list(map(told, to_supply))
             elif place == _PLACES[KEY]:
-                yield [make.cell(key, _KEY_LOOK) for key in self._keys]
+                yield make.several(self._keys, [_KEY_LOOK] * len(self._keys))
             elif place in self._columns:
                 column, written = self._columns[place]
-                cells = (one.look and make.cell(one.content, one.look) for one in written)
-                yield column.expand((cell or b"" for cell in cells), b"")
+                contents = [one.content for one in written]
+                made = make.several(contents, [one.look for one in written])
+                yield column.expand(made, b"")
 
     def _written(self, field: Field, value: ConvertedValue) -> _Written:
         content, kind = content_of(value, field.kind), field.kind

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
@@ -35,6 +36,8 @@ _LONGEST_PART: Final = 1_000_000
 
 _LONGEST: Final = 30_000
 """Characters of one cell of the record; Excel takes 32,767."""
+
+_LINES_AT_ONCE: Final = 1_000
 
 Texts = Mapping[str, str]
 
@@ -90,11 +93,16 @@ class RecordRows:
         return f"A1:{column_letter(parts)}{len(self._lines)}"
 
     def xml(self) -> Iterator[bytes]:
-        """Yield the XML of each row."""
-        for number, line in enumerate(self._lines, start=1):
-            starts = enumerate(range(0, len(line), _LONGEST), start=1)
-            cells = (text_cell(place, line[start : start + _LONGEST]) for place, start in starts)
-            yield row_xml(number, opening(), cells)
+        """Yield the XML of the rows, many at once."""
+        numbered = enumerate(self._lines, start=1)
+        while some := tuple(islice(numbered, _LINES_AT_ONCE)):
+            yield b"".join(self._row(number, line) for number, line in some)
+
+    @staticmethod
+    def _row(number: int, line: str) -> bytes:
+        starts = enumerate(range(0, len(line), _LONGEST), start=1)
+        cells = (text_cell(place, line[start : start + _LONGEST]) for place, start in starts)
+        return row_xml(number, opening(), cells)
 
 
 def _lines(

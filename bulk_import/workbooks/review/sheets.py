@@ -82,9 +82,11 @@ def lost_table(conversion: Conversion) -> Table:
     alike: defaultdict[tuple[str, str, str], list[LostSetting]] = defaultdict(list)
     for one in conversion.lost:
         alike[one.setting, one.was, one.reason].append(one)
-    lines = [Line("listed", (*_places(group), *words)) for words, group in alike.items()]
-    head = _head("export_row", "campaign", "setting", "value", "why_lost")
-    return Table(LOST, (12, 30, 30, 40, 70), (head, *lines), is_list=True)
+    lines = [
+        Line("listed", (*_places(group), *words, len(group))) for words, group in alike.items()
+    ]
+    head = _head("export_row", "campaign", "setting", "value", "why_lost", "campaigns")
+    return Table(LOST, (12, 30, 30, 40, 70, 14), (head, *lines), is_list=True)
 
 
 def _places(lost: Sequence[LostSetting]) -> tuple[int | str, str]:
