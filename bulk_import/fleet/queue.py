@@ -91,7 +91,8 @@ class JobQueue:
     def __init__(self, url: str) -> None:
         self._url = url
         self._asking = App(connector=SyncPsycopgConnector(**_pool(url, least=0)))
-        logging.getLogger("procrastinate").setLevel(_NO_ATTENTION)
+        for library in ("procrastinate", "psycopg.pool"):
+            logging.getLogger(library).setLevel(_NO_ATTENTION)
 
     def close(self) -> None:
         """Let go of the database; it is opened again by the next call."""

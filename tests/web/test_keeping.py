@@ -75,7 +75,7 @@ def test_the_record_of_a_deleted_sheet_goes_90_days_after_it(site, person):
         return person.get(f"/sheets/{sheet}")
 
     assert [found_after(days).status_code for days in (15, 103)] == [410, 410]
-    gone = found_after(105)
+    gone = found_after(106)
     assert gone.status_code == 404
     assert "There is nothing here" in gone.text
     assert store.audit(1) == [asked]

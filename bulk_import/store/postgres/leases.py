@@ -235,8 +235,10 @@ def held(
         try:
             yield lease
         finally:
-            with suppress(PostgresError, Refused):  # others take it over as from a dead run
-                pulse.now(lease.release)
+            for _ in range(2):  # where the connection is lost, on a new one; else others take over
+                with suppress(PostgresError, Refused):
+                    pulse.now(lease.release)
+                    break
 
 
 def _claim(connection: Connection, run: RunRecord, times: LeaseTimes, clock: Clock) -> Lease:

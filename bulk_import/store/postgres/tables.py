@@ -164,6 +164,7 @@ _FLEET: Final = (
         machine TEXT NOT NULL,
         process BIGINT NOT NULL,
         release TEXT NOT NULL,
+        accounts TEXT NOT NULL,
         began TIMESTAMPTZ NOT NULL,
         renewed TIMESTAMPTZ NOT NULL,
         jobs TEXT NOT NULL,

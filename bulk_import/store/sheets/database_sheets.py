@@ -180,7 +180,10 @@ class DatabaseSheets(ABC):
         """Delete what is kept of sheets but their record; see `SheetStore`."""
 
         def work(connection: Connection) -> tuple[list[str], list[str], set[str]]:
-            old = connection.execute(sql.TO_EXPIRE, (rows.moment_text(changed_before),)).fetchall()
+            last = rows.moment_text(changed_before)
+            old = connection.execute(sql.TO_EXPIRE, (last,)).fetchall()
+            # One that an import had needed goes late; what is told of it counts from today.
+            connection.executemany(sql.SET_CHANGED, [(last, sheet) for sheet, _ in old])
             refused = connection.execute(
                 sql.REFUSED_TO_GO, (rows.moment_text(refused_before),)
             ).fetchall()

@@ -141,6 +141,7 @@ TO_DISCARD: Final = f"""
     SELECT upload FROM open_sheets
     WHERE sheet = ? AND state NOT IN ('expired', 'imported') AND {_NOT_AWAITED}
 """
+SET_CHANGED: Final = "UPDATE open_sheets SET changed = ? WHERE sheet = ?"
 EXPIRED_TO_GO: Final = f"""
     DELETE FROM open_sheets WHERE state = 'expired' AND changed < ? AND {_NOT_AWAITED}
 """

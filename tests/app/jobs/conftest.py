@@ -11,8 +11,9 @@ def sandbox():
 
 
 @pytest.fixture
-def page(tmp_path, sandbox):
-    made = Page(tmp_path)
+def page(tmp_path, sandbox, store_address):
+    made = Page(tmp_path, store_address)
     made.add_account(sandbox)
     yield made
     made.jobs.drain(10)
+    made.store.close()

@@ -129,7 +129,7 @@ def test_one_import_of_an_account_goes_first_and_the_others_are_told(page, sandb
 def test_another_program_that_holds_the_account_is_waited_for(page, sandbox, tmp_path):
     sheet = page.add_sheet(rows(1))
     held = run_record(inet_no=sandbox.inet_no, base_url=sandbox.base_url)
-    with open_store(tmp_path / "journal.sqlite3", tmp_path / "locks").begin(held):
+    with open_store(page.address, tmp_path / "locks").begin(held):
         job = page.jobs.start(asked(sheet), "asha")
         wait_until(lambda: page.jobs.state(job.id).held is not None)
         assert page.jobs.state(job.id).phase is Phase.QUEUED

@@ -76,5 +76,5 @@ def test_a_sheet_that_waits_for_approval_is_neither_deleted_nor_discarded(page, 
     assert not page.sheets.discard(sheet)
     page.finish(page.jobs.approve(job.id, "priya"))
     assert len(sandbox.campaigns) == 2
-    assert in_days(page, 400).prune() == [sheet]
+    assert in_days(page, 60).prune() == [sheet]
     assert page.state_of(sheet) is SheetState.EXPIRED

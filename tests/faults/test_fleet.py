@@ -1,0 +1,144 @@
+"""Two pages and two workers as programs over one database, judged by the API's own record."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from contextlib import ExitStack
+
+import httpx
+import pytest
+from programs import PYTHON
+from sending import rows, wait_until, write_csv
+
+from bulk_import.fleet.queue import JobQueue
+from bulk_import.sandbox import Sandbox
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs otherwise"),
+]
+
+ROWS, RATE, QUIET = 60, 4, 5
+
+
+@pytest.fixture
+def sandbox():
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture
+def environment(tmp_path, monkeypatch, database, sandbox):
+    queue = JobQueue(database.url)
+    queue.prepare()
+    queue.close()
+    for name, value in {
+        "BULK_IMPORT_JOURNAL": database.url,
+        "BULK_IMPORT_RATE": str(RATE),
+        "BULK_IMPORT_QUIET_PERIOD": str(QUIET),
+        "TELECMI_INET_NO": str(sandbox.inet_no),
+        "TELECMI_SECRET": sandbox.secret,
+        "TELECMI_BASE_URL": sandbox.base_url,
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+class Worker:
+    """A worker as a program."""
+
+    def __init__(self, folder, name):
+        self.log = folder / f"{name}.err"
+        with self.log.open("w", encoding="utf-8") as err:
+            command = [PYTHON, "-m", "bulk_import", "worker"]
+            self.program = subprocess.Popen(command, stderr=err, cwd=folder)
+
+    @property
+    def has_taken(self):
+        """Whether it carries out, or carried out, an import."""
+        return "Importing" in self.log.read_text("utf-8")
+
+    def end(self):
+        self.program.kill()
+        self.program.wait()
+
+
+class Page:
+    """A page as a program, and who is signed in there."""
+
+    def __init__(self, folder, stack):
+        command = [PYTHON, "-m", "bulk_import", "serve", "--no-browser", "--port", "0"]
+        self._program = stack.enter_context(
+            subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder)
+        )
+        stack.callback(self._program.kill)
+        address = self._program.stdout.readline().strip()
+        base = address.partition("/sign-in")[0]
+        self.client = stack.enter_context(
+            httpx.Client(base_url=base, trust_env=False, timeout=60, follow_redirects=True)
+        )
+        self.client.get(address)
+
+    def post(self, address, files=None, **fields):
+        token = re.search(r'<meta name="csrf" content="(\w+)"', self.client.get("/").text)[1]
+        return self.client.post(address, data={"csrf": token, **fields}, files=files)
+
+    def created(self, run):
+        """Return how many campaigns the page says are created by now."""
+        told = self.client.get(f"{run}/state").json()
+        return told["phase"], int(told.get("told", {}).get("created", "0").replace(",", ""))
+
+
+@pytest.fixture
+def pages(tmp_path, environment):
+    del environment
+    with ExitStack() as stack:
+        yield Page(tmp_path, stack), Page(tmp_path, stack)
+
+
+@pytest.fixture
+def workers(tmp_path, environment):
+    del environment
+    found = [Worker(tmp_path, name) for name in ("first", "second")]
+    yield found
+    for one in found:
+        one.end()
+
+
+def begun(page, tmp_path):
+    """Drop a file, start its import, and return the address of the run."""
+    path = write_csv(tmp_path / "campaigns.csv", rows(ROWS))
+    with path.open("rb") as file:
+        sheet = page.post("/sheets", files={"file": (path.name, file)}).url.path
+    sheet = "/".join(sheet.split("/")[:3])
+    wait_until(lambda: page.client.get(f"{sheet}/confirm").url.path.endswith("/confirm"))
+    return page.post(f"{sheet}/start", revision="0", account="", how="all").url.path
+
+
+def test_a_killed_worker_is_replaced_and_nothing_is_sent_twice(tmp_path, pages, workers, sandbox):
+    """The page that did not start the import watches it, over the death of its worker."""
+    here, elsewhere = pages
+    run = begun(here, tmp_path)
+    wait_until(lambda: elsewhere.created(run)[1] > 5, 120)
+    (at_work,) = [one for one in workers if one.has_taken]
+    at_work.program.send_signal(signal.SIGKILL)
+    wait_until(lambda: elsewhere.created(run)[0] == "done", 240)
+    names = Counter(one.body["name"] for one in sandbox.campaigns)
+    assert names == Counter(f"Campaign {number}" for number in range(1, ROWS + 1))
+    again = Counter(request.name for request in sandbox.requests)
+    assert sum(again.values()) <= ROWS + 4  # what was in flight, after the quiet period
+    assert all(one.has_taken for one in workers)
+
+
+def test_a_worker_that_is_asked_to_end_hands_over(tmp_path, pages, workers, sandbox):
+    here, elsewhere = pages
+    run = begun(here, tmp_path)
+    wait_until(lambda: elsewhere.created(run)[1] > 5, 120)
+    (at_work,) = [one for one in workers if one.has_taken]
+    at_work.program.send_signal(signal.SIGTERM)
+    assert at_work.program.wait(60) == 0
+    wait_until(lambda: elsewhere.created(run)[0] == "done", 120)
+    assert Counter(request.name for request in sandbox.requests) == Counter(
+        f"Campaign {number}" for number in range(1, ROWS + 1)
+    )
