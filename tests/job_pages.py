@@ -4,7 +4,7 @@ from pydantic import SecretStr
 from sending import wait_until, write_csv
 
 from bulk_import.account import Account
-from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.app.jobs import Destinations, Jobs, PracticeJournals
 from bulk_import.app.sheets import CellEdit, Sheets
 from bulk_import.options import ReadOptions, SendOptions

@@ -1,1 +1,1 @@
-"""One use case a module: the order in which the rooms are visited for it."""
+"""One use case a module, or a package: the order in which the rooms are visited for it."""

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from bulk_import import validation
-from bulk_import.app.agent_directory import with_listed_agents
+from bulk_import.app.accounts.agent_directory import with_listed_agents
 from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.report import Report
 from bulk_import.cells import shown, written

@@ -8,7 +8,7 @@ from os import PathLike, fspath
 from typing import Final
 
 from bulk_import import mapping, readers
-from bulk_import.app.agent_directory import with_listed_agents
+from bulk_import.app.accounts.agent_directory import with_listed_agents
 from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.origin import EditablePlan, Origin, planned
 from bulk_import.app.other_sheets import (
@@ -107,7 +107,7 @@ def _with_profile(
     """Return *options* with those of their profile, and the headers that it matches."""
     if options.profile is None:
         return options, {}
-    from bulk_import.app.saved_matches import with_profile  # noqa: PLC0415  rarely used
+    from bulk_import.app.saved.matches import with_profile  # noqa: PLC0415  rarely used
 
     path = fspath(file) if isinstance(file, str | PathLike) else ""
     return with_profile(options, path, profile_folders(options.profiles))

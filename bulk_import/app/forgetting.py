@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bulk_import import temporary
-from bulk_import.app.agent_directory import AgentDirectory, read_directory, write_directory
+from bulk_import.app.accounts.agent_directory import AgentDirectory, read_directory, write_directory
 from bulk_import.journal_address import JournalAddress
 from bulk_import.problems import Refused
 from bulk_import.settings.places import agents_folder

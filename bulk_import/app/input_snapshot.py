@@ -10,8 +10,8 @@ from typing import Any, Final
 from zipfile import BadZipFile
 
 from bulk_import.api.redaction import Redactor
+from bulk_import.app.accounts.own_secret import part_with_secret
 from bulk_import.app.origin import EditablePlan, Origin, origin_of
-from bulk_import.app.own_secret import part_with_secret
 from bulk_import.cells import Cell, written
 from bulk_import.edits import Edit
 from bulk_import.mapping import AccountAgents, NameTables

@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from bulk_import import campaign as campaigns
-from bulk_import.app.notified import Notified
+from bulk_import.app.notify.notified import Notified
 from bulk_import.app.report import Report
 from bulk_import.app.report_row import ReportRow
 from bulk_import.causes import Cause

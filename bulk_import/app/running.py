@@ -16,6 +16,7 @@ from bulk_import import events, problems
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
 from bulk_import.api.redaction import Redactor
+from bulk_import.app.accounts.own_secret import refuse_own_secret
 from bulk_import.app.comparing import told_of_given
 from bulk_import.app.event_stream import event_stream
 from bulk_import.app.file_answers import file_answers, findings, still_open
@@ -23,7 +24,6 @@ from bulk_import.app.gc_tuning import collecting_only_what_is_new
 from bulk_import.app.input_snapshot import snapshot
 from bulk_import.app.name_marks import random_mark
 from bulk_import.app.origin import EditablePlan
-from bulk_import.app.own_secret import refuse_own_secret
 from bulk_import.app.report import Report, fold
 from bulk_import.app.results_trial import untellable
 from bulk_import.app.select_due import Selection, not_sent, row_intents, select_due

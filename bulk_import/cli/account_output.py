@@ -10,8 +10,8 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from bulk_import.api.account_api import Balance
-from bulk_import.app.accounts import KnownAccount, has_expired, source_text
-from bulk_import.app.notified import Notified
+from bulk_import.app.accounts.accounts import KnownAccount, has_expired, source_text
+from bulk_import.app.notify.notified import Notified
 from bulk_import.cli.output import is_anybody_there, print_err, print_out
 from bulk_import.invisible import printable
 from bulk_import.messages import text

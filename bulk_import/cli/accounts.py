@@ -28,7 +28,7 @@ def account() -> int:
 @option("--base-url", metavar="ADDRESS", help="option.base_url")
 def add(*, name: str, inet_no: int | None, base_url: str | None) -> int:
     """Keep a secret."""
-    from bulk_import.app.accounts import account_to_add, address_for, keep_secret
+    from bulk_import.app.accounts.accounts import account_to_add, address_for, keep_secret
     from bulk_import.cli.account_output import asked_secret, tell_kept
     from bulk_import.cli.redaction import discreet
     from bulk_import.cli.trust import refuse_secret_in_arguments
@@ -50,7 +50,7 @@ def add(*, name: str, inet_no: int | None, base_url: str | None) -> int:
 @JSON
 def list_accounts(*, as_json: bool) -> int:
     """List the accounts."""
-    from bulk_import.app.accounts import describe_accounts, known_accounts
+    from bulk_import.app.accounts.accounts import describe_accounts, known_accounts
     from bulk_import.cli.account_output import tell_known
     from bulk_import.cli.output import print_json
 
@@ -66,7 +66,7 @@ def list_accounts(*, as_json: bool) -> int:
 @NAME
 def remove(*, name: str) -> int:
     """Remove a secret."""
-    from bulk_import.app.accounts import remove_secret
+    from bulk_import.app.accounts.accounts import remove_secret
     from bulk_import.cli.account_output import tell_removed
 
     tell_removed(name.strip(), remove_secret(name.strip()))
@@ -82,7 +82,7 @@ def check(clock: Clock, *, name: str | None, as_json: bool, notify: bool) -> int
     """Ask what accounts have left."""
     from dataclasses import replace
 
-    from bulk_import.app.accounts import checked_accounts, describe_accounts
+    from bulk_import.app.accounts.accounts import checked_accounts, describe_accounts
     from bulk_import.cli.account_output import tell_checked
     from bulk_import.cli.notifying import tried_out
     from bulk_import.cli.output import print_json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bulk_import.app.agent_directory import AgentDirectory, listed_agents
+from bulk_import.app.accounts.agent_directory import AgentDirectory, listed_agents
 from bulk_import.cli.output import print_err
 from bulk_import.clock import Clock
 from bulk_import.mapping import AccountAgents

@@ -21,7 +21,7 @@ def agents() -> int:
 @click.pass_obj
 def pull(clock: Clock, *, account: str | None, as_json: bool) -> int:
     """Ask TeleCMI for the agents of accounts, and keep their lists."""
-    from bulk_import.app.accounts import account_names
+    from bulk_import.app.accounts.accounts import account_names
     from bulk_import.cli.live_agents import pulled_for
     from bulk_import.cli.pull_output import tell_pulled, tell_refused
     from bulk_import.cli.trust import trusted

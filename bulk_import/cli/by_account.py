@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bulk_import.api.redaction import Redactor
+from bulk_import.app.accounts.own_secret import refuse_own_secret
 from bulk_import.app.by_account import AccountPart, not_begun, parted, together
 from bulk_import.app.checking import report_check, report_compared
 from bulk_import.app.guarding import Guards
 from bulk_import.app.origin import EditablePlan
-from bulk_import.app.own_secret import refuse_own_secret
 from bulk_import.app.report import Report
 from bulk_import.app.running import Run
 from bulk_import.cancellation import Cancellation

@@ -51,7 +51,7 @@ def check(
     """Read and check the files; send nothing."""
     from bulk_import.api.redaction import Redactor
     from bulk_import.app import checking
-    from bulk_import.app.own_secret import refuse_own_secret
+    from bulk_import.app.accounts.own_secret import refuse_own_secret
     from bulk_import.cli.asking import asking
     from bulk_import.cli.guarding import check_and_tell, each_guarded_file, guards_of_check
     from bulk_import.cli.keeping import keeping

@@ -18,9 +18,9 @@ def doctor(clock: Clock, *, report: str | None, as_json: bool, account: str | No
     """Look at everything that a run needs."""
     from pathlib import Path
 
-    from bulk_import.app.doctor import examine_all
-    from bulk_import.app.json_doctor import describe_examination
-    from bulk_import.app.support_report import report_text
+    from bulk_import.app.doctor.doctor import examine_all
+    from bulk_import.app.doctor.json_doctor import describe_examination
+    from bulk_import.app.doctor.support_report import report_text
     from bulk_import.cli.doctor_output import print_examination
     from bulk_import.cli.output import print_err, print_json
     from bulk_import.files import save

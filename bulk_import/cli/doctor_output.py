@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bulk_import.app.examination import Examination, Verdict
+from bulk_import.app.doctor.examination import Examination, Verdict
 from bulk_import.cli.output import print_out, print_paragraph
 from bulk_import.messages import text
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bulk_import.app.growing_files import FileLook
 from bulk_import.app.guarding import EarlierFiles, Guards
 from bulk_import.app.json_report import describe_allowed, describe_refusal
-from bulk_import.app.notified import Notified
+from bulk_import.app.notify.notified import Notified
 from bulk_import.app.origin import EditablePlan
 from bulk_import.cli.output import print_err, print_json
 from bulk_import.cli.report_output import each_file

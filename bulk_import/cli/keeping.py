@@ -53,7 +53,7 @@ class Keeping:
         if self.profile is not None:
             _keep_matches(plan, self.profile)
         if self.plan is not None:
-            from bulk_import.app.saved_plans import save_plan_by_account
+            from bulk_import.app.saved.plans import save_plan_by_account
 
             path = Path(self.plan)
             save_plan_by_account(plan, parts, path, clock.now(), otherwise=otherwise)
@@ -83,13 +83,13 @@ def keeping(
 
 
 def _place_of(profile: str) -> Path:
-    from bulk_import.app.saved_matches import place_of
+    from bulk_import.app.saved.matches import place_of
 
     return place_of(profile, default_profiles())
 
 
 def _keep_matches(plan: EditablePlan, profile: Path) -> None:
-    from bulk_import.app.saved_matches import remember
+    from bulk_import.app.saved.matches import remember
 
     options = ", ".join(remember(plan, profile))
     code = "line.remembered_options" if options else "line.remembered"
@@ -97,7 +97,7 @@ def _keep_matches(plan: EditablePlan, profile: Path) -> None:
 
 
 def _refuse_unsavable(settings: Settings | None, path: str) -> None:
-    from bulk_import.app.saved_plans import refuse_no_place
+    from bulk_import.app.saved.plans import refuse_no_place
 
     if settings is not None and settings.inet_no is None:
         raise Refused("plan.no_account")
@@ -105,7 +105,7 @@ def _refuse_unsavable(settings: Settings | None, path: str) -> None:
 
 
 def _keep_plan(plan: EditablePlan, settings: Settings, path: str, clock: Clock) -> None:
-    from bulk_import.app.saved_plans import save_plan
+    from bulk_import.app.saved.plans import save_plan
     from bulk_import.store import AccountAddress
 
     if settings.inet_no is None:

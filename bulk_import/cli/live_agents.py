@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import.account import Account
-from bulk_import.app.pulling import Pulled, pull
+from bulk_import.app.accounts.pulling import Pulled, pull
 from bulk_import.cli.output import print_err
 from bulk_import.cli.redaction import discreet
 from bulk_import.clock import Clock

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bulk_import.app.delivery import deliver
-from bulk_import.app.end_states import EndStates
 from bulk_import.app.json_report import describe_error
-from bulk_import.app.notification import Ended
-from bulk_import.app.notified import Notified
-from bulk_import.app.notifying import Deliver, People
+from bulk_import.app.notify.delivery import deliver
+from bulk_import.app.notify.end_states import EndStates
+from bulk_import.app.notify.notification import Ended
+from bulk_import.app.notify.notified import Notified
+from bulk_import.app.notify.notifying import Deliver, People
 from bulk_import.app.report import Report
 from bulk_import.cli.output import is_anybody_there, print_err
 from bulk_import.cli.telling import Telling

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bulk_import.app.agent_directory import DirectoryAgent
-from bulk_import.app.pulling import Pulled, describe_pulled
+from bulk_import.app.accounts.agent_directory import DirectoryAgent
+from bulk_import.app.accounts.pulling import Pulled, describe_pulled
 from bulk_import.cli.output import print_err, print_json, print_paragraph
 from bulk_import.messages import text
 from bulk_import.problems import Refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bulk_import.app.json_report import describe_file, describe_rows
-from bulk_import.app.notified import Notified
+from bulk_import.app.notify.notified import Notified
 from bulk_import.app.report import Report
 from bulk_import.cli.agent_output import age_of
 from bulk_import.cli.faults import STOPPED

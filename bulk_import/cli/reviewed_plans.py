@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bulk_import.app.by_account import AccountPart
 from bulk_import.app.origin import EditablePlan
-from bulk_import.app.plan_signature import is_plan, is_plan_by_account
+from bulk_import.app.saved.plan_signature import is_plan, is_plan_by_account
 from bulk_import.messages import text
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
@@ -46,12 +46,12 @@ def reviewed(named: str, account: Addressed | None) -> Reviewed:
         return Reviewed(
             named, is_plan=False, options=lambda read: read, confirmed=lambda plan: plan
         )
-    from bulk_import.app.plan_differences import (
+    from bulk_import.app.saved.plan_differences import (
         options_for,
         refuse_differences,
         refuse_other_account,
     )
-    from bulk_import.app.saved_plans import file_of, load_plan
+    from bulk_import.app.saved.plans import file_of, load_plan
 
     saved = load_plan(named)
     if account is not None:
@@ -111,8 +111,8 @@ def reviewed_by_account(named: str, otherwise: str | None) -> ReviewedByAccount:
     """
     if not is_plan(named):
         return not_reviewed(named, otherwise)
-    from bulk_import.app.plan_differences import options_for, refuse_other_parts
-    from bulk_import.app.saved_plans import file_of, load_plan
+    from bulk_import.app.saved.plan_differences import options_for, refuse_other_parts
+    from bulk_import.app.saved.plans import file_of, load_plan
 
     saved = load_plan(named)
     if not saved.by_account:

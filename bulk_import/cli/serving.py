@@ -22,7 +22,7 @@ import click
 from pydantic import SecretStr
 
 from bulk_import import temporary
-from bulk_import.app.accounts import KnownAccount, known_accounts, secret_sources
+from bulk_import.app.accounts.accounts import KnownAccount, known_accounts, secret_sources
 from bulk_import.app.jobs import Destinations, Jobs, practice_of
 from bulk_import.app.jobs.dispatcher import Dispatching
 from bulk_import.app.jobs.queues import Queues

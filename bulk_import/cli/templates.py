@@ -29,7 +29,7 @@ def template(
     clock: Clock, *, dialer: str, agents: str | None, output: str | None, account: str | None
 ) -> int:
     """Write a workbook to fill in."""
-    from bulk_import.app.agents import known_agents
+    from bulk_import.app.accounts.agents import known_agents
     from bulk_import.cli.agent_output import offered
     from bulk_import.cli.progress import reading_progress
     from bulk_import.files import save

@@ -10,15 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bulk_import.app.approvals import ApprovalDesk
-from bulk_import.app.jobs.folder_jobs import FolderJobs
 from bulk_import.app.json_report import describe_file, describe_refusal, describe_rows
-from bulk_import.app.notified import Notified
-from bulk_import.app.watch_lock import HeldFolder, watching_alone
-from bulk_import.app.watch_log import WatchLog
-from bulk_import.app.watch_records import Watcher
-from bulk_import.app.watched_folder import WatchedFolder
-from bulk_import.app.watching import FileResult, Watch
+from bulk_import.app.notify.notified import Notified
+from bulk_import.app.watch.approvals import ApprovalDesk
+from bulk_import.app.watch.folder import WatchedFolder
+from bulk_import.app.watch.folder_jobs import FolderJobs
+from bulk_import.app.watch.lock import HeldFolder, watching_alone
+from bulk_import.app.watch.log import WatchLog
+from bulk_import.app.watch.records import Watcher
+from bulk_import.app.watch.watching import FileResult, Watch
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import STOPPED
 from bulk_import.cli.notifying import Notifier

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from bulk_import.account import Account
 from bulk_import.api.redaction import Redactor
-from bulk_import.app.approvals import Seen
+from bulk_import.app.accounts.own_secret import refuse_own_secret
 from bulk_import.app.checking import check, report_compared
 from bulk_import.app.guarding import Guards
 from bulk_import.app.origin import EditablePlan
-from bulk_import.app.own_secret import refuse_own_secret
 from bulk_import.app.report import Report
 from bulk_import.app.running import Run
-from bulk_import.app.watch_log import WatchLog
+from bulk_import.app.watch.approvals import Seen
+from bulk_import.app.watch.log import WatchLog
 from bulk_import.cancellation import Cancellation
 from bulk_import.cli.faults import tell_fault
 from bulk_import.cli.guarding import check_or_refuse

@@ -69,7 +69,7 @@ def _names(wanted: str | None) -> dict[str, str]:
     Raises:
         Refused: There is none of such a name, or it cannot be used.
     """
-    from bulk_import.app.accounts import known_accounts
+    from bulk_import.app.accounts.accounts import known_accounts
     from bulk_import.settings import load
     from bulk_import.store import account_name
 
@@ -89,7 +89,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
     Raises:
         Refused: The database cannot be used.
     """
-    from bulk_import.app.accounts import known_accounts
+    from bulk_import.app.accounts.accounts import known_accounts
     from bulk_import.app.jobs import Destinations, Jobs, practice_of
     from bulk_import.app.sheets import Sheets
     from bulk_import.fleet.dispatching import dispatching_over

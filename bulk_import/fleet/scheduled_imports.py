@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from bulk_import.app.dropped_files import dropped_in, is_open_elsewhere
 from bulk_import.app.earlier_files import RecordedFiles
 from bulk_import.app.growing_files import FileLook
 from bulk_import.app.guarding import Guards
 from bulk_import.app.jobs import Asked, Destinations, Jobs
 from bulk_import.app.sheets import Sheets
 from bulk_import.app.sheets.read_options import kept, options_of
+from bulk_import.app.watch.dropped_files import dropped_in, is_open_elsewhere
 from bulk_import.clock import Clock
 from bulk_import.files import move, save
 from bulk_import.fleet.schedule_options import ScheduleOptions

@@ -6,8 +6,8 @@ import shlex
 from pathlib import Path
 
 from bulk_import.app.jobs import facts_of
-from bulk_import.app.watch_lock import watcher_of
-from bulk_import.app.watched_folder import WatchedFolder
+from bulk_import.app.watch.folder import WatchedFolder
+from bulk_import.app.watch.lock import watcher_of
 from bulk_import.messages import reason, remedy
 from bulk_import.store.sheets import JobRecord, JobState
 from bulk_import.web.told import Told

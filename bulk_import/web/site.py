@@ -10,7 +10,7 @@ from tempfile import gettempdir
 
 from starlette.requests import HTTPConnection
 
-from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.app.jobs import Jobs
 from bulk_import.app.sheets import Exports, Sheets
 from bulk_import.clock import SYSTEM, Clock

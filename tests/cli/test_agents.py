@@ -13,7 +13,7 @@ import pytest
 from programs import PYTHON
 from sending import rows, write_csv
 
-from bulk_import.app.agent_directory import AgentDirectory, DirectoryAgent, write_directory
+from bulk_import.app.accounts.agent_directory import AgentDirectory, DirectoryAgent, write_directory
 from bulk_import.cli import main
 from bulk_import.sandbox import Sandbox
 from bulk_import.sandbox.agents import Agent

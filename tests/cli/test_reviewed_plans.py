@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sending import rows, write_csv
 from slicing import examples
 
-from bulk_import.app.saved_plans import load_plan
+from bulk_import.app.saved.plans import load_plan
 from bulk_import.cli import main
 from bulk_import.problems import Refused
 

@@ -19,7 +19,7 @@ from job_pages import Page
 from sending import rows, write_csv
 
 from bulk_import.app.jobs import OtherRows, StaleRevision, facts_of
-from bulk_import.app.watched_folder import digest_of
+from bulk_import.app.watch.folder import digest_of
 from bulk_import.problems import Refused
 
 ROWS = 4

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from handbook_pages import SAMPLES
 
-from bulk_import.app.examination import Verdict
+from bulk_import.app.doctor.examination import Verdict
 from bulk_import.app.json_report import VERSION
 from bulk_import.cli import main
 from bulk_import.cli.schedule_output import tell_all

@@ -8,10 +8,10 @@ import pytest
 from recording import attempt, conclusion, row_intent, run_record
 from sending import rows, wait_until, write_csv
 
-from bulk_import.app.jobs.folder_jobs import FolderJobs
-from bulk_import.app.watch_lock import watching_alone
-from bulk_import.app.watch_records import Watcher
-from bulk_import.app.watched_folder import WatchedFolder
+from bulk_import.app.watch.folder import WatchedFolder
+from bulk_import.app.watch.folder_jobs import FolderJobs
+from bulk_import.app.watch.lock import watching_alone
+from bulk_import.app.watch.records import Watcher
 from bulk_import.cli import main
 from bulk_import.clock import SYSTEM
 from bulk_import.options import ReadOptions

@@ -1,7 +1,7 @@
 import pytest
 from web_site import KEY
 
-from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.problems import Refused
 
 

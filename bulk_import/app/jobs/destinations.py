@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from bulk_import.account import Account
-from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.app.jobs.practice import PracticeJournals
 from bulk_import.options import SendOptions
 from bulk_import.problems import Refused

@@ -8,7 +8,7 @@ from threading import RLock
 
 from bulk_import.account import Account
 from bulk_import.api import CampaignApi
-from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.app.history import record_findings
 from bulk_import.app.jobs.approving import Approvals, Shown
 from bulk_import.app.jobs.asking import (

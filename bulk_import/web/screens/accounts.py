@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.normalizers import zone_offsets
 from bulk_import.problems import Refused
 from bulk_import.store import WorkerRecord, account_of

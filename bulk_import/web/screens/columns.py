@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bulk_import.app.origin import EditablePlan
-from bulk_import.app.saved_matches import place_of, remember
+from bulk_import.app.saved.matches import place_of, remember
 from bulk_import.app.sheets import encodings_among
 from bulk_import.campaign import FIELDS, fields_of
 from bulk_import.fields import Field

@@ -8,7 +8,7 @@ import pytest
 from browsing import Browser
 from web_site import COOKIE
 
-from bulk_import.app.accounts import KnownAccount
+from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.problems import Refused
 from bulk_import.store import WorkerRecord
 from bulk_import.web.application import create_app

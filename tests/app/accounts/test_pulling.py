@@ -7,8 +7,8 @@ import pytest
 from sending import account
 
 from bulk_import.api.account_api import AccountApi
-from bulk_import.app.agent_directory import AgentDirectory, read_directory, write_directory
-from bulk_import.app.pulling import TRIES, pull
+from bulk_import.app.accounts.agent_directory import AgentDirectory, read_directory, write_directory
+from bulk_import.app.accounts.pulling import TRIES, pull
 from bulk_import.clock import Clock
 from bulk_import.problems import Refused
 

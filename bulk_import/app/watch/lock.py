@@ -13,8 +13,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from bulk_import.app.watch_records import WATCHER, Watcher, load_record, save_record
-from bulk_import.app.watched_folder import WatchedFolder
+from bulk_import.app.watch.folder import WatchedFolder
+from bulk_import.app.watch.records import WATCHER, Watcher, load_record, save_record
 from bulk_import.problems import Refused, reason_of
 
 LOCK: Final = ".watch.lock"

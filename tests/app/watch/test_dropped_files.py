@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from bulk_import.app.dropped_files import Dropped, Settling, dropped_in
 from bulk_import.app.growing_files import FileLook
+from bulk_import.app.watch.dropped_files import Dropped, Settling, dropped_in
 
 
 def names(folder, *kept):

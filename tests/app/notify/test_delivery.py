@@ -6,7 +6,7 @@ import pytest
 from message_servers import json_server, mail_server, mute_server
 from pydantic import SecretStr
 
-from bulk_import.app.delivery import Message, deliver
+from bulk_import.app.notify.delivery import Message, deliver
 
 MESSAGE = Message("weekly.csv: a person is needed – ü", "One line.\nRow 4: <b> “…”", "warning")
 

@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bulk_import.app.approvals import OTHERWISE, ApprovalDesk, Seen
-from bulk_import.app.dropped_files import Dropped, Settling, is_open_elsewhere
 from bulk_import.app.report import Report
-from bulk_import.app.watch_log import WatchLog
-from bulk_import.app.watch_records import Job
-from bulk_import.app.watched_folder import Ended, WatchedFolder, digest_of, name_of
+from bulk_import.app.watch.approvals import OTHERWISE, ApprovalDesk, Seen
+from bulk_import.app.watch.dropped_files import Dropped, Settling, is_open_elsewhere
+from bulk_import.app.watch.folder import Ended, WatchedFolder, digest_of, name_of
+from bulk_import.app.watch.log import WatchLog
+from bulk_import.app.watch.records import Job
 from bulk_import.cancellation import Cancellation
 from bulk_import.clock import Clock
 from bulk_import.files import save

@@ -18,7 +18,7 @@ from bulk_import.app.jobs.transitions import write_run
 from bulk_import.app.origin import EditablePlan, origin_of
 from bulk_import.app.report import Report
 from bulk_import.app.sheets.read_options import kept
-from bulk_import.app.watched_folder import digest_of
+from bulk_import.app.watch.folder import digest_of
 from bulk_import.clock import Clock
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused

@@ -7,7 +7,7 @@ import pytest
 from sending import rows, write_csv
 
 from bulk_import.app.checking import check
-from bulk_import.app.saved_matches import remember
+from bulk_import.app.saved.matches import remember
 from bulk_import.cli import main
 from bulk_import.dialers import load
 from bulk_import.options import ReadOptions

@@ -20,8 +20,8 @@ from os.path import lexists
 from pathlib import Path
 from typing import Final, Literal
 
-from bulk_import.app.dropped_files import Dropped, dropped_in
-from bulk_import.app.watch_records import JOB, Job, load_record, save_record
+from bulk_import.app.watch.dropped_files import Dropped, dropped_in
+from bulk_import.app.watch.records import JOB, Job, load_record, save_record
 from bulk_import.files import move
 from bulk_import.problems import Refused, reason_of
 

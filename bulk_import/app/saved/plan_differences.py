@@ -10,7 +10,7 @@ from typing import Final
 
 from bulk_import.app.by_account import AccountPart
 from bulk_import.app.origin import EditablePlan
-from bulk_import.app.saved_plans import (
+from bulk_import.app.saved.plans import (
     SavedOptions,
     SavedPart,
     SavedPlan,

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import import messages
-from bulk_import.app.doctor import is_file, packages
-from bulk_import.app.examination import Examination, Finding
+from bulk_import.app.doctor.doctor import is_file, packages
+from bulk_import.app.doctor.examination import Examination, Finding
 
 PUBLIC: Final = frozenset(
     {"release", "python", "system", "packages", "zones", "runs", "megabytes", "missing"}

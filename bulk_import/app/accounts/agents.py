@@ -6,7 +6,7 @@ from collections.abc import Callable
 from os import PathLike, fspath
 
 from bulk_import import mapping, readers
-from bulk_import.app.agent_directory import AgentDirectory
+from bulk_import.app.accounts.agent_directory import AgentDirectory
 from bulk_import.events import Listener, ignore
 from bulk_import.mapping import Agent
 from bulk_import.problems import Refused

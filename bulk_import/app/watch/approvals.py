@@ -15,15 +15,15 @@ from os.path import lexists
 from pathlib import Path
 from typing import Final
 
-from bulk_import.app.dropped_files import Dropped
 from bulk_import.app.growing_files import FileLook
-from bulk_import.app.jobs.folder_jobs import FolderJobs
 from bulk_import.app.jobs.job_facts import facts_of
 from bulk_import.app.report import Report
 from bulk_import.app.sent_rows import digest_of_sent
-from bulk_import.app.watch_log import WatchLog
-from bulk_import.app.watch_records import APPROVALS, Approvals, Waiting, load_record, save_record
-from bulk_import.app.watched_folder import WatchedFolder, digest_of, name_of, numbered
+from bulk_import.app.watch.dropped_files import Dropped
+from bulk_import.app.watch.folder import WatchedFolder, digest_of, name_of, numbered
+from bulk_import.app.watch.folder_jobs import FolderJobs
+from bulk_import.app.watch.log import WatchLog
+from bulk_import.app.watch.records import APPROVALS, Approvals, Waiting, load_record, save_record
 from bulk_import.files import move
 from bulk_import.messages import text
 from bulk_import.problems import Refused

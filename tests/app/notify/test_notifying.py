@@ -6,9 +6,9 @@ from sending import PROGRESSIVE, rows
 from sheets import planned, sheet_of
 
 from bulk_import.app.checking import report_check
-from bulk_import.app.end_states import MOST, EndStates
-from bulk_import.app.notification import Ended, message_about
-from bulk_import.app.notifying import People
+from bulk_import.app.notify.end_states import MOST, EndStates
+from bulk_import.app.notify.notification import Ended, message_about
+from bulk_import.app.notify.notifying import People
 from bulk_import.clock import SYSTEM
 from bulk_import.problems import Refused, Stopped
 from bulk_import.settings.notify import NotifySettings

@@ -21,7 +21,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, Val
 from bulk_import import campaign as campaigns
 from bulk_import.app.by_account import AccountPart
 from bulk_import.app.origin import EditablePlan, origin_of
-from bulk_import.app.plan_signature import MARK, is_plan
+from bulk_import.app.saved.plan_signature import MARK, is_plan
 from bulk_import.files import put, refuse_special
 from bulk_import.normalizers import zone_offsets
 from bulk_import.normalizers.normalizer import DateOrder

@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from bulk_import.account import Account
 from bulk_import.api.account_api import AccountApi
 from bulk_import.api.agent_pages import AgentList, AgentPage, all_agents
-from bulk_import.app.agent_directory import (
+from bulk_import.app.accounts.agent_directory import (
     AgentDirectory,
     DirectoryAgent,
     read_directory,

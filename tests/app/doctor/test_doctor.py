@@ -9,9 +9,9 @@ from string import Formatter
 import pytest
 from platformdirs import user_data_path
 
-from bulk_import.app.doctor import examine_all, packages
-from bulk_import.app.examination import Examination, Finding
-from bulk_import.app.support_report import PUBLIC, report_text
+from bulk_import.app.doctor.doctor import examine_all, packages
+from bulk_import.app.doctor.examination import Examination, Finding
+from bulk_import.app.doctor.support_report import PUBLIC, report_text
 from bulk_import.clock import Clock
 from bulk_import.messages import table
 from bulk_import.normalizers import zone_offsets

@@ -24,7 +24,7 @@ NO_APPRISE: Final = "no_apprise"
 
 _START: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    "from bulk_import.app.apprise_child import main; main()"
+    "from bulk_import.app.notify.apprise_child import main; main()"
 )
 _OURS: Final = ("TELECMI_", "BULK_IMPORT_")
 """Begins the variables that others have no use for, and that may hold secrets."""

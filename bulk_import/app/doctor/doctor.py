@@ -19,9 +19,9 @@ from bulk_import import messages, readers, rights, temporary
 from bulk_import.account import Account
 from bulk_import.api import reach
 from bulk_import.api.reachability import TIMEOUT_SECONDS
-from bulk_import.app.agent_directory import listed_agents
-from bulk_import.app.delivery import is_apprise_there, python
-from bulk_import.app.examination import Examination, Finding, SettingInUse
+from bulk_import.app.accounts.agent_directory import listed_agents
+from bulk_import.app.doctor.examination import Examination, Finding, SettingInUse
+from bulk_import.app.notify.delivery import is_apprise_there, python
 from bulk_import.clock import Clock
 from bulk_import.journal_address import JournalAddress
 from bulk_import.normalizers import zone_offsets

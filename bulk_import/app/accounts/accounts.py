@@ -13,7 +13,7 @@ from pydantic import JsonValue, SecretStr, TypeAdapter, ValidationError
 from bulk_import.account import DEFAULT_BASE_URL, Account, BaseUrl
 from bulk_import.api.account_api import AccountApi, Balance
 from bulk_import.app.json_report import VERSION, Document, describe_error, describe_notified
-from bulk_import.app.notified import Notified
+from bulk_import.app.notify.notified import Notified
 from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.settings import Settings, load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from bulk_import.app.examination import Examination
+from bulk_import.app.doctor.examination import Examination
 from bulk_import.app.json_report import VERSION, Document
 from bulk_import.normalizers import zone_offsets
 

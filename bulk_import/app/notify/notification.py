@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from bulk_import import messages
-from bulk_import.app.delivery import Message
+from bulk_import.app.notify.delivery import Message
 from bulk_import.app.report import Report
 from bulk_import.causes import Cause, causes
 from bulk_import.cells import ranges

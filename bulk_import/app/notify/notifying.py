@@ -13,10 +13,10 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from bulk_import.app.delivery import NO_ANSWER, NO_APPRISE, Message, deliver, python
-from bulk_import.app.end_states import EndStates
-from bulk_import.app.notification import Ended, message_about, message_to_try
-from bulk_import.app.notified import Notified
+from bulk_import.app.notify.delivery import NO_ANSWER, NO_APPRISE, Message, deliver, python
+from bulk_import.app.notify.end_states import EndStates
+from bulk_import.app.notify.notification import Ended, message_about, message_to_try
+from bulk_import.app.notify.notified import Notified
 from bulk_import.outcome import DONE
 from bulk_import.problems import Problem, Severity
 from bulk_import.settings.notify import NotifySettings

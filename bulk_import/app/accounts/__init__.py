@@ -1,0 +1,1 @@
+"""The accounts of the settings, their secrets, and the agents that work in them."""

@@ -1,0 +1,1 @@
+"""A folder in which files are run when they are dropped there, each once."""
