@@ -22,6 +22,11 @@ from bulk_import.sandbox.wire import Connection
 _LONGEST_START: Final = 10.0  # seconds
 _LONGEST_STOP: Final = 5.0  # seconds
 
+_ROUNDS: Final = 5
+"""Turns of the loop before it ends: a client that was just taken is a connection that can be cut
+three turns later, and one that is cut closes its socket in the next. A server that is closed before
+would drop the former with its socket open."""
+
 
 @contextmanager
 def running(dialers: Dialers, port: int) -> Iterator[int]:
@@ -76,8 +81,9 @@ async def _serve(
     )
     started.set_result(partial(loop.call_soon_threadsafe, stopping.set))
     await stopping.wait()
+    for _ in range(_ROUNDS):
+        for connection in list(state.connections):
+            connection.transport.abort()
+        await asyncio.gather(*state.tasks)
+        await asyncio.sleep(0)
     server.close()
-    for connection in list(state.connections):
-        connection.transport.abort()
-    await asyncio.gather(*state.tasks)
-    await asyncio.sleep(0)  # the cut connections close their sockets in the loop's next round

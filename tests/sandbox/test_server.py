@@ -1,8 +1,10 @@
+import gc
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 from threading import enumerate as threads
@@ -36,6 +38,19 @@ def test_it_starts_and_stops_quickly_as_often_as_wanted():
             httpx.get(sandbox.base_url)
     assert "sandbox" not in names_of_threads()
     assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == handlers
+
+
+def test_clients_that_come_as_it_ends_leave_no_socket_open():
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        for _ in range(5):
+            with Sandbox() as sandbox:
+                address = ("127.0.0.1", httpx.URL(sandbox.base_url).port)
+                clients = [socket.create_connection(address) for _ in range(5)]
+            for client in clients:
+                client.close()
+        gc.collect()
+    assert [str(one.message) for one in told] == []
 
 
 def test_two_at_a_time_know_nothing_of_each_other(progressive):
