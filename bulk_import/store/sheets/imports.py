@@ -68,6 +68,7 @@ _OF_POSTGRES: Final = sql.Imports(
     moment="began::timestamptz",
     is_running="""EXISTS (
         SELECT 1 FROM accounts WHERE accounts.run = runs.run AND holder IS NOT NULL
+            AND renewed > clock_timestamp() - make_interval(secs => lease)
     )""",
     is_meant="""EXISTS (
         SELECT 1 FROM json_to_recordset(?::json) AS meant (file TEXT, owner TEXT)

@@ -1,6 +1,7 @@
 """Lists of past imports: found by SQL, and right however many there are."""
 
 import asyncio
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta, timezone
 
@@ -9,20 +10,21 @@ from recording import NOW, attempt, row_intent, run_record, store_at
 
 from bulk_import.events import Stopped
 from bulk_import.outcome import Result, State
-from bulk_import.store import Finding
-from bulk_import.store.sheets import Ending, ImportsWanted, JobRecord, JobState, SqliteSheets
+from bulk_import.store import Finding, open_sheets
+from bulk_import.store.postgres.opening import connect
+from bulk_import.store.sheets import Ending, ImportsWanted, JobRecord, JobState
 
 STOPPED, NEEDS, ALL = Ending.STOPPED, Ending.NEEDS_PERSON, Ending.ALL_CREATED
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "journal.sqlite3"
+def path(store_address):
+    return store_address
 
 
 @pytest.fixture
 def sheets(path):
-    sheets = SqliteSheets(path)
+    sheets = open_sheets(path)
     yield sheets
     sheets.close()
 
@@ -135,6 +137,14 @@ def test_a_run_that_is_under_way_elsewhere_did_not_end(path, sheets):
         assert found(sheets, ending=STOPPED) == []
         assert found(sheets) == ["elsewhere"]
     assert found(sheets, ending=STOPPED) == ["elsewhere"]
+
+
+def test_a_run_of_which_nothing_was_heard_for_longer_than_its_lease_was_stopped(database):
+    with closing(open_sheets(database)) as sheets, store_at(database).begin(run_record("dead")):
+        assert found(sheets, ending=STOPPED) == []
+        with closing(connect(database)) as connection:
+            connection.run("UPDATE accounts SET renewed = renewed - interval '1 hour'")
+        assert found(sheets, ending=STOPPED) == ["dead"]
 
 
 def test_what_a_person_found_out_counts(path, sheets):
