@@ -134,8 +134,9 @@ def own(path):
 
 
 def said_by(profile):
-    """Return the words of a profile: it speaks the language of whoever wrote it."""
-    return set(map(clean, strings(tomllib.loads(profile.read_text("utf-8")))))
+    """Return the words of a profile, and of what all share: they are of whoever wrote them."""
+    both = profile.read_text("utf-8"), (DIALERS / "defaults.toml").read_text("utf-8")
+    return {clean(one) for document in both for one in strings(tomllib.loads(document))}
 
 
 def strings(table):
@@ -156,7 +157,8 @@ def answers(path):
     return {clean(part) for text in found for part in (text, *text.split(" ("))}
 
 
-FIVE9 = Path(bulk_import.__file__).parent / "dialers" / "profiles" / "five9.toml"
+DIALERS = Path(bulk_import.__file__).parent / "dialers"
+FIVE9 = DIALERS / "profiles" / "five9.toml"
 
 
 def test_what_stands_between_frames_is_found():

@@ -100,7 +100,7 @@ class Worker:
         self._handed_back: dict[str, float] = {}
         self._stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._trouble: str | None = None
+        self._trouble: tuple[str, dict[str, str]] | None = None
 
     def stop(self) -> None:
         """Take nothing new, let requests in flight end, and hand the rest over.
@@ -264,8 +264,9 @@ class Worker:
             await asyncio.sleep(seconds)
 
     def _tell_once(self, hindrance: BulkImportError) -> None:
-        if hindrance.message != self._trouble:
-            self._trouble = hindrance.message
+        trouble = hindrance.code, dict(hindrance.facts)
+        if trouble != self._trouble:
+            self._trouble = trouble
             self._tell(hindrance.message, is_trouble=True)
 
 

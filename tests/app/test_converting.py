@@ -6,12 +6,14 @@ from datetime import date, datetime, time
 from itertools import product
 from uuid import UUID
 
+import numpy as np
 import pytest
 from dialer_samples import NAMES, answers_of, converted_sheet, filled, read_sample
 
 from bulk_import import check
 from bulk_import.app.converting import plan_converted
 from bulk_import.dialers import FIRST_ROW, load
+from bulk_import.dialers.kinds import Kinds
 from bulk_import.options import ReadOptions
 from bulk_import.outcome import State
 from bulk_import.problems import Severity
@@ -188,20 +190,27 @@ def test_a_cell_that_is_no_text_does_not_become_a_value_as_text(tmp_path):
     converted = converted_sheet(
         answers, spreadsheet, given=answers.set, lookups=lookups, edits=cells
     )
-    first = converted.rows[0]
-    rows = []
-    for number, (field, cell) in enumerate(product(first.cells, GARBAGE)):
+    first, usual = converted.rows[0], converted.cells(0)
+    spoilt = []
+    for number, (field, cell) in enumerate(product(usual, GARBAGE)):
         alone = {
             "name": f"Campaign {number}",
             "leads_id": str(UUID(int=number + 1)),
             "users": f"{number + 1}_2224257",
         }
         texts = {**alone, field: cell}
-        spoilt = {
-            name: replace(first.cells[name], cell=text, doubt=None) for name, text in texts.items()
+        changed = {
+            name: replace(usual[name], cell=text, doubt=None) for name, text in texts.items()
         }
-        rows.append(replace(first, key=f"row {number}", cells={**first.cells, **spoilt}))
-    spoilt_sheet = replace(converted, rows=tuple(rows))
+        spoilt.append({**usual, **changed})
+    spoilt_sheet = replace(
+        converted,
+        rows=tuple(replace(first, key=f"row {number}") for number in range(len(spoilt))),
+        columns={
+            name: Kinds([cells.get(name) for cells in spoilt], np.arange(len(spoilt)))
+            for name in converted.columns
+        },
+    )
     complete = assert_check_agrees(spoilt_sheet, tmp_path / "converted.xlsx", codes=False)
     assert len(set(complete)) == 2
 

@@ -43,7 +43,7 @@ def usage(name, command):
 
 def table_of_commands():
     rows = [
-        [usage(name, command), messages.text(command.help).split("\n\n")[0]]
+        in_a_table([usage(name, command), messages.text(command.help).split("\n\n")[0]])
         for name, command in commands()
     ]
     return table(["command", "what it does"], rows)
@@ -51,7 +51,10 @@ def table_of_commands():
 
 def row_of(option, command):
     name, text = option.get_help_record(click.Context(command))
-    cells = [f"`{name}`", " ".join(text.split())]
+    return in_a_table([f"`{name}`", " ".join(text.split())])
+
+
+def in_a_table(cells):
     return [cell.replace("|", "\\|") for cell in cells]
 
 

@@ -10,7 +10,7 @@ def test_which_account_a_run_holds_is_told(page, sandbox, tmp_path):
     destinations = Destinations(known=page.known, load=page.load, **places)
     assert destinations.held() == {}
     record = run_record(inet_no=sandbox.inet_no, base_url=sandbox.base_url)
-    with open_store(tmp_path / "journal.sqlite3", tmp_path / "locks").begin(record):
+    with open_store(page.address, tmp_path / "locks").begin(record):
         held = destinations.held()
     assert set(held) == {"", "mumbai"}  # two names of one account
     assert held["mumbai"].facts["machine"]

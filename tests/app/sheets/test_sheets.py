@@ -349,7 +349,9 @@ def test_any_text_can_be_written_and_is_there_again_after_a_restart(desk, text):
     sheet = desk.drop(*three())
     desk.edit(sheet, "ravi", (2, "Campaign name", text))
     desk.restart()
-    assert desk.text(sheet, 2, "Campaign name") == text.encode(errors="replace").decode()
+    kept = text.encode(errors="replace").decode()
+    without_nul = kept.replace("\0", "\ufffd")  # no text of PostgreSQL can hold one
+    assert desk.text(sheet, 2, "Campaign name") in {kept, without_nul}
     assert desk.sheets.undo(sheet, "ravi").changed == 1
     assert desk.text(sheet, 2, "Campaign name") == "Q3 1"
 
