@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from databases import ON_SQLITE
 from desks import campaign
 
 from bulk_import.app.sheets import MOST_STEPS, CellEdit, Control, Sheets
@@ -356,6 +357,7 @@ def test_any_text_can_be_written_and_is_there_again_after_a_restart(desk, text):
     assert desk.text(sheet, 2, "Campaign name") == "Q3 1"
 
 
+@ON_SQLITE  # many steps, none of them the database's own
 @pytest.mark.full
 def test_only_the_last_200_steps_are_undone(desk):
     sheet = desk.drop(*three())

@@ -245,7 +245,7 @@ class Claimant:
             self.written += 1
 
 
-@pytest.mark.parametrize("seconds", slice_or_full(1.0, 15.0))
+@pytest.mark.parametrize("seconds", slice_or_full(1.0, 5.0))
 def test_nothing_is_intended_once_a_newer_claim_is_there(database, seconds):
     claimants = [Claimant(number, database) for number in range(8)]
     with ThreadPoolExecutor(len(claimants)) as pool:
