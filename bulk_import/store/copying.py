@@ -12,13 +12,54 @@ from typing import Any, Final, Protocol
 from bulk_import.problems import Refused
 from bulk_import.store.database import Connection
 
-TABLES: Final = (
-    *("runs", "attempts", "run_rows", "contents", "claims", "taken_elsewhere"),
-    *("forgotten_claims", "name_marks", "inputs", "pruned_rows", "findings"),
-    *("open_sheets", "sheet_changes", "sheet_writes", "sheet_cells"),
-    *("jobs", "job_runs", "audit_lines"),
-)
-"""What is copied, each table behind those that it refers to."""
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "runs": (
+        *("run", "started", "path", "sheet", "inet_no", "base_url", "finished", "ended"),
+        *("release", "tz_release", "problems", "ended_facts"),
+    ),
+    "attempts": (
+        *("attempt", "run", "row", "key", "name", "started", "finished", "outcome"),
+        *("status", "code", "msg", "why", "retry_after"),
+    ),
+    "run_rows": (*("run", "row", "key", "name", "state", "sent_at", "problems", "plan_problems"),),
+    "contents": ("key", "body"),
+    "claims": ("account", "field", "value", "key"),
+    "taken_elsewhere": ("account", "field", "value"),
+    "forgotten_claims": ("digest",),
+    "name_marks": ("key", "mark"),
+    "inputs": ("run", "sheet", "workbook", "options"),
+    "pruned_rows": ("run", "state", "amount"),
+    "findings": ("finding", "run", "row", "key", "attempt", "is_found", "at", "person"),
+    "open_sheets": (
+        *("sheet", "owner", "file_name", "size", "state", "created", "changed", "revision"),
+        *("options", "refused", "campaigns", "counts", "upload", "choices"),
+    ),
+    "sheet_changes": (
+        *("sheet", "revision", "person", "at", "kind", "state", "step", "tab", "seq", "cause"),
+    ),
+    "sheet_writes": (*("sheet", "revision", "at_row", "place", "was", "was_step", "text", "step"),),
+    "sheet_cells": ("sheet", "at_row", "place", "text", "step"),
+    "jobs": (
+        *("job", "sheet", "revision", "file_name", "owner", "account", "inet_no", "first"),
+        *("practice", "state", "asked_at", "run", "started_at", "finished_at", "facts"),
+        *("approved_by", "ending"),
+    ),
+    "job_runs": ("run", "job"),
+    "audit_lines": ("line", "at", "person", "action", "subject", "facts"),
+}
+"""What is copied: of each table the columns that both databases have. It stands behind the tables
+that it refers to. A test holds them against the tables themselves."""
+
+_KEYS: Final = {
+    "run_rows": 2,
+    "claims": 4,
+    "taken_elsewhere": 3,
+    "pruned_rows": 2,
+    "sheet_changes": 2,
+    "sheet_writes": 4,
+    "sheet_cells": 3,
+}
+"""How many columns a table's rows go by, where that is not the first one alone."""
 
 NUMBERED: Final = {"attempts": "attempt", "findings": "finding", "audit_lines": "line"}
 """The columns that a database numbers by itself."""
@@ -133,9 +174,9 @@ def copy_journal(source: Place, target: Place) -> Copied:
     """
     with source.to_copy() as old, target.to_fill() as new:
         _refuse_filled(new)
-        rows = {table: _copy(old, new, table) for table in TABLES}
+        rows = {table: _copy(old, new, table) for table in COLUMNS}
         files = [_kept(new, name, content) for name, content in old.files()]
-        for table in TABLES:
+        for table in COLUMNS:
             if _digest(old, table) != _digest(new, table):
                 raise Refused("journal.not_the_same", path=new.address, table=table)
         for table, column in NUMBERED.items():
@@ -144,14 +185,14 @@ def copy_journal(source: Place, target: Place) -> Copied:
 
 
 def _refuse_filled(journal: Journal) -> None:
-    for table in TABLES:
+    for table in COLUMNS:
         (count,) = journal.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         if count:
             raise Refused("journal.not_empty", path=journal.address)
 
 
 def _copy(old: Journal, new: Journal, table: str) -> int:
-    columns = _columns(table)
+    columns = COLUMNS[table]
     marks = ", ".join("?" * len(columns))
     add = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
     rows, copied = _rows(old, table), 0
@@ -167,7 +208,7 @@ def _kept(new: Journal, name: str, content: bytes) -> str:
 
 
 def _rows(journal: Journal, table: str) -> Iterator[Sequence[Any]]:
-    columns = _columns(table)
+    columns = COLUMNS[table]
     order = ", ".join(columns[: _KEYS.get(table, 1)])
     return journal.rows(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")
 
@@ -182,56 +223,3 @@ def _digest(journal: Journal, table: str) -> str:
 def _comparable(value: object) -> object:
     """Return a value as both databases have it: one keeps no NUL in a text."""
     return value.replace("\0", "\ufffd") if isinstance(value, str) else value
-
-
-def _columns(table: str) -> tuple[str, ...]:
-    return COLUMNS[table]
-
-
-_KEYS: Final = {
-    "run_rows": 2,
-    "claims": 4,
-    "taken_elsewhere": 3,
-    "pruned_rows": 2,
-    "sheet_changes": 2,
-    "sheet_writes": 4,
-    "sheet_cells": 3,
-}
-"""How many columns a table's rows go by, where that is not the first one alone."""
-
-COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "runs": (
-        *("run", "started", "path", "sheet", "inet_no", "base_url", "finished", "ended"),
-        *("release", "tz_release", "problems", "ended_facts"),
-    ),
-    "attempts": (
-        *("attempt", "run", "row", "key", "name", "started", "finished", "outcome"),
-        *("status", "code", "msg", "why", "retry_after"),
-    ),
-    "run_rows": (*("run", "row", "key", "name", "state", "sent_at", "problems", "plan_problems"),),
-    "contents": ("key", "body"),
-    "claims": ("account", "field", "value", "key"),
-    "taken_elsewhere": ("account", "field", "value"),
-    "forgotten_claims": ("digest",),
-    "name_marks": ("key", "mark"),
-    "inputs": ("run", "sheet", "workbook", "options"),
-    "pruned_rows": ("run", "state", "amount"),
-    "findings": ("finding", "run", "row", "key", "attempt", "is_found", "at", "person"),
-    "open_sheets": (
-        *("sheet", "owner", "file_name", "size", "state", "created", "changed", "revision"),
-        *("options", "refused", "campaigns", "counts", "upload", "choices"),
-    ),
-    "sheet_changes": (
-        *("sheet", "revision", "person", "at", "kind", "state", "step", "tab", "seq", "cause"),
-    ),
-    "sheet_writes": (*("sheet", "revision", "at_row", "place", "was", "was_step", "text", "step"),),
-    "sheet_cells": ("sheet", "at_row", "place", "text", "step"),
-    "jobs": (
-        *("job", "sheet", "revision", "file_name", "owner", "account", "inet_no", "first"),
-        *("practice", "state", "asked_at", "run", "started_at", "finished_at", "facts"),
-        *("approved_by", "ending"),
-    ),
-    "job_runs": ("run", "job"),
-    "audit_lines": ("line", "at", "person", "action", "subject", "facts"),
-}
-"""The columns that both databases have; a test holds them against the tables."""

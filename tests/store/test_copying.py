@@ -22,7 +22,7 @@ from bulk_import.outcome import Answer, Created, Rejected
 from bulk_import.problems import Refused
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store import Finding, StoredInput, open_sheets, place_of
-from bulk_import.store.copying import COLUMNS, TABLES, copy_journal
+from bulk_import.store.copying import COLUMNS, copy_journal
 from bulk_import.store.sheets import SheetRecord, SheetState
 
 NOW = datetime(2031, 8, 4, 9, tzinfo=UTC)
@@ -68,7 +68,7 @@ SHEET = sheet_of({"Campaign name": "A"})
 def contents(address):
     """Return all rows of all tables, as both databases can have them."""
     with connected(address) as connection:
-        return {name: sorted(map(repr, _rows(connection, name))) for name in TABLES}
+        return {name: sorted(map(repr, _rows(connection, name))) for name in COLUMNS}
 
 
 def _rows(connection, name):
@@ -132,13 +132,13 @@ def test_nothing_is_copied_while_a_run_is_under_way(store_address, tmp_path):
 @ON_SQLITE
 def test_every_column_of_the_file_is_copied(store_address):
     with connected(store_address) as connection:
-        for name in TABLES:
+        for name in COLUMNS:
             found = connection.execute(f"SELECT * FROM {name} LIMIT 0")  # noqa: S608
             assert {one[0] for one in found.description} == set(COLUMNS[name]), name
         tables = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         )
-        assert {name for (name,) in tables} == set(TABLES)
+        assert {name for (name,) in tables} == set(COLUMNS)
 
 
 def test_a_copy_of_an_input_that_is_gone_is_told(store_address, tmp_path):

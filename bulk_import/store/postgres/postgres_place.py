@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bulk_import.journal_address import DatabaseUrl
 from bulk_import.problems import Refused
-from bulk_import.store.copying import TABLES
+from bulk_import.store.copying import COLUMNS
 from bulk_import.store.failures import PostgresError, failure
 from bulk_import.store.postgres import copies, schema
 from bulk_import.store.postgres.connection import PostgresConnection
@@ -108,7 +108,7 @@ class PostgresPlace:
         with self._refusing(), closing(connect_current(self._url)) as connection:
             connection.run(READING)
             journal = PostgresJournal(self._address, connection)
-            for table in TABLES:
+            for table in COLUMNS:
                 for _ in journal.rows(f"SELECT * FROM {table}"):
                     pass
             found = connection.execute(COPIES).fetchall()
