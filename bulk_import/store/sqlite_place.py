@@ -11,7 +11,7 @@ from typing import Any, Final
 from bulk_import import rights
 from bulk_import.files import put
 from bulk_import.problems import Refused
-from bulk_import.store.connection import alone, connect
+from bulk_import.store.connection import BUSY_TIMEOUT, alone, connect
 from bulk_import.store.deferred import DeferredWrites
 from bulk_import.store.failures import failure
 from bulk_import.store.input_copies import InputCopies
@@ -62,10 +62,12 @@ class SqlitePlace:
 
     Args:
         path: The file.
+        patience: Seconds for which a run that is under way is waited for.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = BUSY_TIMEOUT) -> None:
         self._path = path
+        self._patience = patience
 
     @contextmanager
     def to_copy(self) -> Iterator[SqliteJournal]:
@@ -75,7 +77,7 @@ class SqlitePlace:
         with self._refusing():
             with closing(sqlite_committer(self._path, connect)) as committer:
                 DeferredWrites(self._path).apply(committer.now)
-            with alone(self._path) as connection:
+            with alone(self._path, self._patience) as connection:
                 connection.execute("BEGIN IMMEDIATE")
                 yield SqliteJournal(self._path, connection)
 

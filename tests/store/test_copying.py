@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import closing, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from databases import ON_SQLITE
@@ -24,6 +25,7 @@ from bulk_import.sheet import Spreadsheet
 from bulk_import.store import Finding, StoredInput, open_sheets, place_of
 from bulk_import.store.copying import COLUMNS, copy_journal
 from bulk_import.store.sheets import SheetRecord, SheetState
+from bulk_import.store.sqlite_place import SqlitePlace
 
 NOW = datetime(2031, 8, 4, 9, tzinfo=UTC)
 YES = Answer(200, 200, "Cre\0ated")
@@ -122,8 +124,10 @@ def test_what_holds_something_is_no_target_and_stays_as_it_is(store_address, dat
 
 
 def test_nothing_is_copied_while_a_run_is_under_way(store_address, tmp_path):
+    is_file = isinstance(store_address, Path)
+    source = SqlitePlace(store_address, patience=0.1) if is_file else place_of(store_address)
     with store_at(store_address).begin(run_record()), pytest.raises(Refused) as refused:
-        copy_journal(place_of(store_address), place_of(tmp_path / "to.sqlite3"))
+        copy_journal(source, place_of(tmp_path / "to.sqlite3"))
     assert refused.value.code == "journal.held"
     with suppress(FileNotFoundError):
         assert table(tmp_path / "to.sqlite3", "runs") == []
