@@ -1,5 +1,7 @@
 """Long suites run a slice of their cases by default, and all of them where `full` is asked for.
 
+Half of what a slice leaves out is `long` as well: CI has half an hour, and leaves that to people.
+
 @pytest.mark.slice(12)               # 12 of its cases by default, the others with `-m full`
 @pytest.mark.parametrize("name", [..., pytest.param("bom", marks=pytest.mark.always)])
 def test_...(name): ...
@@ -20,15 +22,21 @@ SEED = "1"
 
 @pytest.hookimpl(tryfirst=True)  # before pytest leaves out what `-m` does not ask for
 def pytest_collection_modifyitems(items):
-    """Mark as `full` what is not in the slice of its suite; what is marked `always` is in it."""
+    """Mark as `full` what is not in the slice of its suite, and half of that as `long`.
+
+    What is marked `always` is in the slice.
+    """
     suites = defaultdict(list)
     for item in items:
         mark = item.get_closest_marker("slice")
         if mark is not None and item.get_closest_marker("always") is None:
             suites[item.parent, item.originalname, mark.args[0]].append(item)
     for (_, _, size), cases in suites.items():
-        for case in sorted(cases, key=_place)[size:]:
+        left_out = sorted(cases, key=_place)[size:]
+        for case in left_out:
             case.add_marker("full")
+        for case in left_out[(len(left_out) + 1) // 2 :]:
+            case.add_marker("long")
 
 
 def _place(item):

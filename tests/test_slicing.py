@@ -30,7 +30,7 @@ SUITES = """
 def names(pytester):
     """Return a function that runs these suites and returns the names of the tests that passed."""
     pytester.makepyfile(SUITES)
-    pytester.makeini("[pytest]\nmarkers = slice(size)\n  full\n  always\n")
+    pytester.makeini("[pytest]\nmarkers = slice(size)\n  full\n  long\n  always\n")
 
     def run(*options):
         result = pytester.inline_run("--disable-plugin-autoload", "-p", "slicing", *options)
@@ -52,6 +52,13 @@ def test_a_slice_and_the_rest_are_all_cases_and_no_case_is_in_both(names):
     assert kinds[0].count("TestOther::test_many") == kinds[1].count("TestOther::test_many") == 1
     assert {"test_many[bug]", "test_longer[slice]"} <= by_default
     assert "test_longer[full]" in rest
+
+
+def test_half_of_what_a_slice_leaves_out_is_left_to_people(names):
+    rest, long = names("-m", "full"), names("-m", "long")
+    assert long < rest
+    assert sum(name.startswith("test_many") for name in long) == 35 // 2
+    assert "test_longer[full]" not in long
 
 
 def test_a_slice_is_the_same_in_every_run_and_no_row_of_neighbours(names):
