@@ -5,8 +5,12 @@ What is typed waits until the program has asked for it, however slow the machine
 
 import os
 import re
+import select
 import subprocess
 from contextlib import contextmanager, suppress
+
+_PATIENCE = 10.0
+"""Seconds after which a key is pressed again."""
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -35,6 +39,19 @@ class Session:
 
     def type(self, keys):
         os.write(self._descriptor, keys.encode())
+
+    def interrupt(self):
+        """Press Ctrl-C until it is heard: Python misses one right before it waits for a line."""
+        before = self._said()
+        while True:
+            self.type("\x03")
+            while select.select([self._descriptor], [], [], _PATIENCE)[0]:
+                if not self._read() or self._said() != before:
+                    return
+
+    def _said(self):
+        """Return what the program has written, without what the terminal shows of Ctrl-C."""
+        return self.screen.replace("^C", "")
 
     def end(self):
         """Read to the end; return the lines that are seen then."""

@@ -89,7 +89,7 @@ class TestCheck:
     def test_ctrl_c_at_a_question_ends_the_command(self, at_terminal):
         with at_terminal("check", undecided(2)) as person:
             person.wait_for(WAYS)
-            person.type("\x03")
+            person.interrupt()
             lines = person.end()
         assert person.status == 3
         assert lines[-1].startswith("Stopped")
@@ -133,7 +133,7 @@ class TestRun:
         with at_terminal("run", rows(4), "--concurrency", "1") as person:
             person.answer("[y/N]: ", "y")
             wait_until(lambda: sandbox.requests)
-            person.type("\x03")
+            person.interrupt()
             person.wait_for("Stopping")
             lines = person.end()
         assert person.status == 3

@@ -159,7 +159,7 @@ def test_ctrl_c(desk, sandbox):
     with session(command, desk.folder) as person:
         person.answer("[y/N]: ", "y")
         wait_until(lambda: len(sandbox.requests) == 3)
-        person.type("\x03")
+        person.interrupt()
         lines = person.end()
     assert person.status == 3
     assert any("3 Created, 3 Not sent" in line for line in lines), lines
