@@ -116,7 +116,13 @@ def run_all(folder, accounts, options, seed):
     os._exit(0)
 
 
+BEGINNING = '{"version": 1, "command": "run"'
+
+
 def told(folder):
-    """Return every document that the processes of *folder* printed in full."""
-    lines = (folder / "out").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.endswith("}") and line.startswith("{")]
+    """Return every document that the processes of *folder* printed in full.
+
+    A killed one may leave the beginning of its own in front of the next.
+    """
+    lines = (folder / "out").read_text("utf-8").splitlines(keepends=True)
+    return [json.loads(line[line.rindex(BEGINNING) :]) for line in lines if line.endswith("}\n")]
