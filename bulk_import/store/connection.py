@@ -16,7 +16,7 @@ from bulk_import.clock import SYSTEM, Clock
 from bulk_import.problems import Refused, reason_of
 from bulk_import.store.account_lock import locks_of
 from bulk_import.store.drives import Mount, is_remote, mounts
-from bulk_import.store.failures import failure, kind_of
+from bulk_import.store.failures import failure, kind_of, refusing
 from bulk_import.store.schema import is_current, keep_copy, migrate
 
 BUSY_TIMEOUT: Final = 30.0
@@ -157,18 +157,15 @@ def reading(path: Path, timeout: float = BUSY_TIMEOUT) -> Iterator[sqlite3.Conne
     Raises:
         Refused: The file cannot be read, or it is no store, or a newer release wrote it.
     """
-    try:
-        with closing(_open_to_read(path, timeout)) as connection:
-            if is_current(connection):
-                connection.execute("BEGIN")
-                yield connection
-                return
-            with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
-                connection.backup(memory)
-                migrate(memory)
-                yield memory
-    except sqlite3.Error as error:
-        raise failure(error, Refused, str(path), "journal.unusable") from None
+    with refusing(sqlite3.Error, str(path)), closing(_open_to_read(path, timeout)) as connection:
+        if is_current(connection):
+            connection.execute("BEGIN")
+            yield connection
+            return
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+            connection.backup(memory)
+            migrate(memory)
+            yield memory
 
 
 def _open_to_read(path: Path, timeout: float) -> sqlite3.Connection:

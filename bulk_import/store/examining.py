@@ -14,7 +14,7 @@ from bulk_import.problems import Refused, reason_of
 from bulk_import.store import sql
 from bulk_import.store.connection import reading
 from bulk_import.store.drives import Mount, is_remote, mounts
-from bulk_import.store.failures import failure
+from bulk_import.store.failures import refusing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +76,9 @@ def _runs(path: Path) -> int:
     Raises:
         Refused: It is damaged, or no store.
     """
-    try:
-        with reading(path, timeout=0.0) as connection:
-            (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            (runs,) = connection.execute(sql.COUNT_RUNS).fetchone()
-    except sqlite3.Error as error:
-        raise failure(error, Refused, str(path), "journal.unusable") from None
+    with refusing(sqlite3.Error, str(path)), reading(path, timeout=0.0) as connection:
+        (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        (runs,) = connection.execute(sql.COUNT_RUNS).fetchone()
     if answer != "ok":
         raise Refused("journal.damaged", path=str(path))
     return int(runs)

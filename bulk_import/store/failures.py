@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
-from bulk_import.problems import BulkImportError, Stopped
+from bulk_import.problems import BulkImportError, Refused, Stopped
 
 Raised = TypeVar("Raised", bound=BulkImportError)
 
@@ -99,6 +101,20 @@ def failure(error: DatabaseError, raised: type[Raised], address: str, otherwise:
     if code == "journal.unreachable" and issubclass(raised, Stopped):
         code = "journal.connection_lost"
     return raised(code, path=address, reason=str(error))
+
+
+@contextmanager
+def refusing(errors: type[sqlite3.Error | PostgresError], address: str) -> Iterator[None]:
+    """Raise what one kind of database raises as `Refused`.
+
+    Args:
+        errors: Those of that kind: of two journals that are open, each names its own address.
+        address: What the store is called in messages.
+    """
+    try:
+        yield
+    except errors as error:
+        raise failure(error, Refused, address, "journal.unusable") from None
 
 
 def _code(error: DatabaseError) -> str:

@@ -13,7 +13,7 @@ from bulk_import.files import put
 from bulk_import.problems import Refused
 from bulk_import.store.connection import BUSY_TIMEOUT, alone, connect
 from bulk_import.store.deferred import DeferredWrites
-from bulk_import.store.failures import failure
+from bulk_import.store.failures import refusing
 from bulk_import.store.input_copies import InputCopies
 from bulk_import.store.schema import kept_copies
 from bulk_import.store.sql import COPIES
@@ -74,7 +74,7 @@ class SqlitePlace:
         """Open the file alone, after what had to be deferred is in it; see `Place`."""
         if not self._path.exists():
             raise Refused("journal.none_there", path=str(self._path))
-        with self._refusing():
+        with refusing(sqlite3.Error, str(self._path)):
             with closing(sqlite_committer(self._path, connect)) as committer:
                 DeferredWrites(self._path).apply(committer.now)
             with alone(self._path, self._patience) as connection:
@@ -84,7 +84,7 @@ class SqlitePlace:
     @contextmanager
     def to_fill(self) -> Iterator[SqliteJournal]:
         """Open the file, created where there is none; see `Place`."""
-        with self._refusing(), closing(connect(self._path)) as connection:
+        with refusing(sqlite3.Error, str(self._path)), closing(connect(self._path)) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield SqliteJournal(self._path, connection)
             connection.execute("COMMIT")
@@ -108,15 +108,8 @@ class SqlitePlace:
             Refused: The file cannot be read, or refers to what it does not hold.
         """
         copies = InputCopies(self._path)
-        with self._refusing(), closing(connect(self._path)) as connection:
+        with refusing(sqlite3.Error, str(self._path)), closing(connect(self._path)) as connection:
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise Refused("journal.damaged", path=str(self._path))
             found = connection.execute(COPIES).fetchall()
             return sum(copies.fetch(name) is None for (name,) in found if name)
-
-    @contextmanager
-    def _refusing(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise failure(error, Refused, str(self._path), "journal.unusable") from None

@@ -13,14 +13,13 @@ from datetime import datetime
 from pathlib import Path
 
 from bulk_import import temporary
-from bulk_import.problems import Refused
 from bulk_import.store import pruning, sql
 from bulk_import.store.account_lock import held, is_running, locks_of, refuse_held
 from bulk_import.store.committer import Committer
 from bulk_import.store.connection import alone, connect, reading
 from bulk_import.store.database import Connection
 from bulk_import.store.deferred import DeferredWrites
-from bulk_import.store.failures import failure
+from bulk_import.store.failures import refusing
 from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.holding import LockHold
 from bulk_import.store.identity import Addressed
@@ -108,11 +107,8 @@ class SqliteStore(PastRuns):
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Write down what people found out; see `Store`."""
         said = list(findings)
-        with self._writing() as committer:
-            try:
-                committer.now(lambda connection: add_findings(connection, said))
-            except sqlite3.Error as error:
-                raise failure(error, Refused, self.address, "journal.unusable") from None
+        with self._writing() as committer, refusing(sqlite3.Error, self.address):
+            committer.now(lambda connection: add_findings(connection, said))
 
     def prune(self, before: datetime) -> Pruned:
         """Remove what is kept only to show old runs; see `Store`."""
@@ -125,11 +121,8 @@ class SqliteStore(PastRuns):
             files, size = self._copies.keep_only(removed.needed)
             return Pruned(inputs=removed.inputs, rows=removed.rows, files=files, size=size)
 
-        with self._writing() as committer:
-            try:
-                return committer.now(remove)
-            except sqlite3.Error as error:
-                raise failure(error, Refused, self.address, "journal.unusable") from None
+        with self._writing() as committer, refusing(sqlite3.Error, self.address):
+            return committer.now(remove)
 
     def forget(self, mention: Mention) -> Forgotten:
         """Remove what is kept of *mention* in words; see `Store`."""
@@ -186,8 +179,6 @@ class SqliteStore(PastRuns):
         """
         committer = sqlite_committer(self._path, self._connecting)
         with closing(committer):
-            try:
+            with refusing(sqlite3.Error, self.address):
                 self._deferred.apply(committer.now)
-            except sqlite3.Error as error:
-                raise failure(error, Refused, self.address, "journal.unusable") from None
             yield committer

@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from bulk_import.journal_address import DatabaseUrl
 from bulk_import.problems import Refused
 from bulk_import.store.committer import Committer
-from bulk_import.store.failures import PostgresError, failure
+from bulk_import.store.failures import PostgresError, refusing
 from bulk_import.store.postgres.connection import PostgresConnection, errors_of
 from bulk_import.store.postgres.schema import refuse_other_schema
 from bulk_import.store.postgres.transactions import PostgresTransactions
@@ -52,12 +52,10 @@ def connect(url: DatabaseUrl) -> PostgresConnection:
     Raises:
         Refused: The server cannot be reached, or does not keep what it says it keeps.
     """
-    try:
+    with refusing(PostgresError, str(url)):
         connection = PostgresConnection(_opened(url), url)
         connection.run(_OF_SESSION)
         refused = _why_not(connection, str(url))
-    except PostgresError as error:
-        raise failure(error, Refused, str(url), "journal.unusable") from None
     if refused:
         connection.close()
         raise refused
@@ -72,10 +70,8 @@ def connect_current(url: DatabaseUrl) -> PostgresConnection:
     """
     connection = connect(url)
     try:
-        refuse_other_schema(connection, str(url))
-    except PostgresError as error:
-        connection.close()
-        raise failure(error, Refused, str(url), "journal.unusable") from None
+        with refusing(PostgresError, str(url)):
+            refuse_other_schema(connection, str(url))
     except Refused:
         connection.close()
         raise

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bulk_import.journal_address import DatabaseUrl
-from bulk_import.problems import Refused
 from bulk_import.store.copying import COLUMNS
-from bulk_import.store.failures import PostgresError, failure
+from bulk_import.store.database import Connection
+from bulk_import.store.failures import PostgresError, refusing
 from bulk_import.store.postgres import copies, schema
 from bulk_import.store.postgres.connection import PostgresConnection
 from bulk_import.store.postgres.forgetting import FORGETTING, refuse_running
@@ -18,6 +18,8 @@ from bulk_import.store.postgres.lineage import confirm_lineage, refuse_other_lin
 from bulk_import.store.postgres.opening import connect, connect_current, postgres_committer
 from bulk_import.store.postgres.transactions import READING
 from bulk_import.store.sql import COPIES
+
+T = TypeVar("T")
 
 _FETCH: Final = "FETCH 5000 FROM found"
 _FILES: Final = "SELECT DISTINCT name FROM copies WHERE name LIKE 'upload-%' OR name NOT LIKE '%-%'"
@@ -76,14 +78,13 @@ class PostgresPlace:
         Raises:
             Refused: The database cannot be used, or a newer release made its tables.
         """
-        with self._refusing(), closing(connect(self._url)) as connection:
+        with refusing(PostgresError, self._address), closing(connect(self._url)) as connection:
             return schema.upgrade(connection, self._address)
 
     @contextmanager
     def to_copy(self) -> Iterator[PostgresJournal]:
         """Open the database while nobody else writes into it; see `Place`."""
-        with self._refusing(), closing(connect_current(self._url)) as connection:
-            connection.run(READING)
+        with self._reading() as connection:
             connection.execute(FORGETTING)
             refuse_running(connection, self._address)
             yield PostgresJournal(self._address, connection)
@@ -91,8 +92,7 @@ class PostgresPlace:
     @contextmanager
     def to_fill(self) -> Iterator[PostgresJournal]:
         """Open the database for one transaction; see `Place`."""
-        with self._refusing(), closing(connect_current(self._url)) as connection:
-            connection.run(READING)  # what was written in it is seen, too
+        with self._reading() as connection:
             connection.execute(FORGETTING)
             yield PostgresJournal(self._address, connection)
             connection.run("COMMIT")
@@ -103,10 +103,8 @@ class PostgresPlace:
         Raises:
             Refused: The database cannot be read, or may have forgotten something.
         """
-        with self._refusing(), closing(postgres_committer(self._url)) as committer:
-            committer.now(partial(refuse_other_lineage, address=self._address))
-        with self._refusing(), closing(connect_current(self._url)) as connection:
-            connection.run(READING)
+        self._now(partial(refuse_other_lineage, address=self._address))
+        with self._reading() as connection:
             journal = PostgresJournal(self._address, connection)
             for table in COLUMNS:
                 for _ in journal.rows(f"SELECT * FROM {table}"):
@@ -123,12 +121,21 @@ class PostgresPlace:
         Raises:
             Refused: The database cannot be written.
         """
-        with self._refusing(), closing(postgres_committer(self._url)) as committer:
-            return committer.now(partial(confirm_lineage, person=person))
+        return self._now(partial(confirm_lineage, person=person))
 
     @contextmanager
-    def _refusing(self) -> Iterator[None]:
-        try:
-            yield
-        except PostgresError as error:
-            raise failure(error, Refused, self._address, "journal.unusable") from None
+    def _reading(self) -> Iterator[PostgresConnection]:
+        """Yield a connection that sees one state of the database, and what is written by it."""
+        with (
+            refusing(PostgresError, self._address),
+            closing(connect_current(self._url)) as connection,
+        ):
+            connection.run(READING)
+            yield connection
+
+    def _now(self, work: Callable[[Connection], T]) -> T:
+        with (
+            refusing(PostgresError, self._address),
+            closing(postgres_committer(self._url)) as committer,
+        ):
+            return committer.now(work)

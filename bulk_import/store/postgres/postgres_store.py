@@ -14,7 +14,7 @@ from bulk_import.problems import Refused
 from bulk_import.store import pruning, sql
 from bulk_import.store.database import Connection
 from bulk_import.store.examining import StoreState
-from bulk_import.store.failures import PostgresError, failure
+from bulk_import.store.failures import PostgresError, refusing
 from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.identity import Addressed
 from bulk_import.store.looking_back import RecordedCampaigns
@@ -78,7 +78,7 @@ class PostgresStore(PastRuns):
         with ExitStack() as stack:
             committer = stack.enter_context(closing(self._committer()))
             holding = leases.held(run, self._times, self._clock, self._committer)
-            with self._refusing():
+            with refusing(PostgresError, self.address):
                 committer.now(partial(refuse_other_lineage, address=self.address))
                 lease = stack.enter_context(holding)
             recorder = Recorder(
@@ -133,7 +133,10 @@ class PostgresStore(PastRuns):
             return self._found(found)
 
         forgotten = self._now(work)
-        with self._refusing(), closing(connect_current(self._url)) as connection:
+        with (
+            refusing(PostgresError, self.address),
+            closing(connect_current(self._url)) as connection,
+        ):
             overwrite(connection)
         return forgotten
 
@@ -148,7 +151,10 @@ class PostgresStore(PastRuns):
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with closing(connect_current(self._url)) as connection, self._refusing():
+        with (
+            closing(connect_current(self._url)) as connection,
+            refusing(PostgresError, self.address),
+        ):
             connection.run(READING)
             yield connection
 
@@ -162,12 +168,5 @@ class PostgresStore(PastRuns):
         return copies.fetch(connection, f"upload-{name}")
 
     def _now(self, work: Callable[[Connection], T]) -> T:
-        with closing(self._committer()) as committer, self._refusing():
+        with closing(self._committer()) as committer, refusing(PostgresError, self.address):
             return committer.now(work)
-
-    @contextmanager
-    def _refusing(self) -> Iterator[None]:
-        try:
-            yield
-        except PostgresError as error:
-            raise failure(error, Refused, self.address, "journal.unusable") from None
