@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from bulk_import.problems import Refused
+
 _SCHEMES: Final = ("postgresql", "postgres")
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 """How a URL begins; the one letter of a drive of Windows is no scheme."""
@@ -79,6 +81,17 @@ def journal_address(text: str) -> JournalAddress:
     except ValueError:
         raise ValueError("setting.journal_url") from None
     return DatabaseUrl(text)
+
+
+def database_of(address: JournalAddress, otherwise: Refused) -> DatabaseUrl:
+    """Return the database that is the journal.
+
+    Raises:
+        Refused: It is a file, which one machine has: *otherwise*.
+    """
+    if isinstance(address, DatabaseUrl):
+        return address
+    raise otherwise
 
 
 def may_exist(address: JournalAddress) -> bool:

@@ -13,7 +13,7 @@ from bulk_import.cli.typed_command import as_typed
 from bulk_import.clock import Clock
 from bulk_import.fleet.schedule_options import ScheduleOptions
 from bulk_import.fleet.schedules import Asked, Schedules
-from bulk_import.journal_address import DatabaseUrl, JournalAddress
+from bulk_import.journal_address import database_of
 from bulk_import.options import GuardOptions, ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import load
@@ -61,7 +61,7 @@ def new_schedule(new: NewSchedule, clock: Clock) -> ScheduleRecord:
     settings = load(new.options, account=new.account, needs_account=True)
     command, path = as_typed(_command(new)), str(settings.journal)
     refused = Refused("schedule.use_system", path=path, command=command)
-    journal = _shared(settings.journal, refused)
+    journal = database_of(settings.journal, refused)
     asked = Asked(
         cron=new.cron,
         zone=new.zone,
@@ -97,16 +97,9 @@ def schedules_here(clock: Clock) -> Iterator[Schedules]:
         Refused: It is a file of this machine.
     """
     journal = load({}).journal
-    url = _shared(journal, Refused("schedule.one_machine", path=str(journal)))
+    url = database_of(journal, Refused("schedule.one_machine", path=str(journal)))
     with closing(open_schedules(url)) as table:
         yield Schedules(table, clock)
-
-
-def _shared(journal: JournalAddress, refused: Refused) -> DatabaseUrl:
-    """Return the database that is the journal; a file, which one machine has, is *refused*."""
-    if isinstance(journal, DatabaseUrl):
-        return journal
-    raise refused
 
 
 def _command(new: NewSchedule) -> Iterator[str]:

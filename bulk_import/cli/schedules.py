@@ -83,13 +83,7 @@ def list_schedules(clock: Clock, *, as_json: bool) -> int:
 @click.pass_obj
 def pause(clock: Clock, *, name: str, as_json: bool) -> int:
     """Let nothing be due until somebody resumes it."""
-    from bulk_import.cli.new_schedule import schedules_here
-    from bulk_import.cli.schedule_output import tell_changed
-
-    with schedules_here(clock) as schedules:
-        changed = schedules.pause(name)
-    tell_changed("pause", changed, as_json=as_json)
-    return 0
+    return _change("pause", name, clock, as_json=as_json)
 
 
 @schedule.command("resume", cls=WordedCommand, help="help.schedule_resume")
@@ -98,13 +92,7 @@ def pause(clock: Clock, *, name: str, as_json: bool) -> int:
 @click.pass_obj
 def resume(clock: Clock, *, name: str, as_json: bool) -> int:
     """Go on with one that was paused."""
-    from bulk_import.cli.new_schedule import schedules_here
-    from bulk_import.cli.schedule_output import tell_changed
-
-    with schedules_here(clock) as schedules:
-        changed = schedules.resume(name)
-    tell_changed("resume", changed, as_json=as_json)
-    return 0
+    return _change("resume", name, clock, as_json=as_json)
 
 
 @schedule.command("remove", cls=WordedCommand, help="help.schedule_remove")
@@ -113,13 +101,7 @@ def resume(clock: Clock, *, name: str, as_json: bool) -> int:
 @click.pass_obj
 def remove(clock: Clock, *, name: str, as_json: bool) -> int:
     """Remove a schedule."""
-    from bulk_import.cli.new_schedule import schedules_here
-    from bulk_import.cli.schedule_output import tell_changed
-
-    with schedules_here(clock) as schedules:
-        changed = schedules.remove(name)
-    tell_changed("remove", changed, as_json=as_json)
-    return 0
+    return _change("remove", name, clock, as_json=as_json)
 
 
 @schedule.command("now", cls=WordedCommand, help="help.schedule_now")
@@ -128,10 +110,21 @@ def remove(clock: Clock, *, name: str, as_json: bool) -> int:
 @click.pass_obj
 def now(clock: Clock, *, name: str, as_json: bool) -> int:
     """Let a schedule be due once, now."""
+    return _change("now", name, clock, as_json=as_json)
+
+
+def _change(command: str, name: str, clock: Clock, *, as_json: bool) -> int:
+    """Change a schedule, and tell of it."""
     from bulk_import.cli.new_schedule import schedules_here
     from bulk_import.cli.schedule_output import tell_changed
 
     with schedules_here(clock) as schedules:
-        changed = schedules.run_now(name)
-    tell_changed("now", changed, as_json=as_json)
+        changes = {
+            "pause": schedules.pause,
+            "resume": schedules.resume,
+            "remove": schedules.remove,
+            "now": schedules.run_now,
+        }
+        changed = changes[command](name)
+    tell_changed(command, changed, as_json=as_json)
     return 0

@@ -16,7 +16,7 @@ from bulk_import.cli.output import print_err
 from bulk_import.cli.waiting import waiting
 from bulk_import.cli.worded import WordedCommand, option
 from bulk_import.clock import Clock
-from bulk_import.journal_address import DatabaseUrl, JournalAddress
+from bulk_import.journal_address import DatabaseUrl, database_of
 from bulk_import.log_levels import INFO, WARNING
 from bulk_import.messages import text
 from bulk_import.problems import Refused
@@ -45,19 +45,10 @@ def worker(clock: Clock, *, accounts: str | None, at_once: int) -> int:
     """Take imports until the program is ended."""
     from bulk_import.settings import load
 
-    _work(_shared(load({}).journal), _names(accounts), at_once, clock)
+    journal = load({}).journal
+    url = database_of(journal, Refused("worker.one_machine", path=str(journal)))
+    _work(url, _names(accounts), at_once, clock)
     return 0
-
-
-def _shared(journal: JournalAddress) -> DatabaseUrl:
-    """Return the database that is the journal.
-
-    Raises:
-        Refused: It is a file, which one machine has.
-    """
-    if isinstance(journal, DatabaseUrl):
-        return journal
-    raise Refused("worker.one_machine", path=str(journal))
 
 
 def _names(wanted: str | None) -> dict[str, str]:
