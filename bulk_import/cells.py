@@ -224,12 +224,17 @@ def as_shown(cell: Cell) -> Value:
     return cell.shown if isinstance(cell, FormattedCell) else cell
 
 
+def line_of(cell: Cell) -> str:
+    """Return *cell* as text on one line, with single spaces."""
+    return " ".join(written(cell).split())
+
+
 def shown(cell: Cell) -> str:
     """Return *cell* for a message: in quotes, on one line, not longer than people read.
 
     Characters that nobody sees are marked.
     """
-    line = " ".join(written(cell).split())
+    line = line_of(cell)
     if not (line.isascii() and line.isprintable()):  # as it nearly always is
         line = invisible.marked(line)
     if len(line) > LONGEST_SHOWN:

@@ -9,7 +9,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from bulk_import.cells import ROWS_SEARCHED, Cell, column_number, written
+from bulk_import.cells import ROWS_SEARCHED, Cell, column_number, line_of, written
 from bulk_import.dialers.headers import ANY, EITHER, fits, fold_header, places, renamed
 from bulk_import.dialers.profile import Profile
 from bulk_import.normalizers.text import is_blank
@@ -63,7 +63,7 @@ def table_of(
         return None
     lines = _lines(sheet, profile)
     for _, cells in islice(lines, ROWS_SEARCHED):
-        titles = tuple(" ".join(written(cell).split()) for cell in cells)
+        titles = tuple(map(line_of, cells))
         if any(titles) and not missing(titles, profile, by_hand):
             headers = renamed(titles, profile.renames, by_hand)
             table = ExportTable(headers, titles, tuple(filter(_is_record, lines)))

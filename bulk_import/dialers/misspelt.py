@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bulk_import import messages
-from bulk_import.cells import written
+from bulk_import.cells import line_of
 from bulk_import.dialers.detecting import Detected
 from bulk_import.dialers.export_table import ExportTable, table_of
 from bulk_import.dialers.headers import ANY, EITHER, fits, fits_any, places, spellings
@@ -121,7 +121,7 @@ def _columns_beside(name: str, profile: Profile) -> Iterator[str]:
 
 def _headers_of(sheet: Sheet) -> tuple[str, ...]:
     first = next((cells for _, cells in sheet.iter_rows()), ())
-    return tuple(" ".join(written(cell).split()) for cell in first)
+    return tuple(map(line_of, first))
 
 
 def _near_any(patterns: Iterable[str], known: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from bulk_import.cells import Cell, written
+from bulk_import.cells import Cell, line_of, written
 from bulk_import.dialers.conditions import blank_test, compiled
 from bulk_import.dialers.export_table import ExportTable
 from bulk_import.dialers.headers import ANY, EITHER, ReadableColumns, fits, fits_any, places
@@ -86,7 +86,7 @@ def _keyed_rows(
     Its headers stand in row 1.
     """
     rows = (cells for _, cells in sheet.iter_rows())
-    headers = tuple(" ".join(written(cell).split()) for cell in next(rows, ()))
+    headers = tuple(map(line_of, next(rows, ())))
     columns = ReadableColumns.of(headers, profile.is_secret)
     condition = compiled(sister.when, columns, blank_test(profile.source.blank))
     at_keys = columns.find(*sister.key)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import Cell, written
+from bulk_import.cells import Cell
 from bulk_import.mapping.header_words import Fit, Target, fit_of
 from bulk_import.mapping.headers import (
     ACCOUNT,
@@ -236,11 +236,6 @@ def question(match: Match) -> Reason | None:
     if match.facts["why"] in _ASKED:
         return Reason(match.facts["why"], match.facts)
     return suggestion(read_header(match.header))
-
-
-def line_of(cell: Cell) -> str:
-    """Return *cell* as one line of a header."""
-    return " ".join(written(cell).split())
 
 
 def _match(column: str, header: Header, meaning: Meaning) -> Match:

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import ROWS_SEARCHED, Cell, shown
-from bulk_import.mapping.header_meaning import ByHand, field_of, fields_at, line_of, meaning_of
+from bulk_import.cells import ROWS_SEARCHED, Cell, line_of, shown
+from bulk_import.mapping.header_meaning import ByHand, field_of, fields_at, meaning_of
 from bulk_import.mapping.headers import fold, read_header
 from bulk_import.normalizers.normalizer import Context
 from bulk_import.normalizers.text import is_blank

@@ -9,8 +9,8 @@ from functools import partial
 from operator import eq
 from typing import Final
 
-from bulk_import.cells import Cell, column_number
-from bulk_import.mapping.header_meaning import ByHand, fields_at, line_of
+from bulk_import.cells import Cell, column_number, line_of
+from bulk_import.mapping.header_meaning import ByHand, fields_at
 from bulk_import.mapping.header_rows import FEWEST_FIELDS, TableHeader
 from bulk_import.mapping.match import Match
 from bulk_import.problems import Refused

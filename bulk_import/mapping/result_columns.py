@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bulk_import.apostrophes import without_apostrophe
-from bulk_import.cells import Cell, written
+from bulk_import.cells import Cell, line_of
 from bulk_import.mapping.headers import RESULT_HEADERS
 from bulk_import.sheet import Sheet
 
@@ -24,7 +24,7 @@ def earlier_columns(sheet: Sheet, header_row: int) -> frozenset[str]:
     row = sheet.row(header_row)
     if not _are_ours(row):
         return frozenset()
-    headers = zip(sheet.columns, map(_text, row), strict=True)
+    headers = zip(sheet.columns, map(line_of, row), strict=True)
     return frozenset(column for column, header in headers if header in RESULT_HEADERS)
 
 
@@ -37,12 +37,8 @@ def without_apostrophes(sheet: Sheet) -> Sheet:
 
 def _are_ours(row: Iterable[Cell]) -> bool:
     """Say whether a row of headers was written by us."""
-    return any(_text(cell) in _OURS_ALONE for cell in row)
+    return any(line_of(cell) in _OURS_ALONE for cell in row)
 
 
 def _bare(cell: Cell) -> Cell:
     return without_apostrophe(cell) if isinstance(cell, str) else cell
-
-
-def _text(cell: Cell) -> str:
-    return " ".join(written(cell).split())
