@@ -101,7 +101,7 @@ def open_store(address: JournalAddress, locks: Path | None = None) -> Store:
     """
     if isinstance(address, DatabaseUrl):
         with _of_the_extra():
-            from bulk_import.store.postgres.postgres_store import PostgresStore  # noqa: PLC0415
+            from bulk_import.store.postgres.postgres_store import PostgresStore  # noqa: PLC0415  of the extra
 
         return PostgresStore(address)
     default = user_data_path("bulk-import", appauthor=False) / "locks"
@@ -119,7 +119,7 @@ def open_sheets(address: JournalAddress) -> SheetStore:
     """
     if isinstance(address, DatabaseUrl):
         with _of_the_extra():
-            from bulk_import.store.postgres.sheets import PostgresSheets  # noqa: PLC0415
+            from bulk_import.store.postgres.sheets import PostgresSheets  # noqa: PLC0415  of the extra
 
         return PostgresSheets(address)
     return SqliteSheets(address)
@@ -132,7 +132,7 @@ def open_shared_files(url: DatabaseUrl) -> SharedFiles:
         Refused: What speaks to a database is not installed.
     """
     with _of_the_extra():
-        from bulk_import.store.postgres.shared_files import PostgresFiles  # noqa: PLC0415
+        from bulk_import.store.postgres.shared_files import PostgresFiles  # noqa: PLC0415  of the extra
 
     return PostgresFiles(url)
 
@@ -144,7 +144,7 @@ def open_workers(url: DatabaseUrl) -> WorkerStore:
         Refused: What speaks to a database is not installed.
     """
     with _of_the_extra():
-        from bulk_import.store.postgres.workers import PostgresWorkers  # noqa: PLC0415
+        from bulk_import.store.postgres.workers import PostgresWorkers  # noqa: PLC0415  of the extra
 
     return PostgresWorkers(url)
 
@@ -156,7 +156,7 @@ def open_schedules(url: DatabaseUrl) -> ScheduleTable:
         Refused: What speaks to a database is not installed.
     """
     with _of_the_extra():
-        from bulk_import.store.postgres.schedules import schedules_of  # noqa: PLC0415
+        from bulk_import.store.postgres.schedules import schedules_of  # noqa: PLC0415  of the extra
 
     return schedules_of(url)
 
@@ -196,7 +196,7 @@ def confirm(url: DatabaseUrl, person: str) -> bool:
 
 def _database(url: DatabaseUrl) -> DatabasePlace:
     with _of_the_extra():
-        from bulk_import.store.postgres.postgres_place import PostgresPlace  # noqa: PLC0415
+        from bulk_import.store.postgres.postgres_place import PostgresPlace  # noqa: PLC0415  of the extra
 
     return PostgresPlace(url)
 
@@ -207,7 +207,7 @@ def examine(address: JournalAddress) -> StoreState:
         return examine_file(address)
     try:
         with _of_the_extra():
-            from bulk_import.store.postgres.postgres_store import PostgresStore  # noqa: PLC0415
+            from bulk_import.store.postgres.postgres_store import PostgresStore  # noqa: PLC0415  of the extra
     except Refused as refused:
         return StoreState(refused=(refused,))
     return PostgresStore(address).examine()

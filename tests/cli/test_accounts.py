@@ -262,7 +262,7 @@ def test_what_an_account_has_left_is_told_in_words(
 @pytest.mark.full
 @pytest.mark.skipif(os.name == "nt", reason="no terminals of this kind")
 def test_the_secret_is_typed_unseen(alone, home, monkeypatch):
-    pty = pytest.importorskip("pty")
+    pty = pytest.importorskip("pty", reason="no terminals of this kind")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyrings.FileKeyring")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
     command = ["account", "add", "Mumbai", "--inet-no", "111", "--base-url", alone.base_url]

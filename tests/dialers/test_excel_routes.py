@@ -69,7 +69,7 @@ def test_times_and_numbers_are_read_however_excel_holds_them(converted):
     ]
 
 
-@pytest.mark.parametrize("first", [datetime(2031, 1, 6), 47854, "2031-01-06"])  # noqa: DTZ001
+@pytest.mark.parametrize("first", [datetime(2031, 1, 6), 47854, "2031-01-06"])  # noqa: DTZ001  as Excel has it
 def test_days_are_read_as_dates_serials_and_text(converted, first):
     rows = (
         ["name", "dialingMode", "callerAddress", "contactList.name", "schedule.intervals.0.start"],

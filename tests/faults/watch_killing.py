@@ -133,7 +133,7 @@ class Office:
         self.needs_approval = needs_approval
         self.chance = random.Random(f"{seed} {needs_approval}")  # noqa: S311  no secret is made of it
         self.dropped, self.contents, self.faults, self.digests = [], {}, {}, {}
-        self.approver = Approver(folder, random.Random(seed)) if on_page else None  # noqa: S311
+        self.approver = Approver(folder, random.Random(seed)) if on_page else None  # noqa: S311  no secret
         self.longest = PATIENCE
         self.processes = multiprocessing.get_context("forkserver")
         self.incoming.mkdir(parents=True)
