@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -40,16 +41,15 @@ def steady_clock(
 
 _STEADY: Final = steady_clock()
 
-_OF_BOOT: Final[int | None] = getattr(
-    time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None)
-)
-"""The system's clock that goes on while the machine sleeps: Linux' own, or that of macOS."""
 
+if sys.platform == "win32":
+    _boot = time.monotonic  # which counts sleep as well
+else:
 
-def _boot() -> float:
-    if _OF_BOOT is None:  # Windows, whose steady clock counts sleep as well
-        return time.monotonic()
-    return time.clock_gettime(_OF_BOOT)
+    def _boot() -> float:
+        """Return the seconds of the clock that goes on while the machine sleeps."""
+        # That of Linux, or of macOS, where the usual one goes on.
+        return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 @dataclass(frozen=True, slots=True)
