@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
-from typing import Final
+from typing import Any, Final
 
+from bulk_import.cells import shown
 from bulk_import.readers.worker.declared import plain_text
+from bulk_import.readers.worker.powershell import entries_in, fields_in, is_cut
 from bulk_import.readers.worker.sql_words import table_asked_for
 from bulk_import.readers.worker.tables import Tables
 from bulk_import.readers.worker.wire import ReadError, Send, Task
@@ -32,6 +34,7 @@ _FEWEST_FIELDS: Final = 2
 """Lines by which a block of a listing is a record, and no text above or below."""
 
 Record = dict[str, str | None]
+Fields = Mapping[str, Any]
 
 
 def read_printed_records(content: bytes, task: Task, send: Send) -> None:
@@ -47,7 +50,7 @@ def read_printed_records(content: bytes, task: Task, send: Send) -> None:
     tables.send(send)
 
 
-def _records(lines: Sequence[str], tables: Tables) -> Iterator[tuple[str | None, Record]]:
+def _records(lines: Sequence[str], tables: Tables) -> Iterator[tuple[str | None, Fields]]:
     """Yield each record with the name of its table; *tables* are those of the records before."""
     for above, field in ((_MYSQL, _FIELD_OF_MYSQL), (_PSQL, _FIELD_OF_PSQL)):
         numbers = {
@@ -56,13 +59,27 @@ def _records(lines: Sequence[str], tables: Tables) -> Iterator[tuple[str | None,
             if (found := above.fullmatch(line.strip()))
         }
         if numbers:
-            for asked, found in _below(lines, numbers, field):
-                yield asked or tables.unnamed([*found]), found
+            for asked, printed in _below(lines, numbers, field):
+                yield asked or tables.unnamed([*printed]), printed
             return
     for has_text, block in groupby(lines, key=lambda line: bool(line.strip())):
         record = _record(list(block), _FIELD_OF_LIST, ()) if has_text else {}
         if record and len(record) >= _FEWEST_FIELDS:
-            yield None, record
+            yield None, {name: value and _inside(name, value) for name, value in record.items()}
+
+
+def _inside(name: str, value: str) -> Any:
+    """Return what a *value* of a listing holds: fields, entries of a list, or itself.
+
+    Raises:
+        ReadError: A list was not printed to its end.
+    """
+    entries = entries_in(value)
+    if entries is None:
+        return fields_in(value) or value
+    if is_cut(entries):
+        raise ReadError("export.list_cut", field=shown(name), text=shown(value))
+    return entries if len(entries) > 1 else next(iter(entries), None)
 
 
 def _below(
