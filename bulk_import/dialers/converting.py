@@ -231,9 +231,14 @@ def _lacking(profile: Profile, columns: ReadableColumns) -> Iterator[Problem]:
 def _refused(others: Iterable[Profile]) -> Iterator[Problem]:
     """Yield what else the export holds, of which no campaign can be made."""
     for one in others:
-        if one.refuse is not None:
-            facts = {"title": one.title, "why": one.refuse.reason, "instead": one.refuse.instead}
-            yield Problem.of(Severity.WARNING, "convert.no_campaigns", **facts)
+        if (refuse := one.refuse) is not None:
+            yield Problem.of(
+                Severity.WARNING,
+                "convert.no_campaigns",
+                title=one.title,
+                why=refuse.reason,
+                instead=refuse.instead,
+            )
 
 
 def _is_ignored(profile: Profile, header: str) -> bool:
