@@ -43,7 +43,7 @@ class RunningWorker:
     """A worker in a thread of its own, with the accounts of a page."""
 
     def __init__(self, page, name="w", **more):
-        self.said, self.left = [], []
+        self.said, self.left, self.over = [], [], []
         names = {account_name(one): called for called, one in page.accounts.items()}
         self.worker = Worker(
             WorkerRecord(id=name, machine="m", process=1, release="0", accounts=tuple(names)),
@@ -55,6 +55,7 @@ class RunningWorker:
             at_once=3,
             chores=(),
             tell=lambda message, **_: self.said.append(message),
+            over=lambda *ended: self.over.append(ended),
             leave=self.left.append,
             **more,
         )
