@@ -91,7 +91,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
     store, workers, queue = open_sheets(journal), open_workers(journal), JobQueue(journal.url)
     workers.all()  # a database that cannot be used is refused
     queue.refuse_unprepared(str(journal))
-    me, sheets = _this_process(names), Sheets(store, clock=clock)
+    me, sheets = _this_process(names, journal.lease), Sheets(store, clock=clock)
     destinations = Destinations(
         known=known_accounts,
         load=lambda name: load({}, account=name),
@@ -137,13 +137,14 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
     _tell(text("working.stopped"))
 
 
-def _this_process(names: dict[str, str]) -> WorkerRecord:
+def _this_process(names: dict[str, str], lease: float) -> WorkerRecord:
     return WorkerRecord(
         id=f"{platform.node()}-{os.getpid()}-{token_hex(3)}",
         machine=platform.node(),
         process=os.getpid(),
         release=version("bulk-import"),
         accounts=tuple(names),
+        lease=lease,
     )
 
 

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from bulk_import import messages
 from bulk_import.dialers.export_format import ExportFormat, Headerless
-from bulk_import.dialers.left_out import LostRule, SkipRule
+from bulk_import.dialers.left_out import LostRule, RefuseRule, SkipRule
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import CellTest, HeaderList, ProfileFault, nearest_name
 from bulk_import.dialers.saved_options import SavedOptions
@@ -42,6 +42,7 @@ _MOST_LISTED: Final = 5
 _KEYS: Final[dict[str, type[BaseModel]]] = {
     "source": ExportFormat,
     "headerless": Headerless,
+    "refuse": RefuseRule,
     "skip": SkipRule,
     "lookup": Lookup,
     "set": FieldRule,

@@ -19,8 +19,8 @@ from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.store import WorkerRecord, WorkerStore
 from bulk_import.store.holding import TAKEN_OVER
+from bulk_import.store.lease_times import LeaseTimes
 from bulk_import.store.sheets import JobRecord, JobState, SheetStore
-from bulk_import.store.workers import BEAT, STALE
 
 _LOOK: Final = 1.0
 """Seconds between two looks whether somebody stopped a job; as often its progress is told."""
@@ -89,6 +89,7 @@ class Worker:
         leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._me = me
+        self._times = LeaseTimes(me.lease)
         self._queue = queue
         self._store = store
         self._surroundings = surroundings
@@ -127,7 +128,7 @@ class Worker:
         """Work until `stop` is called."""
         self._loop = asyncio.get_running_loop()
         beside = [
-            asyncio.create_task(self._again(BEAT, self._beat)),
+            asyncio.create_task(self._again(self._times.renew, self._beat)),
             asyncio.create_task(self._again(_LOOK, self._look)),
             *(
                 asyncio.create_task(self._again(one.seconds, self._blocking(one.do)))
@@ -150,7 +151,11 @@ class Worker:
         stopped = asyncio.create_task(self._stopping.wait())
         working = asyncio.create_task(
             self._queue.work(
-                self._carry_out, self._names, at_once=self._at_once, beat=BEAT, stale=STALE
+                self._carry_out,
+                self._names,
+                at_once=self._at_once,
+                beat=self._times.renew,
+                stale=self._times.stale,
             )
         )
         await asyncio.wait({stopped, working}, return_when=asyncio.FIRST_COMPLETED)
@@ -164,7 +169,7 @@ class Worker:
         except Refused as lost:
             self._tell_once(lost)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), BEAT)
+            await asyncio.wait_for(self._stopping.wait(), self._times.renew)
 
     async def _carry_out(self, job_id: str, account: str | None) -> None:
         """Carry out the job of that id, which the queue delivers.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from bulk_import.store.sheets import (
     JobState,
     SheetRecord,
     SheetStore,
+    new_id,
 )
 
 
@@ -88,7 +88,7 @@ def new_job(
         is_approved: Whether it may begin.
     """
     job = JobRecord(
-        id=secrets.token_urlsafe(16),
+        id=new_id(),
         sheet=asked.sheet,
         revision=asked.revision,
         file_name=sheet.file_name,

@@ -7,11 +7,13 @@ the further lines of a value are told from fields.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
+from bulk_import.cells import shown
 from bulk_import.readers.worker.declared import plain_text
+from bulk_import.readers.worker.powershell import entries_in, fields_in, is_cut
 from bulk_import.readers.worker.tables import Tables
 from bulk_import.readers.worker.wire import ReadError, Send, Task
 
@@ -46,7 +48,7 @@ def read_printed_records(content: bytes, task: Task, send: Send) -> None:
     tables.send(send)
 
 
-def _records(lines: Sequence[str]) -> Iterator[Record]:
+def _records(lines: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     for above, field in ((_MYSQL, _FIELD_OF_MYSQL), (_PSQL, _FIELD_OF_PSQL)):
         starts = [at for at, line in enumerate(lines) if above.fullmatch(line.strip())]
         if starts:
@@ -55,7 +57,21 @@ def _records(lines: Sequence[str]) -> Iterator[Record]:
     for has_text, block in groupby(lines, key=lambda line: bool(line.strip())):
         record = _record(list(block), _FIELD_OF_LIST, ()) if has_text else {}
         if record and len(record) >= _FEWEST_FIELDS:
-            yield record
+            yield {name: value and _inside(name, value) for name, value in record.items()}
+
+
+def _inside(name: str, value: str) -> Any:
+    """Return what a *value* of a listing holds: fields, entries of a list, or itself.
+
+    Raises:
+        ReadError: A list was not printed to its end.
+    """
+    entries = entries_in(value)
+    if entries is None:
+        return fields_in(value) or value
+    if is_cut(entries):
+        raise ReadError("export.list_cut", field=shown(name), text=shown(value))
+    return entries if len(entries) > 1 else next(iter(entries), None)
 
 
 def _below(lines: Sequence[str], starts: Sequence[int], field: re.Pattern[str]) -> Iterator[Record]:

@@ -18,7 +18,7 @@ from bulk_import.readers.worker.tables import Tables
 from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 _DASH: Final = r"[-=\u2500\u2501\u2550]"
-_CROSSING: Final = r"[+\u250c-\u254b\u2551-\u256c]"
+_CROSSING: Final = r"[+\u250c-\u254b\u2551-\u2570]"
 _FRAME: Final = re.compile(rf"[ \t]*{_CROSSING}(?:{_DASH}+{_CROSSING})+[ \t]*")
 _BELOW: Final = re.compile(rf"[ \t]*{_DASH}+(?:{_CROSSING}{_DASH}+)+[ \t]*")
 _PARTED: Final = re.compile(_CROSSING)

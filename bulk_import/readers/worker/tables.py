@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, shown
 from bulk_import.readers.worker.announced import Announced, is_about_pages
+from bulk_import.readers.worker.powershell import fields_in
 from bulk_import.readers.worker.sending import send_rows
 from bulk_import.readers.worker.wire import ReadError, Send, Task
 
@@ -164,6 +165,8 @@ def flat(value: Any, header: str = "", depth: int = 0) -> Iterator[tuple[str, Ce
     """
     if depth > MOST_DEEP:
         raise ReadError("export.too_deep", most=str(MOST_DEEP))
+    if isinstance(value, str) and value.startswith("@{"):  # what ConvertTo-Json finds too deep
+        value = fields_in(value) or value
     if isinstance(value, dict) and value:
         for name, inner in value.items():
             yield from flat(inner, _joined(header, name), depth + 1)
