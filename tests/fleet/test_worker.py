@@ -41,11 +41,12 @@ def test_practice_waits_for_a_worker_and_is_carried_out_by_it(page):
     job = page.jobs.start(asked(sheet, practice=True), "asha")
     waits = page.jobs.state(job.id)
     assert (waits.phase, waits.held.code) == (Phase.QUEUED, "fleet.no_worker")
-    with RunningWorker(page) as working:
+    with RunningWorker(page) as worker:
         done = page.finish(job)
     assert page.jobs.report(done.id).counts[State.CREATED] == 3
+    assert [(over.id, why) for over, why, _ in worker.over] == [(job.id, None)]
     assert page.workers.all() == []
-    assert "campaigns.csv: 3 Created." in working.said
+    assert "campaigns.csv: 3 Created." in worker.said
 
 
 @pytest.fixture
