@@ -41,9 +41,10 @@ def test_practice_waits_for_a_worker_and_is_carried_out_by_it(page):
     job = page.jobs.start(asked(sheet, practice=True), "asha")
     waits = page.jobs.state(job.id)
     assert (waits.phase, waits.held.code) == (Phase.QUEUED, "fleet.no_worker")
-    with RunningWorker(page):
+    with RunningWorker(page) as worker:
         done = page.finish(job)
     assert page.jobs.report(done.id).counts[State.CREATED] == 3
+    assert [(over.id, why) for over, why, _ in worker.over] == [(job.id, None)]
     assert page.workers.all() == []
 
 
