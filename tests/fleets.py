@@ -43,7 +43,7 @@ class RunningWorker:
     """A worker in a thread of its own, with the accounts of a page."""
 
     def __init__(self, page, name="w", lease=30.0):
-        self.said, self.left = [], []
+        self.said, self.left, self.over = [], [], []
         names = {account_name(one): called for called, one in page.accounts.items()}
         self.worker = Worker(
             WorkerRecord(
@@ -57,6 +57,7 @@ class RunningWorker:
             at_once=3,
             chores=(),
             tell=lambda message, **_: self.said.append(message),
+            over=lambda *ended: self.over.append(ended),
             leave=self.left.append,
         )
         self._thread = Thread(target=lambda: asyncio.run(self.worker.run()), daemon=True)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, count
 from typing import Any, Final
 
 from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, shown
@@ -91,6 +91,17 @@ class Tables:
         if _NOT_WRITABLE.search("".join(cell for cell in cells if type(cell) is str)):
             cells = [self._writable(*one) for one in zip(headers, cells, strict=True)]
         table.add(headers, cells)
+
+    def unnamed(self, headers: Sequence[str]) -> str | None:
+        """Return what a table is called whose name the file does not say.
+
+        Printed tables with the same *headers* are parts of one; None is the first.
+        """
+        names = chain([None], (f"Table {number}" for number in count(2)))
+        return next(name for name in names if self._is_like(name, headers))
+
+    def _is_like(self, name: str | None, headers: Sequence[str]) -> bool:
+        return name not in self._tables or [*self._tables[name].headers] == [*headers]
 
     def asked_for(self) -> Iterator[str]:
         """Yield the ways to records by which no table is called yet."""
