@@ -46,6 +46,7 @@ def test_practice_waits_for_a_worker_and_is_carried_out_by_it(page):
     assert page.jobs.report(done.id).counts[State.CREATED] == 3
     assert [(over.id, why) for over, why, _ in worker.over] == [(job.id, None)]
     assert page.workers.all() == []
+    assert "campaigns.csv: 3 Created." in worker.said
 
 
 @pytest.fixture
@@ -57,6 +58,16 @@ def other_page(tmp_path, page):
     made.accounts = page.accounts
     yield made
     made.close()
+
+
+def test_a_worker_does_not_say_that_something_is_imported_which_was_refused(page, other_page):
+    sheet = page.add_sheet(rows(1))
+    job = page.jobs.start(asked(sheet), "asha")
+    page.store.forget_upload(sheet)
+    with RunningWorker(other_page) as working:
+        done = page.finish(job)
+    refused = facts_of(done).refusal
+    assert f"campaigns.csv is not imported: {refused.message}" in working.said
 
 
 def names(sandbox):
