@@ -19,6 +19,7 @@ BUILT_IN = [name for name in names(()) if (Path(FOLDER) / f"{name}.answers.toml"
 ASKED_FOR = {
     *("vicidial", "goautodial", "convoso", "five9", "genesys", "genesys_terraform", "ringcentral"),
     *("ozonetel", "smartflo", "acefone", "uccx", "amazon_connect", "fusionpbx"),
+    *("issabel", "wombat"),
 }
 NEVER_DETECTED = {"acefone"}
 """Profiles that a person names: their exports look exactly like another dialer's."""

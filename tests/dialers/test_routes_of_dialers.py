@@ -17,8 +17,10 @@ from bulk_import.readers.signatures import recognize
 from bulk_import.readers.workbook_files import put_together
 from bulk_import.readers.worker.main import READERS
 
-FLAT = ("vicidial", "goautodial", "convoso", "five9", "ozonetel")
-NESTED = ("genesys", "ringcentral", "smartflo", "acefone", "fusionpbx", "amazon_connect")
+FLAT = ("vicidial", "goautodial", "convoso", "five9", "ozonetel", "issabel")
+NESTED = (
+    *("genesys", "ringcentral", "smartflo", "acefone", "fusionpbx", "amazon_connect", "wombat"),
+)
 ROUTES = {route.__name__: route for route in (*printing.EXACT, *printing.PRINTED)}
 
 
