@@ -18,6 +18,9 @@ _SCHEMES: Final = ("postgresql", "postgres")
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 """How a URL begins; the one letter of a drive of Windows is no scheme."""
 
+DEFAULT_LEASE: Final = 30.0
+"""Seconds without a sign of life after which a run, or a worker, is taken for dead."""
+
 _SECRET_PARAMETERS: Final = ("password", "sslpassword")
 _HIDDEN: Final = "•••"
 
@@ -28,11 +31,12 @@ class DatabaseUrl:
 
     Attributes:
         url: As it was given, with the password if it has one: for whoever connects alone.
-        lease: Seconds for which an account stays that of a run of which nothing is heard.
+        lease: Seconds for which an account stays that of a run of which nothing is heard, and jobs
+            stay those of such a worker.
     """
 
     url: str = field(repr=False)
-    lease: float = 30.0
+    lease: float = DEFAULT_LEASE
 
     def __str__(self) -> str:
         parts = urlsplit(self.url)

@@ -42,11 +42,13 @@ class FleetPage(Page):
 class RunningWorker:
     """A worker in a thread of its own, with the accounts of a page."""
 
-    def __init__(self, page, name="w", **more):
-        self.said, self.left = [], []
+    def __init__(self, page, name="w", lease=30.0):
+        self.said, self.left, self.over = [], [], []
         names = {account_name(one): called for called, one in page.accounts.items()}
         self.worker = Worker(
-            WorkerRecord(id=name, machine="m", process=1, release="0", accounts=tuple(names)),
+            WorkerRecord(
+                id=name, machine="m", process=1, release="0", accounts=tuple(names), lease=lease
+            ),
             queue=JobQueue(page.address.url),
             store=page.store,
             surroundings=page.jobs.surroundings,
@@ -55,8 +57,8 @@ class RunningWorker:
             at_once=3,
             chores=(),
             tell=lambda message, **_: self.said.append(message),
+            over=lambda *ended: self.over.append(ended),
             leave=self.left.append,
-            **more,
         )
         self._thread = Thread(target=lambda: asyncio.run(self.worker.run()), daemon=True)
 

@@ -30,32 +30,30 @@ _BETWEEN_SCHEDULES: Final = 30.0
 
 
 @click.command(cls=WordedCommand, help="help.worker")
-@option("--accounts", metavar="NAMES", envvar="BULK_IMPORT_ACCOUNTS", help="option.worker_accounts")
+@option("--accounts", metavar="NAMES", help="option.worker_accounts")
 @option(
     "--at-once",
     type=click.IntRange(1, 1_000),
     metavar="N",
-    default=20,
-    show_default=True,
-    envvar="BULK_IMPORT_WORKERS",
     help="option.worker_at_once",
 )
 @click.pass_obj
-def worker(clock: Clock, *, accounts: str | None, at_once: int) -> int:
+def worker(clock: Clock, *, accounts: str | None, at_once: int | None) -> int:
     """Take imports until the program is ended."""
     from bulk_import.settings import load
 
-    journal = load({}).journal
+    settings = load({"accounts": accounts, "workers": at_once})
+    journal = settings.journal
     url = database_of(journal, Refused("worker.one_machine", path=str(journal)))
-    _work(url, _names(accounts), at_once, clock)
+    _work(url, _names(settings.accounts), settings.workers, clock)
     return 0
 
 
-def _names(wanted: str | None) -> dict[str, str]:
+def _names(wanted: tuple[str, ...] | None) -> dict[str, str]:
     """Return what the settings call the accounts whose secrets they have, by account.
 
     Args:
-        wanted: Names of accounts, with commas between them; None for all.
+        wanted: Names of accounts; None for all.
 
     Raises:
         Refused: There is none of such a name, or it cannot be used.
@@ -64,9 +62,8 @@ def _names(wanted: str | None) -> dict[str, str]:
     from bulk_import.settings import load
     from bulk_import.store import account_name
 
-    each = [None] if wanted is None else [one.strip() for one in wanted.split(",") if one.strip()]
     names = {}
-    for known in (account for name in each for account in known_accounts(name)):
+    for known in (account for name in wanted or [None] for account in known_accounts(name)):
         if wanted is None and (known.problem or not known.inet_no or not known.secret_source):
             continue
         account = load({}, account=known.name).account()
@@ -83,6 +80,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
     from bulk_import.app.accounts.accounts import known_accounts
     from bulk_import.app.jobs import Destinations, Jobs, practice_of
     from bulk_import.app.sheets import Sheets
+    from bulk_import.cli import schedule_notices
     from bulk_import.fleet.dispatching import dispatching_over
     from bulk_import.fleet.queue import JobQueue
     from bulk_import.fleet.scheduled_imports import ScheduledImports
@@ -93,7 +91,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
     store, workers, queue = open_sheets(journal), open_workers(journal), JobQueue(journal.url)
     workers.all()  # a database that cannot be used is refused
     queue.refuse_unprepared(str(journal))
-    me, sheets = _this_process(names), Sheets(store, clock=clock)
+    me, sheets = _this_process(names, journal.lease), Sheets(store, clock=clock)
     destinations = Destinations(
         known=known_accounts,
         load=lambda name: load({}, account=name),
@@ -116,6 +114,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
         worker=me.id,
         wait=waiting(clock),
         tell=_tell,
+        notify=schedule_notices.refused,
     )
     at_work = Worker(
         me,
@@ -130,6 +129,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
             Chore(_BETWEEN_SCHEDULES, scheduled.serve_due),
         ),
         tell=_tell,
+        over=schedule_notices.ended,
     )
     _tell(_started(names, at_once))
     with heard_twice(at_work.stop):
@@ -137,13 +137,14 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
     _tell(text("working.stopped"))
 
 
-def _this_process(names: dict[str, str]) -> WorkerRecord:
+def _this_process(names: dict[str, str], lease: float) -> WorkerRecord:
     return WorkerRecord(
         id=f"{platform.node()}-{os.getpid()}-{token_hex(3)}",
         machine=platform.node(),
         process=os.getpid(),
         release=version("bulk-import"),
         accounts=tuple(names),
+        lease=lease,
     )
 
 

@@ -12,14 +12,16 @@ from typing import Final, Protocol
 
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
 from bulk_import.app.jobs.transitions import OPEN, write_end, write_going_on, write_run
+from bulk_import.app.report import Report
+from bulk_import.fleet.ends import told_end
 from bulk_import.fleet.progress import progress_of
 from bulk_import.fleet.queue import HandBack, JobQueue
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.store import WorkerRecord, WorkerStore
 from bulk_import.store.holding import TAKEN_OVER
+from bulk_import.store.lease_times import LeaseTimes
 from bulk_import.store.sheets import JobRecord, JobState, SheetStore
-from bulk_import.store.workers import BEAT, STALE
 
 _LOOK: Final = 1.0
 """Seconds between two looks whether somebody stopped a job; as often its progress is told."""
@@ -68,6 +70,7 @@ class Worker:
         at_once: How many jobs it carries out at a time.
         chores: What else it does now and then.
         tell: Tells people something, in words.
+        over: Hears of each job that is over: why nothing was sent, what became of its rows; blocks.
         leave: Ends the process with a status.
     """
 
@@ -83,9 +86,11 @@ class Worker:
         at_once: int,
         chores: tuple[Chore, ...],
         tell: Tell,
+        over: Callable[[JobRecord, Refused | None, Report | None], object],
         leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._me = me
+        self._times = LeaseTimes(me.lease)
         self._queue = queue
         self._store = store
         self._surroundings = surroundings
@@ -94,6 +99,7 @@ class Worker:
         self._at_once = at_once
         self._chores = chores
         self._tell = tell
+        self._over = over
         self._leave = leave
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="job")
         self._live: dict[str, LiveJob] = {}
@@ -123,7 +129,7 @@ class Worker:
         """Work until `stop` is called."""
         self._loop = asyncio.get_running_loop()
         beside = [
-            asyncio.create_task(self._again(BEAT, self._beat)),
+            asyncio.create_task(self._again(self._times.renew, self._beat)),
             asyncio.create_task(self._again(_LOOK, self._look)),
             *(
                 asyncio.create_task(self._again(one.seconds, self._blocking(one.do)))
@@ -146,7 +152,11 @@ class Worker:
         stopped = asyncio.create_task(self._stopping.wait())
         working = asyncio.create_task(
             self._queue.work(
-                self._carry_out, self._names, at_once=self._at_once, beat=BEAT, stale=STALE
+                self._carry_out,
+                self._names,
+                at_once=self._at_once,
+                beat=self._times.renew,
+                stale=self._times.stale,
             )
         )
         await asyncio.wait({stopped, working}, return_when=asyncio.FIRST_COMPLETED)
@@ -160,7 +170,7 @@ class Worker:
         except Refused as lost:
             self._tell_once(lost)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), BEAT)
+            await asyncio.wait_for(self._stopping.wait(), self._times.renew)
 
     async def _carry_out(self, job_id: str, account: str | None) -> None:
         """Carry out the job of that id, which the queue delivers.
@@ -222,7 +232,9 @@ class Worker:
         if seconds is None:
             now = self._surroundings.clock.now()
             write_end(self._store, live.job, now, refused=refused, report=live.report)
-            self._tell(text("working.ended", file=file))
+            said, is_trouble = told_end(file, refused, live.report)
+            self._tell(said, is_trouble=is_trouble)
+            self._over(live.job, refused, live.report)
             return
         self._handed_back[live.job.id] = seconds
         if refused is None or refused.code != "run.held":

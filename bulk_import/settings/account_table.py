@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from bulk_import.problems import Refused
 from bulk_import.settings.accounts import NamedAccount
+from bulk_import.settings.sources import wrong
 
 _KEYS: Final = ("defaults",)
 
@@ -75,5 +76,4 @@ def table_of(account: NamedAccount) -> AccountTable:
         return AccountTable.model_validate(given)
     except ValidationError as error:
         key = str(error.errors(include_input=False, include_url=False)[0]["loc"][0])
-        called = account.found[key].called
-        raise Refused("settings.wrong", name=called, reason=f"setting.{key}") from None
+        raise wrong(account.found[key], key, f"setting.{key}") from None

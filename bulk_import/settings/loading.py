@@ -109,6 +109,8 @@ def _settings(
         name=account.name if account else None,
         sources={name: one.source for name, one in found.items()},
         folder=folder,
+        workers=variables.workers,
+        accounts=variables.accounts,
     )
     return settings if settings.untrusted else settings.with_listed_agents()
 

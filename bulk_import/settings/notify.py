@@ -15,7 +15,6 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
-from bulk_import.problems import Refused
 from bulk_import.settings.accounts import (
     SECRET,
     NamedAccount,
@@ -35,6 +34,7 @@ from bulk_import.settings.sources import (
     accounts_in,
     at_top,
     in_environment,
+    wrong,
 )
 
 NOTIFY: Final = "BULK_IMPORT_NOTIFY"
@@ -204,4 +204,4 @@ def table_of(setting: Setting) -> NotifyTable:
     except ValidationError as error:
         where = error.errors(include_input=False, include_url=False)[0]["loc"]
         reason = _REASONS.get(str(where[0]) if where else "", "setting.notify")
-        raise Refused("settings.wrong", name=setting.called or NOTIFY, reason=reason) from None
+        raise wrong(setting, NOTIFY, reason) from None

@@ -41,7 +41,7 @@ def journal_named(named: str | PathLike[str] | DatabaseUrl | None) -> JournalAdd
     try:
         return journal_address(fspath(named))
     except ValueError as error:
-        raise Refused("settings.wrong", name="journal", reason=str(error)) from None
+        raise Refused("settings.wrong", name="journal", reason=str(error), place="") from None
 
 
 def beside(journal: JournalAddress, suffix: str) -> Path:

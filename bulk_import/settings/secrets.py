@@ -12,7 +12,7 @@ from bulk_import.problems import Refused, reason_of
 from bulk_import.rights import is_of_owner_alone
 from bulk_import.settings.accounts import BASE_URL, SECRET, NamedAccount
 from bulk_import.settings.keyring_entries import KeyringUnusable, entry_of
-from bulk_import.settings.sources import KEYRING, Found, Setting, Source, Trust, source_of
+from bulk_import.settings.sources import KEYRING, Found, Setting, Source, Trust, source_of, wrong
 
 LONGEST: Final = 10_000
 """Bytes of a file that holds nothing but a secret."""
@@ -69,7 +69,7 @@ def _from_file(account: NamedAccount) -> Found:
     if setting is None:
         return {}
     if not isinstance(setting.value, str) or not setting.value.strip():
-        raise Refused("settings.wrong", name=setting.called, reason="setting.secret_file")
+        raise wrong(setting, "secret_file", "setting.secret_file")
     file, toml = _file(setting), Path(setting.source.name)
     return {SECRET: Setting(_read(file), _source(file, setting.source, toml), setting.called)}
 

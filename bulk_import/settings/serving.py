@@ -19,7 +19,7 @@ from pydantic import (
 
 from bulk_import.problems import Refused
 from bulk_import.settings.places import folders, user_folder
-from bulk_import.settings.sources import TOML, Found, Setting, Source, Trust, at_top
+from bulk_import.settings.sources import TOML, Found, Setting, Source, Trust, at_top, wrong
 
 TABLE: Final = "serve"
 
@@ -128,8 +128,7 @@ def _checked(found: Found) -> ServeSettings:
             keys = ", ".join(ServeSettings.model_fields)
             source = found[key].source.name
             raise Refused("serve.unknown_key", key=key, source=source, keys=keys) from None
-        name = f"{TABLE}.{key}"
-        raise Refused("settings.wrong", name=name, reason=f"setting.{key}") from None
+        raise wrong(found[key], key, f"setting.{key}") from None
 
 
 def _refuse_strangers(found: Found, secrets: list[Source]) -> None:

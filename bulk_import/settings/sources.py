@@ -90,6 +90,26 @@ Found = dict[str, Setting]
 """Settings by their variables."""
 
 
+def wrong(setting: Setting, variable: str, reason: str, **limits: str) -> Refused:
+    """Return that a *setting* is none of what it may be, and which file says so.
+
+    Args:
+        setting: The setting.
+        variable: What it is called where it has no other name.
+        reason: What it may be, as a code of the messages.
+        limits: What that mentions.
+    """
+    is_of_file = setting.source.trust in {Trust.WORKING_FOLDER, Trust.USER_FOLDER}
+    return Refused(
+        "settings.wrong",
+        name=setting.called or variable,
+        reason=reason,
+        place="reason.set_in" if is_of_file else "",
+        source=setting.source.name,
+        **limits,
+    )
+
+
 def in_environment(variables: Iterable[str], environment: Mapping[str, str | None]) -> Found:
     """Return which of *variables* an *environment* sets, in capital or small letters."""
     values = {name.lower(): value for name, value in environment.items() if value}

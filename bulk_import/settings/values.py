@@ -60,6 +60,8 @@ class Settings:
         name: What `bulk-import.toml` calls the account; None for the one without a name.
         sources: What gives each setting that is set, by its variable.
         folder: The folder of work.
+        workers: How many imports a worker carries out at a time.
+        accounts: The names of the accounts whose imports a worker takes; None for all.
     """
 
     inet_no: int | None
@@ -74,6 +76,8 @@ class Settings:
     name: str | None = None
     sources: Mapping[str, Source] = field(default_factory=dict)
     folder: Path = WORKING_FOLDER
+    workers: int = 20
+    accounts: tuple[str, ...] | None = None
 
     def trusted(self, agrees: Callable[[Untrusted], bool]) -> Settings:
         """Return the settings as a person who was asked lets them count.

@@ -20,13 +20,25 @@ from pydantic import (
 from bulk_import.account import DEFAULT_BASE_URL, BaseUrl, CaFile, InetNo, ProxyUrl
 from bulk_import.journal_address import DatabaseUrl, journal_address
 from bulk_import.options import Declared, ReadOptions, SendOptions, declared
-from bulk_import.problems import Refused
 from bulk_import.settings.places import default_journal
-from bulk_import.settings.sources import Found
+from bulk_import.settings.sources import Found, wrong
 
 
 def _journal_address(value: object) -> object:
     return journal_address(value) if isinstance(value, str) else value
+
+
+def _listed(value: object) -> object:
+    """Return names, given one by one or with commas between them; an App ID is one, too."""
+    if isinstance(value, str):
+        return [one.strip() for one in value.split(",") if one.strip()]
+    if isinstance(value, list):
+        return [str(one) if type(one) is int else one for one in value]
+    return value
+
+
+_Name = Annotated[str, Field(min_length=1)]
+_Names = Annotated[tuple[_Name, ...], Field(min_length=1)]
 
 
 class AccountVariables(BaseModel):
@@ -50,6 +62,10 @@ class AccountVariables(BaseModel):
     ] = Field(default_factory=default_journal)
     lease: Annotated[
         float | None, Field(validation_alias="BULK_IMPORT_LEASE", ge=1.0, le=3_600.0)
+    ] = None
+    workers: Annotated[int, Field(validation_alias="BULK_IMPORT_WORKERS", ge=1, le=1_000)] = 20
+    accounts: Annotated[
+        _Names | None, BeforeValidator(_listed), Field(validation_alias="BULK_IMPORT_ACCOUNTS")
     ] = None
     proxy: Annotated[ProxyUrl | None, Field(validation_alias="TELECMI_PROXY")] = None
     ca_file: Annotated[CaFile | None, Field(validation_alias="TELECMI_CA_FILE")] = None
@@ -109,11 +125,10 @@ def checked(found: Found) -> AccountVariables:
         return Variables.model_validate({name: one.value for name, one in found.items()})
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        wrong = str(first["loc"][0])
-        name = next(name for name in Variables.model_fields if variable(name) == wrong)
+        variable_of = str(first["loc"][0])
+        name = next(name for name in Variables.model_fields if variable(name) == variable_of)
         reason = first.get("ctx", {}).get("error", f"setting.{name}")  # our own words, if any
-        facts = {"name": found[wrong].called or wrong, "reason": str(reason), **_limits(name)}
-        raise Refused("settings.wrong", **facts) from None
+        raise wrong(found[variable_of], variable_of, str(reason), **_limits(name)) from None
 
 
 def _limits(name: str) -> dict[str, str]:

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 
+from bulk_import.journal_address import DEFAULT_LEASE
 from bulk_import.problems import JsonObject
-
-BEAT: Final = 5.0
-"""Seconds between two signs of life."""
-
-STALE: Final = 30.0
-"""Seconds without one after which a worker is taken for dead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +25,7 @@ class WorkerRecord:
         silent: Seconds since its last sign of life, by that clock.
         jobs: What it carries out: how far each job is, by its id.
         is_draining: Whether it takes nothing new.
+        lease: Seconds without a sign of life after which it is taken for dead.
     """
 
     id: str
@@ -41,11 +37,12 @@ class WorkerRecord:
     silent: float = 0.0
     jobs: Mapping[str, JsonObject] = field(default_factory=dict)
     is_draining: bool = False
+    lease: float = DEFAULT_LEASE
 
     @property
     def is_alive(self) -> bool:
         """Whether it gave a sign of life not long ago."""
-        return self.silent < STALE
+        return self.silent < self.lease
 
 
 class WorkerStore(Protocol):

@@ -19,7 +19,8 @@ from bulk_import.readers.worker.main import READERS
 
 FLAT = ("vicidial", "goautodial", "convoso", "five9", "ozonetel", "issabel")
 NESTED = (
-    *("genesys", "ringcentral", "smartflo", "acefone", "fusionpbx", "amazon_connect", "wombat"),
+    *("genesys", "ringcentral", "smartflo", "acefone", "fusionpbx", "amazon_connect"),
+    *("amazon_connect_v1", "wombat"),
 )
 ROUTES = {route.__name__: route for route in (*printing.EXACT, *printing.PRINTED)}
 

@@ -12,7 +12,7 @@ from bulk_import.app.jobs import Asked, Phase, facts_of
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
-from bulk_import.store import account_name
+from bulk_import.store import WorkerRecord, account_name, open_workers
 from bulk_import.store.postgres.opening import connect
 from bulk_import.store.sheets import JobState, SheetState
 
@@ -41,10 +41,12 @@ def test_practice_waits_for_a_worker_and_is_carried_out_by_it(page):
     job = page.jobs.start(asked(sheet, practice=True), "asha")
     waits = page.jobs.state(job.id)
     assert (waits.phase, waits.held.code) == (Phase.QUEUED, "fleet.no_worker")
-    with RunningWorker(page):
+    with RunningWorker(page) as worker:
         done = page.finish(job)
     assert page.jobs.report(done.id).counts[State.CREATED] == 3
+    assert [(over.id, why) for over, why, _ in worker.over] == [(job.id, None)]
     assert page.workers.all() == []
+    assert "campaigns.csv: 3 Created." in worker.said
 
 
 @pytest.fixture
@@ -56,6 +58,16 @@ def other_page(tmp_path, page):
     made.accounts = page.accounts
     yield made
     made.close()
+
+
+def test_a_worker_does_not_say_that_something_is_imported_which_was_refused(page, other_page):
+    sheet = page.add_sheet(rows(1))
+    job = page.jobs.start(asked(sheet), "asha")
+    page.store.forget_upload(sheet)
+    with RunningWorker(other_page) as working:
+        done = page.finish(job)
+    refused = facts_of(done).refusal
+    assert f"campaigns.csv is not imported: {refused.message}" in working.said
 
 
 def names(sandbox):
@@ -128,6 +140,34 @@ def test_what_is_delivered_twice_or_forgotten_is_sent_once(page, queue, sandbox,
     page.jobs.resume_all()
     assert queue.entries() == []
     assert names(sandbox) == [f"Campaign {number}" for number in range(1, 6)]
+
+
+SILENT = """
+    WITH silent AS (
+        INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '3 seconds')
+        RETURNING id
+    )
+    UPDATE procrastinate_jobs SET status = 'doing', worker_id = silent.id FROM silent
+"""
+"""Lets a worker have taken what is in the queue, and have died three seconds ago."""
+
+
+def test_what_a_dead_worker_had_is_delivered_again_after_the_lease_of_the_settings(page, database):
+    job = page.jobs.start(asked(page.add_sheet(rows(1))), "asha")
+    with closing(connect(database)) as connection:
+        connection.run(SILENT)
+    with RunningWorker(page, lease=2.0):
+        wait_until(lambda: page.store.job(job.id).state is JobState.DONE, 10)
+
+
+def test_a_worker_is_taken_for_dead_after_the_lease_of_the_settings(database):
+    one = WorkerRecord(id="w", machine="m", process=1, release="0", accounts=())
+    with (
+        closing(open_workers(database)) as usual,
+        closing(open_workers(replace(database, lease=0.0))) as hasty,
+    ):
+        usual.renew(one)
+        assert [each.is_alive for each in (*usual.all(), *hasty.all())] == [True, False]
 
 
 def test_only_a_worker_with_the_secret_takes_a_job(page, other_page):

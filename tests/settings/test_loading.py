@@ -160,6 +160,10 @@ def test_a_file_may_hold_what_other_programs_need(here):
         ("BULK_IMPORT_CONCURRENCY", "0"),
         ("BULK_IMPORT_CONCURRENCY", "1.5"),
         ("BULK_IMPORT_CONCURRENCY", "101"),
+        ("BULK_IMPORT_WORKERS", "0"),
+        ("BULK_IMPORT_WORKERS", "many"),
+        ("BULK_IMPORT_WORKERS", "1001"),
+        ("BULK_IMPORT_ACCOUNTS", " , "),
         ("BULK_IMPORT_REGION", "India"),
         ("BULK_IMPORT_REGION", "I1"),
         ("BULK_IMPORT_DATE_ORDER", "dym"),
@@ -194,7 +198,9 @@ def test_a_wrong_option_is_refused_by_the_same_name_with_what_is_right(option, v
 @pytest.mark.usefixtures("home")
 def test_a_wrong_value_in_a_file_is_refused_by_the_same_name_too(here):
     toml(here, "bulk_import_rate", "fast")
-    assert "The setting BULK_IMPORT_RATE cannot" in refusal().message
+    message = refusal().message
+    assert "The setting BULK_IMPORT_RATE cannot" in message
+    assert message.endswith("It is set in bulk-import.toml.")
 
 
 @pytest.mark.usefixtures("here", "home")
@@ -291,7 +297,8 @@ def test_every_setting_has_a_variable_of_ours():
     aliases = [field.validation_alias for field in Variables.model_fields.values()]
     assert all(alias.startswith(("TELECMI_", "BULK_IMPORT_")) for alias in aliases)
     assert {*aliases} == {variable for variable, *_ in VARIABLES.values()} | {
-        *("TELECMI_SECRET", "TELECMI_CA_FILE", "BULK_IMPORT_LEASE")
+        *("TELECMI_SECRET", "TELECMI_CA_FILE", "BULK_IMPORT_LEASE"),
+        *("BULK_IMPORT_WORKERS", "BULK_IMPORT_ACCOUNTS"),
     }
 
 
@@ -383,3 +390,21 @@ def test_the_lease_of_an_account_belongs_to_a_journal_that_machines_share(monkey
     with pytest.raises(Refused) as refused:
         load({})
     assert "from 1 to 3,600" in refused.value.message
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("written", ['["north", "south"]', '"north, south"', '"north,south,"'])
+def test_what_workers_do_is_set_in_files_too(here, monkeypatch, written):
+    (here / "bulk-import.toml").write_text(
+        f"bulk_import_accounts = {written}\nbulk_import_workers = 7\n", "utf-8"
+    )
+    settings = load({})
+    assert (settings.accounts, settings.workers) == (("north", "south"), 7)
+    monkeypatch.setenv("BULK_IMPORT_WORKERS", "8")
+    assert load({"accounts": "111"}).accounts == ("111",)
+    assert (load({}).workers, load({"workers": 9}).workers) == (8, 9)
+
+
+@pytest.mark.usefixtures("here", "home")
+def test_a_worker_takes_every_account_and_twenty_imports_while_nothing_else_is_set():
+    assert (load({}).accounts, load({}).workers) == (None, 20)

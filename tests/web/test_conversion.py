@@ -67,6 +67,17 @@ def test_another_dialer_that_does_not_fit_is_refused_in_words(person, export):
     assert "It cannot be converted so" in shown.text
 
 
+def test_an_export_of_a_dialer_without_agents_is_named_and_told_what_to_do(person, site):
+    path = SAMPLES / "dialers" / "newfies.json"
+    sheet = site.sheets.read(site.sheets.add(path, path.name, "local", ReadOptions()).id)
+    assert sheet.state is SheetState.EXPORT
+    shown = person.get(f"/sheets/{sheet.id}/conversion")
+    assert shown.status_code == 422
+    assert "newfies.json is an export of Newfies-Dialer" in shown.text
+    assert "no agents wait for the calls" in shown.text
+    assert "upload its phonebooks as lead lists" in shown.text
+
+
 @pytest.mark.full
 def test_which_of_several_sheets_of_an_export_is_meant_is_asked(person, site, tmp_path):
     text = (SAMPLES / "dialers/vicidial.csv").read_text("utf-8-sig")

@@ -33,7 +33,7 @@ def test_a_form_without_the_script_is_sent_on_to_its_sheet(person):
         "/sheets", data={"csrf": person.token()}, files={"file": ("campaigns.csv", CSV)}
     )
     assert answer.status_code == 303
-    assert re.fullmatch(r"/sheets/[\w-]{22}\?first=yes", answer.headers["location"])
+    assert re.fullmatch(r"/sheets/[0-9a-f]{32}\?first=yes", answer.headers["location"])
 
 
 def test_what_is_too_large_is_counted_while_it_arrives(person, site):

@@ -160,7 +160,8 @@ def address_for(name: str, account: NamedAccount | None, base_url: str | None) -
     try:
         address = TypeAdapter(BaseUrl).validate_python(wanted)
     except ValidationError:
-        raise Refused("settings.wrong", name="--base-url", reason="setting.base_url") from None
+        facts = {"name": "--base-url", "reason": "setting.base_url", "place": ""}
+        raise Refused("settings.wrong", **facts) from None
     is_of_folder = setting is not None and setting.source.trust is Trust.WORKING_FOLDER
     if base_url is None and is_of_folder and address not in {usual, DEFAULT_BASE_URL}:
         raise Refused("accounts.address_of_folder", name=name, base_url=address)

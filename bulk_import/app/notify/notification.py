@@ -40,7 +40,8 @@ PUBLIC: Final = frozenset(
 
 _PUBLIC_IN: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"name", "one", "other", "key", "keys", "reason"}),
-    **dict.fromkeys(("settings", "file", "journal", "run"), frozenset({"name", "reason"})),
+    "schedule": frozenset({"name"}),
+    **dict.fromkeys(("settings", "file", "journal", "run"), frozenset({"name", "reason", "place"})),
 }
 """Facts that are public in messages of a kind: there, names are those of accounts and settings."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from secrets import token_urlsafe
 
 from bulk_import.app.sheets import writing
 from bulk_import.app.sheets.cache import SheetCache
@@ -25,6 +24,7 @@ from bulk_import.store.sheets import (
     SheetRecord,
     SheetState,
     SheetStore,
+    new_id,
 )
 
 
@@ -47,7 +47,7 @@ class Sheets:
         store: SheetStore,
         *,
         clock: Clock = SYSTEM,
-        new_id: Callable[[], str] = lambda: token_urlsafe(16),
+        new_id: Callable[[], str] = new_id,
         most_rows: int = 100_000,
     ) -> None:
         self._store = store

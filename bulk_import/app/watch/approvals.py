@@ -28,6 +28,7 @@ from bulk_import.files import move
 from bulk_import.messages import text
 from bulk_import.problems import Refused
 from bulk_import.store import Addressed
+from bulk_import.store.sheets import new_id
 from bulk_import.validation import Plan
 
 _ENDINGS: Final = (".ok", ".ok.txt")
@@ -140,7 +141,7 @@ class ApprovalDesk:
             self._log.tell(text("watched.too_early", file=name, approval=approval), is_trouble=True)
         report = self._check(str(self._folder.path / name))
         self._withdraw(name, Refused("watch.checked_again"))
-        waiting = Waiting(check=self._free_name(name), job=self._jobs.new_id())
+        waiting = Waiting(check=self._free_name(name), job=new_id())
         self._waiting[name] = waiting
         self._save()
         made = self._folder.working / waiting.check

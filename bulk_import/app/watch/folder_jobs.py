@@ -6,7 +6,6 @@ the store that both share. So a file is taken by one program alone, whoever appr
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +22,14 @@ from bulk_import.clock import Clock
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.settings import default_profiles
-from bulk_import.store.sheets import JobRecord, JobState, SheetRecord, SheetState, SheetStore
+from bulk_import.store.sheets import (
+    JobRecord,
+    JobState,
+    SheetRecord,
+    SheetState,
+    SheetStore,
+    new_id,
+)
 
 _ANSWERABLE: Final = (JobState.WAITING, JobState.APPROVED)
 """The states of jobs that their watcher has not begun yet."""
@@ -42,10 +48,6 @@ class FolderJobs:
     open_store: Callable[[], SheetStore]
     folder: Path
     clock: Clock
-
-    def new_id(self) -> str:
-        """Return an id for a job that nobody can guess."""
-        return secrets.token_urlsafe(16)
 
     def ask(self, job_id: str, file: Path, digest: str, report: Report) -> None:
         """Let people see a file, as it was checked, and approve it.
@@ -67,7 +69,7 @@ class FolderJobs:
             return
         options = kept(_from_everywhere(origin_of(plan).options))
         sheet = SheetRecord(
-            id=self.new_id(),
+            id=new_id(),
             owner=str(self.folder),
             file_name=file.name,
             size=store.upload(upload).stat().st_size,

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from threading import Lock
 from typing import Final, NamedTuple, TypeVar
 
@@ -25,6 +24,7 @@ from bulk_import.store.deferred import Value
 from bulk_import.store.failures import PostgresError
 from bulk_import.store.holding import TAKEN_OVER, Handover
 from bulk_import.store.identity import AccountAddress, Addressed
+from bulk_import.store.lease_times import LeaseTimes
 from bulk_import.store.postgres import account_sql as sql
 from bulk_import.store.records import Conclusion, RunRecord
 
@@ -32,27 +32,6 @@ T = TypeVar("T")
 
 _MARGIN: Final = 1.02
 """So that jitter on the way puts no extra request into a second as the server counts it."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeaseTimes:
-    """How long a lease lasts; its other times are fixed parts of that.
-
-    Attributes:
-        stale: Seconds after a run's last sign of life until another may take its account over.
-    """
-
-    stale: float
-
-    @property
-    def renew(self) -> float:
-        """Seconds between two signs of life."""
-        return self.stale / 6
-
-    @property
-    def local(self) -> float:
-        """Seconds after an intent was asked for in which its request may leave."""
-        return self.stale / 3
 
 
 class _Moment(NamedTuple):

@@ -17,6 +17,7 @@ from bulk_import.store.examining import StoreState
 from bulk_import.store.failures import PostgresError, refusing
 from bulk_import.store.findings import Finding, add_findings
 from bulk_import.store.identity import Addressed
+from bulk_import.store.lease_times import LeaseTimes
 from bulk_import.store.looking_back import RecordedCampaigns
 from bulk_import.store.mention import Mention
 from bulk_import.store.past_runs import PastRuns, forget
@@ -27,7 +28,6 @@ from bulk_import.store.postgres.forgetting import (
     refuse_running,
     remove_uploads,
 )
-from bulk_import.store.postgres.leases import LeaseTimes
 from bulk_import.store.postgres.lineage import refuse_other_lineage
 from bulk_import.store.postgres.opening import connect_current, postgres_committer
 from bulk_import.store.postgres.rescue import Reconnecting

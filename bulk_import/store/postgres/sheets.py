@@ -16,7 +16,6 @@ from bulk_import.store.reopening import Database
 from bulk_import.store.sheets.database_sheets import DatabaseSheets
 from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted, find_in_postgres
 from bulk_import.store.sheets.measures import Measures
-from bulk_import.store.workers import STALE
 
 _LOCK: Final = 5_187_202
 """The advisory lock under which the servers write one after the other: people are slow."""
@@ -28,6 +27,7 @@ class PostgresSheets(DatabaseSheets):
     def __init__(self, url: DatabaseUrl) -> None:
         database = Database(str(url), lambda: postgres_committer(url, lock=_LOCK))
         self._copies = temporary.lasting_folder()
+        self._lease = url.lease
         super().__init__(database, PostgresUploads(database, self._copies))
 
     def close(self) -> None:
@@ -41,4 +41,4 @@ class PostgresSheets(DatabaseSheets):
 
     def measures(self, now: datetime) -> Measures:
         """Return how much there is to do and what became of it; see `SheetStore`."""
-        return self._database.read(partial(measure_fleet, now=now, stale=STALE))
+        return self._database.read(partial(measure_fleet, now=now, stale=self._lease))

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from math import inf
 from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 from bulk_import import rights, temporary
 from bulk_import.problems import Refused, reason_of
 from bulk_import.store.database import Connection
 from bulk_import.store.reopening import Database
+from bulk_import.store.sheets.ids import new_id
 
 _BEGINNING: Final = "upload-"
 """How the copies begin that are uploads."""
@@ -46,7 +46,7 @@ class PostgresUploads:
 
     def keep(self, upload: Path) -> str:
         """Copy *upload*, and return the name of the copy; see `Uploads`."""
-        name = token_hex(16)
+        name = new_id()
 
         def work(connection: Connection) -> None:
             for part, content in enumerate(_parts(upload)):

@@ -31,6 +31,7 @@ class PostgresWorkers:
 
     def __init__(self, url: DatabaseUrl) -> None:
         self._database = Database(str(url), lambda: postgres_committer(url))
+        self._lease = url.lease
 
     def close(self) -> None:
         """Let go of the database; see `WorkerStore`."""
@@ -52,10 +53,10 @@ class PostgresWorkers:
         """Return the workers; see `WorkerStore`."""
         self._database.now(lambda connection: connection.execute(_FORGET_SILENT))
         found = self._database.read(lambda connection: connection.execute(_ALL).fetchall())
-        return [_worker(*row) for row in found]
+        return [_worker(*row, lease=self._lease) for row in found]
 
 
-def _worker(*row: Any) -> WorkerRecord:
+def _worker(*row: Any, lease: float) -> WorkerRecord:
     worker, machine, process, release, accounts, began, silent, jobs, draining = row
     return WorkerRecord(
         id=worker,
@@ -67,4 +68,5 @@ def _worker(*row: Any) -> WorkerRecord:
         silent=silent,
         jobs=json.loads(jobs),
         is_draining=draining,
+        lease=lease,
     )

@@ -1,5 +1,6 @@
 """What the store keeps for the page: open sheets, their changes, and imports asked for."""
 
+from bulk_import.store.sheets.ids import new_id
 from bulk_import.store.sheets.imports import ImportsFound, ImportsWanted
 from bulk_import.store.sheets.measures import Measures
 from bulk_import.store.sheets.protocol import Along, Conflicting, SheetStore
@@ -39,4 +40,5 @@ __all__ = [
     "StepState",
     "Write",
     "Written",
+    "new_id",
 ]

@@ -7,16 +7,16 @@ alone, until its sheet is deleted.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import suppress
 from math import inf
 from pathlib import Path
-from secrets import token_hex
 from typing import Protocol
 
 from bulk_import import rights, temporary
 from bulk_import.files import full_sync
 from bulk_import.problems import Refused, reason_of
+from bulk_import.store.sheets.ids import new_id
 
 
 class Uploads(Protocol):
@@ -57,16 +57,14 @@ class UploadFolder:
 
     Args:
         path: The store's file; nothing is created yet.
-        new_name: Returns a name that nobody can guess and that is not taken.
     """
 
-    def __init__(self, path: Path, new_name: Callable[[], str] = lambda: token_hex(16)) -> None:
+    def __init__(self, path: Path) -> None:
         self._folder = path.with_name(f"{path.name}.uploads")
-        self._new_name = new_name
 
     def keep(self, upload: Path) -> str:
         """Copy *upload*, and return the name of the copy; see `Uploads`."""
-        name = self._new_name()
+        name = new_id()
         target = self.path(name)
         unfinished = temporary.beside(target)
         try:

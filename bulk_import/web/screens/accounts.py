@@ -104,11 +104,11 @@ def _line(account: KnownAccount, rate: float | None, held: Refused | None) -> Ac
         has_secret=account.secret_source is not None,
         problem=account.problem.message if account.problem else "",
         pace="" if rate is None else say("page.accounts.pace", rate=f"{rate:g}"),
-        held="" if held is None else _held(held),
+        held="" if held is None else held_words(held),
     )
 
 
-def _held(by: Refused) -> str:
+def held_words(by: Refused) -> str:
     """Return which run holds an account: where and since when, but nobody else's file or name."""
     if "machine" not in by.facts:
         return say("page.accounts.held")
@@ -174,9 +174,10 @@ def _sign_in(site: Site, person: Person) -> str:
 
 
 async def theme(request: Request) -> Response:
-    """Keep in the browser how the page looks."""
+    """Keep in the browser how the page looks, and come back to the choice."""
     chosen = str((await request.form()).get("theme", ""))
-    answer = redirect(request, "accounts")
+    name = chosen if chosen in THEMES else "system"
+    answer = redirect(request, f"accounts#theme-{name}")
     path = f"{request.scope.get('root_path', '')}/"
     if chosen in THEMES:
         answer.set_cookie(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import takewhile
+from operator import eq
 from typing import Final
+from unicodedata import normalize
 
 from bulk_import import messages
 from bulk_import.campaign import FIELDS
@@ -16,6 +20,15 @@ from bulk_import.web.moments import in_words
 
 KINDS: Final = {Severity.ERROR: "error", Severity.QUESTION: "question", Severity.WARNING: "warn"}
 """What a cell with a problem looks like."""
+
+_UNSEEN_SPACE: Final = re.compile(r"(?:^ +)|(?: +$)|(?: {2,})|[^\S \t-\r\x1c-\x1f\x85\u2028\u2029]")
+"""Spaces that a browser does not show, and those that look like another one; no line ends."""
+
+_MOST_ALIKE: Final = 60
+"""Characters that two long texts may begin with alike; the page cuts what is longer than eighty."""
+
+SPACE: Final = "␣"
+"""Stands for a space that nobody would see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,26 @@ def shown(value: object) -> str:
             return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
         case _:
             return value_text(value)
+
+
+def told_apart(was: str, now: str) -> tuple[str, str]:
+    """Return two texts as they stand beside each other, so that it is seen in what they differ.
+
+    Spaces that nobody would see have a mark, and what long texts begin with alike is left out.
+    """
+    if _looks_of(was) == _looks_of(now):
+        was, now = (_UNSEEN_SPACE.sub(_marked, one) for one in (was, now))
+    cut = len(list(takewhile(bool, map(eq, was, now)))) - _MOST_ALIKE
+    return (f"…{was[cut:]}", f"…{now[cut:]}") if cut > 0 else (was, now)
+
+
+def _looks_of(text: str) -> str:
+    """Return what people see of a *text*: letters are composed, and spaces are one."""
+    return " ".join(normalize("NFC", text).split())
+
+
+def _marked(spaces: re.Match[str]) -> str:
+    return SPACE * len(spaces[0])
 
 
 def cell_view(

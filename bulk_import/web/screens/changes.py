@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import islice
 from typing import Final
+from unicodedata import normalize
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,7 +22,7 @@ from bulk_import.store.sheets import Change, StepState, Write
 from bulk_import.validation import Plan
 from bulk_import.web.moments import shown_moment
 from bulk_import.web.pages import page
-from bulk_import.web.screens.cell_views import shown
+from bulk_import.web.screens.cell_views import SPACE, shown, told_apart
 from bulk_import.web.screens.check import TOLD, told_by
 from bulk_import.web.screens.check_view import labels
 from bulk_import.web.screens.steps import header_at, now_at, step_words, was_at
@@ -67,7 +69,7 @@ class ChangeView:
     is_undone: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Respelled:
     """A value that is sent otherwise than written, with nothing lost or assumed.
 
@@ -100,18 +102,23 @@ def change_views(
 
 
 def respelled(plan: Plan) -> list[Respelled]:
-    """Return what *plan* sends otherwise than written, the commonest first."""
+    """Return what *plan* sends otherwise than written, the commonest first.
+
+    What looks as it is written, such as the `yes` of a request that has it as `true`, is left out.
+    """
     matches = {one.column: one for one in plan.matches.columns}
-    found = Counter(_respelled(plan))
-    return [
-        Respelled(
-            header=matches[column].header if column in matches else column,
-            was=was,
-            becomes=_as_shown(becomes, matches.get(column)),
-            rows=rows,
-        )
-        for (column, was, becomes), rows in found.most_common(_MOST_RESPELLED)
-    ]
+    found = (
+        Respelled(matches[column].header if column in matches else column, *apart, rows)
+        for (column, was, becomes), rows in Counter(_respelled(plan)).most_common()
+        if (apart := _apart(was, _as_shown(becomes, matches.get(column)))) is not None
+    )
+    return list(islice(found, _MOST_RESPELLED))
+
+
+def _apart(was: str, becomes: str) -> tuple[str, str] | None:
+    """Return a value as written and as sent; None where nobody could tell them apart."""
+    apart = told_apart(was, becomes)
+    return None if normalize("NFC", apart[0]) == normalize("NFC", apart[1]) else apart
 
 
 def _as_shown(becomes: str, match: Match | None) -> str:
@@ -159,11 +166,12 @@ def _cell(sheet: OpenSheet, write: Write) -> ChangedCell | None:
     header = header_at(sheet, write)
     if header == column and not column.isalpha():
         return None
+    was, now = told_apart(was_at(sheet, write), now_at(sheet, write))
     return ChangedCell(
         cell=f"{column}{write.address.row}",
         header=header,
-        was=was_at(sheet, write),
-        now=now_at(sheet, write),
+        was=was,
+        now=now,
     )
 
 
@@ -176,11 +184,13 @@ def _changes(request: Request) -> Response:
     site, person, sheet = site_of(request), person_of(request), sheet_of(request)
     record = sheet.record
     done = site.sheets.changes(record.id, max(0, sheet.revision - _MOST_STEPS))
+    sent = respelled(sheet.plan)
     answer = page(
         request,
         "changes",
         changes=change_views(sheet, done, person.owner, site.clock.now().astimezone()),
-        respelled=respelled(sheet.plan),
+        respelled=sent,
+        has_spaces=any(SPACE in one.was + one.becomes for one in sent),
         sheet=f"sheets/{record.id}",
         file_name=record.file_name,
         told=told_by(request),

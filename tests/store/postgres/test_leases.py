@@ -15,7 +15,8 @@ from bulk_import.clock import Clock
 from bulk_import.outcome import Unknown
 from bulk_import.problems import Refused, Stopped
 from bulk_import.store import AccountAddress
-from bulk_import.store.postgres.leases import LeaseTimes, held, is_running, refuse_held
+from bulk_import.store.lease_times import LeaseTimes
+from bulk_import.store.postgres.leases import held, is_running, refuse_held
 from bulk_import.store.postgres.opening import postgres_committer
 from bulk_import.store.sql import BEGIN_RUN
 

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from bulk_import.web.screens.cell_views import EditView, shown
+from bulk_import.web.screens.cell_views import EditView, shown, told_apart
 from bulk_import.web.screens.grid import Grid, columns_of
 
 
@@ -62,3 +62,17 @@ def test_a_cell_that_does_not_apply_takes_nothing(cell):
 def test_an_edited_cell_keeps_what_the_file_holds(cell):
     found = cell("ratio", EditView("1:2", "2:1", "Priya"), ratio="1:2")
     assert (found.kind, found.edit.was, found.edit.who) == ("edited", "2:1", "Priya")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "seen"),
+    [
+        ("Robbin", "Robin", ("Robbin", "Robin")),
+        (" Robin ", "Robin", ("␣Robin␣", "Robin")),
+        ("Round  Robin", "Round Robin", ("Round␣␣Robin", "Round Robin")),
+        ("Round\N{NO-BREAK SPACE}Robin", "Round Robin", ("Round␣Robin", "Round Robin")),
+        ("n" * 90 + "a", "n" * 90 + "b", ("…" + "n" * 60 + "a", "…" + "n" * 60 + "b")),
+    ],
+)
+def test_two_texts_that_look_alike_show_in_what_they_differ(was, now, seen):
+    assert told_apart(was, now) == seen

@@ -81,6 +81,16 @@ def test_every_change_is_listed_with_undo_and_what_is_sent_otherwise(person, dro
     assert 'name="step" value="1"' in page
 
 
+def test_what_is_sent_as_it_looks_is_not_listed_as_sent_otherwise(person, drop):
+    sheet = drop({"active": "yes", "name": " Autumn"}, {"active": "Y", "name": "Spring"})
+    page = person.get(f"/sheets/{sheet.record.id}/changes").text
+    listed = re.findall(r"<tr><td>(.*?)</td><td.*?>(.*?)</td><td.*?>(.*?)</td>", page)
+    active = {(was, sent) for header, was, sent in listed if header == "Active"}
+    assert active == {("Y", "yes")}
+    assert ("Campaign name", "␣Autumn", "Autumn") in listed
+    assert "␣ stands for a space" in page
+
+
 def test_dates_whose_order_edits_put_in_doubt_are_read_again_once_a_person_says_so(
     person, drop, site
 ):
