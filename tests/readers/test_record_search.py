@@ -21,6 +21,7 @@ ENVELOPES = {
     "an empty page": [{"items": [ONE, TWO], "total": 2}, {"items": [], "total": 2}],
     "lists": [[ONE], [TWO]],
     "each wrapped": [{"campaign": ONE}, {"campaign": TWO}],
+    "each with its result": [{"result": "success", "data": one} for one in (ONE, TWO)],
     "edges": {"data": {"campaigns": {"edges": [{"node": ONE}, {"node": TWO, "cursor": "x"}]}}},
     "attributes": {"data": [{"type": "x", "attributes": one} for one in (ONE, TWO)]},
     "by label": {"n": ONE, "s": TWO},

@@ -160,7 +160,7 @@ def _is_single(fields: Fields) -> bool:
     """Say whether *fields* are a record themselves, and what they hold a part of it."""
     inner = {name: one for name, one in fields.items() if _holds_records(one)}
     own = fields.keys() - inner.keys()
-    if inner and all(_folded(name) in _AROUND for name in own):
+    if inner and all(_is_around(name, fields[name]) for name in own):
         return False
     return bool(own) and not any(_says_more(name, one, len(own)) for name, one in inner.items())
 
@@ -205,13 +205,19 @@ def _is_page(value: Any) -> bool:
     """Say whether *value* is a page of an answer: one thing, and what answers say around it."""
     if not isinstance(value, Mapping):
         return False
-    content = [name for name in value if _folded(name) not in _AROUND]
+    content = [name for name, one in value.items() if not _is_around(name, one)]
     if len(content) != 1:
         return False
     (name,) = content
     inner = value[name]
     is_empty = isinstance(inner, list) and not inner and name.casefold() in _WRAPPING
     return is_empty or _holds_records(inner)
+
+
+def _is_around(name: str, value: Any) -> bool:
+    """Say whether a field stands around records; a `result` may also hold them."""
+    folded = _folded(name)
+    return folded in _AROUND or (folded in _WRAPPING and not isinstance(value, list | dict))
 
 
 def _folded(name: str) -> str:
