@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
 from bulk_import.app.jobs.transitions import OPEN, write_end, write_going_on, write_run
 from bulk_import.app.report import Report
+from bulk_import.fleet.ends import told_end
 from bulk_import.fleet.progress import progress_of
 from bulk_import.fleet.queue import HandBack, JobQueue
 from bulk_import.messages import text
@@ -231,7 +232,8 @@ class Worker:
         if seconds is None:
             now = self._surroundings.clock.now()
             write_end(self._store, live.job, now, refused=refused, report=live.report)
-            self._tell(text("working.ended", file=file))
+            said, is_trouble = told_end(file, refused, live.report)
+            self._tell(said, is_trouble=is_trouble)
             self._over(live.job, refused, live.report)
             return
         self._handed_back[live.job.id] = seconds
