@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from fleets import FleetPage, RunningWorker
+from fleets import FleetPage, PageWithoutSecrets, RunningWorker
 from job_pages import QUICK
 from sending import rows, wait_until
 
@@ -178,6 +178,31 @@ def test_only_a_worker_with_the_secret_takes_a_job(page, other_page):
         assert page.jobs.state(job.id).held.code == "fleet.no_worker_for"
         page.jobs.stop(job.id, "asha")
     assert page.store.job(job.id).state is JobState.DONE
+
+
+@pytest.mark.always
+def test_a_page_needs_no_secret_to_show_and_to_start_an_import(tmp_path, page, sandbox):
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    bare = PageWithoutSecrets(folder, page.address)
+    bare.add_account(sandbox)
+    (known,) = bare.jobs.accounts()
+    assert (known.inet_no, known.secret_source) == (sandbox.inet_no, None)
+    sheet = bare.add_sheet(rows(2))
+    to = bare.jobs.destination("")
+    assert len(bare.jobs.plan(sheet, to.account).ready) == 2
+    with pytest.raises(Refused) as refused:
+        to.unlock()
+    assert refused.value.code == "settings.no_account"
+    job = bare.jobs.start(asked(sheet), "asha", may_import=False)
+    assert bare.jobs.shown(job).made.ready == 2
+    bare.jobs.approve(job.id, "mira")
+    assert bare.jobs.state(job.id).held.code == "fleet.no_worker"
+    with RunningWorker(page):
+        bare.finish(job)
+    assert bare.jobs.report(job.id).counts[State.CREATED] == 2
+    assert names(sandbox) == ["Campaign 1", "Campaign 2"]
+    bare.close()
 
 
 def test_what_waits_for_approval_is_in_no_queue(page, queue, sandbox):
