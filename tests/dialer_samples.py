@@ -9,13 +9,19 @@ from pathlib import Path
 from bulk_import import messages, readers
 from bulk_import.app.converting import plan_converted
 from bulk_import.campaign import FIELDS
-from bulk_import.dialers import Detected, convert, detect, load, sheet_for
+from bulk_import.dialers import Detected, convert, detect, load, names, sheet_for
 from bulk_import.options import ReadOptions
 from bulk_import.sheet import Sheet, Spreadsheet
 from bulk_import.workbooks.review import merged
 
 FOLDER = Path(__file__).parent.parent / "samples" / "dialers"
 NAMES = sorted(path.name.removesuffix(".answers.toml") for path in FOLDER.glob("*.answers.toml"))
+
+CONVERTING = [name for name in names(()) if load(name, ()).refuse is None]
+"""Our profiles of whose exports campaigns can be made."""
+
+REFUSING = [name for name in names(()) if name not in CONVERTING]
+"""Our profiles that know an export and say why no campaign can be made of it."""
 
 
 IN_EVERY_PROFILE = {
@@ -55,10 +61,10 @@ def answers_of(name):
 
 
 def read_sample(answers) -> Spreadsheet:
-    return _read(str(answers.export))
+    return read_export(str(answers.export))
 
 
-_read = cache(readers.read)
+read_export = cache(readers.read)
 
 
 def converted(answers, spreadsheet, **chosen):
@@ -111,8 +117,16 @@ def finished(answers):
     )
 
 
+def refused_sample(name) -> Path:
+    """Return the export of a dialer of which no campaign can be made."""
+    (path,) = FOLDER.glob(f"{name}.*")
+    return path
+
+
 def described(profile):
     """Return what a profile does with an export, as tables for people."""
+    if profile.refuse is not None:
+        return f"{profile.refuse.reason} {profile.refuse.instead}"
     lines = ["| field | comes from |", "|---|---|"]
     lines += [
         f"| `{field}` | {_rules(profile.rules[field], profile)} |"

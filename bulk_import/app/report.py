@@ -15,6 +15,7 @@ from bulk_import.app.gc_tuning import collecting_rarely
 from bulk_import.app.renaming import EXAMPLE, MONTHLY
 from bulk_import.app.report_row import ReportRow
 from bulk_import.events import Event, Finished, RowConcluded, Started, Stopped, Warned
+from bulk_import.messages import text
 from bulk_import.outcome import DONE, Result, State
 from bulk_import.problems import Problem, Severity
 from bulk_import.validation import Plan, called_by_number
@@ -231,3 +232,9 @@ def facts_of(
         tz_release=started.tz_release,
         stopped=stopped.message if stopped else None,
     )
+
+
+def counts_in_words(report: Report) -> str:
+    """Return how many rows have come to which state."""
+    counted = [f"{count:,} {state.label}" for state, count in report.counts.items() if count]
+    return ", ".join(counted) or text("line.no_campaigns")

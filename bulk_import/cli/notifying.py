@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bulk_import.app.json_report import describe_error
 from bulk_import.app.notify.delivery import deliver
-from bulk_import.app.notify.end_states import EndStates
+from bulk_import.app.notify.end_states import end_states_of
 from bulk_import.app.notify.notification import Ended
 from bulk_import.app.notify.notified import Notified
 from bulk_import.app.notify.notifying import Deliver, People
@@ -75,7 +75,13 @@ class Notifier:
         self._settings = settings
 
     def ended(
-        self, file: str, report: Report, saved: str | None, settings: Settings | None = None
+        self,
+        file: str,
+        report: Report,
+        saved: str | None,
+        settings: Settings | None = None,
+        *,
+        is_kept: bool = False,
     ) -> Notified | None:
         """Tell people how a run ended.
 
@@ -84,12 +90,13 @@ class Notifier:
             report: What became of its rows.
             saved: The workbook that was written; None for none.
             settings: Those of the account, where the command is for several.
+            is_kept: Whether the results are on the page, so that no workbook has to be there.
 
         Returns:
             Whether they were told; None where nobody was to be.
         """
         self._told.add(file)
-        status = max(report.exit_status, int(saved is None))
+        status = max(report.exit_status, int(saved is None and not is_kept))
         ended = Ended(
             file=file,
             account=self._shown(settings),
@@ -136,7 +143,7 @@ class Notifier:
         problems, those = self._audiences(settings)
         told = [Notified(problems=tuple(problems))] if problems else []
         if self._people is None:
-            self._people = People(states=EndStates.beside(self._journal()), deliver=self.deliver)
+            self._people = People(states=end_states_of(self._journal()), deliver=self.deliver)
         found = (self._people.tell(one, ended) for one in those)
         told += [one for one in found if one is not None]
         if not told:
@@ -195,7 +202,7 @@ def _unusable(refused: Refused) -> Problem:
 
 def tried_out(account: str | None, deliver: Deliver = deliver) -> Notified:
     """Send a message to those who are told of runs in *account*, and return who took it."""
-    people = People(states=EndStates.beside(default_journal()), deliver=deliver)
+    people = People(states=end_states_of(default_journal()), deliver=deliver)
     try:
         settings = notify_settings(account)
     except Refused as refused:

@@ -80,6 +80,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
     from bulk_import.app.accounts.accounts import known_accounts
     from bulk_import.app.jobs import Destinations, Jobs, practice_of
     from bulk_import.app.sheets import Sheets
+    from bulk_import.cli import schedule_notices
     from bulk_import.fleet.dispatching import dispatching_over
     from bulk_import.fleet.queue import JobQueue
     from bulk_import.fleet.scheduled_imports import ScheduledImports
@@ -113,6 +114,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
         worker=me.id,
         wait=waiting(clock),
         tell=_tell,
+        notify=schedule_notices.refused,
     )
     at_work = Worker(
         me,
@@ -127,6 +129,7 @@ def _work(journal: DatabaseUrl, names: dict[str, str], at_once: int, clock: Cloc
             Chore(_BETWEEN_SCHEDULES, scheduled.serve_due),
         ),
         tell=_tell,
+        over=schedule_notices.ended,
     )
     _tell(_started(names, at_once))
     with heard_twice(at_work.stop):

@@ -86,7 +86,7 @@ def convert(
         unknown=tuple(_unknown(profile, table)),
         ignored=tuple(one for one in table.filled_headers if _is_ignored(profile, one)),
         secret=tuple(filter(profile.is_secret, table.filled_headers)),
-        file_problems=tuple(_lacking(profile, export.columns)),
+        file_problems=(*_lacking(profile, export.columns), *_refused(detected.others)),
     )
 
 
@@ -226,6 +226,19 @@ def _lacking(profile: Profile, columns: ReadableColumns) -> Iterator[Problem]:
     for header, reason in profile.without.items():
         if not columns.find(header):
             yield Problem.of(Severity.WARNING, "convert.without", lacking=header, reason=reason)
+
+
+def _refused(others: Iterable[Profile]) -> Iterator[Problem]:
+    """Yield what else the export holds, of which no campaign can be made."""
+    for one in others:
+        if (refuse := one.refuse) is not None:
+            yield Problem.of(
+                Severity.WARNING,
+                "convert.no_campaigns",
+                title=one.title,
+                why=refuse.reason,
+                instead=refuse.instead,
+            )
 
 
 def _is_ignored(profile: Profile, header: str) -> bool:

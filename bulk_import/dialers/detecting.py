@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -38,11 +38,13 @@ class Detected:
         profile: The profile.
         sheet: The sheet that holds the campaigns.
         why: In words, why it was taken.
+        others: The profiles that other sheets fit, of which no campaign can be made.
     """
 
     profile: Profile
     sheet: Sheet
     why: str
+    others: tuple[Profile, ...] = ()
 
 
 def detect(
@@ -58,7 +60,8 @@ def detect(
         by_hand: What a person says that headers are called in the profile, by header.
 
     Raises:
-        Refused: No profile fits, or several equally well; or a saved one cannot be used.
+        Refused: No profile fits, or several equally well; or a saved one cannot be used; or no
+            campaign can be made of what such a dialer does.
     """
     profiles = [load(name, folders) for name in names(folders)]
     converting = [profile for profile in profiles if profile.column_choices is None]
@@ -76,7 +79,9 @@ def detect(
         raise _unknown(spreadsheet, converting)
     if len(found) > 1:
         raise _several(spreadsheet, found)
-    return found[0]
+    _refuse_without_agents(spreadsheet, found[0].profile)
+    others = {one.profile.id: one.profile for _, one in fitting if one.profile.refuse is not None}
+    return replace(found[0], others=tuple(others.values()))
 
 
 def sheet_for(
@@ -85,7 +90,7 @@ def sheet_for(
     """Return the sheet of *spreadsheet* that *profile*, chosen by a person, takes.
 
     Raises:
-        Refused: None has its headers, or several have.
+        Refused: None has its headers, or several have; or no campaign can be made of it.
     """
     found = [one for one in spreadsheet.sheets if table_of(one, profile, by_hand) is not None]
     if not found:
@@ -100,13 +105,18 @@ def sheet_for(
     if len(found) > 1:
         sheets = ", ".join(f"“{sheet.name}”" for sheet in found)
         raise Refused("profile.several_tables", path=spreadsheet.path, sheets=sheets)
+    _refuse_without_agents(spreadsheet, profile)
     return found[0]
 
 
 def _rank(profile: Profile, table: ExportTable) -> tuple[int, ...]:
-    """Return how well *profile* fits: names as they are written first, then how many it asks."""
+    """Return how well *profile* fits.
+
+    One of which campaigns can be made comes first, then names as they are written, then how many
+    it asks for.
+    """
     asked = len(profile.source.detect) + len(profile.source.detect_values)
-    return int(fits_as_written(table, profile)), asked
+    return int(profile.refuse is None), int(fits_as_written(table, profile)), asked
 
 
 def _why(profile: Profile) -> str:
@@ -127,6 +137,18 @@ def _refuse_headerless(spreadsheet: Spreadsheet, profiles: Iterable[Profile]) ->
             )
 
 
+def _refuse_without_agents(spreadsheet: Spreadsheet, profile: Profile) -> None:
+    """Refuse the export of a dialer that connects its calls with nobody."""
+    if (refuse := profile.refuse) is not None:
+        raise Refused(
+            "profile.no_campaigns",
+            path=spreadsheet.path,
+            title=profile.title,
+            why=refuse.reason,
+            instead=refuse.instead,
+        )
+
+
 def _several(spreadsheet: Spreadsheet, found: Sequence[Detected]) -> Refused:
     profiles = tuple(dict.fromkeys(one.profile.id for one in found))
     if len(profiles) > 1:
@@ -139,7 +161,7 @@ def _several(spreadsheet: Spreadsheet, found: Sequence[Detected]) -> Refused:
 def _unknown(spreadsheet: Spreadsheet, profiles: Iterable[Profile]) -> Refused:
     """Return the refusal of an export that no profile fits, with the nearest of them."""
     nearest, lacking = None, _MOST_LACKING
-    for profile in profiles:
+    for profile in (one for one in profiles if one.refuse is None):
         required = profile.source.detect
         share = len(_lacking(spreadsheet, profile)) / len(required) if required else 1.0
         if share < lacking:

@@ -1,4 +1,4 @@
-"""What a profile leaves out: campaigns that cannot be created, settings that nothing can say."""
+"""What a profile leaves out: whole exports, campaigns, and settings that nothing can say."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ class SkipRule(ProfileTable):
         if (self.mode is None) == (self.reason is None):
             raise ProfileFault("fault.one_reason")
         return self
+
+
+class RefuseRule(ProfileTable):
+    """Why no export of the dialer can become campaigns: nobody of a campaign here is in its calls.
+
+    Attributes:
+        reason: What the dialer does in the place of it, in words.
+        instead: What a person can do, in words.
+    """
+
+    reason: Annotated[str, Field(min_length=1)]
+    instead: Annotated[str, Field(min_length=1)]
 
 
 class LostRule(ProfileTable):

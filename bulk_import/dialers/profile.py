@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from bulk_import.campaign import FIELDS, IN_ORDER
 from bulk_import.dialers.export_format import ExportFormat
 from bulk_import.dialers.headers import ANY, EITHER, fits_any, spellings
-from bulk_import.dialers.left_out import LostRule, SkipRule
+from bulk_import.dialers.left_out import LostRule, RefuseRule, SkipRule
 from bulk_import.dialers.profile_tables import (
     RESULT,
     HeaderList,
@@ -45,6 +45,10 @@ The dialer type decides which fields there are; a zone is resolved on the campai
 
 _LISTS: Final = frozenset({"users"})
 """Fields of several values, for which all that a line of a side table holds may count."""
+
+
+_OF_REFUSALS: Final = frozenset({"format", "id", "title", "source", "aliases", "refuse"})
+"""What a profile says of whose exports no campaign can be made."""
 
 
 def _listed(value: object) -> object:
@@ -85,6 +89,8 @@ class Profile(ProfileTable):
         title: What it is, for people.
         extends: The profile whose tables count where this one has none.
         source: How the export looks.
+        refuse: Why no campaign can be made of such an export; None where some can. A profile that
+            has it says how the export is known, and nothing else.
         aliases: By header, what other releases, screens and languages call it.
         skip: Which rows cannot be created here.
         beside: The sister tables whose rows are put beside the campaigns.
@@ -103,13 +109,14 @@ class Profile(ProfileTable):
     title: Annotated[str, Field(min_length=1)]
     extends: str | None = None
     source: ExportFormat = ExportFormat()
+    refuse: RefuseRule | None = None
     aliases: dict[str, Texts] = Field({})
     skip: tuple[SkipRule, ...] = ()
     beside: dict[str, SisterTable] = Field({})
     lookup: Annotated[dict[str, Lookup], BeforeValidator(_titled)] = Field({})
     rules: Annotated[
-        dict[str, tuple[FieldRule, ...]], BeforeValidator(_listed), Field(alias="set", min_length=1)
-    ]
+        dict[str, tuple[FieldRule, ...]], BeforeValidator(_listed), Field(alias="set")
+    ] = Field({})
     ask: dict[str, str] = Field({})
     lost: Annotated[dict[str, LostRule], BeforeValidator(_reasoned)] = Field({})
     without: dict[str, str] = Field({})
@@ -120,7 +127,9 @@ class Profile(ProfileTable):
     @property
     def column_choices(self) -> Mapping[str, str] | None:
         """The field of each header, where the profile matches columns and does nothing else."""
-        if not all(map(_is_match, self.rules.values())) or self.skip or self.ask or self.lost:
+        if not self.rules or self.skip or self.ask or self.lost:
+            return None
+        if not all(map(_is_match, self.rules.values())):
             return None
         by_rule = {rules[0].columns[0]: field for field, rules in self.rules.items()}
         return {**self.options.columns, **by_rule}
@@ -155,6 +164,15 @@ class Profile(ProfileTable):
         yield from self.lost
         yield from chain.from_iterable(headers_of(one.when) for one in self.lost.values())
         yield from chain.from_iterable(one.columns for one in self.beside.values())
+
+    @model_validator(mode="after")
+    def _sets_or_refuses(self) -> Self:
+        if self.refuse is None and not self.rules:
+            raise ProfileFault("fault.no_rules")
+        if self.refuse is not None and (more := self.model_fields_set - _OF_REFUSALS):
+            keys = (type(self).model_fields[name].alias or name for name in more)
+            raise ProfileFault("fault.beside_refuse", keys=", ".join(sorted(keys)))
+        return self
 
     @model_validator(mode="after")
     def _names_our_fields(self) -> Self:

@@ -16,7 +16,8 @@ from pydantic_core import ErrorDetails
 
 from bulk_import import messages
 from bulk_import.dialers.export_format import ExportFormat, Headerless
-from bulk_import.dialers.left_out import LostRule, SkipRule
+from bulk_import.dialers.left_out import LostRule, RefuseRule, SkipRule
+from bulk_import.dialers.own_values import faults_of_values
 from bulk_import.dialers.profile import Profile
 from bulk_import.dialers.profile_tables import CellTest, HeaderList, ProfileFault, nearest_name
 from bulk_import.dialers.saved_options import SavedOptions
@@ -42,6 +43,7 @@ _MOST_LISTED: Final = 5
 _KEYS: Final[dict[str, type[BaseModel]]] = {
     "source": ExportFormat,
     "headerless": Headerless,
+    "refuse": RefuseRule,
     "skip": SkipRule,
     "lookup": Lookup,
     "set": FieldRule,
@@ -197,18 +199,30 @@ def _extended(child: Mapping[str, Any], parent: Mapping[str, Any]) -> dict[str, 
 
 def _checked(written: Mapping[str, Any], place: Traversable) -> Profile:
     try:
-        return Profile.model_validate(written)
+        profile = Profile.model_validate(written)
     except ValidationError as error:
         faults = [_fault(one, written) for one in error.errors(include_url=False)]
-        more = [messages.text("fault.more")] if len(faults) > _MOST_LISTED else []
-        listed = [*faults[:_MOST_LISTED], *more]
-        raise Refused("profile.wrong", path=str(place), faults="; ".join(listed)) from error
+        raise _wrong(place, faults) from error
+    if faults := [_at(way, _said(one), written) for way, one in faults_of_values(profile)]:
+        raise _wrong(place, faults)
+    return profile
+
+
+def _wrong(place: Traversable, faults: Sequence[str]) -> Refused:
+    more = [messages.text("fault.more")] if len(faults) > _MOST_LISTED else []
+    listed = [*faults[:_MOST_LISTED], *more]
+    return Refused("profile.wrong", path=str(place), faults="; ".join(listed))
 
 
 def _fault(error: ErrorDetails, written: Mapping[str, Any]) -> str:
     """Return one fault in words: the table, the key and what is wrong with it."""
-    *way, key = error["loc"] or ("",)
-    reason = _reason(error, way)
+    way = error["loc"] or ("",)
+    return _at(way, _reason(error, way[:-1]), written)
+
+
+def _at(place: Sequence[int | str], reason: str, written: Mapping[str, Any]) -> str:
+    """Return a fault with where it is."""
+    *way, key = place
     if isinstance(key, int) or way == ["lookup"]:  # the table itself, not one of its keys
         way, key = [*way, key], ""
     table = _table(way, written)
@@ -220,7 +234,7 @@ def _reason(error: ErrorDetails, way: Sequence[int | str]) -> str:
         case "extra_forbidden", _:
             return _unknown_key(str(error["loc"][-1]), way)
         case "value_error", {"error": ProfileFault() as fault}:
-            return _or_near(messages.text(fault.code, **fault.facts), fault.near)
+            return _said(fault)
         case "literal_error", {"expected": expected}:
             found = str(error["input"])
             near = nearest_name(found, expected.replace("'", " ").split())
@@ -232,6 +246,10 @@ def _reason(error: ErrorDetails, way: Sequence[int | str]) -> str:
             return messages.text(_FAULTS[kind])
         case _:
             return error["msg"]  # pydantic's own words: no field of a profile needs them today
+
+
+def _said(fault: ProfileFault) -> str:
+    return _or_near(messages.text(fault.code, **fault.facts), fault.near)
 
 
 def _unknown_key(key: str, way: Sequence[int | str]) -> str:

@@ -55,6 +55,7 @@ class ScheduledImports:
         worker: What this worker is called.
         wait: Waits for a number of seconds.
         tell: Tells people, in words, and whether they should look.
+        notify: Sends people a message about a file that needs one of them; blocks.
     """
 
     table: ScheduleTable
@@ -66,6 +67,7 @@ class ScheduledImports:
     worker: str
     wait: Callable[[float], object]
     tell: Tell
+    notify: Callable[[ScheduleRecord, Told], object]
 
     def serve_due(self) -> None:
         """Begin the imports of all schedules that are due; blocks for as long as that takes.
@@ -109,6 +111,7 @@ class ScheduledImports:
         if told.code:
             message = Refused(told.code, **told.facts).message
             self.tell(text("line.schedule_refused", message=message, **facts), is_trouble=True)
+            self.notify(schedule, told)
         else:
             self.tell(text("line.schedule_began", **facts), is_trouble=False)
 
@@ -146,7 +149,7 @@ class ScheduledImports:
         earlier = RecordedFiles(
             account=to.account,
             store=to.store,
-            secret=to.account.secret,
+            secret=to.unlock().secret,
             now=self.clock.now,
             sheet=read.sheet,
         )
@@ -159,6 +162,7 @@ class ScheduledImports:
             revision=record.revision,
             account=schedule.account,
             all_or_nothing=options.all_or_nothing,
+            schedule=schedule.id,
         )
         return self.jobs.start(asked, schedule.owner, may_import=not options.needs_approval).id
 

@@ -12,6 +12,8 @@ from typing import Final, Protocol
 
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
 from bulk_import.app.jobs.transitions import OPEN, write_end, write_going_on, write_run
+from bulk_import.app.report import Report
+from bulk_import.fleet.ends import told_end
 from bulk_import.fleet.progress import progress_of
 from bulk_import.fleet.queue import HandBack, JobQueue
 from bulk_import.messages import text
@@ -68,6 +70,7 @@ class Worker:
         at_once: How many jobs it carries out at a time.
         chores: What else it does now and then.
         tell: Tells people something, in words.
+        over: Hears of each job that is over: why nothing was sent, what became of its rows; blocks.
         leave: Ends the process with a status.
     """
 
@@ -83,6 +86,7 @@ class Worker:
         at_once: int,
         chores: tuple[Chore, ...],
         tell: Tell,
+        over: Callable[[JobRecord, Refused | None, Report | None], object],
         leave: Callable[[int], object] = os._exit,
     ) -> None:
         self._me = me
@@ -95,6 +99,7 @@ class Worker:
         self._at_once = at_once
         self._chores = chores
         self._tell = tell
+        self._over = over
         self._leave = leave
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="job")
         self._live: dict[str, LiveJob] = {}
@@ -227,7 +232,9 @@ class Worker:
         if seconds is None:
             now = self._surroundings.clock.now()
             write_end(self._store, live.job, now, refused=refused, report=live.report)
-            self._tell(text("working.ended", file=file))
+            said, is_trouble = told_end(file, refused, live.report)
+            self._tell(said, is_trouble=is_trouble)
+            self._over(live.job, refused, live.report)
             return
         self._handed_back[live.job.id] = seconds
         if refused is None or refused.code != "run.held":

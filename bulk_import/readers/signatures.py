@@ -43,6 +43,9 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x09\x04\x06\x00", "excel4"),
     (b"ID;P", "sylk"),
 )
+FOR_READING: Final = frozenset({"aws_table", "aws_text"})
+"""What command lines print for people alone, who know what is not said."""
+
 PACKED: Final = frozenset({"zip", "gzip", "7z", "rar", "bzip2", "xz", "zstd"})
 """The kinds that may hold a spreadsheet inside."""
 
@@ -98,7 +101,7 @@ _YAML: Final = re.compile(
     rb"(?:---[ \t]*\r?\n|%yaml |awstemplateformatversion\s*:)"
     rb"|(?:[a-z_][\w-]*:(?:[ \t]+[^\r\n]*)?\r?\n)*?"
     rb"[a-z_][\w-]*:[ \t]*\r?\n(?: +|- )[a-z_-][^\r\n]*:"
-    rb"|- [a-z_][\w-]*: [^\r\n]*\r?\n {2}[a-z_][\w-]*:"
+    rb"|- [a-z_][\w-]*:(?: [^\r\n]*)?\r?\n {2,}(?:- )?[a-z_][\w-]*:"
 )
 """How lists and templates begin that people and the tools of clouds write."""
 
@@ -107,6 +110,12 @@ _TERRAFORM: Final = re.compile(
     rb'|(?:provider|variable|module|output)[ \t]+"[^"\r\n]+")[ \t]*\{[ \t]*(?:\r?\n|[#/\w])',
     re.MULTILINE,
 )
+_AWS: Final = (
+    (re.compile(rb"-{5,}[ \t]*\r?\n\|[ \t]+\w+[ \t]+\|\r?\n(?:\+-+\+|\|\|)"), "aws_table"),
+    (re.compile(rb"[a-z]+\tarn:aws[a-z-]*:"), "aws_text"),
+)
+"""How `--output table` begins, a title above tables in tables, and `--output text`, with a word."""
+
 _PRINTED_TABLE: Final = re.compile(
     rb"^[ \t]*(?:\+(?:[-=]+\+){2,}[ \t]*\r?\n[ \t]*\||[-=]+(?:\+[-=]+){2,}[ \t]*\r?$"
     rb"|(?:\xe2[\x94\x95][\x80-\xbf]){6,}[ \t]*\r?$)",
@@ -173,6 +182,9 @@ def _kind_of_text(start: bytes, end: bytes) -> str:
 
 def _kind_of_print(start: bytes) -> str | None:
     """Return what a text is that people keep of a terminal, or write for one; None for a table."""
+    for begins, kind in _AWS:
+        if begins.match(start):
+            return kind
     if _PRINTED_RECORD.search(start, 0, _NEAR_TOP) or _is_listing(start):
         return "printed_records"
     if _PRINTED_TABLE.search(start, 0, _NEAR_TOP):

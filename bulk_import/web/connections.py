@@ -16,21 +16,24 @@ BODY_SECONDS: Final = 900.0
 
 
 class Connection(H11Protocol):
-    """A client's connection, which is cut when no request comes of it.
+    """A client's connection, which is cut when no request comes of it or no answer is taken.
 
-    uvicorn waits without end for the rest of a head; a few hundred of those would be all that it
-    takes.
+    uvicorn waits without end for the rest of a head, and for whoever asks and does not read; a few
+    hundred of those would be all that it takes.
 
     Attributes:
-        head_seconds: How long the head of a request may take, from the connection or its first
-            byte.
+        head_seconds: How long the head of a request may take, from the connection, its first byte
+            or the answer before it.
+        answer_seconds: How long the client may take for what is waiting to be sent.
     """
 
     head_seconds: ClassVar[float] = 10.0
+    answer_seconds: ClassVar[float] = PIECE_SECONDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._giving_up: asyncio.TimerHandle | None = None
+        self._untaken: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as its base
         """Wait for the first request, but not for long."""
@@ -45,9 +48,26 @@ class Connection(H11Protocol):
         else:
             self._await_head()
 
+    def on_response_complete(self) -> None:
+        """Wait for the next request, and for the answer to be taken, but not for long."""
+        super().on_response_complete()
+        if not self._is_busy():
+            self._await_head()
+
+    def pause_writing(self) -> None:
+        """Let more be sent once the client has taken what there is, which it does soon."""
+        super().pause_writing()
+        self._untaken = self.loop.call_later(self.answer_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: the client takes what is sent."""
+        self._stop_watching()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
         self._stop_waiting()
+        self._stop_watching()
         super().connection_lost(exc)
 
     def _is_busy(self) -> bool:
@@ -61,6 +81,11 @@ class Connection(H11Protocol):
         if self._giving_up is not None:
             self._giving_up.cancel()
             self._giving_up = None
+
+    def _stop_watching(self) -> None:
+        if self._untaken is not None:
+            self._untaken.cancel()
+            self._untaken = None
 
     def _give_up(self) -> None:
         self._giving_up = None

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bulk_import.app.converting import Converted
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import written
-from bulk_import.dialers import LookupEntry, LookupSheet
-from bulk_import.workbooks.review import Loss, Supply, losses, shared, supplies
+from bulk_import.cells import shown, written
+from bulk_import.dialers import LookupEntry, LookupSheet, SkippedCampaign
+from bulk_import.messages import text
+from bulk_import.workbooks.review import (
+    Assumption,
+    Conversion,
+    Loss,
+    Supply,
+    assumptions,
+    losses,
+    shared,
+    supplies,
+)
 
 MOST_SHOWN: Final = 200
 """Lines of a list, and skipped campaigns, that the page shows."""
@@ -84,28 +94,40 @@ class ConversionView:
     Attributes:
         title: The dialer.
         profile: The profile that was used.
+        table: The sheet or table that holds the campaigns; empty where there is only one.
+        why: Why it is that profile.
         campaigns: How many campaigns can be made.
         incomplete: How many of them lack something.
         told: What there is to tell of the export as a whole.
         lists: What to fill in once for several campaigns.
         for_all: What may be given for all campaigns.
         in_rows: What is put right row by row, in the check that follows.
+        between: What concerns several campaigns, such as an agent that two of them share.
+        assumed: What was assumed.
+        more_assumed: How many more of these there are.
         lost: What has no place in a campaign; what moves calls to other hours comes first.
-        skipped: Name and reason of each campaign that cannot be created.
+        skipped: The campaigns that cannot be created.
         more_skipped: How many more of these there are.
+        columns: What is said of columns of which nothing was taken.
     """
 
     title: str
     profile: str
+    table: str
+    why: str
     campaigns: int
     incomplete: int
     told: tuple[str, ...]
     lists: tuple[ListToFillIn, ...]
     for_all: tuple[ValueForAll, ...]
     in_rows: tuple[Supply, ...]
+    between: tuple[str, ...]
+    assumed: tuple[Assumption, ...]
+    more_assumed: int
     lost: tuple[Loss, ...]
-    skipped: tuple[tuple[str, str], ...]
+    skipped: tuple[SkippedCampaign, ...]
     more_skipped: int
+    columns: tuple[str, ...]
 
 
 def conversion_view(converted: Converted, given: Mapping[str, str]) -> ConversionView:
@@ -115,20 +137,33 @@ def conversion_view(converted: Converted, given: Mapping[str, str]) -> Conversio
     for_all = {one.field for one in needed if one.takes_one_value}
     asked = [name for name in FIELDS if name in for_all | given.keys()]
     words = {one.field: one.words for one in needed}
-    skipped = [(one.name, one.reason) for one in made.skipped]
+    assumed = assumptions(made)
     return ConversionView(
         title=made.title.partition(" (")[0],
         profile=made.profile,
+        table=made.table or "",
+        why=made.why,
         campaigns=len(made.rows),
         incomplete=made.incomplete,
         told=tuple(problem.message for problem in made.file_problems),
         lists=tuple(_list(number, one) for number, one in enumerate(made.lookups)),
         for_all=tuple(_for_all(name, words.get(name, ""), given) for name in asked),
         in_rows=tuple(one for one in needed if one.how != "lookup" and one.field not in for_all),
+        between=tuple(problem.message for problem in made.problems[:MOST_SHOWN]),
+        assumed=tuple(assumed[:MOST_SHOWN]),
+        more_assumed=max(0, len(assumed) - MOST_SHOWN),
         lost=tuple(sorted(shared(losses(made.lost)), key=lambda loss: not loss.moves_calls)),
-        skipped=tuple(skipped[:MOST_SHOWN]),
-        more_skipped=max(0, len(skipped) - MOST_SHOWN),
+        skipped=tuple(made.skipped[:MOST_SHOWN]),
+        more_skipped=max(0, len(made.skipped) - MOST_SHOWN),
+        columns=tuple(_columns(made)),
     )
+
+
+def _columns(made: Conversion) -> Iterator[str]:
+    """Yield what is said of columns that the profile does not know, and of those with secrets."""
+    for code, headers in (("conversion.unknown", made.unknown), ("conversion.secret", made.secret)):
+        if headers:
+            yield text(code, headers=", ".join(map(shown, headers)))
 
 
 def _list(number: int, sheet: LookupSheet) -> ListToFillIn:

@@ -1,5 +1,7 @@
 """Every screen in every state in which people meet it: no barrier, in any colours and any width.
 
+By rules for what assistive programs need, and by Tab for whoever has no mouse.
+
 Each state is made as it comes about: by files that are dropped, by a sandbox that answers so, by
 what is typed. A function a state brings a page there.
 """
@@ -22,6 +24,7 @@ from pydantic import SecretStr
 from recording import run_record
 from reports.texts import text_of
 from sending import rows, wait_until, write_csv
+from tab_stops import faults_of_stops
 from web_site import COOKIE, HEADER, KEY
 
 from bulk_import.app.jobs import Asked, Phase
@@ -230,7 +233,10 @@ def columns_with_a_question(stage):
 
 @state(within="[aria-invalid]")
 def columns_of_which_two_fill_one_field(stage):
-    stage.page.get_by_label("What Agents fills").select_option(label="Campaign name")
+    field = stage.page.get_by_label("What Agents fills")
+    field.focus()
+    field.select_option(label="Campaign name")
+    field.blur()  # whoever uses keys sends it by leaving
     stage.page.get_by_text("is filled by column").wait_for()
 
 
@@ -593,7 +599,7 @@ def passes(state, everything):
 
 
 def barriers(page, name, state, looks):
-    """Return what axe finds in a state, in some looks."""
+    """Return what axe finds in a state, in some looks, and what the keyboard alone does."""
     found = {}
     page.evaluate(AXE)
     for scheme, width, everything in looks:
@@ -605,6 +611,8 @@ def barriers(page, name, state, looks):
                     f"{node['html'][:200]} {node.get('failureSummary', '')[:300]}"
                     for node in one["nodes"]
                 ]
+        if everything and (by_keys := faults_of_stops(page)):
+            found[f"{name}, {width}, by keyboard"] = by_keys
     return found
 
 

@@ -43,11 +43,16 @@ def expect_layout(page):
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        for rail in page.locator(".rail").all():
+            assert rail.evaluate("it => it.scrollWidth <= it.clientWidth"), page.url
 
 
 def test_strange_names_keep_the_layout_of_every_screen_and_run_nothing(page, desk, address):
     lines = [one | {"Campaign name": name} for one, name in zip(rows(99), STRANGE, strict=False)]
-    wrong = [lines[-1] | {"Start date": name, "Agent interval": name} for name in STRANGE[:3]]
+    wrong = [
+        lines[-1] | {"Start date": name, "Agent interval": name}
+        for name in (*STRANGE[:3], *STRANGE[-2:])
+    ]
     sheet = f"{address}/sheets/{desk.add_sheet([*lines, *wrong], 'a<img src=x onerror=alert(1)>')}"
     page.goto(f"{sheet}?show=all")
     for row, name in enumerate(STRANGE, 2):
@@ -57,6 +62,8 @@ def test_strange_names_keep_the_layout_of_every_screen_and_run_nothing(page, des
     for below in ("", "/columns", *(f"/rows/{row}" for row in (3, 4, 18, 20)), "/changes"):
         page.goto(f"{sheet}{below}")
         expect_layout(page)
+    page.goto(f"{sheet}?show=fixing")
+    expect_layout(page)
     page.goto(f"{sheet}/confirm")
     expect_layout(page)
     page.locator("#on").click()

@@ -6,21 +6,13 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 from sending import rows, write_csv
+from tab_stops import tab_to
 
 ASKED = {"Start date": "03/04/2090", "End date": "05/06/2090"}
 CALLED = {"Time zone": "IST"}
 SOON = {"Agent interval": "soon"}
 NOBODY = {"Agents": ""}
 INTERVAL = "Agent interval"
-
-
-def tab_to(page, target, key="Tab"):
-    """Press Tab until *target* has the focus, as people do who see where they are."""
-    for _ in range(80):
-        if target.evaluate("it => it === document.activeElement"):
-            return
-        page.keyboard.press(key)
-    pytest.fail(f"{target} is not reached by {key}")
 
 
 def choose_the_file(page, path):

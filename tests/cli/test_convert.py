@@ -8,6 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 from campaigns import row_of
+from dialer_samples import refused_sample
 
 from bulk_import.cli import main
 
@@ -351,6 +352,22 @@ def test_an_unknown_export_is_told_its_columns_the_nearest_profile_and_what_to_d
     assert "auto_dial_level" in err
     assert "The nearest profile is" in err
     assert "--save-profile NAME" in err
+
+
+def test_an_export_of_a_dialer_without_agents_is_named_and_told_what_to_do(capsys, tmp_path):
+    export = str(refused_sample("newfies"))
+    command = ["convert", export, "-o", str(tmp_path / "made.xlsx")]
+    assert main(command) == 2
+    said = capsys.readouterr().err
+    assert f"{export} is an export of Newfies-Dialer" in said
+    assert "no agents wait for the calls" in said
+    assert "upload its phonebooks as lead lists" in said
+    assert main([*command, "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["refused"]["code"] == "profile.no_campaigns"
+    assert told["refused"]["message"] in said
+    assert told["workbook"] is None
+    assert not (tmp_path / "made.xlsx").exists()
 
 
 def test_a_conversion_is_no_csv(export, capsys):

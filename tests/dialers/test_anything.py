@@ -4,6 +4,7 @@ from datetime import date, time
 from itertools import pairwise
 
 import pytest
+from dialer_samples import CONVERTING
 from exported import FIVE9, VICIDIAL, codes, converted, made_of, table
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from slicing import examples
 
 from bulk_import.campaign import FIELDS
 from bulk_import.cells import ErrorCell
-from bulk_import.dialers import load, names
+from bulk_import.dialers import load
 from bulk_import.normalizers.normalizer import Context
 
 WORDS = (
@@ -51,7 +52,7 @@ def exports(draw, name):
 
 
 @pytest.mark.slice(2)
-@pytest.mark.parametrize("name", names(()))
+@pytest.mark.parametrize("name", CONVERTING)
 @examples(0.2)
 @given(data=st.data())
 def test_every_row_becomes_a_campaign_or_is_skipped_and_nothing_crashes(name, data):
@@ -78,7 +79,7 @@ def test_every_row_becomes_a_campaign_or_is_skipped_and_nothing_crashes(name, da
 
 
 @pytest.mark.slice(1)
-@pytest.mark.parametrize("name", names(()))
+@pytest.mark.parametrize("name", CONVERTING)
 @examples(0.1)
 @given(data=st.data())
 def test_each_campaign_becomes_what_it_becomes_alone(name, data):

@@ -1,5 +1,6 @@
 import pytest
 from campaigns import names_of
+from dialer_samples import CONVERTING
 
 from bulk_import.dialers import load, names
 from bulk_import.problems import Refused
@@ -32,14 +33,14 @@ def refusal(path, folders=()):
     return refused.value
 
 
-@pytest.mark.parametrize("name", names(()))
+@pytest.mark.parametrize("name", CONVERTING)
 def test_every_profile_of_ours_is_named_as_its_file_is_and_makes_the_name_and_the_type(name):
     profile = load(name, ())
     assert profile.id == name
     assert {"name", "dialer_type"} <= profile.rules.keys()
 
 
-@pytest.mark.parametrize("name", names(()))
+@pytest.mark.parametrize("name", CONVERTING)
 def test_every_profile_of_ours_makes_or_asks_every_field_that_a_campaign_needs(name):
     profile = load(name, ())
     assert names_of() <= profile.rules.keys() | profile.ask.keys()

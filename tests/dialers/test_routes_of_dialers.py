@@ -17,8 +17,11 @@ from bulk_import.readers.signatures import recognize
 from bulk_import.readers.workbook_files import put_together
 from bulk_import.readers.worker.main import READERS
 
-FLAT = ("vicidial", "goautodial", "convoso", "five9", "ozonetel")
-NESTED = ("genesys", "ringcentral", "smartflo", "acefone", "fusionpbx", "amazon_connect")
+FLAT = ("vicidial", "goautodial", "convoso", "five9", "ozonetel", "issabel")
+NESTED = (
+    *("genesys", "ringcentral", "smartflo", "acefone", "fusionpbx", "amazon_connect"),
+    *("amazon_connect_v1", "wombat"),
+)
 ROUTES = {route.__name__: route for route in (*printing.EXACT, *printing.PRINTED)}
 
 

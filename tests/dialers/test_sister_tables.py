@@ -67,6 +67,33 @@ def test_the_agents_of_a_queue_say_how_long_it_rings_and_waits():
     assert [(one.name, one.setting) for one in found.lost] == [("Sales", "Levels of agents")]
 
 
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("1001@pbx.example.com", "1001"),  # the extension, which agents have here too
+        ("1001@10.0.0.5", "1001"),
+        ("1001@default", "1001"),
+        ("asha@default", "asha"),
+        ("asha@pbx.example.com", "asha@pbx.example.com"),  # perhaps an address
+        ("1001", "1001"),
+        ("Asha K. @ home", "Asha K. @ home"),
+    ],
+)
+def test_an_agent_is_listed_without_the_domain_of_the_old_system(name, listed):
+    agents = table("v_call_center_agents", agent("a1", name, "20", "30"))
+    _, found = converted(QUEUES, agents, TIERS)
+    assert [
+        one.key for sheet in found.lookups if sheet.title == "Agents" for one in sheet.entries
+    ] == [listed]
+
+
+def test_an_agent_without_the_domain_is_found_by_the_extension():
+    agents = table("v_call_center_agents", agent("a1", "1001@pbx.example.com", "20", "30"))
+    ids = table("Agents", {"Name": "1001", "Agent ID": "1001_2224257"})
+    campaigns, _ = converted(QUEUES, agents, TIERS, ids)
+    assert campaigns["Sales"]["users"] == "1001_2224257"
+
+
 def test_without_tiers_what_all_agents_have_in_common_counts_and_the_rest_is_asked():
     campaigns, found = converted(QUEUES, AGENTS)
     assert campaigns["Sales"]["reject_delay_time"] == "30"

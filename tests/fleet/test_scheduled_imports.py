@@ -8,7 +8,7 @@ import pytest
 from job_pages import Page
 from sending import rows, wait_until, write_csv
 
-from bulk_import.app.jobs import Destinations, Phase, PracticeJournals
+from bulk_import.app.jobs import Destinations, Phase, PracticeJournals, facts_of
 from bulk_import.clock import Clock
 from bulk_import.fleet.schedule_options import ScheduleOptions
 from bulk_import.fleet.scheduled_imports import ScheduledImports
@@ -25,7 +25,7 @@ class Workers:
 
     def __init__(self, page, table):
         self.page, self.table = page, table
-        self.now, self.said = datetime.now(UTC), []
+        self.now, self.said, self.notified = datetime.now(UTC), [], []
         self.clock = Clock(now=lambda: self.now)
         self.schedules = Schedules(table, self.clock)
 
@@ -60,6 +60,7 @@ class Workers:
             worker=worker,
             wait=lambda _: None,
             tell=lambda said, *, is_trouble: self.said.append((said, is_trouble)),
+            notify=lambda schedule, told: self.notified.append((schedule.id, told.code)),
         )
         replace(imports, **changed).serve_due()
         return self.table.all()[0].told
@@ -99,6 +100,8 @@ def test_a_file_is_imported_at_each_of_its_times_and_nothing_twice(workers, sand
     workers.finished(told)
     assert (told.file, told.code) == ("weekly.csv", "")
     assert workers.said == [("weekly: the import of weekly.csv began.", False)]
+    assert workers.notified == []
+    assert facts_of(workers.page.store.job(told.job)).schedule == "weekly"
     write_csv(file, rows(3))
     (again,) = workers.serve()
     workers.finished(again)
@@ -164,6 +167,7 @@ def test_what_is_not_imported_is_told_with_its_reason(workers, sandbox, tmp_path
     assert (told.job, told.code) == (None, code)
     assert Refused(told.code, **told.facts).message in workers.said[0][0]
     assert workers.said[0][1]
+    assert workers.notified == [(name, code)]
     assert sandbox.requests == ()
     file.unlink(missing_ok=True)
     write_csv(file, rows(1))

@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from fleets import FleetPage, RunningWorker
+from fleets import FleetPage, PageWithoutSecrets, RunningWorker
 from job_pages import QUICK
 from sending import rows, wait_until
 
@@ -41,10 +41,12 @@ def test_practice_waits_for_a_worker_and_is_carried_out_by_it(page):
     job = page.jobs.start(asked(sheet, practice=True), "asha")
     waits = page.jobs.state(job.id)
     assert (waits.phase, waits.held.code) == (Phase.QUEUED, "fleet.no_worker")
-    with RunningWorker(page):
+    with RunningWorker(page) as worker:
         done = page.finish(job)
     assert page.jobs.report(done.id).counts[State.CREATED] == 3
+    assert [(over.id, why) for over, why, _ in worker.over] == [(job.id, None)]
     assert page.workers.all() == []
+    assert "campaigns.csv: 3 Created." in worker.said
 
 
 @pytest.fixture
@@ -56,6 +58,16 @@ def other_page(tmp_path, page):
     made.accounts = page.accounts
     yield made
     made.close()
+
+
+def test_a_worker_does_not_say_that_something_is_imported_which_was_refused(page, other_page):
+    sheet = page.add_sheet(rows(1))
+    job = page.jobs.start(asked(sheet), "asha")
+    page.store.forget_upload(sheet)
+    with RunningWorker(other_page) as working:
+        done = page.finish(job)
+    refused = facts_of(done).refusal
+    assert f"campaigns.csv is not imported: {refused.message}" in working.said
 
 
 def names(sandbox):
@@ -166,6 +178,31 @@ def test_only_a_worker_with_the_secret_takes_a_job(page, other_page):
         assert page.jobs.state(job.id).held.code == "fleet.no_worker_for"
         page.jobs.stop(job.id, "asha")
     assert page.store.job(job.id).state is JobState.DONE
+
+
+@pytest.mark.always
+def test_a_page_needs_no_secret_to_show_and_to_start_an_import(tmp_path, page, sandbox):
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    bare = PageWithoutSecrets(folder, page.address)
+    bare.add_account(sandbox)
+    (known,) = bare.jobs.accounts()
+    assert (known.inet_no, known.secret_source) == (sandbox.inet_no, None)
+    sheet = bare.add_sheet(rows(2))
+    to = bare.jobs.destination("")
+    assert len(bare.jobs.plan(sheet, to.account).ready) == 2
+    with pytest.raises(Refused) as refused:
+        to.unlock()
+    assert refused.value.code == "settings.no_account"
+    job = bare.jobs.start(asked(sheet), "asha", may_import=False)
+    assert bare.jobs.shown(job).made.ready == 2
+    bare.jobs.approve(job.id, "mira")
+    assert bare.jobs.state(job.id).held.code == "fleet.no_worker"
+    with RunningWorker(page):
+        bare.finish(job)
+    assert bare.jobs.report(job.id).counts[State.CREATED] == 2
+    assert names(sandbox) == ["Campaign 1", "Campaign 2"]
+    bare.close()
 
 
 def test_what_waits_for_approval_is_in_no_queue(page, queue, sandbox):

@@ -82,7 +82,8 @@ def table_of_dialers():
     rows = []
     for name in dialers.names(()):
         profile = dialers.load(name, ())
-        rows.append([f"`{profile.id}`", profile.title])
+        title = f"{profile.title}: no campaigns" if profile.refuse else profile.title
+        rows.append([f"`{profile.id}`", title])
     return table(["profile", "dialer and export"], rows)
 
 

@@ -8,6 +8,7 @@ import csv
 import html
 import io
 import json
+import re
 from xml.sax.saxutils import escape, quoteattr
 
 import yaml
@@ -265,6 +266,19 @@ def json_lines(name, records):
 def yaml_list(name, records):
     """Return the records below their name, in YAML."""
     return yaml.safe_dump({name: records}, allow_unicode=True, sort_keys=False)
+
+
+def one_document(write, tables):
+    """Return several *tables* in one file, as a program writes them that knows one document."""
+    parts = [write(name, records) for name, records in tables]
+    if write is phpmyadmin_json:
+        first, *others = map(json.loads, parts)
+        return json.dumps([*first, *(one for other in others for one in other[2:])])
+    if write in {mysqldump_xml, phpmyadmin_xml}:
+        inner = [re.split(r"(<database name=[^>]*>|</database>)", part) for part in parts]
+        middle = "".join(part[2] for part in inner)
+        return "".join([*inner[0][:2], middle, *inner[0][3:]])
+    return "".join(parts)
 
 
 EXACT = (

@@ -66,6 +66,15 @@ def package(*parts):
         (b"insert ignore into t values (1);", "sql"),
         ("-- a dump\nINSERT INTO t VALUES (1);".encode("utf-16"), "sql"),
         (b"-- name,agents\n", "csv"),
+        (b"- campaignSummaryList:\n  - arn: a\n    id: i\n", "yaml"),
+        (b"- campaign:\n    arn: a\n", "yaml"),
+        (b"- name,agents\n  - a,b\n", "csv"),
+        (b"-------\n|  ListCampaigns  |\n+-----+\n||  x  ||\n", "aws_table"),
+        (b"-------\r\n|  GetRegion  |\r\n||  x  ||\r\n", "aws_table"),
+        (b"-------\n|  name  |  agents |\n+-----+\n", "csv"),
+        (b"CAMPAIGN\tarn:aws:connect-campaigns:us-east-1:1:campaign/i\tci\n", "aws_text"),
+        (b"CAMPAIGN\tarn:aws-us-gov:connect-campaigns:x\tci\n", "aws_text"),
+        (b"campaign\tarn\n", "csv"),
         (b"# campaigns,remark\nx,we insert into the list\n", "csv"),
         (b"set name,agents\nadd to the list,5\n", "csv"),
     ],
@@ -104,5 +113,6 @@ def test_anything_is_something(content):
 def test_what_is_no_spreadsheet_is_said_in_words():
     tables = (signatures._STREAMS, signatures._SIGNATURES, signatures._MARKUP, signatures._PARTS)
     kinds = {kind for table in tables for _, kind in table} | signatures.PACKED
+    kinds |= signatures.FOR_READING
     others = kinds - READERS.keys() - {"password"}
     assert {f"format.{kind}" for kind in others} <= messages.table().keys()

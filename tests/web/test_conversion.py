@@ -1,14 +1,19 @@
 """An export of another dialer on the page: filled in, and made into campaigns."""
 
 import csv
+import html
+import json
 from io import StringIO
+from itertools import chain
 
 import pytest
 from handbook_pages import SAMPLES
 from openpyxl import Workbook
 
 from bulk_import.options import ReadOptions
+from bulk_import.problems import Severity
 from bulk_import.store.sheets import SheetState
+from bulk_import.workbooks.review import losses, supplies
 
 FILLED_IN = {
     "given:timezone": "+05:30",
@@ -38,6 +43,64 @@ def test_an_export_is_known_by_its_columns(person, export):
     assert "There is no message for dropped calls." in shown  # what is lost
 
 
+def told_of(made):
+    """Return what the command tells of a conversion and the workbook notes in its cells."""
+    yield made.why
+    yield from (problem.message for problem in (*made.file_problems, *made.problems))
+    for loss in losses(made.lost):
+        yield from (loss.setting, loss.reason)
+    for one in made.skipped:
+        yield from (one.name, one.reason)
+    yield from (*made.unknown, *made.secret)
+    for value in chain.from_iterable(column.values for column in made.columns.values()):
+        for problem in value.problems:
+            if problem.severity is Severity.WARNING:
+                yield problem.reason
+    for need in supplies(made):
+        yield need.header if need.how == "ask" else ""
+        yield need.words if need.how != "lookup" else need.sheet
+    for sheet in made.lookups:
+        yield from (entry.key for entry in sheet.entries if entry.used_by)
+
+
+@pytest.mark.slice(2)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("vicidial.csv", "vicidial_dump.sql", "five9.csv", "ringcentral.json", "genesys.json"),
+        *("amazon_connect.json", "fusionpbx.json", "smartflo.json", "uccx.xml"),
+    ],
+)
+def test_all_that_the_command_tells_is_on_the_page(name, person, site):
+    path = SAMPLES / "dialers" / name
+    sheet = site.sheets.read(site.sheets.add(path, path.name, "local", ReadOptions()).id)
+    made = site.exports.converted(sheet.id).conversion
+    shown = html.unescape(person.get(f"/sheets/{sheet.id}/conversion").text)
+    assert [one for one in told_of(made) if one not in shown] == []
+    assert [one.row for one in made.skipped if f">{one.row}</td>" not in shown] == []
+
+
+def test_an_export_of_one_page_of_several_says_so_first(person, site, tmp_path):
+    campaigns = json.loads((SAMPLES / "dialers/genesys.json").read_text("utf-8"))["entities"]
+    path = tmp_path / "page1.json"
+    path.write_text(json.dumps({"entities": campaigns, "pageNumber": 1, "total": 40}), "utf-8")
+    sheet = site.sheets.read(site.sheets.add(path, path.name, "local", ReadOptions()).id)
+    shown = person.get(f"/sheets/{sheet.id}/conversion").text
+    missing = 40 - len(campaigns)
+    assert f"holds {len(campaigns)}: {missing} are missing" in shown
+    assert shown.index("are missing") < shown.index("The dialer it comes from")
+
+
+def test_the_nearest_dialer_is_named_where_none_fits(person, site, tmp_path):
+    path = tmp_path / "five9.csv"
+    path.write_text("name,dialingMode,callsAgentRatio\nA,POWER,2\n", "utf-8")
+    options = ReadOptions(profile="five9")
+    sheet = site.sheets.read(site.sheets.add(path, path.name, "local", options).id)
+    shown = person.get(f"/sheets/{sheet.id}/conversion")
+    assert shown.status_code == 422
+    assert "needs this as well: distributionAlgorithm" in shown.text
+
+
 def test_what_is_filled_in_stays_and_completes_campaigns(person, site, export):
     before = site.exports.converted(export.id).conversion.incomplete
     person.send(f"/sheets/{export.id}/conversion", **FILLED_IN)
@@ -65,6 +128,17 @@ def test_another_dialer_that_does_not_fit_is_refused_in_words(person, export):
     shown = person.get(f"/sheets/{export.id}/conversion")
     assert shown.status_code == 422
     assert "It cannot be converted so" in shown.text
+
+
+def test_an_export_of_a_dialer_without_agents_is_named_and_told_what_to_do(person, site):
+    path = SAMPLES / "dialers" / "newfies.json"
+    sheet = site.sheets.read(site.sheets.add(path, path.name, "local", ReadOptions()).id)
+    assert sheet.state is SheetState.EXPORT
+    shown = person.get(f"/sheets/{sheet.id}/conversion")
+    assert shown.status_code == 422
+    assert "newfies.json is an export of Newfies-Dialer" in shown.text
+    assert "no agents wait for the calls" in shown.text
+    assert "upload its phonebooks as lead lists" in shown.text
 
 
 @pytest.mark.full

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from dialer_samples import CONVERTING
 from dialers.test_anything import exports, undetected
 from exported import VICIDIAL, made_of
 from hypothesis import given
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from slicing import examples
 
 from bulk_import.app.converting import plan_converted
-from bulk_import.dialers import names
 from bulk_import.options import ReadOptions
 from bulk_import.validation import CellResults
 from bulk_import.workbooks.review import merged
@@ -26,7 +26,7 @@ def both_ways(made):
 
 
 @pytest.mark.slice(3)
-@pytest.mark.parametrize("name", names(()))
+@pytest.mark.parametrize("name", CONVERTING)
 @examples(0.2)
 @given(data=st.data())
 def test_by_columns_every_value_is_what_its_row_says(name, data):

@@ -41,6 +41,7 @@ class Asked:
         first: How many ready rows are sent, as a trial; None for all.
         practice: Whether they go to the sandbox.
         all_or_nothing: Whether nothing is sent while any row needs fixing.
+        schedule: What the schedule is called that asks for it; None for a person.
     """
 
     sheet: str
@@ -49,6 +50,7 @@ class Asked:
     first: int | None = None
     practice: bool = False
     all_or_nothing: bool = False
+    schedule: str | None = None
 
 
 def sheet_as_seen(store: SheetStore, sheet: str, revision: int) -> SheetRecord:
@@ -98,7 +100,7 @@ def new_job(
         state=JobState.QUEUED if is_approved else JobState.WAITING,
         asked_at=now,
     )
-    return with_facts(job, all_or_nothing=asked.all_or_nothing)
+    return with_facts(job, all_or_nothing=asked.all_or_nothing, schedule=asked.schedule)
 
 
 def asked_before(asked: Asked, jobs: Iterable[JobRecord]) -> JobRecord | None:

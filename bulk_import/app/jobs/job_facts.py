@@ -35,6 +35,7 @@ class JobFacts:
         digest: The digest of that file.
         base_url: The address of the API to which the watcher sends.
         plan: The digest of what is sent, as whoever approved it was shown.
+        schedule: What the schedule is called that asked for it; None for a person.
     """
 
     runs: tuple[str, ...] = ()
@@ -53,6 +54,7 @@ class JobFacts:
     digest: str | None = None
     base_url: str | None = None
     plan: str | None = None
+    schedule: str | None = None
 
     @property
     def refusal(self) -> Refused | None:

@@ -40,6 +40,7 @@ PUBLIC: Final = frozenset(
 
 _PUBLIC_IN: Final[Mapping[str, frozenset[str]]] = {
     "accounts": frozenset({"name", "one", "other", "key", "keys", "reason"}),
+    "schedule": frozenset({"name"}),
     **dict.fromkeys(("settings", "file", "journal", "run"), frozenset({"name", "reason", "place"})),
 }
 """Facts that are public in messages of a kind: there, names are those of accounts and settings."""

@@ -26,6 +26,9 @@ SEVERAL_TABLES: Final = "profile.several_tables"
 ASKED: Final = frozenset({"profile.several", SEVERAL_TABLES, "file.which_encoding"})
 """Codes of exports of which a person has to say something before they can be converted."""
 
+_NO_CAMPAIGNS: Final = "profile.no_campaigns"
+"""The code of an export that is known, and of which no campaign can be made."""
+
 Lists = Mapping[str, Sequence[Sequence[str]]]
 """Lists that a person filled in, by the titles of their sheets: lines, the headers first."""
 
@@ -33,7 +36,8 @@ Lists = Mapping[str, Sequence[Sequence[str]]]
 def is_export(record: SheetRecord, upload: Path) -> bool:
     """Return whether a file is the export of a dialer that is known, or said to be one.
 
-    So is one that several dialers write alike, or that has campaigns in several sheets.
+    So is one that several dialers write alike, one that has campaigns in several sheets, and one
+    of which no campaign can be made, so that the page says why.
     """
     options = options_of(record.options)
     folders = profile_folders(options.profiles)
@@ -42,7 +46,7 @@ def is_export(record: SheetRecord, upload: Path) -> bool:
             return dialers.load(options.profile, folders).column_choices is None
         dialers.detect(_read(record, upload), folders)
     except Refused as refused:
-        return refused.code in ASKED
+        return refused.code in ASKED | {_NO_CAMPAIGNS}
     return True
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bulk_import.app.report import Report
+from bulk_import.app.report import Report, counts_in_words
 from bulk_import.app.watch.approvals import OTHERWISE, ApprovalDesk, Seen
 from bulk_import.app.watch.dropped_files import Dropped, Settling, is_open_elsewhere
 from bulk_import.app.watch.folder import Ended, WatchedFolder, digest_of, name_of
@@ -179,7 +179,7 @@ class Watch:
                 raise
             self._take(dropped, refused=refused)
             return
-        counts = counts_of(report)
+        counts = counts_in_words(report)
         self._log.tell(text("watched.to_approve", file=dropped.name, counts=counts, check=check))
         self._tell(FileResult(file=dropped.name, place=dropped.name, report=report, results=check))
 
@@ -272,16 +272,10 @@ class Watch:
             said = text("watched.refused", file=job.file, message=found.message, place=place)
         else:
             result = FileResult(file=job.file, place=place, report=found, results=results)
-            counts = counts_of(found)
+            counts = counts_in_words(found)
             said = text("watched.ended", file=job.file, counts=counts, place=place, results=results)
         self._log.tell(said, is_trouble=result.needs_person)
         self._tell(result)
-
-
-def counts_of(report: Report) -> str:
-    """Return how many rows have come to which state, in words."""
-    counted = [f"{count:,} {state.label}" for state, count in report.counts.items() if count]
-    return ", ".join(counted) or text("line.no_campaigns")
 
 
 def _makes_wait(refused: Refused) -> bool:

@@ -1,7 +1,7 @@
 """Tables in text that are laid out in other ways than CSV, as CSV with as many lines.
 
 Lines that stand in quotes as a whole, quotes behind backslashes, several signs between two cells,
-columns aligned with spaces over a line of dashes, the escapes of databases: each is certain where
+columns aligned with spaces, the escapes of databases: each is certain where
 it is found, and told.
 """
 
@@ -10,19 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import chain
 from typing import Final
 
-from bulk_import.cells import shown
-from bulk_import.readers.worker.wire import ReadError
-
-LINES_COMPARED: Final = 200
-"""Lines from the top by which a layout is recognized."""
-
-_LOOKED_AT: Final = 100_000
-"""Characters in which these lines stand."""
+from bulk_import.readers.worker.aligned_columns import LINES_COMPARED, LOOKED_AT, Layout, aligned
 
 _LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 FEWEST_COLUMNS: Final = 3
@@ -32,11 +24,6 @@ BETWEEN: Final = "\x1f"
 _SEVERAL: Final = ("~|~", "|~|", "^|^", "|^|", "<|>", "[|]", "||", "::", ";;", "##", "$$", "@@")
 _QUOTED_LINE: Final = re.compile(r'^"((?:[^"\r\n]|"")*)"[;,\t ]*(?=\r?$)', re.MULTILINE)
 _DELIMITED: Final = re.compile(r"[,;\t|]")
-_DASHES: Final = re.compile(r"^ *-{2,}(?: +-{2,}){2,} *\r?$", re.MULTILINE)
-_GROUP: Final = re.compile("-+")
-_CUT: Final = ("...", "\u2026")
-"""What PowerShell and others print where a cell is too long for its column."""
-
 _ESCAPE: Final = re.compile(r"\\(\r\n|[\s\S])")
 _MEANT: Final = {
     **dict.fromkeys(("t", "n", "r", "b", "f", "v", "\t"), " "),
@@ -54,9 +41,6 @@ _NOTHING: Final = re.compile(r"(?:^|\t)\\N(?=\t|\r?$)", re.MULTILINE)
 _NULL: Final = re.compile(r"(?:^|\t)NULL(?=\t|\r?$)", re.MULTILINE)
 _COLUMN_NAMES: Final = re.compile(r"[A-Za-z_]\w*(?:\t[A-Za-z_]\w*){2,}\r?\n", re.ASCII)
 
-Layout = tuple[str, str]
-"""A text as CSV, and what is told of it: a code of the messages."""
-
 
 def as_csv(text: str) -> Layout | None:
     """Return *text* as CSV, and how it was laid out; None where it is CSV already."""
@@ -66,7 +50,7 @@ def as_csv(text: str) -> Layout | None:
 
 def _first_lines(text: str) -> list[str]:
     """Return the first lines that hold anything."""
-    lines = _LINE_BREAK.split(text[:_LOOKED_AT], LINES_COMPARED)
+    lines = _LINE_BREAK.split(text[:LOOKED_AT], LINES_COMPARED)
     return [line for line in lines[:LINES_COMPARED] if line.strip()]
 
 
@@ -165,50 +149,10 @@ def _with_one_sign(text: str) -> Layout | None:
     return None
 
 
-def _aligned(text: str) -> Layout | None:
-    """Return a text whose columns are aligned with spaces, as databases print them."""
-    found = _DASHES.search(text, 0, _LOOKED_AT)
-    if found is None or "\t" in text or text.count("\n", 0, found.start()) > LINES_COMPARED:
-        return None
-    line = found[0]
-    starts = [group.start() for group in _GROUP.finditer(line)]
-    lines = text.split("\n")
-    number = text.count("\n", 0, found.start())
-    if not number or len(_cells(lines[number - 1], starts)) != len(starts):
-        return None
-    lines[number] = ""
-    parted = [_cells(one, starts) for one in lines]
-    _refuse_cut(parted, [len(group[0]) for group in _GROUP.finditer(line)])
-    return "\n".join(map("\t".join, parted)), "file.aligned"
-
-
-def _refuse_cut(lines: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
-    """Refuse a table whose cells are cut to fit their columns: nobody can say what they were.
-
-    Raises:
-        ReadError: A cell ends with dots at the right edge of its column.
-    """
-    for number, cells in enumerate(lines, 1):
-        if len(cells) != len(widths):
-            continue
-        for cell, width in zip(cells, widths, strict=True):
-            if cell.endswith(_CUT) and len(cell) >= width:
-                raise ReadError("file.cells_cut", line=str(number), text=shown(cell))
-
-
-def _cells(line: str, starts: Sequence[int]) -> list[str]:
-    """Return the cells of *line*; itself where a word stands on the border of two columns."""
-    plain = line.rstrip("\r")
-    if any(plain[at - 1 : at].strip() for at in starts[1:]):
-        return [plain]
-    ends = chain(starts[1:], [len(plain)])
-    return [plain[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-
-
 _LAYOUTS: Final[tuple[Callable[[str], Layout | None], ...]] = (
     _unescaped,
     _unquoted_lines,
     _without_backslashes,
     _with_one_sign,
-    _aligned,
+    aligned,
 )

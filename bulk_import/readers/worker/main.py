@@ -9,7 +9,7 @@ from functools import partial
 from importlib import import_module
 from typing import IO, Any, Final
 
-from bulk_import.readers.signatures import PACKED, recognize
+from bulk_import.readers.signatures import FOR_READING, PACKED, recognize
 from bulk_import.readers.worker.wire import ReadError, Send, Task, messages, put
 
 READERS: Final = {
@@ -51,14 +51,19 @@ def _read(content: bytes, task: tuple[Any, ...], send: Send) -> None:
     if kind == "password":
         raise ReadError("file.password")
     if kind not in READERS:
-        code = "file.packed" if kind in PACKED else "file.kind"
-        raise ReadError(code, kind=f"format.{kind}")
+        raise ReadError(_refused(kind), kind=f"format.{kind}")
     module, name = READERS[kind]
     read = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
     handed_on = [content]
     del content  # so that the reader alone holds it, and can let go of it
     asked = Task(kind, rows, scale, explain=explain, encoding=encoding, records=records)
     read(handed_on.pop(), asked, send)
+
+
+def _refused(kind: str) -> str:
+    if kind in FOR_READING:
+        return "file.for_reading"
+    return "file.packed" if kind in PACKED else "file.kind"
 
 
 def serve(source: IO[bytes], target: IO[bytes], work: Work) -> None:

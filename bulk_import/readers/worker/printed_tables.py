@@ -14,17 +14,17 @@ from itertools import pairwise
 from typing import Final
 
 from bulk_import.readers.worker.declared import plain_text
+from bulk_import.readers.worker.sql_words import table_asked_for
 from bulk_import.readers.worker.tables import Tables
 from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 _DASH: Final = r"[-=\u2500\u2501\u2550]"
-_CROSSING: Final = r"[+\u250c-\u254b\u2551-\u256c]"
+_CROSSING: Final = r"[+\u250c-\u254b\u2551-\u2570]"
 _FRAME: Final = re.compile(rf"[ \t]*{_CROSSING}(?:{_DASH}+{_CROSSING})+[ \t]*")
 _BELOW: Final = re.compile(rf"[ \t]*{_DASH}+(?:{_CROSSING}{_DASH}+)+[ \t]*")
 _PARTED: Final = re.compile(_CROSSING)
 _BAR: Final = re.compile(r"[|\u2502\u2503\u2551]")
 
-_FROM: Final = re.compile(r"\bfrom\s+[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)", re.IGNORECASE)
 _GOES_ON: Final = "+"
 """What psql prints at the right edge of a cell that goes on in the next line."""
 
@@ -47,8 +47,9 @@ def read_printed_tables(content: bytes, task: Task, send: Send) -> None:
     tables = Tables(task)
     for table in _printed(text.split("\n")):
         headers, *rows = table.rows()
+        name = table.name or tables.unnamed(headers)
         for row in rows:
-            tables.add_row(table.name, headers, [cell or None for cell in row])
+            tables.add_row(name, headers, [cell or None for cell in row])
     tables.send(send)
 
 
@@ -194,7 +195,8 @@ def _printed(lines: Sequence[str]) -> Iterator[_Printed]:
         first = number if frame.is_closed else number - 1
         inside, end = _inside(lines, first, frame)
         if len(inside) > 1:
-            yield _Printed(_asked_for(lines[max(0, first - _LINES_ABOVE) : first]), frame, inside)
+            above = " ".join(lines[max(0, first - _LINES_ABOVE) : first])
+            yield _Printed(table_asked_for(above), frame, inside)
         number = max(end, number + 1)
 
 
@@ -214,9 +216,3 @@ def _inside(lines: Sequence[str], first: int, frame: _Frame) -> tuple[list[tuple
         text = f"{begun}\n{line}" if begun else line
         begun = text if frame.cells(text) is None and text.count("\n") < _MOST_JOINED else ""
     return inside, len(lines)
-
-
-def _asked_for(above: Sequence[str]) -> str | None:
-    """Return the table that the last statement above a table asks for."""
-    found = _FROM.findall(" ".join(above))
-    return found[-1] if found else None

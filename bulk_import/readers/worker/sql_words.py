@@ -20,6 +20,7 @@ _COMMENT: Final = r"--(?=\s|\Z)[^\n]*+|\#[^\n]*+|/\*.*?\*/"
 _TO_PSQL: Final = r"\\(?:un)?restrict[^\n]*+"
 _SPACE: Final = re.compile(rf"(?:\s++|{_COMMENT}|{_TO_PSQL})*+", re.DOTALL)
 _WITHIN: Final = rf"(?:[^;,()'\"`/#-]++|{_ESCAPED}|{_DOUBLE}|`[^`]*+`|{_COMMENT}|[-/#])"
+_FROM: Final = re.compile(r"\bfrom\s+[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)", re.IGNORECASE)
 _STATEMENT: Final = re.compile(rf"(?:{_WITHIN}|[,()])*+;?", re.DOTALL)
 _BRACKETED: Final = rf"\((?:{_WITHIN}|,|\((?:{_WITHIN}|,|\((?:{_WITHIN}|,)*+\))*+\))*+\)"
 _DEFINITION: Final = re.compile(
@@ -102,6 +103,12 @@ def name_of(written: str) -> str:
     name: str = re.findall(NAME, written)[-1]
     quote = name[0] if name[0] in '`"' else ""
     return name[1:-1].replace(quote * 2, quote) if quote else name
+
+
+def table_asked_for(statements: str) -> str | None:
+    """Return the table that the last of some *statements* asks for; None where none does."""
+    found = _FROM.findall(statements)
+    return found[-1] if found else None
 
 
 def cell_of(found: re.Match[str], *, has_escapes: bool) -> Cell:

@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, count
 from typing import Any, Final
 
 from bulk_import.cells import MOST_CELLS, MOST_COLUMNS, Cell, shown
 from bulk_import.readers.worker.announced import Announced, is_about_pages
+from bulk_import.readers.worker.powershell import fields_in
 from bulk_import.readers.worker.sending import send_rows
 from bulk_import.readers.worker.wire import ReadError, Send, Task
 
@@ -91,6 +92,17 @@ class Tables:
             cells = [self._writable(*one) for one in zip(headers, cells, strict=True)]
         table.add(headers, cells)
 
+    def unnamed(self, headers: Sequence[str]) -> str | None:
+        """Return what a table is called whose name the file does not say.
+
+        Printed tables with the same *headers* are parts of one; None is the first.
+        """
+        names = chain([None], (f"Table {number}" for number in count(2)))
+        return next(name for name in names if self._is_like(name, headers))
+
+    def _is_like(self, name: str | None, headers: Sequence[str]) -> bool:
+        return name not in self._tables or [*self._tables[name].headers] == [*headers]
+
     def asked_for(self) -> Iterator[str]:
         """Yield the ways to records by which no table is called yet."""
         return (way for way in self._asked_for if way not in self._tables)
@@ -164,6 +176,8 @@ def flat(value: Any, header: str = "", depth: int = 0) -> Iterator[tuple[str, Ce
     """
     if depth > MOST_DEEP:
         raise ReadError("export.too_deep", most=str(MOST_DEEP))
+    if isinstance(value, str) and value.startswith("@{"):  # what ConvertTo-Json finds too deep
+        value = fields_in(value) or value
     if isinstance(value, dict) and value:
         for name, inner in value.items():
             yield from flat(inner, _joined(header, name), depth + 1)

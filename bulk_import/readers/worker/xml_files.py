@@ -6,6 +6,7 @@ Databases and switches write `<field name="ring">5</field>`: there the name is t
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
@@ -16,11 +17,15 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from bulk_import.readers.worker.declared import xml_in_utf8
+from bulk_import.readers.worker.sql_words import table_asked_for
 from bulk_import.readers.worker.tables import ANY, MOST_DEEP, Tables
 from bulk_import.readers.worker.wire import ReadError, Send, Task
 
 _CUT_OFF: Final = frozenset({3, 5, 20})  # expat's numbers: no element, unclosed token, section
+_GOES_ON: Final = frozenset({9, 30})  # something behind the document; a declaration inside it
 _UNKNOWN_ENCODING: Final = frozenset({18, 19})
+
+_DECLARATION: Final = re.compile(rb"^\s*<\?xml\s[^<>]*\?>", re.MULTILINE)
 
 _FIELD: Final = frozenset(
     {"field", "column", "param", "parameter", "property", "attribute", "setting", "variable"}
@@ -32,10 +37,14 @@ _VALUE: Final = "value"
 _NIL: Final = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _TABLE: Final = "table"
 _ROWS: Final = frozenset({"row", "record"})
+_TABLES: Final = frozenset({"table_data", "resultset"})
+"""What dumps put around the rows of a table."""
+
+_OF_A_RECORD: Final = 5
+"""Fields by which an element is a record, even where one inside it has some more."""
+
 _STRUCTURE: Final = frozenset({"table_structure", "structure_schemas"})
 """What dumps say of the form of a table, which is no record of it."""
-
-_FROM: Final = re.compile(r"\bfrom\s+[`\"\[]?(?:\w+[`\"\]]?\.[`\"\[]?)?(\w+)", re.IGNORECASE)
 
 
 def read_xml(content: bytes, task: Task, send: Send) -> None:
@@ -48,12 +57,42 @@ def read_xml(content: bytes, task: Task, send: Send) -> None:
         ReadError: The file is damaged or cut off, defines entities, or holds no record.
     """
     tables = Tables(task)
-    root = _root(xml_in_utf8(content, task, send))
-    _find(root, tables, 0, name=_tag(root), is_repeated=False)
+    roots = _roots(xml_in_utf8(content, task, send))
+    for root in roots:
+        _find(root, tables, 0, name=_tag(root), is_repeated=False)
     for way in tables.asked_for():
-        for element in _on_way([root], way.split(".")):
+        for element in _on_way(roots, way.split(".")):
             tables.add(way, _fields(element, 0))
     tables.send(send)
+
+
+def _roots(content: bytes) -> Sequence[Element]:
+    """Return the documents of a file: one, or several that stand one after the other."""
+    try:
+        return [_root(content)]
+    except ParseError as error:
+        if error.code not in _GOES_ON:
+            raise _broken(error) from error
+        found = _documents(content)
+        if any(one.tail and one.tail.strip() for one in found):
+            raise _broken(error) from error
+        return found
+
+
+def _documents(content: bytes) -> Sequence[Element]:
+    """Return the documents that stand one after the other."""
+    bare = _DECLARATION.sub(_blank, content.removeprefix(BOM_UTF8))
+    try:
+        return list(_root(b"<documents>%b\n</documents>" % bare))
+    except ParseError as error:
+        if error.position[0] > bare.count(b"\n") + 1:  # the last one does not end
+            raise ReadError("export.cut_off", line=str(error.position[0] - 1)) from error
+        raise _broken(error) from error
+
+
+def _blank(found: re.Match[bytes]) -> bytes:
+    """Return nothing in place of what is *found*, as many lines long as it is."""
+    return b"\n" * found[0].count(b"\n")
 
 
 def _root(content: bytes) -> Element:
@@ -61,8 +100,6 @@ def _root(content: bytes) -> Element:
         root = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as error:
         raise ReadError("export.entities") from error
-    except ParseError as error:
-        raise _broken(error) from error
     except (ValueError, LookupError) as error:  # an encoding that nobody knows
         raise ReadError("export.not_text", line="1") from error
     if not isinstance(root, Element):
@@ -88,7 +125,9 @@ def _find(element: Element, tables: Tables, depth: int, *, name: str, is_repeate
     most = max(
         (_most_fields(child, depth) for group in inner.values() for child in group), default=0
     )
-    if _has_named_fields(element) or (own and (is_repeated or len(own) > most)):
+    is_one_of_several = is_repeated and _tag(element) not in _TABLES
+    says_more = len(own) > most or (len(own) >= _OF_A_RECORD and 2 * len(own) > most)
+    if _has_named_fields(element) or (own and (is_one_of_several or says_more)):
         tables.add(name, _fields(element, depth))
         return
     tables.leave(*(f"{_tag(element)}.{name}" for name in own))
@@ -121,8 +160,7 @@ def _table(element: Element, around: Element) -> str:
         return element.get(_NAME, tag)
     if tag not in _ROWS:
         return tag
-    asked = _FROM.search(around.get("statement", ""))
-    return around.get(_NAME) or (asked[1] if asked else tag)
+    return around.get(_NAME) or table_asked_for(around.get("statement", "")) or tag
 
 
 def _has_named_fields(element: Element) -> bool:

@@ -20,6 +20,9 @@ _WRITE: Final = "LOCK TABLE copies IN ROW EXCLUSIVE MODE"
 
 _IS_THERE: Final = "SELECT count(*) FROM copies WHERE name = ?"
 _ADD: Final = "INSERT INTO copies (name, part, bytes) VALUES (?, ?, ?)"
+_ADD_DIGEST: Final = f"{_ADD} ON CONFLICT DO NOTHING"
+"""Another run may keep the same content at this moment; it goes by the same digest."""
+
 _PARTS: Final = "SELECT bytes FROM copies WHERE name = ? ORDER BY part"
 _REMOVE: Final = "DELETE FROM copies WHERE name = ?"
 _REMOVE_UNNEEDED: Final = """
@@ -37,12 +40,13 @@ def keep(connection: Connection, content: bytes, name: str | None = None) -> str
         content: What is kept.
         name: The name, with a hyphen; None for the digest of an input.
     """
+    add = _ADD if name else _ADD_DIGEST
     name = name or name_of(content)
     connection.execute(_WRITE)
     (parts,) = connection.execute(_IS_THERE, (name,)).fetchone()
     if not parts:
         cut = range(0, max(len(content), 1), PART)
-        connection.executemany(_ADD, ((name, at // PART, content[at : at + PART]) for at in cut))
+        connection.executemany(add, ((name, at // PART, content[at : at + PART]) for at in cut))
     return name
 
 

@@ -16,8 +16,9 @@ from bulk_import.problems import Refused
 from bulk_import.store.sheets import Change
 from bulk_import.web.pages import page, redirect, say
 from bulk_import.web.screens import confirm_view as view
+from bulk_import.web.screens.accounts import held_words
 from bulk_import.web.sheet_access import in_thread, person_of, record_of, sheet_of
-from bulk_import.web.site import site_of
+from bulk_import.web.site import Site, site_of
 from bulk_import.web.told import Told
 
 
@@ -60,6 +61,7 @@ def confirm_page(
         status=409 if told else 200,
         told=told,
         refused=refused,
+        busy=_busy(site, destination, account),
         accounts=accounts,
         account_chosen=account,
         revision=sheet.revision,
@@ -143,6 +145,15 @@ def refusal(refused: Refused, code: str) -> Told:
 def told(code: str, **facts: str) -> Told:
     """Return the words of *code* as a banner."""
     return Told(reason(code, facts), remedy(code, facts))
+
+
+def _busy(site: Site, destination: Destination | None, account: str) -> Told | None:
+    """Return that a run holds the account, which is no reason to wait here; None if none does."""
+    held = site.held().get(account) if destination else None
+    if destination is None or held is None:
+        return None
+    number = str(destination.account.inet_no)
+    return told("page.confirm.busy", account=number, held=held_words(held))
 
 
 async def start(request: Request) -> Response:

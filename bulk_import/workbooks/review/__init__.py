@@ -1,5 +1,6 @@
 """The workbook of a conversion: campaigns to review, and what has no place in them."""
 
+from bulk_import.workbooks.review.assumed import Assumption, assumptions
 from bulk_import.workbooks.review.conversion import (
     Conversion,
     ConvertedCampaign,
@@ -13,6 +14,7 @@ from bulk_import.workbooks.review.summary import Loss, Supply, losses, shared, s
 from bulk_import.workbooks.review.writing import converted_workbook
 
 __all__ = [
+    "Assumption",
     "Conversion",
     "ConvertedCampaign",
     "ConvertedValue",
@@ -21,6 +23,7 @@ __all__ = [
     "Origin",
     "Supply",
     "ValueColumn",
+    "assumptions",
     "converted_workbook",
     "losses",
     "merged",

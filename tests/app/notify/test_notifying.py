@@ -6,7 +6,7 @@ from sending import PROGRESSIVE, rows
 from sheets import planned, sheet_of
 
 from bulk_import.app.checking import report_check
-from bulk_import.app.notify.end_states import MOST, EndStates
+from bulk_import.app.notify.end_states import MOST, end_states_of
 from bulk_import.app.notify.notification import Ended, message_about
 from bulk_import.app.notify.notifying import People
 from bulk_import.clock import SYSTEM
@@ -41,7 +41,7 @@ def told(people, status, on="always", to=ADDRESSES, **ended):
 
 @pytest.fixture
 def states(tmp_path):
-    return EndStates.beside(tmp_path / "journal.sqlite3")
+    return end_states_of(tmp_path / "journal.sqlite3")
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,15 @@ def test_a_change_is_one_of_the_same_file_in_the_same_account_and_outlives_the_p
     assert people.tell(settings, Ended(file="b/WEEKLY.csv", status=2, why=refused["why"]))
     content = states.path.read_text("utf-8")
     assert all(word not in content for word in ("weekly", "mumbai", KEY))
+
+
+@pytest.mark.always
+def test_a_change_is_one_on_whichever_machine_of_a_shared_journal(database):
+    def hears(status):
+        people = People(states=end_states_of(database), deliver=Servers().deliver)
+        return told(people, status, "change") is not None
+
+    assert [hears(status) for status in (2, 2, 0, 2)] == [True, False, True, True]
 
 
 def test_whoever_could_not_be_told_of_a_change_hears_of_the_next_run(states):

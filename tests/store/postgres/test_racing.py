@@ -9,12 +9,15 @@ from threading import Barrier
 
 import pytest
 from recording import NOW, attempt, conclusion, run_record, store_at, table
+from sending import wait_until
 from sheets import sheet_of
 
 from bulk_import.outcome import Answer, Created, Unknown
 from bulk_import.problems import Refused, Stopped
 from bulk_import.sheet import Spreadsheet
 from bulk_import.store import Finding, Mention, StoredInput, place_of
+from bulk_import.store.codec import packed
+from bulk_import.store.postgres import copies
 from bulk_import.store.postgres.opening import connect, postgres_committer
 from bulk_import.store.postgres.postgres_store import _PRUNING
 
@@ -54,6 +57,27 @@ def test_a_copy_that_a_run_begins_to_need_is_not_pruned(database):
     (new,) = [past for past in store.runs() if past.run == "new"]
     assert store.input_of(new) is not None
     assert place_of(database).check() == 0
+
+
+def test_two_runs_that_keep_the_same_file_at_once_both_go_on(database):
+    """As where one file goes to two accounts: both see that nobody has kept it yet."""
+    store = store_at(database)
+    with (
+        closing(connect(database)) as first,
+        store.begin(run_record("second")) as second,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        first.run("BEGIN")
+        copies.keep(first, packed(INPUT.spreadsheet))
+        keeping = threads.submit(second.keep_input, INPUT)
+        with closing(connect(database)) as looking:
+            wait_until(lambda: looking.execute(WAITING).fetchone())
+        first.run("COMMIT")
+        assert keeping.result() is None
+    assert place_of(database).check() == 0
+
+
+WAITING = "SELECT 1 FROM pg_locks WHERE NOT granted"
 
 
 def test_of_two_runs_that_begin_at_once_for_an_account_one_is_refused(database):

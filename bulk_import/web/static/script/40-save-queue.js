@@ -89,7 +89,9 @@ function showState(code) {
   for (const batch of queue) for (const cell of batch.cells) mark(cell, isOffline || batch.why);
   try {
     sessionStorage.setItem(kept, JSON.stringify(queue));
-  } catch { /* without room the queue lives in this page alone */ }
+  } catch {
+    /* Without room the queue lives in this page alone. */
+  }
 }
 
 /* Show at a cell of the queue that it is not saved yet. */

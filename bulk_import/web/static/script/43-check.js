@@ -41,10 +41,11 @@ onSubmit("[data-act]", (form, button) => {
   const { csrf, view, ...body } = fieldsOf(form);
   if (button?.ariaDisabled !== "true") act(form.dataset.act, body);
 });
-on("submit", ".work form[method=get]", (event, form) => {
-  event.preventDefault();
-  leave(() => form.submit());
-});
+/* Another view is another page: the focus is where it was. */
+onSubmit(".work form[method=get]", (form) => leave(() => {
+  form.action = `${sheet}#${focused().id}`;
+  form.submit();
+}));
 
 on("input", "#rail [type=radio]", (_, { form, value }) => {
   tell(form, { value });
@@ -110,7 +111,9 @@ if (work) {
 
   try {
     queue = JSON.parse(sessionStorage.getItem(kept)) ?? [];
-  } catch { /* nothing that can be read */ }
+  } catch {
+    /* Nothing that can be read. */
+  }
   if (pending()) toast(words("restored", pending()));
   pump();
 }
