@@ -65,8 +65,8 @@ def tell_checked(
     """
     path = str(address)
     if as_json:
-        told = {"runs": found.runs, "missing": found.missing, "confirmed": bool(was_in_doubt)}
-        _print_json("check", {"path": path} | told)
+        facts = {"runs": found.runs, "missing": found.missing, "confirmed": bool(was_in_doubt)}
+        _print_json("check", {"path": path, **facts})
         return
     if was_in_doubt is not None:
         code = "line.journal_confirmed" if was_in_doubt else "line.journal_no_doubt"
