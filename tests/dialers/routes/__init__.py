@@ -1,13 +1,23 @@
 """The routes by which each dialer's exports leave it."""
 
-from dialers.routes import amazon_connect, genesys, ozonetel, ringcentral, smartflo, vicidial
-
-ROUTES = (
-    vicidial.ROUTES
-    | genesys.ROUTES
-    | amazon_connect.ROUTES
-    | ringcentral.ROUTES
-    | smartflo.ROUTES
-    | ozonetel.ROUTES
+from dialers.routes import (
+    amazon_connect,
+    convoso,
+    five9,
+    fusionpbx,
+    genesys,
+    goautodial,
+    ozonetel,
+    ringcentral,
+    smartflo,
+    uccx,
+    vicidial,
 )
+
+_DIALERS = (
+    *(amazon_connect, convoso, five9, fusionpbx, genesys, goautodial),
+    *(ozonetel, ringcentral, smartflo, uccx, vicidial),
+)
+
+ROUTES = {sample: routes for dialer in _DIALERS for sample, routes in dialer.ROUTES.items()}
 """By sample, and by the name of the route."""
