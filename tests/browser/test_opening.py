@@ -49,6 +49,7 @@ def test_an_undecided_order_of_dates_is_asked_first_and_an_answer_reads_all_agai
     expect(page.get_by_text("1 question is open; its 2 rows would need")).to_be_visible()
     page.get_by_label("Day first").click()
     expect(page.get_by_role("status")).to_have_text("2 more rows are ready.")
+    expect(page.get_by_text("So “03/04/2090” in ")).to_contain_text("is 3 Apr 2090.")
     page.get_by_role("button", name="Go on to the check").click()
     page.locator("#tabs").get_by_text("All").click()
     for shown, date in zip(dates(page), ["3 Apr 2090", "5 Jun 2090"] * 2, strict=True):
