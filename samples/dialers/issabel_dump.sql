@@ -62,22 +62,6 @@ CREATE TABLE `campaign` (
 ) ENGINE=InnoDB AUTO_INCREMENT=3 DEFAULT CHARSET=utf8;
 INSERT INTO `campaign` VALUES (1,'Préstamos; gestión','2031-08-04','2031-09-26','09:00:00','18:00:00',5,'SIP/proveedor','from-internal','8001',30,120,95,20,'<p>Hola</p>','A',NULL,'525511223349'),(2,'Tarjetas \'premium\'','2031-08-04','2031-09-26','00:00:00','23:59:59',1,NULL,'from-internal','8002',0,NULL,NULL,NULL,'','I',NULL,NULL);
 
-CREATE TABLE `campaign_entry` (
-  `id` int(10) unsigned NOT NULL AUTO_INCREMENT,
-  `name` varchar(64) NOT NULL DEFAULT '',
-  `id_queue_call_entry` int(10) unsigned NOT NULL,
-  `id_form` int(10) unsigned DEFAULT NULL,
-  `datetime_init` date NOT NULL,
-  `datetime_end` date NOT NULL,
-  `daytime_init` time NOT NULL,
-  `daytime_end` time NOT NULL,
-  `estatus` varchar(1) NOT NULL DEFAULT 'A',
-  `script` text NOT NULL,
-  `id_url` int(10) unsigned DEFAULT NULL,
-  PRIMARY KEY (`id`)
-) ENGINE=InnoDB DEFAULT CHARSET=utf8;
-INSERT INTO `campaign_entry` VALUES (1,'Soporte',1,NULL,'2031-01-01','2031-12-31','08:00:00','20:00:00','A','',NULL);
-
 CREATE TABLE `campaign_form` (
   `id_campaign` int(10) unsigned NOT NULL,
   `id_form` int(10) unsigned NOT NULL,

@@ -28,7 +28,7 @@ ASKED_FOR = {
     *("ozonetel", "smartflo", "acefone", "uccx", "amazon_connect", "fusionpbx"),
     *("amazon_connect_v1", "omnileads", "issabel", "wombat"),
 }
-REFUSED = {"a2billing", "fusionpbx_broadcast", "newfies"}
+REFUSED = {"a2billing", "fusionpbx_broadcast", "issabel_incoming", "newfies"}
 NEVER_DETECTED = {"acefone"}
 """Profiles that a person names: their exports look exactly like another dialer's."""
 

@@ -10,6 +10,7 @@ from bulk_import.app.converting import convert_export
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.readers import read
+from bulk_import.sheet import Spreadsheet
 
 ISSABEL = {
     "id": "1",
@@ -223,12 +224,23 @@ def test_lists_forms_and_calls_that_come_in_are_told_as_lost():
     assert "Incoming queue" not in {one.setting for one in converted(ISSABEL, lookups=[off]).lost}
 
 
-def test_campaigns_that_take_calls_are_no_campaigns_of_issabel():
-    row = {"id": "1", "name": "Soporte", "id_queue_call_entry": "1", "estatus": "A"}
-    hours = {name: ISSABEL[name] for name in ISSABEL if "time" in name}
+INCOMING = {
+    **{header: cell for header, cell in ISSABEL.items() if "time" in header},
+    "name": "Soporte",
+    "id_queue_call_entry": "1",
+}
+
+
+def test_campaigns_that_take_calls_are_refused_with_the_reason_and_told_beside_others():
     with pytest.raises(Refused) as refused:
-        campaign({**row, **hours})
-    assert refused.value.code == "profile.nearly_known_export"
+        campaign(INCOMING)
+    assert refused.value.code == "profile.no_campaigns"
+    assert "takes the calls of a queue and makes none" in refused.value.message
+    tables = table("campaign", ISSABEL), table("campaign_entry", INCOMING)
+    export = Spreadsheet(path="dump.sql", format="sql", sheets=tables)
+    found = convert_export(export, ReadOptions()).conversion
+    assert [one.name for one in found.campaigns] == ["Cobranza"]
+    assert [problem.code for problem in found.file_problems] == ["convert.no_campaigns"]
 
 
 def test_rows_of_issabel_without_headers_are_refused_with_how_to_get_them(tmp_path):

@@ -14,7 +14,7 @@ UCCX = {"campaignName": "May", "dialerType": "PREDICTIVE", "campaignType": "AGEN
 OZONETEL = {"campaignName": "May", "pacingRatio": "1:2", "did": "08041230020"}
 CONVOSO = {"Campaign Name": "May", "Dial Level": "2", "Auto Dial Timeout": "6"}
 TERRAFORM = {"label": "may", "name": "May", "contact_list_id": "l"}
-OMNILEADS = {"nombre": "May", "estado": "2", "fecha_inicio": "2031-08-04"}
+OMNILEADS = {"nombre": "May", "estado": "2", "fecha_inicio": "2031-08-04", "oculto": "f"}
 SMARTFLO = {"name": "May", "outbound_caller_id": "918041230022", "lead_list_map.0.list_id": "1"}
 ISSABEL = {
     "name": "May",
