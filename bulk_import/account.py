@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -65,6 +66,21 @@ ProxyUrl = Annotated[str, AfterValidator(_proxy)]
 CaFile = Annotated[Path, AfterValidator(_certificates)]
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An account as far as it is known without its secret.
+
+    Attributes:
+        inet_no: Its number.
+        base_url: The address of its API.
+        name: What the settings call it; None for an account without a name.
+    """
+
+    inet_no: int
+    base_url: str
+    name: str | None = None
+
+
 class Account(BaseModel):
     """A TeleCMI account and the address at which its API answers.
 
@@ -90,6 +106,11 @@ class Account(BaseModel):
     proxy: ProxyUrl | None = Field(default=None, repr=False)
     ca_file: CaFile | None = None
     name: str | None = None
+
+    @property
+    def recipient(self) -> Recipient:
+        """What is known of it without its secret."""
+        return Recipient(self.inet_no, self.base_url, self.name)
 
     @property
     def shown(self) -> str:

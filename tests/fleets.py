@@ -1,6 +1,7 @@
 """A page and workers over one database, all in this process."""
 
 import asyncio
+from dataclasses import replace
 from threading import Thread
 
 from job_pages import Page
@@ -16,12 +17,15 @@ from bulk_import.store import WorkerRecord, account_name, open_shared_files, ope
 class FleetPage(Page):
     """What is behind one of the pages of a database."""
 
+    has_secrets = True
+
     def __init__(self, folder, database):
         self.queue, self.workers = JobQueue(database.url), open_workers(database)
         super().__init__(folder, database)
 
     def _jobs(self):
         destinations = Destinations(
+            sends=self.has_secrets,
             known=self.known,
             load=self.load,
             practice=SharedPractice(self.folder / "practice", open_shared_files(self.address)),
@@ -37,6 +41,18 @@ class FleetPage(Page):
         self.jobs.drain()
         self.workers.close()
         self.store.close()
+
+
+class PageWithoutSecrets(FleetPage):
+    """One whose machine knows the accounts by their numbers alone."""
+
+    has_secrets = False
+
+    def known(self):
+        return [replace(one, secret_source=None) for one in super().known()]
+
+    def load(self, name):
+        return replace(super().load(name), secret=None)
 
 
 class RunningWorker:

@@ -34,6 +34,9 @@ class Sample:
             self.path.write_bytes(route.content)
             self.answers["set"] |= route.typed
             self.answers["sheets"] |= route.lists
+            cells = self.answers.setdefault("cells", {})
+            for campaign, typed in route.cells.items():
+                cells[campaign] = cells.get(campaign, {}) | typed
         named = not self.answers.get("detected", True)
         self.profile = ["--profile", self.answers["profile"]] if named else []
 
@@ -51,7 +54,8 @@ def fill_in(path, answers, given):
     """Fill in a converted workbook as a person does: its lists, and some cells of its campaigns."""
     book = openpyxl.load_workbook(path)
     for title, lines in answers["sheets"].items():
-        _fill_in_list(book[title], lines)
+        if lines:
+            _fill_in_list(book[title], lines)
     sheet = book["Campaigns"]
     headers = [cell.value.partition(" (")[0] for cell in sheet[1]]
     for row in range(2, sheet.max_row + 1):

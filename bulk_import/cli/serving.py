@@ -38,10 +38,17 @@ from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, default_profiles, load
 from bulk_import.settings.places import beside
 from bulk_import.settings.serving import ServeSettings, serve_settings
-from bulk_import.store import WorkerStore, open_shared_files, open_sheets, open_workers
+from bulk_import.store import (
+    WorkerStore,
+    open_schedules,
+    open_shared_files,
+    open_sheets,
+    open_workers,
+)
+from bulk_import.store.sheets import SheetStore
 from bulk_import.web import serving
 from bulk_import.web.people import KeySignIn, ProxySignIn, SignIn
-from bulk_import.web.site import Limits, Site
+from bulk_import.web.site import Limits, ScheduleDesk, Site
 
 USUAL_PORT: Final = 8766
 SANDBOX_QUIET_PERIOD: Final = 1.0
@@ -102,7 +109,8 @@ def _is_this_machine(host: str) -> bool:
 def _accounts(*, sandbox: bool) -> Iterator[SettingsOf]:
     """Yield what gives the settings of an account; in the sandbox all are thrown away."""
     if not sandbox:
-        yield lambda name: load({}, account=name)
+        lets_work = isinstance(load({}, may_lack_secret=True).journal, DatabaseUrl)
+        yield lambda name: load({}, account=name, may_lack_secret=lets_work)
         return
     with Sandbox() as stand_in, temporary.folder() as folder:
         usual = load({}, {"quiet_period": SANDBOX_QUIET_PERIOD})
@@ -126,8 +134,11 @@ def _destinations(settings_of: SettingsOf, *, sandbox: bool) -> Destinations:
     stand_in = KnownAccount(
         name=None, inet_no=settings.inet_no, base_url=settings.base_url, secret_source=""
     )
+    lets_work = isinstance(settings.journal, DatabaseUrl)
+    known = partial(known_accounts, may_lack_secret=lets_work)
     return Destinations(
-        known=(lambda: [stand_in]) if sandbox else known_accounts,
+        sends=not lets_work,
+        known=(lambda: [stand_in]) if sandbox else known,
         load=settings_of,
         practice=practice_of(settings.journal),
         locks=beside(settings.journal, "").with_name("locks") if sandbox else None,
@@ -166,6 +177,7 @@ def _site(
         clock=clock,
         held=destinations.held,
         workers=None if workers is None else workers.all,
+        schedules=_schedules(settings.journal, store, clock),
         measures=lambda: store.measures(clock.now()),
         metrics_from=rules.metrics,
         read=replace(settings.read, profiles=default_profiles()),
@@ -175,6 +187,16 @@ def _site(
 def _workers(journal: JournalAddress) -> WorkerStore | None:
     """Return where workers say that they live; None where the journal is a file of one machine."""
     return open_workers(journal) if isinstance(journal, DatabaseUrl) else None
+
+
+def _schedules(journal: JournalAddress, store: SheetStore, clock: Clock) -> ScheduleDesk | None:
+    """Return the schedules; None where the journal is a file of one machine."""
+    if not isinstance(journal, DatabaseUrl):
+        return None
+    from bulk_import.fleet.audited_schedules import AuditedSchedules
+    from bulk_import.fleet.schedules import Schedules
+
+    return AuditedSchedules(Schedules(open_schedules(journal), clock), store.add_audit, clock)
 
 
 def _dispatching(journal: JournalAddress, workers: WorkerStore | None) -> Dispatching:

@@ -149,7 +149,7 @@ class ScheduledImports:
         earlier = RecordedFiles(
             account=to.account,
             store=to.store,
-            secret=to.account.secret,
+            secret=to.unlock().secret,
             now=self.clock.now,
             sheet=read.sheet,
         )

@@ -56,6 +56,7 @@ def load(
     account: str | None = None,
     needs_account: bool = False,
     folder: Path = WORKING_FOLDER,
+    may_lack_secret: bool = False,
 ) -> Settings:
     """Return the settings.
 
@@ -66,6 +67,8 @@ def load(
             without a name, or the only one.
         needs_account: Whether the command cannot do without knowing which of several it is.
         folder: The folder of work, whose files count first.
+        may_lack_secret: Whether a file of a secret that cannot be used here is no hindrance, as
+            on a machine that lets others send.
 
     Raises:
         Refused: A setting has no sensible value, or there are several accounts and none is chosen;
@@ -81,7 +84,7 @@ def load(
         one = only_one(accounts, flat, is_needed=needs_account)
     else:
         one = chosen(accounts, account)
-    found = flat if one is None else _of_account(one, flat)
+    found = flat if one is None else _of_account(one, flat, may_lack_secret=may_lack_secret)
     return _settings(found, one, {**(otherwise or {}), **given}, folder)
 
 
@@ -167,15 +170,24 @@ def places_of(
     )
 
 
-def _of_account(account: NamedAccount, flat: Found) -> Found:
+def _of_account(account: NamedAccount, flat: Found, *, may_lack_secret: bool) -> Found:
     """Return what is set for *account*: its own, and what is set for all where it says nothing."""
-    secret, own = secret_of(account, flat), account.variables()
+    secret, own = _secret(account, flat, may_be_lacking=may_lack_secret), account.variables()
     of_all = {name: setting for name, setting in flat.items() if name not in _IDENTITY}
     of_caller = {name: one for name, one in of_all.items() if one.source == CALLER}
     identity = {name: one for name, one in (secret | own).items() if name in _IDENTITY}
     if BASE_URL in secret and BASE_URL in own and _is_same(own[BASE_URL], secret[BASE_URL]):
         del own[BASE_URL]
     return dict(ChainMap(identity, of_caller, own, secret, of_all))
+
+
+def _secret(account: NamedAccount, flat: Found, *, may_be_lacking: bool) -> Found:
+    try:
+        return secret_of(account, flat)
+    except Refused:
+        if may_be_lacking:
+            return {}
+        raise
 
 
 def _is_same(written: Setting, kept: Setting) -> bool:

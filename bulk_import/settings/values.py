@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bulk_import.account import Account
+from bulk_import.account import Account, Recipient
 from bulk_import.journal_address import JournalAddress
 from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.problems import Refused
@@ -99,6 +99,18 @@ class Settings:
             return self
         file = agents_file(self.journal, self.inet_no, self.base_url)
         return replace(self, read=replace(self.read, listed_agents=file))
+
+    def recipient(self) -> Recipient:
+        """Return the account as far as it is known without its secret.
+
+        Raises:
+            Refused: Its number is not set, or nobody agreed to where its secret would go.
+        """
+        if self.untrusted:
+            raise self.untrusted[0].refusal()
+        if self.inet_no is None:
+            raise no_account(self.name, [INET_NO], self.sources, self.folder)
+        return Recipient(self.inet_no, self.base_url, self.name)
 
     def account(self) -> Account:
         """Return the account.

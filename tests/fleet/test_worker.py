@@ -2,17 +2,22 @@
 
 from contextlib import closing
 from dataclasses import replace
+from threading import Event
 
 import pytest
-from fleets import FleetPage, RunningWorker
+from fleets import FleetPage, PageWithoutSecrets, RunningWorker
 from job_pages import QUICK
-from sending import rows, wait_until
+from recording import run_record
+from sending import START, rows, wait_until
 
 from bulk_import.app.jobs import Asked, Phase, facts_of
+from bulk_import.app.jobs.job_facts import with_facts
+from bulk_import.app.jobs.transitions import write_run, write_taken
+from bulk_import.fleet.worker import FENCED
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
-from bulk_import.store import WorkerRecord, account_name, open_workers
+from bulk_import.store import WorkerRecord, account_name, open_store, open_workers
 from bulk_import.store.postgres.opening import connect
 from bulk_import.store.sheets import JobState, SheetState
 
@@ -108,6 +113,37 @@ def test_what_a_worker_hands_over_goes_on_with_the_next(page, other_page, sandbo
     assert page.jobs.report(job.id).counts[State.CREATED] == 40
 
 
+@pytest.mark.always
+def test_a_worker_whose_import_another_one_took_over_writes_nothing_and_leaves(page, sandbox):
+    """It was stopped for so long that another one went on, and may have ended the import."""
+    page.send = replace(QUICK, rate=20, concurrency=1)
+    job = page.jobs.start(asked(page.add_sheet(rows(10))), "asha")
+    with RunningWorker(page, "late") as late:
+        wait_until(lambda: facts_of(page.store.job(job.id)).runs)
+        (run,) = facts_of(page.store.job(job.id)).runs
+        write_taken(page.store, page.store.job(job.id), "other", START)
+        wait_until(lambda: late.left)
+    assert late.left == [FENCED]
+    known = page.store.job(job.id)
+    assert (known.state, facts_of(known).worker) == (JobState.RUNNING, "other")
+    assert write_run(page.store, with_facts(known, worker="late"), "later", START) is None
+    assert facts_of(page.store.job(job.id)).runs == (run,)
+
+
+def test_an_import_whose_account_a_command_holds_waits_and_goes_on_by_itself(page, sandbox):
+    account = page.accounts[""]
+    record = run_record("r", inet_no=account.inet_no, base_url=account.base_url)
+    job = page.jobs.start(asked(page.add_sheet(rows(2))), "asha")
+    with RunningWorker(page, lease=1.2) as worker:
+        with open_store(page.address).begin(record):
+            wait_until(page.workers.all)
+            Event().wait(0.5)
+            assert (page.store.job(job.id).state, worker.said) == (JobState.QUEUED, [])
+            assert sandbox.requests == ()
+        page.finish(job)
+    assert names(sandbox) == ["Campaign 1", "Campaign 2"]
+
+
 def test_imports_of_an_account_wait_for_each_other_and_one_is_taken_back(page, sandbox):
     page.send = replace(QUICK, rate=10, concurrency=1)
     first = page.jobs.start(asked(page.add_sheet(rows(30))), "asha")
@@ -178,6 +214,31 @@ def test_only_a_worker_with_the_secret_takes_a_job(page, other_page):
         assert page.jobs.state(job.id).held.code == "fleet.no_worker_for"
         page.jobs.stop(job.id, "asha")
     assert page.store.job(job.id).state is JobState.DONE
+
+
+@pytest.mark.always
+def test_a_page_needs_no_secret_to_show_and_to_start_an_import(tmp_path, page, sandbox):
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    bare = PageWithoutSecrets(folder, page.address)
+    bare.add_account(sandbox)
+    (known,) = bare.jobs.accounts()
+    assert (known.inet_no, known.secret_source) == (sandbox.inet_no, None)
+    sheet = bare.add_sheet(rows(2))
+    to = bare.jobs.destination("")
+    assert len(bare.jobs.plan(sheet, to.account).ready) == 2
+    with pytest.raises(Refused) as refused:
+        to.unlock()
+    assert refused.value.code == "settings.no_account"
+    job = bare.jobs.start(asked(sheet), "asha", may_import=False)
+    assert bare.jobs.shown(job).made.ready == 2
+    bare.jobs.approve(job.id, "mira")
+    assert bare.jobs.state(job.id).held.code == "fleet.no_worker"
+    with RunningWorker(page):
+        bare.finish(job)
+    assert bare.jobs.report(job.id).counts[State.CREATED] == 2
+    assert names(sandbox) == ["Campaign 1", "Campaign 2"]
+    bare.close()
 
 
 def test_what_waits_for_approval_is_in_no_queue(page, queue, sandbox):

@@ -183,3 +183,22 @@ ELEMENTS = st.recursive(
 def test_anything_is_read_or_refused(content):
     code = code_of(read_xml, content.encode("utf-8", "surrogatepass"))
     assert (code or "export.").startswith(("export.", "file."))
+
+
+def test_a_single_record_may_hold_a_larger_one(read):
+    """An answer about one campaign: what is special to its kind stands in an element of its own."""
+    own = "".join(f"<f{number}>{number}</f{number}>" for number in range(6))
+    inner = "".join(f"<g{number}>{number}</g{number}>" for number in range(9))
+    text = f"<campaign>{own}<kind><predictive>{inner}</predictive></kind></campaign>"
+    (table,) = sheets(read(text)).values()
+    assert len(table) == 2
+    assert table[0][0] == "f0"
+    assert table[0][-1] == "kind.predictive.g8"
+
+
+def test_a_wrapper_of_a_few_fields_is_no_record(read):
+    fields = "".join(f"<f{number}>{number}</f{number}>" for number in range(6))
+    around = "<by>ops</by><on>2031-01-05</on><release>12</release>"
+    text = f"<export>{around}<list><campaign>{fields}</campaign></list></export>"
+    (table,) = sheets(read(text)).values()
+    assert table[0] == [f"f{number}" for number in range(6)]

@@ -300,3 +300,13 @@ def test_the_configuration_folder_may_say_where_a_file_goes_that_it_names(home, 
     write_private(tmp_path / "mumbai")
     toml_with_file(home, tmp_path / "mumbai", "base_url = 'https://gateway.example'\n")
     assert asked(load({})) == {}
+
+
+def test_whoever_lets_others_send_needs_no_file_of_a_secret(here):
+    (here / "bulk-import.toml").write_text(
+        '[accounts.mumbai]\ninet_no = 111\nsecret_file = "of-the-workers"\n', "utf-8"
+    )
+    assert "of-the-workers" in refusal(account="mumbai").message
+    settings = load({}, account="mumbai", may_lack_secret=True)
+    assert (settings.inet_no, settings.secret) == (111, None)
+    assert settings.recipient().name == "mumbai"

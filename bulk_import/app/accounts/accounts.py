@@ -69,15 +69,21 @@ def has_expired(balance: Balance, now: datetime) -> bool:
     return balance.expires is not None and balance.expires <= now
 
 
-def known_accounts(name: str | None = None) -> Iterator[KnownAccount]:
+def known_accounts(
+    name: str | None = None, *, may_lack_secret: bool = False
+) -> Iterator[KnownAccount]:
     """Yield the accounts of the settings, or the one of that name or App ID.
+
+    Args:
+        name: Which; None for all.
+        may_lack_secret: As for `load`.
 
     Raises:
         Refused: There is none of that name, or the settings cannot be read.
     """
-    for one in account_names(name):
+    for one in account_names(name, may_lack_secret=may_lack_secret):
         try:
-            yield _known(load({}, account=one), one)
+            yield _known(load({}, account=one, may_lack_secret=may_lack_secret), one)
         except Refused as problem:
             if name is not None:
                 raise
@@ -115,19 +121,19 @@ def secret_sources() -> Iterator[Source]:
     Raises:
         Refused: The settings cannot be read.
     """
-    for one in account_names(None):
+    for one in account_names(None, may_lack_secret=True):
         with suppress(Refused):
             settings = load({}, account=one)
             if settings.secret is not None and SECRET in settings.sources:
                 yield settings.sources[SECRET]
 
 
-def account_names(name: str | None) -> list[str | None]:
+def account_names(name: str | None, *, may_lack_secret: bool = False) -> list[str | None]:
     """Return the names of the accounts; the one without a name is None, and the first."""
     if name is not None:
-        load({}, account=name)
+        load({}, account=name, may_lack_secret=may_lack_secret)
         return [name]
-    flat = load({})
+    flat = load({}, may_lack_secret=may_lack_secret)
     names: list[str | None] = [one.name for one in named_accounts()]
     return [None, *names] if flat.name is None and (flat.inet_no or not names) else names
 

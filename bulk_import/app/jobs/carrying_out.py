@@ -166,7 +166,7 @@ class LiveJob:
         progress = Progress(self.surroundings.clock, destination.send.rate, earlier, name_of)
         run = Run(
             plan=plan,
-            account=destination.account,
+            account=destination.unlock(),
             options=self._options(destination.send, len(earlier)),
             store=destination.store,
             cancellation=self.cancellation,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr
 
-from bulk_import.account import Account
+from bulk_import.account import Account, Recipient
 from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.app.jobs.practice import PracticeJournals
 from bulk_import.options import SendOptions
@@ -32,11 +32,13 @@ class Destination:
         account: In whose name they are created, and where.
         send: How fast.
         store: What records it.
+        unlock: Returns the account with its secret, or raises `Refused` where there is none here.
     """
 
-    account: Account
+    account: Recipient
     send: SendOptions
     store: Store
+    unlock: Callable[[], Account] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +51,24 @@ class Destinations:
         practice: The journals of practice runs, one a job: what was practised never counts as
             created.
         locks: The folder of the locks of accounts; None for the usual one.
+        sends: Whether this process sends, which takes the secrets of the accounts. A page that lets
+            workers do so has no use for them.
     """
 
     known: Callable[[], Iterable[KnownAccount]]
     load: Callable[[str | None], Settings]
     practice: PracticeJournals
     locks: Path | None = None
+    sends: bool = True
 
     def accounts(self) -> list[KnownAccount]:
         """Return the accounts to which something can be sent."""
         return [
             one
             for one in self.known()
-            if one.problem is None and one.inet_no is not None and one.secret_source is not None
+            if one.problem is None
+            and one.inet_no is not None
+            and (one.secret_source is not None or not self.sends)
         ]
 
     def rates(self) -> dict[str, float]:
@@ -81,16 +88,24 @@ class Destinations:
         Raises:
             Refused: The settings cannot be read.
         """
-        found = {}
-        for one in self.accounts():
-            to = self.of(one.name or "")
-            try:
-                to.store.refuse_held(to.account)
-            except Refused as refused:
-                if refused.code != "run.held":
-                    raise
-                found[one.name or ""] = refused
-        return found
+        names = [one.name or "" for one in self.accounts()]
+        found = {name: self.why_held(name) for name in names}
+        return {name: refused for name, refused in found.items() if refused is not None}
+
+    def why_held(self, account: str) -> Refused | None:
+        """Return which run holds an *account* of the settings now; None where none does.
+
+        Raises:
+            Refused: There is no such account, or it cannot be told.
+        """
+        to = self.of(account)
+        try:
+            to.store.refuse_held(to.account)
+        except Refused as refused:
+            if refused.code != "run.held":
+                raise
+            return refused
+        return None
 
     def of(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.
@@ -99,8 +114,9 @@ class Destinations:
             Refused: There is none, or it cannot be used.
         """
         settings = self.load(account or None)
+        to = settings.account().recipient if self.sends else settings.recipient()
         store = open_store(settings.journal, self.locks)
-        return Destination(account=settings.account(), send=settings.send, store=store)
+        return Destination(account=to, send=settings.send, store=store, unlock=settings.account)
 
     def address_of(self, account: str) -> AccountAddress:
         """Return where an *account* of the settings is, for which its secret is not needed.
@@ -108,9 +124,8 @@ class Destinations:
         Raises:
             Refused: There is none, or it has no number.
         """
-        settings = self.load(account or None)
-        inet_no = settings.inet_no or settings.account().inet_no  # which says what is missing
-        return AccountAddress(inet_no, settings.base_url)
+        to = self.load(account or None).recipient()
+        return AccountAddress(to.inet_no, to.base_url)
 
     def inet_no_of(self, account: str, *, practice: bool) -> int | None:
         """Return the number of an *account*; None for a *practice* without one.
@@ -154,7 +169,12 @@ class Destinations:
                 secret=SecretStr(sandbox.secret),
                 base_url=sandbox.base_url,
             )
-            yield Destination(account=account, send=send, store=self.store_of(job))
+            yield Destination(
+                account=account.recipient,
+                send=send,
+                store=self.store_of(job),
+                unlock=lambda: account,
+            )
         self.practice.keep(job.id)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import RLock
 
-from bulk_import.account import Account
+from bulk_import.account import Account, Recipient
 from bulk_import.api import CampaignApi
 from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.app.history import record_findings
@@ -111,7 +111,7 @@ class Jobs:
         """
         return self._destinations.of(account)
 
-    def plan(self, sheet: str, account: Account | None) -> EditablePlan:
+    def plan(self, sheet: str, account: Recipient | None) -> EditablePlan:
         """Return the whole plan of a sheet, as it is going to be sent; blocks.
 
         Raises:

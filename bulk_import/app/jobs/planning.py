@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Final
 
-from bulk_import.account import Account
+from bulk_import.account import Recipient
 from bulk_import.app.input_snapshot import restore
 from bulk_import.app.origin import EditablePlan, origin_of, planned
 from bulk_import.app.sheets import OpenSheet, Sheets
@@ -19,7 +19,7 @@ _MOST: Final = 3
 """Whole plans that are kept: one that is confirmed is soon sent."""
 
 
-def whole_plan(sheet: OpenSheet, account: Account | None, now: datetime) -> EditablePlan:
+def whole_plan(sheet: OpenSheet, account: Recipient | None, now: datetime) -> EditablePlan:
     """Return the plan of *sheet*, made again as a whole: where it differs, it is right.
 
     Args:
@@ -63,7 +63,7 @@ class WholePlans:
         self._lock = Lock()
 
     def of(
-        self, sheet: str, account: Account | None, now: datetime, *, revision: int | None = None
+        self, sheet: str, account: Recipient | None, now: datetime, *, revision: int | None = None
     ) -> EditablePlan:
         """Return the whole plan of the *sheet* of that id.
 

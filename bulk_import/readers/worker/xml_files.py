@@ -40,6 +40,9 @@ _ROWS: Final = frozenset({"row", "record"})
 _TABLES: Final = frozenset({"table_data", "resultset"})
 """What dumps put around the rows of a table."""
 
+_OF_A_RECORD: Final = 5
+"""Fields by which an element is a record, even where one inside it has some more."""
+
 _STRUCTURE: Final = frozenset({"table_structure", "structure_schemas"})
 """What dumps say of the form of a table, which is no record of it."""
 
@@ -122,8 +125,9 @@ def _find(element: Element, tables: Tables, depth: int, *, name: str, is_repeate
     most = max(
         (_most_fields(child, depth) for group in inner.values() for child in group), default=0
     )
-    is_alone = is_repeated and _tag(element) not in _TABLES
-    if _has_named_fields(element) or (own and (is_alone or len(own) > most)):
+    is_one_of_several = is_repeated and _tag(element) not in _TABLES
+    says_more = len(own) > most or (len(own) >= _OF_A_RECORD and 2 * len(own) > most)
+    if _has_named_fields(element) or (own and (is_one_of_several or says_more)):
         tables.add(name, _fields(element, depth))
         return
     tables.leave(*(f"{_tag(element)}.{name}" for name in own))

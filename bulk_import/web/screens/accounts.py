@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -32,8 +33,8 @@ class AccountLine:
         name: What it is called.
         inet_no: Its number; empty where none is set.
         address: The host of its API.
-        has_secret: Whether its secret is set.
-        problem: Why it cannot be used; empty where it can.
+        secret: Who has its secret, or why it cannot be used, in words.
+        is_usable: Whether something can be sent in it.
         pace: How many campaigns leave in a second at the most, in words; empty where it is unknown.
         held: Since when and where a run holds it, in words; empty where none does.
     """
@@ -41,8 +42,8 @@ class AccountLine:
     name: str
     inet_no: str
     address: str
-    has_secret: bool
-    problem: str = ""
+    secret: str
+    is_usable: bool
     pace: str = ""
     held: str = ""
 
@@ -91,20 +92,54 @@ def _lines(site: Site) -> list[AccountLine]:
     if site.practice:
         return []
     rates, held = site.jobs.rates(), site.held()
+    workers = None if site.workers is None else list(site.workers())
     return [
-        _line(one, rates.get(one.name or ""), held.get(one.name or "")) for one in site.accounts()
+        _line(one, workers, rates.get(one.name or ""), held.get(one.name or ""))
+        for one in site.accounts()
     ]
 
 
-def _line(account: KnownAccount, rate: float | None, held: Refused | None) -> AccountLine:
+def _line(
+    account: KnownAccount,
+    workers: Sequence[WorkerRecord] | None,
+    rate: float | None,
+    held: Refused | None,
+) -> AccountLine:
+    secret, is_usable = _secret(account, workers)
     return AccountLine(
         name=account.name or say("page.accounts.unnamed"),
         inet_no=str(account.inet_no or ""),
         address=urlsplit(account.base_url or "").hostname or "",
-        has_secret=account.secret_source is not None,
-        problem=account.problem.message if account.problem else "",
+        secret=secret,
+        is_usable=is_usable,
         pace="" if rate is None else say("page.accounts.pace", rate=f"{rate:g}"),
         held="" if held is None else held_words(held),
+    )
+
+
+def _secret(account: KnownAccount, workers: Sequence[WorkerRecord] | None) -> tuple[str, bool]:
+    """Return who has the secret of an account, or why it cannot be used, and whether it can be.
+
+    Args:
+        account: The account.
+        workers: The workers, which alone need the secret; None where this server sends itself.
+    """
+    if account.problem is not None:
+        return account.problem.message, False
+    if workers is None:
+        is_set = account.secret_source is not None
+        return say("page.accounts.set" if is_set else "page.accounts.missing"), is_set
+    count = sum(_takes(one, account) for one in workers)
+    if not count:
+        return say("page.accounts.with_none"), False
+    return say("page.accounts.with_workers", count=count), True
+
+
+def _takes(worker: WorkerRecord, account: KnownAccount) -> bool:
+    known = (account.inet_no, account.base_url)
+    is_there = worker.is_alive and not worker.is_draining
+    return is_there and any(
+        (one.inet_no, one.base_url) == known for one in map(account_of, worker.accounts)
     )
 
 

@@ -85,6 +85,7 @@ def _usual(job: JobRecord, person: Person) -> dict[str, Any]:
     """Return what the Confirm screen needs and that nobody chooses here."""
     return {
         "refused": None,
+        "busy": None,
         "accounts": [],
         "account_chosen": job.account,
         "revision": job.revision,

@@ -1,6 +1,22 @@
 """The routes by which each dialer's exports leave it."""
 
-from dialers.routes import vicidial
+from dialers.routes import (
+    convoso,
+    five9,
+    fusionpbx,
+    goautodial,
+    uccx,
+    vicidial,
+)
 
-ROUTES = vicidial.ROUTES
+_DIALERS = (
+    convoso,
+    five9,
+    fusionpbx,
+    goautodial,
+    uccx,
+    vicidial,
+)
+
+ROUTES = {sample: routes for dialer in _DIALERS for sample, routes in dialer.ROUTES.items()}
 """By sample, and by the name of the route."""

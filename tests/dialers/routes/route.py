@@ -1,8 +1,10 @@
 """What a route is: a way by which the campaigns of a dialer's sample leave it as a file."""
 
 import csv
+import html
 import io
 import json
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -49,12 +51,14 @@ class Route:
         typed: What a person says of all campaigns beside the sample's answers, by field, since
             this route does not bring it.
         lists: What a person fills in instead, by the title of the list.
+        cells: What a person writes into the campaigns' rows besides, by campaign and field.
     """
 
     file: str
     write: Callable[[], str | bytes]
     typed: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, Mapping[str, list[list[str]]]] = field(default_factory=dict)
+    cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def content(self):
@@ -73,6 +77,11 @@ def by_each(routes, table, records):
 def sample(file):
     """Return the text of a sample."""
     return (DIALERS / file).read_text("utf-8")
+
+
+def sample_answers(name):
+    """Return what a person answers about a sample."""
+    return tomllib.loads(sample(f"{name}.answers.toml"))
 
 
 def sample_records(file, delimiter=","):
@@ -130,6 +139,26 @@ def pasted(records, titles=()):
     """
     rows = [*titles, list(records[0]), *([as_excel(one) for one in r.values()] for r in records)]
     return _workbook([("Sheet1", rows)])
+
+
+def as_lines(records, sign, end="\n"):
+    """Return *records* as lines of text, their cells parted by a *sign* and never quoted."""
+    rows = [list(records[0]), *(one.values() for one in records)]
+    return "".join(sign.join(cell or "" for cell in row) + end for row in rows)
+
+
+def page_of(records):
+    """Return a saved page that shows *records* below the bar of links that every page has."""
+    head = "".join(f"<th>{html.escape(title)}</th>" for title in records[0])
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{html.escape(cell or str())}</td>' for cell in one.values())}</tr>"
+        for one in records
+    )
+    return (
+        "<html><head><title>Campaigns</title></head><body>"
+        "<table><tr><td><a href='/users'>Users</a></td><td><a href='/lists'>Lists</a></td></tr>"
+        f"</table><table><tr>{head}</tr>{rows}</table></body></html>"
+    )
 
 
 def as_excel(cell):

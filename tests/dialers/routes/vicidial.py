@@ -1,11 +1,10 @@
 """VICIdial: its database by MySQL and phpMyAdmin, its API, and its list copied into Excel."""
 
-import html
-
 from dialers.routes.route import (
     MYSQL,
     Route,
     by_each,
+    page_of,
     pasted,
     sample_records,
     sample_tables,
@@ -42,22 +41,6 @@ def answer(delimiter, *, headers=True):
     return "".join(f"{delimiter.join(line)}\n" for line in lines)
 
 
-def saved_page():
-    """Return the page that lists campaigns, below the bar of links that all its pages have."""
-    cells = "".join(f"<td><b>{title}</b></td>" for title in LISTED.values())
-    rows = "".join(
-        "<tr>"
-        + "".join(f"<td><font size=1>{html.escape(cell)}</font></td>" for cell in one)
-        + "</tr>"
-        for one in (record.values() for record in ANSWER)
-    )
-    return (
-        "<html><head><title>ADMINISTRATION: Campaigns</title></head><body>"
-        "<table><tr><td><a href='?ADD=0'>Users</a></td><td><a href='?ADD=10'>Campaigns</a></td>"
-        f"</tr></table><table><tr>{cells}</tr>{rows}</table></body></html>"
-    )
-
-
 ROUTES = {
     "vicidial": by_each(MYSQL, "vicidial_campaigns", TABLE)
     | {"copied into Excel": Route("grid.xlsx", lambda: pasted(TABLE, [["Campaigns"], []]))},
@@ -73,7 +56,7 @@ ROUTES = {
         "tabs": Route("answer.tsv", lambda: answer("\t")),
         "bars without headers": Route("answer.txt", lambda: answer("|", headers=False)),
         "its list copied into Excel": Route("grid.xlsx", lambda: pasted(as_listed(ANSWER))),
-        "its page saved": Route("admin.html", saved_page),
+        "its page saved": Route("admin.html", lambda: page_of(as_listed(ANSWER))),
     },
 }
 """By sample, and by the name of the route."""

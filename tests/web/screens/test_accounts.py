@@ -25,11 +25,10 @@ NOTED = {
 @pytest.fixture
 def shown(site):
     """Returns the text of the page, of a server that knows an account."""
-    account = KnownAccount(
-        name="mumbai", inet_no=2224257, base_url="https://rest.example", secret_source="test"
-    )
+    known = KnownAccount(name="mumbai", inet_no=2224257, base_url="https://rest.example")
 
-    def text(**more):
+    def text(source="test", **more):
+        account = replace(known, secret_source=source)
         changed = replace(site, practice=False, accounts=lambda: [account], **more)
         cookies = {COOKIE: changed.sign_in.new_session()}
         with closing(Browser(create_app(changed), cookies)) as browser:
@@ -46,6 +45,24 @@ def test_who_holds_an_account_is_shown_without_names_of_people_and_files(shown):
     unknown = Refused("run.held", inet_no="2224257", who="reason.another_run")
     assert "by a run<" in shown(held=lambda: {"mumbai": unknown})
     assert "by a run" not in shown()
+
+
+def test_a_server_that_sends_itself_says_whether_it_has_the_secret(shown):
+    assert "set on the server" in shown()
+    assert "missing" in shown(source=None)
+
+
+def test_where_workers_send_it_is_said_how_many_have_the_secret(shown):
+    one = WorkerRecord(
+        id="cedar-1-a",
+        machine="cedar",
+        process=1,
+        release="0.2.0",
+        accounts=("2224257 at https://rest.example",),
+    )
+    others = replace(one, accounts=()), replace(one, silent=600.0), replace(one, is_draining=True)
+    assert "with 1 worker<" in shown(workers=lambda: [one, *others], source=None)
+    assert "no worker has it" in shown(workers=lambda: others)
 
 
 def test_the_workers_of_a_shared_journal_are_listed(shown):

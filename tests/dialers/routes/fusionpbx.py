@@ -1,0 +1,128 @@
+"""FusionPBX and FreeSWITCH: their database by psql and pg_dump, and the switch's own file."""
+
+import json
+from xml.sax.saxutils import quoteattr
+
+from dialers.routes.route import Route, sample_answers, sample_objects, workbook
+from readers import printing
+
+QUEUES = sample_objects("fusionpbx.json")
+
+
+def _plain(fields):
+    return {name: str(value) if value != "" else None for name, value in fields.items()}
+
+
+def _queues():
+    return [_plain({k: v for k, v in one.items() if k != "agents"}) for one in QUEUES]
+
+
+def _agents():
+    return [
+        _plain({"call_center_agent_uuid": _id_of(agent), **agent, "tier_level": ""})
+        for queue in QUEUES
+        for agent in queue["agents"]
+    ]
+
+
+def _id_of(agent):
+    return f"0b9d6a70-0000-4000-8000-00000000{agent['agent_name']}"
+
+
+def _tiers():
+    return [
+        _plain(
+            {
+                "call_center_tier_uuid": f"5d1c2e90-0000-4000-8000-00000000{agent['agent_name']}",
+                "call_center_queue_uuid": queue["call_center_queue_uuid"],
+                "call_center_agent_uuid": _id_of(agent),
+                "agent_name": agent["agent_name"],
+                "queue_name": queue["queue_name"],
+                "tier_level": agent["tier_level"],
+                "tier_position": 1,
+            }
+        )
+        for queue in QUEUES
+        for agent in queue["agents"]
+    ]
+
+
+TABLES = [
+    ("v_call_center_queues", _queues()),
+    ("v_call_center_agents", _agents()),
+    ("v_call_center_tiers", _tiers()),
+]
+
+
+def session(write):
+    """Return a session of psql, in which each table is asked for."""
+    prompt = f"fusionpbx=# {printing.ASKED}"
+    return "".join(f"{prompt}{name};\n{write(name, records)}" for name, records in TABLES)
+
+
+def switch_file():
+    """Return the switch's own file, callcenter.conf.xml."""
+    queues = "".join(
+        f'<queue name="{one["queue_name"]}@default">{"".join(_params(one))}</queue>'
+        for one in QUEUES
+    )
+    agents = "".join(_agent(agent) for queue in QUEUES for agent in queue["agents"])
+    tiers = "".join(
+        f'<tier agent="{agent["agent_name"]}@default" queue="{queue["queue_name"]}@default"'
+        ' level="1" position="1"/>'
+        for queue in QUEUES
+        for agent in queue["agents"]
+    )
+    return (
+        '<configuration name="callcenter.conf" description="CallCenter">'
+        f"<settings/><queues>{queues}</queues><agents>{agents}</agents><tiers>{tiers}</tiers>"
+        "</configuration>"
+    )
+
+
+def _params(queue):
+    for name in (
+        *("queue_strategy", "queue_moh_sound", "queue_max_wait_time", "queue_tier_rules_apply"),
+        *("queue_max_wait_time_with_no_agent", "queue_tier_rule_no_agent_no_wait"),
+        *("queue_discard_abandoned_after", "queue_abandoned_resume_allowed"),
+    ):
+        called = name.removeprefix("queue_").replace("_", "-")
+        yield f"<param name={quoteattr(called)} value={quoteattr(str(queue[name]))}/>"
+
+
+def _agent(agent):
+    name, rings = agent["agent_name"], agent["agent_call_timeout"]
+    return (
+        f'<agent name="{name}@default" type="callback"'
+        f' contact="[leg_timeout={rings}]user/{name}" status="Available" max-no-answer="3"'
+        f' wrap-up-time="{agent["agent_wrap_up_time"]}"'
+        f' reject-delay-time="{agent["agent_reject_delay_time"]}"'
+        f' no-answer-delay-time="{agent["agent_no_answer_delay_time"]}" busy-delay-time="60"/>'
+    )
+
+
+def with_domain(title):
+    """Return the answers of a list by the names that the switch's own file has."""
+    listed = sample_answers("fusionpbx")["sheets"][title]
+    return {f"{key}@default": lines for key, lines in listed.items()}
+
+
+ROUTES = {
+    "fusionpbx": {
+        "pg_dump": Route("tables.sql", lambda: printing.one_document(printing.pg_dump, TABLES)),
+        "pg_dump --inserts": Route(
+            "tables.sql", lambda: printing.one_document(printing.complete_inserts, TABLES)
+        ),
+        "psql": Route("session.txt", lambda: session(printing.psql_table)),
+        "psql -x": Route("session.txt", lambda: session(printing.psql_expanded)),
+        "a sheet a table": Route("tables.xlsx", lambda: workbook(*TABLES)),
+        "row_to_json": Route("queues.jsonl", lambda: "\n".join(map(json.dumps, QUEUES))),
+        "json_agg": Route("queues.json", lambda: json.dumps({"json_agg": QUEUES})),
+        "callcenter.conf.xml": Route(
+            "callcenter.conf.xml",
+            switch_file,
+            lists={title: with_domain(title) for title in ("Lead lists", "Agents")},
+        ),
+    }
+}
+"""By sample, and by the name of the route."""
