@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count, repeat
-from math import isnan
+from math import copysign, isnan
 from operator import itemgetter
 from typing import Any, Final, Protocol, TypeVar
 
@@ -89,8 +89,11 @@ Cell = Value | FormattedCell
 _DISTINCT: Final = frozenset({str, type(None), date, timedelta, ErrorCell})
 """The types of which equal cells are the same cell, whatever stands beside them."""
 
-_ONE_OF: Final = frozenset({bool, int, float})
-"""The types of which any one may stand beside them, but for -0.0 and nan."""
+_OF_CLOCKS: Final = frozenset({datetime, time})
+"""The types of which equal cells may be in different zones."""
+
+_ONE_OF: Final = frozenset({bool, int, float}) | _OF_CLOCKS
+"""The types of which any one may stand beside them, but for -0.0, nan, and what has a zone."""
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Item_co = TypeVar("_Item_co", covariant=True)
@@ -139,9 +142,15 @@ def coded(cells: Sequence[Cell]) -> tuple[list[Cell], array[int]]:
     The different cells, by type and value, are in the order in which they come first.
     """
     kinds = set(map(type, cells)) - _DISTINCT
-    is_safe = len(kinds) <= 1 and kinds <= _ONE_OF
-    if is_safe and not (kinds == {float} and _have_twins(cells)):
-        return _numbered(cells)
+    if len(kinds) > 1 or not kinds <= _ONE_OF or (kinds & _OF_CLOCKS and _have_zones(cells)):
+        return _coded_by_identity(cells)
+    values, codes = _numbered(cells)
+    if kinds == {float} and _have_twins(values, cells):
+        return _coded_by_identity(cells)
+    return values, codes
+
+
+def _coded_by_identity(cells: Sequence[Cell]) -> tuple[list[Cell], array[int]]:
     keys = identities(cells)
     return list(dict(zip(keys, cells, strict=True)).values()), _numbered(keys)[1]
 
@@ -166,13 +175,28 @@ def _numbered(keys: Sequence[_Key]) -> tuple[list[_Key], array[int]]:
     return list(numbers), array("i", packed(codes))
 
 
-def _have_twins(cells: Iterable[Cell]) -> bool:
+def _have_zones(cells: Iterable[Cell]) -> bool:
+    """Say whether a moment or a time among *cells* is that of a zone, or the second of its name."""
+    return any(
+        cell.tzinfo is not None or cell.fold for cell in cells if isinstance(cell, (datetime, time))
+    )
+
+
+def _have_twins(values: Iterable[Cell], cells: Iterable[Cell]) -> bool:
     """Say whether a number among *cells* may be -0.0, which equals 0.0, or nan, which equals none.
 
     Such are rare, so that it matters only that none is missed.
+
+    Args:
+        values: Those of *cells* that differ; most columns have few.
+        cells: All of them.
     """
-    numbers = [cell for cell in cells if isinstance(cell, float)]
-    return _bits(-0.0) in array("d", numbers).tobytes() or isnan(sum(numbers))
+    numbers = [cell for cell in values if isinstance(cell, float)]
+    if isnan(sum(numbers)):
+        return True
+    return 0.0 in numbers and any(
+        copysign(1, cell) < 0 for cell in cells if isinstance(cell, float) and cell == 0
+    )
 
 
 def as_displayed(number: float) -> float:

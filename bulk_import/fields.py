@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from pydantic import BaseModel
 
@@ -68,12 +68,12 @@ class UniqueConstraint:
 
     def keys_of(self, values: Sequence[object]) -> list[tuple[str, ...]]:
         """Return the `keys` of each of *values*; those of many texts take far less together."""
-        texts = [value for value in values if isinstance(value, str)]
-        if len(texts) == len(values):
-            return list(zip(folded_each(texts), strict=True))
-        lists = [value for value in values if isinstance(value, tuple)]
-        if len(lists) == len(values) and set(map(type, chain.from_iterable(lists))) <= {str}:
-            return lists
+        kinds = set(map(type, values))
+        if kinds == {str}:
+            return list(zip(folded_each(cast("Sequence[str]", values)), strict=True))
+        lists = cast("Sequence[tuple[str, ...]]", values)
+        if kinds == {tuple} and set(map(type, chain.from_iterable(lists))) <= {str}:
+            return list(lists)
         return list(map(self.keys, values))
 
 

@@ -162,7 +162,7 @@ class CampaignFields(BaseModel):
             ),
             example="5201_2224257, 5202_2224257",
             normalize=agents.normalize,
-            plain=Plain(agents.is_plain, agents.as_sent),
+            plain=Plain(agents.is_plain, agents.as_sent, agents.are_plain),
             suggestions="agents",
             width=30,
             unique=UniqueConstraint(

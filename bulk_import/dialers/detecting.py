@@ -161,7 +161,7 @@ def _several(spreadsheet: Spreadsheet, found: Sequence[Detected]) -> Refused:
 def _unknown(spreadsheet: Spreadsheet, profiles: Iterable[Profile]) -> Refused:
     """Return the refusal of an export that no profile fits, with the nearest of them."""
     nearest, lacking = None, _MOST_LACKING
-    for profile in profiles:
+    for profile in (one for one in profiles if one.refuse is None):
         required = profile.source.detect
         share = len(_lacking(spreadsheet, profile)) / len(required) if required else 1.0
         if share < lacking:

@@ -7,7 +7,7 @@ underscore for a mere digit separator.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Final
@@ -40,7 +40,9 @@ _RANGE: Final = re.compile(
     r"[0-9_]+ ?(?:-|~|\.{2,}|…|to|till|until|upto|thru|through) ?[0-9_]+", re.IGNORECASE
 )
 _PLAIN_SEPARATOR: Final = re.compile(r"[,;\n]")
-_AS_SENT: Final = re.compile(r"[0-9]+_[0-9]+(?:, ?[0-9]+_[0-9]+)*+")
+_IDS: Final = r"[0-9]+_[0-9]+(?:, ?[0-9]+_[0-9]+)*+"
+_AS_SENT: Final = re.compile(_IDS)
+_LINES_AS_SENT: Final = re.compile(rf"(?:{_IDS}\n)++")
 _SCIENTIFIC: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 
@@ -91,6 +93,23 @@ def is_plain(cell: Cell, context: Context) -> bool:
     if context.account_agents is not None and context.account_agents.keys() >= set(ids):
         return True
     if context.is_live:
+        return False
+    account = f"_{context.inet_no}"
+    return context.inet_no is None or all(one.endswith(account) for one in ids)
+
+
+def are_plain(texts: Sequence[str], context: Context) -> bool:
+    """Say whether each of *texts* certainly `is_plain`; False where each has to be asked.
+
+    It is certain where no agent is named twice, which is usual: each belongs to one campaign.
+    """
+    lines = "\n".join((*texts, ""))
+    if context.teams or context.directory or context.is_live or lines.count("\n") > len(texts):
+        return False
+    if not _LINES_AS_SENT.fullmatch(lines) or max(map(len, texts)) > LONGEST:
+        return False
+    ids = as_sent(lines.replace("\n", ",")[:-1])
+    if len(set(ids)) < len(ids) or max(text.count(",") for text in texts) >= MOST:
         return False
     account = f"_{context.inet_no}"
     return context.inet_no is None or all(one.endswith(account) for one in ids)

@@ -113,11 +113,11 @@ def _telling_days(name: str, span: Span) -> Iterator[date]:
 @cache
 def _changes(name: str, year: int) -> tuple[date, ...]:
     """Return the days of *year* within which zone *name* changes its offset."""
-    zone = load(name)
-    days = [date(year, 1, 1) + timedelta(days=count) for count in range(367)]
-    offsets = [_offset(zone, day, time()) for day in days]
+    begin = datetime(year, 1, 1, tzinfo=load(name))
+    days = [begin + timedelta(days=count) for count in range(367)]
+    offsets = map(datetime.utcoffset, days)
     return tuple(
-        day
+        day.date()
         for day, (before, after) in zip(days, pairwise(offsets), strict=False)
         if before != after and day.year == year
     )

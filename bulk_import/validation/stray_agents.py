@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from bulk_import.cells import Cell, FormattedCell, as_shown, shown
@@ -94,7 +94,7 @@ def _strays(sheet: Sheet, matches: Matches) -> Mapping[int, Sequence[_Stray]]:
         match = by_column.get(letters)
         if match is not None and not _is_searched(match):
             continue
-        if any(map(_ids, _with_sign(column.values))):
+        if _may_hold_ids(column.values) and any(map(_ids, column.values)):
             there = column.mask(_ids)
             some = column.select(there).cells
             for row, cell in zip(sheet.rows[there].tolist(), some, strict=True):
@@ -102,11 +102,11 @@ def _strays(sheet: Sheet, matches: Matches) -> Mapping[int, Sequence[_Stray]]:
     return found
 
 
-def _with_sign(cells: Iterable[Cell]) -> Iterator[Cell]:
-    """Yield the texts that hold what every id does: few do, and to see so takes far less."""
-    for cell in cells:
-        if isinstance(cell, FormattedCell) or (isinstance(cell, str) and _SIGN in cell):
-            yield cell
+def _may_hold_ids(cells: Sequence[Cell]) -> bool:
+    """Say whether a text among *cells* has the sign that every id has: to see so takes far less."""
+    if FormattedCell in set(map(type, cells)):
+        return True
+    return _SIGN in "".join(cell for cell in cells if isinstance(cell, str))
 
 
 def _ids(cell: Cell) -> list[str]:

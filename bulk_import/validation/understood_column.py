@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from bulk_import.cells import Cell, FormattedCell
+from bulk_import.cells import Cell, FormattedCell, items_at
 from bulk_import.column import Codes, Column, Mask, combined
 from bulk_import.normalizers.timezones import is_offset
 from bulk_import.normalizers.zone_offsets import THESE_DECADES
@@ -58,9 +58,9 @@ class UnderstoodColumn:
         """Yield each code whose cells have a clean value, and the value."""
         plain, others = self.source.field.plain, self.others
         if plain and len(others) < len(self.cells):
-            for code, cell in enumerate(self.cells):
-                if code not in others:
-                    yield code, plain.value(str(cell))
+            codes = [code for code in range(len(self.cells)) if code not in others]
+            cells = items_at(self.cells, codes)
+            yield from zip(codes, map(plain.value, map(str, cells)), strict=True)
         for code, found in others.items():
             if isinstance(found, Understood):
                 yield code, found.meant

@@ -85,7 +85,7 @@ COPY public.ominicontacto_app_campana (id, estado, nombre, fecha_inicio, fecha_f
 4	2	Cobranza temprana	2031-08-04	2031-09-26	f	12	2	1	5491139876401	f	f	0	10	0	t	9	1	\N	\N	\N
 5	5	Renovación uno a uno	2031-08-04	2031-09-26	f	13	2	1	\N	f	f	0	10	0	t	10	1	\N	\N	\N
 6	6	Ventas ñandú 📞	2031-08-11	2031-10-31	f	14	2	1	+54 9 11 3987-6402	f	f	0	20	0	t	11	1	\N	\N	\N
-7	2	Encuesta sin cola	2031-08-04	2031-08-29	f	15	2	1	5491139876403	f	f	0	10	0	t	12	1	\N	\N	\N
+7	2	Encuesta sin agentes	2031-08-04	2031-08-29	f	15	2	1	5491139876403	f	f	0	10	0	t	12	1	\N	\N	\N
 8	2	Atención	2031-08-04	2031-09-26	f	\N	3	1	\N	f	f	0	10	0	t	\N	1	\N	\N	\N
 9	2	Llamados a mano	2031-08-04	2031-09-26	f	\N	1	1	\N	f	f	0	10	0	t	9	1	\N	\N	\N
 10	2	Vista previa	2031-08-04	2031-09-26	f	\N	4	1	\N	f	f	0	10	0	t	9	1	\N	\N	\N
@@ -164,6 +164,7 @@ COPY public.queue_table (name, timeout, retry, maxlen, wrapuptime, servicelevel,
 4_Cobranza temprana	\N	\N	10	7	30	rrmemory	0	120	t	f	25	f	1.5	4	\N	\N
 5_Renovación uno a uno	\N	\N	5	5	30	leastrecent	0	60	f	f	30	f	1.0	5	\N	\N
 6_Ventas ñandú 📞	20	1	30	15	20	fewestcalls	5	90	f	t	40	t	1.2	6	2	\N
+7_Encuesta sin agentes	\N	\N	4	10	30	rrordered	0	60	f	f	25	f	1.0	7	\N	\N
 8_Atención	20	1	10	5	30	random	0	120	f	f	25	f	1.0	8	\N	\N
 \.
 

@@ -26,9 +26,9 @@ README = FOLDER / "README.md"
 ASKED_FOR = {
     *("vicidial", "goautodial", "convoso", "five9", "genesys", "genesys_terraform", "ringcentral"),
     *("ozonetel", "smartflo", "acefone", "uccx", "amazon_connect", "fusionpbx"),
-    *("amazon_connect_v1", "omnileads"),
+    *("amazon_connect_v1", "omnileads", "issabel", "wombat"),
 }
-REFUSED = {"a2billing", "fusionpbx_broadcast", "newfies"}
+REFUSED = {"a2billing", "fusionpbx_broadcast", "issabel_incoming", "newfies"}
 NEVER_DETECTED = {"acefone"}
 """Profiles that a person names: their exports look exactly like another dialer's."""
 

@@ -14,8 +14,24 @@ UCCX = {"campaignName": "May", "dialerType": "PREDICTIVE", "campaignType": "AGEN
 OZONETEL = {"campaignName": "May", "pacingRatio": "1:2", "did": "08041230020"}
 CONVOSO = {"Campaign Name": "May", "Dial Level": "2", "Auto Dial Timeout": "6"}
 TERRAFORM = {"label": "may", "name": "May", "contact_list_id": "l"}
-OMNILEADS = {"nombre": "May", "estado": "2", "fecha_inicio": "2031-08-04"}
+OMNILEADS = {"nombre": "May", "estado": "2", "fecha_inicio": "2031-08-04", "oculto": "f"}
 SMARTFLO = {"name": "May", "outbound_caller_id": "918041230022", "lead_list_map.0.list_id": "1"}
+ISSABEL = {
+    "name": "May",
+    "datetime_init": "2031-08-04",
+    "daytime_init": "09:00:00",
+    "retries": "1",
+    "queue": "8001",
+    "context": "from-internal",
+}
+WOMBAT = {
+    "campaignId": 1,
+    "name": "May",
+    "pace": "RUNNABLE",
+    "initialBoostFactor": 1.0,
+    "timeStartHr": "090000",
+    "timeDow": "1234567",
+}
 
 SKIPPED = {
     # Routing extensions 8366, 8373, 8374 and 8375 play a message first; these methods end there.
@@ -119,6 +135,11 @@ ASKED = {
     "Five9 by number": {**FIVE9, "dialingMode": 4},
     "OMniLeads of tomorrow": {**OMNILEADS, "type": "5", "initial_boost_factor": "2"},
     "UCCX of tomorrow": {**UCCX, "dialerType": "HYBRID"},
+    # The dialplan of another context may play a recording or a menu before the queue.
+    "Issabel through a menu": {**ISSABEL, "context": "ivr-encuesta"},
+    # An end point that is no queue calls people whether agents are free or not.
+    "WombatDialer without a queue": {**WOMBAT, "ep.0.epId.type": "PHONE"},
+    "WombatDialer of tomorrow": {**WOMBAT, "ep.0.epId.type": "HYBRID"},
 }
 
 

@@ -74,6 +74,14 @@ def test_it_is_refused_too_where_a_person_names_the_dialer(name):
     assert refusal(other, profile=name).code == "profile.does_not_fit"
 
 
+@pytest.mark.parametrize("name", REFUSING)
+def test_nobody_is_sent_to_export_more_of_what_is_refused_then(name):
+    required = load(name, ()).source.detect[0].split("|")[0]
+    row = {header: cell for header, cell in records_of(name)[0].items() if header != required}
+    found = refusal(Spreadsheet(path="x.csv", format="csv", sheets=(table("x", row),)))
+    assert load(name, ()).title not in found.message
+
+
 def test_campaigns_beside_broadcasts_are_converted_and_the_broadcasts_are_told():
     queue = {"queue_name": "Sales", "queue_strategy": "round-robin", "queue_max_wait_time": "90"}
     broadcasts = table("v_call_broadcasts", *records_of("fusionpbx_broadcast"))

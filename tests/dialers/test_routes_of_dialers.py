@@ -17,10 +17,10 @@ from bulk_import.readers.signatures import recognize
 from bulk_import.readers.workbook_files import put_together
 from bulk_import.readers.worker.main import READERS
 
-FLAT = ("vicidial", "goautodial", "convoso", "five9", "ozonetel")
+FLAT = ("vicidial", "goautodial", "convoso", "five9", "ozonetel", "issabel")
 NESTED = (
     *("genesys", "ringcentral", "smartflo", "acefone", "fusionpbx", "amazon_connect"),
-    "amazon_connect_v1",
+    *("amazon_connect_v1", "wombat"),
 )
 ROUTES = {route.__name__: route for route in (*printing.EXACT, *printing.PRINTED)}
 

@@ -184,6 +184,16 @@ def made(name, campaign, field):
         ("amazon_connect", "Solar predictive", "ratio", "1:1", "default"),
         ("fusionpbx", "support", "ring_rule", "longest-idle-agent", "default"),
         ("fusionpbx", "billing", "ring_seconds", "", "wrong"),
+        ("issabel", "Encuesta de servicio", "dialer_type", "", "wrong"),
+        ("issabel", "Ventas nocturnas", "end_time", "02:00:00", "wrong"),
+        ("issabel", "Bienvenida", "end_time", "09:00:00", "wrong"),
+        ("issabel", "Renovaciones “oro”", "caller_id", "", "wrong"),
+        ("issabel_dump", "Tarjetas 'premium'", "ring_rule", "longest-idle-agent", "default"),
+        ("issabel_dump", "Préstamos; gestión", "ring_seconds", "20", "taken"),
+        ("wombat", "Fast lane", "caller_id", "", "wrong"),
+        ("wombat", "One for each", "dialer_type", "progressive", "mapped"),
+        ("wombat_config", "Reminders", "dialer_type", "", "wrong"),
+        ("wombat_config", "Twice boosted", "ratio", "", "wrong"),
     ],
 )
 def test_the_traps_of_each_dialer_are_seen(name, campaign, field, text, origin):
@@ -203,6 +213,9 @@ def test_the_traps_of_each_dialer_are_seen(name, campaign, field, text, origin):
         ("amazon_connect", "*bandwidthAllocation", "Solar predictive"),
         ("uccx", "*callAbandonLimit", "Cards & loans"),
         ("vicidial", "dial_statuses", "Sales north"),
+        ("issabel_dump", "Incoming queue", "Préstamos; gestión"),
+        ("wombat", "Days", "Loan desk"),
+        ("wombat_config", "Blacklists", "Solar calls"),
     ],
 )
 def test_what_a_campaign_loses_is_told(name, setting, campaign):

@@ -71,6 +71,45 @@ def test_answers_may_stand_one_after_the_other(pages, file):
     assert records(readers.read(file("answer", content))) == [ONE, TWO]
 
 
+QUEUES = [{"queueId": 7, "name": "q", "members": 3}]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [{"results": [ONE, TWO]}, {"results": QUEUES}],
+        [{"results": [ONE]}, {"results": QUEUES}, {"results": [TWO]}],
+        [{"results": [ONE, TWO]}, {"results": []}, {"results": QUEUES}],
+    ],
+)
+def test_answers_about_different_things_are_tables_of_their_own(answers, file):
+    content = "\n".join(map(json.dumps, answers)).encode()
+    found = sheets(readers.read(file("answers", content)))
+    assert found == {
+        "results": [[*ONE], [*ONE.values()], [*TWO.values()]],
+        "results 2": [[*QUEUES[0]], [*QUEUES[0].values()]],
+    }
+
+
+def test_pages_whose_records_lack_some_fields_are_one_table(file):
+    pages = [{"items": [ONE]}, {"items": [{"name": "South", "mode": "power", "timezone": "UTC"}]}]
+    found = sheets(readers.read(file("pages", "\n".join(map(json.dumps, pages)).encode())))
+    assert [*found] == ["items"]
+    assert len(found["items"]) == 3
+
+
+def test_answers_may_stand_under_names_of_their_own(file):
+    answers = {
+        "campaigns": {"status": "OK", "results": [ONE, TWO]},
+        "queues": {"status": "OK", "results": QUEUES},
+    }
+    read = readers.read(file("answers", json.dumps(answers).encode()))
+    found = sheets(read)
+    assert [*found] == ["campaigns.results", "queues.results"]
+    assert found["campaigns.results"][1:] == [[*ONE.values()], [*TWO.values()]]
+    assert read.problems == ()
+
+
 def test_lists_in_a_record_are_no_pages(file):
     campaign = {"name": "N", "queue": {"id": 1}, "items": [{"a": 1}]}
     (table,) = sheets(readers.read(file("x", json.dumps([campaign, campaign]).encode()))).values()

@@ -97,6 +97,15 @@ def test_what_the_fast_reader_hides_is_found_among_many_rows(cell, value):
     assert len(sheet.rows) == FILLER
 
 
+def test_a_double_is_found_beside_cells_that_are_closed_and_hold_nothing():
+    empty = f'<c r="D{FILLER}" s="1"></c>'
+    sheet = sheet_of(with_sheet(large(text(f"A{FILLER}", "last"), empty)))
+    assert sheet.row(FILLER)[0] == "last"
+    with pytest.raises(Refused) as refused:
+        sheet_of(with_sheet(large(text(f"A{FILLER}", "a"), empty, text(f"A{FILLER}", "b"))))
+    assert refused.value.code == "package.cell_twice"
+
+
 @pytest.mark.parametrize(
     "double",
     [

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from bulk_import.readers.worker.infrastructure import LABEL, TYPE_DEPTH, resources_in
-from bulk_import.readers.worker.tables import ANY, MOST_DEEP, Tables
+from bulk_import.readers.worker.tables import ANY, MOST_DEEP, Tables, flat
 from bulk_import.readers.worker.value_tables import table_in, table_of_lines
 from bulk_import.readers.worker.wire import ReadError
 
@@ -30,6 +30,9 @@ _AROUND: Final = frozenset(
     | {"url", "nexttoken", "metadata", "nextpage", "perpage", "pages"}
 )
 """What stands around the records on a page of an answer, and in no campaign alone."""
+
+_ALL_WELL: Final = frozenset({"ok", "success"})
+"""What answers say beside the records, under any name, where there is nothing to tell."""
 
 _RESOURCES: Final = ("resource",)
 """Where Terraform keeps what it is told to make: by type, and there by label."""
@@ -68,8 +71,8 @@ def _find(value: Any, path: Path, tables: Tables) -> None:
 def _find_in_list(values: Sequence[Any], path: Path, tables: Tables) -> None:
     if any(isinstance(one, Mapping) for one in values):
         if all(map(_is_page, values)) or all(map(_is_part_of_database, values)):
-            for page in values:
-                _find_on_page(page, path, tables)
+            for page, kind in zip(values, _kinds(values), strict=True):
+                _find_on_page(page, path, tables, kind)
         else:
             for record in values:
                 tables.add(_name(path), _unwrapped(record))
@@ -80,17 +83,59 @@ def _find_in_list(values: Sequence[Any], path: Path, tables: Tables) -> None:
         lines.add_to(tables, _name(path))
 
 
-def _find_on_page(page: Fields, path: Path, tables: Tables) -> None:
-    """Take in the records of one of several pages; a table of a database is one by its name."""
+def _find_on_page(page: Fields, path: Path, tables: Tables, kind: str = "") -> None:
+    """Take in the records of one of several pages; a table of a database is one by its name.
+
+    Args:
+        page: The page.
+        path: Where it is.
+        tables: The tables found.
+        kind: What follows the names of its tables.
+    """
     if _is_part_of_database(page):
         for record in page.get("data", ()):
             tables.add(page["name"], record)
         return
-    tables.leave(*(".".join((*path, name)) for name in page if not _holds_records(page[name])))
+    tables.leave(*(".".join((*path, name)) for name, one in page.items() if _is_left(one)))
     tables.announced.page(page, has_records=any(map(_is_list_of_records, page.values())))
     for name, one in page.items():
         if _holds_records(one):
-            _find(one, (*path, name), tables)
+            _find(one, (*path, f"{name}{kind}"), tables)
+
+
+def _is_left(value: Any) -> bool:
+    """Say whether what stands on a page is no record, and says something all the same."""
+    is_fine = isinstance(value, str) and value.casefold() in _ALL_WELL
+    return not is_fine and not _holds_records(value)
+
+
+def _kinds(pages: Sequence[Fields]) -> Iterator[str]:
+    """Yield what follows the names of the tables on each page: pages of one kind make one table.
+
+    Answers about different things may stand in a file one after the other. Those about one thing
+    have at least half of their fields in common.
+    """
+    known: list[set[str]] = []
+    for page in pages:
+        fields = _fields_on(page)
+        of_them = (
+            at
+            for at, others in enumerate(known)
+            if len(fields & others) * 2 >= min(len(fields), len(others))
+        )
+        at = next(of_them, len(known))
+        known[at:] = known[at:] or [set()]
+        known[at] |= fields
+        yield f" {at + 1}" if at else ""
+
+
+def _fields_on(page: Fields) -> set[str]:
+    """Return the fields of the first record on a page, those inside others too."""
+    for one in page.values():
+        records = one if isinstance(one, list) else [one]
+        if first := next((record for record in records if isinstance(record, Mapping)), None):
+            return {header for header, _ in flat(first)}
+    return set()
 
 
 def _find_inside(fields: Fields, path: Path, tables: Tables) -> None:
@@ -202,7 +247,7 @@ def _is_kept_by_label(fields: Fields, path: Path) -> bool:
     """Say whether *fields* are records by their labels, and no fields of a record."""
     if path[:1] == _RESOURCES and len(path) == TYPE_DEPTH:
         return True
-    records = [one for one in fields.values() if _is_record(one)]
+    records = [one for one in fields.values() if _is_record(one) and not _is_page(one)]
     if len(records) < len(fields):
         return False
     shared = set.intersection(*(set(one) for one in records))

@@ -22,7 +22,23 @@ _SMALL: Final = 1 << 18
 """Bytes of a worksheet that is read exactly at once, marks or not: it costs a few milliseconds."""
 
 _DATA: Final = re.compile(rb"<sheetData\s*>")
-_LONG: Final = re.compile(rb"<v>-?[0-9]{16}")
+_SIGNED_OR_LONG: Final = re.compile(rb"<v>(?:-|[0-9]{16})")
+_FORMULA: Final = re.compile(rb"<f")
+_MARKS: Final = tuple(
+    (letter, re.compile(mark))
+    for letter, mark in (
+        (b"k", rb"strike"),
+        (b"#", rb't="e"'),
+        (b"h", rb' hidden="'),
+        # A tidy program writes no line breaks between cells, and whoever does may write anything.
+        (b"\n", rb"\n"),
+        (b"\t", rb"\t"),
+        (b"?", rb"<\?"),
+        (b"'", rb"='"),
+    )
+)
+"""What shows that rows are to be read exactly: a letter of it, which is looked for first, since one
+letter is found ten times as fast as several and most of these are never there, and all of it."""
 _CELLS: Final = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
 _COLUMN: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?col\s[^>]*>")
 _HIDDEN: Final = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
@@ -115,15 +131,22 @@ def _exact(sheet: ExactSheet, hidden_columns: tuple[tuple[int, int], ...]) -> Sc
 
 
 def _filled(xml: bytes) -> int:
-    return xml.count(b"<v>") + (xml.count(b"<is>") if b"i" in xml else 0)
+    return xml.count(b"</c>")
 
 
-def is_odd(xml: bytes) -> bool:
-    """Say whether a worksheet may give one cell twice, or spells its cells in an odd way."""
+def is_odd(xml: bytes, cells: int) -> bool:
+    """Say whether a worksheet may give one cell twice, or spells its cells in an odd way.
+
+    Args:
+        xml: The worksheet.
+        cells: Those that the fast reader found, where they are not as many as are closed.
+    """
     if any(oddity in xml for oddity in (b"='", b' ="', b'= "')):
         return True
-    cells = _CELLS.findall(xml)
-    return len(cells) != xml.count(b"<c ") or len(set(cells)) != len(cells)
+    if cells == xml.count(b"<v>") + xml.count(b"<is>"):
+        return False  # the others hold nothing
+    addresses = _CELLS.findall(xml)
+    return len(addresses) != xml.count(b"<c ") or len(set(addresses)) != len(addresses)
 
 
 def _pieces(xml: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -136,20 +159,13 @@ def _pieces(xml: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_suspicious(xml: bytes, span: tuple[int, int], *, uncalculated: bool) -> bool:
-    start, stop = span
-
-    def has(mark: bytes, letter: bytes) -> bool:
-        # One letter is found ten times as fast as several, and most of these are never there.
-        return xml.find(letter, start, stop) >= 0 and xml.find(mark, start, stop) >= 0
-
-    if has(b"strike", b"k") or has(b't="e"', b"#") or has(b"<v>-", b"-") or has(b' hidden="', b"h"):
+    if any(xml.find(letter, *span) >= 0 and mark.search(xml, *span) for letter, mark in _MARKS):
         return True
-    # A tidy program writes no line breaks between cells, and whoever does may write anything.
-    if has(b"\n", b"\n") or has(b"\t", b"\t") or has(b"<?", b"?") or has(b"='", b"'"):
+    if _SIGNED_OR_LONG.search(xml, *span):
         return True
-    if _LONG.search(xml, start, stop):
-        return True
-    return has(b"<f", b"f") and _lacks_results(xml, span, uncalculated=uncalculated)
+    return bool(_FORMULA.search(xml, *span)) and _lacks_results(
+        xml, span, uncalculated=uncalculated
+    )
 
 
 def _lacks_results(xml: bytes, span: tuple[int, int], *, uncalculated: bool) -> bool:

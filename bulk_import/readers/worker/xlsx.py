@@ -105,7 +105,7 @@ def _send(inspected: _Inspected, task: Task, send: Send) -> None:
         found = inspected.scanned[name]
         mark = inspected.mark if found.has_marks else ""
         cells = workbooks.send_sheet(send, workbook, name, task, mark=mark, looks=found.looks)
-        if found.filled not in {None, cells} and is_odd(inspected.package.read(parts[name])):
+        if found.filled not in {None, cells} and is_odd(inspected.package.read(parts[name]), cells):
             raise Unread
         send("hidden_rows", list(found.hidden_rows))
         send("hidden_columns", list(found.hidden_columns))
