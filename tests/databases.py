@@ -118,6 +118,12 @@ class Databases:
         self._run(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
         return self.url(name)
 
+    def copied(self, url):
+        """Copy a database to which nobody is connected, and return the URL of the copy."""
+        name, source = f"journal_{token_hex(8)}", conninfo_to_dict(url.url)["dbname"]
+        self._run(f"CREATE DATABASE {name} TEMPLATE {source}")
+        return self.url(name)
+
     def url(self, name):
         """Return the URL of the database called *name*."""
         parts = conninfo_to_dict(self._server.url) | {"dbname": name}
@@ -149,10 +155,10 @@ class Cluster:
     """
 
     def __init__(self, folder):
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_release)
-        if not found:
+        programs = debian_programs()
+        if programs is None:
             pytest.skip("no PostgreSQL of Debian: apt-get install postgresql")
-        self._bin, self._folder = found[-1], Path(folder)
+        self._bin, self._folder = programs, Path(folder)
         self.url = DatabaseUrl(f"postgresql://?host={folder}&user=postgres&dbname=postgres")
 
     def __enter__(self):
@@ -188,5 +194,7 @@ class Cluster:
         return os.geteuid() == 0
 
 
-def _release(programs):
-    return int(programs.parent.name)
+def debian_programs():
+    """Return the folder of the newest server that Debian installed; None where there is none."""
+    found = Path("/usr/lib/postgresql").glob("*/bin")
+    return max(found, key=lambda programs: int(programs.parent.name), default=None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
+from bulk_import.app.jobs import practice_of
 from bulk_import.journal_address import DatabaseUrl, JournalAddress
 from bulk_import.problems import Refused
-from bulk_import.store import confirm, examine, place_of, upgrade, user_name
+from bulk_import.store import confirm, examine, open_schedules, place_of, upgrade, user_name
 from bulk_import.store.copying import Copied, copy_journal
 
 
@@ -22,6 +24,19 @@ class Checked:
 
     runs: int
     missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """What is not copied with a journal.
+
+    Attributes:
+        schedules: How many schedules there are.
+        practice: How many imports were practised whose results are kept.
+    """
+
+    schedules: int
+    practice: int
 
 
 def upgrade_journal(address: JournalAddress) -> bool:
@@ -40,6 +55,19 @@ def copy_to(source: JournalAddress, target: JournalAddress) -> Copied:
         Refused: One of them cannot be used, a run is under way, or the target holds something.
     """
     return copy_journal(place_of(source), place_of(target))
+
+
+def staying_in(address: JournalAddress) -> Staying:
+    """Return what is not copied of a journal.
+
+    Raises:
+        Refused: It cannot be read.
+    """
+    practice = len(practice_of(address).kept())
+    if not isinstance(address, DatabaseUrl):
+        return Staying(0, practice)
+    with closing(open_schedules(address)) as schedules:
+        return Staying(len(schedules.all()), practice)
 
 
 def check_journal(address: JournalAddress) -> Checked:

@@ -38,10 +38,17 @@ from bulk_import.sandbox import Sandbox
 from bulk_import.settings import Settings, default_profiles, load
 from bulk_import.settings.places import beside
 from bulk_import.settings.serving import ServeSettings, serve_settings
-from bulk_import.store import WorkerStore, open_shared_files, open_sheets, open_workers
+from bulk_import.store import (
+    WorkerStore,
+    open_schedules,
+    open_shared_files,
+    open_sheets,
+    open_workers,
+)
+from bulk_import.store.sheets import SheetStore
 from bulk_import.web import serving
 from bulk_import.web.people import KeySignIn, ProxySignIn, SignIn
-from bulk_import.web.site import Limits, Site
+from bulk_import.web.site import Limits, ScheduleDesk, Site
 
 USUAL_PORT: Final = 8766
 SANDBOX_QUIET_PERIOD: Final = 1.0
@@ -170,6 +177,7 @@ def _site(
         clock=clock,
         held=destinations.held,
         workers=None if workers is None else workers.all,
+        schedules=_schedules(settings.journal, store, clock),
         measures=lambda: store.measures(clock.now()),
         metrics_from=rules.metrics,
         read=replace(settings.read, profiles=default_profiles()),
@@ -179,6 +187,16 @@ def _site(
 def _workers(journal: JournalAddress) -> WorkerStore | None:
     """Return where workers say that they live; None where the journal is a file of one machine."""
     return open_workers(journal) if isinstance(journal, DatabaseUrl) else None
+
+
+def _schedules(journal: JournalAddress, store: SheetStore, clock: Clock) -> ScheduleDesk | None:
+    """Return the schedules; None where the journal is a file of one machine."""
+    if not isinstance(journal, DatabaseUrl):
+        return None
+    from bulk_import.fleet.audited_schedules import AuditedSchedules
+    from bulk_import.fleet.schedules import Schedules
+
+    return AuditedSchedules(Schedules(open_schedules(journal), clock), store.add_audit, clock)
 
 
 def _dispatching(journal: JournalAddress, workers: WorkerStore | None) -> Dispatching:

@@ -119,6 +119,7 @@ def frame(request: Request) -> dict[str, Any]:
     | person | who is signed in; None for nobody |
     | account | the account that the top bar names; empty for none |
     | practice | whether the sandbox takes the place of TeleCMI |
+    | has_schedules | whether there can be schedules |
     | theme | `light` or `dark` where somebody chose it, else empty |
     | files | the style and the script |
     """
@@ -131,6 +132,7 @@ def frame(request: Request) -> dict[str, Any]:
         "csrf": request.state.csrf,
         "person": request.state.person,
         "practice": site.practice,
+        "has_schedules": site.schedules is not None,
         "account": site.account,
         "theme": chosen if chosen in THEMES else "",
         "files": static_files(),

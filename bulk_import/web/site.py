@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Protocol
 
 from starlette.requests import HTTPConnection
 
@@ -17,9 +18,31 @@ from bulk_import.clock import SYSTEM, Clock
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Refused
 from bulk_import.store import WorkerRecord
+from bulk_import.store.schedules import ScheduleRecord
 from bulk_import.store.sheets import Measures
 from bulk_import.web.people import SignIn
 from bulk_import.web.readings import Readings
+
+
+class ScheduleDesk(Protocol):
+    """The schedules of a shared store, which people change; every method blocks."""
+
+    def all(self) -> list[ScheduleRecord]:
+        """Return all schedules, by what they are called."""
+        ...
+
+    def change(self, what: str, schedule: str, person: str) -> ScheduleRecord:
+        """Change a schedule: `pause`, `resume`, or `now` to run it once.
+
+        Args:
+            what: What is done.
+            schedule: What it is called.
+            person: Who does so, which is kept.
+
+        Raises:
+            Refused: There is none that is called so.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +86,7 @@ class Site:
         clock: Time.
         held: Returns which accounts a run holds now, by name, and which run; blocks.
         workers: Returns the workers of a shared store; None where this server does their work.
+        schedules: The schedules of a shared store; None where there are none to have.
         measures: Returns what is counted for whoever watches the server; blocks.
         metrics_from: From where what is counted may be read without signing in.
     """
@@ -83,6 +107,7 @@ class Site:
     clock: Clock = SYSTEM
     held: Callable[[], Mapping[str, Refused]] = dict
     workers: Callable[[], Iterable[WorkerRecord]] | None = None
+    schedules: ScheduleDesk | None = None
     measures: Callable[[], Measures] = Measures
     metrics_from: tuple[IPv4Network | IPv6Network, ...] = ()
 

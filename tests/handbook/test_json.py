@@ -1,6 +1,7 @@
 """The tables of `handbook json` describe what the commands print: the same keys and types."""
 
 import json
+import os
 import re
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -180,6 +181,14 @@ def test_account(printed, command, monkeypatch):
     assert bool(output["accounts"][0]["problem"]) == (command == "check")
 
 
+def test_journal(printed, tmp_path):
+    printed("run", str(SAMPLES / "campaigns.csv"), "--yes", "-o", "results.xlsx")
+    for what in ("check", "upgrade"):
+        has_keys(printed("journal", what), TABLES[f"journal {what}"])
+    here, there = os.environ["BULK_IMPORT_JOURNAL"], str(tmp_path / "new.sqlite3")
+    has_keys(printed("journal", "copy", here, there), TABLES["journal copy"])
+
+
 def test_schedule(capsys):
     moment = datetime(2030, 7, 1, 3, 30, tzinfo=UTC)
     schedule = ScheduleRecord(
@@ -227,4 +236,4 @@ def test_every_word_of_a_closed_list_is_named(table, key, words):
 
 def test_the_version_is_that_of_the_code():
     assert f"It is {VERSION}." in read("json")
-    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 10
+    assert len(re.findall(rf"of this form: {VERSION} \|", read("json"))) == 13

@@ -58,14 +58,15 @@ class PracticeJournals:
             needed: Returns the ids of the jobs whose journals stay. It is asked once it is known
                 which journals there are: that of a job which begins meanwhile is none of them.
         """
-        there = self._there()
+        there = self.kept()
         kept = needed() if there else ()
         gone = [job for job in there if job not in kept]
         for job in gone:
             shutil.rmtree(self.folder_of(job), ignore_errors=True)  # what is held goes next time
         return gone
 
-    def _there(self) -> list[str]:
+    def kept(self) -> list[str]:
+        """Return the ids of the jobs whose journals are there."""
         if not self._folder.is_dir():
             return []
         every = self._folder.iterdir()
@@ -115,9 +116,10 @@ class SharedPractice(PracticeJournals):
             self._files.remove(_BEGINNING + job)
         return gone
 
-    def _there(self) -> list[str]:
-        kept = [one.removeprefix(_BEGINNING) for one in self._files.names(_BEGINNING)]
-        return list({*kept, *super()._there()})
+    def kept(self) -> list[str]:
+        """Return the ids of the jobs whose journals are there; see `PracticeJournals`."""
+        shared = [one.removeprefix(_BEGINNING) for one in self._files.names(_BEGINNING)]
+        return list({*shared, *super().kept()})
 
 
 def _digest(content: bytes) -> bytes:

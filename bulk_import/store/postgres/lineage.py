@@ -3,7 +3,8 @@
 A standby that is promoted, and a backup that is restored, look like the journal, and may lack what
 was sent last: whatever they say was never sent, may have been. PostgreSQL itself tells them apart.
 Another cluster has another system identifier; a promotion, and a recovery up to a moment, begin
-another timeline; a dump that is read in makes its tables anew. What nothing inside a database can
+another timeline; a copy within the server is another database, and a dump that is read in makes its
+tables anew. What nothing inside a database can
 tell of is a disk that was set back as a whole.
 """
 
@@ -16,7 +17,8 @@ from bulk_import.store.database import Connection
 
 _PRESENT: Final = """
     SELECT concat_ws('/', (pg_control_system()).system_identifier,
-        left(pg_walfile_name(pg_current_wal_lsn()), 8), 'lineage'::regclass::oid)
+        left(pg_walfile_name(pg_current_wal_lsn()), 8),
+        (SELECT oid FROM pg_database WHERE datname = current_database()), 'lineage'::regclass::oid)
 """
 _KNOWN: Final = "SELECT present FROM lineage ORDER BY line DESC LIMIT 1"
 _ADD: Final = "INSERT INTO lineage (present, person) VALUES (?, ?)"
