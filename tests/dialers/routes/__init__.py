@@ -7,16 +7,29 @@ from dialers.routes import (
     fusionpbx,
     genesys,
     goautodial,
+    issabel,
     ozonetel,
     ringcentral,
     smartflo,
     uccx,
     vicidial,
+    wombat,
 )
 
 _DIALERS = (
-    *(amazon_connect, convoso, five9, fusionpbx, genesys, goautodial),
-    *(ozonetel, ringcentral, smartflo, uccx, vicidial),
+    amazon_connect,
+    convoso,
+    five9,
+    fusionpbx,
+    genesys,
+    goautodial,
+    issabel,
+    ozonetel,
+    ringcentral,
+    smartflo,
+    uccx,
+    vicidial,
+    wombat,
 )
 
 ROUTES = {sample: routes for dialer in _DIALERS for sample, routes in dialer.ROUTES.items()}
