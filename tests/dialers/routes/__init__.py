@@ -5,8 +5,10 @@ from dialers.routes import (
     five9,
     fusionpbx,
     goautodial,
+    issabel,
     uccx,
     vicidial,
+    wombat,
 )
 
 _DIALERS = (
@@ -14,8 +16,10 @@ _DIALERS = (
     five9,
     fusionpbx,
     goautodial,
+    issabel,
     uccx,
     vicidial,
+    wombat,
 )
 
 ROUTES = {sample: routes for dialer in _DIALERS for sample, routes in dialer.ROUTES.items()}
