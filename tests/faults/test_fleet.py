@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs otherwise"),
 ]
 
-ROWS, RATE, QUIET = 60, 4, 5
+ROWS, RATE, QUIET, LEASE = 60, 4, 5, 4
 
 
 @pytest.fixture
@@ -38,6 +38,7 @@ def environment(tmp_path, monkeypatch, database, sandbox):
         "BULK_IMPORT_JOURNAL": database.url,
         "BULK_IMPORT_RATE": str(RATE),
         "BULK_IMPORT_QUIET_PERIOD": str(QUIET),
+        "BULK_IMPORT_LEASE": str(LEASE),
         "TELECMI_INET_NO": str(sandbox.inet_no),
         "TELECMI_SECRET": sandbox.secret,
         "TELECMI_BASE_URL": sandbox.base_url,

@@ -2,17 +2,22 @@
 
 from contextlib import closing
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from fleets import FleetPage, PageWithoutSecrets, RunningWorker
 from job_pages import QUICK
-from sending import rows, wait_until
+from recording import run_record
+from sending import START, rows, wait_until
 
 from bulk_import.app.jobs import Asked, Phase, facts_of
+from bulk_import.app.jobs.job_facts import with_facts
+from bulk_import.app.jobs.transitions import write_run, write_taken
+from bulk_import.fleet.worker import FENCED
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
-from bulk_import.store import WorkerRecord, account_name, open_workers
+from bulk_import.store import WorkerRecord, account_name, open_store, open_workers
 from bulk_import.store.postgres.opening import connect
 from bulk_import.store.sheets import JobState, SheetState
 
@@ -106,6 +111,37 @@ def test_what_a_worker_hands_over_goes_on_with_the_next(page, other_page, sandbo
     assert len(facts_of(done).runs) == 2
     assert names(sandbox) == sorted(f"Campaign {number}" for number in range(1, 41))
     assert page.jobs.report(job.id).counts[State.CREATED] == 40
+
+
+@pytest.mark.always
+def test_a_worker_whose_import_another_one_took_over_writes_nothing_and_leaves(page, sandbox):
+    """It was stopped for so long that another one went on, and may have ended the import."""
+    page.send = replace(QUICK, rate=20, concurrency=1)
+    job = page.jobs.start(asked(page.add_sheet(rows(10))), "asha")
+    with RunningWorker(page, "late") as late:
+        wait_until(lambda: facts_of(page.store.job(job.id)).runs)
+        (run,) = facts_of(page.store.job(job.id)).runs
+        write_taken(page.store, page.store.job(job.id), "other", START)
+        wait_until(lambda: late.left)
+    assert late.left == [FENCED]
+    known = page.store.job(job.id)
+    assert (known.state, facts_of(known).worker) == (JobState.RUNNING, "other")
+    assert write_run(page.store, with_facts(known, worker="late"), "later", START) is None
+    assert facts_of(page.store.job(job.id)).runs == (run,)
+
+
+def test_an_import_whose_account_a_command_holds_waits_and_goes_on_by_itself(page, sandbox):
+    account = page.accounts[""]
+    record = run_record("r", inet_no=account.inet_no, base_url=account.base_url)
+    job = page.jobs.start(asked(page.add_sheet(rows(2))), "asha")
+    with RunningWorker(page, lease=1.2) as worker:
+        with open_store(page.address).begin(record):
+            wait_until(page.workers.all)
+            Event().wait(0.5)
+            assert (page.store.job(job.id).state, worker.said) == (JobState.QUEUED, [])
+            assert sandbox.requests == ()
+        page.finish(job)
+    assert names(sandbox) == ["Campaign 1", "Campaign 2"]
 
 
 def test_imports_of_an_account_wait_for_each_other_and_one_is_taken_back(page, sandbox):
