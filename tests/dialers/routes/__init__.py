@@ -1,19 +1,23 @@
 """The routes by which each dialer's exports leave it."""
 
 from dialers.routes import (
+    amazon_connect_v1,
     convoso,
     five9,
     fusionpbx,
     goautodial,
+    omnileads,
     uccx,
     vicidial,
 )
 
 _DIALERS = (
+    amazon_connect_v1,
     convoso,
     five9,
     fusionpbx,
     goautodial,
+    omnileads,
     uccx,
     vicidial,
 )
