@@ -3,7 +3,6 @@
 from dialers.routes import (
     amazon_connect,
     amazon_connect_v1,
-    answers,
     artefacts,
     convoso,
     five9,
@@ -23,7 +22,6 @@ from dialers.routes import (
 _DIALERS = (
     amazon_connect,
     amazon_connect_v1,
-    answers,
     artefacts,
     convoso,
     five9,
