@@ -3,7 +3,6 @@
 from dialers.routes import (
     amazon_connect,
     amazon_connect_v1,
-    artefacts,
     convoso,
     five9,
     fusionpbx,
@@ -22,7 +21,6 @@ from dialers.routes import (
 _DIALERS = (
     amazon_connect,
     amazon_connect_v1,
-    artefacts,
     convoso,
     five9,
     fusionpbx,
