@@ -13,6 +13,7 @@ from programs import PYTHON
 from sending import rows, wait_until, write_csv
 
 from bulk_import.fleet.queue import JobQueue
+from bulk_import.fleet.worker import FENCED
 from bulk_import.sandbox import Sandbox
 
 pytestmark = [
@@ -143,3 +144,23 @@ def test_a_worker_that_is_asked_to_end_hands_over(tmp_path, pages, workers, sand
     assert Counter(request.name for request in sandbox.requests) == Counter(
         f"Campaign {number}" for number in range(1, ROWS + 1)
     )
+
+
+def test_a_worker_that_slept_through_its_lease_sends_nothing_more_and_asks_to_be_started_anew(
+    tmp_path, pages, workers, sandbox
+):
+    here, elsewhere = pages
+    run = begun(here, tmp_path)
+    wait_until(lambda: elsewhere.created(run)[1] > 5, 120)
+    (asleep,) = [one for one in workers if one.has_taken]
+    (other,) = [one for one in workers if one is not asleep]
+    asleep.program.send_signal(signal.SIGSTOP)
+    wait_until(lambda: other.has_taken, 120)
+    created = elsewhere.created(run)[1]
+    wait_until(lambda: elsewhere.created(run)[1] > created, 120)
+    asleep.program.send_signal(signal.SIGCONT)
+    assert asleep.program.wait(60) == FENCED
+    assert "Another worker took over" in asleep.log.read_text("utf-8")
+    wait_until(lambda: elsewhere.created(run)[0] == "done", 120)
+    names = Counter(one.body["name"] for one in sandbox.campaigns)
+    assert names == Counter(f"Campaign {number}" for number in range(1, ROWS + 1))
