@@ -2,12 +2,14 @@
 
 from dialers.routes import (
     amazon_connect,
+    amazon_connect_v1,
     convoso,
     five9,
     fusionpbx,
     genesys,
     goautodial,
     issabel,
+    omnileads,
     ozonetel,
     ringcentral,
     smartflo,
@@ -18,12 +20,14 @@ from dialers.routes import (
 
 _DIALERS = (
     amazon_connect,
+    amazon_connect_v1,
     convoso,
     five9,
     fusionpbx,
     genesys,
     goautodial,
     issabel,
+    omnileads,
     ozonetel,
     ringcentral,
     smartflo,
