@@ -18,7 +18,7 @@ from threading import Event
 
 import pytest
 from databases import Cluster
-from faults.fencing import epochs
+from faults.fencing import epochs, worst_window
 from faults.killing import PRELOADED
 from faults.sharing import LATE, offices
 from faults.supervision import Fleet, Timing
@@ -33,7 +33,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="workers are forked"),
 ]
 
-QUICK = Timing(lease=1.5, quiet=2.0, rate=10, restart=0.2, rows=40)
+QUICK = Timing(lease=1.5, quiet=2.0, rate=10, restart=0.2, rows=60)
 FEW = ["kill", "stop", "kill"]
 MANY = ["kill"] * 40 + ["stop"] * 10 + ["crash"] * 5
 CREATED = {State.CREATED, State.ALREADY_CREATED}
@@ -68,7 +68,7 @@ class Judged:
     """What became of every campaign, by the record of its account's server."""
 
     def __init__(self, fleet):
-        self.rows = self.requests = 0
+        self.rows = self.requests = self.fullest = 0
         self.told = Counter()
         self.twice, self.lost, self.wrong, self.early, self.overlaps = [], [], [], [], []
         for account in fleet.accounts:
@@ -94,6 +94,8 @@ class Judged:
                 and (one.applied or one.status not in TURNED_AWAY)
             ]
         self.overlaps += account.office.overlaps
+        arrivals = [one.arrived for one in requests]
+        self.fullest = max(self.fullest, worst_window(arrivals, 1.0))
 
     def _judge_row(self, name, state, count):
         if count > 1:
@@ -131,6 +133,7 @@ def test_whatever_befalls_workers_nothing_is_created_twice_or_lost(
         f"{dict(fleet.blows)}; {judged.rows} rows, {judged.requests} requests: {dict(judged.told)}",
         f"{len(fail_overs)} fail-overs ({fleet.idle} more had nothing due)",
         f"median {median:.1f} s, longest {fail_overs[-1]:.1f} s",
+        f"at the most {judged.fullest} in a second",
         f"after crashes {[round(one, 1) for one in fleet.after_crashes]} s",
         *(str(dict(Counter(worker.statuses))) for worker in fleet.workers),
     ]
@@ -138,6 +141,7 @@ def test_whatever_befalls_workers_nothing_is_created_twice_or_lost(
     assert statuses == [0, 0], [worker.said for worker in fleet.workers]
     assert (judged.twice, judged.lost, judged.wrong) == ([], [], [])
     assert (judged.early, judged.overlaps) == ([], [])
+    assert judged.fullest <= timing.rate
     assert all(found == sorted(found) for found in epochs(cluster.url).values())
     assert median <= timing.lease + 5.0
     assert fail_overs[-1] <= timing.lease + 20.0

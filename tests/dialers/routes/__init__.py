@@ -1,22 +1,36 @@
 """The routes by which each dialer's exports leave it."""
 
 from dialers.routes import (
+    amazon_connect,
+    amazon_connect_v1,
     convoso,
     five9,
     fusionpbx,
+    genesys,
     goautodial,
     issabel,
+    omnileads,
+    ozonetel,
+    ringcentral,
+    smartflo,
     uccx,
     vicidial,
     wombat,
 )
 
 _DIALERS = (
+    amazon_connect,
+    amazon_connect_v1,
     convoso,
     five9,
     fusionpbx,
+    genesys,
     goautodial,
     issabel,
+    omnileads,
+    ozonetel,
+    ringcentral,
+    smartflo,
     uccx,
     vicidial,
     wombat,
