@@ -52,10 +52,13 @@ class Artefact:
             decided: What an expert would type.
             leave: Fields that are not looked at.
         """
+        # Which fields there are depends on the dialer type: where that is asked, so are they.
+        without_type = "dialer_type" in campaign.missing
         for field in sorted(decided.keys() | campaign.values.keys() - set(leave)):
             self.total += 1
             value = campaign.values.get(field)
-            found = ASKED if field in campaign.missing else value and value.text
+            is_asked = field in campaign.missing or (value is None and without_type)
+            found = ASKED if is_asked else value and value.text
             if found == decided.get(field):
                 self.right += 1
             elif found == ASKED:
