@@ -52,13 +52,11 @@ class Artefact:
             decided: What an expert would type.
             leave: Fields that are not looked at.
         """
-        # Which fields there are depends on the dialer type: where that is asked, so are they.
-        without_type = "dialer_type" in campaign.missing
         for field in sorted(decided.keys() | campaign.values.keys() - set(leave)):
             self.total += 1
             value = campaign.values.get(field)
-            is_asked = field in campaign.missing or (value is None and without_type)
-            found = ASKED if is_asked else value and value.text
+            is_open = value is None and "dialer_type" in campaign.missing  # it decides which apply
+            found = ASKED if is_open or field in campaign.missing else value and value.text
             if found == decided.get(field):
                 self.right += 1
             elif found == ASKED:
