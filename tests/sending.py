@@ -41,12 +41,12 @@ def write_csv(path, lines):
     return path
 
 
-def wait_until(condition, seconds=60.0):
+def wait_until(condition, seconds=60.0, every=0.005):
     """Wait until *condition* holds, and leave the processor to others meanwhile."""
     last = monotonic() + seconds
     while not condition():
         assert monotonic() < last, f"waited {seconds} seconds in vain"
-        Event().wait(0.005)
+        Event().wait(every)
 
 
 def campaign(number=1, **changes):

@@ -49,6 +49,7 @@ WATCH = """() => {
     };
     window.afterStops = () => {
         for (const it of stops) if (!seen.some(isOf(it))) complain("not reached", it);
+        document.activeElement.blur();  // the link to the content covers others as long as it shows
         return told;
     };
     stops[0]?.focus();

@@ -64,6 +64,13 @@ def lacking(use):
     return {fact for code in use.codes for fact in facts_of(messages.table()[code].whole)} - brought
 
 
+def test_no_message_mentions_the_fact_that_stands_for_a_whole_one():
+    every = {**messages.table(), **messages.page_table()}
+    assert [
+        code for code, one in every.items() if messages._FACT_OF_OLD in facts_of(one.whole)
+    ] == []
+
+
 def test_every_message_gets_the_facts_that_it_mentions():
     seen = [use for use in uses() if use.all_facts_seen and use.called not in ELSEWHERE]
     assert len(seen) > 100

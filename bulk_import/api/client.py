@@ -21,7 +21,7 @@ from bulk_import.api.connections import ConnectionPerRequest
 from bulk_import.api.proxies import proxy_for
 from bulk_import.api.rate_limit import advised_pace
 from bulk_import.api.redaction import Redactor
-from bulk_import.api.reply import Leaving, Reply
+from bulk_import.api.reply import Departure, Leaving, Reply
 from bulk_import.api.retry_after import pause_seconds, read_date
 from bulk_import.campaign import Campaign
 from bulk_import.clock import Clock
@@ -59,13 +59,19 @@ _BEFORE_SENDING: Final = (
 """Failures that can only come before a request."""
 
 
-def _unheard() -> None:
-    """Tell nobody that a request has left."""
+class _Unheard:
+    """The `Departure` of which nobody hears."""
+
+    def left(self) -> None:
+        """Tell nobody."""
+
+    def answered(self) -> None:
+        """Tell nobody."""
 
 
-async def _at_once() -> Callable[[], None]:
+async def _at_once() -> Departure:
     """Let a request leave without waiting for anything."""
-    return _unheard
+    return _Unheard()
 
 
 @dataclass(slots=True)
@@ -78,20 +84,21 @@ class _Journey:
 
     Attributes:
         leaving: Awaited when the connection stands and the first byte is about to leave.
-        began: Whether it did.
-        left: Called when it has.
+        departure: Hears how it goes on; None while it has not begun to leave.
     """
 
     leaving: Leaving
-    began: bool = False
-    left: Callable[[], None] = _unheard
+    departure: Departure | None = None
 
     async def __call__(self, event: str, info: dict[str, Any]) -> None:
         if event.endswith("send_request_headers.started") and info["request"].method == b"POST":
-            self.left = await self.leaving()
-            self.began = True
-        elif self.began and event.endswith("send_request_body.complete"):
-            self.left()
+            self.departure = await self.leaving()
+        elif self.departure is None:
+            return
+        elif event.endswith("send_request_body.complete"):
+            self.departure.left()
+        elif event.endswith("receive_response_headers.complete"):
+            self.departure.answered()
 
 
 class CampaignApi:
@@ -129,13 +136,13 @@ class CampaignApi:
             campaign: What is created.
             leaving: Awaited right before the first byte leaves. A new connection takes its time,
                 and what the server counts is when requests arrive, not when they were meant to.
-                What it returns is called right after.
+                What it returns hears when the request has left, and when it is answered.
         """
         journey = _Journey(leaving)
         try:
             response, content = await self._post(self._body(campaign), journey)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            return _read_failure(error, began=journey.began)
+            return _read_failure(error, began=journey.departure is not None)
         return self._read_answer(response, content)
 
     def _read_answer(self, response: httpx.Response, content: bytes | None) -> Reply:

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bulk_import.outcome import Outcome
 
-Leaving = Callable[[], Awaitable[Callable[[], None]]]
-"""Awaited right before the first byte of a request leaves; returns what is called right after."""
+
+class Departure(Protocol):
+    """A request that begins to leave, as whoever keeps the pace follows it."""
+
+    def left(self) -> None:
+        """Note that its last byte has left."""
+        ...
+
+    def answered(self) -> None:
+        """Note that its answer begins to come."""
+        ...
+
+
+Leaving = Callable[[], Awaitable[Departure]]
+"""Awaited right before the first byte of a request leaves; returns what hears how it goes on."""
 
 
 @dataclass(frozen=True, slots=True)

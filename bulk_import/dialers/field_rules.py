@@ -184,7 +184,9 @@ class _Rule:
         rule, values, doubt = self._context.rule, state.values, None
         origin: CellOrigin = "export"
         if state.unknown:
-            doubt = Unusable("convert.to_look_up", keys=shown(", ".join(state.unknown)))
+            keys = shown(", ".join(state.unknown))
+            sheet = self._context.lookups.tables[rule.lookup or ""].title
+            doubt = Unusable("convert.to_look_up", keys=keys, sheet=sheet)
             values = [*values, *state.unknown] if self._context.field in NAMED else []
         elif not values and rule.default is not None:
             values, origin = [self._context.default], "profile"

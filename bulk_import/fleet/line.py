@@ -35,9 +35,12 @@ class Line:
         return cls(tuple(sorted(ours, key=_turn)), tuple(living))
 
     def told(self, job: JobRecord) -> RunState | None:
-        """Return how *job* stands, as the worker tells that carries it out; None for none."""
-        told = next((one.jobs[job.id] for one in self.workers if job.id in one.jobs), None)
-        return told_state(job, told) if told else None
+        """Return how *job* stands, as the worker tells that carries it out, or that put it back.
+
+        None where none tells of it.
+        """
+        told = [told_state(job, one.jobs[job.id]) for one in self.workers if one.jobs.get(job.id)]
+        return min(told, key=lambda state: state.held is not None, default=None)
 
     def before(self, job: JobRecord) -> Sequence[JobRecord]:
         """Return the imports of the same account that go before *job*, the next one last."""

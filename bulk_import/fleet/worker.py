@@ -8,14 +8,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
+from bulk_import.app.jobs import facts_of
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
-from bulk_import.app.jobs.transitions import OPEN, write_end, write_going_on, write_run
+from bulk_import.app.jobs.transitions import OPEN, write_end, write_run, write_taken
 from bulk_import.app.report import Report
-from bulk_import.fleet.ends import told_end
+from bulk_import.fleet.ends import seconds_until_again, told_end
 from bulk_import.fleet.progress import progress_of
 from bulk_import.fleet.queue import HandBack, JobQueue
+from bulk_import.fleet.telling import Tell
+from bulk_import.fleet.waits import Waits
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.store import WorkerRecord, WorkerStore
@@ -29,12 +32,6 @@ _LOOK: Final = 1.0
 FENCED: Final = 75
 """The status of a worker that was taken for dead: EX_TEMPFAIL of sysexits.h, start it again."""
 
-_HELD: Final = 5.0
-"""Seconds after which a job is tried again whose account somebody else holds."""
-
-_LOST: Final = frozenset({"journal.connection_lost", "journal.unreachable"})
-"""Why a run ends that the next worker goes on with: the journal could not be reached."""
-
 
 @dataclass(frozen=True, slots=True)
 class Chore:
@@ -47,14 +44,6 @@ class Chore:
 
     seconds: float
     do: Callable[[], object]
-
-
-class Tell(Protocol):
-    """Tells people something, in words."""
-
-    def __call__(self, message: str, *, is_trouble: bool = False) -> object:
-        """Say *message*; somebody should look where it is trouble."""
-        ...
 
 
 class Worker:
@@ -104,6 +93,7 @@ class Worker:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="job")
         self._live: dict[str, LiveJob] = {}
         self._handed_back: dict[str, float] = {}
+        self._waits = Waits(surroundings.clock, tell)
         self._stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._trouble: tuple[str, dict[str, str]] | None = None
@@ -189,7 +179,7 @@ class Worker:
             await asyncio.get_running_loop().run_in_executor(self._threads, live.carry_out)
         except Refused as lost:
             self._tell_once(lost)
-            raise HandBack(_HELD) from None
+            raise HandBack(self._times.renew) from None
         finally:
             self._live.pop(job_id, None)
         seconds = self._handed_back.pop(job_id, None)
@@ -205,40 +195,60 @@ class Worker:
         if job.state is JobState.STOPPING:
             write_end(self._store, job, now)
             return None
-        if job.state is JobState.RUNNING:
-            job = write_going_on(self._store, job, now)
+        name = "" if account is None else self._names[account]
+        held = None if account is None else self._surroundings.destinations.why_held(name)
+        if held is not None:
+            self._waits.add(job, held, self._times.renew)
+            raise HandBack(self._times.renew)
+        job = write_taken(self._store, job, self._me.id, now)
         if account is None:
             self._tell(text("working.took_practice", file=job.file_name))
-            return replace(job, account="")
-        name = self._names[account]
-        self._tell(text("working.took", file=job.file_name, account=name or account))
+        else:
+            self._tell(text("working.took", file=job.file_name, account=name or account))
         return replace(job, account=name)
 
     def _began(self, live: LiveJob, run: str) -> None:
         """Write down that the journal has a run of a job."""
         now = self._surroundings.clock.now()
         begun = write_run(self._store, live.job, run, now)
-        live.job = replace(begun, account=live.job.account)
+        if begun is None:
+            self._fenced()
+        else:
+            live.job = replace(begun, account=live.job.account)
 
     def _ended(self, live: LiveJob, refused: Refused | None) -> None:
         """Write down that a job is over, unless another worker goes on with it."""
-        stopped = None if live.report is None else live.report.stopped
-        if stopped is not None and stopped.code == TAKEN_OVER:
-            # At once: the queue would take the job for done, whoever carries it out by now.
-            self._tell(text("working.taken_over"), is_trouble=True)
-            self._leave(FENCED)
-        file = live.job.file_name
-        seconds = _until_again(live, refused)
-        if seconds is None:
-            now = self._surroundings.clock.now()
-            write_end(self._store, live.job, now, refused=refused, report=live.report)
-            said, is_trouble = told_end(file, refused, live.report)
+        job, now = live.job, self._surroundings.clock.now()
+        seconds = seconds_until_again(live, refused, self._times)
+        if self._is_taken_over(live):
+            self._fenced()
+        elif seconds is not None:
+            self._handed_back[job.id] = seconds
+            if refused is None:
+                self._tell(text("working.handed_over", file=job.file_name))
+            else:
+                self._waits.add(job, refused, seconds)
+        elif write_end(self._store, job, now, refused=refused, report=live.report):
+            said, is_trouble = told_end(job.file_name, refused, live.report)
             self._tell(said, is_trouble=is_trouble)
-            self._over(live.job, refused, live.report)
-            return
-        self._handed_back[live.job.id] = seconds
-        if refused is None or refused.code != "run.held":
-            self._tell(text("working.handed_over", file=file))
+            self._over(job, refused, live.report)
+        else:
+            self._fenced()
+
+    def _is_taken_over(self, live: LiveJob) -> bool:
+        """Return whether another worker has the account of a job, or the job, by now."""
+        stopped = None if live.report is None else live.report.stopped
+        known = self._store.job(live.job.id) or live.job
+        is_lost = stopped is not None and stopped.code == TAKEN_OVER
+        return is_lost or facts_of(known).worker != self._me.id
+
+    def _fenced(self) -> None:
+        """Leave at once, since another worker goes on with something that this one had.
+
+        The queue would take that for done, whoever carries it out by now.
+        """
+        self._tell(text("working.taken_over"), is_trouble=True)
+        self._leave(FENCED)
 
     async def _look(self) -> None:
         """See whether somebody stopped a job of this worker, and tell how far each is."""
@@ -247,14 +257,15 @@ class Worker:
         stopping = await asyncio.to_thread(self._store.jobs, states=(JobState.STOPPING,))
         for job in stopping:
             live = self._live.get(job.id)
-            if live is not None:
+            if live is not None and facts_of(job).worker == self._me.id:
                 live.job = replace(job, account=live.job.account)
                 live.cancellation.cancel(STOPPED)
         await self._beat()
 
     async def _beat(self) -> None:
         """Say that this worker lives, and what it does."""
-        jobs = {job: progress_of(live.state()) for job, live in list(self._live.items())}
+        under_way = {job: progress_of(live.state()) for job, live in list(self._live.items())}
+        jobs = self._waits.progress() | under_way
         is_draining = self._stopping.is_set()
         me = replace(self._me, jobs=jobs, is_draining=is_draining)
         await asyncio.to_thread(self._workers.renew, me)
@@ -280,13 +291,3 @@ class Worker:
         if trouble != self._trouble:
             self._trouble = trouble
             self._tell(hindrance.message, is_trouble=True)
-
-
-def _until_again(live: LiveJob, refused: Refused | None) -> float | None:
-    """Return after how many seconds a job is gone on with; None where it is over."""
-    if live.is_shut_down:
-        return 0.0
-    if refused is not None and refused.code in {"run.held", *_LOST}:
-        return _HELD
-    stopped = None if live.report is None else live.report.stopped
-    return _HELD if stopped is not None and stopped.code in _LOST else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from bulk_import.api.reply import Leaving, Reply
+from bulk_import.api.reply import Departure, Leaving, Reply
 from bulk_import.campaign import Campaign
 from bulk_import.outcome import NotSent
 
@@ -16,8 +16,8 @@ class Api(Protocol):
     async def create(self, campaign: Campaign, leaving: Leaving) -> Reply:
         """Send *campaign* once and return what came of it; await *leaving* right before.
 
-        What that returns is called as soon as the first bytes have left. What it raises comes
-        through, and nothing leaves.
+        What that returns hears how the request goes on. What it raises comes through, and nothing
+        leaves.
         """
         ...
 
@@ -38,11 +38,11 @@ async def send_in_time(
         is_late: Tells after that, at the last moment, whether another run may hold the account.
     """
 
-    async def leave() -> Callable[[], None]:
-        left = await leaving()
+    async def leave() -> Departure:
+        departure = await leaving()
         if is_late():
             raise _TooLateError
-        return left
+        return departure
 
     try:
         return await api.create(campaign, leave)

@@ -19,6 +19,15 @@ LATENESS: Final = 0.02
 """Seconds by which turns may lag behind and still be made up for: sleeps end late, and at hundreds
 of requests a second anything that holds the program up costs several turns."""
 
+JITTER: Final = 0.05
+"""Share of a second, at the most, that is given away where requests reach the server unevenly."""
+
+_ANSWERS: Final = 100
+"""The last answers, of which the quickest tells how long one takes that nothing holds up."""
+
+_ENOUGH: Final = 20
+"""Answers that must be known for that."""
+
 SOON: Final = 0.005
 """Seconds until a turn for which it is worth while to wait, so as to be written down with it."""
 
@@ -27,10 +36,11 @@ _AFTER_A_TURN: Final = 0.002
 
 
 @dataclass(slots=True)
-class Departure:
-    """When a request left, or began to; long ago for none."""
+class Departed:
+    """When a request left, or began to, and when its answer came; long ago for none."""
 
     at: float = -math.inf
+    answered: float = math.inf
 
 
 class Schedule:
@@ -38,6 +48,10 @@ class Schedule:
 
     Turns come at even intervals. A log of the requests that really left is the guard: whatever
     delays one between its turn and the wire, no window holds too many.
+
+    The server counts requests as they arrive, and one that was held up on its way arrives nearer
+    to those behind it. How late it may have come is known from its answer: no later than that one
+    took longer than the quickest. So much later, up to `JITTER`, is counted from.
     """
 
     def __init__(self, rate: float) -> None:
@@ -50,7 +64,8 @@ class Schedule:
         self._next = self._soonest = -math.inf
         self._slow_distance = 0.0
         self._slow_until = -math.inf
-        self._left = deque([Departure()] * most, maxlen=most)
+        self._left = deque([Departed()] * most, maxlen=most)
+        self._took: deque[float] = deque(maxlen=_ANSWERS)
 
     def wait(self, now: float) -> float:
         """Return the seconds until the next turn; 0.0 is now."""
@@ -75,13 +90,42 @@ class Schedule:
 
     def hold(self, now: float) -> float:
         """Return the seconds for which a request must still be held back; 0.0 is none."""
-        return max(0.0, self._left[0].at + self._window - now)
+        first = self._left[0]
+        return max(0.0, first.at + self._late(first, now) + self._window - now)
 
-    def leave(self, now: float) -> Departure:
+    def _late(self, departed: Departed, now: float) -> float:
+        """Return by how many seconds a request may have been held up on its way, up to `JITTER`."""
+        took = min(now, departed.answered) - departed.at
+        quickest = min(self._took) if len(self._took) >= _ENOUGH else 0.0
+        return min(max(0.0, took - quickest), JITTER * self._window)
+
+    def leave(self, now: float) -> Departed:
         """Note that a request leaves now; who knows better when it did may say so."""
-        departure = Departure(now)
-        self._left.append(departure)
-        return departure
+        departed = Departed(now)
+        self._left.append(departed)
+        return departed
+
+    def answer(self, departed: Departed, now: float) -> None:
+        """Note that the answer to a request comes now."""
+        departed.answered = now
+        self._took.append(now - departed.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The `Departure` of a request of a throttle."""
+
+    departed: Departed
+    schedule: Schedule
+    clock: Clock
+
+    def left(self) -> None:
+        """Let the second in which the request counts begin no sooner; see `Departure`."""
+        self.departed.at = self.clock.monotonic()
+
+    def answered(self) -> None:
+        """Learn how long an answer takes; see `Departure`."""
+        self.schedule.answer(self.departed, self.clock.monotonic())
 
 
 class Throttle:
@@ -119,22 +163,17 @@ class Throttle:
         seconds = self._turn - self._clock.monotonic()
         return max(0.0, seconds) + _AFTER_A_TURN if seconds <= SOON else 0.0
 
-    async def leave(self) -> Callable[[], None]:
+    async def leave(self) -> Passage:
         """Let a request leave that had its turn; wait if the ones before it were late.
 
         Returns:
-            What is called when its first bytes have left: whatever held them up until then, the
-            second in which they count begins no sooner.
+            What hears when it has left, and when it is answered.
         """
         async with self._leaving:
             while (seconds := self._schedule.hold(self._clock.monotonic())) > 0.0:
                 await self._clock.sleep(seconds)
-            departure = self._schedule.leave(self._clock.monotonic())
-
-        def left() -> None:
-            departure.at = self._clock.monotonic()
-
-        return left
+            departed = self._schedule.leave(self._clock.monotonic())
+        return Passage(departed, self._schedule, self._clock)
 
     def pause(self, seconds: float) -> None:
         """Hold back everything for *seconds* from now."""

@@ -2,7 +2,7 @@
 
 from bulk_import.validation.cell_results import CellResults
 from bulk_import.validation.column_reader import Understood
-from bulk_import.validation.date_order import DateOrderFinding
+from bulk_import.validation.date_order import DateExample, DateOrderFinding
 from bulk_import.validation.encodings import UndecidedEncoding, refuse_undecided, told_apart
 from bulk_import.validation.findings import Rows, SharedFinding
 from bulk_import.validation.plan import Plan, called_by_number, planned_sheet_of
@@ -20,6 +20,7 @@ from bulk_import.validation.skipped import Skipped
 __all__ = [
     "CellResults",
     "Change",
+    "DateExample",
     "DateOrderFinding",
     "Plan",
     "PlannedRow",

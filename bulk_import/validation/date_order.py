@@ -8,7 +8,7 @@ together, since the same person or program fills both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from typing import Final
@@ -20,7 +20,8 @@ from bulk_import import messages
 from bulk_import.cells import Cell, shown
 from bulk_import.column import Column, Mask
 from bulk_import.normalizers import dates
-from bulk_import.normalizers.normalizer import DateOrder
+from bulk_import.normalizers.normalizer import Context, DateOrder
+from bulk_import.problems import Ambiguous, Unusable
 
 MONTHS: Final = 12
 
@@ -92,6 +93,19 @@ class HalfConverted:
 
 
 @dataclass(frozen=True, slots=True)
+class DateExample:
+    """A date that is read in the order of its column.
+
+    Attributes:
+        cell: The cell, and where it stands.
+        day: The day that it means.
+    """
+
+    cell: DatedCell
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class DateOrderFinding:
     """How numeric dates are read.
 
@@ -101,12 +115,14 @@ class DateOrderFinding:
             no cell of the file depends on it, so that there is nothing to tell.
         facts: What that message mentions, beside the order.
         conflict: The cells contradict each other, so that each of them is asked.
+        example: The first cell that depends on it; None where there is none.
     """
 
     order: DateOrder | None
     code: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     conflict: bool = False
+    example: DateExample | None = field(default=None, compare=False)
 
     @property
     def label(self) -> str:
@@ -126,9 +142,21 @@ def decide(columns: Sequence[DatedColumn], option: DateOrder | None) -> DateOrde
         columns: The start and end columns.
         option: What the command or the settings say; it overrides what the cells show.
     """
+    depending = [(column, column.cells.mask(dates.is_numeric)) for column in columns]
+    found = _decided(columns, option, sum(int(there.sum()) for _, there in depending))
+    if found.order is None:
+        return found
+    firsts = filter(None, (column.first(there) for column, there in depending))
+    cell = min(firsts, key=attrgetter("row"), default=None)
+    return replace(found, example=_example(cell, found.order) if cell else None)
+
+
+def _decided(
+    columns: Sequence[DatedColumn], option: DateOrder | None, depending: int
+) -> DateOrderFinding:
+    """Return what decides how so many *depending* cells are read."""
     if option is not None:
         return DateOrderFinding(option, "order.chosen")
-    depending = sum(int(column.cells.mask(dates.is_numeric).sum()) for column in columns)
     for_day, for_month = _voting(columns, "dmy"), _voting(columns, "mdy")
     if for_day and for_month:
         return DateOrderFinding(
@@ -139,6 +167,14 @@ def decide(columns: Sequence[DatedColumn], option: DateOrder | None) -> DateOrde
     if for_month:
         return _by_witness("mdy", for_month, depending)
     return _by_headers(columns) if depending else DateOrderFinding(None)
+
+
+def _example(cell: DatedCell, order: DateOrder) -> DateExample | None:
+    """Return the day that *cell* means in that order; None where it means none."""
+    try:
+        return DateExample(cell, dates.normalize(cell.cell, Context(date_order=order)).meant)
+    except (Ambiguous, Unusable):
+        return None
 
 
 def _voting(columns: Sequence[DatedColumn], order: DateOrder) -> DatedCell | None:

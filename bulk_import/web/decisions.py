@@ -9,11 +9,12 @@ from typing import Final
 
 from bulk_import.app.file_questions import FileAnswer, FileQuestion, questions_of
 from bulk_import.app.origin import EditablePlan
-from bulk_import.cells import ranges
+from bulk_import.cells import ranges, shown
 from bulk_import.messages import text
 from bulk_import.normalizers.zone_names import country_names
 from bulk_import.options import ReadOptions
 from bulk_import.problems import JsonObject
+from bulk_import.validation import DateExample
 from bulk_import.web.column_choices import Choice
 from bulk_import.web.moments import in_words
 from bulk_import.web.pages import say, shortened
@@ -29,7 +30,7 @@ class Decision:
         option: The option that an answer sets, as `ReadOptions` calls it.
         title: What is read how; for a question, what is asked.
         why: The evidence, or what an answer means.
-        where: The header and the rows of the cells; empty for none.
+        where: The header and the rows of the cells, or an example; empty for none.
         label: What is chosen.
         choices: The answers.
         rows: How many rows wait for an answer.
@@ -108,13 +109,19 @@ def _date_order(plan: EditablePlan, options: ReadOptions) -> Decision:
         option="date_order",
         title=say("page.columns.date_order", order=found.label),
         why=_capital(found.evidence),
-        where="",
+        where=_example(found.example) if found.example else "",
         label=say("page.columns.date_order_label"),
         choices=(
             Choice("", usual, is_chosen=options.date_order is None),
             *(Choice(one, _order(one), is_chosen=one == options.date_order) for one in orders),
         ),
     )
+
+
+def _example(one: DateExample) -> str:
+    cell = one.cell
+    day = in_words(one.day)
+    return say("page.columns.date_order_so", cell=shown(cell.cell), where=cell.address, day=day)
 
 
 def _region(region: str) -> Decision:

@@ -4,6 +4,7 @@ import logging
 import socket
 import ssl
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -78,7 +79,7 @@ def test_an_address_with_a_path_keeps_it():
 
 
 def test_a_request_waits_at_the_door_with_its_connection_ready_and_nothing_sent():
-    seen, left = [], []
+    seen, heard = [], []
 
     async def main():
         server = Server(answering(answer(), answer()))
@@ -87,7 +88,10 @@ def test_a_request_waits_at_the_door_with_its_connection_ready_and_nothing_sent(
             async def leaving():
                 await asyncio.sleep(0.05)
                 seen.append((server.connections, len(server.requests)))
-                return lambda: left.append(len(seen))
+                return SimpleNamespace(
+                    left=lambda: heard.append(("left", len(seen))),
+                    answered=lambda: heard.append(("answered", len(seen))),
+                )
 
             api = CampaignApi(account(f"http://127.0.0.1:{port}"), SYSTEM)
             for _ in range(2):
@@ -96,7 +100,7 @@ def test_a_request_waits_at_the_door_with_its_connection_ready_and_nothing_sent(
 
     server = asyncio.run(main())
     assert seen == [(1, 0), (2, 1)]
-    assert left == [1, 2]
+    assert heard == [("left", 1), ("answered", 1), ("left", 2), ("answered", 2)]
     assert len(server.requests) == 2
 
 

@@ -319,15 +319,6 @@ def test_a_server_that_limits_the_rate_gets_every_row_in_the_end(
     assert 429 in {request.status for request in sandbox.requests}
 
 
-@ON_SQLITE
-def test_the_rate_is_kept_as_the_server_counts_it(planned, account, journal, sandbox):
-    sandbox.faults.set(rate_limit=10)
-    options = SendOptions(rate=10, resend=False)
-    report = run(planned(*rows(16)), account, options, journal=journal)
-    assert states(report) == ["created"] * 16
-    assert len(sandbox.requests) == 16
-
-
 FAILS = "CREATE TRIGGER fails BEFORE {} BEGIN SELECT RAISE(FAIL, 'the disk is gone'); END"
 
 

@@ -3,6 +3,7 @@
     python tests/benchmarks                                     # about half an hour
     python tests/benchmarks --runs 1 --rows 2000 --only check
     python tests/benchmarks --only page      # the page's budgets; some need Chromium and Playwright
+    python tests/benchmarks --only fleet     # many accounts; needs PostgreSQL and pgbench of Debian
 
 Machines differ, so that only ratios within one run mean anything; the runs of a line take turns
 with those of its peers.

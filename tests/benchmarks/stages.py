@@ -3,6 +3,7 @@
 from statistics import median
 
 from exporting import export
+from fleet import fleet
 from generating import USUALLY_WRONG, write
 from measuring import HERE, interleaved, measured
 from page import page
@@ -259,6 +260,7 @@ STAGES = {
     "results": results,
     "convert": convert,
     "page": page,
+    "fleet": fleet,
 }
 
 

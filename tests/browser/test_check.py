@@ -87,6 +87,7 @@ def test_a_group_fix_changes_exactly_its_cells_and_undo_puts_back_exactly_these(
 def test_a_group_fix_leaves_the_cell_alone_that_another_person_changed(visit, drop, sheets):
     address = drop(IST, IST, IST)
     page = visit(address)
+    page.route("**/since*", lambda route: route.fulfill(status=204))  # it does not know of it yet
     other = visit(address, "Priya")
     field = line(other, 3, "Time zone")
     field.fill("+02:00")
@@ -94,8 +95,8 @@ def test_a_group_fix_leaves_the_cell_alone_that_another_person_changed(visit, dr
     expect_saved(other)
     card = page.locator(".grp").filter(has_text="IST")
     card.get_by_label("+05:30, Asia/Kolkata").check()
-    card.get_by_role("button", name="Use +05:30 in all").click()
-    expect(page.locator("#toast")).to_contain_text("2 ")
+    card.get_by_role("button", name="Use +05:30 in all 3 cells").click()
+    expect(page.locator("#toast")).to_contain_text("2 of 3 cells; a colleague has changed")
     assert held(sheets, address, 3, "Time zone") == "+02:00"
 
 
@@ -290,6 +291,13 @@ def test_keys_move_and_edit_as_in_a_spreadsheet(visit, drop):
     expect(cell(page, 5)).to_have_value("30")
 
 
+def test_the_bar_below_the_grid_says_as_what_a_wrong_cell_is_read(visit, drop):
+    page = visit(f"{drop({'start_date': '15/09/2090', 'end_date': '15/08/2090'})}?show=all")
+    cell(page, 2, "End date").click()
+    expect(page.locator("#cellbar")).to_contain_text("read as 15 Aug 2090, not sent")
+    expect(page.locator("#cellbar")).to_contain_text("not edited")
+
+
 def test_alt_down_offers_the_choices_of_a_cell(visit, drop):
     page = visit(f"{drop(FINE, FINE)}?show=all")
     cell(page, 2, "Ring rule").click()
@@ -300,7 +308,8 @@ def test_alt_down_offers_the_choices_of_a_cell(visit, drop):
     expect_saved(page)
 
 
-def test_two_who_write_into_one_cell_are_asked(visit, drop, sheets):
+@pytest.mark.parametrize(("choice", "kept"), [("Use mine", "25"), ("Keep the newer", "20")])
+def test_two_who_write_into_one_cell_are_asked(visit, drop, sheets, choice, kept):
     address = drop(SOON, FINE)
     page, other = visit(address), visit(address, "Priya")
     page.route("**/since*", lambda route: route.fulfill(status=204))
@@ -312,9 +321,11 @@ def test_two_who_write_into_one_cell_are_asked(visit, drop, sheets):
     banner = page.locator("#banners")
     expect(banner).to_contain_text("You wrote 25; priya wrote 20")
     assert held(sheets, address, 2) == "20"
-    banner.get_by_role("button", name="Use mine").click()
+    banner.get_by_role("button", name=choice).click()
+    expect(banner).to_be_empty()
     expect_saved(page)
-    assert held(sheets, address, 2) == "25"
+    expect(cell(page, 2)).to_have_value(kept)
+    assert held(sheets, address, 2) == kept
 
 
 def test_what_a_colleague_changes_shows_in_place(visit, drop):
@@ -343,7 +354,7 @@ def test_no_field_with_the_focus_is_covered(visit, drop, width):
             let seed = 7;
             const random = (n) => (seed = (seed * 16807) % 2147483647) % n;
             const bad = [];
-            for (let i = 0; i < 200; i++) {
+            for (let i = 0; i < 400; i++) {
                 for (const box of document.querySelectorAll(".cells, .rail")) {
                     box.scrollTo(random(3000), random(9000));
                 }

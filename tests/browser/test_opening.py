@@ -49,6 +49,7 @@ def test_an_undecided_order_of_dates_is_asked_first_and_an_answer_reads_all_agai
     expect(page.get_by_text("1 question is open; its 2 rows would need")).to_be_visible()
     page.get_by_label("Day first").click()
     expect(page.get_by_role("status")).to_have_text("2 more rows are ready.")
+    expect(page.get_by_text("So “03/04/2090” in ")).to_contain_text("is 3 Apr 2090.")
     page.get_by_role("button", name="Go on to the check").click()
     page.locator("#tabs").get_by_text("All").click()
     for shown, date in zip(dates(page), ["3 Apr 2090", "5 Jun 2090"] * 2, strict=True):
@@ -115,9 +116,9 @@ def test_each_kind_of_refused_file_is_told_with_the_focus_on_it_and_the_next_can
     expect(page).to_have_title(re.compile("^1 row is ready: good.csv"))
 
 
-DROP = """(names) => {
+DROP = """([names, text]) => {
     const data = new DataTransfer();
-    for (const name of names) data.items.add(new File(["text"], name));
+    for (const name of names) data.items.add(new File([text], name));
     for (const kind of ["dragenter", "dragover", "drop"]) {
         const event = new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
         document.querySelector("h1").dispatchEvent(event);
@@ -130,8 +131,20 @@ def test_two_files_at_once_are_refused_wherever_in_the_window_they_are_dropped(
 ):
     faults.expected = "422"  # the server refuses them
     page = visit(f"{address}/")
-    page.evaluate(DROP, ["one.csv", "two.csv"])
+    page.evaluate(DROP, [["one.csv", "two.csv"], "text"])
     expect(page.locator("#refused")).to_contain_text("Drop one file at a time.")
     expect(page.locator("#refused")).to_be_focused()
-    page.evaluate(DROP, ["one.csv"])
+    page.evaluate(DROP, [["one.csv"], "text"])
     page.wait_for_url("**/sheets/**")
+
+
+def test_a_file_is_the_same_sheet_dropped_on_the_window_or_chosen(take, visit, address, tmp_path):
+    path = write_csv(tmp_path / "plain.csv", rows(3))
+    chosen, dropped = take(path), visit(f"{address}/")
+    dropped.evaluate(DROP, [[path.name], path.read_text("utf-8")])
+    for page in (chosen, dropped):
+        expect(page).to_have_title(re.compile("^3 rows are ready: plain.csv"))
+    cells = "all => all.map((it) => it.value)"
+    shown = [page.locator(".d input").evaluate_all(cells) for page in (chosen, dropped)]
+    assert shown[0] == shown[1]
+    assert "Campaign 3" in shown[0]

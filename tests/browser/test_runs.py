@@ -94,14 +94,19 @@ def test_a_stop_waits_for_what_is_under_way_and_the_rest_is_sent_later(visit, dr
 
 
 def test_what_a_person_found_takes_a_row_off_the_list_or_keeps_it(visit, drop, telecmi):
-    telecmi.faults.set(Fault(name="Campaign 1", shape="drop", times=None))
-    page = visit(f"{drop({}, {})}/confirm")
+    lost = ("Campaign 1", "Campaign 2")
+    telecmi.faults.set(*(Fault(name=name, shape="drop", times=None) for name in lost))
+    page = visit(f"{drop(*[{}] * 3)}/confirm")
     press_import(page)
-    expect(head(page)).to_have_text("1 of 2 campaigns were created")
+    expect(head(page)).to_have_text("1 of 3 campaigns were created")
     sent = len(telecmi.requests)
-    page.get_by_role("button", name="It is not there").click()
+    page.get_by_role("button", name="It is there (row 2)").click()
+    expect(page.get_by_text("Row 2, “Campaign 1”, may or may not exist")).to_have_count(0)
     expect(page.get_by_role("button", name="Fix and import the other row")).to_be_visible()
+    page.get_by_role("button", name="It is not there (row 3)").click()
     expect(page.get_by_role("heading", name="First: look in TeleCMI")).to_have_count(0)
+    page.get_by_role("button", name="Fix and import the other row").click()
+    expect(page.get_by_role("link", name="Go on with 1 row")).to_be_visible()
     assert len(telecmi.requests) == sent
 
 

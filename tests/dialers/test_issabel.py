@@ -91,6 +91,13 @@ def test_a_saved_page_of_issabels_screen_is_read(tmp_path):
     assert tuple(texts(only, *SHOWN).values()) == SAID
 
 
+def test_hours_and_days_that_excel_wrote_in_spanish_lose_no_part():
+    hours = {"daytime_init": "1:30:00 p. m.", "daytime_end": "6:00:00 p. m."}
+    days = {"datetime_init": "2031-08-04 00:00:00", "datetime_end": "2031-09-26 00:00:00"}
+    found = campaign({**ISSABEL, **hours, **days})
+    assert tuple(texts(found, *SHOWN[1:5]).values()) == (*SAID[1:3], "13:30:00", "18:00:00")
+
+
 @pytest.mark.parametrize("word", ["I", "T", "Inactiva", "Terminada", "Finish"])
 def test_an_issabel_campaign_that_is_off_or_finished_stays_off(word):
     found = converted({**ISSABEL, "estatus": word}, keep_active=True)

@@ -6,6 +6,7 @@ from exported import campaign, converted, table, texts
 
 from bulk_import.app.converting import convert_export
 from bulk_import.options import ReadOptions
+from bulk_import.workbooks.review import supplies
 
 CAMPAIGN = {
     "id": "4",
@@ -97,6 +98,19 @@ def test_prediction_and_boost_factor_decide_how_it_dials(model, factor, dialer, 
     values = with_tables(queue).values
     assert values["dialer_type"].text == dialer
     assert (values["ratio"].text if "ratio" in values else None) == ratio
+
+
+def test_each_campaign_names_the_sheet_in_which_its_own_agents_are_filled_in():
+    """Agents by name where the queue has members, and one team a campaign where it has none."""
+    member = {"queue_name": "4_Cobranza", "membername": "Ana Paz"}
+    other = {**CAMPAIGN, "id": "5", "nombre": "Ventas"}
+    tables = [table("queue_table", QUEUE), table("queue_member_table", member)]
+    found = converted(CAMPAIGN, other, lookups=tables)
+    agents = [one for one in supplies(found) if one.field == "users"]
+    assert [(one.sheet, one.rows) for one in agents] == [("Agents", (2,)), ("Teams", (3,))]
+    assert all(f"“{one.sheet}”" in one.words for one in agents)
+    problems = [one.values["users"].problems[-1].message for one in found.campaigns]
+    assert ["“Agents”" in problems[0], "“Teams”" in problems[1]] == [True, True]
 
 
 def test_without_its_queue_it_is_asked_how_a_campaign_dials():

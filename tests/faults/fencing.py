@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+from bisect import bisect_left
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -99,4 +100,4 @@ def epochs(url):
 def worst_window(arrivals, seconds):
     """Return how many of *arrivals* the fullest window of so many seconds holds."""
     times = sorted(arrivals)
-    return max(sum(first <= each < first + seconds for each in times) for first in times)
+    return max(bisect_left(times, first + seconds) - at for at, first in enumerate(times))

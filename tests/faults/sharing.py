@@ -48,13 +48,19 @@ class Office:
         self.names += [line["Campaign name"] for line in lines]
 
     def strike(self, chance, share):
-        """Let a share of the new campaigns meet a fault."""
-        struck = [name for name in self.names if chance.random() < share]
+        """Let a share of the campaigns for which no request has come yet meet a fault."""
+        new = [name for name in self.names if name not in self.asked_for]
+        struck = [name for name in new if chance.random() < share]
         self.sandbox.faults.set(*(Fault(name=name, **chance.choice(FAULTS)) for name in struck))
 
     @property
     def created(self):
         return Counter(campaign.body["name"] for campaign in self.sandbox.campaigns)
+
+    @property
+    def asked_for(self):
+        """The campaigns for which a request has come."""
+        return {request.name for request in self.sandbox.requests}
 
     @property
     def overlaps(self):

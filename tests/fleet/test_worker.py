@@ -1,14 +1,18 @@
 """Workers carry out what was asked for on any page of their database, and send nothing twice."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 
 import pytest
 from fleets import FleetPage, PageWithoutSecrets, RunningWorker
 from job_pages import QUICK
-from sending import rows, wait_until
+from recording import run_record, store_at
+from sending import START, rows, wait_until
 
 from bulk_import.app.jobs import Asked, Phase, facts_of
+from bulk_import.app.jobs.job_facts import with_facts
+from bulk_import.app.jobs.transitions import write_run, write_taken
+from bulk_import.fleet.worker import FENCED
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
@@ -108,6 +112,23 @@ def test_what_a_worker_hands_over_goes_on_with_the_next(page, other_page, sandbo
     assert page.jobs.report(job.id).counts[State.CREATED] == 40
 
 
+@pytest.mark.always
+def test_a_worker_whose_import_another_one_took_over_writes_nothing_and_leaves(page, sandbox):
+    """It was stopped for so long that another one went on, and may have ended the import."""
+    page.send = replace(QUICK, rate=20, concurrency=1)
+    job = page.jobs.start(asked(page.add_sheet(rows(10))), "asha")
+    with RunningWorker(page, "late") as late:
+        wait_until(lambda: facts_of(page.store.job(job.id)).runs)
+        (run,) = facts_of(page.store.job(job.id)).runs
+        write_taken(page.store, page.store.job(job.id), "other", START)
+        wait_until(lambda: late.left)
+    assert late.left == [FENCED]
+    known = page.store.job(job.id)
+    assert (known.state, facts_of(known).worker) == (JobState.RUNNING, "other")
+    assert write_run(page.store, with_facts(known, worker="late"), "later", START) is None
+    assert facts_of(page.store.job(job.id)).runs == (run,)
+
+
 def test_imports_of_an_account_wait_for_each_other_and_one_is_taken_back(page, sandbox):
     page.send = replace(QUICK, rate=10, concurrency=1)
     first = page.jobs.start(asked(page.add_sheet(rows(30))), "asha")
@@ -146,6 +167,25 @@ def test_what_is_delivered_twice_or_forgotten_is_sent_once(page, queue, sandbox,
     page.jobs.resume_all()
     assert queue.entries() == []
     assert names(sandbox) == [f"Campaign {number}" for number in range(1, 6)]
+
+
+def test_an_import_whose_account_a_command_holds_waits_and_every_page_says_for_whom(
+    page, other_page, sandbox
+):
+    job = page.jobs.start(asked(page.add_sheet(rows(2))), "asha")
+    account = page.accounts[""]
+    by_hand = run_record("by-hand", inet_no=account.inet_no, base_url=account.base_url)
+    with ExitStack() as until_over, closing(ExitStack()) as holding:
+        holding.enter_context(store_at(page.address).begin(by_hand))
+        worker = until_over.enter_context(RunningWorker(page, lease=3.0))
+        wait_until(lambda: getattr(other_page.jobs.state(job.id).held, "code", "") == "run.held")
+        waits = other_page.jobs.state(job.id)
+        assert (waits.phase, waits.held.facts["run"]) == (Phase.QUEUED, "by-hand")
+        assert sandbox.requests == ()
+        holding.close()
+        page.finish(job)
+    assert not [said for said in worker.said if "waits" in said]
+    assert names(sandbox) == ["Campaign 1", "Campaign 2"]
 
 
 SILENT = """

@@ -28,7 +28,7 @@ def departures(schedule, count, lag=lambda: 0.0, now=0.0):
         late = now + lag()
         while schedule.hold(late) > 0.0:
             late += schedule.hold(late)
-        schedule.leave(late)
+        schedule.answer(schedule.leave(late), late)
         left.append(late)
         now = max(now, late)
     return left
@@ -117,10 +117,11 @@ def let_through(rate, *, workers=4, each=50, lag=lambda: 0.0, pauses=(), held_up
             for _ in range(each):
                 assert await throttle.acquire()
                 await clock.sleep(lag())
-                tell = await throttle.leave()
+                departure = await throttle.leave()
                 await clock.sleep(held_up())
                 left.append(clock.monotonic() - start)
-                tell()
+                departure.left()
+                departure.answered()
 
         async def interrupt():
             for at, length in pauses:

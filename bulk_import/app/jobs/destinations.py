@@ -88,16 +88,24 @@ class Destinations:
         Raises:
             Refused: The settings cannot be read.
         """
-        found = {}
-        for one in self.accounts():
-            to = self.of(one.name or "")
-            try:
-                to.store.refuse_held(to.account)
-            except Refused as refused:
-                if refused.code != "run.held":
-                    raise
-                found[one.name or ""] = refused
-        return found
+        names = [one.name or "" for one in self.accounts()]
+        found = {name: self.why_held(name) for name in names}
+        return {name: refused for name, refused in found.items() if refused is not None}
+
+    def why_held(self, account: str) -> Refused | None:
+        """Return which run holds an *account* of the settings now; None where none does.
+
+        Raises:
+            Refused: There is no such account, or it cannot be told.
+        """
+        to = self.of(account)
+        try:
+            to.store.refuse_held(to.account)
+        except Refused as refused:
+            if refused.code != "run.held":
+                raise
+            return refused
+        return None
 
     def of(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.

@@ -25,6 +25,7 @@ class JobFacts:
         withdrawn_by: Who took it back before it was approved, or refused it; None for nobody.
         withdrawn_why: What they said about it; empty for nothing.
         went_on_at: When a restarted server went on with it, as ISO text; None where none did.
+        worker: The id of the worker that took it last; None where the page's own server does.
         refused: The code of why nothing was sent; None where that is not so.
         refused_facts: What the message of that code mentions.
         counts: How many rows of a practice are in each state: its journal goes with the sheet.
@@ -45,6 +46,7 @@ class JobFacts:
     withdrawn_by: str | None = None
     withdrawn_why: str = ""
     went_on_at: str | None = None
+    worker: str | None = None
     refused: str | None = None
     refused_facts: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)

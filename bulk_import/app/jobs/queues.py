@@ -140,7 +140,8 @@ class Queues:
     def _began(self, live: LiveJob, run: str) -> None:
         """Write down that the journal has a run of a job."""
         with self._lock:
-            live.job = write_run(self._store, live.job, run, self._surroundings.clock.now())
+            now = self._surroundings.clock.now()
+            live.job = write_run(self._store, live.job, run, now) or live.job
 
     def _ended(self, live: LiveJob, refused: Refused | None) -> None:
         """Write down that a job is over, unless the next server goes on with it."""

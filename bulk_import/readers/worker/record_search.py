@@ -28,6 +28,7 @@ _AROUND: Final = frozenset(
     | {"request", "requestid", "self", "selfuri", "size", "status", "statuscode", "success"}
     | {"timestamp", "total", "totalcount", "totalpages", "totalrecords", "totalsize", "uri"}
     | {"url", "nexttoken", "metadata", "nextpage", "perpage", "pages"}
+    | {"responsemetadata", "$metadata", "httpstatuscode", "contentlength"}
 )
 """What stands around the records on a page of an answer, and in no campaign alone."""
 

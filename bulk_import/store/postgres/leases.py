@@ -30,8 +30,11 @@ from bulk_import.store.records import Conclusion, RunRecord
 
 T = TypeVar("T")
 
-_MARGIN: Final = 1.02
-"""So that jitter on the way puts no extra request into a second as the server counts it."""
+_MARGIN: Final = 1.06
+"""So that a request that is held up on its way shares no second with those of the next run."""
+
+_UNSURE: Final = 30.0
+"""Seconds by which the database's clock may be set while an account changes hands."""
 
 
 class _Moment(NamedTuple):
@@ -229,12 +232,15 @@ def _claim(connection: Connection, run: RunRecord, times: LeaseTimes, clock: Clo
         raise _held(run, holder, lease)
     facts = (run.run, note_of(run), run.rate, times.stale)
     (epoch,) = connection.execute(sql.CLAIM, (*facts, account)).fetchone()
-    handover = _handover(idle if holder is None else 0.0, paused or 0.0, run.rate)
+    handover = handover_of(idle if holder is None else 0.0, paused or 0.0, run.rate)
     return Lease(run, epoch, handover=handover, times=times, clock=clock)
 
 
-def _handover(idle: float | None, paused: float, rate: float) -> Handover:
+def handover_of(idle: float | None, paused: float, rate: float) -> Handover:
     """Return in which state an account is taken.
+
+    The next run waits a whole second, by its own clock and from when it has the account: until then
+    the run before may have sent. So no second holds requests of both, whoever sets which clock.
 
     Args:
         idle: Seconds since the last moment at which the run before may have sent; None where there
@@ -242,8 +248,10 @@ def _handover(idle: float | None, paused: float, rate: float) -> Handover:
         paused: Seconds for which the API asked everybody to wait; over where they are negative.
         rate: The requests that may leave in a second; of 0.5, one in two seconds.
     """
-    rested = math.inf if idle is None else idle
-    spaced = max(0.0, _MARGIN * max(1.0, 1.0 / rate) - rested)
+    rested = math.inf if idle is None else max(0.0, idle)
+    window = _MARGIN * max(1.0, 1.0 / rate)
+    is_long_ago = rested > window + _UNSURE
+    spaced = 0.0 if is_long_ago else window
     return Handover(spaced=spaced, paused=max(0.0, paused), rested=rested)
 
 

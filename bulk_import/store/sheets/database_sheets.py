@@ -237,7 +237,12 @@ class DatabaseSheets(ABC):
         return frozenset(job for (job,) in self._all(sql.PRACTICE_NEEDED, ()))
 
     def set_job(
-        self, job: JobRecord, among: Collection[JobState] = (), along: Along | None = None
+        self,
+        job: JobRecord,
+        among: Collection[JobState] = (),
+        along: Along | None = None,
+        *,
+        worker: str | None = None,
     ) -> bool:
         """Write down what has become of a *job*; see `SheetStore`."""
         row = (*rows.progress_row(job), job.id)
@@ -246,6 +251,8 @@ class DatabaseSheets(ABC):
         def work(connection: Connection) -> bool:
             found = connection.execute(sql.JOB_STATE, (job.id,)).fetchone()
             if found is None or (among and found[0] not in among):
+                return False
+            if worker is not None and json.loads(found[1]).get("worker") != worker:
                 return False
             connection.execute(sql.SET_JOB, row)
             connection.executemany(sql.ADD_JOB_RUN, runs)

@@ -200,7 +200,12 @@ class SheetStore(Protocol):
         ...
 
     def set_job(
-        self, job: JobRecord, among: Collection[JobState] = (), along: Along | None = None
+        self,
+        job: JobRecord,
+        among: Collection[JobState] = (),
+        along: Along | None = None,
+        *,
+        worker: str | None = None,
     ) -> bool:
         """Write down what has become of a *job*: state, run, moments, facts.
 
@@ -208,9 +213,11 @@ class SheetStore(Protocol):
             job: The job.
             among: The states that it may have been in; empty for any.
             along: What else is done in the same transaction.
+            worker: The worker that must have it, by its fact of that name; None for any.
 
         Returns:
-            False, and nothing is done, where its state is not *among* those named, if any are.
+            False, and nothing is done, where its state is not *among* those named, if any are, or
+            another worker has taken it over.
         """
         ...
 

@@ -172,7 +172,7 @@ PRACTICE_NEEDED: Final = """
         WHERE open_sheets.sheet = jobs.sheet AND open_sheets.state <> 'expired'
     ))
 """
-JOB_STATE: Final = "SELECT state FROM jobs WHERE job = ?"
+JOB_STATE: Final = "SELECT state, facts FROM jobs WHERE job = ?"
 SET_JOB: Final = """
     UPDATE jobs SET state = ?, run = ?, started_at = ?, finished_at = ?, facts = ?,
         approved_by = ?, ending = ?

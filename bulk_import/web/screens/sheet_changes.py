@@ -117,7 +117,7 @@ def _fix(request: Request, asked: AskedFix) -> Told:
     (change,) = sheets.changes(sheet, saved.revision - 1)
     said = fix_words(saved.sheet, change.writes)
     if saved.changed < saved.of:
-        said = say("page.check.some_of", said=said, count=saved.changed, of=saved.of)
+        said = say("page.check.some_of", done=said, count=saved.changed, of=saved.of)
     return saved, said, True
 
 

@@ -76,7 +76,7 @@ class Needs:
         self._conversion = conversion
         self._asked = conversion.missing
         self._or_here = messages.text("conversion.or_here")
-        self._words: dict[tuple[str, How], str] = {}
+        self._words: dict[tuple[str, How, str], str] = {}
 
     def how(self, field: str, value: ConvertedValue) -> How:
         """Say how what is missing in a cell is supplied."""
@@ -84,8 +84,11 @@ class Needs:
             return "wrong"
         if field not in self.titles:
             return "ask"
-        has_name = any(problem.code == "convert.to_look_up" for problem in value.problems)
-        return "lookup" if has_name or not is_blank(value.cell) else "ask"
+        return "lookup" if _looked_in(value) or not is_blank(value.cell) else "ask"
+
+    def sheet(self, field: str, value: ConvertedValue) -> str:
+        """Return the title of the sheet to fill in: that in which its words were looked up."""
+        return _looked_in(value) or self.titles[field]
 
     def how_if_open(self, field: str, value: ConvertedValue) -> How | None:
         """Say how what is missing in a cell is supplied, or assumed; None where nothing is."""
@@ -93,17 +96,17 @@ class Needs:
             return self.how(field, value)
         return "assumed" if field in _HOURS and value.origin == "default" else None
 
-    def words(self, field: str, how: How) -> str:
-        """Return what to supply in *field*."""
-        if (field, how) not in self._words:
-            self._words[field, how] = self._worded(field, how)
-        return self._words[field, how]
+    def words(self, field: str, how: How, sheet: str = "") -> str:
+        """Return what to supply in *field*, or in the *sheet* that answers it."""
+        if (field, how, sheet) not in self._words:
+            self._words[field, how, sheet] = self._worded(field, how, sheet)
+        return self._words[field, how, sheet]
 
     def note(self, field: str, value: ConvertedValue) -> str:
         """Return what is said on a cell in which something is to be supplied."""
         how = self.how(field, value)
         if how == "lookup":
-            return f"{self.words(field, how)} {self._or_here}"
+            return f"{self.words(field, how, self.sheet(field, value))} {self._or_here}"
         said = [one.message for one in value.problems if one.severity is not Severity.WARNING]
         return " ".join(said) or self.words(field, how)
 
@@ -117,10 +120,10 @@ class Needs:
         told = zip(*briefs, strict=True) if briefs else repeat((), len(self._conversion.rows))
         return ["; ".join(filter(None, one)) for one in told]
 
-    def _worded(self, field: str, how: How) -> str:
+    def _worded(self, field: str, how: How, sheet: str) -> str:
         match how:
             case "lookup":
-                fill_in = messages.text("conversion.fill_in", sheet=self.titles[field])
+                fill_in = messages.text("conversion.fill_in", sheet=sheet)
                 return " ".join([fill_in, *self._days(field)])
             case "wrong":
                 return self._questions(field) or messages.text("conversion.mend")
@@ -160,7 +163,8 @@ class Needs:
             case None:
                 return ""
             case "lookup":
-                return messages.text("conversion.on_sheet", field=header, sheet=self.titles[field])
+                sheet = self.sheet(field, value)
+                return messages.text("conversion.on_sheet", field=header, sheet=sheet)
             case "wrong":
                 return messages.text("conversion.in_note", field=header)
             case "ask":
@@ -176,26 +180,42 @@ def supplies(conversion: Conversion) -> list[Supply]:
         Supply(
             field=field,
             how=how,
-            sheet=needs.titles[field] if how == "lookup" else "",
-            words=needs.words(field, how),
+            sheet=sheet,
+            words=needs.words(field, how, sheet),
             rows=rows,
             is_for_all=all(value.is_open for value in column.values),
         )
         for field, column in conversion.columns.items()
-        for how, rows in sorted(_rows_by_how(field, column, needs, conversion.rows).items())
+        for (how, sheet), rows in sorted(_open_rows(field, column, needs, conversion.rows).items())
     ]
 
 
-def _rows_by_how(
+def _open_rows(
     field: str, column: ValueColumn, needs: Needs, numbers: Iterable[int]
-) -> dict[How, tuple[int, ...]]:
-    """Return the rows, of these *numbers*, in which a field is open, by how it is supplied."""
-    hows = column.expand([needs.how_if_open(field, value) for value in column.values], None)
+) -> dict[tuple[How, str], tuple[int, ...]]:
+    """Return the rows, of these *numbers*, in which a field is open.
+
+    They are told apart by how it is supplied, and by the sheet that answers it.
+    """
+    ways = column.expand([_way(field, value, needs) for value in column.values], None)
     return {
-        how: tuple(row for row, one in zip(numbers, hows, strict=True) if one == how)
-        for how in set(hows)
-        if how is not None
+        way: tuple(row for row, one in zip(numbers, ways, strict=True) if one == way)
+        for way in set(ways)
+        if way is not None
     }
+
+
+def _way(field: str, value: ConvertedValue, needs: Needs) -> tuple[How, str] | None:
+    how = needs.how_if_open(field, value)
+    if how is None:
+        return None
+    return how, needs.sheet(field, value) if how == "lookup" else ""
+
+
+def _looked_in(value: ConvertedValue) -> str:
+    """Return the title of the sheet in which its words were looked up in vain; empty without."""
+    sheets = (one.facts["sheet"] for one in value.problems if one.code == "convert.to_look_up")
+    return next(sheets, "")
 
 
 @dataclass(frozen=True, slots=True)

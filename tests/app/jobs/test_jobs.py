@@ -216,10 +216,10 @@ def test_the_rest_is_a_sheet_of_what_is_left_with_the_edits(page, sandbox):
 
 def test_whoever_reads_that_a_job_is_over_finds_its_sheet_as_it_is_from_then_on(tmp_path, sandbox):
     class Store(SqliteSheets):
-        def set_job(self, job, among=(), along=None):
+        def set_job(self, job, among=(), along=None, **more):
             if job.state is JobState.DONE:
                 found.append(self.sheet(job.sheet).state)
-            return super().set_job(job, among, along)
+            return super().set_job(job, among, along, **more)
 
     found = []
     page = Page(tmp_path, opening=Store)
