@@ -202,7 +202,7 @@ class Worker:
             return None
         name = "" if account is None else self._names[account]
         if account is not None and self._surroundings.destinations.why_held(name):
-            raise HandBack(self._times.renew)
+            raise HandBack(self._times.renew / 5)  # the holder may be dead, and its lease soon over
         job = write_taken(self._store, job, self._me.id, now)
         if account is None:
             self._tell(text("working.took_practice", file=job.file_name))
