@@ -194,6 +194,28 @@ class Cluster:
         return os.geteuid() == 0
 
 
+class Standby(Cluster):
+    """A standby of another server, which can be promoted."""
+
+    def copy(self, of):
+        """Become a copy of a server that runs, and follow it."""
+        self._folder.mkdir(mode=0o755)
+        if self._as_postgres():
+            os.chown(self._folder, *_owner(of))
+        url = str(of.url.url)
+        self._call("pg_basebackup", "-R", "-c", "fast", "-d", url)
+        self.start()
+
+    def promote(self):
+        """Become a server of its own."""
+        self._call("pg_ctl", "promote", "-w")
+
+
+def _owner(of):
+    found = Path(conninfo_to_dict(of.url.url)["host"]).stat()
+    return found.st_uid, found.st_gid
+
+
 def debian_programs():
     """Return the folder of the newest server that Debian installed; None where there is none."""
     found = Path("/usr/lib/postgresql").glob("*/bin")

@@ -136,6 +136,7 @@ def convert_export(
         options,
         lookups=[*others, *lists],
         edits=earlier.edits if earlier else {},
+        ragged=spreadsheet.format == "csv",
     )
     told = (*spreadsheet.problems, *found.sheet.problems, *converted.file_problems)
     converted = replace(converted, file_problems=told)

@@ -36,6 +36,8 @@ def target_of(file: str, command: str, output: str | None) -> Path:
         target = Path(f"stdin{_SUFFIXES[command]}")
     else:
         path = Path(file)
+        if not path.name:  # of the folder one is in, and of a drive
+            raise Refused("file.folder", path=file)
         target = path.with_name(_OURS.sub("", path.stem) + _SUFFIXES[command])
     refuse_special(target)
     if "\0" in str(target):

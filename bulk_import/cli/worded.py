@@ -52,6 +52,19 @@ def folders_to_complete(
 class WordedCommand(click.Command):
     """A command whose help is a code of the messages, and ends with an example."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the arguments; an empty one is a variable of a script that is not set.
+
+        Raises:
+            click.UsageError: One is empty. As a path it would mean the folder one is in.
+        """
+        rest = super().parse_args(ctx, args)
+        for parameter in self.params:
+            given = ctx.params.get(parameter.name or "")
+            if "" in (given if isinstance(given, tuple) else (given,)):
+                raise click.UsageError(messages.text("usage.empty", what=_called(parameter)), ctx)
+        return rest
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return what the shell may complete a word to, with its help in words."""
         items = super().shell_complete(ctx, incomplete)
@@ -81,6 +94,12 @@ class WordedCommand(click.Command):
 
 class WordedGroup(WordedCommand, click.Group):
     """Commands under one name, whose help is a code of the messages."""
+
+
+def _called(parameter: click.Parameter) -> str:
+    """Return how an argument or an option is written."""
+    is_option = isinstance(parameter, click.Option)
+    return parameter.opts[0] if is_option else parameter.human_readable_name.strip("[].")
 
 
 def _in_words(shown: Shown) -> Shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,6 +42,7 @@ def convert(
     *,
     lookups: Sequence[Sheet],
     edits: Mapping[str, Said],
+    ragged: bool = False,
 ) -> ConvertedSheet:
     """Return the campaigns of an export, and everything that has no place in them.
 
@@ -51,6 +52,7 @@ def convert(
         options: How it is converted; the values given beat what the export says.
         lookups: Sheets that may hold side tables; those that do are found by name and headers.
         edits: What a person wrote into the workbook of an earlier conversion, by key and field.
+        ragged: Rows may have more cells than there are headers, as in CSV.
 
     Raises:
         Refused: The profile does not fit the sheet.
@@ -58,7 +60,14 @@ def convert(
     profile = detected.profile
     table, whole, export = opened(path, detected, options, lookups)
     rules = {name: FieldRules(name, export) for name in ORDER}
-    campaigns = list(_campaigns(export, whole, rules["name"]))
+    # The name of a row that is too long may be in a wrong column as well: its key is told.
+    shifted = table.too_long if ragged else frozenset()
+    campaigns = [
+        replace(one, reason_to_skip=messages.text("conversion.too_long"))
+        if one.row in shifted
+        else one
+        for one in _campaigns(export, whole, rules["name"])
+    ]
     kept = [one for one in campaigns if one.reason_to_skip is None]
     cells = ExportColumns([one.cells for one in kept])
     fields = FieldColumns(export, rules, cells, [edits.get(one.key) for one in kept])

@@ -19,11 +19,11 @@ NOTHING_SAID: Final[Mapping[str, str]] = MappingProxyType({})
 
 _RULE: Final = re.compile("[-=_~+*.:|\u2500-\u257f ]*")
 _COUNT: Final = re.compile(
-    r"\(?[0-9]+ rows?(?:\(s\))?(?: in set| affected| selected| returned)?\.?\)?"
+    r"\+OK|\(?[0-9]+ rows?(?:\(s\))?(?: in set| affected| selected| returned)?\.?\)?"
     r"(?: ?\([0-9.]+ s(?:ec)?\))?",
     re.IGNORECASE,
 )
-"""What databases print below the rows."""
+"""What databases and switches print below the rows."""
 
 _DRAWN: Final = re.compile("[-=_~\u2500-\u257f]{3}")
 
@@ -48,6 +48,12 @@ class ExportTable:
         """The headers without the empty ones, each once."""
         return tuple(dict.fromkeys(filter(None, self.headers)))
 
+    @property
+    def too_long(self) -> frozenset[int]:
+        """The rows with more cells than there are headers, whose values may stand wrong."""
+        width = max(at for at, title in enumerate(self.titles, start=1) if title)
+        return frozenset(row for row, cells in self.records if any(_filled(cells[width:])))
+
 
 def table_of(
     sheet: Sheet, profile: Profile, by_hand: Mapping[str, str] = NOTHING_SAID
@@ -66,7 +72,8 @@ def table_of(
         titles = tuple(map(line_of, cells))
         if any(titles) and not missing(titles, profile, by_hand):
             headers = renamed(titles, profile.renames, by_hand)
-            table = ExportTable(headers, titles, tuple(filter(_is_record, lines)))
+            records = (line for line in lines if _is_record(line) and not _repeats(line, titles))
+            table = ExportTable(headers, titles, tuple(records))
             return table if _holds_its_words(table, profile) else None
     return None if by_hand else _without_headers(sheet, profile)
 
@@ -119,6 +126,13 @@ def _is_record(line: tuple[int, Sequence[Cell]]) -> bool:
         return not any(map(_DRAWN.search, _filled(cells)))
     first, *others = islice(_filled(cells), 2)
     return bool(others) or not _COUNT.fullmatch(first)
+
+
+def _repeats(line: tuple[int, Sequence[Cell]], titles: Sequence[str]) -> bool:
+    """Say whether a row holds the *titles* again, as where pages stand one after the other."""
+    _, cells = line
+    # Nearly every row differs in its first cell.
+    return written(cells[0]).strip() == titles[0] and tuple(map(line_of, cells)) == titles
 
 
 def _filled(cells: Iterable[Cell]) -> Iterator[str]:

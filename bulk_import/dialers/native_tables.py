@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -95,17 +95,24 @@ class _DayColumns:
         if len(usual) != len(self._usual):
             return None
         start, end = map(clock, usual)
-        return Week.of(self._parts(row, (start, end)))
+        return Week.of(self._parts(row, None if _never(usual) else (start, end)))
 
-    def _parts(self, row: Sequence[Cell], usual: Window) -> Iterator[tuple[str, Window]]:
+    def _parts(self, row: Sequence[Cell], usual: Window | None) -> Iterator[tuple[str, Window]]:
         for day in DAYS:
             own = [row[at] for at in self._days.get(day, ())]
-            numbers = [number_of(cell) for cell in own if not is_blank(cell)]
-            if all(number == _AS_USUAL for number in numbers):
-                yield day, usual
-            elif not all(number is not None and number >= _CLOSED_FROM for number in numbers):
+            filled = [cell for cell in own if not is_blank(cell)]
+            if all(number_of(cell) == _AS_USUAL for cell in filled):
+                if usual is not None:
+                    yield day, usual
+            elif not _never(filled):
                 start, end = map(clock, own)
                 yield day, (start, end)
+
+
+def _never(hours: Iterable[Cell]) -> bool:
+    """Say whether *hours* never come."""
+    numbers = map(number_of, hours)
+    return all(number is not None and number >= _CLOSED_FROM for number in numbers)
 
 
 def _by_day(columns: ReadableColumns, pattern: str) -> Mapping[str, int]:

@@ -150,11 +150,12 @@ def _turn(job: JobRecord) -> tuple[bool, datetime]:
 
 
 def _told(job: JobRecord, workers: list[WorkerRecord]) -> RunState | None:
-    """Return how *job* stands, as the worker tells that carries it out; None for none."""
-    told = next((one.jobs[job.id] for one in workers if job.id in one.jobs), None)
-    if not told:
-        return None
-    return told_state(job, told)
+    """Return how *job* stands, as the worker tells that carries it out, or that put it back.
+
+    None where none tells of it.
+    """
+    told = [told_state(job, one.jobs[job.id]) for one in workers if one.jobs.get(job.id)]
+    return min(told, key=lambda state: state.held is not None, default=None)
 
 
 def _queued(job: JobRecord) -> RunState:

@@ -13,11 +13,14 @@ from bulk_import.store.lease_times import LeaseTimes
 _LOST: Final = frozenset({"journal.connection_lost", "journal.unreachable"})
 """Why a run ends that the next worker goes on with: the journal could not be reached."""
 
+_WAITS: Final = frozenset({"run.held", "journal.replica", "journal.moved", "journal.moved_empty"})
+"""Why nothing is sent now, until another run ends, or somebody has looked after the journal."""
+
 
 def seconds_until_again(live: LiveJob, refused: Refused | None, times: LeaseTimes) -> float | None:
     """Return after how many seconds an import is gone on with; None where it is over.
 
-    One whose account somebody else holds is tried again with each sign of life.
+    One that has to wait, such as for its account, is tried again with each sign of life.
 
     Args:
         live: The import.
@@ -26,7 +29,7 @@ def seconds_until_again(live: LiveJob, refused: Refused | None, times: LeaseTime
     """
     if live.is_shut_down:
         return 0.0
-    if refused is not None and refused.code in {"run.held", *_LOST}:
+    if refused is not None and refused.code in _WAITS | _LOST:
         return times.renew
     stopped = None if live.report is None else live.report.stopped
     return times.renew if stopped is not None and stopped.code in _LOST else None

@@ -9,7 +9,7 @@ from bulk_import.app.jobs import Phase, RunState
 from bulk_import.app.jobs.run_state import PersonRow
 from bulk_import.events import Paused
 from bulk_import.outcome import Answer, Result, State
-from bulk_import.problems import JsonObject
+from bulk_import.problems import JsonObject, Refused
 from bulk_import.store.sheets import JobRecord
 
 _MOST_ROWS: Final = 50
@@ -27,13 +27,14 @@ def progress_of(state: RunState) -> JsonObject:
         "until": None if state.until is None else state.until.isoformat(),
         "pause": None if state.pause is None else [state.pause.code, state.pause.seconds],
         "quiet": state.quiet,
+        "held": None if state.held is None else [state.held.code, dict(state.held.facts)],
         "person": [_row(one) for one in state.person[-_MOST_ROWS:]],
     }
 
 
 def told_state(job: JobRecord, told: JsonObject) -> RunState:
     """Return how *job* stands, as its worker *told*."""
-    until, pause = told["until"], told["pause"]
+    until, pause, held = told["until"], told["pause"], told.get("held")
     return RunState(
         job=job,
         phase=Phase(told["phase"]),
@@ -44,6 +45,7 @@ def told_state(job: JobRecord, told: JsonObject) -> RunState:
         until=None if until is None else datetime.fromisoformat(until),
         pause=None if pause is None else Paused(code=pause[0], seconds=pause[1]),
         quiet=told["quiet"],
+        held=None if held is None else Refused(held[0], **held[1]),
         person=tuple(_row_of(one) for one in told["person"]),
     )
 

@@ -23,7 +23,7 @@ from bulk_import.clock import Clock
 from bulk_import.files import move, save
 from bulk_import.fleet.schedule_options import ScheduleOptions
 from bulk_import.fleet.schedules import IN_TIME, due
-from bulk_import.fleet.worker import Tell
+from bulk_import.fleet.telling import Tell
 from bulk_import.messages import text
 from bulk_import.options import ReadOptions
 from bulk_import.problems import JsonObject, Refused, reason_of

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
 from bulk_import.app.jobs import facts_of
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
@@ -17,6 +17,8 @@ from bulk_import.app.report import Report
 from bulk_import.fleet.ends import seconds_until_again, told_end
 from bulk_import.fleet.progress import progress_of
 from bulk_import.fleet.queue import HandBack, JobQueue
+from bulk_import.fleet.telling import Tell
+from bulk_import.fleet.waits import Waits
 from bulk_import.messages import text
 from bulk_import.problems import BulkImportError, Refused
 from bulk_import.store import WorkerRecord, WorkerStore
@@ -42,14 +44,6 @@ class Chore:
 
     seconds: float
     do: Callable[[], object]
-
-
-class Tell(Protocol):
-    """Tells people something, in words."""
-
-    def __call__(self, message: str, *, is_trouble: bool = False) -> object:
-        """Say *message*; somebody should look where it is trouble."""
-        ...
 
 
 class Worker:
@@ -99,6 +93,7 @@ class Worker:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="job")
         self._live: dict[str, LiveJob] = {}
         self._handed_back: dict[str, float] = {}
+        self._waits = Waits(surroundings.clock, tell)
         self._stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._trouble: tuple[str, dict[str, str]] | None = None
@@ -201,7 +196,9 @@ class Worker:
             write_end(self._store, job, now)
             return None
         name = "" if account is None else self._names[account]
-        if account is not None and self._surroundings.destinations.why_held(name):
+        held = None if account is None else self._surroundings.destinations.why_held(name)
+        if held is not None:
+            self._waits.add(job, held, self._times.renew)
             raise HandBack(self._times.renew / 5)  # the holder may be dead, and its lease soon over
         job = write_taken(self._store, job, self._me.id, now)
         if account is None:
@@ -227,8 +224,10 @@ class Worker:
             self._fenced()
         elif seconds is not None:
             self._handed_back[job.id] = seconds
-            if refused is None or refused.code != "run.held":
+            if refused is None:
                 self._tell(text("working.handed_over", file=job.file_name))
+            else:
+                self._waits.add(job, refused, seconds)
         elif write_end(self._store, job, now, refused=refused, report=live.report):
             said, is_trouble = told_end(job.file_name, refused, live.report)
             self._tell(said, is_trouble=is_trouble)
@@ -265,7 +264,8 @@ class Worker:
 
     async def _beat(self) -> None:
         """Say that this worker lives, and what it does."""
-        jobs = {job: progress_of(live.state()) for job, live in list(self._live.items())}
+        under_way = {job: progress_of(live.state()) for job, live in list(self._live.items())}
+        jobs = self._waits.progress() | under_way
         is_draining = self._stopping.is_set()
         me = replace(self._me, jobs=jobs, is_draining=is_draining)
         await asyncio.to_thread(self._workers.renew, me)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +23,12 @@ STDIN: Final = "-"
 
 LOCK: Final = "~$"
 """How Excel names the file that locks one that is open."""
+
+_WARNINGS: Final = re.compile(
+    rb"(?:(?:mysql|mysqldump|mariadb|mariadb-dump): (?:\[Warning\]|Warning:)[^\r\n]*\r?\n)+(?=.)",
+    re.DOTALL,
+)
+"""What MySQL's programs say of a password in their command, where a file takes that in, too."""
 
 
 def read(
@@ -51,7 +58,7 @@ def read(
     if encoding is not None and codec is None:
         raise Refused("file.no_such_encoding", encoding=encoding)
     listen(Reading(path=path))
-    content = _content(path, limits, listen)
+    content = _without_warnings(_content(path, limits, listen))
     listen(Reading(path=path))
     if not content or content.isspace():
         raise Refused("file.empty", path=path)
@@ -74,6 +81,11 @@ def _counted(sheet: Sheet, limits: ReadLimits) -> Sheet:
         return sheet
     filled = int(sheet.filled.sum())
     return replace(sheet, rows_found=filled - 1) if filled > most else sheet
+
+
+def _without_warnings(content: bytes) -> bytes:
+    found = _WARNINGS.match(content)
+    return content if found is None else content[found.end() :]
 
 
 def _content(path: str, limits: ReadLimits, listen: Listener) -> bytes:

@@ -59,9 +59,9 @@ _CLOUD: Final = rb"\{[^\[]*\"(?:doc_id|resource_key|url\":\s*\"https://docs)"
 _ANNEXED: Final = rb"[./]*(?:git/)?annex/objects/|outs:\s*\n- (?:md5|hash|etag):"
 _CODED: Final = rb"UEsDB[BA-Z]|0M8R4KGx|begin(?:-base64)? [0-7]{3,4} \S|x\x9f>\""
 _XML_FAULT: Final = (
-    rb"(?:<\?xml[^>]*>\s*)?<(?:\w+:)?(?:Error|Fault|ErrorResponse|Exception|Envelope\b[^>]*>"
+    rb"(?:<\?xml[^>]*>\s*)?<(?:\w+:)?(?:(?:Api)?Errors?|Fault|ErrorResponse|Exception|Envelope\b[^>]*>"
     rb"(?:\s*<(?:\w+:)?(?:Header|Body)\b[^>]*>|\s*</(?:\w+:)?Header>)*\s*<(?:\w+:)?Fault)\b"
-    rb".*?<(?:\w+:)?(?:Message|faultstring|Text|Description|title)\b[^>]*>([^<]*)"
+    rb".*?<(?:\w+:)?(?:(?:Error)?Message|faultstring|Text|Description|title)\b[^>]*>([^<]*)"
 )
 _XML_ERROR: Final = rb"(?:<\?xml[^>]*>\s*)?<(?:\w+:)?(?:Error|ErrorResponse)\b[^>]*>\s*([^<]*)"
 _JSON_NAMES: Final = (

@@ -158,20 +158,55 @@ def test_patterns_that_no_shell_replaced_name_files(pattern, meant, tmp_path, mo
     ]
 
 
-def commands(group=app, path=("bulk-import",)):
-    """Yield every command, those inside of groups too, with the words that call it."""
-    yield path, group
-    for name, one in getattr(group, "commands", {}).items():
-        yield from commands(one, (*path, name))
+EVERY = {"": app, **{one.name: one for one in groups()}, **dict(commands())}
+"""The program, its groups and its commands, by the words that call them."""
 
 
-@pytest.mark.parametrize(("path", "command"), list(commands()), ids=lambda one: str(one)[:60])
-def test_every_help_ends_with_an_example_that_can_be_run(path, command):
+@pytest.mark.parametrize("name", EVERY)
+def test_every_help_ends_with_an_example_that_can_be_run(name):
+    command, path = EVERY[name], ["bulk-import", *name.split()]
     context = click.Context(command, info_name=" ".join(path))
     last = command.get_help(context).rstrip().splitlines()[-1]
     words = shlex.split(last)
-    assert words[: len(path)] == list(path)
+    assert words[: len(path)] == path
     called, rest = app, words[1:]
     while isinstance(called, click.Group):
         called, rest = called.get_command(click.Context(called), rest[0]), rest[1:]
     called.make_context("it", rest)
+
+
+TAKES_TEXT = [
+    (name, command, one)
+    for name, command in commands()
+    for one in command.params
+    if isinstance(one.type, click.types.StringParamType) and not getattr(one, "is_flag", False)
+]
+"""Where a script may put a variable that is not set."""
+
+
+def words_of(parameter, text):
+    return [text] if isinstance(parameter, click.Argument) else [parameter.opts[0], text]
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "parameter"),
+    TAKES_TEXT,
+    ids=[f"{name} {one.opts[0]}" for name, _, one in TAKES_TEXT],
+)
+def test_an_empty_text_is_refused_wherever_a_command_takes_one(name, command, parameter, capsys):
+    """As a path it would be the folder one is in, of which `watch` would run every file."""
+    words = [
+        word
+        for one in command.params
+        if one is parameter or one.required
+        for word in words_of(one, "" if one is parameter else "x")
+    ]
+    assert main([*name.split(), *words]) == 2
+    assert "is empty. If a variable stands there, it is not set." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "run", "convert"])
+@pytest.mark.parametrize("folder", [".", "/", ".."])
+def test_a_folder_without_a_name_is_told_as_any_folder(command, folder, capsys):
+    assert main([command, folder, *(["--yes", "--sandbox"] if command == "run" else [])]) == 2
+    assert f"{folder} is a folder. Name a file in it." in capsys.readouterr().err

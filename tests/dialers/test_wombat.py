@@ -70,6 +70,7 @@ def test_without_a_boost_and_a_model_the_dialer_type_is_asked():
 
 def end_point(kind="QUEUE", campaign_id=12, **fields):
     more = {"queueName": "loans", "boostFactor": 1.0, "reverseDialing": False, "maxChannels": 9}
+    more |= {"extension": "s", "context": "loans-in"}
     return {
         "campaignId": campaign_id,
         "epId": {"epId": 4, "type": kind, **more, "securityKey": "hunter2", **fields},
@@ -100,6 +101,7 @@ def test_the_queue_and_the_list_of_a_wombatdialer_campaign_stand_beside_it(answe
     assert [*values.values()] == ["progressive", "loans", "spring"]
     assert [(one.setting, one.was) for one in found.lost] == [
         ("Blacklists", "dnc"),
+        ("Extension", "s, loans-in"),
         ("Max channels", "9"),
     ]
     assert (found.skipped, found.file_problems) == ((), ())

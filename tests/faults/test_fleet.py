@@ -4,17 +4,25 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 import httpx
 import pytest
+from databases import Cluster, Standby
 from programs import PYTHON
+from psycopg.conninfo import conninfo_to_dict
 from sending import rows, wait_until, write_csv
 
+from bulk_import.cli import main
 from bulk_import.fleet.queue import JobQueue
 from bulk_import.fleet.worker import FENCED
+from bulk_import.journal_address import DatabaseUrl
 from bulk_import.sandbox import Sandbox
+from bulk_import.store.postgres.opening import connect
+from bulk_import.store.postgres.schema import upgrade
 
 pytestmark = [
     pytest.mark.faults,
@@ -28,6 +36,41 @@ ROWS, RATE, QUIET, LEASE = 60, 4, 5, 4
 def sandbox():
     with Sandbox() as running:
         yield running
+
+
+@pytest.fixture
+def servers():
+    """A server whose commits wait for its standby, and the standby."""
+    folder = Path(tempfile.mkdtemp(prefix="bi-"))
+    folder.chmod(0o755)
+    standby = Standby(folder / "s")
+    with Cluster(folder / "p") as primary:
+        standby.copy(primary)
+        with closing(connect(primary.url)) as connection:
+            connection.run("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            connection.run("SELECT pg_reload_conf()")
+        yield primary, standby
+    standby.__exit__()
+
+
+@pytest.fixture
+def database(request, database):
+    """A fresh database; for `replicated` one of which a standby has all that was committed."""
+    if not hasattr(request, "param"):
+        return database
+    primary, standby = request.getfixturevalue("servers")
+    url = both(primary.url, standby.url)
+    with closing(connect(url)) as connection:
+        upgrade(connection, str(url))
+    return url
+
+
+def both(*urls):
+    """Return the URL that finds which of two servers takes writes."""
+    parts = [conninfo_to_dict(url.url) for url in urls]
+    hosts = ",".join(one["host"] for one in parts)
+    more = "user=postgres&dbname=postgres&target_session_attrs=read-write"
+    return DatabaseUrl(f"postgresql://?host={hosts}&{more}")
 
 
 @pytest.fixture
@@ -189,3 +232,25 @@ def test_a_worker_that_slept_through_its_lease_sends_nothing_more_and_asks_to_be
     wait_until(lambda: page.created(run)[0] == "done", 120)
     names = Counter(one.body["name"] for one in sandbox.campaigns)
     assert names == Counter(f"Campaign {number}" for number in range(1, ROWS + 1))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("database", ["replicated"], indirect=True)
+def test_workers_go_on_with_a_promoted_standby_once_a_person_has_looked(
+    tmp_path, servers, pages, workers, sandbox
+):
+    primary, standby = servers
+    page, _ = pages
+    run = begun(page, tmp_path)
+    wait_until(lambda: page.created(run)[1] > 5, 120)
+    primary.stop("immediate")
+    standby.promote()
+    wait_until(lambda: all("--confirm" in one.log.read_text("utf-8") for one in workers), 120)
+    sent = len(sandbox.requests)
+    assert sent < ROWS
+    wait_until(lambda: "--confirm" in page.client.get(run).text, every=0.5)
+    assert main(["journal", "check", "--confirm"]) == 0
+    wait_until(lambda: page.created(run)[0] == "done", 120)
+    assert Counter(one.body["name"] for one in sandbox.campaigns) == Counter(
+        f"Campaign {number}" for number in range(1, ROWS + 1)
+    )

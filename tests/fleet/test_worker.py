@@ -1,13 +1,12 @@
 """Workers carry out what was asked for on any page of their database, and send nothing twice."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
-from threading import Event
 
 import pytest
 from fleets import FleetPage, PageWithoutSecrets, RunningWorker
 from job_pages import QUICK
-from recording import run_record
+from recording import run_record, store_at
 from sending import START, rows, wait_until
 
 from bulk_import.app.jobs import Asked, Phase, facts_of
@@ -17,7 +16,7 @@ from bulk_import.fleet.worker import FENCED
 from bulk_import.outcome import State
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
-from bulk_import.store import WorkerRecord, account_name, open_store, open_workers
+from bulk_import.store import WorkerRecord, account_name, open_workers
 from bulk_import.store.postgres.opening import connect
 from bulk_import.store.sheets import JobState, SheetState
 
@@ -130,20 +129,6 @@ def test_a_worker_whose_import_another_one_took_over_writes_nothing_and_leaves(p
     assert facts_of(page.store.job(job.id)).runs == (run,)
 
 
-def test_an_import_whose_account_a_command_holds_waits_and_goes_on_by_itself(page, sandbox):
-    account = page.accounts[""]
-    record = run_record("r", inet_no=account.inet_no, base_url=account.base_url)
-    job = page.jobs.start(asked(page.add_sheet(rows(2))), "asha")
-    with RunningWorker(page, lease=1.2) as worker:
-        with open_store(page.address).begin(record):
-            wait_until(page.workers.all)
-            Event().wait(0.5)
-            assert (page.store.job(job.id).state, worker.said) == (JobState.QUEUED, [])
-            assert sandbox.requests == ()
-        page.finish(job)
-    assert names(sandbox) == ["Campaign 1", "Campaign 2"]
-
-
 def test_imports_of_an_account_wait_for_each_other_and_one_is_taken_back(page, sandbox):
     page.send = replace(QUICK, rate=10, concurrency=1)
     first = page.jobs.start(asked(page.add_sheet(rows(30))), "asha")
@@ -176,6 +161,25 @@ def test_what_is_delivered_twice_or_forgotten_is_sent_once(page, queue, sandbox,
     page.jobs.resume_all()
     assert queue.entries() == []
     assert names(sandbox) == [f"Campaign {number}" for number in range(1, 6)]
+
+
+def test_an_import_whose_account_a_command_holds_waits_and_every_page_says_for_whom(
+    page, other_page, sandbox
+):
+    job = page.jobs.start(asked(page.add_sheet(rows(2))), "asha")
+    account = page.accounts[""]
+    by_hand = run_record("by-hand", inet_no=account.inet_no, base_url=account.base_url)
+    with ExitStack() as until_over, closing(ExitStack()) as holding:
+        holding.enter_context(store_at(page.address).begin(by_hand))
+        worker = until_over.enter_context(RunningWorker(page, lease=3.0))
+        wait_until(lambda: getattr(other_page.jobs.state(job.id).held, "code", "") == "run.held")
+        waits = other_page.jobs.state(job.id)
+        assert (waits.phase, waits.held.facts["run"]) == (Phase.QUEUED, "by-hand")
+        assert sandbox.requests == ()
+        holding.close()
+        page.finish(job)
+    assert not [said for said in worker.said if "waits" in said]
+    assert names(sandbox) == ["Campaign 1", "Campaign 2"]
 
 
 SILENT = """

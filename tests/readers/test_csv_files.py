@@ -400,3 +400,32 @@ def test_a_long_text_has_the_same_lines_although_what_is_read_of_it_is_let_go_of
     text = "".join(f"{number},{'x' * (number % 90)}\n" for number in range(60_000))
     assert len(text) > 2_000_000
     assert list(lines_of(text)) == text.splitlines(keepends=True)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("Name,Start,End\nA,1,2\nB,1", ["Line 3", "2 of 3 cells"]),
+        ("Name,Start,End\nA,1,2\nB,1\n", []),
+        ("Name,Start,End\nA,1,2\nB,1,2", []),
+        ("Name,Start,End\nA,1\nB,1", []),  # a program that leaves empty cells out
+    ],
+)
+def test_a_file_that_ends_in_the_middle_of_a_row_is_told(content, says):
+    _, problems = read(content)
+    texts = [one.message for one in problems if one.code == "file.last_row_short"]
+    assert len(texts) == bool(says)
+    assert all(one in texts[0] for one in says)
+
+
+def test_a_refusal_below_campaigns_is_no_row_of_them():
+    """Answers put one after the other: the last one was refused."""
+    answer = "campaign_id|campaign_name\nA|Loans\nERROR: campaigns_list NO PERMISSION|6666|pw|\n"
+    code, message = refusal(answer)
+    assert code == "export.answer"
+    assert "NO PERMISSION" in message
+    assert "6666" not in message
+
+
+def test_a_campaign_may_be_called_error():
+    assert rows("Name,Start,End\nERROR: late payers,1,2\n")[2][0] == "ERROR: late payers"

@@ -106,3 +106,17 @@ def test_whoever_allows_more_rows_allows_more_of_everything():
     assert larger.memory_bytes == 10 * usual.memory_bytes
     assert larger.cpu_seconds == 10 * usual.cpu_seconds
     assert ReadLimits(rows=5).memory_bytes == usual.memory_bytes
+
+
+WARNED = b"mysql: [Warning] Using a password on the command line interface can be insecure.\n"
+
+
+def test_what_mysql_says_of_the_password_is_no_part_of_the_table(saved):
+    (sheet,) = readers.read(saved(WARNED + b"name\tmode\nNorth\tpower\n")).sheets
+    assert [*sheet.row(1)] == ["name", "mode"]
+
+
+def test_an_error_of_mysql_alone_is_refused_with_its_words(saved):
+    with pytest.raises(Refused) as refused:
+        readers.read(saved(WARNED))
+    assert refused.value.code == "export.answer"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Final
@@ -27,6 +28,9 @@ MOST_BLANK: Final = 1_000
 _ANSWER: Final = re.compile(r"\s*ERROR(?:\s*[:-]|(?![^\n]*[,;\t|])\b).*")
 """A first line that tells of a fault; `ERROR` alone may be the header of a column."""
 
+_ANSWER_INSIDE: Final = re.compile(r"^ERROR: [a-z]+(?:_[a-z]+)+ [A-Z][A-Z ]{3}.*", re.MULTILINE)
+"""A further line of the kind, below the campaigns of an answer before it."""
+
 _ROWS_AT_ONCE: Final = 1_000
 
 _WIDER_THAN_USUAL: Final = 4
@@ -48,13 +52,13 @@ def read_csv(content: bytes, task: Task, send: Send) -> None:
     _refuse_answer(found.text)
     if task.explain:
         return
+    has_end = found.text[-1:] in "\r\n"
     found = replace(found, text=found.text.rstrip("\r\n"))  # millions of them can follow
     text, layout = as_csv(found.text) or (found.text, "")
     dialect = dialect_of(text)
     send("delimiter", dialect.delimiter)
     if found.encodings:
         send("decoded", (found.encodings, found.line, found.sample))
-    send("noted", [(layout, {})] if layout else [])
     sheet = _CsvSheet(dialect, task, send)
     handed_on = [text]
     del found, text  # so that what is read of it need not be held
@@ -63,6 +67,8 @@ def read_csv(content: bytes, task: Task, send: Send) -> None:
         if sheet.found > task.rows + MOST_COUNTED:
             break
     sheet.finish()
+    cut = [] if has_end else sheet.cut_off()
+    send("noted", [*([(layout, {})] if layout else []), *cut])
 
 
 def _decoded(content: bytes, encoding: str | None) -> Decoded:
@@ -84,7 +90,7 @@ def _decoded(content: bytes, encoding: str | None) -> Decoded:
 
 def _refuse_answer(text: str) -> None:
     """Refuse what a dialer answers in place of campaigns, such as `ERROR: no permission`."""
-    if found := _ANSWER.match(text):
+    if found := _ANSWER.match(text) or _ANSWER_INSIDE.search(text):
         # Behind the bar some dialers repeat who asked, password and all.
         raise ReadError("export.answer", text=shown(found[0].partition("|")[0]))
 
@@ -108,6 +114,8 @@ class _CsvSheet:
         self._lengths: dict[int, int] = {}
         self._widest = self._height = self._sent = self._filled = self._blank = 0
         self._room = round(MOST_CELLS * task.scale)
+        self._last = (0, dialect.width)
+        self._is_ragged = False
         send("sheet", None)
 
     def add(self, record: Record) -> None:
@@ -121,6 +129,9 @@ class _CsvSheet:
             line, most = str(record.line), f"{MOST_COLUMNS:,}"
             raise ReadError("file.too_many_columns", line=line, most=most)
         self._quotes.add(record)
+        if record.cells:
+            self._is_ragged |= self._last[1] < self._dialect.width
+            self._last = (record.line, len(record.cells))
         cells = _trimmed(record.cells)
         self._blank = 0 if cells else self._blank + 1
         self._filled += bool(cells)
@@ -143,6 +154,13 @@ class _CsvSheet:
         self._send("size", (width, self._height))
         self._send("row_errors", self._quotes.found + [("row.too_long", line, {}) for line in cut])
         self._send("too_many", self._too_many())
+
+    def cut_off(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield what is to be told where the last record alone is too short."""
+        line, cells = self._last
+        if cells < self._dialect.width and not self._is_ragged and self.found > HEADERS:
+            facts = {"line": str(line), "cells": str(cells), "width": str(self._dialect.width)}
+            yield "file.last_row_short", facts
 
     def _keep(self, line: int, cells: list[str]) -> None:
         self._use_room(len(cells))

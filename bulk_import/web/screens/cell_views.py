@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from itertools import takewhile
 from operator import eq
@@ -58,6 +58,7 @@ class CellView:
             for none.
         count: How many readings a question has.
         sent: What is sent, where it differs from the text or is known of an edited cell.
+        read: As what the text of a wrong cell is read; empty where it is not understood.
         edit: What a person wrote there; None in a cell that is as in the file.
         locked: Whether nothing can be written into it.
     """
@@ -68,6 +69,7 @@ class CellView:
     state: str = ""
     count: int = 0
     sent: str = ""
+    read: str = ""
     edit: EditView | None = None
     locked: bool = False
 
@@ -139,8 +141,8 @@ def cell_view(
     differs = bool(sent) and not _is_alike(text, sent, row.values, fields)
     if problem is not None and problem.severity is not Severity.WARNING:
         state, count = _open(problem, text)
-        kind = KINDS[problem.severity]
-        return CellView(column=column, text=text, kind=kind, state=state, count=count, edit=edit)
+        wrong = CellView(column=column, text=text, kind=KINDS[problem.severity], edit=edit)
+        return replace(wrong, state=state, count=count, read=sent)
     if problem is not None:
         state = "" if differs else "warning" if sent else "not_sent"
         sent = sent if differs else ""

@@ -121,7 +121,7 @@ ROUTES = {
         "callcenter.conf.xml": Route(
             "callcenter.conf.xml",
             switch_file,
-            lists={title: with_domain(title) for title in ("Lead lists", "Agents")},
+            lists={"Lead lists": with_domain("Lead lists")},
         ),
     }
 }

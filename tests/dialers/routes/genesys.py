@@ -5,8 +5,8 @@ import re
 from uuid import NAMESPACE_URL, uuid5
 
 import yaml
-from dialers.routes.answers import by_each_envelope, renamed
-from dialers.routes.route import Route, sample, sample_objects
+from dialers.routes.answers import by_each_envelope, flattened, renamed
+from dialers.routes.route import Route, sample, sample_objects, workbook
 
 CAMPAIGNS = sample_objects("genesys.json")
 DOCUMENT = json.loads(sample("genesys_terraform.json"))
@@ -144,9 +144,56 @@ def paged(campaigns):
     return json.dumps({**page, "total": len(campaigns), "self_uri": "/api/v2/outbound/campaigns"})
 
 
+def tables():
+    """Return the campaigns as the API answers them, and what they name as its other answers."""
+    names = {"callableTimeSet": ("id", "name"), "queue": ("id", "name")}
+    thin = [
+        {
+            field: value and {name: value[name] for name in names[field]}
+            if field in names
+            else value
+            for field, value in one.items()
+            if field != "schedule"
+        }
+        for one in CAMPAIGNS
+    ]
+    schedules = [
+        {"id": f"s{at}", "campaign": {"id": one["id"], "name": one["name"]}, **one["schedule"]}
+        for at, one in enumerate(CAMPAIGNS)
+        if "schedule" in one
+    ]
+    queues = {one["queue"]["id"]: one["queue"] for one in reversed(CAMPAIGNS) if one["queue"]}
+    hours = {one["callableTimeSet"]["id"]: one["callableTimeSet"] for one in reversed(CAMPAIGNS)}
+    return {
+        "campaigns": thin,
+        "callabletimesets": [*hours.values()],
+        "campaignschedules": schedules,
+        "queues": [*queues.values()],
+    }
+
+
+def answers():
+    """Return the answers of several calls in one file, by what each asks for."""
+    return json.dumps({name: {"entities": rows} for name, rows in tables().items()})
+
+
+def snake():
+    return renamed(tables(), in_snake_case)
+
+
+def sheets():
+    """Return the same as a workbook with a sheet for each."""
+    return workbook(*((name, flattened(rows)) for name, rows in tables().items()))
+
+
 ROUTES = {
     "genesys": by_each_envelope(CAMPAIGNS, "entities")
-    | {"Python SDK": Route("sdk.json", lambda: paged(renamed(CAMPAIGNS, in_snake_case)))},
+    | {
+        "Python SDK": Route("sdk.json", lambda: paged(renamed(CAMPAIGNS, in_snake_case))),
+        "several answers": Route("answers.json", answers),
+        "several answers of the SDK": Route("sdk.json", lambda: json.dumps(snake())),
+        "a sheet each": Route("answers.xlsx", sheets),
+    },
     "genesys_terraform": {
         "blocks": Route("main.tf", lambda: in_blocks(nested=True)),
         "lists in blocks": Route("main.tf", lambda: in_blocks(nested=False)),

@@ -1,13 +1,11 @@
 """A journal that may have forgotten what was sent last is noticed."""
 
-import os
 import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from databases import Cluster
-from psycopg.conninfo import conninfo_to_dict
+from databases import Cluster, Standby
 
 from bulk_import.problems import Refused
 from bulk_import.store.postgres.lineage import confirm_lineage, refuse_other_lineage
@@ -57,26 +55,6 @@ def add_attempt(url):
         connection.execute(INTEND, ("r", 2, "key", "N", moment))
 
     do(url, add)
-
-
-class Standby(Cluster):
-    """A standby of another server, which can be promoted."""
-
-    def copy(self, of):
-        self._folder.mkdir(mode=0o755)
-        if self._as_postgres():
-            os.chown(self._folder, *_owner(of))
-        url = str(of.url.url)
-        self._call("pg_basebackup", "-R", "-c", "fast", "-d", url)
-        self.start()
-
-    def promote(self):
-        self._call("pg_ctl", "promote", "-w")
-
-
-def _owner(of):
-    found = Path(conninfo_to_dict(of.url.url)["host"]).stat()
-    return found.st_uid, found.st_gid
 
 
 @pytest.mark.full

@@ -54,6 +54,11 @@ def test_a_cell_says_what_becomes_of_it(cell, field, text, kind, state, sent):
     assert (found.text, found.kind, found.state, found.sent) == (text, kind, state, sent)
 
 
+def test_a_wrong_cell_says_as_what_it_is_read(cell):
+    assert cell("end_date", start_date="2031-09-15", end_date="15/08/2031").read == "15 Aug 2031"
+    assert cell("end_date", end_date="31/06/2031").read == ""
+
+
 def test_a_cell_that_does_not_apply_takes_nothing(cell):
     found = cell("user_interval", user_interval="")
     assert (found.kind, found.locked) == ("off", True)

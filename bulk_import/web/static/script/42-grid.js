@@ -58,7 +58,7 @@ function begin() {
 function showBar() {
   if (!current || focused() !== current) return;
   const cell = current.parentNode, was = find("s", cell), bar = byId("cellbar"), { row, column } = at(current), { value } = current;
-  const sent = cell.matches(".off, .error, .question") ? "" : find("bdi", cell)?.textContent ?? value;
+  const sent = cell.matches(".off, .error, .question") ? cell.dataset.read ?? "" : find("bdi", cell)?.textContent ?? value;
   tell(bar, { at: column + row, row, header: headerOf(current), file: was ? was.textContent : value, edited: was ? value : "", sent });
   find("a", bar).href = `${sheet}/rows/${row}`;
   bar.hidden = false;
