@@ -10,6 +10,7 @@ import pytest
 from handbook_pages import SAMPLES
 from openpyxl import Workbook
 
+from bulk_import import messages
 from bulk_import.options import ReadOptions
 from bulk_import.problems import Severity
 from bulk_import.store.sheets import SheetState
@@ -76,7 +77,8 @@ def test_all_that_the_command_tells_is_on_the_page(name, person, site):
     sheet = site.sheets.read(site.sheets.add(path, path.name, "local", ReadOptions()).id)
     made = site.exports.converted(sheet.id).conversion
     shown = html.unescape(person.get(f"/sheets/{sheet.id}/conversion").text)
-    assert [one for one in told_of(made) if one not in shown] == []
+    with messages.speaking(on_page=True):
+        assert [one for one in told_of(made) if one not in shown] == []
     assert [one.row for one in made.skipped if f">{one.row}</td>" not in shown] == []
 
 
@@ -89,6 +91,14 @@ def test_an_export_of_one_page_of_several_says_so_first(person, site, tmp_path):
     missing = 40 - len(campaigns)
     assert f"holds {len(campaigns)}: {missing} are missing" in shown
     assert shown.index("are missing") < shown.index("The dialer it comes from")
+
+
+def test_cells_that_are_to_be_corrected_are_promised_where_the_page_shows_them(person, site):
+    path = SAMPLES / "dialers/five9.csv"
+    sheet = site.sheets.read(site.sheets.add(path, path.name, "local", ReadOptions()).id)
+    shown = person.get(f"/sheets/{sheet.id}/conversion").text
+    assert "The check shows each of them, and why." in shown
+    assert "coloured cells" not in shown
 
 
 def test_the_nearest_dialer_is_named_where_none_fits(person, site, tmp_path):
