@@ -24,11 +24,13 @@ STDIN: Final = "-"
 LOCK: Final = "~$"
 """How Excel names the file that locks one that is open."""
 
-_WARNINGS: Final = re.compile(
-    rb"(?:(?:mysql|mysqldump|mariadb|mariadb-dump): (?:\[Warning\]|Warning:)[^\r\n]*\r?\n)+(?=.)",
+_ABOVE: Final = re.compile(
+    rb"(?:(?:mysql|mysqldump|mariadb|mariadb-dump): (?:\[Warning\]|Warning:)[^\r\n]*\r?\n"
+    rb"|HTTP/[\d.]+ [123]\d\d[^\r\n]*\r?\n(?:[\w-]+:[^\r\n]*\r?\n)*\r?\n)+(?=.)",
     re.DOTALL,
 )
-"""What MySQL's programs say of a password in their command, where a file takes that in, too."""
+"""What stands above an export that took in more than was meant: MySQL's programs warn of a password
+in their command, and `curl -i` begins with the headers of the answer."""
 
 
 def read(
@@ -58,7 +60,7 @@ def read(
     if encoding is not None and codec is None:
         raise Refused("file.no_such_encoding", encoding=encoding)
     listen(Reading(path=path))
-    content = _without_warnings(_content(path, limits, listen))
+    content = _below_warnings(_content(path, limits, listen))
     listen(Reading(path=path))
     if not content or content.isspace():
         raise Refused("file.empty", path=path)
@@ -83,8 +85,8 @@ def _counted(sheet: Sheet, limits: ReadLimits) -> Sheet:
     return replace(sheet, rows_found=filled - 1) if filled > most else sheet
 
 
-def _without_warnings(content: bytes) -> bytes:
-    found = _WARNINGS.match(content)
+def _below_warnings(content: bytes) -> bytes:
+    found = _ABOVE.match(content)
     return content if found is None else content[found.end() :]
 
 

@@ -66,6 +66,20 @@ def test_it_is_known_as_json_in_an_envelope(name):
     assert refusal(read_here(text)).code == "profile.no_campaigns"
 
 
+SOME_COLUMNS = {
+    "Newfies-Dialer": ("name", "startingdate", "expirationdate", "frequency", "intervalretry"),
+    "A2Billing": ("name", "startingdate", "expirationdate", "nb_callmade", "forward_number"),
+    "FusionPBX call broadcasts": ("broadcast_name", "broadcast_phone_numbers"),
+}
+
+
+@pytest.mark.parametrize("dialer", SOME_COLUMNS)
+def test_it_is_known_by_some_of_its_columns(dialer):
+    row = dict.fromkeys(SOME_COLUMNS[dialer], "1")
+    found = refusal(Spreadsheet(path="x.csv", format="csv", sheets=(table("x", row),)))
+    assert f"x.csv is an export of {dialer}" in found.message
+
+
 @pytest.mark.parametrize("name", REFUSING)
 def test_it_is_refused_too_where_a_person_names_the_dialer(name):
     found = refusal(read_export(str(refused_sample(name))), profile=name)

@@ -92,3 +92,43 @@ def test_xml_says_it_too(content, tmp_path):
     campaign = "<campaign><name>May</name><mode>power</mode><level>2</level></campaign>"
     code, facts = told(tmp_path, content.format(campaign * 2), "export.xml")
     assert (code, facts["missing"]) == ("export.incomplete", "3")
+
+
+PAGE = (
+    "<html><body><table><tr><th>Name</th><th>Mode</th><th>Level</th></tr>"
+    "<tr><td>May</td><td>power</td><td>2</td></tr></table><div>{}</div></body></html>"
+)
+RULE = "+------+-------+---+\n"
+TABLE = f"{RULE}| name | mode  | n |\n{RULE}| May  | power | 2 |\n{RULE}"
+ROW = f"{'*' * 27} 1. row {'*' * 27}\nname: May\nmode: power\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "total"),
+    [
+        (PAGE.format("Showing 1 to 1 of 1,057 entries"), "1057"),
+        (PAGE.format("Showing 1 to 1 of 1 entries (filtered from 57 total entries)"), "57"),
+        (PAGE.format("Mostrando registros del 1 al 1 de un total de 57 registros"), "57"),
+        (PAGE.format("Showing 1 to 1 of 1 entries"), None),
+        (PAGE.format("Campaigns"), None),
+        (f"{TABLE}57 rows in set (0.01 sec)\n", "57"),
+        (f"{TABLE}1 row in set (0.01 sec)\n", None),
+        (" name | mode  | n \n------+-------+---\n May  | power | 2\n(57 rows)\n", "57"),
+        (
+            "*** 1. row ***\n".replace("***", "*" * 27)
+            + "name: May\nmode: power\n57 rows in set\n",
+            "57",
+        ),
+    ],
+)
+def test_lists_on_a_screen_and_printed_tables_say_how_many_rows_there_are(content, total, tmp_path):
+    found = told(tmp_path, content, "export.txt")
+    assert (found and found[1]["total"]) == total
+
+
+def test_headers_of_an_answer_above_it_are_no_part_of_it(tmp_path):
+    headers = "HTTP/1.1 302 Found\r\nlocation: /b\r\n\r\nHTTP/2 200 \r\ncontent-type: x\r\n\r\n"
+    path = tmp_path / "answer.json"
+    path.write_text(headers + json.dumps([RECORD]), "utf-8")
+    (sheet,) = readers.read(str(path)).sheets
+    assert sheet.row(2)[1] == "May"

@@ -34,6 +34,18 @@ _PLACES: Final = frozenset(
 )
 """Which page it is, and where the others are."""
 
+_PRINTED: Final = re.compile(
+    r"^\(?(\d+) rows?(?: in set\b[^\n]*|\))[ \t]*\r?$", re.IGNORECASE | re.MULTILINE
+)
+"""What databases print below a table of its rows."""
+
+_ON_A_PAGE: Final = re.compile(
+    r"\b(?:showing|mostrando)\b[^<>\n]{0,60}?\d[^<>\n]{0,20}?\b(?:of|de)\b[^<>\n\d]{0,30}"
+    r"(\d[\d.,]*)|\bfiltered from (\d[\d.,]*)",
+    re.IGNORECASE,
+)
+"""What lists on the screen say below them: Showing 1 to 25 of 1,057 entries."""
+
 _NOTHING: Final = frozenset({"", "0", "false", "no", "null", "none"})
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z]")
 
@@ -72,6 +84,15 @@ class Announced:
             self.seen += 1
         for name, value in _named(fields):
             self._take(name, str(value).strip() if value is not None else "")
+
+    def printed(self, text: str) -> None:
+        """Take in what databases print below tables in *text*."""
+        self.totals += map(int, _PRINTED.findall(text))
+
+    def shown(self, page: str) -> None:
+        """Take in what the *page* of a list says of its entries."""
+        found = (one or other for one, other in _ON_A_PAGE.findall(page))
+        self.totals += (int(re.sub(r"\D", "", number)) for number in found)
 
     def _take(self, name: str, text: str) -> None:
         folded = _folded(name)

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from bulk_import.cells import MOST_COLUMNS, Cell, shown
+from bulk_import.readers.worker.announced import Announced
 from bulk_import.readers.worker.declared import page_text
 from bulk_import.readers.worker.html_looks import CellText, has_line, is_hidden
 from bulk_import.readers.worker.sending import send_rows
@@ -47,7 +48,8 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
         ReadError: The page holds no table, or cannot be decoded.
     """
     parser = _Tables()
-    parser.feed(page_text(content, task, send))
+    text = page_text(content, task, send)
+    parser.feed(text)
     parser.close()
     tables = [table for table in parser.tables if any(map(any, table.rows))]
     if not tables:
@@ -57,6 +59,9 @@ def read_html(content: bytes, task: Task, send: Send) -> None:
     names = [f"Table {number}" for number, _ in enumerate(tables, 1)]
     hidden = [name for name, table in zip(names, tables, strict=True) if table.is_hidden]
     send("hidden_sheets", hidden)
+    announced = Announced()
+    announced.shown(text)
+    send("noted", announced.lacking(max(len(one.rows) for one in tables) - 1))
     for name, table in zip(names, tables, strict=True):
         if table.is_hidden and len(hidden) < len(tables):
             continue

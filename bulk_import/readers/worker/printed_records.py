@@ -43,8 +43,10 @@ def read_printed_records(content: bytes, task: Task, send: Send) -> None:
     Raises:
         ReadError: There is none, or it begins with no field.
     """
-    lines = plain_text(content, task, send).removeprefix("\ufeff").splitlines()
+    text = plain_text(content, task, send).removeprefix("\ufeff")
+    lines = text.splitlines()
     tables = Tables(task)
+    tables.announced.printed(text)
     for name, record in _records(lines, tables):
         tables.add(name, record)
     tables.send(send)

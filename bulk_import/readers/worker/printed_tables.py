@@ -45,6 +45,7 @@ def read_printed_tables(content: bytes, task: Task, send: Send) -> None:
     """
     text = plain_text(content, task, send).removeprefix("\ufeff")
     tables = Tables(task)
+    tables.announced.printed(text)
     for table in _printed(text.split("\n")):
         headers, *rows = table.rows()
         name = table.name or tables.unnamed(headers)
