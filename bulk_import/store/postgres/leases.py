@@ -158,20 +158,24 @@ class Pulse:
             PostgresError: It cannot be done; the next one gets a new connection.
         """
         with self._using:
-            if self._committer is None:
-                self._committer = self._connect()
-            try:
-                return self._committer.now(work)
-            except PostgresError:
-                self._disconnect()
-                raise
+            return self._do(work)
+
+    def _do(self, work: Callable[[Connection], T]) -> T:
+        if self._committer is None:
+            self._committer = self._connect()
+        try:
+            return self._committer.now(work)
+        except PostgresError:
+            self._disconnect()
+            raise
 
     def begin(self, lease: Lease) -> None:
         """Give signs of life for *lease*, until it is lost or the end is asked for."""
 
         def beat() -> None:
-            with suppress(PostgresError, Refused):
-                self.now(lease.renew)
+            with self._using, suppress(PostgresError, Refused):
+                if not self._is_over:  # or it would connect anew, and nobody would close that
+                    self._do(lease.renew)
             self.begin(lease)
 
         if not self._is_over and lease.why_lost() is None:

@@ -262,3 +262,17 @@ def test_nothing_is_intended_once_a_newer_claim_is_there(database, seconds):
     assert found == sorted(found)
     assert len(found) == told["written"] > 0
     assert told["refused"] > 0
+
+
+def test_a_sign_of_life_that_comes_after_the_end_of_a_run_connects_to_nothing(one):
+    opened = []
+
+    def connect():
+        opened.append(one.connect())
+        return opened[-1]
+
+    with held(run_record("run-1"), TIMES, one.time.clock, connect):
+        late = list(one.time.alarms)
+    for _, beat in late:
+        beat()
+    assert (len(opened), one.time.alarms) == (1, [])
