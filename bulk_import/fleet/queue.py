@@ -34,7 +34,8 @@ _TASK: Final = "bulk-import"
 """What entries are called in the database."""
 
 _LONGEST_WAIT: Final = 1.0
-"""Seconds between two looks for what is due; the database says at once what is new."""
+"""Seconds between two looks for what is due, of which the database says at once what is new, and
+for what dead workers had, of which nobody says anything."""
 
 _PRACTICE: Final = "practice"
 """The queue of what goes to no account; every worker takes it."""
@@ -91,7 +92,7 @@ class JobQueue:
     def __init__(self, url: str) -> None:
         self._url = url
         self._asking = App(connector=SyncPsycopgConnector(**_pool(url, least=0)))
-        for library in ("procrastinate", "psycopg.pool"):
+        for library in ("procrastinate", "psycopg"):
             logging.getLogger(library).setLevel(_NO_ATTENTION)
 
     def close(self) -> None:
@@ -206,7 +207,7 @@ class JobQueue:
         app.task(name=_TASK, retry=_HandedBack())(deliver)
         try:
             async with app.open_async():
-                sweeping = asyncio.create_task(_sweep(app.job_manager, beat, stale))
+                sweeping = asyncio.create_task(_sweep(app.job_manager, stale))
                 try:
                     await app.run_worker_async(
                         queues=[_queue_of(None), *map(_queue_of, accounts)],
@@ -223,7 +224,7 @@ class JobQueue:
             raise Refused("fleet.queue_lost", reason=_said(error)) from None
 
 
-async def _sweep(manager: JobManager, beat: float, stale: float) -> None:
+async def _sweep(manager: JobManager, stale: float) -> None:
     """Deliver the jobs of workers again that gave no sign of life, for as long as this works.
 
     Every worker does so, and none locks the others out: one that is stopped would hold up all.
@@ -233,7 +234,7 @@ async def _sweep(manager: JobManager, beat: float, stale: float) -> None:
             for one in await manager.get_stalled_jobs(seconds_since_heartbeat=stale):
                 with suppress(ConnectorException):  # another worker was quicker
                     await manager.retry_job(one, retry_at=datetime.now(UTC))
-        await asyncio.sleep(beat)
+        await asyncio.sleep(_LONGEST_WAIT)
 
 
 class _HandedBack(BaseRetryStrategy):

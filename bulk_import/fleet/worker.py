@@ -199,7 +199,7 @@ class Worker:
         held = None if account is None else self._surroundings.destinations.why_held(name)
         if held is not None:
             self._waits.add(job, held, self._times.renew)
-            raise HandBack(self._times.renew)
+            raise HandBack(self._times.renew / 5)  # the holder may be dead, and its lease soon over
         job = write_taken(self._store, job, self._me.id, now)
         if account is None:
             self._tell(text("working.took_practice", file=job.file_name))

@@ -162,6 +162,7 @@ class Fleet:
             self.page.add_account(each.office.sandbox, each.name)
         self.by_name = {account_name(self.page.accounts[one.name]): one for one in self.accounts}
         self.workers = [self._worker(folder / name, processes) for name in ("first", "second")]
+        self.began = monotonic()
         self.blows, self.fail_overs, self.after_crashes, self.idle = Counter(), [], [], 0
 
     def _worker(self, folder, processes):
@@ -227,7 +228,10 @@ class Fleet:
             worker.stop_for(self.timing.stop)
         # A request that was on its way may still arrive.
         resumed = self._resumed(due, moment + 0.3 * self.timing.lease)
-        self.fail_overs += [(blow, at - moment) for at in resumed]
+        passed = round(moment - self.began)
+        self.fail_overs += [
+            (at - moment, blow, one.name, passed) for one, at in zip(due, resumed, strict=True)
+        ]
 
     def _crash(self):
         hit = [one for _, some in self._at_work() for one in some if self._has_due(one)]

@@ -125,9 +125,19 @@ class Page:
         )
         self.client.get(address)
 
+    @property
+    def token(self):
+        return re.search(r'<meta name="csrf" content="(\w+)"', self.client.get("/").text)[1]
+
     def post(self, address, files=None, **fields):
-        token = re.search(r'<meta name="csrf" content="(\w+)"', self.client.get("/").text)[1]
-        return self.client.post(address, data={"csrf": token, **fields}, files=files)
+        return self.client.post(address, data={"csrf": self.token, **fields}, files=files)
+
+    def edit(self, sheet, row, column, text):
+        """Write into a cell, as the script of the page does."""
+        cells = [{"row": row, "column": column, "text": text, "was": None}]
+        asked = {"tab": "t", "seq": 1, "base": 0, "cells": cells, "view": "", "shown": [row]}
+        headers = {"accept": "application/json", "x-csrf-token": self.token}
+        self.client.post(f"{sheet}/edits", json=asked, headers=headers).raise_for_status()
 
     def created(self, run):
         """Return how many campaigns the page says are created by now."""
@@ -136,10 +146,17 @@ class Page:
 
 
 @pytest.fixture
-def pages(tmp_path, environment):
+def page(tmp_path, environment):
     del environment
     with ExitStack() as stack:
-        yield Page(tmp_path, stack), Page(tmp_path, stack)
+        yield Page(tmp_path, stack)
+
+
+@pytest.fixture
+def other_page(tmp_path, environment):
+    del environment
+    with ExitStack() as stack:
+        yield Page(tmp_path, stack)
 
 
 @pytest.fixture
@@ -151,60 +168,68 @@ def workers(tmp_path, environment):
         one.end()
 
 
-def begun(page, tmp_path):
-    """Drop a file, start its import, and return the address of the run."""
+def dropped(page, tmp_path):
+    """Drop a file, and return the address of its sheet."""
     path = write_csv(tmp_path / "campaigns.csv", rows(ROWS))
     with path.open("rb") as file:
         sheet = page.post("/sheets", files={"file": (path.name, file)}).url.path
     sheet = "/".join(sheet.split("/")[:3])
     wait_until(lambda: page.client.get(f"{sheet}/confirm").url.path.endswith("/confirm"))
-    return page.post(f"{sheet}/start", revision="0", account="", how="all").url.path
+    return sheet
 
 
-def test_a_killed_worker_is_replaced_and_nothing_is_sent_twice(tmp_path, pages, workers, sandbox):
-    """The page that did not start the import watches it, over the death of its worker."""
-    here, elsewhere = pages
-    run = begun(here, tmp_path)
-    wait_until(lambda: elsewhere.created(run)[1] > 5, 120)
+def begun(page, sheet, revision="0"):
+    """Start the import of a sheet, and return the address of the run."""
+    return page.post(f"{sheet}/start", revision=revision, account="", how="all").url.path
+
+
+def test_a_killed_worker_is_replaced_and_nothing_is_sent_twice(
+    tmp_path, page, other_page, workers, sandbox
+):
+    """A sheet is edited on another page than it was dropped on, and its import watched there."""
+    sheet = dropped(page, tmp_path)
+    other_page.edit(sheet, 2, "A", "Edited elsewhere")
+    assert "Edited elsewhere" in page.client.get(sheet).text
+    run = begun(page, sheet, "1")
+    wait_until(lambda: other_page.created(run)[1] > 5, 120)
     (at_work,) = [one for one in workers if one.has_taken]
     at_work.program.send_signal(signal.SIGKILL)
-    wait_until(lambda: elsewhere.created(run)[0] == "done", 240)
+    wait_until(lambda: other_page.created(run)[0] == "done", 240)
     names = Counter(one.body["name"] for one in sandbox.campaigns)
-    assert names == Counter(f"Campaign {number}" for number in range(1, ROWS + 1))
+    others = [f"Campaign {number}" for number in range(2, ROWS + 1)]
+    assert names == Counter(["Edited elsewhere", *others])
     again = Counter(request.name for request in sandbox.requests)
     assert sum(again.values()) <= ROWS + 4  # what was in flight, after the quiet period
     assert all(one.has_taken for one in workers)
 
 
-def test_a_worker_that_is_asked_to_end_hands_over(tmp_path, pages, workers, sandbox):
-    here, elsewhere = pages
-    run = begun(here, tmp_path)
-    wait_until(lambda: elsewhere.created(run)[1] > 5, 120)
+def test_a_worker_that_is_asked_to_end_hands_over(tmp_path, page, workers, sandbox):
+    run = begun(page, dropped(page, tmp_path))
+    wait_until(lambda: page.created(run)[1] > 5, 120)
     (at_work,) = [one for one in workers if one.has_taken]
     at_work.program.send_signal(signal.SIGTERM)
     assert at_work.program.wait(60) == 0
-    wait_until(lambda: elsewhere.created(run)[0] == "done", 120)
+    wait_until(lambda: page.created(run)[0] == "done", 120)
     assert Counter(request.name for request in sandbox.requests) == Counter(
         f"Campaign {number}" for number in range(1, ROWS + 1)
     )
 
 
 def test_a_worker_that_slept_through_its_lease_sends_nothing_more_and_asks_to_be_started_anew(
-    tmp_path, pages, workers, sandbox
+    tmp_path, page, workers, sandbox
 ):
-    here, elsewhere = pages
-    run = begun(here, tmp_path)
-    wait_until(lambda: elsewhere.created(run)[1] > 5, 120)
+    run = begun(page, dropped(page, tmp_path))
+    wait_until(lambda: page.created(run)[1] > 5, 120)
     (asleep,) = [one for one in workers if one.has_taken]
     (other,) = [one for one in workers if one is not asleep]
     asleep.program.send_signal(signal.SIGSTOP)
     wait_until(lambda: other.has_taken, 120)
-    created = elsewhere.created(run)[1]
-    wait_until(lambda: elsewhere.created(run)[1] > created, 120)
+    created = page.created(run)[1]
+    wait_until(lambda: page.created(run)[1] > created, 120)
     asleep.program.send_signal(signal.SIGCONT)
     assert asleep.program.wait(60) == FENCED
     assert "Another worker took over" in asleep.log.read_text("utf-8")
-    wait_until(lambda: elsewhere.created(run)[0] == "done", 120)
+    wait_until(lambda: page.created(run)[0] == "done", 120)
     names = Counter(one.body["name"] for one in sandbox.campaigns)
     assert names == Counter(f"Campaign {number}" for number in range(1, ROWS + 1))
 
