@@ -236,3 +236,12 @@ def test_no_message_shows_a_moment_as_programs_write_it():
         for _, name, form, _ in Formatter().parse(message.whole):
             is_told = name in moments and code != "line.dialing"
             assert not is_told or (form or "").startswith("%"), code
+
+
+@pytest.mark.parametrize(
+    ("code", "fact"),
+    [("date.end_before_start", "start"), ("date.century", "value"), ("timezone.changes", "day")],
+)
+def test_days_are_told_as_people_write_them(code, fact):
+    facts = dict.fromkeys(facts_of(messages.find(code).reason), "…") | {fact: "2031-09-15"}
+    assert "15 Sep 2031" in messages.reason(code, facts)
