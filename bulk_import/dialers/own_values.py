@@ -22,6 +22,7 @@ from bulk_import.dialers.steps import STEPS, RuleContext, RuleState, scalar
 from bulk_import.dialers.written_rule import FieldRule, Step
 from bulk_import.fields import DIALER_TYPE
 from bulk_import.normalizers.normalizer import Context
+from bulk_import.normalizers.text import blank
 from bulk_import.problems import Ambiguous, Unusable
 
 _KNOWN_LATER: Final = frozenset(
@@ -134,7 +135,7 @@ def _take(name: str, cell: Cell) -> None:
     found = field.normalize(cell, field.context(Context(inet_no=_ACCOUNT)))
     is_near = field.choices and found.notices
     if is_near or (name != DIALER_TYPE and wrong_formats(name, [found.meant])):
-        raise Unusable("cell.blank")
+        raise blank(cell)
 
 
 def _no_value(value: OwnValue, near: str) -> ProfileFault:

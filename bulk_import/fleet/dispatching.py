@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 from functools import partial
-from typing import Final
 
 from bulk_import.app.jobs import Phase, RunState, facts_of
 from bulk_import.app.jobs.carrying_out import Surroundings
@@ -12,14 +11,12 @@ from bulk_import.app.jobs.dispatcher import Dispatching
 from bulk_import.app.jobs.reports import KeptReports
 from bulk_import.app.jobs.run_state import phase_of
 from bulk_import.app.jobs.transitions import OPEN, write_end
-from bulk_import.fleet.progress import told_state
+from bulk_import.fleet.line import Line
 from bulk_import.fleet.queue import JobQueue
 from bulk_import.problems import Refused
 from bulk_import.store import WorkerRecord, WorkerStore, account_name
 from bulk_import.store.database import Connection
 from bulk_import.store.sheets import Along, JobRecord, JobState, SheetStore
-
-_UNDER_WAY: Final = (JobState.RUNNING, JobState.STOPPING)
 
 
 class FleetDispatcher:
@@ -83,18 +80,30 @@ class FleetDispatcher:
         self._queue.close()
         return True
 
-    def state(self, job: JobRecord) -> RunState:
-        """Return how *job* stands; see `Dispatcher`."""
+    def states(self, jobs: Sequence[JobRecord]) -> list[RunState]:
+        """Return how *jobs* stand; see `Dispatcher`."""
+        line = Line((), ())
+        if any(phase_of(job) is Phase.QUEUED for job in jobs):
+            may_begin = self._store.jobs(states=(*OPEN, JobState.STOPPING))
+            line = Line.of(may_begin, self._workers.all())
+        return [self._state(job, line) for job in jobs]
+
+    def _state(self, job: JobRecord, line: Line) -> RunState:
         if phase_of(job) is not Phase.QUEUED:
             return RunState(job=job, phase=phase_of(job))
-        workers = [one for one in self._workers.all() if one.is_alive]
-        told = _told(job, workers)
+        told = line.told(job)
         if told is not None:
             return told
-        before = self._before(job)
-        ahead = None if before is None else _told(before, workers) or _queued(before)
-        held = self._nobody(job, workers)
-        return RunState(job=job, phase=Phase.QUEUED, ahead=ahead, held=held)
+        before = line.before(job)
+        ahead = [line.told(one) or RunState(job=one, phase=Phase.QUEUED) for one in before[-1:]]
+        return RunState(
+            job=job,
+            phase=Phase.QUEUED,
+            ahead=ahead[0] if ahead else None,
+            held=self._nobody(job, line.workers),
+            before=len(before),
+            before_at_workers=0 if before else line.before_at_workers(job),
+        )
 
     def _put_again(self, job: JobRecord) -> None:
         if job.state is JobState.STOPPING:
@@ -116,50 +125,18 @@ class FleetDispatcher:
             return None
         return account_name(self._surroundings.destinations.address_of(job.account))
 
-    def _nobody(self, job: JobRecord, workers: list[WorkerRecord]) -> Refused | None:
+    def _nobody(self, job: JobRecord, workers: Sequence[WorkerRecord]) -> Refused | None:
         """Return that nobody carries out *job*; None where somebody can."""
         able = [one for one in workers if not one.is_draining]
         if not able:
             return Refused("fleet.no_worker")
-        account = self._account(job)
+        try:
+            account = self._account(job)
+        except Refused as unknown:  # the settings of this machine do not know it any more
+            return unknown
         if account is None or any(account in one.accounts for one in able):
             return None
         return Refused("fleet.no_worker_for", account=job.account or str(job.inet_no))
-
-    def _before(self, job: JobRecord) -> JobRecord | None:
-        """Return the job of the same account that is right before *job*; None for the first."""
-        if job.practice:
-            return None
-        others = [
-            one
-            for one in self._store.jobs(states=(*OPEN, JobState.STOPPING))
-            if (one.account, one.inet_no) == (job.account, job.inet_no)
-            and not one.practice
-            and facts_of(one).folder is None
-        ]
-        in_turn = sorted(others, key=_turn)
-        place = next((at for at, one in enumerate(in_turn) if one.id == job.id), 0)
-        return in_turn[place - 1] if place else None
-
-
-def _turn(job: JobRecord) -> tuple[bool, datetime]:
-    """Return by what the jobs of an account are in turn."""
-    approved = facts_of(job).approved_at
-    moment = job.asked_at if approved is None else datetime.fromisoformat(approved)
-    return job.state not in _UNDER_WAY, moment
-
-
-def _told(job: JobRecord, workers: list[WorkerRecord]) -> RunState | None:
-    """Return how *job* stands, as the worker tells that carries it out, or that put it back.
-
-    None where none tells of it.
-    """
-    told = [told_state(job, one.jobs[job.id]) for one in workers if one.jobs.get(job.id)]
-    return min(told, key=lambda state: state.held is not None, default=None)
-
-
-def _queued(job: JobRecord) -> RunState:
-    return RunState(job=job, phase=Phase.QUEUED)
 
 
 def dispatching_over(queue: JobQueue, workers: WorkerStore) -> Dispatching:

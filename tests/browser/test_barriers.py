@@ -8,7 +8,7 @@ what is typed. A function a state brings a page there.
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, cycle
 from typing import Any
@@ -23,6 +23,7 @@ from playwright.sync_api import expect
 from pydantic import SecretStr
 from recording import run_record
 from reports.texts import text_of
+from schedules import PAUSED, WEEKLY, Desk
 from sending import rows, wait_until, write_csv
 from tab_stops import faults_of_stops
 from web_site import COOKIE, HEADER, KEY
@@ -30,7 +31,8 @@ from web_site import COOKIE, HEADER, KEY
 from bulk_import.app.jobs import Asked, Phase
 from bulk_import.options import ReadOptions, SendOptions
 from bulk_import.sandbox import Fault, Sandbox
-from bulk_import.store import open_store
+from bulk_import.store import WorkerRecord, open_store
+from bulk_import.store.schedules import Told
 from bulk_import.web.application import create_app
 from bulk_import.web.people import KeySignIn, ProxySignIn
 
@@ -495,6 +497,57 @@ def gone_on_after_a_restart(stage):
     expect(stage.page.locator("#banner")).to_contain_text("The server was restarted")
 
 
+# Where several machines share a journal.
+
+CEDAR = WorkerRecord(
+    id="w", machine="cedar", process=1, release="0.2.0", accounts=(), began=WEEKLY.next, silent=3.0
+)
+
+
+def show_of_fleet(stage, path, schedules=(), workers=()):
+    """Bring the browser to *path* of another page over the same imports."""
+    site = site_on(stage.desk, schedules=Desk(*schedules), workers=lambda: workers)
+    address = stage.stack.enter_context(serving(create_app(site)))
+    stage.page.goto(f"{address}/{path}")
+
+
+@state
+def schedules_and_what_came_of_them(stage):
+    facts = {"path": WEEKLY.source, "machine": "cedar"}
+    told = (
+        Told(file="weekly.xlsx", code="schedule.no_file", facts=facts),
+        Told(file="long.csv", job=stage.desk.store.jobs()[0].id),
+        Told(file="forgotten.csv", job="none"),
+    )
+    late = replace(WEEKLY, id="late", last=WEEKLY.next, missed=3, told=told, asked_at=WEEKLY.next)
+    long = replace(WEEKLY, id="l" * 90, source=f"/srv/{'x' * 200}.xlsx")
+    show_of_fleet(stage, "schedules", (late, PAUSED, long), [CEDAR])
+
+
+@state(within="[role=status]")
+def a_schedule_that_was_paused(stage):
+    stage.page.locator("[action='schedules/late/pause'] button").click()
+    expect(stage.page.get_by_role("status")).to_contain_text("late is paused")
+
+
+@state
+def schedules_without_a_worker(stage):
+    show_of_fleet(stage, "schedules", [WEEKLY])
+    expect(stage.page.get_by_role("heading", name="No worker is running")).to_be_visible()
+
+
+@state
+def no_schedules(stage):
+    show_of_fleet(stage, "schedules")
+
+
+@state
+def accounts_of_several_machines(stage):
+    silent = replace(CEDAR, id="s", silent=900.0)
+    show_of_fleet(stage, "accounts", workers=[CEDAR, silent])
+    expect(stage.page.get_by_role("heading", name="Imports under way")).to_be_visible()
+
+
 # Result, and what else there is.
 
 
@@ -613,6 +666,8 @@ def barriers(page, name, state, looks):
                 ]
         if everything and (by_keys := faults_of_stops(page)):
             found[f"{name}, {width}, by keyboard"] = by_keys
+        if everything:
+            page.evaluate("document.activeElement.blur()")  # a focused skip link lies on the menu
     return found
 
 

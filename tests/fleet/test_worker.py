@@ -134,11 +134,17 @@ def test_imports_of_an_account_wait_for_each_other_and_one_is_taken_back(page, s
     first = page.jobs.start(asked(page.add_sheet(rows(30))), "asha")
     lines = [line | {"Campaign name": "Second"} for line in rows(1)]
     second = page.jobs.start(asked(page.add_sheet(lines, "second")), "ravi")
+    lines = [line | {"Campaign name": "Third"} for line in rows(1)]
+    third = page.jobs.start(asked(page.add_sheet(lines, "third")), "ravi")
+    assert [one.before for one in page.jobs.under_way()] == [0, 1, 2]
     with RunningWorker(page):
         wait_until(lambda: page.jobs.state(first.id).counts.get(State.CREATED, 0) > 0)
         waits = page.jobs.state(second.id)
         assert (waits.phase, waits.ahead.job.id, waits.ahead.due) == (Phase.QUEUED, first.id, 30)
+        assert [one.job.id for one in page.jobs.under_way()] == [first.id, second.id, third.id]
         page.jobs.stop(second.id, "ravi")
+        assert page.jobs.state(third.id).before == 1
+        page.jobs.stop(third.id, "ravi")
         assert page.store.job(second.id).state is JobState.DONE
         assert page.state_of(second.sheet) is SheetState.CHECKED
         page.jobs.stop(first.id, "asha")

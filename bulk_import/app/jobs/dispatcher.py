@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from bulk_import.app.jobs.carrying_out import Surroundings
@@ -52,8 +52,8 @@ class Dispatcher(Protocol):
         """
         ...
 
-    def state(self, job: JobRecord) -> RunState:
-        """Return how *job* stands."""
+    def states(self, jobs: Sequence[JobRecord]) -> list[RunState]:
+        """Return how *jobs* stand, all at the same moment."""
         ...
 
 

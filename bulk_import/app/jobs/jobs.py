@@ -8,7 +8,6 @@ from threading import RLock
 
 from bulk_import.account import Account, Recipient
 from bulk_import.api import CampaignApi
-from bulk_import.app.accounts.accounts import KnownAccount
 from bulk_import.app.history import record_findings
 from bulk_import.app.jobs.approving import Approvals, Shown
 from bulk_import.app.jobs.asking import (
@@ -21,7 +20,7 @@ from bulk_import.app.jobs.asking import (
 )
 from bulk_import.app.jobs.carrying_out import Surroundings
 from bulk_import.app.jobs.confirming import checked_report
-from bulk_import.app.jobs.destinations import Destination, Destinations
+from bulk_import.app.jobs.destinations import Destinations
 from bulk_import.app.jobs.dispatcher import Dispatching
 from bulk_import.app.jobs.job_facts import facts_of, with_ending, with_facts
 from bulk_import.app.jobs.past_imports import PastImports
@@ -55,6 +54,8 @@ class Jobs:
     Attributes:
         surroundings: What each needs to be carried out.
         past: Looks back at those that are over, those of the command line too.
+        accounts: Returns where something can be sent; see `Destinations.accounts`.
+        destination: Returns where that is for one account; see `Destinations.of`.
         rates: Returns how many campaigns leave in a second at the most; see `Destinations.rates`.
     """
 
@@ -82,6 +83,7 @@ class Jobs:
         )
         self._reports = KeptReports()
         self._dispatcher = dispatching(store, self.surroundings, self._reports)
+        self.accounts, self.destination = destinations.accounts, destinations.of
         self.rates = destinations.rates
         self.past = PastImports(store, destinations, clock)
         self._approvals = Approvals(
@@ -94,22 +96,6 @@ class Jobs:
         )
         self._rests = Rests(store=store, sheets=sheets, clock=clock, note=self._note)
         self._lock = RLock()
-
-    def accounts(self) -> list[KnownAccount]:
-        """Return the accounts to which something can be sent.
-
-        Raises:
-            Refused: The settings cannot be read.
-        """
-        return self._destinations.accounts()
-
-    def destination(self, account: str) -> Destination:
-        """Return the destination that the settings call *account*; empty for the only one.
-
-        Raises:
-            Refused: There is none, or it cannot be used.
-        """
-        return self._destinations.of(account)
 
     def plan(self, sheet: str, account: Recipient | None) -> EditablePlan:
         """Return the whole plan of a sheet, as it is going to be sent; blocks.
@@ -214,7 +200,14 @@ class Jobs:
         Raises:
             LookupError: There is none.
         """
-        return self.past.counted(self._dispatcher.state(self.job(job_id)))
+        (state,) = self._dispatcher.states([self.job(job_id)])
+        return self.past.counted(state)
+
+    def under_way(self) -> list[RunState]:
+        """Return how all jobs stand that may begin or have begun, by account and in turn."""
+        jobs = self._store.jobs(states=(*OPEN, JobState.STOPPING))
+        states = map(self.past.counted, self._dispatcher.states(jobs[::-1]))
+        return sorted(states, key=lambda one: (one.job.inet_no or 0, one.before))
 
     def report(self, job_id: str) -> Report:
         """Return what became of every row of a job that is over; blocks.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import RLock
 
 from bulk_import.app.jobs.carrying_out import SHUT_DOWN, STOPPED, LiveJob, Surroundings
@@ -90,15 +91,19 @@ class Queues:
         ended = [one.join(seconds) for one in live]
         return all(ended)
 
-    def state(self, job: JobRecord) -> RunState:
-        """Return how *job* stands."""
+    def states(self, jobs: Sequence[JobRecord]) -> list[RunState]:
+        """Return how *jobs* stand; see `Dispatcher`."""
         with self._lock:
-            live = self._live.get(job.id)
-            if live is not None:
-                return live.state()
-            before = self._before(job)
-            ahead = None if before is None else self.state(before)
-            return RunState(job=job, phase=phase_of(job), ahead=ahead)
+            return list(map(self._state, jobs))
+
+    def _state(self, job: JobRecord) -> RunState:
+        live = self._live.get(job.id)
+        if live is not None:
+            return live.state()
+        before = self._before(job)
+        last = self._store.job(before[-1]) if before else None
+        ahead = None if last is None else self._state(last)
+        return RunState(job=job, phase=phase_of(job), ahead=ahead, before=len(before))
 
     def _go_on(self, job: JobRecord) -> None:
         if job.state is JobState.RUNNING:
@@ -125,12 +130,12 @@ class Queues:
         self._live[job.id] = live
         live.start()
 
-    def _before(self, job: JobRecord) -> JobRecord | None:
-        """Return the job of the same account that is right before *job*; None for the first."""
+    def _before(self, job: JobRecord) -> list[str]:
+        """Return the ids of the jobs of the same account that go before *job*, the next last."""
         for queued in self._queued.values():
-            if job.id in queued[1:]:
-                return self._store.job(queued[queued.index(job.id) - 1])
-        return None
+            if job.id in queued:
+                return queued[: queued.index(job.id)]
+        return []
 
     def _began(self, live: LiveJob, run: str) -> None:
         """Write down that the journal has a run of a job."""

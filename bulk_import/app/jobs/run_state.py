@@ -74,6 +74,8 @@ class RunState:
         quiet: Rows that wait for the quiet period.
         ahead: The import of the same account that goes first; None where there is none.
         held: Who else holds the account; None where nobody does.
+        before: How many imports of the same account go first.
+        before_at_workers: How many of other accounts go first, since no worker is free.
         person: The rows that need a person so far.
     """
 
@@ -88,6 +90,8 @@ class RunState:
     quiet: int = 0
     ahead: RunState | None = None
     held: Refused | None = None
+    before: int = 0
+    before_at_workers: int = 0
     person: tuple[PersonRow, ...] = ()
 
     @property

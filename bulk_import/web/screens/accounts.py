@@ -19,6 +19,7 @@ from bulk_import.store import WorkerRecord, account_of
 from bulk_import.web.moments import roughly, shown_moment
 from bulk_import.web.pages import THEME_COOKIE, THEMES, page, redirect, say
 from bulk_import.web.people import Person, ProxySignIn
+from bulk_import.web.screens.under_way import imports_under_way
 from bulk_import.web.sheet_access import in_thread, person_of
 from bulk_import.web.site import Site, site_of
 
@@ -37,6 +38,7 @@ class AccountLine:
         is_usable: Whether something can be sent in it.
         pace: How many campaigns leave in a second at the most, in words; empty where it is unknown.
         held: Since when and where a run holds it, in words; empty where none does.
+        lease: When it is free should that run die; empty where that is not known.
     """
 
     name: str
@@ -46,6 +48,7 @@ class AccountLine:
     is_usable: bool
     pace: str = ""
     held: str = ""
+    lease: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +85,7 @@ async def accounts(request: Request) -> Response:
         nav="accounts",
         accounts=await in_thread(lambda: _lines(site)),
         workers=await in_thread(lambda: _workers(site)),
+        imports=await in_thread(lambda: list(imports_under_way(site, person))),
         is_shared_store=site.workers is not None,
         rules=server_rules(site, person),
     )
@@ -114,6 +118,7 @@ def _line(
         is_usable=is_usable,
         pace="" if rate is None else say("page.accounts.pace", rate=f"{rate:g}"),
         held="" if held is None else held_words(held),
+        lease="" if held is None else _lease_words(held),
     )
 
 
@@ -148,6 +153,13 @@ def held_words(by: Refused) -> str:
     if "machine" not in by.facts:
         return say("page.accounts.held")
     return say("page.accounts.held_on", machine=by.facts["machine"], since=by.facts["since"])
+
+
+def _lease_words(by: Refused) -> str:
+    """Return until when a run holds an account that dies; empty where that is not known."""
+    if "lease" not in by.facts:
+        return ""
+    return say("page.accounts.leased", lease=by.facts["lease"])
 
 
 def _workers(site: Site) -> list[WorkerLine]:

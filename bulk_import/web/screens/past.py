@@ -207,14 +207,14 @@ def _account(one: PastImport) -> str:
     return str(number or "")
 
 
-_Chip = tuple[str, str, str]
+Chip = tuple[str, str, str]
 """Kind, icon, words."""
 
 
-def _chip(one: PastImport, state: RunState | None, person: Person) -> _Chip:
+def _chip(one: PastImport, state: RunState | None, person: Person) -> Chip:
     """Return how an import stands."""
     if state is not None:
-        return _of_live(state)
+        return chip_of(state)
     facts = facts_of(one.job) if one.job else JobFacts()
     is_practice = one.job is not None and one.job.practice
     if one.job is not None and facts.withdrawn_by:
@@ -237,20 +237,21 @@ def _refused(job: JobRecord, who: str, person: Person) -> str:
     return say("page.past.st_refused", who=called(who, person))
 
 
-def _of_cut_off(ended: str) -> _Chip:
+def _of_cut_off(ended: str) -> Chip:
     if ended == RUNNING:
         return "wait", "clock", say("page.past.st_elsewhere")
     return "out", "out", say(f"page.past.st_{'killed' if ended == KILLED else 'stopped'}")
 
 
-def _of_live(state: RunState) -> _Chip:
+def chip_of(state: RunState) -> Chip:
+    """Return the chip of an import that is not over."""
     if state.phase in {Phase.WAITING, Phase.APPROVED, Phase.ELSEWHERE, *_NOT_COUNTED}:
         return "wait", "clock", say(f"page.past.st_{state.phase}")
     words = say("page.past.st_running", done=state.done, due=state.due)
     return "wait", "clock", words
 
 
-def _of_finished(one: PastImport) -> _Chip:
+def _of_finished(one: PastImport) -> Chip:
     counts = one.counts
     people = sum(counts.get(state, 0) for state in _NEED_A_PERSON)
     practice = one.job is not None and one.job.practice

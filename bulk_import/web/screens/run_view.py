@@ -14,6 +14,7 @@ from bulk_import.web.moments import clock_time, day_and_time, lasting, roughly
 from bulk_import.web.pages import macro, say
 from bulk_import.web.people import Person
 from bulk_import.web.run_access import called
+from bulk_import.web.screens.under_way import place_words
 
 MOST_PEOPLE: Final = 50
 """Rows that need a person and are listed while an import is under way."""
@@ -194,7 +195,7 @@ def _stop_text(state: RunState) -> str:
 
 def _head(state: RunState) -> str:
     if state.phase is Phase.QUEUED:
-        waits = state.ahead is not None or state.held is not None
+        waits = state.ahead is not None or state.held is not None or state.before_at_workers
         return say("page.run.head_queued" if waits else "page.run.head_ready")
     if state.phase in _NO_COUNTS and not state.due:
         return say(f"page.run.head_{state.phase}")
@@ -208,7 +209,7 @@ def _lead(state: RunState) -> str:
     close = say("page.run.close")
     match state.phase:
         case Phase.QUEUED:
-            return f"{say('page.run.queued_lead')} {close}"
+            return " ".join(filter(None, (place_words(state), say("page.run.queued_lead"), close)))
         case Phase.APPROVED:
             lead = say("page.run.approved_lead", folder=facts_of(state.job).folder or "")
             return f"{lead} {close}"

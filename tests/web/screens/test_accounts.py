@@ -42,6 +42,8 @@ def test_who_holds_an_account_is_shown_without_names_of_people_and_files(shown):
     text = shown(held=lambda: {"mumbai": held})
     assert "by a run on cedar, since 4 Aug 2031" in text
     assert not any(secret in text for secret in ("salaries", "priya"))
+    leased = Refused("run.held", inet_no="2224257", who="reason.leased_run", lease="30", **NOTED)
+    assert "free 30 seconds after its last sign of life" in shown(held=lambda: {"mumbai": leased})
     unknown = Refused("run.held", inet_no="2224257", who="reason.another_run")
     assert "by a run<" in shown(held=lambda: {"mumbai": unknown})
     assert "by a run" not in shown()
