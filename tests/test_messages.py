@@ -98,7 +98,8 @@ def test_every_message_is_plain_english_without_the_words_of_programmers():
         assert is_label or wording.endswith((".", "}", "?")), code
         if code.partition(".")[0] in {"help", "option", "kind"}:
             wording = wording.replace("JSON", "")  # the name of a format that files may have
-        wording = wording.replace("--output json", "")  # what is typed for another program
+        for typed in ("--output json", "ConvertTo-Json"):  # for other programs
+            wording = wording.replace(typed, "")
         assert not WORDS_OF_PROGRAMMERS.search(wording), code
 
 
