@@ -4,18 +4,14 @@ import csv
 import json
 from dataclasses import replace
 from functools import cache
-from importlib import import_module
 from xml.etree import ElementTree as ET
 
 import pytest
 from dialer_samples import FOLDER, NAMES, answers_of, converted, read_sample
 from readers import printing
-from readers.exported import messages_of
+from readers.exported import read_here
 
-from bulk_import.readers.limits import ReadLimits
 from bulk_import.readers.signatures import recognize
-from bulk_import.readers.workbook_files import put_together
-from bulk_import.readers.worker.main import READERS
 
 FLAT = ("vicidial", "goautodial", "convoso", "five9", "ozonetel", "issabel")
 NESTED = (
@@ -23,16 +19,6 @@ NESTED = (
     *("amazon_connect_v1", "wombat"),
 )
 ROUTES = {route.__name__: route for route in (*printing.EXACT, *printing.PRINTED)}
-
-
-def read_here(text):
-    """Return what *text* holds, read in this very process."""
-    content = text.encode()
-    kind = recognize(content)
-    module, name = READERS[kind]
-    reader = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
-    said = [("kind", kind), *messages_of(reader, content)]
-    return put_together("export", iter(said), ReadLimits(), source=content)
 
 
 def told(conversion):

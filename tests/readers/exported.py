@@ -1,7 +1,13 @@
 """What the tests of exports have in common."""
 
+from importlib import import_module
+
 from sheets import grid_of
 
+from bulk_import.readers.limits import ReadLimits
+from bulk_import.readers.signatures import recognize
+from bulk_import.readers.workbook_files import put_together
+from bulk_import.readers.worker.main import READERS
 from bulk_import.readers.worker.wire import ReadError, Task, decode
 
 
@@ -15,6 +21,16 @@ def messages_of(reader, content):
     messages = []
     reader(content, Task(kind="", rows=1_000, scale=1.0), lambda *parts: messages.append(parts))
     return messages
+
+
+def read_here(text):
+    """Return what *text* holds, read in this very process."""
+    content = text.encode()
+    kind = recognize(content)
+    module, name = READERS[kind]
+    reader = getattr(import_module(f"bulk_import.readers.worker.{module}"), name)
+    said = [("kind", kind), *messages_of(reader, content)]
+    return put_together("export", iter(said), ReadLimits(), source=content)
 
 
 def cells_sent(column):

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import openpyxl
 from migrations import DIALERS
 from readers import printing
+from readers.exported import read_here
 from sheets import grid_of
 
 from bulk_import.cells import written
-from bulk_import.readers import read
 
 MYSQL = {
     "mysqldump": (printing.mysqldump, "sql"),
@@ -102,7 +102,7 @@ def sample_tables(file):
     """Return the tables of a sample: names, and records as in `sample_records`."""
     return [
         (sheet.name, [dict(zip(headers, map(_text, row), strict=True)) for row in rows])
-        for sheet in read(str(DIALERS / file)).sheets
+        for sheet in read_here(sample(file)).sheets
         for headers, *rows in [grid_of(sheet)]
     ]
 
