@@ -98,7 +98,8 @@ def test_every_message_is_plain_english_without_the_words_of_programmers():
         assert is_label or wording.endswith((".", "}", "?")), code
         if code.partition(".")[0] in {"help", "option", "kind"}:
             wording = wording.replace("JSON", "")  # the name of a format that files may have
-        wording = wording.replace("--output json", "")  # what is typed for another program
+        for typed in ("--output json", "ConvertTo-Json"):  # for other programs
+            wording = wording.replace(typed, "")
         assert not WORDS_OF_PROGRAMMERS.search(wording), code
 
 
@@ -242,5 +243,5 @@ def test_no_message_shows_a_moment_as_programs_write_it():
     [("date.end_before_start", "start"), ("date.century", "value"), ("timezone.changes", "day")],
 )
 def test_days_are_told_as_people_write_them(code, fact):
-    facts = dict.fromkeys(facts_of(messages.find(code).reason), "…") | {fact: "2031-09-15"}
+    facts = dict.fromkeys(facts_of(messages.find(code).whole), "…") | {fact: "2031-09-15"}
     assert "15 Sep 2031" in messages.reason(code, facts)

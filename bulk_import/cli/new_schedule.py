@@ -58,7 +58,7 @@ def new_schedule(new: NewSchedule, clock: Clock) -> ScheduleRecord:
     Raises:
         Refused: The journal is a file of this machine, or there is no such time, zone or account.
     """
-    settings = load(new.options, account=new.account, needs_account=True)
+    settings = load(new.options, account=new.account, needs_account=True, may_lack_secret=True)
     command, path = as_typed(_command(new)), str(settings.journal)
     refused = Refused("schedule.use_system", path=path, command=command)
     journal = database_of(settings.journal, refused)
@@ -96,7 +96,7 @@ def schedules_here(clock: Clock) -> Iterator[Schedules]:
     Raises:
         Refused: It is a file of this machine.
     """
-    journal = load({}).journal
+    journal = load({}, may_lack_secret=True).journal
     url = database_of(journal, Refused("schedule.one_machine", path=str(journal)))
     with closing(open_schedules(url)) as table:
         yield Schedules(table, clock)

@@ -78,6 +78,15 @@ def test_a_schedule_is_added_paused_run_once_and_removed(shared, tmp_path, capsy
     assert told("list") == ""
 
 
+def test_schedules_are_set_where_the_secrets_of_the_workers_are_not(shared, tmp_path, capsys):
+    account = '[accounts.mumbai]\ninet_no = 111\nsecret_file = "of-the-workers"\n'
+    (tmp_path / "bulk-import.toml").write_text(account, "utf-8")
+    zone = ["--zone", "Asia/Kolkata", "--account", "mumbai"]
+    assert main(["schedule", "add", "--cron", "@daily", *zone, "weekly.xlsx"]) == 0
+    assert main(["schedule", "list"]) == 0
+    assert "account: mumbai" in capsys.readouterr().out
+
+
 @pytest.mark.full
 @pytest.mark.parametrize(
     ("options", "said"),

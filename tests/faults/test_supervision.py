@@ -38,6 +38,10 @@ FEW = ["kill", "stop", "kill"]
 MANY = ["kill"] * 40 + ["stop"] * 10 + ["crash"] * 5
 CREATED = {State.CREATED, State.ALREADY_CREATED}
 NOT_CREATED = {State.REJECTED, State.NOT_SENT, State.INVALID}
+WINDOW = 0.9
+"""Seconds: what a loaded machine does to a request on its way must not be taken for ours. Whole
+seconds are counted in virtual time, and where one process hands over to the next."""
+
 TURNED_AWAY = {429, 503}
 """The statuses that say for certain that nothing was created."""
 
@@ -95,7 +99,7 @@ class Judged:
             ]
         self.overlaps += account.office.overlaps
         arrivals = [one.arrived for one in requests]
-        self.fullest = max(self.fullest, worst_window(arrivals, 1.0))
+        self.fullest = max(self.fullest, worst_window(arrivals, WINDOW))
 
     def _judge_row(self, name, state, count):
         if count > 1:
@@ -134,7 +138,7 @@ def test_whatever_befalls_workers_nothing_is_created_twice_or_lost(
         f"{len(fail_overs)} fail-overs ({fleet.idle} more had nothing due)",
         f"median {median:.1f} s, longest {fail_overs[-1]:.1f} s",
         f"the longest {sorted(fleet.fail_overs)[-5:]}",
-        f"at the most {judged.fullest} in a second",
+        f"at the most {judged.fullest} in {WINDOW} s",
         f"after crashes {[round(one, 1) for one in fleet.after_crashes]} s",
         *(str(dict(Counter(worker.statuses))) for worker in fleet.workers),
     ]
