@@ -243,5 +243,5 @@ def test_no_message_shows_a_moment_as_programs_write_it():
     [("date.end_before_start", "start"), ("date.century", "value"), ("timezone.changes", "day")],
 )
 def test_days_are_told_as_people_write_them(code, fact):
-    facts = dict.fromkeys(facts_of(messages.find(code).reason), "…") | {fact: "2031-09-15"}
+    facts = dict.fromkeys(facts_of(messages.find(code).whole), "…") | {fact: "2031-09-15"}
     assert "15 Sep 2031" in messages.reason(code, facts)

@@ -208,7 +208,7 @@ def test_the_traps_of_each_dialer_are_seen(name, campaign, field, text, origin):
     [
         ("ringcentral", "Sunday, Saturday", "Solar north"),
         ("genesys", "Sunday, Saturday", "Collections Berlin"),
-        ("genesys", "schedule.intervals.1.start", "VIP one to one"),
+        ("genesys", "Pauses of the schedule", "VIP one to one"),
         ("five9", "dialingRatio", "Power desk"),
         ("amazon_connect", "*bandwidthAllocation", "Solar predictive"),
         ("uccx", "*callAbandonLimit", "Cards & loans"),
