@@ -10,7 +10,8 @@ from typing import Final, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from bulk_import.cells import Cell, FormattedCell, coded, column_letter, identities, items_at
+from bulk_import.cell_identity import coded, identities, items_at
+from bulk_import.cells import Cell, FormattedCell, column_letter
 
 Codes = npt.NDArray[np.intc]
 Mask = npt.NDArray[np.bool_]

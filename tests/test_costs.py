@@ -50,8 +50,8 @@ MOST = {
 ONCE_FOR_MANY = {
     "text.is_plain": 0.02,
     "uuids.is_plain": 0.3,
-    "agents.is_plain": 0.3,
-    "agents.as_sent": 1.3,
+    "plain_agents.is_plain": 0.3,
+    "plain_agents.as_sent": 1.3,
 }
 """What reads columns in which every cell is another, by row: many cells at once show what they are,
 and a list is taken apart once more, to see which rows want the same agents."""

@@ -7,7 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sheets import ANY_CELL, grid_of
 
-from bulk_import.cells import ErrorCell, column_letter, column_number, identity
+from bulk_import.cell_identity import identity
+from bulk_import.cells import ErrorCell, column_letter, column_number
 from bulk_import.column import Column
 from bulk_import.sheet import Sheet
 

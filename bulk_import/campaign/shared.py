@@ -9,7 +9,17 @@ from pydantic import BaseModel, ConfigDict
 
 from bulk_import.campaign import formats
 from bulk_import.fields import Field, Plain, UniqueConstraint
-from bulk_import.normalizers import agents, booleans, choices, dates, text, times, timezones, uuids
+from bulk_import.normalizers import (
+    agents,
+    booleans,
+    choices,
+    dates,
+    plain_agents,
+    text,
+    times,
+    timezones,
+    uuids,
+)
 
 DIALER_TYPE = Field(
     header="Dialer type",
@@ -162,7 +172,7 @@ class CampaignFields(BaseModel):
             ),
             example="5201_2224257, 5202_2224257",
             normalize=agents.normalize,
-            plain=Plain(agents.is_plain, agents.as_sent, agents.are_plain),
+            plain=Plain(plain_agents.is_plain, plain_agents.as_sent, plain_agents.are_plain),
             suggestions="agents",
             width=30,
             unique=UniqueConstraint(

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bulk_import.campaign import FIELDS
-from bulk_import.cells import column_letter, identity
+from bulk_import.cell_identity import identity
+from bulk_import.cells import column_letter
 from bulk_import.edits import Edit, EditedCell
 from bulk_import.mapping.headers import field_named, fold
 from bulk_import.mapping.match import Match, Matches

@@ -7,7 +7,7 @@ underscore for a mere digit separator.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Final
@@ -18,11 +18,9 @@ from bulk_import.normalizers.account_agents import Written, refuse_strangers
 from bulk_import.normalizers.agent_lists import EXTENSION, ID, SPLIT_ID, AgentList, split
 from bulk_import.normalizers.near_misses import nearest
 from bulk_import.normalizers.normalizer import Context, Value
-from bulk_import.normalizers.text import LONGEST, cleaned, folded, has_qualifier
+from bulk_import.normalizers.plain_agents import MOST, is_known
+from bulk_import.normalizers.text import cleaned, folded, has_qualifier
 from bulk_import.problems import Ambiguous, Notice, Unusable
-
-MOST: Final = 100
-"""Agents of one campaign, by the API page."""
 
 MOST_CANDIDATES: Final = 10
 """Readings that a question shows."""
@@ -40,9 +38,6 @@ _RANGE: Final = re.compile(
     r"[0-9_]+ ?(?:-|~|\.{2,}|…|to|till|until|upto|thru|through) ?[0-9_]+", re.IGNORECASE
 )
 _PLAIN_SEPARATOR: Final = re.compile(r"[,;\n]")
-_IDS: Final = r"[0-9]+_[0-9]+(?:, ?[0-9]+_[0-9]+)*+"
-_AS_SENT: Final = re.compile(_IDS)
-_LINES_AS_SENT: Final = re.compile(rf"(?:{_IDS}\n)++")
 _SCIENTIFIC: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 
 
@@ -66,7 +61,7 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
     """
     listed = agent_lists.plain(cell)
     is_cut = False
-    if listed is None or _is_known(written(cell), context):
+    if listed is None or is_known(written(cell), context):
         text = _text(cell, context)
         listed, is_cut = _listed(text, context), agent_lists.is_cut(cell, text)
     if all(map(ID.fullmatch, listed.entries)):
@@ -79,45 +74,6 @@ def normalize(cell: Cell, context: Context) -> Value[tuple[str, ...]]:
     if is_cut:
         raise Ambiguous("agents.cut", (", ".join(meant),))
     return Value(meant, tuple(_notices(listed, entries, meant, context)))
-
-
-def is_plain(cell: Cell, context: Context) -> bool:
-    """Say whether the ids of *cell* are sent just as they are written, as most lists are."""
-    if not isinstance(cell, str) or len(cell) > LONGEST or not _AS_SENT.fullmatch(cell):
-        return False
-    if (context.teams or context.directory) and _is_known(cell, context):
-        return False
-    ids = as_sent(cell)
-    if len(set(ids)) < len(ids) or len(ids) > MOST:
-        return False
-    if context.account_agents is not None and context.account_agents.keys() >= set(ids):
-        return True
-    if context.is_live:
-        return False
-    account = f"_{context.inet_no}"
-    return context.inet_no is None or all(one.endswith(account) for one in ids)
-
-
-def are_plain(texts: Sequence[str], context: Context) -> bool:
-    """Say whether each of *texts* certainly `is_plain`; False where each has to be asked.
-
-    It is certain where no agent is named twice, which is usual: each belongs to one campaign.
-    """
-    lines = "\n".join((*texts, ""))
-    if context.teams or context.directory or context.is_live or lines.count("\n") > len(texts):
-        return False
-    if not _LINES_AS_SENT.fullmatch(lines) or max(map(len, texts)) > LONGEST:
-        return False
-    ids = as_sent(lines.replace("\n", ",")[:-1])
-    if len(set(ids)) < len(ids) or max(text.count(",") for text in texts) >= MOST:
-        return False
-    account = f"_{context.inet_no}"
-    return context.inet_no is None or all(one.endswith(account) for one in ids)
-
-
-def as_sent(cell: str) -> tuple[str, ...]:
-    """Return the ids of a plain *cell*."""
-    return tuple(cell.replace(" ", "").split(","))
 
 
 def _refuse_strangers(entries: Iterable[Written], context: Context) -> None:
@@ -148,19 +104,15 @@ def _listed(text: str, context: Context) -> AgentList:
     Raises:
         Unusable: There are none.
     """
-    if _is_known(text, context):
+    if is_known(text, context):
         return AgentList((text,))
     parts = [part.strip() for part in _PLAIN_SEPARATOR.split(text) if part.strip()]
-    if parts and all(ID.fullmatch(part) or _is_known(part, context) for part in parts):
+    if parts and all(ID.fullmatch(part) or is_known(part, context) for part in parts):
         return AgentList(tuple(parts))
     listed = split(text)
     if not listed.entries:
         raise Unusable("agents.not_ids", entries=shown(text))
     return listed
-
-
-def _is_known(name: str, context: Context) -> bool:
-    return any(folded(name) in known for known in (context.teams, context.directory) if known)
 
 
 def _members(entries: tuple[str, ...], context: Context) -> Iterator[str]:

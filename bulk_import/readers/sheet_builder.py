@@ -10,7 +10,8 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from bulk_import.cells import Cell, identities, items_at, packed
+from bulk_import.cell_identity import identities, items_at, packed
+from bulk_import.cells import Cell
 from bulk_import.column import Codes, Column, lettered
 from bulk_import.sheet import Sheet
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-from bulk_import.cells import Cell, FormattedCell, identity, shown, written
+from bulk_import.cell_identity import identity
+from bulk_import.cells import Cell, FormattedCell, shown, written
 from bulk_import.normalizers.normalizer import Context, Normalizer, value_text
 from bulk_import.normalizers.text import is_blank, question_of_strike, refused_as_made
 from bulk_import.normalizers.timezones import is_offset

@@ -10,7 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from bulk_import.cells import Cell, FormattedCell, items_at
+from bulk_import.cell_identity import items_at
+from bulk_import.cells import Cell, FormattedCell
 from bulk_import.column import Codes, Column, Mask, combined
 from bulk_import.normalizers.timezones import is_offset
 from bulk_import.normalizers.zone_offsets import THESE_DECADES

@@ -48,7 +48,7 @@ class Timing:
     quiet: float = 120.0
     rate: float = 2.0
     restart: float = 5.0
-    rows: int = 300
+    rows: int = 400
 
     @property
     def stop(self):

@@ -1,10 +1,9 @@
 import re
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from string import ascii_letters
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bulk_import.cells import ErrorCell
@@ -477,34 +476,3 @@ def test_any_cell_is_a_list_of_ids_or_refused_or_asked_about(cell, context):
 @given(st.lists(st.from_regex(r"[0-9]{1,6}_[0-9]{5,8}", fullmatch=True), min_size=1, unique=True))
 def test_a_list_survives_its_own_text(ids):
     assert agents.normalize(", ".join(ids), UNKNOWN).meant == tuple(ids)
-
-
-PLAIN_CELLS = [
-    A,
-    f"{A},{B}",
-    f"{A}, {B}",
-    f"{A},{A}",
-    f"{A}\n{B}",
-    f"{A};{B}",
-    "5201_111",
-    "Ravi",
-    "",
-]
-
-
-@given(
-    st.lists(st.sampled_from(PLAIN_CELLS) | st.from_regex(r"[0-9]_2224257", fullmatch=True)),
-    st.sampled_from([UNKNOWN, KNOWN, DIRECTORY, TEAMS, replace(KNOWN, is_live=True)]),
-)
-@example([f"{A}\n{B}"], UNKNOWN)
-@example([",".join(f"{one}_2224257" for one in range(101))], KNOWN)
-@example([f"{'5' * 4_000}{one}_2224257" for one in range(3)], KNOWN)
-@example(["5201_22242571"], KNOWN)
-def test_lists_that_are_plain_together_are_so_each(cells, context):
-    if agents.are_plain(cells, context):
-        assert all(agents.is_plain(one, context) for one in cells)
-
-
-def test_usual_lists_are_seen_to_be_plain_together():
-    assert agents.are_plain([f"{A}, {B}", C], KNOWN)
-    assert not agents.are_plain([f"{A}, {B}", "5203_111"], KNOWN)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from readers.exported import cells_sent
 from sheets import ANY_CELL, grid_of
 
-from bulk_import.cells import NO_RESULT, ErrorCell, identity
+from bulk_import.cell_identity import identity
+from bulk_import.cells import NO_RESULT, ErrorCell
 from bulk_import.readers.sheet_builder import SheetBuilder
 from bulk_import.readers.worker.wire import decode, encode, messages, put
 

@@ -67,7 +67,7 @@ def read_csv(content: bytes, task: Task, send: Send) -> None:
         if sheet.found > task.rows + MOST_COUNTED:
             break
     sheet.finish()
-    cut = [] if has_end else sheet.cut_off()
+    cut = [] if has_end or layout else sheet.cut_off()
     send("noted", [*([(layout, {})] if layout else []), *cut])
 
 

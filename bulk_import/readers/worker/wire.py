@@ -15,7 +15,8 @@ from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import IO, Any, Final
 
-from bulk_import.cells import NO_RESULT, Cell, ErrorCell, FormattedCell, coded
+from bulk_import.cell_identity import coded
+from bulk_import.cells import NO_RESULT, Cell, ErrorCell, FormattedCell
 
 Send = Callable[..., None]
 """Sends a message: its kind, and what belongs to it."""

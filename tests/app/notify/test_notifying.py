@@ -192,7 +192,7 @@ def test_nothing_of_any_cell_gets_into_it(text):
 @pytest.mark.parametrize(
     ("why", "told_of", "hidden"),
     [
-        (Refused("guard.past", path="weekly.csv", last="2020-09-30"), "2020-09-30", "no such"),
+        (Refused("guard.past", path="weekly.csv", last="2020-09-30"), "30 Sep 2020", "no such"),
         (
             Refused(
                 "run.held",
