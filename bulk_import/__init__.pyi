@@ -32,6 +32,7 @@ from bulk_import.problems import Severity as Severity
 from bulk_import.problems import Stopped as Stopped
 from bulk_import.row_labels import RowLabels as RowLabels
 from bulk_import.sheet import Sheet as Sheet
+from bulk_import.validation.date_order import DateExample as DateExample
 from bulk_import.validation.date_order import DateOrderFinding as DateOrderFinding
 from bulk_import.validation.plan import Plan as Plan
 from bulk_import.validation.planned_row import Change as Change

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
@@ -66,21 +66,6 @@ ProxyUrl = Annotated[str, AfterValidator(_proxy)]
 CaFile = Annotated[Path, AfterValidator(_certificates)]
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """An account as far as it is known without its secret.
-
-    Attributes:
-        inet_no: Its number.
-        base_url: The address of its API.
-        name: What the settings call it; None for an account without a name.
-    """
-
-    inet_no: int
-    base_url: str
-    name: str | None = None
-
-
 class Account(BaseModel):
     """A TeleCMI account and the address at which its API answers.
 
@@ -108,14 +93,29 @@ class Account(BaseModel):
     name: str | None = None
 
     @property
-    def recipient(self) -> Recipient:
-        """What is known of it without its secret."""
-        return Recipient(self.inet_no, self.base_url, self.name)
-
-    @property
     def shown(self) -> str:
         """Its number, with its name where it has one."""
         number = str(self.inet_no)
         if self.name is None:
             return number
         return messages.text("line.named_account", inet_no=number, name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An account as far as it is known without its secret.
+
+    Attributes:
+        inet_no: Its number.
+        base_url: The address of its API.
+        name: What the settings call it; None for an account without a name.
+    """
+
+    inet_no: int
+    base_url: str
+    name: str | None = None
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        """Return what is known of *account* without its secret."""
+        return cls(account.inet_no, account.base_url, account.name)

@@ -97,11 +97,13 @@ class DateExample:
     """A date that is read in the order of its column.
 
     Attributes:
-        cell: The cell, and where it stands.
+        address: The cell's name in the spreadsheet, such as D14.
+        cell: What stands in it.
         day: The day that it means.
     """
 
-    cell: DatedCell
+    address: str
+    cell: Cell
     day: date
 
 
@@ -172,9 +174,10 @@ def _decided(
 def _example(cell: DatedCell, order: DateOrder) -> DateExample | None:
     """Return the day that *cell* means in that order; None where it means none."""
     try:
-        return DateExample(cell, dates.normalize(cell.cell, Context(date_order=order)).meant)
+        day = dates.normalize(cell.cell, Context(date_order=order)).meant
     except (Ambiguous, Unusable):
         return None
+    return DateExample(cell.address, cell.cell, day)
 
 
 def _voting(columns: Sequence[DatedColumn], order: DateOrder) -> DatedCell | None:

@@ -119,9 +119,8 @@ def _date_order(plan: EditablePlan, options: ReadOptions) -> Decision:
 
 
 def _example(one: DateExample) -> str:
-    cell = one.cell
     day = in_words(one.day)
-    return say("page.columns.date_order_so", cell=shown(cell.cell), where=cell.address, day=day)
+    return say("page.columns.date_order_so", cell=shown(one.cell), where=one.address, day=day)
 
 
 def _region(region: str) -> Decision:

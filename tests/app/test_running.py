@@ -150,7 +150,7 @@ def assert_marked_where_they_are_corrected(report):
         mark = found[row, columns[header]]
         assert mark.severity is Severity.ERROR
         assert mark.text.startswith(f"Error: {header}: TeleCMI refused the campaign: ")
-        assert re.search(r"\b(Write|Copy) ", mark.text)
+        assert re.search(r"\b(Write|Copy|Give) ", mark.text)
         assert (row, None) not in found
     assert (7, None) in found  # nobody knows whether it was created
 

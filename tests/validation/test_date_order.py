@@ -40,7 +40,7 @@ def test_one_cell_that_has_only_one_reading_decides_the_column(column, order, ev
 
 def test_a_decided_order_comes_with_a_date_that_is_read_so():
     example = decide(cells("01/09/2026", "14/08/2026"), None).example
-    assert (example.cell.address, example.day) == ("D2", date(2026, 9, 1))
+    assert (example.address, example.day) == ("D2", date(2026, 9, 1))
     assert decide(cells("14/08/2026"), None).example is None
     assert decide(cells("01/09/2026", "2026-08-14"), "mdy").example.day == date(2026, 1, 9)
     assert decide(cells("01/09/2026"), None).example is None

@@ -114,7 +114,7 @@ class Destinations:
             Refused: There is none, or it cannot be used.
         """
         settings = self.load(account or None)
-        to = settings.account().recipient if self.sends else settings.recipient()
+        to = Recipient.of(settings.account()) if self.sends else settings.recipient()
         store = open_store(settings.journal, self.locks)
         return Destination(account=to, send=settings.send, store=store, unlock=settings.account)
 
@@ -170,7 +170,7 @@ class Destinations:
                 base_url=sandbox.base_url,
             )
             yield Destination(
-                account=account.recipient,
+                account=Recipient.of(account),
                 send=send,
                 store=self.store_of(job),
                 unlock=lambda: account,
