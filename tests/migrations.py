@@ -49,6 +49,10 @@ class Sample:
         typed = self.answers["set"] | self.answers.get("cells", {}).get(campaign["name"], {})
         return set(campaign["missing"]) - typed.keys() - {"users", "leads_id"}
 
+    def follows(self, campaign):
+        """Say whether something of *campaign* follows from what a person fills in."""
+        return self.unanswered(campaign) or "dialer_type" in campaign["missing"]
+
 
 def fill_in(path, answers, given):
     """Fill in a converted workbook as a person does: its lists, and some cells of its campaigns."""

@@ -40,7 +40,7 @@ MOST = {
     "objects of a check": 2.8,
     "calls of a new workbook": 180,
     "calls of a conversion": 535,
-    "calls of its workbook": 345,
+    "calls of its workbook": 352,
     "commits of a run": 2.3,
     "commits of a row at a high rate": 1.3,
     "requests of a run": 1,
