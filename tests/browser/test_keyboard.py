@@ -158,6 +158,23 @@ def test_keys_edit_copy_and_fill_cells(grid):
     expect(page.locator("#saved")).to_contain_text("All changes saved")
 
 
+def test_cells_stay_selected_when_the_answer_to_an_earlier_edit_comes(grid):
+    page, cell = grid
+    held = []
+    page.route("**/edits", lambda route: held.append(route), times=1)  # noqa: PLW0108  its signature counts
+    page.keyboard.type("25")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    held[0].continue_()
+    expect(page.locator("#saved")).to_contain_text("All changes saved")
+    expect(page.locator("#cells td.sel")).to_have_count(3)
+    page.keyboard.press("Control+d")
+    for row in (10, 11, 12):
+        expect(cell(row)).to_have_value("25")
+
+
 def test_keys_work_in_the_lines_below_a_row_and_beside_the_grid(grid):
     page, cell = grid
     page.keyboard.press("Shift+F8")

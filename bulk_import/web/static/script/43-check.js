@@ -12,6 +12,7 @@ function apply(told) {
   revision = told.revision;
   if (width && width !== told.columns && !pending()) return location.reload();
   showTold(told);
+  if (anchor) select(anchor.isConnected && current);
   for (const clash of told.clashes ?? []) {
     byId("banners").insertAdjacentHTML("beforeend", clash.html);
     write(clash, clash.theirs);
