@@ -37,7 +37,7 @@ FEW, MANY = 100, 200
 
 MOST = {
     "calls of a check": 80,
-    "objects of a check": 2.8,
+    "objects of a check": 2.9,
     "calls of a new workbook": 180,
     "calls of a conversion": 535,
     "calls of its workbook": 352,

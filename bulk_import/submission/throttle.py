@@ -25,7 +25,7 @@ JITTER: Final = 0.05
 _ANSWERS: Final = 100
 """The last answers, of which the quickest tells how long one takes that nothing holds up."""
 
-_ENOUGH: Final = 20
+_ENOUGH: Final = 5
 """Answers that must be known for that."""
 
 SOON: Final = 0.005
