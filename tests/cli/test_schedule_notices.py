@@ -1,10 +1,10 @@
 """People are told of files of schedules: of what was not imported, and how the others ended."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from job_pages import Page
+from schedules import WEEKLY
 from sending import rows
 
 from bulk_import.app.jobs import Asked
@@ -12,19 +12,7 @@ from bulk_import.app.jobs.job_facts import facts_of
 from bulk_import.cli import schedule_notices
 from bulk_import.problems import Refused
 from bulk_import.sandbox import Sandbox
-from bulk_import.store.schedules import ScheduleRecord, Told
-
-WEEKLY = ScheduleRecord(
-    id="weekly",
-    cron="0 9 * * 1",
-    zone="Asia/Kolkata",
-    account="mumbai",
-    source="/srv/campaigns/weekly.xlsx",
-    options={},
-    owner="asha",
-    is_paused=False,
-    next=datetime(2031, 8, 4, tzinfo=UTC),
-)
+from bulk_import.store.schedules import Told
 
 
 class Server:
