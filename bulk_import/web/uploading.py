@@ -23,9 +23,12 @@ ENDINGS: Final = frozenset(
     {
         *(".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".ots", ".fods"),
         *(".csv", ".tsv", ".tab", ".psv", ".txt", ".dat"),
+        *(".json", ".jsonl", ".ndjson", ".xml", ".html", ".htm", ".sql", ".dump", ".out", ".log"),
+        *(".yaml", ".yml", ".tf", ".tfstate"),
     }
 )
-"""How the name of a spreadsheet ends; its content decides what it is."""
+"""How the name of a spreadsheet, or of another dialer's export, ends; its content decides what it
+is."""
 
 _LARGEST_FIELD: Final = 4 * 1024
 _MOST_FIELDS: Final = 10

@@ -44,6 +44,19 @@ def test_an_export_is_known_by_its_columns(person, export):
     assert "There is no message for dropped calls." in shown  # what is lost
 
 
+FORMS = ["ozonetel.csv", "acefone.json", "uccx.xml", "vicidial_dump.sql", "vicidial_api.txt"]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_an_export_of_any_form_is_dropped_as_a_spreadsheet_is(name, person, site):
+    content = (SAMPLES / "dialers" / name).read_bytes()
+    files = {"file": (name, content)}
+    address = person.post("/sheets", data={"csrf": person.token()}, files=files).headers["location"]
+    sheet = site.sheets.read(address.removeprefix("/sheets/").removesuffix("?first=yes"))
+    assert sheet.state is SheetState.EXPORT
+    assert "This is a list of" in person.get(f"/sheets/{sheet.id}/conversion").text
+
+
 def told_of(made):
     """Return what the command tells of a conversion and the workbook notes in its cells."""
     yield made.why

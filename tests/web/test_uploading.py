@@ -127,3 +127,23 @@ def test_a_person_has_so_many_sheets_open_and_no_more(person, site, tmp_path):
     answer = upload(person)
     assert answer.status_code == 429
     assert answer.json()["problem"].startswith("20 of your spreadsheets are open")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.json",
+        "A.JSONL",
+        "a.xml",
+        "a.html",
+        "dump.sql",
+        "a.yaml",
+        "main.tf",
+        "show.tfstate",
+        "a.out",
+    ],
+)
+def test_the_exports_of_other_dialers_are_taken_by_their_names(person, site, name):
+    address = upload(person, name=name).json()["address"]
+    record = site.sheets.record(address.removeprefix("sheets/").removesuffix("?first=yes"))
+    assert record.file_name == name
