@@ -134,7 +134,10 @@ def _loaded(name: str, folders: Sequence[Path], children: tuple[str, ...]) -> Pr
         raise Refused("profile.wrong", path=str(place), faults=messages.text("fault.extends"))
     if name in children:
         raise Refused("profile.circle", path=str(place), names=" → ".join((*children, name)))
-    _loaded(parent, folders, (*children, name))  # so that its errors name its own file
+    if parent in (_DEFAULTS, *_built_in()):
+        _ours(parent)  # once, whatever extends it
+    else:
+        _loaded(parent, folders, (*children, name))  # so that its errors name its own file
     return _checked(_extended(written, _whole(parent, folders)), place)
 
 

@@ -28,8 +28,12 @@ MOST_BLANK: Final = 1_000
 _ANSWER: Final = re.compile(r"\s*ERROR(?:\s*[:-]|(?![^\n]*[,;\t|])\b).*")
 """A first line that tells of a fault; `ERROR` alone may be the header of a column."""
 
+_FURTHER_LINE: Final = "\nERROR: "
 _ANSWER_INSIDE: Final = re.compile(r"^ERROR: [a-z]+(?:_[a-z]+)+ [A-Z][A-Z ]{3}.*", re.MULTILINE)
-"""A further line of the kind, below the campaigns of an answer before it."""
+"""A further line of the kind, below the campaigns of an answer before it.
+
+How it begins is looked for first: a million rows are searched ten times as fast for a plain text.
+"""
 
 _ROWS_AT_ONCE: Final = 1_000
 
@@ -90,7 +94,10 @@ def _decoded(content: bytes, encoding: str | None) -> Decoded:
 
 def _refuse_answer(text: str) -> None:
     """Refuse what a dialer answers in place of campaigns, such as `ERROR: no permission`."""
-    if found := _ANSWER.match(text) or _ANSWER_INSIDE.search(text):
+    found = _ANSWER.match(text)
+    if found is None and _FURTHER_LINE in text:
+        found = _ANSWER_INSIDE.search(text)
+    if found:
         # Behind the bar some dialers repeat who asked, password and all.
         raise ReadError("export.answer", text=shown(found[0].partition("|")[0]))
 
@@ -114,8 +121,8 @@ class _CsvSheet:
         self._lengths: dict[int, int] = {}
         self._widest = self._height = self._sent = self._filled = self._blank = 0
         self._room = round(MOST_CELLS * task.scale)
-        self._last = (0, dialect.width)
-        self._is_ragged = False
+        self._last: Record | None = None
+        self._short = 0
         send("sheet", None)
 
     def add(self, record: Record) -> None:
@@ -130,8 +137,8 @@ class _CsvSheet:
             raise ReadError("file.too_many_columns", line=line, most=most)
         self._quotes.add(record)
         if record.cells:
-            self._is_ragged |= self._last[1] < self._dialect.width
-            self._last = (record.line, len(record.cells))
+            self._short += len(record.cells) < self._dialect.width
+            self._last = record
         cells = _trimmed(record.cells)
         self._blank = 0 if cells else self._blank + 1
         self._filled += bool(cells)
@@ -157,9 +164,9 @@ class _CsvSheet:
 
     def cut_off(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield what is to be told where the last record alone is too short."""
-        line, cells = self._last
-        if cells < self._dialect.width and not self._is_ragged and self.found > HEADERS:
-            facts = {"line": str(line), "cells": str(cells), "width": str(self._dialect.width)}
+        last, width = self._last, self._dialect.width
+        if last and self._short == 1 and len(last.cells) < width and self.found > HEADERS:
+            facts = {"line": str(last.line), "cells": str(len(last.cells)), "width": str(width)}
             yield "file.last_row_short", facts
 
     def _keep(self, line: int, cells: list[str]) -> None:
