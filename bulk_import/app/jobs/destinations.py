@@ -40,6 +40,20 @@ class Destination:
     store: Store
     unlock: Callable[[], Account] = field(repr=False)
 
+    def why_held(self) -> Refused | None:
+        """Return which run holds the account now; None where none does.
+
+        Raises:
+            Refused: It cannot be told.
+        """
+        try:
+            self.store.refuse_held(self.account)
+        except Refused as refused:
+            if refused.code != "run.held":
+                raise
+            return refused
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destinations:
@@ -98,14 +112,7 @@ class Destinations:
         Raises:
             Refused: There is no such account, or it cannot be told.
         """
-        to = self.of(account)
-        try:
-            to.store.refuse_held(to.account)
-        except Refused as refused:
-            if refused.code != "run.held":
-                raise
-            return refused
-        return None
+        return self.of(account).why_held()
 
     def of(self, account: str) -> Destination:
         """Return the destination that the settings call *account*; empty for the only one.

@@ -18,7 +18,7 @@ from bulk_import.web.pages import page, redirect, say
 from bulk_import.web.screens import confirm_view as view
 from bulk_import.web.screens.accounts import held_words
 from bulk_import.web.sheet_access import in_thread, person_of, record_of, sheet_of
-from bulk_import.web.site import Site, site_of
+from bulk_import.web.site import site_of
 from bulk_import.web.told import Told
 
 
@@ -61,7 +61,7 @@ def confirm_page(
         status=409 if told else 200,
         told=told,
         refused=refused,
-        busy=_busy(site, destination, account),
+        busy=_busy(destination),
         accounts=accounts,
         account_chosen=account,
         revision=sheet.revision,
@@ -147,9 +147,9 @@ def told(code: str, **facts: str) -> Told:
     return Told(reason(code, facts), remedy(code, facts))
 
 
-def _busy(site: Site, destination: Destination | None, account: str) -> Told | None:
+def _busy(destination: Destination | None) -> Told | None:
     """Return that a run holds the account, which is no reason to wait here; None if none does."""
-    held = site.held().get(account) if destination else None
+    held = destination.why_held() if destination else None
     if destination is None or held is None:
         return None
     number = str(destination.account.inet_no)

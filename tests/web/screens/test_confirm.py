@@ -20,8 +20,7 @@ def test_an_account_that_a_run_holds_is_told_and_can_be_asked_for_all_the_same(t
     desk = Page(tmp_path)
     desk.add_account(sandbox)
     sign_in = KeySignIn(cookie=COOKIE, token_secret=b"secret of the tests", key=KEY)
-    held = desk.jobs.surroundings.destinations.held
-    app = create_app(site_on(desk, sign_in=sign_in, held=held))
+    app = create_app(site_on(desk, sign_in=sign_in))
     address = f"/sheets/{desk.add_sheet(rows(2), owner=LOCAL)}/confirm"
     run = run_record(inet_no=sandbox.inet_no, base_url=sandbox.base_url)
     with closing(Browser(app, {COOKIE: sign_in.new_session()})) as person:
