@@ -2,15 +2,14 @@
 
 import json
 from contextlib import closing
-from datetime import UTC, datetime
 
 import pytest
+from schedules import WEEKLY
 from sending import rows, write_csv
 
 from bulk_import.cli import main
 from bulk_import.sandbox import Sandbox
 from bulk_import.store import open_schedules, open_shared_files
-from bulk_import.store.schedules import ScheduleRecord
 
 
 @pytest.fixture
@@ -76,26 +75,12 @@ def test_what_a_copied_journal_knows_is_not_sent_again_and_what_stays_is_told(
     assert command(database, *importing(tmp_path, 2))[0] == 0
     assert len(sandbox.requests) == 2
     with closing(open_schedules(database)) as schedules:
-        schedules.add(schedule())
+        schedules.add(WEEKLY)
     open_shared_files(database).put("practice-one", b"")
     status, said = command(file, "journal", "copy", database.url, str(tmp_path / "back.sqlite3"))
     assert status == 0
     assert f"A schedule stays in {database}" in said
     assert f"The results of a practice import stay in {database}" in said
-
-
-def schedule():
-    return ScheduleRecord(
-        id="weekly",
-        cron="0 9 * * 1",
-        zone="Asia/Kolkata",
-        account="",
-        source="/srv/weekly.xlsx",
-        options={},
-        owner="local",
-        is_paused=False,
-        next=datetime(2031, 7, 1, 3, 30, tzinfo=UTC),
-    )
 
 
 def test_a_journal_is_not_copied_over_another(command, database, sandbox, tmp_path):

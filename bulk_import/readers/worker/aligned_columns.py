@@ -13,6 +13,7 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from bulk_import.cells import shown
+from bulk_import.readers.worker.powershell import CUT
 from bulk_import.readers.worker.wire import ReadError
 
 LINES_COMPARED: Final = 200
@@ -26,8 +27,6 @@ Layout = tuple[str, str]
 
 _RULE: Final = re.compile(r" *(?:-{2,}(?: +-{2,})+|={2,}(?: +={2,})+) *\r?")
 _GROUP: Final = re.compile("[-=]+")
-_CUT: Final = ("...", "\u2026")
-"""What PowerShell and others print where a cell is too long for its column."""
 
 
 def aligned(text: str) -> Layout | None:
@@ -86,7 +85,7 @@ def _refuse_cut(lines: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         if len(cells) != len(widths):
             continue
         for cell, width in zip(cells, widths, strict=True):
-            if cell.endswith(_CUT) and len(cell) >= width:
+            if cell.endswith(CUT) and len(cell) >= width:
                 raise ReadError("file.cells_cut", line=str(number), text=shown(cell))
 
 

@@ -8,8 +8,9 @@ from typing import Final
 
 _FIELDS: Final = re.compile(r"@\{(\w+=[^;{}]*(?:; \w+=[^;{}]*)*)\}")
 _LIST: Final = re.compile(r"\{([^{}]*)\}")
-_CUT: Final = ("...", "\u2026")
-"""What stands in the place of the entries of a list behind the fourth."""
+CUT: Final = ("...", "\u2026")
+"""What stands in the place of what is left out: entries of a list behind the fourth, the rest of a
+cell that is too long for its column."""
 
 
 def fields_in(text: str) -> dict[str, str | None] | None:
@@ -29,4 +30,4 @@ def entries_in(text: str) -> list[str] | None:
 
 def is_cut(entries: Sequence[str]) -> bool:
     """Say whether not all entries of a list were printed."""
-    return bool(entries) and entries[-1].endswith(_CUT)
+    return bool(entries) and entries[-1].endswith(CUT)

@@ -3,8 +3,13 @@
 import json
 from xml.sax.saxutils import quoteattr
 
-from dialers.routes.route import Route, sample_answers, sample_objects, workbook
-from readers import printing
+from dialers.routes.route import (
+    Route,
+    by_postgresql,
+    sample_answers,
+    sample_objects,
+    workbook,
+)
 
 QUEUES = sample_objects("fusionpbx.json")
 
@@ -52,12 +57,6 @@ TABLES = [
     ("v_call_center_agents", _agents()),
     ("v_call_center_tiers", _tiers()),
 ]
-
-
-def session(write):
-    """Return a session of psql, in which each table is asked for."""
-    prompt = f"fusionpbx=# {printing.ASKED}"
-    return "".join(f"{prompt}{name};\n{write(name, records)}" for name, records in TABLES)
 
 
 def switch_file():
@@ -109,12 +108,7 @@ def with_domain(title):
 
 ROUTES = {
     "fusionpbx": {
-        "pg_dump": Route("tables.sql", lambda: printing.one_document(printing.pg_dump, TABLES)),
-        "pg_dump --inserts": Route(
-            "tables.sql", lambda: printing.one_document(printing.complete_inserts, TABLES)
-        ),
-        "psql": Route("session.txt", lambda: session(printing.psql_table)),
-        "psql -x": Route("session.txt", lambda: session(printing.psql_expanded)),
+        **by_postgresql("fusionpbx", TABLES),
         "a sheet a table": Route("tables.xlsx", lambda: workbook(*TABLES)),
         "row_to_json": Route("queues.jsonl", lambda: "\n".join(map(json.dumps, QUEUES))),
         "json_agg": Route("queues.json", lambda: json.dumps({"json_agg": QUEUES})),

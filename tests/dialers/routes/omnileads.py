@@ -5,6 +5,7 @@ import json
 from dialers.routes.route import (
     Route,
     as_lines,
+    by_postgresql,
     page_of,
     pasted,
     sample,
@@ -93,20 +94,9 @@ def _of_screen(file, write):
     return Route(file, write, lists=lists, cells=typed())
 
 
-def session(write):
-    """Return a session of psql, in which each table is asked for."""
-    prompt = f"omnileads=# {printing.ASKED}"
-    return "".join(f"{prompt}{name};\n{write(name, records)}" for name, records in TABLES)
-
-
 ROUTES = {
     "omnileads": {
-        "pg_dump": Route("tables.sql", lambda: printing.one_document(printing.pg_dump, TABLES)),
-        "pg_dump --inserts": Route(
-            "tables.sql", lambda: printing.one_document(printing.complete_inserts, TABLES)
-        ),
-        "psql": Route("session.txt", lambda: session(printing.psql_table)),
-        "psql -x": Route("session.txt", lambda: session(printing.psql_expanded)),
+        **by_postgresql("omnileads", TABLES),
         "a sheet a table": Route(
             "tables.xlsx",
             lambda: workbook(*((name[:LONGEST_NAME], rows) for name, rows in TABLES)),

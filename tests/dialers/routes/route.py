@@ -74,6 +74,27 @@ def by_each(routes, table, records):
     }
 
 
+def by_postgresql(database, tables):
+    """Return the *tables* of a *database* by pg_dump, and by a session of psql."""
+
+    def dump(write):
+        return Route("tables.sql", lambda: printing.one_document(write, tables))
+
+    def said(write):
+        prompt = f"{database}=# {printing.ASKED}"
+        return "".join(f"{prompt}{name};\n{write(name, records)}" for name, records in tables)
+
+    def session(write):
+        return Route("session.txt", lambda: said(write))
+
+    return {
+        "pg_dump": dump(printing.pg_dump),
+        "pg_dump --inserts": dump(printing.complete_inserts),
+        "psql": session(printing.psql_table),
+        "psql -x": session(printing.psql_expanded),
+    }
+
+
 def sample(file):
     """Return the text of a sample."""
     return (DIALERS / file).read_text("utf-8")
